@@ -1,0 +1,70 @@
+/** The import table of docs/architecture.md: what each room may import, and nothing else of ours. */
+const rooms = {
+  model: [],
+  store: ['model'],
+  sources: ['model'],
+  ranking: ['model'],
+  digests: ['model', 'store', 'ranking'],
+  subscribers: ['model', 'store'],
+  rendering: ['model'],
+  delivery: ['model', 'store', 'rendering'],
+  feedback: ['model', 'store'],
+};
+
+const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
+  name: `${room}-imports`,
+  comment: `src/${room} may import ${['errors', ...allowed].join(', ')} and its own files only.`,
+  severity: 'error',
+  from: { path: `^src/${room}/` },
+  to: {
+    path: '^src/',
+    pathNot: [`^src/${room}/`, ...(room === 'model' ? [] : ['^src/errors\\.ts$']), ...allowed.map((name) => `^src/${name}/`)],
+  },
+}));
+
+module.exports = {
+  forbidden: [
+    ...forbidden,
+    {
+      name: 'errors-import-nothing',
+      severity: 'error',
+      from: { path: '^src/errors\\.ts$' },
+      to: { path: '^src/' },
+    },
+    {
+      name: 'embedded-imports',
+      comment: 'The embedded default knows the configuration only.',
+      severity: 'error',
+      from: { path: '^src/embedded/' },
+      to: { path: '^src/', pathNot: ['^src/embedded/', '^src/errors\\.ts$', '^src/config\\.ts$'] },
+    },
+    {
+      name: 'stages-know-no-entrance',
+      comment: 'Jobs chain stages; they know neither the web nor the command line.',
+      severity: 'error',
+      from: { path: '^src/jobs/' },
+      to: { path: '^src/(web|cli|embedded|main|wiring)' },
+    },
+    {
+      name: 'web-knows-no-delivery-internals',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/(delivery|cli|main|wiring)' },
+    },
+    {
+      name: 'jobs-from-web-through-queues',
+      comment: 'Pages start jobs through jobs/queues and know nothing of how they are carried out.',
+      severity: 'error',
+      from: { path: '^src/web/' },
+      to: { path: '^src/jobs/', pathNot: ['^src/jobs/queues\\.ts$'] },
+    },
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: ['^src/main\\.ts$'] }, to: {} },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    doNotFollow: { path: 'node_modules' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js'] },
+  },
+};

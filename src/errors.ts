@@ -1,0 +1,47 @@
+/** Every error code with its one-line meaning. Codes are stable: clients and scripts may depend on them. */
+export const errorCodes = {
+  CONFIG_INVALID: 'The environment holds values that cannot be used; each is named in the message.',
+  SECRET_KEY_MISMATCH: 'SECRET_KEY is not the one that this database was set up with.',
+  PORT_TAKEN: 'Another program listens on the port.',
+  DATABASE_UNREACHABLE: 'PostgreSQL does not answer.',
+  EMBEDDED_DATABASE_FAILED: 'The embedded PostgreSQL could not be started.',
+  MIGRATION_FAILED: 'A migration of the database failed; nothing of it was kept.',
+  INPUT_INVALID: 'The request does not have the expected form.',
+  ADDRESS_INVALID: 'This is not an address that mail can be sent to.',
+  DATE_INVALID: 'Dates are written as YYYY-MM-DD.',
+  TOKEN_INVALID: 'The link is damaged or was not made by this service.',
+  TOKEN_EXPIRED: 'The link has expired; a new one can be asked for.',
+  NOT_FOUND: 'Nothing is known under this name.',
+  RATE_LIMITED: 'Too many requests; try again later.',
+  UNAUTHORIZED: 'A valid bearer key is needed.',
+  ALREADY_SUPPRESSED: 'The address may not be added: it bounced, complained, left or was erased.',
+  SOURCE_UNAVAILABLE: 'The source of papers did not answer, or answered with an error.',
+  SOURCE_ANSWER_INVALID: 'The source of papers answered something that is not a list of papers.',
+  DIGEST_NOT_READY: 'The list of this day has not been read yet, so there is nothing to freeze.',
+  DIGEST_NOT_FOUND: 'There is no digest for this day.',
+  TEMPLATE_INVALID: 'A template cannot be compiled.',
+  DKIM_KEY_INVALID: 'The DKIM key cannot be used for signing.',
+  SMTP_UNREACHABLE: 'The SMTP server does not answer or refuses the login.',
+  INTERNAL: 'Something unexpected failed; the log has the details.',
+} as const;
+
+export type ErrorCode = keyof typeof errorCodes;
+
+export interface BroadsheetErrorOptions {
+  readonly cause?: unknown;
+  /** Ids and numbers that help to find what it is about; never an address or a token. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** An error with a stable code; the message says what to do about it. */
+export class BroadsheetError extends Error {
+  readonly code: ErrorCode;
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(code: ErrorCode, message: string, options: BroadsheetErrorOptions = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'BroadsheetError';
+    this.code = code;
+    this.details = options.details ?? {};
+  }
+}

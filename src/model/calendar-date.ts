@@ -1,0 +1,62 @@
+import { Temporal } from 'temporal-polyfill';
+
+/** A day without a time or a zone, as `YYYY-MM-DD`. Sorts as text. */
+export type CalendarDate = string;
+
+/**
+ * The digest of a day stands for the list that was open on the source's calendar (UTC) this long before
+ * the digest is due: early in a UTC day its list is still (almost) empty, at 08–11 UTC it holds about two
+ * thirds. A reader in Tokyo gets the list of the day before, complete; one in London the list of today.
+ */
+const LIST_OPENS_AFTER_HOURS = 6;
+
+/** True for a real day written as `YYYY-MM-DD`, years 1 to 9999. */
+export function isCalendarDate(text: string): boolean {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  try {
+    return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The day `days` after (or, negative, before) `date`. */
+export function addDays(date: CalendarDate, days: number): CalendarDate {
+  return Temporal.PlainDate.from(date).add({ days }).toString();
+}
+
+/** Saturday or Sunday: the days on which Daily Papers rests. */
+export function isWeekend(date: CalendarDate): boolean {
+  return Temporal.PlainDate.from(date).dayOfWeek >= 6;
+}
+
+/** The day it is at `moment` in an IANA time zone. */
+export function dateIn(timeZone: string, moment: Date): CalendarDate {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainDate()
+    .toString();
+}
+
+/**
+ * The moment of `time` (`HH:MM`) on `date` in a time zone. A time that a change of clocks skips or repeats
+ * is taken as RFC 5545 does: skipped ones move forward, of repeated ones the first counts.
+ */
+export function momentOf(date: CalendarDate, time: string, timeZone: string): Date {
+  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({
+    timeZone,
+    plainTime: Temporal.PlainTime.from(time),
+  });
+  return new Date(zoned.epochMilliseconds);
+}
+
+/** The list date that a digest due at `moment` stands for; see {@link LIST_OPENS_AFTER_HOURS}. */
+export function listDateAt(moment: Date): CalendarDate {
+  return dateIn('UTC', new Date(moment.getTime() - LIST_OPENS_AFTER_HOURS * 3_600_000));
+}
+
+/** The newest day whose digest is due at `now`: today from `time` on, before that yesterday. */
+export function latestDuePeriod(now: Date, time: string, timeZone: string): CalendarDate {
+  const today = dateIn(timeZone, now);
+  return momentOf(today, time, timeZone) <= now ? today : addDays(today, -1);
+}

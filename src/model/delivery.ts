@@ -1,0 +1,35 @@
+/**
+ * pending → sending → sent, deferred (then sending again), failed or uncertain; skipped when the reader left
+ * before it was sent. `sending` is written before the first byte can be on the wire, so what a dead worker
+ * left in it may have been sent: it becomes uncertain.
+ */
+export type DeliveryState = 'pending' | 'sending' | 'sent' | 'deferred' | 'failed' | 'uncertain' | 'skipped';
+
+export type NoticeKind = 'confirmation' | 'welcome' | 'goodbye';
+
+/** Who a message comes from and goes to on the SMTP level (RFC 5321 §2.3.1). */
+export interface Envelope {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What an SMTP server's reply means for one delivery. */
+export type OutcomeClass =
+  | 'delivered'
+  | 'temporary'
+  | 'dead-address'
+  | 'policy'
+  | 'rejected'
+  | 'throttled'
+  | 'configuration'
+  | 'uncertain';
+
+export interface Outcome {
+  readonly class: OutcomeClass;
+  /** Three digits of RFC 5321, absent where the connection failed before a reply. */
+  readonly replyCode: number | null;
+  /** Enhanced status of RFC 3463, as `5.1.1`. */
+  readonly replyStatus: string | null;
+  /** First 500 characters of the reply, cleaned of control characters. */
+  readonly replyText: string | null;
+}

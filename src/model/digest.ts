@@ -1,0 +1,35 @@
+import type { CalendarDate } from './calendar-date.js';
+import type { ObservedPaper } from './paper.js';
+
+export type DigestKind = 'daily' | 'weekly' | 'monthly' | 'sample';
+
+/** The frozen, ranked papers of one period. */
+export interface Digest {
+  readonly id: number;
+  readonly kind: DigestKind;
+  /** The day the digest is for, in the digest's own time zone. */
+  readonly period: CalendarDate;
+  /** The source's list that it stands for. */
+  readonly listDate: CalendarDate;
+  readonly strategy: string;
+  readonly frozenAt: Date;
+  /** From when on it may be mailed; null while it is only frozen. */
+  readonly releasedAt: Date | null;
+  /** When its deliveries were written. */
+  readonly fannedOutAt: Date | null;
+}
+
+/** How a score came about: each part's name and its share, adding up to the score. */
+export type ScoreBreakdown = Readonly<Record<string, number>>;
+
+export interface DigestPaper extends ObservedPaper {
+  /** 1 for the top paper. */
+  readonly position: number;
+  readonly score: number;
+  readonly breakdown: ScoreBreakdown;
+}
+
+export interface DigestWithPapers extends Digest {
+  /** In order of position; empty for a day without a list. */
+  readonly papers: readonly DigestPaper[];
+}

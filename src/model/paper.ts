@@ -1,0 +1,73 @@
+import type { CalendarDate } from './calendar-date.js';
+
+/** One work, by its arXiv id without a version (`2603.17024`, `hep-th/9901001`) or, invented, `sample-01`. */
+export interface Paper {
+  readonly id: string;
+  readonly title: string;
+  readonly abstract: string;
+  readonly authors: readonly string[];
+  readonly publishedAt: Date | null;
+  readonly organization: string | null;
+  readonly codeUrl: string | null;
+  readonly projectUrl: string | null;
+  /** One sentence made by the source, where it has one. */
+  readonly summary: string | null;
+  readonly keywords: readonly string[];
+}
+
+/** A paper's place on a source's list for one day. */
+export interface Listing {
+  readonly source: string;
+  readonly paperId: string;
+  readonly listDate: CalendarDate;
+  /** The handle of whoever put it on the list. */
+  readonly submittedBy: string | null;
+}
+
+/** What was seen of a paper at one moment. */
+export interface Observation {
+  readonly source: string;
+  readonly paperId: string;
+  readonly observedAt: Date;
+  readonly upvotes: number;
+  readonly comments: number;
+  readonly stars: number | null;
+}
+
+/** The neutral type that every source adapter answers with. */
+export interface ListedPaper {
+  readonly paper: Paper;
+  readonly listing: Listing;
+  readonly observation: Observation;
+}
+
+/** A paper as a page shows it: with its newest observation. */
+export interface ObservedPaper {
+  readonly paper: Paper;
+  readonly upvotes: number;
+  readonly comments: number;
+  readonly stars: number | null;
+}
+
+export interface PaperLinks {
+  readonly abstract: string;
+  readonly pdf: string;
+  readonly discussion: string;
+}
+
+const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})$/;
+
+/** Invented papers that show the product where no source can be reached. */
+export function isSample(paperId: string): boolean {
+  return paperId.startsWith('sample-');
+}
+
+/** Where a paper can be read and discussed; nowhere for a sample or an id that is not arXiv's. */
+export function paperLinks(paperId: string): PaperLinks | null {
+  if (!ARXIV_ID.test(paperId)) return null;
+  return {
+    abstract: `https://arxiv.org/abs/${paperId}`,
+    pdf: `https://arxiv.org/pdf/${paperId}`,
+    discussion: `https://huggingface.co/papers/${paperId}`,
+  };
+}

@@ -1,0 +1,16 @@
+export type SubscriberState = 'pending' | 'active' | 'paused' | 'unsubscribed' | 'bounced' | 'complained';
+
+export interface Subscriber {
+  readonly id: number;
+  readonly address: string;
+  readonly state: SubscriberState;
+  /** Raised with each request to confirm; a confirmation link is good for one serial. */
+  readonly confirmSerial: number;
+  readonly confirmedAt: Date | null;
+  readonly stateChangedAt: Date;
+  readonly createdAt: Date;
+}
+
+export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added';
+export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'operator' | 'import';
+export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator';
