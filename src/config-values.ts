@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+import { addressParts } from './model/address.js';
+
+/** The parts of a list that is separated by commas, trimmed; empty parts are left out. */
+export function parseList(text: string | undefined): string[] {
+  return (text ?? '')
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
+}
+
+/** An address in the form it is sent with (domain as A-label), or null. */
+export function parseAddress(text: string): string | null {
+  return addressParts(text)?.address ?? null;
+}
+
+/** Reads `address`, `Name <address>` or `"Name" <address>`; the name is empty where there is none. */
+export function parseMailbox(text: string): { name: string; address: string } | null {
+  const match = /^\s*(?:"([^"<>\p{C}]*)"\s*<([^<>\s]+)>|([^"<>\p{C}]*?)\s*<([^<>\s]+)>|([^<>\s]+))\s*$/u.exec(
+    text,
+  );
+  const address = parseAddress(match?.[2] ?? match?.[4] ?? match?.[5] ?? '');
+  return address === null ? null : { name: (match?.[1] ?? match?.[3] ?? '').trim(), address };
+}
+
+/** An http(s) URL that paths can be appended to. */
+export function isHttpUrl(text: string): boolean {
+  return /^https?:\/\/[^/?#\s][^?#\s]*$/.test(text) && isUrlWithHost(text);
+}
+
+export function isUrlWithHost(text: string): boolean {
+  return URL.canParse(text) && new URL(text).hostname !== '';
+}
+
+/**
+ * A zone by its IANA name. Offsets such as `+02:00` are refused: they know no change of clocks, and
+ * PostgreSQL reads their sign the other way round (POSIX).
+ */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const NAMED_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
+
+/** Addresses, CIDR ranges or names of ranges, as the web server's `trustProxy` reads them. */
+export function isProxyList(text: string): boolean {
+  return parseList(text).every((part) => {
+    if (NAMED_RANGES.has(part)) return true;
+    const [address = '', bits, ...rest] = part.split('/');
+    const version = isIP(address);
+    if (version === 0 || rest.length > 0) return false;
+    return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+  });
+}

@@ -1,0 +1,163 @@
+import Type, { type Static } from 'typebox';
+import { Value } from 'typebox/value';
+import {
+  isHttpUrl,
+  isProxyList,
+  isTimeZone,
+  isUrlWithHost,
+  parseAddress,
+  parseList,
+  parseMailbox,
+} from './config-values.js';
+
+const UNSET_MAIL_FROM = 'Broadsheet <papers@localhost.localdomain>';
+const MIN_SECRET_LENGTH = 32;
+
+/**
+ * Every variable that Broadsheet reads, with what it means; `.env.example` documents the same list and a
+ * test holds the two together. Empty values count as absent.
+ */
+export const environmentSchema = Type.Object({
+  PORT: Type.String({ default: '3000', pattern: '^\\d{1,5}$', description: 'a port number' }),
+  HOST: Type.String({ default: '127.0.0.1', description: 'an address to listen on' }),
+  PUBLIC_URL: Type.Optional(Type.String({ description: 'an http(s) URL without a query' })),
+  ROLE: Type.Enum(['all', 'web', 'worker'], { default: 'all', description: 'all, web or worker' }),
+  LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
+    default: 'info',
+    description: 'trace, debug, info, warn, error, fatal or silent',
+  }),
+  TRUST_PROXY: Type.Optional(
+    Type.String({
+      description: 'addresses or ranges of proxies, or loopback, linklocal, uniquelocal, separated by commas',
+    }),
+  ),
+  DATA_DIR: Type.String({ default: 'data', description: 'a folder' }),
+  DATABASE_URL: Type.Optional(
+    Type.String({ pattern: '^postgres(ql)?://', description: 'a postgres:// URL' }),
+  ),
+  REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://', description: 'a redis:// URL' })),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', description: 'an smtp:// or smtps:// URL' })),
+  SMTP_CONNECTIONS: Type.String({ default: '5', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
+  MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
+  MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
+  POSTAL_ADDRESS: Type.Optional(Type.String({ maxLength: 300, description: 'a postal address' })),
+  SITE_NAME: Type.String({
+    default: 'Broadsheet',
+    maxLength: 60,
+    pattern: '^[^\\u0000-\\u001f\\u007f]+$',
+    description: 'a name in one line, of 60 characters at most',
+  }),
+  SECRET_KEY: Type.Optional(
+    Type.String({ minLength: MIN_SECRET_LENGTH, description: `at least ${MIN_SECRET_LENGTH} characters` }),
+  ),
+  SECRET_KEY_PREVIOUS: Type.Optional(
+    Type.String({
+      description: `former keys of at least ${MIN_SECRET_LENGTH} characters, separated by commas`,
+    }),
+  ),
+  ADMIN_API_KEY: Type.Optional(Type.String({ minLength: 24, description: 'at least 24 characters' })),
+  DKIM_DOMAIN: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+$', description: 'a domain' })),
+  DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' })),
+  DKIM_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
+  UNCERTAIN_POLICY: Type.Enum(['hold', 'resend'], { default: 'hold', description: 'hold or resend' }),
+  HUGGINGFACE_URL: Type.String({
+    default: 'https://huggingface.co',
+    description: 'an http(s) URL without a query',
+  }),
+  POLL_MINUTES: Type.String({ default: '20', pattern: '^[1-9]\\d{0,3}$', description: '1 to 9999' }),
+  DIGEST_TIME: Type.String({
+    default: '08:00',
+    pattern: '^([01]\\d|2[0-3]):[0-5]\\d$',
+    description: 'HH:MM',
+  }),
+  DIGEST_TIMEZONE: Type.String({ default: 'UTC', description: 'an IANA time zone' }),
+});
+
+/** The variables with their defaults filled in. */
+export type Values = Static<typeof environmentSchema>;
+type Name = keyof Values;
+
+/** What the schema cannot say of a value; a fault is told in the words of the schema's description. */
+const checks: Partial<Record<Name, (text: string) => boolean>> = {
+  PORT: (text) => Number(text) <= 65_535,
+  PUBLIC_URL: isHttpUrl,
+  TRUST_PROXY: isProxyList,
+  DATABASE_URL: (text) => URL.canParse(text),
+  REDIS_URL: isUrlWithHost,
+  SMTP_URL: isUrlWithHost,
+  MAIL_FROM: (text) => parseMailbox(text) !== null,
+  MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
+  SECRET_KEY_PREVIOUS: (text) => parseList(text).every((key) => key.length >= MIN_SECRET_LENGTH),
+  HUGGINGFACE_URL: isHttpUrl,
+  DIGEST_TIMEZONE: isTimeZone,
+};
+
+const DKIM_TRIO = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const;
+
+/** `name` must be set as soon as one of `when` is. */
+const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = [
+  // 15 USC 7704(a)(5).
+  { name: 'POSTAL_ADDRESS', when: ['SMTP_URL'], reason: 'stands in every newsletter' },
+  { name: 'MAIL_FROM', when: ['SMTP_URL'], reason: 'readers see it as the sender' },
+  { name: 'PUBLIC_URL', when: ['SMTP_URL'], reason: 'links in mail start with it' },
+  {
+    name: 'SECRET_KEY',
+    when: ['SMTP_URL', 'DATABASE_URL', 'SECRET_KEY_PREVIOUS'],
+    reason: 'it signs the links in mail; make one with openssl rand -base64 48',
+  },
+  ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
+];
+
+/** Links that are signed with a published key can be forged, and a published example is no secret. */
+const EXAMPLE_SECRET = /change[-_ ]?me|example|secret[-_ ]?key|^(.)\1+$/i;
+
+export type Given = Partial<Record<Name, string>>;
+
+/** What is set, trimmed; empty values count as absent. */
+export function givenValues(environment: Readonly<Record<string, string | undefined>>): Given {
+  return Object.fromEntries(
+    Object.keys(environmentSchema.properties)
+      .map((name) => [name, environment[name]?.trim()] as const)
+      .filter(([, value]) => value !== undefined && value !== ''),
+  );
+}
+
+export function withDefaults(given: Given): Values {
+  return Value.Default(environmentSchema, { ...given }) as Values;
+}
+
+/** The first fault of each variable. */
+export function findFaults(given: Given, values: Values): Map<string, string> {
+  const faults = new Map<string, string>();
+  const refuse = (name: string, fault: string) => faults.has(name) || faults.set(name, fault);
+  const expected = (name: Name) => {
+    const { description } = environmentSchema.properties[name] as { description?: string };
+    return `expected ${description}`;
+  };
+
+  for (const error of Value.Errors(environmentSchema, values)) {
+    const name = error.instancePath.slice(1) as Name;
+    refuse(name, expected(name));
+  }
+  for (const [name, check] of Object.entries(checks) as [Name, (text: string) => boolean][]) {
+    const value = values[name];
+    if (value !== undefined && !check(value)) refuse(name, expected(name));
+  }
+  for (const { name, when, reason } of needs) {
+    const cause = when.find((other) => given[other] !== undefined);
+    const missing = given[name] === undefined || given[name] === UNSET_MAIL_FROM;
+    if (cause !== undefined && missing) refuse(name, `needed as soon as ${cause} is set: ${reason}`);
+  }
+  if (secretKeys(values).some((key) => EXAMPLE_SECRET.test(key))) {
+    refuse('SECRET_KEY', 'this is an example; make one of your own with openssl rand -base64 48');
+  }
+  return faults;
+}
+
+/** The current key first, then former ones. */
+export function secretKeys(values: Values): string[] {
+  return [
+    ...(values.SECRET_KEY === undefined ? [] : [values.SECRET_KEY]),
+    ...parseList(values.SECRET_KEY_PREVIOUS),
+  ];
+}

@@ -1,0 +1,279 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readConfig } from '../src/config.js';
+import { BroadsheetError } from '../src/errors.js';
+
+const KEY = 'k3y-of-the-test-0123456789abcdefghij';
+const FORMER_KEY = 'former-of-the-test-0123456789abcdefgh';
+
+/** The least that a start with a real SMTP server needs. */
+const forReal = {
+  SMTP_URL: 'smtp://mail.broadsheet.test:587',
+  PUBLIC_URL: 'https://papers.broadsheet.test',
+  MAIL_FROM: 'Papers <papers@broadsheet.test>',
+  POSTAL_ADDRESS: '1 Press Lane, Printville',
+  SECRET_KEY: KEY,
+};
+
+type Environment = Record<string, string | undefined>;
+
+/** The faults by variable, none where the environment can be used. */
+function faultsOf(environment: Environment): Record<string, string> {
+  try {
+    readConfig(environment);
+    return {};
+  } catch (error) {
+    if (!(error instanceof BroadsheetError) || error.code !== 'CONFIG_INVALID') throw error;
+    const lines = error.message.split('\n').slice(1);
+    return Object.fromEntries(lines.map((line) => /^- (\w+): (.+)$/.exec(line)?.slice(1, 3) ?? [line, '']));
+  }
+}
+
+describe('an empty environment', () => {
+  it('gives the embedded default', () => {
+    expect(readConfig({})).toEqual({
+      role: 'all',
+      host: '127.0.0.1',
+      port: 3000,
+      publicUrl: 'http://localhost:3000',
+      logLevel: 'info',
+      trustProxy: [],
+      dataDir: resolve('data'),
+      databaseUrl: null,
+      redisUrl: null,
+      smtpUrl: null,
+      smtpConnections: 5,
+      mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
+      mailReplyTo: null,
+      postalAddress: null,
+      siteName: 'Broadsheet',
+      secretKeys: [],
+      adminApiKey: null,
+      dkim: null,
+      uncertainPolicy: 'hold',
+      huggingfaceUrl: 'https://huggingface.co',
+      pollMinutes: 20,
+      digestTime: '08:00',
+      digestTimezone: 'UTC',
+    });
+  });
+
+  it('is what empty and blank values are taken for', () => {
+    const blank = {
+      PORT: '',
+      SMTP_URL: '  ',
+      DATABASE_URL: '\t',
+      SECRET_KEY: '',
+      ROLE: undefined,
+      DKIM_DOMAIN: '',
+    };
+    expect(readConfig(blank)).toEqual(readConfig({}));
+  });
+
+  it('is what unknown variables leave alone', () => {
+    expect(readConfig({ HOME: '/nowhere', SMTP_URI: 'typo' })).toEqual(readConfig({}));
+  });
+});
+
+describe('values that can be used', () => {
+  it.each<[Environment, object]>([
+    [{ PORT: ' 8080 ' }, { port: 8080, publicUrl: 'http://localhost:8080' }],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: '65535' }, { port: 65535 }],
+    [{ HOST: '::' }, { host: '::' }],
+    [{ ROLE: 'worker' }, { role: 'worker' }],
+    [{ PUBLIC_URL: 'https://papers.broadsheet.test/' }, { publicUrl: 'https://papers.broadsheet.test' }],
+    [{ PUBLIC_URL: 'https://broadsheet.test/papers//' }, { publicUrl: 'https://broadsheet.test/papers' }],
+    [{ HUGGINGFACE_URL: 'http://127.0.0.1:9/' }, { huggingfaceUrl: 'http://127.0.0.1:9' }],
+    [{ TRUST_PROXY: 'loopback, 10.0.0.0/8,::1,' }, { trustProxy: ['loopback', '10.0.0.0/8', '::1'] }],
+    [{ DATA_DIR: '/var/lib/broadsheet' }, { dataDir: '/var/lib/broadsheet' }],
+    [
+      { DATABASE_URL: 'postgresql:///papers?host=/run/pg', SECRET_KEY: KEY },
+      { databaseUrl: 'postgresql:///papers?host=/run/pg' },
+    ],
+    [{ REDIS_URL: 'rediss://cache:6380/1' }, { redisUrl: 'rediss://cache:6380/1' }],
+    [{ UNCERTAIN_POLICY: 'resend' }, { uncertainPolicy: 'resend' }],
+    [
+      { POLL_MINUTES: '5', SMTP_CONNECTIONS: '40' },
+      { pollMinutes: 5, smtpConnections: 40 },
+    ],
+    [
+      { DIGEST_TIME: '23:59', DIGEST_TIMEZONE: 'Europe/Berlin' },
+      { digestTime: '23:59', digestTimezone: 'Europe/Berlin' },
+    ],
+    [{ MAIL_REPLY_TO: 'Editor@BROADSHEET.test' }, { mailReplyTo: 'Editor@broadsheet.test' }],
+    [forReal, { smtpUrl: forReal.SMTP_URL, postalAddress: forReal.POSTAL_ADDRESS, secretKeys: [KEY] }],
+  ])('%j', (environment, expected) => {
+    expect(readConfig(environment)).toMatchObject(expected);
+  });
+});
+
+describe('values that cannot', () => {
+  it.each<[string, string]>([
+    ['PORT', '65536'],
+    ['PORT', 'http'],
+    ['PORT', '-1'],
+    ['ROLE', 'ALL'],
+    ['LOG_LEVEL', 'loud'],
+    ['PUBLIC_URL', 'papers.broadsheet.test'],
+    ['PUBLIC_URL', 'https://'],
+    ['PUBLIC_URL', 'https:///path'],
+    ['PUBLIC_URL', 'https://broadsheet.test/?a=b'],
+    ['PUBLIC_URL', 'ftp://broadsheet.test'],
+    ['HUGGINGFACE_URL', 'huggingface.co'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '10.0.0.0/33'],
+    ['TRUST_PROXY', '10.0.0.1/8/8'],
+    ['DATABASE_URL', 'mysql://db/papers'],
+    ['REDIS_URL', 'redis://'],
+    ['SMTP_URL', 'mail.broadsheet.test:587'],
+    ['SMTP_URL', 'smtp://'],
+    ['SMTP_CONNECTIONS', '0'],
+    ['MAIL_FROM', 'Papers'],
+    ['MAIL_REPLY_TO', 'Editor <editor@broadsheet.test>'],
+    ['POSTAL_ADDRESS', 'x'.repeat(301)],
+    ['SITE_NAME', 'Broadsheet\r\nBcc: everyone@broadsheet.test'],
+    ['SITE_NAME', 'x'.repeat(61)],
+    ['SECRET_KEY', 'short'],
+    ['ADMIN_API_KEY', 'short'],
+    ['DKIM_DOMAIN', 'broadsheet.test; v=DKIM1'],
+    ['UNCERTAIN_POLICY', 'drop'],
+    ['POLL_MINUTES', '1.5'],
+    ['DIGEST_TIME', '24:00'],
+    ['DIGEST_TIME', '8:00'],
+    ['DIGEST_TIMEZONE', 'Europe/Atlantis'],
+    ['DIGEST_TIMEZONE', '+02:00'],
+  ])('%s=%j', (name, value) => {
+    expect(faultsOf({ [name]: value })[name]).toMatch(/^expected /);
+  });
+
+  it('are all named in one message, each variable once', () => {
+    expect(
+      Object.keys(faultsOf({ PORT: 'x', DIGEST_TIME: 'noon', MAIL_FROM: '?', SMTP_URL: 'smtp://' })).sort(),
+    ).toEqual(
+      ['DIGEST_TIME', 'MAIL_FROM', 'PORT', 'POSTAL_ADDRESS', 'PUBLIC_URL', 'SECRET_KEY', 'SMTP_URL'].sort(),
+    );
+  });
+
+  it('are not repeated in the message: it may be logged, and they may be secrets', () => {
+    const refused = { SECRET_KEY: 'sixteen-letters!', SMTP_URL: 'smtp://user:hunter2@' };
+    expect(() => readConfig(refused)).toThrow(
+      expect.objectContaining({ message: expect.not.stringMatching(/sixteen-letters|hunter2/) }),
+    );
+  });
+});
+
+describe('what a real SMTP server needs', () => {
+  it.each(['POSTAL_ADDRESS', 'MAIL_FROM', 'PUBLIC_URL', 'SECRET_KEY'])('%s', (name) => {
+    expect(faultsOf({ ...forReal, [name]: undefined })).toEqual({
+      [name]: expect.stringMatching(/^needed as soon as SMTP_URL is set: /),
+    });
+  });
+
+  it('a sender that is not the default', () => {
+    const environment = { ...forReal, MAIL_FROM: 'Broadsheet <papers@localhost.localdomain>' };
+    expect(faultsOf(environment)).toHaveProperty('MAIL_FROM');
+  });
+});
+
+describe('secret keys', () => {
+  it('are needed beside a database that outlives the data folder', () => {
+    expect(faultsOf({ DATABASE_URL: 'postgres://db/papers' })).toEqual({
+      SECRET_KEY: expect.stringMatching(/^needed as soon as DATABASE_URL is set: /),
+    });
+  });
+
+  it.each([
+    'change-me-change-me-change-me-change-me',
+    'CHANGEME0123456789012345678901234567',
+    'example-0123456789-0123456789-012345',
+    'my-secret-key-0123456789-0123456789',
+    'a'.repeat(40),
+  ])('that are examples are refused: %s', (key) => {
+    expect(faultsOf({ SECRET_KEY: key })).toEqual({ SECRET_KEY: expect.stringContaining('example') });
+    expect(faultsOf({ ...forReal, SECRET_KEY: key })).toEqual({
+      SECRET_KEY: expect.stringContaining('example'),
+    });
+  });
+
+  it('rotate: the current one first, then the former ones', () => {
+    const environment = { SECRET_KEY: KEY, SECRET_KEY_PREVIOUS: ` ${FORMER_KEY} , ,${FORMER_KEY}2` };
+    expect(readConfig(environment).secretKeys).toEqual([KEY, FORMER_KEY, `${FORMER_KEY}2`]);
+  });
+
+  it('do not rotate away from nothing', () => {
+    expect(faultsOf({ SECRET_KEY_PREVIOUS: FORMER_KEY })).toHaveProperty('SECRET_KEY');
+  });
+
+  it('are long, the former ones too', () => {
+    const environment = { SECRET_KEY: KEY, SECRET_KEY_PREVIOUS: `${FORMER_KEY},short` };
+    expect(faultsOf(environment)).toHaveProperty('SECRET_KEY_PREVIOUS');
+  });
+});
+
+describe('the sender', () => {
+  it.each<[string, string, string]>([
+    ['papers@broadsheet.test', '', 'papers@broadsheet.test'],
+    ['<papers@broadsheet.test>', '', 'papers@broadsheet.test'],
+    ['Papers <papers@broadsheet.test>', 'Papers', 'papers@broadsheet.test'],
+    ['"Papers, daily" <papers@broadsheet.test>', 'Papers, daily', 'papers@broadsheet.test'],
+    ['Zeitung für Paper <papers@bücher.test>', 'Zeitung für Paper', 'papers@xn--bcher-kva.test'],
+    ['  Papers<Papers@Broadsheet.TEST> ', 'Papers', 'Papers@broadsheet.test'],
+  ])('%s', (text, name, address) => {
+    expect(readConfig({ MAIL_FROM: text }).mailFrom).toEqual({ name, address });
+  });
+
+  it.each([
+    'Papers <papers>',
+    'Papers <papers@broadsheet.test',
+    'Papers papers@broadsheet.test',
+    'Papers <a@broadsheet.test> <b@broadsheet.test>',
+    'Papers\r\nBcc: <papers@broadsheet.test>',
+    '"Papers <papers@broadsheet.test>',
+  ])('not %j', (text) => {
+    expect(faultsOf({ MAIL_FROM: text })).toEqual({ MAIL_FROM: 'expected Name <address>' });
+  });
+
+  it('never carries a line break, whatever is written', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (name) => {
+        const environment = { MAIL_FROM: `${name} <papers@broadsheet.test>` };
+        if ('MAIL_FROM' in faultsOf(environment)) return;
+        expect(readConfig(environment).mailFrom.name).not.toMatch(/\p{C}/u);
+      }),
+    );
+  });
+});
+
+describe('DKIM', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'broadsheet-config-'));
+    writeFileSync(join(folder, 'dkim.pem'), 'the text of a key');
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  const trio = () => ({
+    DKIM_DOMAIN: 'Broadsheet.test',
+    DKIM_SELECTOR: '2026a',
+    DKIM_KEY_FILE: join(folder, 'dkim.pem'),
+  });
+
+  it('reads the key', () => {
+    const expected = { domain: 'broadsheet.test', selector: '2026a', privateKey: 'the text of a key' };
+    expect(readConfig(trio()).dkim).toEqual(expected);
+  });
+
+  it.each(['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'])('names %s where it alone is missing', (name) => {
+    expect(faultsOf({ ...trio(), [name]: '' })).toEqual({ [name]: expect.stringContaining('all three') });
+  });
+
+  it('names a file that cannot be read', () => {
+    expect(faultsOf({ ...trio(), DKIM_KEY_FILE: join(folder, 'missing.pem') })).toEqual({
+      DKIM_KEY_FILE: 'expected a file that can be read',
+    });
+  });
+});
