@@ -4,6 +4,7 @@ export const errorCodes = {
   SECRET_KEY_MISMATCH: 'SECRET_KEY is not the one that this database was set up with.',
   PORT_TAKEN: 'Another program listens on the port.',
   DATABASE_UNREACHABLE: 'PostgreSQL does not answer.',
+  QUEUE_UNREACHABLE: 'The queue (Redis, or PostgreSQL where REDIS_URL is not set) does not answer.',
   EMBEDDED_DATABASE_FAILED: 'The embedded PostgreSQL could not be started.',
   MIGRATION_FAILED: 'A migration of the database failed; nothing of it was kept.',
   INPUT_INVALID: 'The request does not have the expected form.',
