@@ -1,0 +1,103 @@
+import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+
+export type LinkPurpose = 'confirm' | 'unsubscribe' | 'resume' | 'digest';
+
+export interface LinkClaim {
+  readonly purpose: LinkPurpose;
+  /** 0 to 2^48 - 1. */
+  readonly subscriberId: number;
+  /** 0 to 2^32 - 1; which request of the subscriber the link answers. */
+  readonly serial: number;
+  /** Kept in whole seconds. */
+  readonly issuedAt: Date;
+}
+
+export type LinkReading =
+  | { readonly ok: true; readonly claim: LinkClaim }
+  | { readonly ok: false; readonly fault: 'invalid' | 'expired' };
+
+const DAY = 86_400_000;
+
+/** RFC 8058 links must outlive the mail they stand in, so unsubscribing never expires. */
+const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
+  confirm: 7 * DAY,
+  resume: DAY,
+  digest: 30 * DAY,
+  unsubscribe: Number.POSITIVE_INFINITY,
+};
+
+/*
+ * 6 octets subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
+ * without a spare bit, so a token has exactly one spelling and no character of it can be changed unseen.
+ */
+const CLAIM_OCTETS = 14;
+const MAC_OCTETS = 16;
+const SPELLING = /^[A-Za-z0-9_-]{40}$/;
+const INVALID: LinkReading = { ok: false, fault: 'invalid' };
+
+/**
+ * Makes the opaque text that stands at the end of a link: it names a subscriber by id only, and is good for
+ * one purpose because each purpose signs with a key of its own (HKDF, RFC 5869).
+ * @param keys the current secret key first; it signs
+ */
+export function makeLinkToken(keys: readonly string[], claim: LinkClaim): string {
+  const [current] = keys;
+  if (current === undefined) throw new RangeError('a link needs a secret key to sign with');
+  const token = Buffer.allocUnsafe(CLAIM_OCTETS + MAC_OCTETS);
+  token.writeUIntBE(claim.subscriberId, 0, 6);
+  token.writeUInt32BE(claim.serial, 6);
+  token.writeUInt32BE(Math.floor(claim.issuedAt.getTime() / 1000), 10);
+  macOf(signingKey(current, claim.purpose), token).copy(token, CLAIM_OCTETS, 0, MAC_OCTETS);
+  return token.toString('base64url');
+}
+
+/**
+ * Reads a token back. Whatever the text is, it answers and never throws; the MACs are compared in constant
+ * time, and every key of the list is tried, so links signed before a rotation go on working.
+ */
+export function readLinkToken(
+  keys: readonly string[],
+  purpose: LinkPurpose,
+  token: string,
+  now: Date,
+): LinkReading {
+  if (!SPELLING.test(token)) return INVALID;
+  const octets = Buffer.from(token, 'base64url');
+  const mac = octets.subarray(CLAIM_OCTETS);
+  const signed = keys.some((key) =>
+    timingSafeEqual(macOf(signingKey(key, purpose), octets).subarray(0, MAC_OCTETS), mac),
+  );
+  if (!signed) return INVALID;
+  const issuedAt = new Date(octets.readUInt32BE(10) * 1000);
+  if (now.getTime() - issuedAt.getTime() > LIFETIMES[purpose]) return { ok: false, fault: 'expired' };
+  return {
+    ok: true,
+    claim: { purpose, subscriberId: octets.readUIntBE(0, 6), serial: octets.readUInt32BE(6), issuedAt },
+  };
+}
+
+function macOf(key: KeyObject, token: Buffer): Buffer {
+  return createHmac('sha256', key).update(token.subarray(0, CLAIM_OCTETS)).digest();
+}
+
+/** Deriving costs several times what signing does, and a digest signs once for each reader. */
+const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
+  confirm: new Map(),
+  unsubscribe: new Map(),
+  resume: new Map(),
+  digest: new Map(),
+};
+
+/** A process has a current key and a few former ones; more are not worth remembering. */
+const MAX_DERIVED = 16;
+
+function signingKey(secret: string, purpose: LinkPurpose): KeyObject {
+  const known = derived[purpose].get(secret);
+  if (known !== undefined) return known;
+  const key = createSecretKey(
+    Buffer.from(hkdfSync('sha256', secret, '', `broadsheet link v1 ${purpose}`, 32)),
+  );
+  if (derived[purpose].size >= MAX_DERIVED) derived[purpose].clear();
+  derived[purpose].set(secret, key);
+  return key;
+}
