@@ -13,6 +13,8 @@ export interface AddressParts {
 /** RFC 5321 §4.5.3.1.1 and §4.5.3.1.3 (a path of 256 octets with its angle brackets). */
 const MAX_LOCAL_OCTETS = 64;
 const MAX_ADDRESS_OCTETS = 254;
+/** Leaves room for decomposed letters and for spaces around it; longer text is not worth parsing. */
+const MAX_TYPED_LENGTH = 1_000;
 
 /**
  * Reads an address that a person typed: trimmed, NFC, the domain in lower case and as A-label, the local
@@ -21,11 +23,15 @@ const MAX_ADDRESS_OCTETS = 254;
  * @returns null where mail cannot be sent to it
  */
 export function addressParts(typed: string): AddressParts | null {
+  if (typed.length > MAX_TYPED_LENGTH) return null;
   const text = typed.trim().normalize('NFC');
   const at = text.lastIndexOf('@');
   if (at < 1 || /[\s\p{C}"<>(),:;[\]\\]/u.test(text)) return null;
   const local = text.slice(0, at);
-  const domain = domainToASCII(text.slice(at + 1));
+  const given = text.slice(at + 1);
+  // domainToASCII reads a URL's host: it decodes %61 and stops at a slash, so `a.com/b` would pass as `a.com`.
+  if (!/^[A-Za-z0-9.\-\P{ASCII}]+$/u.test(given)) return null;
+  const domain = domainToASCII(given);
   if (!/^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/.test(domain))
     return null;
   const address = `${local}@${domain}`;
@@ -41,7 +47,8 @@ export function addressParts(typed: string): AddressParts | null {
 
 /** The text under which an address is unique, whatever its case. */
 export function addressKey(address: string): string {
-  return address.normalize('NFC').toLowerCase();
+  // Lower case can come apart again (U+03AA with an accent), so it is composed a second time.
+  return address.normalize('NFC').toLowerCase().normalize('NFC');
 }
 
 /** True where the address can only be sent with SMTPUTF8 (RFC 6531). */
