@@ -1,0 +1,39 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+import { type RunningServer, type ServerPlan, startServer, stopServerOf } from './server.js';
+
+/** A server that ends more often than this by itself has a fault that starting again does not mend. */
+const MOST_RESTARTS = 5;
+const PER_MS = 600_000;
+
+/**
+ * Starts the server again, on the port that its clients know, when it ends by itself (it was killed, or ran
+ * out of memory). Until the function it returns is called.
+ */
+export function keepRunning(server: RunningServer, plan: ServerPlan, log: Logger): () => void {
+  let wanted = true;
+  const restarts: number[] = [];
+  const watch = async (running: RunningServer): Promise<void> => {
+    await running.ended;
+    if (!wanted) return;
+    const now = performance.now();
+    while (restarts[0] !== undefined && restarts[0] < now - PER_MS) restarts.shift();
+    if (restarts.push(now) > MOST_RESTARTS) throw new Error('it ends again and again');
+    log.error({ event: 'embedded-database-ended', server: running.pid, restart: restarts.length });
+    await sleep(100 * restarts.length);
+    if (!wanted) return;
+    const next = await startServer(plan);
+    if (!wanted) {
+      await stopServerOf(plan.cluster);
+      return;
+    }
+    log.info({ event: 'embedded-database-started', port: next.port, server: next.pid });
+    await watch(next);
+  };
+  watch(server).catch((error) => {
+    log.fatal({ event: 'embedded-database-lost', reason: error.message, logFile: plan.logFile });
+  });
+  return () => {
+    wanted = false;
+  };
+}

@@ -1,0 +1,54 @@
+import { fileURLToPath } from 'node:url';
+import { runner } from 'node-pg-migrate';
+import pg from 'pg';
+import type { Logger } from 'pino';
+import { BroadsheetError } from '../errors.js';
+
+/** The same depth below the package root from `src/` and from `dist/`. */
+const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/**
+ * Applies every migration that the database has not seen, each in a transaction of its own, and returns their
+ * names. Concurrent calls wait for one another behind an advisory lock of the database.
+ * @throws BroadsheetError DATABASE_UNREACHABLE where nothing answers, MIGRATION_FAILED where SQL is refused
+ */
+export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
+  const client = new pg.Client({
+    connectionString: databaseUrl,
+    connectionTimeoutMillis: 10_000,
+    application_name: 'broadsheet-migrate',
+  });
+  client.on('error', (error) => log.warn({ event: 'migration-connection-lost', reason: error.message }));
+  try {
+    await client.connect();
+  } catch (cause) {
+    throw new BroadsheetError('DATABASE_UNREACHABLE', 'PostgreSQL does not answer; check DATABASE_URL.', {
+      cause,
+    });
+  }
+  try {
+    const applied = await applyPending(client, log);
+    if (applied.length > 0) log.info({ event: 'migrations-applied', names: applied });
+    return applied;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new BroadsheetError('MIGRATION_FAILED', `The database could not be migrated: ${reason}`, { cause });
+  } finally {
+    await client.end();
+  }
+}
+
+async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
+  // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.
+  const trace = (line: string) => log.debug({ event: 'migration-runner', line });
+  const applied = await runner({
+    dbClient: client,
+    dir: folder,
+    direction: 'up',
+    migrationsTable: 'migrations',
+    singleTransaction: false,
+    advisoryLockMode: 'wait',
+    logger: { debug: trace, info: trace, warn: trace, error: trace },
+  });
+  return applied.map(({ name }) => name);
+}

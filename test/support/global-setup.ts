@@ -1,0 +1,36 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import type { TestProject } from 'vitest/node';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
+import { migrate } from '../../src/store/migrate.js';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** URL of the migrated database that every test file clones; nobody connects to it while tests run. */
+    templateDatabaseUrl: string;
+  }
+}
+
+/** One PostgreSQL for the whole run, in a folder of its own, with one migrated database to clone. */
+export default async function startTestDatabase(project: TestProject): Promise<() => Promise<void>> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-test-'));
+  await chmod(dataDir, 0o755);
+  const log = pino({ level: 'silent' });
+  // What a test writes need not survive a power cut.
+  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+  const server = await startEmbeddedPostgres({ dataDir, log, settings });
+  const close = async () => {
+    await server.stop();
+    await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await migrate(server.url, log);
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  project.provide('templateDatabaseUrl', server.url);
+  return close;
+}
