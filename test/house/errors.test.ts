@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { errorCodes } from '../../src/errors.js';
+import { exitCodeFor } from '../../src/cli/exit-codes.js';
+import { type ErrorCode, errorCodes } from '../../src/errors.js';
 import { projectFiles, readProjectFile } from './project-files.js';
 
 const sources = projectFiles('src')
@@ -10,7 +11,7 @@ const operating = readProjectFile('docs/operating.md');
 
 describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
   it('is raised or answered somewhere', () => {
-    expect(sources).toContain(`'${code}'`);
+    expect(sources.includes(`'${code}'`)).toBe(true);
   });
 
   it('has a meaning of one line', () => {
@@ -18,6 +19,16 @@ describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
   });
 
   it('has its row in docs/operating.md, with what to do', () => {
-    expect(operating).toMatch(new RegExp(`^\\| \`${code}\` \\| .{10,} \\|$`, 'm'));
+    expect(new RegExp(`^\\| \`${code}\` \\| .{10,} \\|$`, 'm').test(operating)).toBe(true);
   });
+});
+
+it('docs/operating.md has each exit code', () => {
+  const codes = new Set((Object.keys(errorCodes) as ErrorCode[]).map(exitCodeFor));
+  for (const code of codes) expect(operating).toMatch(new RegExp(`^\\| ${code} \\| .+ \\|$`, 'm'));
+});
+
+it('docs/operating.md has no row for a code that is gone', () => {
+  const rows = [...operating.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+  expect(rows.sort()).toEqual(Object.keys(errorCodes).sort());
 });
