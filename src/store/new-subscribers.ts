@@ -1,0 +1,115 @@
+import type { SubscriberState } from '../model/subscriber.js';
+import type { Queryable } from './database.js';
+
+/** One address on its way in: as it is written, as it is unique, and as it is remembered once erased. */
+export interface AddressIdentity {
+  readonly address: string;
+  readonly key: string;
+  readonly hash: Buffer;
+}
+
+/** A subscriber who is asked to confirm, and the serial that the link in that mail is good for. */
+export interface ConfirmRequest {
+  readonly subscriberId: number;
+  readonly key: string;
+  readonly serial: number;
+}
+
+/**
+ * Writes subscribers who have yet to confirm. An address that is known already is left alone and absent from
+ * the answer. Rows are written in one order, so that two transactions never wait for each other in a circle.
+ */
+export async function insertPending(
+  client: Queryable,
+  identities: readonly AddressIdentity[],
+  at: Date,
+): Promise<readonly ConfirmRequest[]> {
+  if (identities.length === 0) return [];
+  const { rows } = await client.query<ConfirmRequestRow>(
+    `INSERT INTO subscribers
+       (address, address_key, address_hash, state, confirm_serial, state_changed_at, created_at)
+     SELECT address, address_key, address_hash, 'pending', 1, $4, $4
+     FROM unnest($1::text[], $2::text[], $3::bytea[]) AS wanted (address, address_key, address_hash)
+     ORDER BY address_key
+     ON CONFLICT (address_key) DO NOTHING
+     RETURNING id, address_key, confirm_serial`,
+    [...columnsOf(identities), at],
+  );
+  return rows.map(toConfirmRequest);
+}
+
+/** Opens a new request to confirm; who is active, or may not be asked, is left alone and absent from the answer. */
+export async function raiseConfirmSerials(
+  client: Queryable,
+  keys: readonly string[],
+): Promise<readonly ConfirmRequest[]> {
+  if (keys.length === 0) return [];
+  const { rows } = await client.query<ConfirmRequestRow>(
+    `UPDATE subscribers SET confirm_serial = confirm_serial + 1
+     WHERE address_key = ANY ($1::text[]) AND state IN ('pending', 'unsubscribed')
+     RETURNING id, address_key, confirm_serial`,
+    [keys],
+  );
+  return rows.map(toConfirmRequest);
+}
+
+/**
+ * Holds the subscribers of these addresses against deletion until the transaction ends: an erasure that is
+ * under way is waited for, so that what is read next knows of its suppression.
+ */
+export async function holdAgainstErasure(client: Queryable, keys: readonly string[]): Promise<void> {
+  await client.query(
+    'SELECT FROM subscribers WHERE address_key = ANY ($1::text[]) ORDER BY id FOR KEY SHARE',
+    [keys],
+  );
+}
+
+/** Writes active subscribers, but never one whose address is known or suppressed; the answer maps key to id. */
+export async function insertActive(
+  client: Queryable,
+  identities: readonly AddressIdentity[],
+  at: Date,
+): Promise<ReadonlyMap<string, number>> {
+  const { rows } = await client.query<{ id: number; address_key: string }>(
+    `INSERT INTO subscribers
+       (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at)
+     SELECT address, address_key, address_hash, 'active', $4, $4, $4
+     FROM unnest($1::text[], $2::text[], $3::bytea[]) AS wanted (address, address_key, address_hash)
+     WHERE NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = wanted.address_hash)
+     ORDER BY address_key
+     ON CONFLICT (address_key) DO NOTHING
+     RETURNING id, address_key`,
+    [...columnsOf(identities), at],
+  );
+  return new Map(rows.map((row) => [row.address_key, row.id]));
+}
+
+/** The known subscribers among these addresses, by key. */
+export async function readStates(
+  client: Queryable,
+  keys: readonly string[],
+): Promise<ReadonlyMap<string, { readonly id: number; readonly state: SubscriberState }>> {
+  const { rows } = await client.query<{ id: number; address_key: string; state: SubscriberState }>(
+    'SELECT id, address_key, state FROM subscribers WHERE address_key = ANY ($1::text[])',
+    [keys],
+  );
+  return new Map(rows.map((row) => [row.address_key, { id: row.id, state: row.state }]));
+}
+
+interface ConfirmRequestRow {
+  readonly id: number;
+  readonly address_key: string;
+  readonly confirm_serial: number;
+}
+
+function toConfirmRequest(row: ConfirmRequestRow): ConfirmRequest {
+  return { subscriberId: row.id, key: row.address_key, serial: row.confirm_serial };
+}
+
+function columnsOf(identities: readonly AddressIdentity[]): readonly unknown[] {
+  return [
+    identities.map(({ address }) => address),
+    identities.map(({ key }) => key),
+    identities.map(({ hash }) => hash),
+  ];
+}

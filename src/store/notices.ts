@@ -1,0 +1,70 @@
+import type { NoticeKind } from '../model/delivery.js';
+import type { Queryable } from './database.js';
+
+/** A transactional message to be sent: one for each kind, subscriber and serial. */
+export interface NewNotice {
+  readonly kind: NoticeKind;
+  readonly subscriberId: number;
+  readonly serial: number;
+  /** The domain of the address, which the limits count by. */
+  readonly domain: string;
+}
+
+/** Confirmations in a stretch of time: all of them, and by domain. */
+export interface ConfirmationCounts {
+  readonly overall: number;
+  readonly byDomain: ReadonlyMap<string, number>;
+}
+
+/** Writes notices that are due at once; one that is there already is left alone. */
+export async function insertNotices(
+  client: Queryable,
+  notices: readonly NewNotice[],
+  at: Date,
+): Promise<void> {
+  if (notices.length === 0) return;
+  await client.query(
+    `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at)
+     SELECT kind, subscriber_id, serial, domain, $5
+     FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::text[]) AS new (kind, subscriber_id, serial, domain)
+     ORDER BY subscriber_id
+     ON CONFLICT (kind, subscriber_id, serial) DO NOTHING`,
+    [
+      notices.map(({ kind }) => kind),
+      notices.map(({ subscriberId }) => subscriberId),
+      notices.map(({ serial }) => serial),
+      notices.map(({ domain }) => domain),
+      at,
+    ],
+  );
+}
+
+/** How many confirmations were written after `since`; of the domains only those named are counted. */
+export async function countConfirmations(
+  client: Queryable,
+  since: Date,
+  domains: readonly string[],
+): Promise<ConfirmationCounts> {
+  const { rows } = await client.query<{ domain: string | null; written: number }>(
+    `SELECT CASE WHEN domain = ANY ($2::text[]) THEN domain END AS domain, count(*) AS written
+     FROM notices WHERE kind = 'confirmation' AND created_at > $1 GROUP BY 1`,
+    [since, domains],
+  );
+  const byDomain = new Map<string, number>();
+  for (const row of rows) if (row.domain !== null) byDomain.set(row.domain, row.written);
+  return { overall: rows.reduce((sum, row) => sum + row.written, 0), byDomain };
+}
+
+/** Whether a request to confirm with this serial was ever mailed, or is about to be. */
+export async function wasAskedToConfirm(
+  client: Queryable,
+  subscriberId: number,
+  serial: number,
+): Promise<boolean> {
+  const { rows } = await client.query<{ asked: boolean }>(
+    `SELECT EXISTS (SELECT FROM notices
+                    WHERE kind = 'confirmation' AND subscriber_id = $1 AND serial = $2) AS asked`,
+    [subscriberId, serial],
+  );
+  return rows[0]?.asked === true;
+}

@@ -1,0 +1,58 @@
+import type { Subscriber } from '../model/subscriber.js';
+import { insertConsents } from '../store/consents.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { insertNotices, wasAskedToConfirm } from '../store/notices.js';
+import { activateConfirmed, findSubscriberById } from '../store/subscribers.js';
+import { liftErasure } from '../store/suppressions.js';
+import { domainOf } from './address-domain.js';
+
+export interface Confirmation {
+  readonly subscriberId: number;
+  /** The one that the link was made with. */
+  readonly serial: number;
+  readonly via: 'link' | 'api';
+  /** Keyed hash of the client's address; null where none is known. */
+  readonly clientHash: Buffer | null;
+  readonly now: Date;
+}
+
+/**
+ * - `confirmed`: the reader is active from now on.
+ * - `already`: the reader was confirmed before, by this link or another.
+ * - `superseded`: a newer link has been sent, and only that one is good.
+ * - `gone`: there is nothing to confirm; the reader left, was erased or may not be mailed.
+ */
+export type ConfirmationAnswer = 'confirmed' | 'already' | 'superseded' | 'gone';
+
+/** Carries out the button behind a confirmation link; a welcome is written with it. Repeating is harmless. */
+export async function confirmSubscription(
+  database: Database,
+  confirmation: Confirmation,
+): Promise<ConfirmationAnswer> {
+  const { subscriberId, serial, via, clientHash, now } = confirmation;
+  return inTransaction(database, async (client) => {
+    const subscriber = await activateConfirmed(client, subscriberId, serial, now);
+    if (subscriber === null) return whyNot(client, subscriberId, serial);
+    await liftErasure(client, subscriberId);
+    await insertConsents(client, [
+      { subscriberId, event: 'confirmed', via, wording: null, clientHash, at: now },
+    ]);
+    const domain = domainOf(subscriber.address);
+    await insertNotices(client, [{ kind: 'welcome', subscriberId, serial, domain }], now);
+    return 'confirmed';
+  });
+}
+
+async function whyNot(client: Queryable, id: number, serial: number): Promise<ConfirmationAnswer> {
+  const subscriber = await findSubscriberById(client, id);
+  if (subscriber === null) return 'gone';
+  if (subscriber.state === 'active' || subscriber.state === 'paused') return 'already';
+  return (await newerLinkIsOut(client, subscriber, serial)) ? 'superseded' : 'gone';
+}
+
+/** Leaving raises the serial too, without a link: only a confirmation that was written supersedes. */
+async function newerLinkIsOut(client: Queryable, subscriber: Subscriber, serial: number): Promise<boolean> {
+  const { id, state, confirmSerial } = subscriber;
+  const askable = state === 'pending' || state === 'unsubscribed';
+  return askable && serial < confirmSerial && wasAskedToConfirm(client, id, confirmSerial);
+}

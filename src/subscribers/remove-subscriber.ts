@@ -1,0 +1,38 @@
+import { addressKey } from '../model/address.js';
+import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
+import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
+import { insertSuppression } from '../store/suppressions.js';
+import { domainOf } from './address-domain.js';
+import { addressHash, type Keyring } from './keyring.js';
+
+/**
+ * Erases a person: the subscriber with consents, deliveries and notices, and requests that still wait. What
+ * stays is a keyed hash, so that no import brings the address back; only the person can.
+ * @returns false where there was no such subscriber
+ */
+export async function removeSubscriber(database: Database, keyring: Keyring, id: number): Promise<boolean> {
+  return inTransaction(database, async (client) => {
+    const subscriber = await findSubscriberById(client, id);
+    if (subscriber === null) return false;
+    const { address } = subscriber;
+    // Requests before the subscriber: deciding on requests takes its locks in this order too.
+    await deleteSignups(client, await waitingSignups(client, address));
+    const state = await deleteSubscriber(client, id);
+    if (state === null) return false;
+    await insertSuppression(client, addressHash(keyring, address), reasonAfter(state));
+    return true;
+  });
+}
+
+/** A dead address stays dead, and a complaint stays one, when the row that said so is gone. */
+function reasonAfter(state: SubscriberState): SuppressionReason {
+  return state === 'bounced' || state === 'complained' ? state : 'erased';
+}
+
+async function waitingSignups(client: Queryable, address: string): Promise<readonly number[]> {
+  const key = addressKey(address);
+  const signups = await findSignupsOfDomain(client, domainOf(address));
+  return signups.filter((signup) => addressKey(signup.address) === key).map(({ id }) => id);
+}

@@ -1,0 +1,19 @@
+import type { Database } from '../store/database.js';
+import { insertSignup } from '../store/signups.js';
+import { consentWording } from './consent-wording.js';
+
+export interface SubscriptionRequest {
+  /** As `addressParts` writes it. */
+  readonly address: string;
+  readonly via: 'form' | 'api';
+  /** Keyed hash of the client's address; null where none is known. */
+  readonly clientHash: Buffer | null;
+}
+
+/**
+ * Keeps a request to subscribe, to be decided by a worker. Nothing is looked up: whoever asks learns neither
+ * from the answer nor from the time it takes whether an address is known.
+ */
+export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
+  await insertSignup(database, { ...request, wording: consentWording.id });
+}

@@ -1,0 +1,39 @@
+import { insertConsents } from '../store/consents.js';
+import { type Database, inTransaction } from '../store/database.js';
+import { insertNotices } from '../store/notices.js';
+import { findSubscriberById, markUnsubscribed } from '../store/subscribers.js';
+import { domainOf } from './address-domain.js';
+
+export interface Leaving {
+  readonly subscriberId: number;
+  /** `one-click` is the mail client's button (RFC 8058), `link` the page behind the visible link. */
+  readonly via: 'one-click' | 'link' | 'operator';
+  readonly now: Date;
+}
+
+/**
+ * Ends a subscription at once; repeating is harmless. Only who pressed the button of a page, and had
+ * confirmed before, gets a goodbye: after one click in a mail client no more mail is expected.
+ * @returns `already` where the reader gets no mail as it is, `gone` where there is no such reader
+ */
+export async function unsubscribe(
+  database: Database,
+  leaving: Leaving,
+): Promise<'left' | 'already' | 'gone'> {
+  const { subscriberId, via, now } = leaving;
+  return inTransaction(database, async (client) => {
+    const subscriber = await markUnsubscribed(client, subscriberId, now);
+    if (subscriber === null) {
+      return (await findSubscriberById(client, subscriberId)) === null ? 'gone' : 'already';
+    }
+    await insertConsents(client, [
+      { subscriberId, event: 'withdrawn', via, wording: null, clientHash: null, at: now },
+    ]);
+    if (via === 'link' && subscriber.confirmedAt !== null) {
+      const serial = subscriber.confirmSerial;
+      const domain = domainOf(subscriber.address);
+      await insertNotices(client, [{ kind: 'goodbye', subscriberId, serial, domain }], now);
+    }
+    return 'left';
+  });
+}
