@@ -7,7 +7,6 @@ import { embeddedDatabaseFault } from './fault.js';
 export interface Binaries {
   readonly initdb: string;
   readonly postgres: string;
-  readonly pgCtl: string;
 }
 
 /** The names that npm's platform packages use where Node's own differ. */
@@ -28,7 +27,7 @@ export async function findBinaries(): Promise<Binaries> {
   await linkLibraries(root);
   const program = (name: string) =>
     join(root, 'native', 'bin', process.platform === 'win32' ? `${name}.exe` : name);
-  return { initdb: program('initdb'), postgres: program('postgres'), pgCtl: program('pg_ctl') };
+  return { initdb: program('initdb'), postgres: program('postgres') };
 }
 
 function packageRoot(name: string): string | null {
@@ -43,7 +42,7 @@ function packageRoot(name: string): string | null {
  * npm packages cannot hold symbolic links, so the package lists them and makes them in an install script.
  * npm 12 and `--ignore-scripts` leave that script out, therefore they are made here as well.
  */
-async function linkLibraries(root: string): Promise<void> {
+export async function linkLibraries(root: string): Promise<void> {
   const list = await readFile(join(root, 'native', 'pg-symlinks.json'), 'utf8').catch(() => '[]');
   for (const { source, target } of JSON.parse(list) as { source: string; target: string }[]) {
     const from = join(root, target);

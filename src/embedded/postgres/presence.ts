@@ -13,6 +13,8 @@ export type Phase =
   | { readonly kind: 'ready'; readonly port: number };
 
 export interface Other {
+  /** Names the process beyond doubt; a process id may be given to another. */
+  readonly card: string;
   readonly pid: number;
   /** Null: it takes connections and does not answer. */
   readonly phase: Phase | null;
@@ -72,7 +74,8 @@ async function readCard(folder: string, name: string): Promise<Other | null> {
   const [, token = '', pid, port] = CARD.exec(name) ?? [];
   if (pid === undefined || port === undefined) return null;
   const phase = await askPhase(Number(port), token);
-  if (phase !== 'gone' && (phase !== null || isAlive(Number(pid)))) return { pid: Number(pid), phase };
+  if (phase !== 'gone' && (phase !== null || isAlive(Number(pid))))
+    return { card: name, pid: Number(pid), phase };
   await rm(join(folder, name), { force: true });
   return null;
 }

@@ -1,9 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { embeddedDatabaseFault } from './fault.js';
-import type { Presence } from './presence.js';
+import type { Other, Presence } from './presence.js';
 
 /** A start can take the recovery of a crash, and a stop its whole grace. */
 const TURN_WITHIN_MS = 150_000;
+/** Longer than any busy moment of a process that works. */
+const WORD_WITHIN_MS = 15_000;
 
 /**
  * Waits for this process's turn: the port of a server that another process holds, or null when this one is
@@ -11,20 +13,24 @@ const TURN_WITHIN_MS = 150_000;
  * @throws BroadsheetError EMBEDDED_DATABASE_FAILED where another process holds the folder and does not answer
  */
 export async function attachOrClaim(presence: Presence): Promise<number | null> {
-  const deadline = performance.now() + TURN_WITHIN_MS;
+  const start = performance.now();
+  let lastWord = start;
   for (;;) {
     const others = await presence.others();
     const holder = others.find(({ phase }) => phase?.kind === 'ready');
-    if (holder?.phase?.kind === 'ready') {
-      if (await attach(presence, holder.pid)) return holder.phase.port;
-    } else if (others.every(({ phase }) => phase?.kind === 'waiting')) {
-      if (await claim(presence)) return null;
+    if (holder !== undefined) {
+      const port = await attach(presence, holder.card);
+      if (port !== null) return port;
+    } else if (others.every(isWaiting) && (await claim(presence))) {
+      return null;
     }
+    const now = performance.now();
     const silent = others.find(({ phase }) => phase === null);
-    if (performance.now() > deadline || (silent !== undefined && performance.now() > deadline - 140_000)) {
-      const pid = silent?.pid ?? others[0]?.pid;
+    if (silent === undefined) lastWord = now;
+    const inTheWay = silent ?? others.find((other) => !isWaiting(other));
+    if (inTheWay !== undefined && (now > start + TURN_WITHIN_MS || now > lastWord + WORD_WITHIN_MS)) {
       throw embeddedDatabaseFault(
-        `Another Broadsheet process (${pid}) holds the data folder and does not give it free. End it`,
+        `Another Broadsheet process (${inTheWay.pid}) holds the data folder and does not give it free. End it`,
       );
     }
     // At random, so that two that met at the same moment do not meet again.
@@ -33,22 +39,21 @@ export async function attachOrClaim(presence: Presence): Promise<number | null> 
 }
 
 /** Whoever stops sets its phase before it looks for others, so one of the two sees the other. */
-async function attach(presence: Presence, pid: number): Promise<boolean> {
+async function attach(presence: Presence, card: string): Promise<number | null> {
   presence.set({ kind: 'attaching' });
-  const others = await presence.others();
-  const holder = others.find((other) => other.pid === pid)?.phase;
+  const holder = (await presence.others()).find((other) => other.card === card)?.phase;
   if (holder?.kind === 'ready') {
     presence.set(holder);
-    return true;
+    return holder.port;
   }
   presence.set({ kind: 'waiting' });
-  return false;
+  return null;
 }
 
 async function claim(presence: Presence): Promise<boolean> {
   presence.set({ kind: 'starting' });
   const others = await presence.others();
-  if (others.every(({ phase }) => phase?.kind === 'waiting')) return true;
+  if (others.every(isWaiting)) return true;
   presence.set({ kind: 'waiting' });
   return false;
 }
@@ -58,4 +63,8 @@ export async function letGo(presence: Presence): Promise<boolean> {
   presence.set({ kind: 'stopping' });
   const others = await presence.others();
   return !others.some(({ phase }) => phase === null || phase.kind === 'ready' || phase.kind === 'attaching');
+}
+
+function isWaiting({ phase }: Other): boolean {
+  return phase?.kind === 'waiting';
 }
