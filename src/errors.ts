@@ -20,6 +20,7 @@ export const errorCodes = {
   OVERLOADED: 'The service has more to do than it can at the moment; try again shortly.',
   ALREADY_SUPPRESSED: 'The address may not be added: it bounced, complained, left or was erased.',
   SOURCE_UNAVAILABLE: 'The source of papers did not answer, or answered with an error.',
+  LIST_NOT_OPEN: 'The source does not have the list of this day yet.',
   SOURCE_ANSWER_INVALID: 'The source of papers answered something that is not a list of papers.',
   DIGEST_NOT_READY: 'The list of this day has not been read yet, so there is nothing to freeze.',
   DIGEST_NOT_FOUND: 'There is no digest for this day.',

@@ -55,7 +55,15 @@ export interface PaperLinks {
   readonly discussion: string;
 }
 
-const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]+(\.[A-Z]{2})?\/\d{7})$/;
+const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
+
+/** The name under which the invented papers are listed. */
+export const SAMPLE_SOURCE = 'sample';
+
+/** True for an arXiv id of either scheme, without a version (https://info.arxiv.org/help/arxiv_identifier.html). */
+export function isArxivId(text: string): boolean {
+  return ARXIV_ID.test(text);
+}
 
 /** Invented papers that show the product where no source can be reached. */
 export function isSample(paperId: string): boolean {
@@ -64,7 +72,7 @@ export function isSample(paperId: string): boolean {
 
 /** Where a paper can be read and discussed; nowhere for a sample or an id that is not arXiv's. */
 export function paperLinks(paperId: string): PaperLinks | null {
-  if (!ARXIV_ID.test(paperId)) return null;
+  if (!isArxivId(paperId)) return null;
   return {
     abstract: `https://arxiv.org/abs/${paperId}`,
     pdf: `https://arxiv.org/pdf/${paperId}`,

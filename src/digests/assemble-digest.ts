@@ -1,0 +1,67 @@
+import { BroadsheetError } from '../errors.js';
+import { addDays, type CalendarDate } from '../model/calendar-date.js';
+import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
+import { rank, strategies } from '../ranking/strategies.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { insertDigestPapers } from '../store/digest-papers.js';
+import { findDigest } from '../store/digests.js';
+import { digestCandidates, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
+
+export interface DigestOrder {
+  readonly kind: 'daily' | 'sample';
+  readonly period: CalendarDate;
+  /** The list that the digest stands for. */
+  readonly listDate: CalendarDate;
+  readonly now: Date;
+  /** A name out of the table of strategies. */
+  readonly strategy: string;
+}
+
+/** How many days of lists a digest looks back over for papers that came late: a list grows for about a day. */
+const WINDOW_DAYS = 7;
+
+/**
+ * Freezes the digest of a period: the papers of its list and, from the week before, those that no earlier
+ * digest of the kind held. A period is frozen once; asking again gives the frozen digest. Calls at the same
+ * time freeze one after the other.
+ *
+ * A list that was read and holds nothing gives an empty digest: on a day of rest nothing is mailed, what came
+ * late waits for the next list.
+ * @throws BroadsheetError DIGEST_NOT_READY where the list was never read, INPUT_INVALID for an unknown strategy
+ */
+export async function assembleDigest(database: Database, order: DigestOrder): Promise<DigestWithPapers> {
+  return inTransaction(database, async (client) => {
+    await lockDigestKind(client, order.kind);
+    return (await findDigest(client, order.kind, order.period)) ?? (await freeze(client, order));
+  });
+}
+
+async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWithPapers> {
+  const { kind, period, listDate, strategy, now } = order;
+  const papers = await choosePapers(client, order);
+  const digest = await insertDigest(client, { kind, period, listDate, strategy, frozenAt: now });
+  await insertDigestPapers(client, digest, papers);
+  return { ...digest, papers };
+}
+
+async function choosePapers(client: Queryable, order: DigestOrder): Promise<DigestPaper[]> {
+  const { kind, listDate, now } = order;
+  const strategy = Object.hasOwn(strategies, order.strategy) ? strategies[order.strategy] : undefined;
+  if (strategy === undefined) {
+    const known = Object.keys(strategies).join(', ');
+    throw new BroadsheetError('INPUT_INVALID', `Unknown strategy; these are known: ${known}.`);
+  }
+  const { read, listed } = await listStateOf(client, kind, listDate);
+  if (!listed && !read) {
+    throw new BroadsheetError(
+      'DIGEST_NOT_READY',
+      `The list of ${listDate} has not been read; ingest it first.`,
+      {
+        details: { kind, period: order.period, listDate },
+      },
+    );
+  }
+  if (!listed) return [];
+  const candidates = await digestCandidates(client, kind, addDays(listDate, -WINDOW_DAYS), listDate);
+  return rank(candidates, strategy, now).map((paper, index) => ({ ...paper, position: index + 1 }));
+}

@@ -1,0 +1,54 @@
+import type { DigestKind, DigestPaper, ScoreBreakdown } from '../model/digest.js';
+import type { Paper } from '../model/paper.js';
+import type { Queryable } from './database.js';
+
+/** A paper as JSON holds it: without a type for moments. */
+type FrozenPaper = Omit<Paper, 'publishedAt'> & { readonly publishedAt: string | null };
+
+/** The papers of a digest in order of position, as they were when it was frozen. */
+export async function papersOfDigest(database: Queryable, digestId: number): Promise<DigestPaper[]> {
+  const { rows } = await database.query<{
+    position: number;
+    score: number;
+    breakdown: ScoreBreakdown;
+    upvotes: number;
+    comments: number;
+    stars: number | null;
+    paper: FrozenPaper;
+  }>(
+    `SELECT position, score, breakdown, upvotes, comments, stars, paper
+       FROM digest_papers WHERE digest_id = $1 ORDER BY position`,
+    [digestId],
+  );
+  return rows.map(({ paper, ...rest }) => ({
+    ...rest,
+    paper: { ...paper, publishedAt: paper.publishedAt === null ? null : new Date(paper.publishedAt) },
+  }));
+}
+
+/** Writes the papers of a new digest in one statement. */
+export async function insertDigestPapers(
+  client: Queryable,
+  digest: { readonly id: number; readonly kind: DigestKind },
+  papers: readonly DigestPaper[],
+): Promise<void> {
+  if (papers.length === 0) return;
+  await client.query(
+    `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars, paper)
+     SELECT $1, $2, position, paper ->> 'id', score, breakdown, upvotes, comments, stars, paper
+       FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
+                   $8::integer[], $9::jsonb[])
+            AS new (position, score, breakdown, upvotes, comments, stars, paper)`,
+    [
+      digest.id,
+      digest.kind,
+      papers.map(({ position }) => position),
+      papers.map(({ score }) => score),
+      papers.map(({ breakdown }) => JSON.stringify(breakdown)),
+      papers.map(({ upvotes }) => upvotes),
+      papers.map(({ comments }) => comments),
+      papers.map(({ stars }) => stars),
+      papers.map(({ paper }) => JSON.stringify(paper)),
+    ],
+  );
+}

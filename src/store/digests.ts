@@ -1,0 +1,112 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { Digest, DigestKind, DigestWithPapers } from '../model/digest.js';
+import type { Queryable } from './database.js';
+import { papersOfDigest } from './digest-papers.js';
+
+export interface DigestRow {
+  readonly id: number;
+  readonly kind: DigestKind;
+  readonly period: CalendarDate;
+  readonly list_date: CalendarDate;
+  readonly strategy: string;
+  readonly frozen_at: Date;
+  readonly released_at: Date | null;
+  readonly fanned_out_at: Date | null;
+}
+
+/** A digest in a list of digests. */
+export interface DigestSummary extends Digest {
+  /** How many papers it holds; 0 for a day without a list. */
+  readonly paperCount: number;
+}
+
+export interface DigestPage {
+  /** Default: daily. */
+  readonly kind?: DigestKind;
+  /** Only periods before this one: the last one of the page before. */
+  readonly before?: CalendarDate;
+  readonly limit: number;
+}
+
+/** The digest of a kind for a period. */
+export async function findDigest(
+  database: Queryable,
+  kind: DigestKind,
+  period: CalendarDate,
+): Promise<DigestWithPapers | null> {
+  return withPapers(
+    database,
+    await database.query<DigestRow>('SELECT * FROM digests WHERE kind = $1 AND period = $2', [kind, period]),
+  );
+}
+
+/** The digest with an id. */
+export async function findDigestById(database: Queryable, id: number): Promise<DigestWithPapers | null> {
+  return withPapers(database, await database.query<DigestRow>('SELECT * FROM digests WHERE id = $1', [id]));
+}
+
+/**
+ * The newest digest of a kind that holds papers and was released: what a reader gets who asks for the current
+ * one. Samples are never mailed to a list, so they need no release.
+ */
+export async function latestDigestWithPapers(
+  database: Queryable,
+  kind: DigestKind,
+): Promise<DigestWithPapers | null> {
+  return withPapers(
+    database,
+    await database.query<DigestRow>(
+      `SELECT * FROM digests d
+        WHERE kind = $1 AND (released_at IS NOT NULL OR kind = 'sample')
+          AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
+        ORDER BY period DESC LIMIT 1`,
+      [kind],
+    ),
+  );
+}
+
+/** Digests of one kind, the newest period first, without their papers. */
+export async function listDigests(database: Queryable, page: DigestPage): Promise<DigestSummary[]> {
+  const { rows } = await database.query<DigestRow & { readonly paper_count: number }>(
+    `SELECT d.*, (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS paper_count
+       FROM digests d
+      WHERE kind = $1 AND ($2::date IS NULL OR period < $2)
+      ORDER BY period DESC LIMIT $3`,
+    [page.kind ?? 'daily', page.before ?? null, page.limit],
+  );
+  return rows.map((row) => ({ ...digestOf(row), paperCount: row.paper_count }));
+}
+
+/**
+ * Lets a digest be mailed from `now` on. One that was released before keeps its time.
+ * @returns null where there is no such digest
+ */
+export async function releaseDigest(database: Queryable, id: number, now: Date): Promise<Digest | null> {
+  const { rows } = await database.query<DigestRow>(
+    'UPDATE digests SET released_at = coalesce(released_at, $2) WHERE id = $1 RETURNING *',
+    [id, now],
+  );
+  return rows[0] === undefined ? null : digestOf(rows[0]);
+}
+
+async function withPapers(
+  database: Queryable,
+  { rows }: { rows: readonly DigestRow[] },
+): Promise<DigestWithPapers | null> {
+  const row = rows[0];
+  return row === undefined ? null : { ...digestOf(row), papers: await papersOfDigest(database, row.id) };
+}
+
+/** Reads a row of `digests`. */
+export function digestOf(row: DigestRow): Digest {
+  return {
+    id: row.id,
+    kind: row.kind,
+    period: row.period,
+    listDate: row.list_date,
+    strategy: row.strategy,
+    frozenAt: row.frozen_at,
+    releasedAt: row.released_at,
+    fannedOutAt: row.fanned_out_at,
+  };
+}

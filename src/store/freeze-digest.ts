@@ -1,0 +1,66 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { Digest, DigestKind } from '../model/digest.js';
+import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
+import type { Queryable } from './database.js';
+import { type DigestRow, digestOf } from './digests.js';
+import { type ObservedPaperRow, observedPaperOf, observedPapers } from './observed-paper.js';
+
+/** What is known of a day's list. */
+export interface ListState {
+  /** A source was asked for it and answered. */
+  readonly read: boolean;
+  /** Some paper stands on it. */
+  readonly listed: boolean;
+}
+
+/** What a new digest is recorded with. */
+export type NewDigest = Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt'>;
+
+/** Lets one transaction at a time freeze digests of a kind; held until the transaction ends. */
+export async function lockDigestKind(client: Queryable, kind: DigestKind): Promise<void> {
+  await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('freeze digest ' || $1, 0))`, [kind]);
+}
+
+/** Whether the list that a digest of this kind takes papers from was read, and whether it holds any. */
+export async function listStateOf(
+  client: Queryable,
+  kind: DigestKind,
+  listDate: CalendarDate,
+): Promise<ListState> {
+  const { rows } = await client.query<ListState>(
+    `SELECT EXISTS (SELECT FROM polls
+                     WHERE list_date = $1 AND error_code IS NULL AND (source = $2) = $3) AS read,
+            EXISTS (SELECT FROM listings WHERE list_date = $1 AND (source = $2) = $3) AS listed`,
+    [listDate, SAMPLE_SOURCE, kind === 'sample'],
+  );
+  return rows[0] ?? { read: false, listed: false };
+}
+
+/** Papers of the lists after `after` and up to `listDate` that no digest of the kind holds. */
+export async function digestCandidates(
+  client: Queryable,
+  kind: DigestKind,
+  after: CalendarDate,
+  listDate: CalendarDate,
+): Promise<ObservedPaper[]> {
+  const { rows } = await client.query<ObservedPaperRow>(
+    `WITH listed AS (
+       SELECT DISTINCT source, paper_id FROM listings l
+        WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
+          AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id))
+     ${observedPapers}`,
+    [after, listDate, SAMPLE_SOURCE, kind],
+  );
+  return rows.map(observedPaperOf);
+}
+
+/** Writes a new digest, not yet released. */
+export async function insertDigest(client: Queryable, digest: NewDigest): Promise<Digest> {
+  const { rows } = await client.query<DigestRow>(
+    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at) VALUES ($1, $2, $3, $4, $5) RETURNING *`,
+    [digest.kind, digest.period, digest.listDate, digest.strategy, digest.frozenAt],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
+  return digestOf(row);
+}

@@ -1,0 +1,100 @@
+import type { ErrorCode } from '../errors.js';
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { Queryable } from './database.js';
+
+/** One time that a source was asked for the list of one day. */
+export interface Poll {
+  readonly source: string;
+  readonly listDate: CalendarDate;
+  readonly startedAt: Date;
+  readonly finishedAt: Date;
+  /** How many papers the answer held. */
+  readonly papers: number;
+  /** How many of its items could not be read. */
+  readonly skipped: number;
+  /** Null where it succeeded. */
+  readonly errorCode: ErrorCode | null;
+  readonly errorDetail: string | null;
+}
+
+interface PollRow {
+  readonly source: string;
+  readonly list_date: CalendarDate;
+  readonly started_at: Date;
+  readonly finished_at: Date;
+  readonly papers: number;
+  readonly skipped: number;
+  readonly error_code: ErrorCode | null;
+  readonly error_detail: string | null;
+}
+
+const MAX_DETAIL = 500;
+
+/** Writes down how a poll ended. */
+export async function recordPoll(database: Queryable, poll: Poll): Promise<void> {
+  await database.query(
+    `INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      poll.source,
+      poll.listDate,
+      poll.startedAt,
+      poll.finishedAt,
+      poll.papers,
+      poll.skipped,
+      poll.errorCode,
+      poll.errorDetail?.replace(/\p{C}+/gu, ' ').slice(0, MAX_DETAIL) ?? null,
+    ],
+  );
+}
+
+/** The newest poll of one list, whatever came of it. */
+export async function lastPoll(
+  database: Queryable,
+  source: string,
+  listDate: CalendarDate,
+): Promise<Poll | null> {
+  const { rows } = await database.query<PollRow>(
+    `SELECT * FROM polls WHERE source = $1 AND list_date = $2 ORDER BY finished_at DESC, id DESC LIMIT 1`,
+    [source, listDate],
+  );
+  return rows[0] === undefined ? null : pollOf(rows[0]);
+}
+
+/** The newest poll of a source that succeeded, whichever list it asked for. */
+export async function lastSuccess(database: Queryable, source: string): Promise<Poll | null> {
+  const { rows } = await database.query<PollRow>(
+    `SELECT * FROM polls WHERE source = $1 AND error_code IS NULL ORDER BY finished_at DESC, id DESC LIMIT 1`,
+    [source],
+  );
+  return rows[0] === undefined ? null : pollOf(rows[0]);
+}
+
+/**
+ * Since when a source has only failed: the start of the first failed poll after its last success. A list that
+ * is not open yet is no failure.
+ * @returns null where the source answered last time, or was never asked
+ */
+export async function failingSince(database: Queryable, source: string): Promise<Date | null> {
+  const { rows } = await database.query<{ since: Date | null }>(
+    `SELECT min(started_at) AS since FROM polls
+      WHERE source = $1 AND error_code <> 'LIST_NOT_OPEN'
+        AND finished_at > coalesce((SELECT max(finished_at) FROM polls
+                                     WHERE source = $1 AND error_code IS NULL), '-infinity')`,
+    [source],
+  );
+  return rows[0]?.since ?? null;
+}
+
+function pollOf(row: PollRow): Poll {
+  return {
+    source: row.source,
+    listDate: row.list_date,
+    startedAt: row.started_at,
+    finishedAt: row.finished_at,
+    papers: row.papers,
+    skipped: row.skipped,
+    errorCode: row.error_code,
+    errorDetail: row.error_detail,
+  };
+}
