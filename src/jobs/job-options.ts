@@ -1,0 +1,34 @@
+import type { DefaultJobOptions, QueueOptions, WorkerOptions } from 'bullmq';
+
+/**
+ * A job is tried once: what it did not get done is found by the next sweep. Finished jobs are kept in small
+ * numbers, for people to look at; the tables hold what happened.
+ */
+export const jobOptions: DefaultJobOptions = {
+  attempts: 1,
+  removeOnComplete: { count: 50 },
+  removeOnFail: { count: 200 },
+};
+
+/** A job under an id of its own is gone when it ends, or it would keep the next one of that id away. */
+export const jobOptionsForOwnId: DefaultJobOptions = {
+  ...jobOptions,
+  removeOnComplete: true,
+  removeOnFail: true,
+};
+
+export const queueOptions: Omit<QueueOptions, 'connection'> = {
+  prefix: 'broadsheet',
+  defaultJobOptions: jobOptions,
+  streams: { events: { maxLen: 500 } },
+};
+
+export const workerOptions: Omit<WorkerOptions, 'connection'> = {
+  prefix: 'broadsheet',
+  // A killed process holds its jobs this long: a third of a minute instead of BullMQ's whole one. A job that
+  // is taken from a worker that is only slow runs twice, which is harmless.
+  lockDuration: 15_000,
+  stalledInterval: 10_000,
+  // The default of 15 s would also be the time that closing waits while the server is away.
+  runRetryDelay: 2_000,
+};

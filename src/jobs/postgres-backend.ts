@@ -1,0 +1,68 @@
+import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq';
+import pg from 'pg';
+import { BroadsheetError } from '../errors.js';
+import { withSchedulesLock } from '../store/advisory-locks.js';
+import type { QueueBackend } from './backend.js';
+import type { FaultLog } from './fault-log.js';
+import { openQueueParts } from './queue-parts.js';
+import { queueNames, queuePlan } from './queue-plan.js';
+
+const SEARCH_PATH = '-c search_path=bullmq,public';
+
+/** A worker keeps one connection checked out to LISTEN on; each job that runs may need one besides. */
+const MAX_CONNECTIONS = queueNames.length + Object.values(queuePlan).reduce((sum, jobs) => sum + jobs, 0);
+
+/**
+ * BullMQ on PostgreSQL over one pool; left to itself it opens a pool for each queue and each worker.
+ * @throws BroadsheetError QUEUE_UNREACHABLE
+ */
+export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog): Promise<QueueBackend> {
+  const pool = new pg.Pool({
+    ...withSearchPath(databaseUrl),
+    max: MAX_CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    application_name: 'broadsheet-queue',
+  });
+  pool.on('error', (error) => onFault('postgres', error));
+  // Every queue and every worker listens on the pool as well.
+  pool.setMaxListeners(0);
+  try {
+    await migrateQueues(pool);
+  } catch (cause) {
+    await pool.end();
+    throw new BroadsheetError('QUEUE_UNREACHABLE', 'The queues cannot be set up in PostgreSQL.', { cause });
+  }
+
+  const connection = pool as PgPool;
+  const parts = openQueueParts(
+    {
+      classes: withBackend(createPostgresBackend),
+      adding: connection,
+      working: connection,
+      disconnect: () => pool.end(),
+    },
+    onFault,
+  );
+  // Upserting one scheduler from several processes leaves several next jobs behind.
+  const exclusively = (work: () => Promise<void>) => withSchedulesLock(pool, work);
+  return { kind: 'postgres', exclusively, ...parts };
+}
+
+/** Options in the URL would replace ours, so they are put together. */
+function withSearchPath(databaseUrl: string): { connectionString: string; options: string } {
+  if (!/[?&]options=/.test(databaseUrl)) return { connectionString: databaseUrl, options: SEARCH_PATH };
+  const url = new URL(databaseUrl);
+  const given = url.searchParams.get('options');
+  url.searchParams.delete('options');
+  return { connectionString: url.toString(), options: `${given} ${SEARCH_PATH}` };
+}
+
+async function migrateQueues(pool: pg.Pool): Promise<void> {
+  const client = await pool.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    client.release();
+  }
+}

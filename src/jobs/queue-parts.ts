@@ -1,0 +1,67 @@
+import type { BackendClasses, IQueueBackend, Queue, Worker } from 'bullmq';
+import type { QueueBackend } from './backend.js';
+import type { FaultLog } from './fault-log.js';
+import { queueOptions, workerOptions } from './job-options.js';
+import { queuePlan } from './queue-plan.js';
+import { settlesWithin } from './time-bound.js';
+
+const CLOSE_WITHIN_MS = 2_000;
+
+/** A kind of backend: its constructors, and the connections for adding jobs and for working on them. */
+export interface QueueBinding<B extends IQueueBackend, C> {
+  readonly classes: BackendClasses<B, C>;
+  readonly adding: C;
+  readonly working: C;
+  /** Called after every queue and worker has closed. */
+  disconnect(): Promise<void>;
+}
+
+/**
+ * Opens queues and workers over shared connections. Each gets a listener for errors: without one BullMQ dumps
+ * the whole client to the console.
+ */
+export function openQueueParts<B extends IQueueBackend, C>(
+  binding: QueueBinding<B, C>,
+  onFault: FaultLog,
+): Omit<QueueBackend, 'kind' | 'exclusively'> {
+  const { classes, adding, working } = binding;
+  const opened: { name: string; close: () => Promise<void> }[] = [];
+  opened.push({ name: 'connection', close: () => binding.disconnect() });
+  let closing: Promise<void> | null = null;
+
+  // The handles are used by the operations that all backends share, never by what is Redis' own.
+  return {
+    openQueue: (name) => {
+      const queue = new classes.Queue(name, { ...queueOptions, connection: adding });
+      queue.on('error', (error) => onFault(`queue ${name}`, error));
+      opened.push({ name: `queue ${name}`, close: () => queue.close() });
+      return queue as unknown as Queue;
+    },
+    openWorker: (name, handler) => {
+      const options = { ...workerOptions, connection: working, concurrency: queuePlan[name] };
+      const worker = new classes.Worker(name, (job) => handler(job), options);
+      worker.on('error', (error) => onFault(`worker ${name}`, error));
+      opened.push({ name: `worker ${name}`, close: () => worker.close() });
+      return worker as unknown as Worker;
+    },
+    onClose: (close) => void opened.push({ name: 'on-close', close }),
+    close: () => {
+      closing ??= closeInReverse(opened, onFault);
+      return closing;
+    },
+  };
+}
+
+/** A part that fails to close, or does not close in time, is reported and does not keep the others open. */
+async function closeInReverse(
+  opened: { name: string; close: () => Promise<void> }[],
+  onFault: FaultLog,
+): Promise<void> {
+  for (let part = opened.pop(); part !== undefined; part = opened.pop()) {
+    const { name } = part;
+    const closed = part.close().catch((error: unknown) => onFault(name, error));
+    if (!(await settlesWithin(closed, CLOSE_WITHIN_MS))) {
+      onFault(name, Object.assign(new Error('closing takes too long'), { code: 'CLOSE_TIMEOUT' }));
+    }
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * The queues, and how many of its jobs one process carries out at a time. Confirmations have a queue of
+ * their own, so that a large digest never delays them.
+ */
+export const queuePlan = { poll: 1, digest: 1, deliver: 2, mail: 2, sweep: 1 } as const;
+
+export type QueueName = keyof typeof queuePlan;
+
+export const queueNames = Object.keys(queuePlan) as QueueName[];
+
+/** How long a queue has to take a job in before the caller hears that it does not answer. */
+export const ADD_WITHIN_MS = 5_000;

@@ -1,0 +1,125 @@
+import type { Queue } from 'bullmq';
+import type { Logger } from 'pino';
+import { BroadsheetError } from '../errors.js';
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { QueueBackend } from './backend.js';
+import { errorFacts } from './job-error.js';
+import { jobOptionsForOwnId } from './job-options.js';
+import { ADD_WITHIN_MS } from './queue-plan.js';
+import { settlesWithin } from './time-bound.js';
+
+/**
+ * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
+ *
+ * `deliver`, `processSignups` and `sendNotices` only wake a worker for rows that are written already: they
+ * never reject, since a wake-up that is lost is repeated by the sweep within seconds. `poll` and `assemble`
+ * reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
+ */
+export interface JobQueues {
+  /** Reads the lists of these dates again; without dates, those that are still growing. */
+  poll(dates?: readonly CalendarDate[]): Promise<void>;
+  /**
+   * Freezes the digest of a period and, where it is to be released, mails it. The period `due` is the latest
+   * one that is due when the job runs, and includes what was released before and never mailed.
+   */
+  assemble(period: CalendarDate | 'due', options: { readonly release: boolean }): Promise<void>;
+  deliver(sliceIds: readonly number[]): Promise<void>;
+  processSignups(): Promise<void>;
+  sendNotices(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** What a job is about: ids and dates. */
+export interface JobData {
+  readonly date?: CalendarDate;
+  readonly period?: CalendarDate | 'due';
+  readonly release?: boolean;
+  readonly sliceId?: number;
+}
+
+/** A job as it is written to a queue. An id of its own keeps a second one away while the first is not done. */
+interface NewJob {
+  readonly name: string;
+  readonly data?: JobData;
+  readonly id?: string;
+}
+
+export const jobNames = {
+  pollRecent: 'poll-recent',
+  pollDate: 'poll-date',
+  assemble: 'assemble',
+  slice: 'slice',
+  signups: 'signups',
+  notices: 'notices',
+  sweep: 'sweep',
+} as const;
+
+/** Opens the queues for adding. */
+export async function openQueues(backend: QueueBackend, log: Logger): Promise<JobQueues> {
+  const queues = {
+    poll: backend.openQueue('poll'),
+    digest: backend.openQueue('digest'),
+    deliver: backend.openQueue('deliver'),
+    mail: backend.openQueue('mail'),
+  };
+
+  async function wake(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
+    try {
+      await addJobs(queue, jobs);
+    } catch (error) {
+      log.warn({ event: 'wake-up-lost', queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
+    }
+  }
+
+  return {
+    poll: (dates) =>
+      addJobs(
+        queues.poll,
+        dates?.map((date) => ({ name: jobNames.pollDate, data: { date }, id: `poll-${date}` })) ?? [
+          { name: jobNames.pollRecent },
+        ],
+      ),
+    assemble: (period, { release }) => {
+      const id = `assemble-${period}-${release ? 'release' : 'freeze'}`;
+      return addJobs(queues.digest, [{ name: jobNames.assemble, data: { period, release }, id }]);
+    },
+    deliver: (sliceIds) =>
+      wake(
+        queues.deliver,
+        sliceIds.map((sliceId) => ({ name: jobNames.slice, data: { sliceId }, id: `slice-${sliceId}` })),
+      ),
+    // No id: a row that is written while the job before it ends would wait for the sweep.
+    processSignups: () => wake(queues.mail, [{ name: jobNames.signups }]),
+    sendNotices: () => wake(queues.mail, [{ name: jobNames.notices }]),
+    close: async () => {
+      await Promise.all(Object.values(queues).map((queue) => queue.close()));
+    },
+  };
+}
+
+/** Thousands of slices in one statement would hold a lock for too long. */
+const MOST_AT_ONCE = 500;
+
+async function addJobs(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
+  for (let start = 0; start < jobs.length; start += MOST_AT_ONCE) {
+    const batch = jobs.slice(start, start + MOST_AT_ONCE).map(({ name, data, id }) => ({
+      name,
+      data: data ?? {},
+      opts: id === undefined ? {} : { ...jobOptionsForOwnId, jobId: id },
+    }));
+    const [first] = batch;
+    const alone = batch.length === 1 && first !== undefined;
+    await inTime(alone ? queue.add(first.name, first.data, first.opts) : queue.addBulk(batch));
+  }
+}
+
+async function inTime(added: Promise<unknown>): Promise<void> {
+  try {
+    if (!(await settlesWithin(added, ADD_WITHIN_MS))) throw new Error('no answer in time');
+    await added;
+  } catch (cause) {
+    throw new BroadsheetError('QUEUE_UNREACHABLE', 'The queue does not answer. Try again in a moment.', {
+      cause,
+    });
+  }
+}

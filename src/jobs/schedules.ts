@@ -1,0 +1,132 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Queue, RepeatOptions } from 'bullmq';
+import type { Logger } from 'pino';
+import type { QueueBackend } from './backend.js';
+import { errorFacts } from './job-error.js';
+import { jobOptions } from './job-options.js';
+import type { QueueName } from './queue-plan.js';
+import { type JobData, jobNames } from './queues.js';
+
+export interface ScheduleTimes {
+  readonly pollMinutes: number;
+  /** `HH:MM`. */
+  readonly digestTime: string;
+  /** IANA. */
+  readonly digestTimezone: string;
+}
+
+export interface Schedules {
+  /** Makes again what the queue has lost; happens by itself every half minute. */
+  check(): Promise<void>;
+  close(): Promise<void>;
+}
+
+interface Schedule {
+  /** Also the id of BullMQ's scheduler. */
+  readonly id: string;
+  readonly queueName: QueueName;
+  readonly repeat: RepeatOptions;
+  readonly job: { readonly name: string; readonly data?: JobData };
+}
+
+interface OpenSchedule extends Schedule {
+  readonly queue: Queue;
+}
+
+const SWEEP_EVERY_MS = 15_000;
+const CHECK_EVERY_MS = 30_000;
+/** A scheduler is a chain of jobs; one whose next job is this late has lost a link. */
+const LOST_AFTER_MS = 45_000;
+const ATTEMPTS = 5;
+
+/** When each stage runs by the clock. */
+export function schedulesFor({
+  pollMinutes,
+  digestTime,
+  digestTimezone,
+}: ScheduleTimes): readonly Schedule[] {
+  const [hour, minute] = digestTime.split(':').map(Number);
+  return [
+    {
+      id: 'poll',
+      queueName: 'poll',
+      repeat: { every: pollMinutes * 60_000 },
+      job: { name: jobNames.pollRecent },
+    },
+    {
+      id: 'assemble',
+      queueName: 'digest',
+      repeat: { pattern: `${minute} ${hour} * * *`, tz: digestTimezone },
+      job: { name: jobNames.assemble, data: { period: 'due', release: true } },
+    },
+    { id: 'sweep', queueName: 'sweep', repeat: { every: SWEEP_EVERY_MS }, job: { name: jobNames.sweep } },
+  ];
+}
+
+/**
+ * Makes the schedules, whichever processes do so at the same time, and makes them again when the queue has
+ * lost them. They are one for all processes that share the queues.
+ */
+export async function startSchedules(
+  backend: QueueBackend,
+  times: ScheduleTimes,
+  log: Logger,
+): Promise<Schedules> {
+  const schedules = schedulesFor(times).map((schedule) => ({
+    ...schedule,
+    queue: backend.openQueue(schedule.queueName),
+  }));
+  await backend.exclusively(async () => {
+    for (const schedule of schedules) await makeScheduler(schedule);
+  });
+
+  let checking: Promise<void> | null = null;
+  const check = () => {
+    checking ??= backend
+      .exclusively(() => remakeLost(schedules, log))
+      .finally(() => {
+        checking = null;
+      });
+    return checking;
+  };
+  const timer = setInterval(() => {
+    check().catch((error) =>
+      log.warn({ event: 'schedules-unchecked', error: errorFacts(error) }, 'schedules-unchecked'),
+    );
+  }, CHECK_EVERY_MS);
+
+  const close = async () => {
+    clearInterval(timer);
+    await checking?.catch(() => undefined);
+  };
+  backend.onClose(close);
+  return { check, close };
+}
+
+async function remakeLost(schedules: readonly OpenSchedule[], log: Logger): Promise<void> {
+  for (const schedule of schedules) {
+    if (!(await isLost(schedule))) continue;
+    log.warn({ event: 'schedule-lost', schedule: schedule.id }, 'schedule-lost');
+    await makeScheduler(schedule);
+  }
+}
+
+async function isLost({ queue, id }: OpenSchedule): Promise<boolean> {
+  const scheduler = await queue.getJobScheduler(id);
+  return (
+    scheduler?.next === undefined || scheduler.next === null || scheduler.next < Date.now() - LOST_AFTER_MS
+  );
+}
+
+/** Of several processes that make one scheduler at once, some are told that the job's id exists: they retry. */
+async function makeScheduler({ queue, id, repeat, job }: OpenSchedule): Promise<void> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      await queue.upsertJobScheduler(id, repeat, { ...job, opts: jobOptions });
+      return;
+    } catch (error) {
+      if (attempt === ATTEMPTS) throw error;
+      await delay(attempt * (20 + 30 * Math.random()));
+    }
+  }
+}

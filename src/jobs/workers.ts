@@ -1,0 +1,97 @@
+import type { Job, Worker } from 'bullmq';
+import type { Logger } from 'pino';
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { QueueBackend } from './backend.js';
+import { errorFacts, jobError } from './job-error.js';
+import { type QueueName, queueNames } from './queue-plan.js';
+import { type JobData, jobNames } from './queues.js';
+import { settlesWithin } from './time-bound.js';
+
+/** What a worker calls. Each may be called twice for the same thing, and by several workers at once. */
+export interface Stages {
+  /** Has the lists that are still growing read again. */
+  pollRecent(): Promise<void>;
+  /** Like all that take a signal: ends early when it is aborted, a slice after the messages on the wire. */
+  pollDate(date: CalendarDate, signal: AbortSignal): Promise<void>;
+  assemble(
+    period: CalendarDate | 'due',
+    options: { readonly release: boolean },
+    signal: AbortSignal,
+  ): Promise<void>;
+  sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
+  processSignups(signal: AbortSignal): Promise<void>;
+  sendNotices(signal: AbortSignal): Promise<void>;
+  sweep(): Promise<void>;
+}
+
+export interface Workers {
+  /**
+   * Takes no more jobs, lets the running ones end for at most `withinMs` milliseconds (20 s by default) and
+   * closes. What did not end is left to the sweep. Calling it again waits for the first call.
+   */
+  close(withinMs?: number): Promise<void>;
+}
+
+type Step = (stages: Stages, data: JobData, signal: AbortSignal) => Promise<void>;
+
+const steps: Readonly<Record<string, Step>> = {
+  [jobNames.pollRecent]: (stages) => stages.pollRecent(),
+  [jobNames.pollDate]: (stages, { date }, signal) => stages.pollDate(given(date), signal),
+  [jobNames.assemble]: (stages, { period, release }, signal) =>
+    stages.assemble(given(period), { release: given(release) }, signal),
+  [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),
+  [jobNames.signups]: (stages, _data, signal) => stages.processSignups(signal),
+  [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
+  [jobNames.sweep]: (stages) => stages.sweep(),
+};
+
+/** Jobs outlive the program that wrote them. */
+function given<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error('the job does not say what it is about');
+  return value;
+}
+
+const CLOSE_WITHIN_MS = 20_000;
+const ABANDON_WITHIN_MS = 2_000;
+
+/** Starts one worker for each queue. */
+export async function startWorkers(backend: QueueBackend, stages: Stages, log: Logger): Promise<Workers> {
+  const stopping = new AbortController();
+  const start = (name: QueueName) =>
+    backend.openWorker(name, (job) => carryOut(job, stages, log.child({ queue: name }), stopping.signal));
+  const workers = queueNames.map(start);
+  await Promise.all(workers.map((worker) => worker.waitUntilReady()));
+
+  let closing: Promise<void> | null = null;
+  return {
+    close: (withinMs = CLOSE_WITHIN_MS) => {
+      stopping.abort();
+      closing ??= closeWorkers(workers, withinMs, log);
+      return closing;
+    },
+  };
+}
+
+async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSignal): Promise<void> {
+  const started = performance.now();
+  const fields = { job: job.id, name: job.name, data: job.data as JobData };
+  const step = steps[job.name];
+  try {
+    if (step === undefined) throw new Error('no stage is known for this job');
+    await step(stages, fields.data, signal);
+    log.debug({ event: 'job-done', ...fields, ms: Math.round(performance.now() - started) }, 'job-done');
+  } catch (error) {
+    log.error({ event: 'job-failed', ...fields, error: errorFacts(error) }, 'job-failed');
+    throw jobError(error);
+  }
+}
+
+async function closeWorkers(workers: readonly Worker[], withinMs: number, log: Logger): Promise<void> {
+  const closed = Promise.all(workers.map((worker) => worker.close()));
+  if (await settlesWithin(closed, withinMs)) return;
+  log.warn({ event: 'jobs-abandoned' }, 'jobs-abandoned');
+  await settlesWithin(
+    Promise.all(workers.map((worker) => worker.getBackend().close(true))),
+    ABANDON_WITHIN_MS,
+  );
+}
