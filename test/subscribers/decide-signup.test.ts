@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import type { SubscriberState } from '../../src/model/subscriber.js';
+import { decideSignup, type SignupDecision, type SignupLimits } from '../../src/subscribers/decide-signup.js';
+
+const now = new Date('2026-03-23T08:00:00Z');
+const limits: SignupLimits = {
+  repeatAfterMinutes: 10,
+  perAddressDay: 3,
+  perDomainHour: 20,
+  overallHour: 100,
+};
+
+/** Whether the person may be asked at all: rows are states, columns suppressions. */
+const reasons = [null, 'erased', 'bounced', 'complained', 'operator'] as const;
+const askable: readonly (readonly [SubscriberState | null, ...(0 | 1)[]])[] = [
+  //               null erased bounced complained operator
+  [null, /*      */ 1, 1, 0, 0, 0],
+  ['pending', /* */ 1, 1, 0, 0, 0],
+  ['unsubscribed', 1, 1, 0, 0, 0],
+  ['active', /*  */ 0, 0, 0, 0, 0],
+  ['paused', /*  */ 0, 0, 0, 0, 0],
+  ['bounced', /* */ 0, 0, 0, 0, 0],
+  ['complained', /**/ 0, 0, 0, 0, 0],
+];
+
+/** What happens to someone who may be asked, by the age of the last confirmation. */
+const ages: readonly (readonly [string, number | null, boolean])[] = [
+  ['never asked', null, true],
+  ['asked this moment', 0, false],
+  ['asked 9:59 ago', 599, false],
+  ['asked 10:00 ago', 600, true],
+  ['asked yesterday', 86_400, true],
+  ['asked by a clock that is ahead', -30, false],
+];
+
+/** Confirmations to the address, the domain and overall, and whether they leave room. */
+const loads: readonly (readonly [string, number, number, number, boolean])[] = [
+  ['no load', 0, 0, 0, true],
+  ['one below each limit', 2, 19, 99, true],
+  ['address at its limit', 3, 0, 0, false],
+  ['domain at its limit', 0, 20, 20, false],
+  ['all at their limit', 0, 0, 100, false],
+  ['over every limit', 9, 99, 999, false],
+];
+
+const cases = ages.flatMap(([age, seconds, due]) =>
+  loads.map(([load, address, domain, overall, room]) => ({
+    name: `${age}, ${load}`,
+    lastConfirmationAt: seconds === null ? null : new Date(now.getTime() - seconds * 1000),
+    addressConfirmations: address,
+    domainConfirmations: domain,
+    overallConfirmations: overall,
+    ifAskable: (due ? (room ? 'confirm' : 'wait') : 'ignore') as SignupDecision,
+  })),
+);
+
+const people = askable.flatMap(([state, ...columns]) =>
+  reasons.map((suppression, column) => ({ state, suppression, mayBeAsked: columns[column] === 1 })),
+);
+
+describe('decideSignup', () => {
+  it('is tried with every state and suppression, six ages and six loads', () => {
+    expect([people.length, cases.length]).toEqual([7 * 5, 6 * 6]);
+  });
+
+  it.each(people)('$state, suppressed: $suppression, may be asked: $mayBeAsked', (person) => {
+    const { mayBeAsked, ...standing } = person;
+    const decided = cases.map(({ name, ifAskable: _expected, ...rest }) => [
+      name,
+      decideSignup({ ...standing, ...rest }, limits, now),
+    ]);
+    expect(decided).toEqual(cases.map(({ name, ifAskable }) => [name, mayBeAsked ? ifAskable : 'ignore']));
+  });
+});
