@@ -1,0 +1,84 @@
+import type { NoticeKind } from '../model/delivery.js';
+import { encodeGapped } from './gapped-text.js';
+import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
+import { fieldMark } from './marks.js';
+import { type CompiledMessage, headerBytes, mimeFields } from './message-parts.js';
+import { oneLine } from './one-line.js';
+import type { SiteIdentity } from './site-identity.js';
+import { viewSite } from './site-view.js';
+import type { Templates } from './templates.js';
+
+/** What a notice links to; a template leaves out what there is no link for. */
+export interface NoticeLinks {
+  readonly hasAction: boolean;
+  readonly hasUnsubscribe: boolean;
+}
+
+const SUBJECTS: Readonly<Record<NoticeKind, (name: string) => string>> = {
+  confirmation: (name) => `Confirm your subscription to ${name}`,
+  welcome: (name) => `You are subscribed to ${name}`,
+  goodbye: (name) => `You have left ${name}`,
+};
+
+/**
+ * A notice of which only the reader is missing; compiled once for each site, kind and set of links.
+ * @throws BroadsheetError TEMPLATE_INVALID
+ */
+export function compileNotice(
+  templates: Templates,
+  site: SiteIdentity,
+  kind: NoticeKind,
+  links: NoticeLinks,
+): Promise<CompiledMessage> {
+  const compiled = templates.notices.get(site) ?? new Map<string, Promise<CompiledMessage>>();
+  templates.notices.set(site, compiled);
+  const key = `${kind} ${links.hasAction} ${links.hasUnsubscribe}`;
+  const known = compiled.get(key);
+  if (known !== undefined) return known;
+  const compiling = compile(templates, site, kind, links);
+  compiled.set(key, compiling);
+  compiling.catch(() => compiled.delete(key));
+  return compiling;
+}
+
+async function compile(
+  templates: Templates,
+  site: SiteIdentity,
+  kind: NoticeKind,
+  links: NoticeLinks,
+): Promise<CompiledMessage> {
+  const values = noticeValues(site, kind, {
+    address: fieldMark('address'),
+    actionUrl: links.hasAction ? fieldMark('actionUrl') : null,
+    unsubscribeUrl: links.hasUnsubscribe ? fieldMark('unsubscribeUrl') : null,
+  });
+  return {
+    headers: headerBytes([
+      mailboxField('From', site.from),
+      ...(site.replyTo === null ? [] : [mailboxField('Reply-To', { name: '', address: site.replyTo })]),
+      textField('Subject', values.subject),
+      // RFC 3834 §5.2: keeps vacation responders from answering.
+      fixedField('Auto-Submitted', 'auto-generated'),
+      ...(links.hasUnsubscribe
+        ? [
+            listIdField(site.name, site.listId),
+            fixedField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
+          ]
+        : []),
+      ...mimeFields,
+    ]),
+    text: encodeGapped(await templates.text(kind, { ...values })),
+    html: encodeGapped(await templates.html(kind, { ...values })),
+  };
+}
+
+export interface NoticeReader {
+  readonly address: string;
+  readonly actionUrl: string | null;
+  readonly unsubscribeUrl: string | null;
+}
+
+/** What the templates of a notice are filled with. */
+export function noticeValues(site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
+  return { site: viewSite(site), subject: SUBJECTS[kind](oneLine(site.name)), reader };
+}

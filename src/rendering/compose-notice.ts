@@ -1,0 +1,44 @@
+import type { NoticeKind } from '../model/delivery.js';
+import { compileNotice, type NoticeReader } from './compile-notice.js';
+import { fillGaps, htmlValues, textValues } from './gapped-text.js';
+import { addressField, dateField, messageIdField, uriField } from './header-fields.js';
+import { headerBytes, joinMessage } from './message-parts.js';
+import type { SiteIdentity } from './site-identity.js';
+import type { Templates } from './templates.js';
+
+export interface Notice extends NoticeReader {
+  readonly kind: NoticeKind;
+  /** With its angle brackets. */
+  readonly messageId: string;
+  readonly date: Date;
+  /** Where the button leads: to confirm, to ask for the current digest, to come back; null for no button. */
+  readonly actionUrl: string | null;
+  /** Only where the reader is subscribed: a confirmation has nothing to unsubscribe from. */
+  readonly unsubscribeUrl: string | null;
+}
+
+/**
+ * A transactional message, ready for SMTP.
+ * @throws BroadsheetError TEMPLATE_INVALID, ADDRESS_INVALID, INPUT_INVALID
+ */
+export async function composeNotice(
+  templates: Templates,
+  site: SiteIdentity,
+  notice: Notice,
+): Promise<Buffer> {
+  const { kind, address, actionUrl, unsubscribeUrl } = notice;
+  const links = { hasAction: actionUrl !== null, hasUnsubscribe: unsubscribeUrl !== null };
+  const compiled = await compileNotice(templates, site, kind, links);
+  const personal = { address, actionUrl: actionUrl ?? '', unsubscribeUrl: unsubscribeUrl ?? '' };
+  const headers = headerBytes([
+    dateField(notice.date),
+    addressField('To', address),
+    messageIdField(notice.messageId),
+    ...(unsubscribeUrl === null ? [] : [uriField('List-Unsubscribe', unsubscribeUrl)]),
+  ]);
+  return joinMessage(
+    [headers, compiled.headers],
+    fillGaps(compiled.text, textValues(personal)),
+    fillGaps(compiled.html, htmlValues(personal)),
+  );
+}

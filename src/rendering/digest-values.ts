@@ -1,0 +1,55 @@
+import type { DigestWithPapers } from '../model/digest.js';
+import { digestPageUrl } from '../model/links.js';
+import { longDate } from './dates.js';
+import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
+import { cutMark } from './marks.js';
+import { type PaperView, viewPaper } from './paper-view.js';
+import type { SiteIdentity } from './site-identity.js';
+import { type SiteView, viewSite } from './site-view.js';
+
+/** What the templates of the digest are filled with. */
+export interface DigestValues {
+  readonly site: SiteView;
+  readonly date: string;
+  readonly isSample: boolean;
+  readonly total: number;
+  /** The digest's page; null for a sample, which has none. */
+  readonly pageUrl: string | null;
+  readonly preheader: string;
+  readonly blocks: readonly BlockView[];
+  readonly endMark: string;
+  readonly reader: { readonly address: string; readonly unsubscribeUrl: string };
+}
+
+export interface BlockView {
+  readonly mark: string;
+  readonly form: DigestBlockForm;
+  readonly paper: PaperView | null;
+}
+
+/** What stays open until an edition and a reader are known. */
+export type OpenDigestValues = Pick<DigestValues, 'preheader' | 'reader'>;
+
+/** A digest's values with all its blocks, in the order of their indexes. */
+export function digestValues(
+  site: SiteIdentity,
+  digest: DigestWithPapers,
+  open: OpenDigestValues,
+): DigestValues {
+  const papers = digest.papers.map((paper) => viewPaper(paper, digest.period.slice(0, 4)));
+  const isSample = digest.kind === 'sample';
+  return {
+    site: viewSite(site),
+    date: longDate(digest.period),
+    isSample,
+    total: papers.length,
+    pageUrl: isSample ? null : digestPageUrl(site.publicUrl, digest.period),
+    blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
+    endMark: cutMark('end'),
+    ...open,
+  };
+}
+
+function viewBlock({ form, paper }: BlockPlace, index: number, papers: readonly PaperView[]): BlockView {
+  return { mark: cutMark(String(index)), form, paper: paper === null ? null : (papers[paper] ?? null) };
+}

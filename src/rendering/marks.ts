@@ -1,0 +1,31 @@
+/*
+ * Marks are made of noncharacters, which Unicode keeps for a program's own use: no text from outside holds
+ * one (see one-line.ts), they need no escaping, and MJML and Liquid pass them through.
+ */
+const FIELD_OPEN = '\uFDD0';
+const FIELD_CLOSE = '\uFDD1';
+const CUT_OPEN = '\uFDD2';
+const CUT_CLOSE = '\uFDD3';
+
+const FIELD = new RegExp(`${FIELD_OPEN}(\\w+)${FIELD_CLOSE}`);
+const CUT = new RegExp(`${CUT_OPEN}[^${CUT_CLOSE}]*${CUT_CLOSE}\\n?`);
+
+/** Stands where a value will be filled in after the template was compiled. */
+export function fieldMark(name: string): string {
+  return `${FIELD_OPEN}${name}${FIELD_CLOSE}`;
+}
+
+/** Stands on a line of its own where a document is cut into blocks. */
+export function cutMark(name: string): string {
+  return `${CUT_OPEN}${name}${CUT_CLOSE}`;
+}
+
+/** Fixed pieces and names of fields in turn: a piece first and last. */
+export function splitAtFields(text: string): string[] {
+  return text.split(FIELD);
+}
+
+/** The blocks of a document, each ending on a line break. */
+export function cutAtMarks(document: string): string[] {
+  return document.split(CUT).map((piece) => (piece.endsWith('\n') ? piece : `${piece}\n`));
+}

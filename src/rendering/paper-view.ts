@@ -1,0 +1,85 @@
+import { dateIn } from '../model/calendar-date.js';
+import type { DigestPaper } from '../model/digest.js';
+import { isSample, paperLinks } from '../model/paper.js';
+import { shortDate } from './dates.js';
+import { oneLine } from './one-line.js';
+import { shortenText } from './shorten.js';
+
+/** About three lines of the mail's column. */
+const BRIEF_CHARACTERS = 250;
+
+const numbers = new Intl.NumberFormat('en-US');
+
+/** A paper as the templates show it: finished text, nothing left to decide. */
+export interface PaperView {
+  /** The paper's rank in the digest, whatever an edition leaves out: editions agree on what number 3 is. */
+  readonly position: number;
+  /** The rank as plain text starts a title with it. */
+  readonly numeral: string;
+  readonly title: string;
+  readonly link: string | null;
+  readonly meta: string;
+  readonly abstract: string;
+  readonly brief: string;
+  readonly actions: readonly PaperAction[];
+}
+
+export interface PaperAction {
+  readonly label: string;
+  readonly url: string;
+  /** The label filled up so that the addresses of a plain text stand in one column. */
+  readonly column: string;
+}
+
+/** @param year that of the digest; dates of other years name theirs */
+export function viewPaper(entry: DigestPaper, year: string): PaperView {
+  const { paper, position } = entry;
+  const abstract = oneLine(paper.abstract);
+  return {
+    position,
+    numeral: `${position}. `.padEnd(4),
+    title: oneLine(paper.title),
+    link: paperLinks(paper.id)?.abstract ?? null,
+    meta: metaLine(entry, year),
+    abstract,
+    brief: shortenText(abstract, BRIEF_CHARACTERS),
+    actions: isSample(paper.id) ? [] : paperActions(paper.id, paper.codeUrl),
+  };
+}
+
+/** `12 authors · Mar 23 · ▲ 214 · 3 comments · code ★ 980`, without what is not known or zero. */
+function metaLine({ paper, upvotes, comments, stars }: DigestPaper, year: string): string {
+  const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
+  return [
+    isSample(paper.id) ? 'Invented sample' : null,
+    counted(paper.authors.length, 'author'),
+    paper.publishedAt === null ? null : shortDate(dateIn('UTC', paper.publishedAt), year),
+    upvotes > 0 ? `▲ ${numbers.format(upvotes)}` : null,
+    counted(comments, 'comment'),
+    hasCode ? `code${stars === null ? '' : ` ★ ${numbers.format(stars)}`}` : null,
+  ]
+    .filter((part) => part !== null)
+    .join(' · ');
+}
+
+function paperActions(paperId: string, codeUrl: string | null): PaperAction[] {
+  const links = paperLinks(paperId);
+  const actions: [string, string | null][] = [
+    ['arXiv', links?.abstract ?? null],
+    ['PDF', links?.pdf ?? null],
+    ['Code', httpUrl(codeUrl)],
+    ['Discussion', links?.discussion ?? null],
+  ];
+  return actions.flatMap(([label, url]) => (url === null ? [] : [{ label, url, column: label.padEnd(10) }]));
+}
+
+function counted(count: number, noun: string): string | null {
+  return count === 0 ? null : `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** The URL in its ASCII form where it is one that a mail may link to (http or https). */
+function httpUrl(url: string | null): string | null {
+  if (url === null || !URL.canParse(url)) return null;
+  const { protocol, href } = new URL(url);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}

@@ -1,0 +1,12 @@
+/** Who sends: what every message of one service has in common. */
+export interface SiteIdentity {
+  readonly name: string;
+  /** Without a slash at its end. */
+  readonly publicUrl: string;
+  readonly from: { readonly name: string; readonly address: string };
+  readonly replyTo: string | null;
+  /** Stands in every newsletter (15 USC 7704(a)(5)); null only where mail stays in the built-in mailbox. */
+  readonly postalAddress: string | null;
+  /** The identifier of List-Id (RFC 2919 §2) without angle brackets, as `daily.example.org`. */
+  readonly listId: string;
+}

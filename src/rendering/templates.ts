@@ -1,0 +1,110 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Liquid } from 'liquidjs';
+import { BroadsheetError } from '../errors.js';
+import type { NoticeKind } from '../model/delivery.js';
+import { compileMjml } from './compile-mjml.js';
+import { lintTemplate } from './lint-template.js';
+import type { CompiledMessage } from './message-parts.js';
+import type { SiteIdentity } from './site-identity.js';
+import { wrapText } from './wrap-text.js';
+
+export type TemplateName = 'digest' | NoticeKind;
+export type TemplateValues = Readonly<Record<string, unknown>>;
+
+/** The templates of all messages, read once. */
+export interface Templates {
+  /** The HTML part: `<name>.mjml` filled in, every value escaped, and compiled. */
+  html(name: TemplateName, values: TemplateValues): Promise<string>;
+  /** Its plain-text twin: `<name>.txt.liquid` filled in. */
+  text(name: TemplateName, values: TemplateValues): Promise<string>;
+  /** Notices compiled so far: a handful for each site, filled by compile-notice.ts. */
+  readonly notices: WeakMap<SiteIdentity, Map<string, Promise<CompiledMessage>>>;
+}
+
+const NAMES: readonly TemplateName[] = ['digest', 'confirmation', 'welcome', 'goodbye'];
+const TOKENS = 'tokens.json';
+
+/**
+ * Reads every template of a folder and its `parts`, and lints them.
+ * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
+ */
+export async function loadTemplates(folder: string): Promise<Templates> {
+  const files = await readTemplates(folder);
+  const globals = readTokens(files);
+  const html = openEngine(files, globals, 'escape');
+  const text = openEngine(files, globals, undefined);
+  for (const [file, source] of files) lint(file, source, html);
+  for (const file of NAMES.flatMap((name) => [`${name}.mjml`, `${name}.txt.liquid`])) {
+    if (!files.has(file)) throw invalid(file, 'the file is missing');
+  }
+  return {
+    html: async (name, values) => compileMjml(`${name}.mjml`, await fill(html, `${name}.mjml`, values)),
+    text: (name, values) => fill(text, `${name}.txt.liquid`, values),
+    notices: new WeakMap(),
+  };
+}
+
+async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
+  const entries = await readdir(folder, { recursive: true }).catch((error: unknown) => {
+    throw invalid(folder, 'the folder cannot be read', error);
+  });
+  const names = entries.filter((name) => /\.(?:mjml|txt\.liquid)$/.test(name) || name === TOKENS);
+  const read = async (name: string) =>
+    [name.replaceAll('\\', '/'), await readFile(join(folder, name), 'utf8')] as const;
+  return new Map(await Promise.all(names.map(read)));
+}
+
+/** The colours of both themes, by the names that the style guide gives them. */
+function readTokens(files: ReadonlyMap<string, string>): object {
+  try {
+    return JSON.parse(files.get(TOKENS) ?? '') as object;
+  } catch (error) {
+    throw invalid(TOKENS, 'expected a JSON object of colours', error);
+  }
+}
+
+function openEngine(
+  files: ReadonlyMap<string, string>,
+  globals: object,
+  outputEscape: 'escape' | undefined,
+): Liquid {
+  const engine = new Liquid({
+    templates: Object.fromEntries(files),
+    cache: true,
+    globals,
+    strictVariables: true,
+    strictFilters: true,
+    ownPropertyOnly: true,
+    ...(outputEscape === undefined ? {} : { outputEscape }),
+  });
+  engine.registerFilter('wrap', (value: unknown, prefix?: string) => wrapText(String(value), prefix));
+  return engine;
+}
+
+function lint(file: string, source: string, engine: Liquid): void {
+  if (file === TOKENS) return;
+  const faults = file.endsWith('.mjml') ? lintTemplate(source) : [];
+  if (faults.length > 0) throw invalid(file, faults.join('; '));
+  try {
+    engine.parse(source);
+  } catch (error) {
+    throw invalid(file, reasonOf(error), error);
+  }
+}
+
+async function fill(engine: Liquid, file: string, values: TemplateValues): Promise<string> {
+  try {
+    return String(await engine.renderFile(file, values));
+  } catch (error) {
+    throw invalid(file, reasonOf(error), error);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
+}
+
+function invalid(file: string, reason: string, cause?: unknown): BroadsheetError {
+  return new BroadsheetError('TEMPLATE_INVALID', `${file} cannot be used: ${reason}`, { cause });
+}
