@@ -27,7 +27,9 @@ export async function openRedisBackend(url: string, onFault: FaultLog): Promise<
   const disconnect = async () => {
     for (const client of clients) client.disconnect();
   };
-  const adding = keep(new Redis(url, { maxRetriesPerRequest: 1, commandTimeout: ADD_WITHIN_MS }));
+  const adding = keep(
+    new Redis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0, commandTimeout: ADD_WITHIN_MS }),
+  );
   // BullMQ asks for null: a blocking read outlasts any number of reconnections.
   const working = keep(new Redis(url, { maxRetriesPerRequest: null }));
   const ready = Promise.all([adding, working].map(isReady));

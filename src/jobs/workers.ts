@@ -19,7 +19,7 @@ export interface Stages {
     signal: AbortSignal,
   ): Promise<void>;
   sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
-  processSignups(signal: AbortSignal): Promise<void>;
+  processSignups(): Promise<void>;
   sendNotices(signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
 }
@@ -40,7 +40,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.assemble]: (stages, { period, release }, signal) =>
     stages.assemble(given(period), { release: given(release) }, signal),
   [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),
-  [jobNames.signups]: (stages, _data, signal) => stages.processSignups(signal),
+  [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
   [jobNames.sweep]: (stages) => stages.sweep(),
 };

@@ -26,6 +26,9 @@ async function withLock(
   work: () => Promise<void>,
 ): Promise<boolean> {
   const client = await database.connect();
+  // It idles while the work is done, where a lost connection would be an error that nobody listens to.
+  const ignore = () => undefined;
+  client.on('error', ignore);
   let mayHold = true;
   try {
     const { rows } = await client.query<{ locked: boolean }>(acquire, [lock]);
@@ -37,6 +40,7 @@ async function withLock(
     if (mayHold) mayHold = !(await unlock(client, lock));
     // A connection that may still hold the lock is not given back to the pool.
     client.release(mayHold);
+    client.off('error', ignore);
   }
 }
 

@@ -68,6 +68,7 @@ onEachBackend('closing', (bench) => {
       const now = process.getActiveResourcesInfo().sort();
       return now.filter((name) => name !== 'Immediate').length <= before.length;
     });
+    expect(await connections(bench)).toBe(0);
   });
 
   it('takes down everything when only the backend is closed', async () => {

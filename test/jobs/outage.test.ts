@@ -1,0 +1,133 @@
+import { Redis } from 'ioredis';
+import { describe, expect, it } from 'vitest';
+import { openQueueBackend } from '../../src/jobs/backend.js';
+import { openQueues } from '../../src/jobs/queues.js';
+import { startSchedules } from '../../src/jobs/schedules.js';
+import { startWorkers } from '../../src/jobs/workers.js';
+import { createEmptyDatabase, createTestDatabase } from '../support/database.js';
+import { hasRedis, startRedis } from '../support/redis.js';
+import { waitFor } from '../support/wait-for.js';
+import { type BackendBench, onEachBackend, silent } from './each-backend.js';
+import { recordingStages } from './recording-stages.js';
+
+onEachBackend('queues whose server cuts every connection', (bench) => {
+  it('go on by themselves', async () => {
+    const { stages, asked } = recordingStages();
+    const backend = await bench.open();
+    const queues = await openQueues(backend, silent);
+    const workers = await startWorkers(backend, stages, silent);
+    for (const round of [1, 2]) {
+      await cutConnections(bench);
+      await queues.deliver([round]);
+      // A wake-up may fall into the gap and be lost; whoever sent it sends it again.
+      await waitFor('the slice', async () => {
+        if (asked.some(([, sliceId]) => sliceId === round)) return true;
+        await queues.deliver([round]);
+        return false;
+      });
+    }
+    await workers.close();
+    expect(asked.length).toBeGreaterThanOrEqual(2);
+  });
+});
+
+describe.skipIf(!hasRedis)('a Redis that goes away', () => {
+  it('loses wake-ups without an error, says so of other work, and does not keep the process from closing', async () => {
+    const redis = await startRedis();
+    if (redis === null) return expect.unreachable();
+    const { stages } = recordingStages();
+    const backend = await openQueueBackend({
+      databaseUrl: 'postgres://none',
+      redisUrl: redis.url,
+      log: silent,
+    });
+    const queues = await openQueues(backend, silent);
+    const workers = await startWorkers(backend, stages, silent);
+    await redis.stop();
+    await queues.processSignups();
+    await queues.sendNotices();
+    await queues.deliver([1]);
+    await expect(queues.poll()).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+    await expect(queues.assemble('due', { release: true })).rejects.toMatchObject({
+      code: 'QUEUE_UNREACHABLE',
+    });
+    await workers.close(500);
+    await backend.close();
+    expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap')).toEqual([]);
+  });
+
+  it('and comes back empty has its schedules made again', async () => {
+    const redis = await startRedis();
+    if (redis === null) return expect.unreachable();
+    const { stages, asked } = recordingStages();
+    const backend = await openQueueBackend({
+      databaseUrl: 'postgres://none',
+      redisUrl: redis.url,
+      log: silent,
+    });
+    const workers = await startWorkers(backend, stages, silent);
+    const times = { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' };
+    const schedules = await startSchedules(backend, times, silent);
+    await waitFor('the first round', () => asked.length === 2);
+    const client = new Redis(redis.url);
+    await client.flushall();
+    client.disconnect();
+    await schedules.check();
+    await waitFor('the second round', () => asked.length === 4);
+    await workers.close();
+    await backend.close();
+    await redis.stop();
+    expect(asked.flat().sort()).toEqual(['pollRecent', 'pollRecent', 'sweep', 'sweep']);
+  });
+});
+
+describe('a server that is not there', () => {
+  it('is named when PostgreSQL does not listen', async () => {
+    const options = { databaseUrl: 'postgres://broadsheet@127.0.0.1:1/x', redisUrl: null, log: silent };
+    await expect(openQueueBackend(options)).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+  });
+
+  it('is named when Redis does not listen', async () => {
+    const options = { databaseUrl: 'postgres://none', redisUrl: 'redis://127.0.0.1:1', log: silent };
+    await expect(openQueueBackend(options)).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+  });
+});
+
+describe('PostgreSQL', () => {
+  it('is set up for the queues once by several processes at once', async () => {
+    const empty = await createEmptyDatabase();
+    const options = { databaseUrl: empty.url, redisUrl: null, log: silent };
+    const backends = await Promise.all([1, 2, 3].map(() => openQueueBackend(options)));
+    for (const backend of backends) {
+      await backend.openQueue('sweep').add('sweep', {});
+    }
+    expect(await backends[0]?.openQueue('sweep').getWaitingCount()).toBe(3);
+    await Promise.all(backends.map((backend) => backend.close()));
+    await empty.close();
+  });
+
+  it('keeps options that its URL holds', async () => {
+    const test = await createTestDatabase();
+    const databaseUrl = `${test.url}?options=${encodeURIComponent('-c statement_timeout=4321')}`;
+    const backend = await openQueueBackend({ databaseUrl, redisUrl: null, log: silent });
+    await backend.openQueue('sweep').add('sweep', {});
+    const { rows } = await test.database.query('SELECT count(*)::int AS count FROM bullmq.job');
+    expect(rows).toEqual([{ count: 1 }]);
+    await backend.close();
+    await test.close();
+  });
+});
+
+async function cutConnections(bench: BackendBench): Promise<void> {
+  const url = bench.redis()?.url;
+  if (url === undefined) {
+    await bench.database().database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name <> 'broadsheet'`,
+    );
+    return;
+  }
+  const redis = new Redis(url);
+  await redis.call('CLIENT', 'KILL', 'TYPE', 'normal', 'SKIPME', 'yes');
+  redis.disconnect();
+}

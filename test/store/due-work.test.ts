@@ -1,0 +1,116 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { pollTimes, unmailedDigests, waitingMail } from '../../src/store/due-work.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+
+let test: TestDatabase;
+const now = new Date('2026-03-23T08:00:00Z');
+
+beforeAll(async () => {
+  test = await createTestDatabase();
+});
+beforeEach(async () => {
+  await test.database.query(
+    'TRUNCATE polls, signups, notices, subscribers, digest_papers, digests, papers RESTART IDENTITY CASCADE',
+  );
+});
+afterAll(() => test.close());
+
+describe('pollTimes', () => {
+  it('tells success, answer and attempt apart, and has a row for what was never asked', async () => {
+    await test.database.query(
+      `INSERT INTO polls (source, list_date, started_at, finished_at, error_code) VALUES
+       ('one', '2026-03-23', '2026-03-23T06:00Z', '2026-03-23T06:01Z', NULL),
+       ('one', '2026-03-23', '2026-03-23T07:00Z', '2026-03-23T07:01Z', 'SOURCE_UNAVAILABLE'),
+       ('one', '2026-03-22', '2026-03-22T00:00Z', '2026-03-22T00:01Z', 'LIST_NOT_OPEN'),
+       ('two', '2026-03-23', '2026-03-23T07:30Z', '2026-03-23T07:31Z', NULL)`,
+    );
+    const times = await pollTimes(test.database, ['one'], ['2026-03-23', '2026-03-22', '2026-03-21']);
+    expect(times.sort((a, b) => (a.listDate < b.listDate ? 1 : -1))).toEqual([
+      {
+        source: 'one',
+        listDate: '2026-03-23',
+        succeededAt: new Date('2026-03-23T06:00Z'),
+        answeredAt: new Date('2026-03-23T06:00Z'),
+        attemptedAt: new Date('2026-03-23T07:01Z'),
+      },
+      {
+        source: 'one',
+        listDate: '2026-03-22',
+        succeededAt: null,
+        answeredAt: new Date('2026-03-22T00:00Z'),
+        attemptedAt: new Date('2026-03-22T00:01Z'),
+      },
+      { source: 'one', listDate: '2026-03-21', succeededAt: null, answeredAt: null, attemptedAt: null },
+    ]);
+  });
+
+  it('is empty without sources', async () => {
+    expect(await pollTimes(test.database, [], ['2026-03-23'])).toEqual([]);
+  });
+});
+
+describe('waitingMail', () => {
+  it('is nothing at first and sees a request', async () => {
+    expect(await waitingMail(test.database, now)).toEqual({ signups: false, notices: false });
+    await test.database.query(
+      `INSERT INTO signups (address, via, wording) VALUES ('reader@example.org', 'form', 'w')`,
+    );
+    expect(await waitingMail(test.database, now)).toEqual({ signups: true, notices: false });
+  });
+
+  it.each([
+    ['pending', null, null, true],
+    ['deferred', '2026-03-23T07:59Z', null, true],
+    ['deferred', '2026-03-23T08:01Z', null, false],
+    ['sending', null, '2026-03-23T07:59Z', true],
+    ['sending', null, '2026-03-23T08:01Z', false],
+    ['sending', null, null, true],
+    ['sent', null, null, false],
+    ['failed', null, null, false],
+    ['uncertain', null, null, false],
+    ['skipped', null, null, false],
+  ])('of a notice %s, next %s, leased until %s', async (state, next, lease, expected) => {
+    await test.database.query(
+      `WITH subscriber AS (
+         INSERT INTO subscribers (address, address_key, address_hash, state)
+         VALUES ('reader@example.org', 'reader@example.org', 'x', 'pending') RETURNING id)
+       INSERT INTO notices (kind, subscriber_id, serial, domain, state, next_attempt_at, lease_until)
+       SELECT 'confirmation', id, 1, 'example.org', $1, $2, $3 FROM subscriber`,
+      [state, next, lease],
+    );
+    expect((await waitingMail(test.database, now)).notices).toBe(expected);
+  });
+});
+
+describe('unmailedDigests', () => {
+  it('are released, hold papers, were never fanned out and are not older than asked for', async () => {
+    await test.database.query(
+      `INSERT INTO papers (id, title, abstract) SELECT 'sample-0' || n, 't', 'a' FROM generate_series(1, 6) AS n`,
+    );
+    const digests = [
+      ['daily', '2026-03-20', '2026-03-20T08:00Z', null, 'sample-01'],
+      ['daily', '2026-03-22', '2026-03-22T08:00Z', null, 'sample-02'],
+      ['daily', '2026-03-23', '2026-03-23T08:00Z', null, 'sample-03'],
+      ['daily', '2026-03-24', null, null, 'sample-04'],
+      ['daily', '2026-03-25', '2026-03-23T07:00Z', '2026-03-23T07:01Z', 'sample-05'],
+      ['daily', '2026-03-21', '2026-03-23T07:00Z', null, null],
+      ['sample', '2026-03-23', '2026-03-23T07:00Z', null, 'sample-06'],
+    ] as const;
+    for (const [kind, period, releasedAt, fannedOutAt, paper] of digests) {
+      await test.database.query(
+        `WITH digest AS (
+           INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at, fanned_out_at)
+           VALUES ($1, $2, $2, 'upvotes', now(), $3, $4) RETURNING id, kind)
+         INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
+         SELECT id, kind, 1, $5::text, 0, '{}', 0, 0, '{}' FROM digest WHERE $5::text IS NOT NULL`,
+        [kind, period, releasedAt, fannedOutAt, paper],
+      );
+    }
+    const ids = await unmailedDigests(test.database, '2026-03-21', now);
+    const { rows } = await test.database.query<{ period: string }>(
+      'SELECT period FROM digests WHERE id = ANY ($1::bigint[]) ORDER BY period',
+      [ids],
+    );
+    expect(rows.map(({ period }) => period)).toEqual(['2026-03-22', '2026-03-23']);
+  });
+});
