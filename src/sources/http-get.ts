@@ -1,0 +1,155 @@
+import { setTimeout as sleepFor } from 'node:timers/promises';
+import { Agent, fetch } from 'undici';
+import { BroadsheetError } from '../errors.js';
+import { type FailedAttempt, LONGEST_WAIT_MS, quotaWaitMs, retryDelay } from './retry-delay.js';
+import type { SourceLog } from './source.js';
+
+export interface HttpGetOptions {
+  /** Bytes of a body after decompression; a longer one is refused. */
+  readonly maxBytes: number;
+  /** Value of the Accept header. */
+  readonly accept: string;
+  readonly now: () => Date;
+  readonly log?: SourceLog;
+  readonly attempts?: number;
+  readonly timeouts?: Partial<HttpTimeouts>;
+  /** How to wait; it rejects with the signal's reason when the signal is aborted. */
+  readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Gives numbers of 0 to 1. */
+  readonly random?: () => number;
+}
+
+/** All in milliseconds. */
+export interface HttpTimeouts {
+  readonly connect: number;
+  /** From the request to the end of the answer's headers. */
+  readonly headers: number;
+  /** Between two pieces of the body. */
+  readonly body: number;
+  /** For one attempt altogether: a server that sends a byte now and then keeps the others from firing. */
+  readonly whole: number;
+}
+
+/**
+ * Reads one URL. The details of its errors are `about` and `status` (null where no answer came).
+ * @throws BroadsheetError SOURCE_UNAVAILABLE, SOURCE_ANSWER_INVALID for too long a body, or the reason of
+ *   `signal` when it is aborted
+ */
+export type HttpGet = (
+  url: URL,
+  signal: AbortSignal,
+  about: Readonly<Record<string, unknown>>,
+) => Promise<Buffer>;
+
+const TIMEOUTS: HttpTimeouts = { connect: 10_000, headers: 20_000, body: 20_000, whole: 60_000 };
+const ATTEMPTS = 4;
+
+type Attempt =
+  | { readonly kind: 'body'; readonly body: Buffer; readonly rateLimit: string | null }
+  | { readonly kind: 'too-long'; readonly status: number }
+  | ({ readonly kind: 'failed'; readonly cause?: unknown } & Omit<FailedAttempt, 'attempt'>);
+
+/**
+ * Makes a reader of URLs over one pool of connections. It tries again after 429, 5xx and network faults, waits
+ * as long as the server asks for, and follows no redirect: the one who runs the service chose the host.
+ */
+export function httpGetter(options: HttpGetOptions): HttpGet {
+  const timeouts = { ...TIMEOUTS, ...options.timeouts };
+  const { maxBytes, accept, now, log } = options;
+  const { attempts = ATTEMPTS, random = Math.random, sleep = defaultSleep } = options;
+  const agent = new Agent({
+    connect: { timeout: timeouts.connect },
+    headersTimeout: timeouts.headers,
+    bodyTimeout: timeouts.body,
+  });
+  let quotaReturnsAt = 0;
+
+  return async (url, signal, about) => {
+    for (let attempt = 1; ; attempt += 1) {
+      const quotaWait = quotaReturnsAt - now().getTime();
+      if (quotaWait > 0) await sleep(quotaWait, signal);
+      const request = { url, signal, agent, accept, maxBytes, deadline: timeouts.whole };
+      const result = await attemptOnce(request);
+      if (result.kind === 'too-long') throw tooLong(about, result.status, maxBytes);
+      if (result.kind === 'body') {
+        quotaReturnsAt = now().getTime() + Math.min(quotaWaitMs(result.rateLimit), LONGEST_WAIT_MS);
+        return result.body;
+      }
+      const wait = attempt < attempts ? retryDelay({ attempt, ...result }, now(), random()) : null;
+      if (wait === null) throw unavailable(about, result);
+      log?.info(
+        { event: 'source-retry', ...about, attempt, status: result.status, waitMs: wait },
+        'source-retry',
+      );
+      await sleep(wait, signal);
+    }
+  };
+}
+
+interface Request {
+  readonly url: URL;
+  readonly signal: AbortSignal;
+  readonly agent: Agent;
+  readonly accept: string;
+  readonly maxBytes: number;
+  readonly deadline: number;
+}
+
+async function attemptOnce({ url, signal, agent, accept, maxBytes, deadline }: Request): Promise<Attempt> {
+  signal.throwIfAborted();
+  try {
+    const response = await fetch(url, {
+      dispatcher: agent,
+      redirect: 'manual',
+      headers: { accept, 'user-agent': 'Broadsheet' },
+      signal: AbortSignal.any([signal, AbortSignal.timeout(deadline)]),
+    });
+    const { status, headers } = response;
+    const rateLimit = headers.get('ratelimit');
+    if (status === 200) {
+      const body = await readBody(response.body, maxBytes);
+      return body === null ? { kind: 'too-long', status } : { kind: 'body', body, rateLimit };
+    }
+    await response.body?.cancel();
+    return { kind: 'failed', status, retryAfter: headers.get('retry-after'), rateLimit };
+  } catch (cause) {
+    signal.throwIfAborted();
+    return { kind: 'failed', status: null, retryAfter: null, rateLimit: null, cause };
+  }
+}
+
+/** Null where the body is longer than `maxBytes`; the rest of it is not read. */
+async function readBody(body: AsyncIterable<Uint8Array> | null, maxBytes: number): Promise<Buffer | null> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks, length);
+}
+
+function unavailable(
+  about: Readonly<Record<string, unknown>>,
+  { status, cause }: { readonly status: number | null; readonly cause?: unknown },
+): BroadsheetError {
+  const message =
+    status === null
+      ? 'The source of papers does not answer.'
+      : `The source of papers answered with status ${status}.`;
+  return new BroadsheetError('SOURCE_UNAVAILABLE', message, { cause, details: { ...about, status } });
+}
+
+function tooLong(
+  about: Readonly<Record<string, unknown>>,
+  status: number,
+  maxBytes: number,
+): BroadsheetError {
+  const message = `The source of papers answered more than ${maxBytes} bytes.`;
+  return new BroadsheetError('SOURCE_ANSWER_INVALID', message, { details: { ...about, status } });
+}
+
+async function defaultSleep(ms: number, signal: AbortSignal): Promise<void> {
+  await sleepFor(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
+}
