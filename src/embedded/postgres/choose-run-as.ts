@@ -3,16 +3,22 @@ import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { embeddedDatabaseFault } from './fault.js';
 import { type RunAs, runProgram } from './run-program.js';
+import { UNFINISHED } from './unfinished.js';
 
-/** `nobody` on Debian, Fedora and Alpine; the number is what counts, it needs no entry in /etc/passwd. */
+/** `nobody` on every Linux. */
 const NOBODY = { uid: 65_534, gid: 65_534 };
+const AS_NOBODY_IN_A_NAMESPACE = ['unshare', '--user', `--map-user=${NOBODY.uid}`];
 
-const directly: RunAs = { owner: null, user: null, prefix: [] };
+/** initdb asks for the name of its user, which a container that is run under any number does not know. */
+const asThisUser: readonly RunAs[] = [
+  { owner: null, user: null, prefix: [] },
+  { owner: null, user: null, prefix: AS_NOBODY_IN_A_NAMESPACE },
+];
 
 /** PostgreSQL refuses to run as root: as another user, or as root that a user namespace shows as another. */
 const insteadOfRoot: readonly RunAs[] = [
   { owner: NOBODY, user: NOBODY, prefix: [] },
-  { owner: { uid: 0, gid: 0 }, user: null, prefix: ['unshare', '--user', `--map-user=${NOBODY.uid}`] },
+  { owner: { uid: 0, gid: 0 }, user: null, prefix: AS_NOBODY_IN_A_NAMESPACE },
 ];
 
 /**
@@ -22,7 +28,7 @@ const insteadOfRoot: readonly RunAs[] = [
 export async function chooseRunAs(binaries: Binaries, folder: string): Promise<RunAs> {
   const asRoot = process.getuid?.() === 0;
   const refusals: string[] = [];
-  for (const runAs of asRoot ? insteadOfRoot : [directly]) {
+  for (const runAs of asRoot ? insteadOfRoot : asThisUser) {
     const refusal = await probe(binaries, runAs, folder);
     if (refusal === null) return runAs;
     refusals.push(refusal);
@@ -30,7 +36,8 @@ export async function chooseRunAs(binaries: Binaries, folder: string): Promise<R
   const reasons = refusals.join('; ');
   if (!asRoot) {
     throw embeddedDatabaseFault(
-      `PostgreSQL cannot be run here (${reasons}). It needs Linux with glibc 2.27 or later, macOS or Windows`,
+      `PostgreSQL cannot be run here (${reasons}). ` +
+        'It needs Linux with glibc 2.27 or later, macOS or Windows, and a user that the system knows by name',
     );
   }
   throw embeddedDatabaseFault(
@@ -39,9 +46,9 @@ export async function chooseRunAs(binaries: Binaries, folder: string): Promise<R
   );
 }
 
-/** Null where PostgreSQL reads a file in `folder`, else what it said. */
+/** Null where the programs start and read a file in `folder`, else what they said. */
 async function probe(binaries: Binaries, runAs: RunAs, folder: string): Promise<string | null> {
-  const trial = join(folder, `probe-${process.pid}-${runAs.owner?.uid ?? 'self'}`);
+  const trial = join(folder, `${UNFINISHED}probe-${runAs.owner?.uid ?? 'self'}`);
   await mkdir(trial, { recursive: true });
   try {
     await chmod(trial, 0o755);
@@ -50,9 +57,16 @@ async function probe(binaries: Binaries, runAs: RunAs, folder: string): Promise<
       await chmod(join(trial, name), 0o644);
     }
     // With -D first the server also checks that it is not root, which it leaves out when -C stands first.
-    const { code, output } = await runProgram(runAs, binaries.postgres, ['-D', trial, '-C', 'config_file']);
-    return code === 0 ? null : (output.split('\n').at(-1) ?? `exit code ${code}`);
+    return (
+      (await refusalOf(runAs, binaries.postgres, ['-D', trial, '-C', 'config_file'])) ??
+      (await refusalOf(runAs, binaries.initdb, ['--show', '--pgdata', trial]))
+    );
   } finally {
     await rm(trial, { recursive: true, force: true });
   }
+}
+
+async function refusalOf(runAs: RunAs, program: string, args: readonly string[]): Promise<string | null> {
+  const { code, output } = await runProgram(runAs, program, args);
+  return code === 0 ? null : (output.split('\n').at(-1) ?? '') || `exit code ${code}`;
 }

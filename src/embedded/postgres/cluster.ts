@@ -17,6 +17,7 @@ import type { Binaries } from './binaries.js';
 import { embeddedDatabaseFault } from './fault.js';
 import { type RunAs, runProgram } from './run-program.js';
 import { superuser } from './settings.js';
+import { removeUnfinished, UNFINISHED } from './unfinished.js';
 
 /** A database cluster on disk with the password of its superuser. */
 export interface Cluster {
@@ -24,8 +25,6 @@ export interface Cluster {
   readonly folder: string;
   readonly password: string;
 }
-
-const UNFINISHED = 'unfinished-';
 
 /**
  * Opens the cluster below `home`, making it first where there is none. To be called by one process at a time.
@@ -43,8 +42,8 @@ export async function openCluster(
   await removeUnfinished(home);
   if (!(await exists(place))) await makeCluster(home, place, binaries, runAs, durable);
   const folder = join(place, 'cluster');
-  await checkVersion(folder, binaries, runAs);
   await takeOver(folder, runAs);
+  await checkVersion(folder, binaries, runAs);
   return { folder, password: (await readFile(join(place, 'password'), 'utf8')).trim() };
 }
 
@@ -78,14 +77,6 @@ async function makeCluster(
   await rm(forInitdb);
   await rename(unfinished, place);
   if (durable) await syncFolder(home);
-}
-
-/** A killed parent may have left an initdb that still writes; what cannot be removed now goes the next time. */
-async function removeUnfinished(home: string): Promise<void> {
-  for (const name of await readdir(home)) {
-    if (!name.startsWith(UNFINISHED)) continue;
-    await rm(join(home, name), { recursive: true, force: true }).catch(() => undefined);
-  }
 }
 
 async function checkVersion(folder: string, binaries: Binaries, runAs: RunAs): Promise<void> {

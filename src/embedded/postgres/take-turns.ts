@@ -5,7 +5,7 @@ import type { Other, Presence } from './presence.js';
 /** A start can take the recovery of a crash, and a stop its whole grace. */
 const TURN_WITHIN_MS = 150_000;
 /** Longer than any busy moment of a process that works. */
-const WORD_WITHIN_MS = 15_000;
+const WORD_WITHIN_MS = 10_000;
 
 /**
  * Waits for this process's turn: the port of a server that another process holds, or null when this one is
