@@ -1,0 +1,92 @@
+import { createClosers } from '../../closers.js';
+import { readConfig } from '../../config.js';
+import { BroadsheetError } from '../../errors.js';
+import { openLog } from '../../log.js';
+import { dateIn } from '../../model/calendar-date.js';
+import {
+  type Ground,
+  openDelivery,
+  openJobQueues,
+  openMailbox,
+  openPress,
+  openSources,
+  openStores,
+  type Press,
+  type Stores,
+} from '../../wiring.js';
+import type { Terminal } from '../terminal.js';
+import { withinBound } from '../within-bound.js';
+
+const CHECK_BOUND_MS = 30_000;
+
+/**
+ * `broadsheet doctor`: looks at everything the service needs, each by using it, and goes on after a fault.
+ * @returns 0 where all is well, 1 where something is not
+ */
+export async function doctorCommand(terminal: Terminal): Promise<number> {
+  let faults = 0;
+  const look = async <T>(name: string, run: () => Promise<[T, string]>): Promise<T | null> => {
+    try {
+      const [found, finding] = await withinBound(run(), CHECK_BOUND_MS);
+      terminal.out(`ok    ${name}: ${finding}\n`);
+      return found;
+    } catch (error) {
+      faults += 1;
+      const reason = error instanceof Error ? error.message : String(error);
+      const code = error instanceof BroadsheetError ? `${error.code}: ` : '';
+      terminal.out(`FAULT ${name}: ${code}${reason.replaceAll('\n', '\n      ')}\n`);
+      return null;
+    }
+  };
+
+  const config = await look('configuration', async () => {
+    const read = readConfig(terminal.environment);
+    return [read, `role ${read.role}, ${read.publicUrl}`];
+  });
+  if (config === null) return 78;
+  const log = openLog('silent', terminal.stderr);
+  const ground: Ground = { config, log, closers: createClosers(log), clock: () => new Date() };
+  try {
+    const press = await look('templates and signing key', () => checkPress(ground));
+    const stores = await look('database', () => checkDatabase(ground));
+    if (stores !== null) await look('queue', () => checkQueue(stores));
+    if (stores !== null && press !== null) await look('mail server', () => checkMail(stores, press));
+    await look('source of papers', () => checkSource(ground));
+  } finally {
+    await ground.closers.closeAll();
+  }
+  terminal.out(faults === 0 ? 'All is well.\n' : `${faults} to mend.\n`);
+  return faults === 0 ? 0 : 1;
+}
+
+async function checkPress({ config }: Ground): Promise<[Press, string]> {
+  const press = await openPress(config);
+  const signing = config.dkim === null ? 'mail is not signed here' : `signed for ${config.dkim.domain}`;
+  return [press, `all compile; ${signing}`];
+}
+
+async function checkDatabase(ground: Ground): Promise<[Stores, string]> {
+  const stores = await openStores(ground);
+  const { rows } = await stores.database.query<{ server_version: string }>('SHOW server_version');
+  const kind = ground.config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
+  return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date`];
+}
+
+async function checkQueue(stores: Stores): Promise<[true, string]> {
+  await openJobQueues(stores);
+  return [true, stores.config.redisUrl === null ? 'on PostgreSQL' : 'on Redis'];
+}
+
+async function checkMail(stores: Stores, press: Press): Promise<[true, string]> {
+  const { transport } = openDelivery(stores, press, await openMailbox(stores));
+  await transport.verify();
+  return [true, stores.config.smtpUrl === null ? 'the built-in mailbox' : 'it answers and takes the login'];
+}
+
+async function checkSource({ config, clock }: Ground): Promise<[true, string]> {
+  const [source] = openSources(config, clock);
+  if (source === undefined) throw new Error('no source is configured');
+  const signal = AbortSignal.timeout(CHECK_BOUND_MS);
+  const { listed } = await source.fetchList(dateIn('UTC', clock()), signal);
+  return [true, `${source.name} lists ${listed.length} papers today`];
+}

@@ -1,0 +1,63 @@
+import { BroadsheetError } from '../../errors.js';
+import { ensureSampleDigest } from '../../jobs/sample-digest.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { makeLinkToken } from '../../model/link-token.js';
+import { unsubscribeUrl } from '../../model/links.js';
+import { deliveryMessageId } from '../../model/message-id.js';
+import { compileDigest } from '../../rendering/compile-digest.js';
+import { composeDigest } from '../../rendering/compose-digest.js';
+import { signMessage } from '../../rendering/dkim.js';
+import { wholeEdition } from '../../rendering/edition.js';
+import { latestDigestWithPapers } from '../../store/digests.js';
+import { openPress, openStores, type Stores } from '../../wiring.js';
+import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface RenderOptions {
+  readonly date?: string;
+  readonly sample?: boolean;
+  readonly to?: string;
+}
+
+/** Stands in for a subscriber who is not named; no such id is ever given, so its links do nothing. */
+const EXAMPLE_READER = { id: 0, address: 'reader@example.org' } as const;
+
+/** `broadsheet render`: writes the bytes that would be handed to SMTP, signature included. */
+export function renderCommand(terminal: Terminal, options: RenderOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const press = await openPress(ground.config);
+    const stores = await openStores(ground);
+    const digest = await chooseDigest(stores, options);
+    if (digest.papers.length === 0) {
+      const message = `The digest of ${digest.period} is empty: nothing is mailed on such a day.`;
+      throw new BroadsheetError('DIGEST_NOT_FOUND', message);
+    }
+    const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
+    const issuedAt = stores.clock();
+    const token = makeLinkToken(stores.secretKeys, {
+      purpose: 'unsubscribe',
+      subscriberId: reader.id,
+      serial: 0,
+      issuedAt,
+    });
+    const compiled = await compileDigest(press.templates, press.site, digest);
+    const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
+    const message = composeDigest(compiled, wholeEdition(compiled), {
+      address: reader.address,
+      messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
+      date: issuedAt,
+      unsubscribeUrl: unsubscribeUrl(press.site.publicUrl, token),
+    });
+    terminal.out(press.signer === null ? message : signMessage(press.signer, message));
+    return 0;
+  });
+}
+
+async function chooseDigest(stores: Stores, options: RenderOptions): Promise<DigestWithPapers> {
+  if (options.sample !== true) return findAskedDigest(stores, options.date);
+  await ensureSampleDigest(stores.database, stores.clock());
+  const sample = await latestDigestWithPapers(stores.database, 'sample');
+  if (sample === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'The sample day could not be frozen.');
+  return sample;
+}

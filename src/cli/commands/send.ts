@@ -1,0 +1,85 @@
+import { Listr } from 'listr2';
+import type { DeliveryContext } from '../../delivery/delivery-context.js';
+import { fanOut } from '../../delivery/fan-out.js';
+import { sendSlice } from '../../delivery/send-slice.js';
+import { BroadsheetError } from '../../errors.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { addDelivery, type DeliveryCounts, digestProgress, openSlices } from '../../store/deliveries.js';
+import { releaseDigest } from '../../store/digests.js';
+import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring.js';
+import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
+import { progressRenderer } from '../progress.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface SendOptions {
+  readonly date?: string;
+  readonly to?: string;
+}
+
+/**
+ * `broadsheet send`: sends in this process, side by side with any workers; nobody is mailed twice whoever
+ * sends. Ctrl-C stops after the messages on the wire, and the command can be run again.
+ */
+export function sendCommand(terminal: Terminal, options: SendOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const press = await openPress(ground.config);
+    const stores = await openStores(ground);
+    const digest = await findAskedDigest(stores, options.date);
+    if (digest.papers.length === 0) {
+      terminal.out(`The digest of ${digest.period} is empty: nothing is mailed on such a day.\n`);
+      return 0;
+    }
+    await write(stores, digest, options.to);
+    const delivery = openDelivery(stores, press, await openMailbox(ground));
+    const stop = new AbortController();
+    void terminal.stopped.then(() => stop.abort());
+    await sendOpenSlices(terminal, delivery, digest, stop.signal);
+    const counts = await digestProgress(stores.database, digest.id);
+    terminal.out(`${digest.period}: ${describe(counts)}\n`);
+    return counts.pending + counts.sending + counts.deferred === 0 ? 0 : 75;
+  });
+}
+
+async function write(stores: Stores, digest: DigestWithPapers, to: string | undefined): Promise<void> {
+  const { database, clock } = stores;
+  if (to === undefined) {
+    await releaseDigest(database, digest.id, clock());
+    await fanOut(database, digest.id);
+    return;
+  }
+  const subscriber = await findAskedSubscriber(stores, to);
+  if (subscriber.state !== 'active') {
+    const message = `This subscriber is ${subscriber.state}: only active ones are mailed.`;
+    throw new BroadsheetError('INPUT_INVALID', message);
+  }
+  await addDelivery(database, digest.id, subscriber.id);
+}
+
+async function sendOpenSlices(
+  terminal: Terminal,
+  delivery: DeliveryContext,
+  digest: DigestWithPapers,
+  signal: AbortSignal,
+): Promise<void> {
+  const send = async (report: (text: string) => void) => {
+    for (const sliceId of await openSlices(delivery.database, digest.id)) {
+      if (signal.aborted) return;
+      await sendSlice(delivery, sliceId, signal);
+      report(describe(await digestProgress(delivery.database, digest.id)));
+    }
+  };
+  const task = {
+    title: `Sending the digest of ${digest.period}`,
+    task: (_context: unknown, task: { output: string }) =>
+      send((text) => {
+        task.output = text;
+      }),
+  };
+  await new Listr([task], progressRenderer(terminal)).run();
+}
+
+function describe(counts: DeliveryCounts): string {
+  const parts = Object.entries(counts).filter(([state, count]) => count > 0 || state === 'sent');
+  return parts.map(([state, count]) => `${count} ${state}`).join(', ');
+}

@@ -1,0 +1,101 @@
+import { createServer } from 'node:net';
+import { createClosers } from '../../closers.js';
+import { type Config, readConfig } from '../../config.js';
+import { BroadsheetError } from '../../errors.js';
+import { ensureSampleDigest } from '../../jobs/sample-digest.js';
+import { startSchedules } from '../../jobs/schedules.js';
+import { buildStages } from '../../jobs/stages.js';
+import { startWorkers } from '../../jobs/workers.js';
+import { openLog } from '../../log.js';
+import { buildServer } from '../../web/server.js';
+import {
+  type Ground,
+  openDelivery,
+  openJobQueues,
+  openMailbox,
+  openPress,
+  openRedis,
+  openStores,
+  stagesContext,
+} from '../../wiring.js';
+import type { Terminal } from '../terminal.js';
+
+/** `broadsheet start`: runs until it is asked to stop, then drains and closes everything it opened. */
+export async function startCommand(terminal: Terminal): Promise<number> {
+  const config = readConfig(terminal.environment);
+  const log = openLog(config.logLevel, terminal.stdout);
+  const closers = createClosers(log);
+  try {
+    await startService({ config, log, closers, clock: () => new Date() });
+    terminal.out(whereToClick(config));
+    const signal = await terminal.stopped;
+    log.info({ event: 'stopping', signal }, 'stopping');
+    return 0;
+  } finally {
+    await closers.closeAll();
+    log.info({ event: 'stopped' }, 'stopped');
+  }
+}
+
+async function startService(ground: Ground): Promise<void> {
+  const { config, log, closers, clock } = ground;
+  if (config.role !== 'worker') await claimPort(config);
+  const press = await openPress(config);
+  const stores = await openStores(ground);
+  const mailbox = await openMailbox(ground);
+  const { backend, queues } = await openJobQueues(stores);
+
+  if (config.role !== 'web') {
+    const delivery = openDelivery(stores, press, mailbox);
+    const stages = buildStages(stagesContext(stores, delivery, queues));
+    if (config.databaseUrl === null) await ensureSampleDigest(stores.database, clock());
+    const workers = await startWorkers(backend, stages, log);
+    closers.add('workers', () => workers.close());
+    await startSchedules(backend, config, log);
+  }
+
+  if (config.role !== 'worker') {
+    const { database, secretKeys, keyring } = stores;
+    const redis = openRedis(ground);
+    const server = await buildServer({
+      config,
+      database,
+      queues,
+      secretKeys,
+      keyring,
+      mailbox,
+      redis,
+      log,
+      clock,
+    });
+    closers.add('web', () => server.close());
+    await server.listen({ host: config.host, port: config.port });
+  }
+  log.info({ event: 'started', role: config.role }, 'started');
+}
+
+/** Finds a taken port before a database is started for nothing. */
+async function claimPort({ host, port }: Config): Promise<void> {
+  const probe = createServer();
+  await new Promise<void>((resolve, reject) => {
+    probe.once('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
+      const message = `Port ${port} on ${host} cannot be used (${error.code}). Set PORT to another, or stop what uses it.`;
+      reject(new BroadsheetError('PORT_TAKEN', message, { cause: error }));
+    });
+    probe.listen({ host, port }, resolve);
+  });
+  await new Promise((resolve) => probe.close(resolve));
+}
+
+function whereToClick(config: Config): string {
+  if (config.role === 'worker') return '\nBroadsheet works. Ctrl-C drains and stops it.\n\n';
+  const mailbox = config.smtpUrl === null ? `\n  Mailbox   ${config.publicUrl}/mailbox` : '';
+  return `
+Broadsheet is ready.
+  Papers    ${config.publicUrl}/${mailbox}
+  API       ${config.publicUrl}/docs
+Ctrl-C drains and stops it.
+
+`;
+}

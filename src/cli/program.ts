@@ -1,0 +1,98 @@
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { BroadsheetError } from '../errors.js';
+import { isCalendarDate } from '../model/calendar-date.js';
+import { assembleCommand } from './commands/assemble.js';
+import { doctorCommand } from './commands/doctor.js';
+import { ingestCommand } from './commands/ingest.js';
+import { migrateCommand } from './commands/migrate.js';
+import { renderCommand } from './commands/render.js';
+import { sendCommand } from './commands/send.js';
+import { startCommand } from './commands/start.js';
+import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Runs one command line (`argv` as of `process.argv`).
+ * @returns the exit code; see {@link exitCodeHelp}
+ */
+export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let exitCode = 0;
+  const run = <Options>(command: (terminal: Terminal, options: Options) => Promise<number>) => {
+    return async (options: Options) => {
+      exitCode = await command(terminal, options);
+    };
+  };
+  const program = describeCommands(run);
+  program.exitOverride().configureOutput({
+    writeOut: (text) => terminal.out(text),
+    writeErr: (text) => terminal.err(text),
+  });
+  try {
+    await program.parseAsync([...argv]);
+    return exitCode;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (error instanceof BroadsheetError) {
+      terminal.err(`${error.code}: ${error.message}\n`);
+      return exitCodeFor(error.code);
+    }
+    terminal.err(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+type Run = <Options>(
+  command: (terminal: Terminal, options: Options) => Promise<number>,
+) => (options: Options) => Promise<void>;
+
+function describeCommands(run: Run): Command {
+  const program = new Command('broadsheet')
+    .description('The day’s trending papers, in the inbox, at breakfast, once.')
+    .showHelpAfterError('(broadsheet --help lists the commands)')
+    .addHelpText('after', exitCodeHelp);
+
+  program
+    .command('start')
+    .description('run the service: web, worker and schedules, or the part that ROLE names')
+    .action(run(startCommand));
+  program.command('migrate').description('bring the database up to date').action(run(migrateCommand));
+  program
+    .command('ingest')
+    .description('fetch the list of a day from every source and save it')
+    .option('--date <date>', 'the list date, YYYY-MM-DD (default: today, UTC)', calendarDate)
+    .option('--days <n>', 'that day and the ones before it, n in all', countOfDays, 1)
+    .action(run(ingestCommand));
+  program
+    .command('assemble')
+    .description('freeze the digest of a day; doing it again changes nothing')
+    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .action(run(assembleCommand));
+  program
+    .command('send')
+    .description('mail a frozen digest to everyone who has not got it, or to one reader')
+    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .option('--to <address>', 'only this subscriber')
+    .action(run(sendCommand));
+  program
+    .command('render')
+    .description('write the exact message of a digest to standard output, without sending it')
+    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .option('--sample', 'the bundled sample day in its place')
+    .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
+    .action(run(renderCommand));
+  program
+    .command('doctor')
+    .description('check configuration, database, queue, mail server, keys, templates and sources')
+    .action(run(doctorCommand));
+  return program;
+}
+
+function calendarDate(text: string): string {
+  if (!isCalendarDate(text)) throw new InvalidArgumentError('Dates are written as YYYY-MM-DD.');
+  return text;
+}
+
+function countOfDays(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 99.');
+  return Number(text);
+}

@@ -1,0 +1,22 @@
+import { type Closers, createClosers } from '../closers.js';
+import { readConfig } from '../config.js';
+import { openLog } from '../log.js';
+import type { Ground } from '../wiring.js';
+import type { Terminal } from './terminal.js';
+
+/**
+ * Runs a command on a configuration that was read and closes whatever it opened, also when it fails. The log
+ * goes to standard error: standard output is for results.
+ */
+export async function withGround<T>(terminal: Terminal, command: (ground: Ground) => Promise<T>): Promise<T> {
+  const config = readConfig(terminal.environment);
+  // A person who runs one command wants its answer, not a log; LOG_LEVEL asks for more.
+  const level = terminal.environment['LOG_LEVEL'] ? config.logLevel : 'warn';
+  const log = openLog(level, terminal.stderr);
+  const closers: Closers = createClosers(log);
+  try {
+    return await command({ config, log, closers, clock: () => new Date() });
+  } finally {
+    await closers.closeAll();
+  }
+}

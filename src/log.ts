@@ -1,0 +1,16 @@
+import pino, { type Logger } from 'pino';
+import pretty from 'pino-pretty';
+
+/**
+ * The root logger: JSON lines, or a readable line each where a person watches. Entries are an event name and
+ * fields; addresses and tokens stay out by rule, and these paths are removed should one slip in.
+ */
+export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
+  const options: pino.LoggerOptions = {
+    level,
+    base: { pid: process.pid },
+    redact: { paths: ['address', 'token', '*.address', '*.token', 'req.url', 'req.headers'], remove: true },
+  };
+  if (!destination.isTTY) return pino(options, destination);
+  return pino(options, pretty({ destination, sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid' }));
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs';
+import { runCli } from './cli/program.js';
+
+if (existsSync('.env')) process.loadEnvFile('.env');
+
+/** Under npm one Ctrl-C arrives twice, from the terminal and from npm, a moment apart. */
+const SAME_SIGNAL_MS = 1_000;
+
+const stopped = new Promise<string>((resolve) => {
+  let askedAt: number | null = null;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      // Whoever asks again does not want to wait for the drain.
+      if (askedAt !== null && Date.now() - askedAt > SAME_SIGNAL_MS) process.exit(130);
+      askedAt ??= Date.now();
+      resolve(signal);
+    });
+  }
+});
+
+const code = await runCli(process.argv, {
+  environment: process.env,
+  out: (text) => void process.stdout.write(text),
+  err: (text) => void process.stderr.write(text),
+  stdout: process.stdout,
+  stderr: process.stderr,
+  stopped,
+});
+
+// Standard output may be a pipe that is still being read: let it empty before the process ends.
+process.stdout.write('', () => process.exit(code));

@@ -1,0 +1,157 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Closers } from './closers.js';
+import type { Config } from './config.js';
+import type { DeliveryContext } from './delivery/delivery-context.js';
+import { openTransport } from './delivery/transport.js';
+import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
+import { startEmbeddedPostgres } from './embedded/postgres/start.js';
+import { readOrMakeSecret } from './embedded/secret.js';
+import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
+import { type JobQueues, openQueues } from './jobs/queues.js';
+import type { StagesContext } from './jobs/stages.js';
+import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
+import type { SiteIdentity } from './rendering/site-identity.js';
+import { loadTemplates, type Templates } from './rendering/templates.js';
+import { huggingFaceSource } from './sources/huggingface/source.js';
+import type { Source } from './sources/source.js';
+import { type Database, openDatabase } from './store/database.js';
+import { migrate } from './store/migrate.js';
+import { type Keyring, openKeyring } from './subscribers/keyring.js';
+
+/** What every part starts from. */
+export interface Ground {
+  readonly config: Config;
+  readonly log: Logger;
+  readonly closers: Closers;
+  readonly clock: () => Date;
+}
+
+/** The rows and the keys. */
+export interface Stores extends Ground {
+  readonly databaseUrl: string;
+  readonly database: Database;
+  readonly secretKeys: readonly string[];
+  readonly keyring: Keyring;
+}
+
+/** What turns a digest into message bytes. */
+export interface Press {
+  readonly templates: Templates;
+  readonly site: SiteIdentity;
+  readonly signer: DkimSigner | null;
+}
+
+export interface Queues {
+  readonly backend: QueueBackend;
+  readonly queues: JobQueues;
+}
+
+const emailTemplates = fileURLToPath(new URL('../templates/email', import.meta.url));
+
+/** Opens the database (the embedded one where none is named), migrates it and reads the keys. */
+export async function openStores(ground: Ground): Promise<Stores> {
+  const { config, log, closers } = ground;
+  const secretKeys =
+    config.secretKeys.length > 0 ? config.secretKeys : [await readOrMakeSecret(config.dataDir)];
+  const databaseUrl = await openDatabaseUrl(ground);
+  await migrate(databaseUrl, log);
+  const database = openDatabase({
+    url: databaseUrl,
+    onError: (error) =>
+      log.warn({ event: 'database-connection-lost', code: codeOf(error) }, 'database-connection-lost'),
+  });
+  closers.add('database', () => database.end());
+  const keyring = await openKeyring(database, secretKeys);
+  return { ...ground, databaseUrl, database, secretKeys, keyring };
+}
+
+/** Where the database is: the one that DATABASE_URL names, else the embedded one, started if need be. */
+export async function openDatabaseUrl({ config, log, closers }: Ground): Promise<string> {
+  if (config.databaseUrl !== null) return config.databaseUrl;
+  const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
+  closers.add('embedded-database', () => server.stop());
+  return server.url;
+}
+
+/** Reads the templates and proves the signing key. */
+export async function openPress(config: Config): Promise<Press> {
+  return {
+    templates: await loadTemplates(emailTemplates),
+    site: {
+      name: config.siteName,
+      publicUrl: config.publicUrl,
+      from: config.mailFrom,
+      replyTo: config.mailReplyTo,
+      postalAddress: config.postalAddress,
+      listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
+    },
+    signer: config.dkim === null ? null : openDkimSigner(config.dkim),
+  };
+}
+
+/** The built-in mailbox, where no SMTP server is named. */
+export async function openMailbox({ config, log, closers }: Ground): Promise<LocalMailbox | null> {
+  if (config.smtpUrl !== null) return null;
+  const mailbox = await startMailbox({ dataDir: config.dataDir, log });
+  closers.add('mailbox', () => mailbox.stop());
+  return mailbox;
+}
+
+/** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
+export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox | null): DeliveryContext {
+  const { config, closers } = stores;
+  const url = config.smtpUrl ?? mailbox?.smtpUrl;
+  if (url === undefined) throw new Error('neither an SMTP server nor a mailbox');
+  const transport = openTransport({
+    url,
+    connections: config.smtpConnections,
+    name: new URL(config.publicUrl).hostname,
+  });
+  closers.add('transport', () => transport.close());
+  return {
+    database: stores.database,
+    ...press,
+    keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
+    transport,
+    log: stores.log,
+    clock: stores.clock,
+    worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
+    policy: config.uncertainPolicy,
+  };
+}
+
+export function openSources(config: Config, clock: () => Date): readonly Source[] {
+  return [huggingFaceSource({ baseUrl: config.huggingfaceUrl, now: clock })];
+}
+
+export async function openJobQueues(stores: Stores): Promise<Queues> {
+  const { config, log, closers, databaseUrl } = stores;
+  const backend = await openQueueBackend({ databaseUrl, redisUrl: config.redisUrl, log });
+  closers.add('queue-backend', () => backend.close());
+  const queues = await openQueues(backend, log);
+  closers.add('queues', () => queues.close());
+  return { backend, queues };
+}
+
+/** A connection for counters that several web processes share; none where each counts for itself. */
+export function openRedis({ config, log, closers }: Ground): Redis | null {
+  if (config.redisUrl === null) return null;
+  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
+  redis.on('error', (error) =>
+    log.warn({ event: 'redis-connection-lost', code: codeOf(error) }, 'redis-connection-lost'),
+  );
+  closers.add('redis', async () => redis.disconnect());
+  return redis;
+}
+
+export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
+  const { config, database, keyring, clock, log } = stores;
+  return { config, database, keyring, clock, log, delivery, queues, sources: openSources(config, clock) };
+}
+
+function codeOf(error: unknown): string {
+  return String((error as { code?: unknown }).code ?? 'unknown');
+}
