@@ -1,0 +1,60 @@
+import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
+import { silent } from './each-backend.js';
+
+/** A database, a source that answers on loopback, and a clock that is set by hand. */
+export interface StageBench {
+  readonly test: TestDatabase;
+  readonly server: HuggingFaceServer;
+  setNow(moment: string): void;
+  readonly context: {
+    readonly database: TestDatabase['database'];
+    readonly sources: readonly ReturnType<typeof huggingFaceSource>[];
+    readonly clock: () => Date;
+    readonly log: typeof silent;
+    readonly config: { pollMinutes: number; digestTime: string; digestTimezone: string };
+  };
+  /** Dates that the source was asked for since the last call, in order. */
+  askedDates(): string[];
+  empty(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openStageBench(): Promise<StageBench> {
+  const test = await createTestDatabase();
+  const server = await startHuggingFaceServer();
+  let now = new Date();
+  let seen = 0;
+  const clock = () => now;
+  const http = { attempts: 1 };
+  return {
+    test,
+    server,
+    setNow: (moment) => {
+      now = new Date(moment);
+    },
+    context: {
+      database: test.database,
+      sources: [huggingFaceSource({ baseUrl: server.url, now: clock, http })],
+      clock,
+      log: silent,
+      config: { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' },
+    },
+    askedDates: () => {
+      const paths = server.requests.slice(seen).map(({ path }) => path);
+      seen = server.requests.length;
+      return paths.map((path) => new URLSearchParams(path.split('?')[1]).get('date') ?? '');
+    },
+    empty: async () => {
+      await test.database.query(
+        `TRUNCATE papers, polls, listings, observations, digests, digest_papers, signups, subscribers,
+                  slices, deliveries, notices RESTART IDENTITY CASCADE`,
+      );
+    },
+    close: async () => {
+      await server.stop();
+      await test.close();
+    },
+  };
+}
