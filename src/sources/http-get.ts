@@ -20,7 +20,7 @@ export interface HttpGetOptions {
 }
 
 /** All in milliseconds. */
-export interface HttpTimeouts {
+interface HttpTimeouts {
   readonly connect: number;
   /** From the request to the end of the answer's headers. */
   readonly headers: number;

@@ -70,6 +70,28 @@ export async function lastSuccess(database: Queryable, source: string): Promise<
   return rows[0] === undefined ? null : pollOf(rows[0]);
 }
 
+export interface SourceSuccess {
+  readonly source: string;
+  /** End of the newest poll that succeeded; null where none ever did. */
+  readonly lastSuccess: Date | null;
+}
+
+/** Each source that was ever asked, by name. */
+export async function lastSuccesses(database: Queryable): Promise<readonly SourceSuccess[]> {
+  const { rows } = await database.query<{ source: string; last_success: Date | null }>(
+    `WITH RECURSIVE asked AS (
+       (SELECT source FROM polls ORDER BY source LIMIT 1)
+       UNION ALL
+       SELECT (SELECT p.source FROM polls p WHERE p.source > asked.source ORDER BY p.source LIMIT 1)
+         FROM asked WHERE asked.source IS NOT NULL)
+     SELECT source, (SELECT p.finished_at FROM polls p
+                      WHERE p.source = asked.source AND p.error_code IS NULL
+                      ORDER BY p.finished_at DESC LIMIT 1) AS last_success
+       FROM asked WHERE source IS NOT NULL ORDER BY source`,
+  );
+  return rows.map((row) => ({ source: row.source, lastSuccess: row.last_success }));
+}
+
 /**
  * Since when a source has only failed: the start of the first failed poll after its last success. A list that
  * is not open yet is no failure.

@@ -1,0 +1,79 @@
+import { describe, expect, test } from 'vitest';
+import { type DayFacts, type DayStatus, dayStatus } from '../../src/digests/day-status.js';
+
+const at = (time: string) => new Date(`2026-03-${time}Z`);
+const down = at('24T07:00:00');
+/** A Tuesday without papers, polled in the morning of the same day. */
+const facts: DayFacts = {
+  date: '2026-03-24',
+  today: '2026-03-24',
+  papers: 0,
+  lastPoll: { startedAt: at('24T08:00:00'), errorCode: null },
+  failingSince: null,
+};
+const failed = { startedAt: at('24T08:00:00'), errorCode: 'SOURCE_UNAVAILABLE' };
+
+describe('dayStatus', () => {
+  test.each<[string, Partial<DayFacts>, DayStatus]>([
+    ['papers are listed', { papers: 12 }, { kind: 'papers', papers: 12, sourceDownSince: null }],
+    [
+      'papers are listed, but the source stopped to answer',
+      { papers: 12, lastPoll: failed, failingSince: down },
+      { kind: 'papers', papers: 12, sourceDownSince: down },
+    ],
+    [
+      'yesterday, whose list may still grow, while the source is down',
+      { papers: 12, date: '2026-03-23', failingSince: down },
+      { kind: 'papers', papers: 12, sourceDownSince: down },
+    ],
+    [
+      'an older day is complete, whatever the source does now',
+      { papers: 12, date: '2026-03-20', failingSince: down },
+      { kind: 'papers', papers: 12, sourceDownSince: null },
+    ],
+    ['a weekday, read and still empty', {}, { kind: 'not-listed-yet' }],
+    ['a day to come', { date: '2026-03-25', lastPoll: null }, { kind: 'not-listed-yet' }],
+    ['a weekend to come', { date: '2026-03-28', lastPoll: null }, { kind: 'not-listed-yet' }],
+    [
+      'a day that the source has not begun',
+      { lastPoll: { ...failed, errorCode: 'LIST_NOT_OPEN' } },
+      { kind: 'not-listed-yet' },
+    ],
+    ['a weekend', { date: '2026-03-22' }, { kind: 'rest', weekend: true }],
+    [
+      'a weekend that was never asked for',
+      { date: '2026-03-21', lastPoll: null },
+      { kind: 'rest', weekend: true },
+    ],
+    [
+      'a weekend with the source down',
+      { date: '2026-03-22', lastPoll: failed, failingSince: down },
+      { kind: 'rest', weekend: true },
+    ],
+    [
+      'a weekday in the past that was empty to the end',
+      { date: '2026-03-23' },
+      { kind: 'rest', weekend: false },
+    ],
+    [
+      'a weekday in the past that was asked for in its first hours only',
+      { date: '2026-03-23', lastPoll: { startedAt: at('23T03:00:00'), errorCode: null } },
+      { kind: 'not-read' },
+    ],
+    ['today, before the first poll', { lastPoll: null }, { kind: 'not-read' }],
+    ['long ago', { date: '2024-01-02', lastPoll: null }, { kind: 'not-read' }],
+    ['the source is down', { lastPoll: failed, failingSince: down }, { kind: 'source-down', since: down }],
+    [
+      'the source failed for this day and answered for another',
+      { lastPoll: failed },
+      { kind: 'source-down', since: failed.startedAt },
+    ],
+    [
+      'the source answered something else',
+      { lastPoll: { ...failed, errorCode: 'SOURCE_ANSWER_INVALID' }, failingSince: down },
+      { kind: 'source-down', since: down },
+    ],
+  ])('%s', (_, given, expected) => {
+    expect(dayStatus({ ...facts, ...given })).toEqual(expected);
+  });
+});
