@@ -1,0 +1,38 @@
+import type { CompiledDigest } from '../rendering/compile-digest.js';
+import type { Edition } from '../rendering/edition.js';
+
+/** A digest that is ready to be composed for its readers. */
+export interface ReadyDigest {
+  readonly compiled: CompiledDigest;
+  readonly edition: Edition;
+  /** When its links were issued: the same in every attempt. */
+  readonly issuedAt: Date;
+}
+
+/** The digests that are being sent, each compiled once. */
+export interface CompiledDigests {
+  find(digestId: number): Promise<ReadyDigest>;
+}
+
+/** Today's digest, the retries of the days before, and one that a newcomer asked for. */
+const MOST_KEPT = 5;
+
+/** Keeps the digests that were used last; two callers at once wait for the same compilation. */
+export function createCompiledDigests(compile: (digestId: number) => Promise<ReadyDigest>): CompiledDigests {
+  const kept = new Map<number, Promise<ReadyDigest>>();
+  return {
+    find(digestId) {
+      const ready = kept.get(digestId) ?? compile(digestId);
+      kept.delete(digestId);
+      kept.set(digestId, ready);
+      for (const oldest of kept.keys()) {
+        if (kept.size <= MOST_KEPT) break;
+        kept.delete(oldest);
+      }
+      ready.catch(() => {
+        if (kept.get(digestId) === ready) kept.delete(digestId);
+      });
+      return ready;
+    },
+  };
+}

@@ -1,0 +1,88 @@
+import type { LedgerEntries, MarkedRow, MarkRequest, SettledRow } from '../store/delivery-ledger.js';
+import { keepTrying } from './keep-trying.js';
+
+/** What one connection has to tell between two messages. */
+export interface LedgerEntry {
+  /** What became of its last message. */
+  readonly settled: SettledRow | null;
+  /** The row it wants to send next. */
+  readonly mark: MarkRequest | null;
+}
+
+/** Records for all connections together (group commit). */
+export interface LedgerRecorder {
+  /**
+   * Resolves when the entry is committed: with the marked row, or null where none was asked for or the row is
+   * not the caller's any more.
+   * @throws the database's error, when it cannot be written within the bound
+   */
+  record(entry: LedgerEntry): Promise<MarkedRow | null>;
+}
+
+export interface RecorderOptions {
+  readonly write: (entries: LedgerEntries) => Promise<MarkedRow[]>;
+  readonly clock: () => Date;
+  /** How long a known outcome is kept while the database is away; a lost one leaves a row uncertain. */
+  readonly keepTryingMs: number;
+}
+
+interface Waiting {
+  readonly entry: LedgerEntry;
+  readonly resolve: (row: MarkedRow | null) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * While one commit is under way, what the connections have to tell waits, and goes into the next one: the
+ * more connections, the larger the batches, without a timer.
+ */
+export function createRecorder(options: RecorderOptions): LedgerRecorder {
+  let waiting: Waiting[] = [];
+  let writing = false;
+
+  const writeWaiting = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      try {
+        const marked = await write(batch, options);
+        for (const { entry, resolve } of batch) resolve(markedFor(entry, marked));
+      } catch (error) {
+        for (const { reject } of batch) reject(error);
+      }
+    }
+    writing = false;
+  };
+
+  return {
+    record: (entry) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ entry, resolve, reject });
+        if (writing) return;
+        writing = true;
+        // What ends in the same turn of the event loop still joins this commit.
+        queueMicrotask(() => void writeWaiting());
+      }),
+  };
+}
+
+async function write(
+  batch: readonly Waiting[],
+  options: RecorderOptions,
+): Promise<ReadonlyMap<string, MarkedRow>> {
+  const settled = batch.flatMap(({ entry }) => entry.settled ?? []);
+  const marks = batch.flatMap(({ entry }) => entry.mark ?? []);
+  const rows = await keepTrying(
+    (repeated) => options.write({ settled, marks, repeated, now: options.clock() }),
+    options.keepTryingMs,
+  );
+  return new Map(rows.map((row) => [keyOf(row), row]));
+}
+
+function markedFor({ mark }: LedgerEntry, marked: ReadonlyMap<string, MarkedRow>): MarkedRow | null {
+  return mark === null ? null : (marked.get(keyOf(mark)) ?? null);
+}
+
+function keyOf(row: { readonly digestId: number; readonly subscriberId: number }): string {
+  return `${row.digestId}/${row.subscriberId}`;
+}

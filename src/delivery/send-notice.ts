@@ -1,0 +1,57 @@
+import type { Outcome } from '../model/delivery.js';
+import { type LinkPurpose, makeLinkToken } from '../model/link-token.js';
+import { confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
+import { noticeMessageId } from '../model/message-id.js';
+import { composeNotice } from '../rendering/compose-notice.js';
+import type { ClaimedNotice } from '../store/notice-ledger.js';
+import { domainOf } from './address-domain.js';
+import type { DeliveryContext } from './delivery-context.js';
+import { handOver } from './hand-over.js';
+
+/** Puts one claimed notice on the wire. Never rejects. */
+export function sendNotice(context: DeliveryContext, notice: ClaimedNotice): Promise<Outcome> {
+  return handOver(context, {
+    to: notice.address,
+    compose: () => compose(context, notice),
+    ids: { notice: notice.id, subscriber: notice.subscriberId },
+  });
+}
+
+function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<Buffer> {
+  const { templates, site, keys, clock } = context;
+  const { id, kind, address } = notice;
+  return composeNotice(templates, site, {
+    kind,
+    address,
+    messageId: noticeMessageId(keys.keyring.messageIdKey, id, domainOf(site.from.address)),
+    date: clock(),
+    ...linksOf(context, notice),
+  });
+}
+
+interface NoticeLinks {
+  readonly actionUrl: string;
+  readonly unsubscribeUrl: string | null;
+}
+
+/**
+ * Confirming and coming back are bound to the request or the leave that the notice is about, by its serial.
+ * Links live from the moment of sending, not from that of the request.
+ */
+function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice): NoticeLinks {
+  const { publicUrl } = site;
+  const issuedAt = clock();
+  const token = (purpose: LinkPurpose, serial: number): string =>
+    makeLinkToken(keys.secretKeys, { purpose, subscriberId: notice.subscriberId, serial, issuedAt });
+  switch (notice.kind) {
+    case 'confirmation':
+      return { actionUrl: confirmUrl(publicUrl, token('confirm', notice.serial)), unsubscribeUrl: null };
+    case 'welcome':
+      return {
+        actionUrl: currentDigestUrl(publicUrl, token('digest', 0)),
+        unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
+      };
+    case 'goodbye':
+      return { actionUrl: resumeUrl(publicUrl, token('resume', notice.serial)), unsubscribeUrl: null };
+  }
+}

@@ -1,0 +1,71 @@
+import { claimNotice, recoverNotices, renewNotices, settleNotice } from '../store/notice-ledger.js';
+import { RENEW_EVERY_MS } from '../store/slices.js';
+import type { DeliveryContext } from './delivery-context.js';
+import { createEnding, type Ending } from './ending.js';
+import { inLanes, type Turn } from './in-lanes.js';
+import { KEEP_TRYING_MS, keepTrying } from './keep-trying.js';
+import { sendNotice } from './send-notice.js';
+import { settleOutcome } from './settle-outcome.js';
+
+/** One call, as all of its lanes see it. */
+interface NoticeRun {
+  readonly context: DeliveryContext;
+  readonly ending: Ending;
+  /** The notices on the wire, with the attempt each is at. */
+  readonly onTheWire: Map<number, { readonly id: number; readonly attempts: number }>;
+  dealtWith: number;
+}
+
+/**
+ * Sends the confirmations, welcomes and goodbyes that wait. Safe to call at any time, by any number of
+ * workers: each notice is claimed by one. It shares its lanes with slices, which give way to it.
+ * @param signal ends it after the messages on the wire
+ * @returns how many it dealt with, skipped ones among them
+ */
+export async function sendNotices(context: DeliveryContext, signal: AbortSignal): Promise<number> {
+  const { database, clock, log, policy, lanes, relay } = context;
+  if (signal.aborted || relay.isLongPause()) return 0;
+  const left = await recoverNotices(database, policy === 'resend' ? 'pending' : 'uncertain', clock());
+  if (left > 0) log.warn({ event: 'notices-abandoned', count: left }, 'notices-abandoned');
+
+  const ending = createEnding(signal);
+  const run: NoticeRun = { context, ending, onTheWire: new Map(), dealtWith: 0 };
+  const renewal = setInterval(() => renew(run), RENEW_EVERY_MS);
+  try {
+    const group = { lanes, relay, ending };
+    await inLanes(group, context.transport.connections, (turn) => sendWaiting(run, turn));
+  } finally {
+    clearInterval(renewal);
+    ending.forget();
+  }
+  return run.dealtWith;
+}
+
+async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
+  const { context, ending, onTheWire } = run;
+  const { database, clock } = context;
+  while (!ending.stop.aborted) {
+    if (turn.mustWait() && !(await turn.wait())) return;
+    const notice = await claimNotice(database, clock());
+    if (notice === null) return ending.end('done');
+    run.dealtWith += 1;
+    if (notice.state === 'skipped') continue;
+    const { id, attempts } = notice;
+    onTheWire.set(id, { id, attempts });
+    try {
+      const outcome = await sendNotice(context, notice);
+      const terms = { now: clock(), policy: context.policy, random: context.random() };
+      const settled = { id, attempts, ...settleOutcome(outcome, notice, terms) };
+      await keepTrying(() => settleNotice(database, settled, clock()), KEEP_TRYING_MS);
+    } finally {
+      onTheWire.delete(id);
+    }
+  }
+}
+
+function renew({ context, onTheWire }: NoticeRun): void {
+  if (onTheWire.size === 0) return;
+  renewNotices(context.database, [...onTheWire.values()]).catch(() =>
+    context.log.warn({ event: 'lease-not-renewed', notices: onTheWire.size }, 'lease-not-renewed'),
+  );
+}

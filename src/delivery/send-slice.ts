@@ -1,0 +1,140 @@
+import { makeLinkToken } from '../model/link-token.js';
+import { unsubscribeUrl } from '../model/links.js';
+import { deliveryMessageId } from '../model/message-id.js';
+import { composeDigest } from '../rendering/compose-digest.js';
+import type { MarkedRow, OpenRow, SettledRow } from '../store/delivery-ledger.js';
+import { domainOf } from './address-domain.js';
+import type { ReadyDigest } from './compiled-digests.js';
+import type { DeliveryContext } from './delivery-context.js';
+import { createEnding, type Ending, type EndReason } from './ending.js';
+import { handOver } from './hand-over.js';
+import { inLanes, type Turn } from './in-lanes.js';
+import { type OpenRows, openRows } from './open-rows.js';
+import { settleOutcome } from './settle-outcome.js';
+import { type SliceLease, takeLease } from './slice-lease.js';
+
+export interface SliceSummary {
+  readonly sent: number;
+  readonly deferred: number;
+  readonly failed: number;
+  readonly uncertain: number;
+  readonly skipped: number;
+  /** `held`: another worker has the slice. Unless it is done, the sweep finds what is left. */
+  readonly ended: EndReason | 'held';
+}
+
+/** One slice while it is sent, as all of its lanes see it. */
+interface SliceRun {
+  readonly context: DeliveryContext;
+  readonly lease: SliceLease;
+  readonly digest: ReadyDigest;
+  readonly rows: OpenRows;
+  readonly ending: Ending;
+  readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
+}
+
+/**
+ * Sends what waits in a slice, over as many connections as are free. Safe to call for any slice at any time,
+ * by any number of workers: the lease decides who sends.
+ * @param signal ends it after the messages on the wire
+ * @throws BroadsheetError TEMPLATE_INVALID, or the database's error; nothing is sent twice because of it
+ */
+export async function sendSlice(
+  context: DeliveryContext,
+  sliceId: number,
+  signal: AbortSignal,
+): Promise<SliceSummary> {
+  const counts = { sent: 0, deferred: 0, failed: 0, uncertain: 0, skipped: 0 };
+  if (signal.aborted) return { ...counts, ended: 'stopped' };
+  if (context.relay.isLongPause()) return { ...counts, ended: 'paused' };
+
+  const ending = createEnding(signal);
+  try {
+    const lease = await takeLease(context, sliceId, () => ending.end('lost'));
+    if (lease === null) return { ...counts, ended: 'held' };
+    try {
+      await sendLeased({ context, lease, ending, counts });
+    } finally {
+      await lease.release();
+    }
+  } finally {
+    ending.forget();
+  }
+  return { ...counts, ended: ending.reason() };
+}
+
+async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows'>): Promise<void> {
+  const { context, lease, ending } = parts;
+  const digest = await context.digests.find(lease.digestId);
+  const run: SliceRun = { ...parts, digest, rows: openRows(context.database, lease.sliceId) };
+  const group = { lanes: context.lanes, relay: context.relay, ending };
+  await inLanes(group, context.transport.connections, (turn) => sendRows(run, turn));
+}
+
+/**
+ * Sends rows one after the other. The outcome of a message and the mark of the next are recorded together,
+ * before the next goes on the wire: so a lane that dies leaves one row at most that nobody knows about.
+ */
+async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
+  let known: SettledRow | null = null;
+  const recordWith = (row: OpenRow | null): Promise<MarkedRow | null> => {
+    const settled = known;
+    known = null;
+    return record(run, settled, row);
+  };
+  try {
+    for (let row = await nextRow(run); row !== null; row = await nextRow(run)) {
+      if (turn.mustWait()) {
+        await recordWith(null);
+        if (!(await turn.wait())) return;
+      }
+      const marked = await recordWith(row);
+      if (marked?.state === 'sending') known = await sendRow(run, marked);
+      else if (marked?.state === 'skipped') run.counts.skipped += 1;
+      else if (!(await run.lease.isHeld())) return;
+    }
+  } finally {
+    await recordWith(null);
+  }
+}
+
+/** Null when there are no more, or none may be sent. */
+async function nextRow({ rows, ending }: SliceRun): Promise<OpenRow | null> {
+  if (ending.stop.aborted) return null;
+  const row = await rows.next();
+  if (row === null) ending.end('done');
+  return row;
+}
+
+function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null): Promise<MarkedRow | null> {
+  if (settled === null && row === null) return Promise.resolve(null);
+  const { digestId, sliceId, lease } = run.lease;
+  const mark = row === null ? null : { ...row, digestId, sliceId, lease };
+  return run.context.recorder.record({ settled, mark });
+}
+
+async function sendRow({ context, digest, counts }: SliceRun, row: MarkedRow): Promise<SettledRow> {
+  const { digestId, subscriberId, attempts } = row;
+  const outcome = await handOver(context, {
+    to: row.address,
+    compose: () => composeRow(context, digest, row),
+    ids: { digest: digestId, subscriber: subscriberId },
+  });
+  const terms = { now: context.clock(), policy: context.policy, random: context.random() };
+  const settlement = settleOutcome(outcome, row, terms);
+  counts[settlement.state] += 1;
+  return { digestId, subscriberId, attempts, ...settlement };
+}
+
+function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRow): Buffer {
+  const { site, keys, clock } = context;
+  const { digestId, subscriberId, address } = row;
+  const { secretKeys, keyring } = keys;
+  const claim = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: digest.issuedAt } as const;
+  return composeDigest(digest.compiled, digest.edition, {
+    address,
+    messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
+    date: clock(),
+    unsubscribeUrl: unsubscribeUrl(site.publicUrl, makeLinkToken(secretKeys, claim)),
+  });
+}

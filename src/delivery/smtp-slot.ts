@@ -1,0 +1,67 @@
+import type { SMTPError } from 'nodemailer/lib/smtp-connection';
+import type { Envelope, Outcome } from '../model/delivery.js';
+import { failureOutcome } from './smtp-failure.js';
+import { openSession, type SessionSettings, type SmtpSession } from './smtp-session.js';
+
+export interface SlotSettings extends SessionSettings {
+  /** A connection without a message to carry is closed after this long. */
+  readonly keepIdleMs: number;
+  readonly messagesPerConnection: number;
+}
+
+/** The place of one connection: opened when first needed, replaced when it failed or carried its share. */
+export interface SmtpSlot {
+  send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  /** @throws an error of nodemailer */
+  connect(): Promise<void>;
+  /** Ends the connection politely; a later message opens another. */
+  quit(): Promise<void>;
+  /** The connection is not needed for now. */
+  rest(): void;
+}
+
+/** @param stop aborted when what is on the wire may take no longer */
+export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot {
+  let session: SmtpSession | null = null;
+  let carried = 0;
+  let idle: NodeJS.Timeout | undefined;
+
+  const connect = async (): Promise<SmtpSession> => {
+    clearTimeout(idle);
+    if (session !== null && !session.ended()) return session;
+    carried = 0;
+    session = await openSession(settings, stop);
+    return session;
+  };
+  const quit = async (): Promise<void> => {
+    clearTimeout(idle);
+    const ending = session;
+    session = null;
+    await ending?.quit();
+  };
+  const send = async (envelope: Envelope, message: Buffer): Promise<Outcome> => {
+    const fresh = session === null || session.ended();
+    let open: SmtpSession;
+    try {
+      open = await connect();
+    } catch (error) {
+      return failureOutcome(error as SMTPError, { connected: false, dotSent: false });
+    }
+    const { outcome, reusable, stale } = await open.send(envelope, message, stop);
+    carried += 1;
+    if (!reusable) session = null;
+    else if (carried >= settings.messagesPerConnection) void quit();
+    // A server may end a connection between two messages (RFC 5321 §3.8); that says nothing about this one.
+    return stale && !fresh && !stop.aborted ? send(envelope, message) : outcome;
+  };
+  return {
+    send,
+    connect: async () => {
+      await connect();
+    },
+    quit,
+    rest: () => {
+      if (session !== null) idle = setTimeout(() => void quit(), settings.keepIdleMs).unref();
+    },
+  };
+}

@@ -1,0 +1,26 @@
+import type { Database } from '../store/database.js';
+import { gatherDue } from '../store/deliveries.js';
+import { endExpiredLeases, findUnheldSlices } from '../store/slices.js';
+import type { UncertainPolicy } from './settle-outcome.js';
+
+export interface SweepFindings {
+  /** Slices with rows to send that nobody holds. */
+  readonly sliceIds: number[];
+  /** Rows that were on the wire when their worker died, and are now held. */
+  readonly uncertain: number;
+}
+
+/**
+ * Puts the ledger in order: ends the leases of dead workers, settles what they had on the wire, gathers the
+ * retries that are due, and finds what nobody sends. Safe at any time, also by several processes at once.
+ */
+export async function sweepDeliveries(
+  database: Database,
+  now: Date,
+  policy: UncertainPolicy,
+): Promise<SweepFindings> {
+  const abandoned = policy === 'resend' ? 'pending' : 'uncertain';
+  const settled = await endExpiredLeases(database, abandoned, now);
+  await gatherDue(database, now);
+  return { sliceIds: await findUnheldSlices(database), uncertain: abandoned === 'uncertain' ? settled : 0 };
+}

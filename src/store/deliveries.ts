@@ -1,0 +1,149 @@
+import type { DeliveryState } from '../model/delivery.js';
+import { type Database, inTransaction, type Queryable } from './database.js';
+
+const SLICE_SIZE = 1000;
+
+/** How many due rows one sweep gathers at most; the next one finds the rest. */
+const MOST_DUE = 100_000;
+
+/** Readers who may be mailed a digest: active and not suppressed. */
+const MAILABLE = `s.state = 'active'
+  AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)`;
+
+/**
+ * Writes the deliveries of a released digest, in slices, and marks it as fanned out; all or nothing, and once,
+ * however many call it. Its readers were confirmed before it was released. A digest without papers is mailed
+ * to nobody.
+ * @returns the slices it wrote; none where it was fanned out before, or is not released
+ */
+export function writeDeliveries(
+  database: Database,
+  digestId: number,
+  sliceSize: number = SLICE_SIZE,
+): Promise<number[]> {
+  return inTransaction(database, async (client) => {
+    // The row lock makes a second caller wait, and then find it done.
+    const digest = await client.query<{ released_at: Date }>(
+      `UPDATE digests SET fanned_out_at = now()
+        WHERE id = $1 AND released_at IS NOT NULL AND fanned_out_at IS NULL
+        RETURNING released_at`,
+      [digestId],
+    );
+    if (digest.rows[0] === undefined) return [];
+    const { rows } = await client.query<{ id: number }>(
+      `WITH readers AS MATERIALIZED (
+         SELECT s.id, (row_number() OVER (ORDER BY s.id) - 1) / $2::bigint AS bucket
+           FROM subscribers s
+          WHERE ${MAILABLE} AND coalesce(s.confirmed_at, s.created_at) <= $3
+            AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
+            AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
+       ), made AS (
+         INSERT INTO slices (digest_id)
+         SELECT $1 FROM (SELECT DISTINCT bucket FROM readers) AS buckets
+         RETURNING id
+       ), numbered AS (
+         SELECT id, row_number() OVER (ORDER BY id) - 1 AS bucket FROM made
+       ), written AS (
+         INSERT INTO deliveries (digest_id, subscriber_id, slice_id)
+         SELECT $1, r.id, n.id FROM readers r JOIN numbered n USING (bucket) ORDER BY r.id
+         ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+       )
+       SELECT id FROM numbered ORDER BY id`,
+      [digestId, sliceSize, digest.rows[0].released_at],
+    );
+    return rows.map(({ id }) => id);
+  });
+}
+
+/** The slices of a digest that still have rows to send. */
+export async function openSlices(database: Queryable, digestId: number): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `SELECT id FROM slices s
+      WHERE digest_id = $1
+        AND EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state IN ('pending', 'sending'))
+      ORDER BY id`,
+    [digestId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/**
+ * Writes the delivery of one digest to one reader, who asked for it. A row that was skipped was never sent
+ * and is opened again.
+ * @returns the slice to be sent, or null: the reader has it already, may not be mailed, or there is nothing
+ * to send
+ */
+export async function addDelivery(
+  database: Queryable,
+  digestId: number,
+  subscriberId: number,
+): Promise<number | null> {
+  const { rows } = await database.query<{ slice_id: number }>(
+    `WITH reader AS (
+       SELECT s.id FROM subscribers s
+        WHERE s.id = $2 AND ${MAILABLE}
+          AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
+          AND NOT EXISTS (SELECT FROM deliveries d
+                           WHERE d.digest_id = $1 AND d.subscriber_id = s.id AND d.state <> 'skipped')
+     ), slice AS (
+       INSERT INTO slices (digest_id) SELECT $1 FROM reader RETURNING id
+     )
+     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id)
+     SELECT $1, reader.id, slice.id FROM reader, slice
+     ON CONFLICT (digest_id, subscriber_id) DO UPDATE
+        SET state = 'pending', slice_id = excluded.slice_id, reason = NULL, settled_at = NULL
+      WHERE d.state = 'skipped'
+     RETURNING slice_id`,
+    [digestId, subscriberId],
+  );
+  return rows[0]?.slice_id ?? null;
+}
+
+/** Moves deferred rows that are due into slices of their own, to be sent again. */
+export async function gatherDue(
+  database: Queryable,
+  now: Date,
+  sliceSize: number = SLICE_SIZE,
+): Promise<void> {
+  await database.query(
+    `WITH due AS (
+       SELECT digest_id, subscriber_id FROM deliveries
+        WHERE state = 'deferred' AND next_attempt_at <= $1
+        ORDER BY next_attempt_at LIMIT ${MOST_DUE} FOR UPDATE SKIP LOCKED
+     ), placed AS MATERIALIZED (
+       SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY subscriber_id) - 1) / $2::bigint AS bucket
+         FROM due
+     ), made AS (
+       INSERT INTO slices (digest_id)
+       SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
+       RETURNING id, digest_id
+     ), numbered AS (
+       SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
+     )
+     UPDATE deliveries d
+        SET state = 'pending', next_attempt_at = NULL, slice_id = n.id
+       FROM placed p JOIN numbered n USING (digest_id, bucket)
+      WHERE d.digest_id = p.digest_id AND d.subscriber_id = p.subscriber_id AND d.state = 'deferred'`,
+    [now, sliceSize],
+  );
+}
+
+export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
+
+/** How far a digest has come: its deliveries by state. */
+export async function digestProgress(database: Queryable, digestId: number): Promise<DeliveryCounts> {
+  const { rows } = await database.query<Record<DeliveryState, number>>(
+    `SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
+            count(*) FILTER (WHERE state = 'sending') AS sending,
+            count(*) FILTER (WHERE state = 'sent') AS sent,
+            count(*) FILTER (WHERE state = 'deferred') AS deferred,
+            count(*) FILTER (WHERE state = 'failed') AS failed,
+            count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
+            count(*) FILTER (WHERE state = 'skipped') AS skipped
+       FROM deliveries WHERE digest_id = $1`,
+    [digestId],
+  );
+  const [counts] = rows;
+  if (counts === undefined) throw new Error('an aggregate gives one row');
+  return counts;
+}

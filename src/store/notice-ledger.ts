@@ -1,0 +1,170 @@
+import type { DeliveryState, NoticeKind, Outcome } from '../model/delivery.js';
+import type { Queryable } from './database.js';
+import type { AbandonedState } from './slices.js';
+
+/** As for slices: judged by the database's clock. */
+const LEASE = `interval '30 seconds'`;
+
+/**
+ * Makes notices ready to be claimed: deferred ones that are due, and settles those that a dead worker left
+ * on the wire.
+ * @returns how many were left on the wire
+ */
+export async function recoverNotices(
+  database: Queryable,
+  abandoned: AbandonedState,
+  now: Date,
+): Promise<number> {
+  await database.query(
+    `UPDATE notices SET state = 'pending', next_attempt_at = NULL
+      WHERE state = 'deferred' AND next_attempt_at <= $1`,
+    [now],
+  );
+  const { rowCount } = await database.query(
+    `UPDATE notices
+        SET state = $1, reason = 'worker-lost', lease_until = NULL,
+            settled_at = CASE WHEN $1 = 'uncertain' THEN $2::timestamptz END
+      WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < now())`,
+    [abandoned, now],
+  );
+  return rowCount ?? 0;
+}
+
+/** A notice that may now be sent, or was skipped because its reader does not expect it any more. */
+export interface ClaimedNotice {
+  readonly id: number;
+  readonly kind: NoticeKind;
+  readonly subscriberId: number;
+  readonly serial: number;
+  readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
+  readonly address: string;
+  /** This one included. */
+  readonly attempts: number;
+  readonly createdAt: Date;
+}
+
+interface ClaimedRow {
+  readonly id: number;
+  readonly kind: NoticeKind;
+  readonly subscriber_id: number;
+  readonly serial: number;
+  readonly state: 'sending' | 'skipped';
+  readonly address: string;
+  readonly attempts: number;
+  readonly created_at: Date;
+}
+
+/**
+ * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
+ * still has to confirm this very request, a welcome to an active reader, a goodbye to one who has left and has
+ * not come back since. An address that was erased may ask for itself again.
+ * @returns null when none waits
+ */
+export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
+  const { rows } = await database.query<ClaimedRow>(
+    `WITH picked AS (
+       SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+     ), checked AS (
+       SELECT n.id, s.address,
+              CASE WHEN EXISTS (SELECT FROM suppressions x
+                                 WHERE x.address_hash = s.address_hash
+                                   AND (n.kind <> 'confirmation' OR x.reason <> 'erased')) THEN 'suppressed'
+                   WHEN s.state <> CASE n.kind WHEN 'confirmation' THEN 'pending'
+                                               WHEN 'welcome' THEN 'active'
+                                               ELSE 'unsubscribed' END THEN s.state
+                   WHEN n.kind <> 'welcome' AND s.confirm_serial <> n.serial THEN 'superseded'
+              END AS refusal
+         FROM picked JOIN notices n USING (id) JOIN subscribers s ON s.id = n.subscriber_id
+     )
+     UPDATE notices n
+        SET state = CASE WHEN refusal IS NULL THEN 'sending' ELSE 'skipped' END,
+            attempts = n.attempts + CASE WHEN refusal IS NULL THEN 1 ELSE 0 END,
+            reason = refusal,
+            lease_until = CASE WHEN refusal IS NULL THEN now() + ${LEASE} END,
+            settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
+       FROM checked
+      WHERE n.id = checked.id
+      RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state, checked.address, n.attempts, n.created_at`,
+    [now],
+  );
+  const row = rows[0];
+  return row === undefined ? null : claimedNotice(row);
+}
+
+function claimedNotice(row: ClaimedRow): ClaimedNotice {
+  return {
+    id: row.id,
+    kind: row.kind,
+    subscriberId: row.subscriber_id,
+    serial: row.serial,
+    state: row.state,
+    address: row.address,
+    attempts: row.attempts,
+    createdAt: row.created_at,
+  };
+}
+
+/** Keeps notices that are on the wire from being taken for those of a dead worker. */
+export async function renewNotices(
+  database: Queryable,
+  notices: readonly Pick<ClaimedNotice, 'id' | 'attempts'>[],
+): Promise<void> {
+  await database.query(
+    `UPDATE notices n SET lease_until = now() + ${LEASE}
+       FROM unnest($1::bigint[], $2::integer[]) AS w (id, attempts)
+      WHERE n.id = w.id AND n.attempts = w.attempts AND n.state = 'sending'`,
+    [notices.map(({ id }) => id), notices.map(({ attempts }) => attempts)],
+  );
+}
+
+export interface SettledNotice {
+  readonly id: number;
+  /** The attempt it is about; a notice that was taken up again since is left alone. */
+  readonly attempts: number;
+  readonly state: DeliveryState;
+  readonly spent: boolean;
+  readonly nextAttemptAt: Date | null;
+  readonly reason: string | null;
+  readonly dead: boolean;
+  readonly outcome: Outcome;
+}
+
+/**
+ * Records what became of an attempt; an address that turned out dead is suppressed with the same stroke.
+ * Repeating it is harmless.
+ */
+export async function settleNotice(database: Queryable, notice: SettledNotice, now: Date): Promise<void> {
+  const { outcome } = notice;
+  await database.query(
+    `WITH settled AS (
+       UPDATE notices
+          SET state = $3, attempts = CASE WHEN $4 THEN attempts ELSE attempts - 1 END, next_attempt_at = $5,
+              reason = $6, reply_code = $8, reply_status = $9, reply_text = $10, lease_until = NULL,
+              settled_at = CASE WHEN $3 = 'deferred' THEN NULL ELSE $11::timestamptz END
+        WHERE id = $1 AND state = 'sending' AND attempts = $2
+       RETURNING subscriber_id
+     ), dead AS (
+       SELECT s.id, s.address_hash FROM subscribers s JOIN settled ON s.id = settled.subscriber_id WHERE $7
+     ), bounced AS (
+       UPDATE subscribers SET state = 'bounced', state_changed_at = $11
+        WHERE id IN (SELECT id FROM dead) AND state IN ('pending', 'active', 'paused')
+     )
+     INSERT INTO suppressions AS x (address_hash, reason, created_at)
+     SELECT address_hash, 'bounced', $11::timestamptz FROM dead
+     ON CONFLICT (address_hash) DO UPDATE SET reason = 'bounced', created_at = excluded.created_at
+      WHERE x.reason = 'erased'`,
+    [
+      notice.id,
+      notice.attempts,
+      notice.state,
+      notice.spent,
+      notice.nextAttemptAt,
+      notice.reason,
+      notice.dead,
+      outcome.replyCode,
+      outcome.replyStatus,
+      outcome.replyText,
+      now,
+    ],
+  );
+}

@@ -1,0 +1,124 @@
+import type { DeliveryState } from '../model/delivery.js';
+import { type Database, inTransaction, type Queryable } from './database.js';
+
+/** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
+export type AbandonedState = Extract<DeliveryState, 'uncertain' | 'pending'>;
+
+/** Leases are judged by the database's clock, the one clock that all workers share. */
+const LEASE = `interval '30 seconds'`;
+
+/** How often a lease must be renewed, in milliseconds: two renewals may fail. */
+export const RENEW_EVERY_MS = 10_000;
+
+export interface LeaseRequest {
+  readonly sliceId: number;
+  /** Names this run of this worker: a lease is good for one of them. */
+  readonly lease: string;
+  readonly abandoned: AbandonedState;
+  readonly now: Date;
+}
+
+export interface LeasedSlice {
+  readonly digestId: number;
+  /** Rows that a former worker left on the wire, now settled. */
+  readonly abandoned: number;
+}
+
+/**
+ * Takes the lease of a slice that nobody holds, and settles what a dead worker left on the wire in it.
+ * @returns null where somebody holds it, or where there is no such slice
+ */
+export function leaseSlice(
+  database: Database,
+  { sliceId, lease, abandoned, now }: LeaseRequest,
+): Promise<LeasedSlice | null> {
+  return inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ digest_id: number }>(
+      `UPDATE slices SET worker = $2, lease_until = now() + ${LEASE}
+        WHERE id = $1 AND (lease_until IS NULL OR lease_until < now())
+        RETURNING digest_id`,
+      [sliceId, lease],
+    );
+    const slice = rows[0];
+    if (slice === undefined) return null;
+    const settled = await settleAbandoned(client, [sliceId], abandoned, now);
+    return { digestId: slice.digest_id, abandoned: settled };
+  });
+}
+
+/** Renews a lease. False where it was lost: whoever held it must stop. */
+export async function renewSlice(database: Queryable, sliceId: number, lease: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE slices SET lease_until = now() + ${LEASE} WHERE id = $1 AND worker = $2`,
+    [sliceId, lease],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Gives a lease back. Where rows could not be settled it ends but stays on record, so that the sweep settles
+ * them: a slice without a worker has nothing on the wire.
+ */
+export async function releaseSlice(database: Queryable, sliceId: number, lease: string): Promise<void> {
+  await database.query(
+    `UPDATE slices AS s
+        SET worker = CASE WHEN left_behind THEN worker END,
+            lease_until = CASE WHEN left_behind THEN now() END
+       FROM (SELECT EXISTS (SELECT FROM deliveries WHERE slice_id = $1 AND state = 'sending') AS left_behind) AS l
+      WHERE s.id = $1 AND s.worker = $2`,
+    [sliceId, lease],
+  );
+}
+
+/** Ends leases that ran out, and settles what their workers left on the wire. Returns how many rows. */
+export function endExpiredLeases(database: Database, abandoned: AbandonedState, now: Date): Promise<number> {
+  return inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ id: number }>(
+      `UPDATE slices SET worker = NULL, lease_until = NULL
+        WHERE id IN (SELECT id FROM slices WHERE lease_until < now() ORDER BY id FOR UPDATE SKIP LOCKED)
+        RETURNING id`,
+    );
+    return settleAbandoned(
+      client,
+      rows.map(({ id }) => id),
+      abandoned,
+      now,
+    );
+  });
+}
+
+/**
+ * Slices that have rows to send and no worker, the oldest first. The partial index of open rows is read one
+ * slice at a time, so the cost is that of the open slices, not of their rows or of all slices ever made.
+ */
+export async function findUnheldSlices(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `WITH RECURSIVE open_slices AS (
+       (SELECT slice_id FROM deliveries WHERE state IN ('pending', 'sending') ORDER BY slice_id LIMIT 1)
+       UNION ALL
+       SELECT (SELECT d.slice_id FROM deliveries d
+                WHERE d.state IN ('pending', 'sending') AND d.slice_id > o.slice_id
+                ORDER BY d.slice_id LIMIT 1)
+         FROM open_slices o WHERE o.slice_id IS NOT NULL
+     )
+     SELECT s.id FROM open_slices o JOIN slices s ON s.id = o.slice_id WHERE s.worker IS NULL ORDER BY s.id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** A separate statement after the slices are locked: it must see what was marked until that moment. */
+async function settleAbandoned(
+  client: Queryable,
+  sliceIds: readonly number[],
+  state: AbandonedState,
+  now: Date,
+): Promise<number> {
+  if (sliceIds.length === 0) return 0;
+  const { rowCount } = await client.query(
+    `UPDATE deliveries
+        SET state = $2, reason = 'worker-lost', settled_at = CASE WHEN $2 = 'uncertain' THEN $3::timestamptz END
+      WHERE slice_id = ANY ($1::bigint[]) AND state = 'sending'`,
+    [sliceIds, state, now],
+  );
+  return rowCount ?? 0;
+}
