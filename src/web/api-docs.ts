@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import swagger from '@fastify/swagger';
+import swaggerUi from '@fastify/swagger-ui';
+import type { FastifyInstance } from 'fastify';
+import { publicFolder } from './views.js';
+
+export const tags = {
+  subscribing: 'Subscribing',
+  reading: 'Reading',
+  operators: 'Operators',
+} as const;
+
+/** What Swagger UI needs: nothing from elsewhere, no inline script or style. */
+const docsPolicy = {
+  'default-src': "'none'",
+  'script-src': "'self'",
+  'style-src': "'self'",
+  'img-src': "'self' data:",
+  'connect-src': "'self'",
+  'base-uri': "'none'",
+  'form-action': "'none'",
+  'frame-ancestors': "'none'",
+};
+
+/** Describes the API as OpenAPI, from the very schemas that requests are checked by. */
+export async function describeApi(
+  server: FastifyInstance,
+  { siteName, publicUrl, version }: { siteName: string; publicUrl: string; version: string },
+): Promise<void> {
+  await server.register(swagger, {
+    hideUntagged: true,
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: `${siteName} API`,
+        description: 'Errors are problem details (RFC 9457) with a stable `code`.',
+        version,
+      },
+      servers: [{ url: publicUrl }],
+      tags: [
+        { name: tags.subscribing, description: 'Subscribe, confirm, leave.' },
+        { name: tags.reading, description: 'Papers of a day and digests as they were mailed.' },
+        { name: tags.operators, description: 'Needs `Authorization: Bearer` with the ADMIN_API_KEY.' },
+      ],
+      components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
+    },
+  });
+  const icon = readFileSync(join(publicFolder, 'favicon.svg'));
+  await server.register(swaggerUi, {
+    routePrefix: '/docs',
+    staticCSP: docsPolicy,
+    logo: { type: 'image/svg+xml', content: icon },
+    theme: {
+      title: `${siteName} API`,
+      favicon: [{ filename: 'icon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: icon }],
+    },
+  });
+}

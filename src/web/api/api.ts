@@ -1,0 +1,25 @@
+import type { onRequestAsyncHookHandler } from 'fastify';
+import type { PageContext, WebServer } from '../context.js';
+import { requireKey } from './bearer.js';
+import { operatorsDigests } from './operators-digests.js';
+import { operatorsSubscribers } from './operators-subscribers.js';
+import { readingApi } from './reading.js';
+import { subscribingApi } from './subscribing.js';
+
+/** Everything under `/api/v1`. */
+export async function api(
+  server: WebServer,
+  context: PageContext,
+  signupGate: onRequestAsyncHookHandler,
+): Promise<void> {
+  subscribingApi(server, context, signupGate);
+  readingApi(server, context);
+  await server.register(
+    async (operators: WebServer) => {
+      operators.addHook('onRequest', requireKey(context.config.adminApiKey));
+      operatorsSubscribers(operators, context);
+      operatorsDigests(operators, context);
+    },
+    { prefix: '/admin' },
+  );
+}

@@ -1,0 +1,133 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { addressParts } from '../../model/address.js';
+import { type CalendarDate, latestDuePeriod } from '../../model/calendar-date.js';
+import type { Subscriber } from '../../model/subscriber.js';
+import { addDelivery, digestProgress } from '../../store/deliveries.js';
+import { findDigest } from '../../store/digests.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { dayOf } from './day-parameter.js';
+import { Day, ProblemShape } from './shapes.js';
+
+const operator = { tags: [tags.operators], security: [{ operator: [] }] };
+const DateBody = Type.Object({ date: Type.Optional(Day) });
+const Accepted = Type.Object({ date: Type.Union([Day, Type.Null()]) });
+const faults = { 400: ProblemShape, 401: ProblemShape };
+
+/** Work is handed to the queue and answered 202; what came of it is read from the digest and its progress. */
+export function operatorsDigests(server: WebServer, context: PageContext): void {
+  ingestRoute(server, context);
+  assembleRoute(server, context);
+  sendRoute(server, context);
+  progressRoute(server, context);
+}
+
+function ingestRoute(server: WebServer, { queues }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Read the list of a day from its source',
+    description: 'Without a date, the lists that are still growing.',
+    body: DateBody,
+    response: { 202: Accepted, ...faults },
+  };
+  server.post('/ingest', { schema }, async (request, reply) => {
+    const date = request.body.date === undefined ? null : dayOf(request.body.date);
+    await (date === null ? queues.poll() : queues.poll([date]));
+    return reply.code(202).send({ date });
+  });
+}
+
+function assembleRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Freeze the digest of a day, without mailing it',
+    description: 'Without a date, the day whose digest is due. Repeating it changes nothing.',
+    body: DateBody,
+    response: { 202: Accepted, ...faults },
+  };
+  server.post('/assemble', { schema }, async (request, reply) => {
+    const date = periodOf(context, request.body.date);
+    await context.queues.assemble(date, { release: false });
+    return reply.code(202).send({ date });
+  });
+}
+
+function sendRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Mail the digest of a day',
+    description: 'To everyone, or to the one subscriber that is named. Nobody gets a digest twice.',
+    body: Type.Object({
+      date: Type.Optional(Day),
+      subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
+      address: Type.Optional(Type.String({ maxLength: 320 })),
+    }),
+    response: { 202: Accepted, ...faults, 404: ProblemShape, 409: ProblemShape },
+  };
+  server.post('/send', { schema }, async (request, reply) => {
+    const { date: asked, subscriberId, address } = request.body;
+    const date = periodOf(context, asked);
+    const reader = await readerOf(context, subscriberId, address);
+    if (reader === null) await context.queues.assemble(date, { release: true });
+    else await sendTo(context, date, reader);
+    return reply.code(202).send({ date });
+  });
+}
+
+async function readerOf(
+  { database }: PageContext,
+  id: number | undefined,
+  address: string | undefined,
+): Promise<Subscriber | null> {
+  if (id === undefined && address === undefined) return null;
+  const typed = id === undefined ? addressParts(address ?? '')?.address : undefined;
+  if (id === undefined && typed === undefined) {
+    throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
+  }
+  const reader = await findSubscriber(database, id === undefined ? { address: typed ?? '' } : { id });
+  if (reader === null) throw new BroadsheetError('NOT_FOUND', 'There is no such subscriber.');
+  return reader;
+}
+
+async function sendTo(
+  { database, queues }: PageContext,
+  date: CalendarDate,
+  reader: Subscriber,
+): Promise<void> {
+  const digest = await findDigest(database, 'daily', date);
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  const sliceId = await addDelivery(database, digest.id, reader.id);
+  if (sliceId !== null) await queues.deliver([sliceId]);
+}
+
+function progressRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'How far the mailing of a digest is',
+    params: Type.Object({ date: Day }),
+    response: {
+      200: Type.Object({
+        date: Day,
+        deliveries: Type.Record(Type.String(), Type.Integer(), {
+          description: 'How many are in each state.',
+        }),
+      }),
+      ...faults,
+      404: ProblemShape,
+    },
+  };
+  server.get('/digests/:date/progress', { schema }, async (request) => {
+    const date = dayOf(request.params.date);
+    const digest = await findDigest(database, 'daily', date);
+    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+    return { date, deliveries: await digestProgress(database, digest.id) };
+  });
+}
+
+function periodOf({ config, clock }: PageContext, date: string | undefined): CalendarDate {
+  return date === undefined
+    ? latestDuePeriod(clock(), config.digestTime, config.digestTimezone)
+    : dayOf(date);
+}

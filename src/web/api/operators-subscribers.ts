@@ -1,0 +1,107 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { addSubscribers } from '../../subscribers/add-subscribers.js';
+import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
+import { removeSubscriber } from '../../subscribers/remove-subscriber.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
+
+const MAX_ADDED = 5_000;
+/** That many addresses of the greatest length, as JSON. */
+const MAX_BODY = MAX_ADDED * 330;
+
+const States = ['pending', 'active', 'paused', 'unsubscribed', 'bounced', 'complained'] as const;
+const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+const operator = { tags: [tags.operators], security: [{ operator: [] }] };
+
+export function operatorsSubscribers(server: WebServer, context: PageContext): void {
+  listRoute(server, context);
+  findRoute(server, context);
+  addRoute(server, context);
+  removeRoute(server, context);
+}
+
+function listRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Subscribers in order of id',
+    querystring: Type.Object({
+      state: Type.Optional(Type.Enum([...States])),
+      query: Type.Optional(Type.String({ maxLength: 320, description: 'A part of the address.' })),
+      after: Type.Optional(Type.Integer({ minimum: 0, description: '`next` of the page before.' })),
+      limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+    }),
+    response: {
+      200: Type.Object({
+        subscribers: Type.Array(SubscriberShape),
+        next: Type.Union([Type.Integer(), Type.Null()]),
+      }),
+      400: ProblemShape,
+      401: ProblemShape,
+    },
+  };
+  server.get('/subscribers', { schema }, async (request) => {
+    const { subscribers, next } = await listSubscribers(database, request.query);
+    return { subscribers: subscribers.map(subscriberShape), next };
+  });
+}
+
+function findRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'One subscriber',
+    params: Id,
+    response: { 200: SubscriberShape, 401: ProblemShape, 404: ProblemShape },
+  };
+  server.get('/subscribers/:id', { schema }, async (request) => {
+    const subscriber = await findSubscriber(database, { id: request.params.id });
+    if (subscriber === null) throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
+    return subscriberShape(subscriber);
+  });
+}
+
+function addRoute(server: WebServer, { database, keyring, clock }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Add addresses that have agreed to be mailed',
+    description: 'Never brings back who left, bounced, complained or was erased: those are refused.',
+    body: Type.Object({
+      addresses: Type.Array(Type.String({ maxLength: 320 }), { minItems: 1, maxItems: MAX_ADDED }),
+    }),
+    response: {
+      200: Type.Object({
+        results: Type.Array(
+          Type.Object({
+            address: Type.String(),
+            result: Type.Enum(['added', 'already', 'refused', 'invalid']),
+            id: Type.Union([Type.Integer(), Type.Null()]),
+          }),
+        ),
+      }),
+      400: ProblemShape,
+      401: ProblemShape,
+    },
+  };
+  server.post('/subscribers', { schema, bodyLimit: MAX_BODY }, async (request) => {
+    const adding = { via: 'operator', now: clock() } as const;
+    const results = await addSubscribers(database, keyring, request.body.addresses, adding);
+    return { results: [...results] };
+  });
+}
+
+function removeRoute(server: WebServer, { database, keyring }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Erase a subscriber',
+    description:
+      'All rows go; a keyed hash stays, which stops a later import from bringing the address back.',
+    params: Id,
+    response: { 204: Type.Null(), 401: ProblemShape, 404: ProblemShape },
+  };
+  server.delete('/subscribers/:id', { schema }, async (request, reply) => {
+    const removed = await removeSubscriber(database, keyring, request.params.id);
+    if (!removed) throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
+    return reply.code(204).send(null);
+  });
+}

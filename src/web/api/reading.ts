@@ -1,0 +1,90 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { dateIn } from '../../model/calendar-date.js';
+import { findDigest, listDigests } from '../../store/digests.js';
+import { newestListDate, papersListedOn } from '../../store/papers.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { dayOf } from './day-parameter.js';
+import {
+  Day,
+  DigestShape,
+  digestShape,
+  PaperShape,
+  ProblemShape,
+  paperShape,
+  RankedPaperShape,
+  rankedPaperShape,
+} from './shapes.js';
+
+const PAGE = 50;
+
+export function readingApi(server: WebServer, context: PageContext): void {
+  papersRoute(server, context);
+  digestsRoute(server, context);
+  digestRoute(server, context);
+}
+
+function papersRoute(server: WebServer, { database, clock }: PageContext): void {
+  const schema = {
+    tags: [tags.reading],
+    summary: 'Papers listed on a day',
+    description: 'Most upvotes first. Without a date, the newest list.',
+    querystring: Type.Object({ date: Type.Optional(Day) }),
+    response: {
+      200: Type.Object({ date: Type.Union([Day, Type.Null()]), papers: Type.Array(PaperShape) }),
+      400: ProblemShape,
+    },
+  };
+  server.get('/papers', { schema }, async (request) => {
+    const { date: asked } = request.query;
+    const date = asked === undefined ? await newestListDate(database, dateIn('UTC', clock())) : dayOf(asked);
+    const papers = date === null ? [] : await papersListedOn(database, date);
+    return { date, papers: papers.map(paperShape) };
+  });
+}
+
+function digestsRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    tags: [tags.reading],
+    summary: 'Daily digests, newest first',
+    querystring: Type.Object({
+      before: Type.Optional(Day),
+      limit: Type.Integer({ minimum: 1, maximum: 200, default: PAGE }),
+    }),
+    response: {
+      200: Type.Object({
+        digests: Type.Array(DigestShape),
+        next: Type.Union([Day, Type.Null()], { description: 'Goes into `before` for the next page.' }),
+      }),
+      400: ProblemShape,
+    },
+  };
+  server.get('/digests', { schema }, async (request) => {
+    const { before, limit } = request.query;
+    const page = before === undefined ? { limit: limit + 1 } : { before: dayOf(before), limit: limit + 1 };
+    const found = await listDigests(database, page);
+    const digests = found.slice(0, limit);
+    const next = found.length > limit ? (digests.at(-1)?.period ?? null) : null;
+    return { digests: digests.map(digestShape), next };
+  });
+}
+
+function digestRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    tags: [tags.reading],
+    summary: 'The digest of a day with its frozen papers',
+    params: Type.Object({ date: Day }),
+    response: {
+      200: Type.Intersect([DigestShape, Type.Object({ papers: Type.Array(RankedPaperShape) })]),
+      400: ProblemShape,
+      404: ProblemShape,
+    },
+  };
+  server.get('/digests/:date', { schema }, async (request) => {
+    const date = dayOf(request.params.date);
+    const digest = await findDigest(database, 'daily', date);
+    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+    return { ...digestShape(digest), papers: digest.papers.map(rankedPaperShape) };
+  });
+}

@@ -1,0 +1,110 @@
+import Type, { type TSchema } from 'typebox';
+import type { Digest, DigestPaper } from '../../model/digest.js';
+import { type ObservedPaper, paperLinks } from '../../model/paper.js';
+import type { Subscriber } from '../../model/subscriber.js';
+
+/** The schemas of the API's answers, and how rows become them. */
+
+const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const Day = Type.String({ description: 'YYYY-MM-DD', examples: ['2026-03-23'] });
+const Moment = Type.String({ format: 'date-time' });
+
+export const ProblemShape = Type.Object(
+  {
+    type: Type.String(),
+    title: Type.String(),
+    status: Type.Integer(),
+    code: Type.String({ description: 'Stable; programs may depend on it.' }),
+    detail: Type.String(),
+    errors: Type.Optional(Type.Array(Type.Object({ pointer: Type.String(), detail: Type.String() }))),
+  },
+  { description: 'Problem details (RFC 9457)' },
+);
+
+export const PaperShape = Type.Object({
+  id: Type.String({ description: 'arXiv id' }),
+  title: Type.String(),
+  abstract: Type.String(),
+  authors: Type.Array(Type.String()),
+  publishedAt: nullable(Moment),
+  organization: nullable(Type.String()),
+  summary: nullable(Type.String()),
+  keywords: Type.Array(Type.String()),
+  upvotes: Type.Integer(),
+  comments: Type.Integer(),
+  stars: nullable(Type.Integer()),
+  codeUrl: nullable(Type.String()),
+  projectUrl: nullable(Type.String()),
+  arxivUrl: nullable(Type.String()),
+  pdfUrl: nullable(Type.String()),
+  discussionUrl: nullable(Type.String()),
+});
+
+export const RankedPaperShape = Type.Intersect([
+  PaperShape,
+  Type.Object({
+    position: Type.Integer({ description: '1 for the top paper' }),
+    score: Type.Number(),
+    breakdown: Type.Record(Type.String(), Type.Number()),
+  }),
+]);
+
+export const DigestShape = Type.Object({
+  date: Day,
+  listDate: Day,
+  strategy: Type.String(),
+  frozenAt: Moment,
+  releasedAt: nullable(Moment),
+});
+
+export const SubscriberShape = Type.Object({
+  id: Type.Integer(),
+  address: Type.String(),
+  state: Type.String(),
+  confirmedAt: nullable(Moment),
+  stateChangedAt: Moment,
+  createdAt: Moment,
+});
+
+export function paperShape({ paper, upvotes, comments, stars }: ObservedPaper) {
+  const links = paperLinks(paper.id);
+  return {
+    ...paper,
+    authors: [...paper.authors],
+    keywords: [...paper.keywords],
+    publishedAt: paper.publishedAt?.toISOString() ?? null,
+    upvotes,
+    comments,
+    stars,
+    arxivUrl: links?.abstract ?? null,
+    pdfUrl: links?.pdf ?? null,
+    discussionUrl: links?.discussion ?? null,
+  };
+}
+
+export function rankedPaperShape(paper: DigestPaper) {
+  const { position, score, breakdown } = paper;
+  return { ...paperShape(paper), position, score, breakdown: { ...breakdown } };
+}
+
+export function digestShape(digest: Digest) {
+  return {
+    date: digest.period,
+    listDate: digest.listDate,
+    strategy: digest.strategy,
+    frozenAt: digest.frozenAt.toISOString(),
+    releasedAt: digest.releasedAt?.toISOString() ?? null,
+  };
+}
+
+export function subscriberShape(subscriber: Subscriber) {
+  const { id, address, state } = subscriber;
+  return {
+    id,
+    address,
+    state,
+    confirmedAt: subscriber.confirmedAt?.toISOString() ?? null,
+    stateChangedAt: subscriber.stateChangedAt.toISOString(),
+    createdAt: subscriber.createdAt.toISOString(),
+  };
+}

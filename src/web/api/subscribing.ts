@@ -1,0 +1,88 @@
+import type { onRequestAsyncHookHandler } from 'fastify';
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { addressParts } from '../../model/address.js';
+import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import { requestSubscription } from '../../subscribers/request-subscription.js';
+import { unsubscribe } from '../../subscribers/unsubscribe.js';
+import { tags } from '../api-docs.js';
+import { clientHash } from '../client-hash.js';
+import type { PageContext, WebServer } from '../context.js';
+import { claimOf } from '../link-claim.js';
+import { ProblemShape } from './shapes.js';
+
+const TokenBody = Type.Object({
+  token: Type.String({ maxLength: 200, description: 'The end of the link in the mail.' }),
+});
+const Result = (...results: string[]) => Type.Object({ result: Type.Enum(results) });
+
+export function subscribingApi(
+  server: WebServer,
+  context: PageContext,
+  signupGate: onRequestAsyncHookHandler,
+): void {
+  requestRoute(server, context, signupGate);
+  confirmRoute(server, context);
+  unsubscribeRoute(server, context);
+}
+
+function requestRoute(server: WebServer, context: PageContext, onRequest: onRequestAsyncHookHandler): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'Ask for a subscription',
+    description: 'A mail with a confirm link follows. The answer is the same for every valid address.',
+    body: Type.Object({ address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }) }),
+    response: { 202: Type.Object({ message: Type.String() }), 422: ProblemShape, 429: ProblemShape },
+  };
+  server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
+    const parts = addressParts(request.body.address);
+    if (parts === null) {
+      throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
+    }
+    await requestSubscription(context.database, {
+      address: parts.address,
+      via: 'api',
+      clientHash: clientHash(context.keyring, request.ip),
+    });
+    await context.queues.processSignups();
+    return reply.code(202).send({ message: 'Check the inbox: a mail with a confirm link is on its way.' });
+  });
+}
+
+function confirmRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'Confirm a subscription',
+    body: TokenBody,
+    response: { 200: Result('confirmed', 'already'), 400: ProblemShape, 410: ProblemShape },
+  };
+  server.post('/subscribers/confirm', { schema }, async (request) => {
+    const { subscriberId, serial } = claimOf(context, 'confirm', request.body.token);
+    const now = context.clock();
+    const client = clientHash(context.keyring, request.ip);
+    const change = { subscriberId, serial, via: 'api', clientHash: client, now } as const;
+    const result = await confirmSubscription(context.database, change);
+    if (result === 'superseded') {
+      throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent; use that one.');
+    }
+    if (result === 'gone') throw new BroadsheetError('NOT_FOUND', 'The address is not on the list any more.');
+    if (result === 'confirmed') await context.queues.sendNotices();
+    return { result };
+  });
+}
+
+function unsubscribeRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'Unsubscribe',
+    description: 'Takes effect at once; repeating it is harmless.',
+    body: TokenBody,
+    response: { 200: Result('left', 'already', 'gone'), 400: ProblemShape },
+  };
+  server.post('/subscribers/unsubscribe', { schema }, async (request) => {
+    const { subscriberId } = claimOf(context, 'unsubscribe', request.body.token);
+    const result = await unsubscribe(context.database, { subscriberId, via: 'link', now: context.clock() });
+    if (result === 'left') await context.queues.sendNotices();
+    return { result };
+  });
+}

@@ -1,0 +1,43 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
+import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
+import type { Redis } from 'ioredis';
+import type { Logger } from 'pino';
+import type { Config } from '../config.js';
+import type { JobQueues } from '../jobs/queues.js';
+import type { Database } from '../store/database.js';
+import type { Keyring } from '../subscribers/keyring.js';
+import type { MailboxReader } from './mailbox/mailbox-reader.js';
+import type { Views } from './views.js';
+
+/** What the web role is given at start. */
+export interface WebContext {
+  readonly config: Config;
+  readonly database: Database;
+  readonly queues: JobQueues;
+  /** Current key first. */
+  readonly secretKeys: readonly string[];
+  readonly keyring: Keyring;
+  /** Null where mail leaves for real; there are no mailbox pages then. */
+  readonly mailbox: MailboxReader | null;
+  /** Counts requests for all web processes together; null lets each count for itself. */
+  readonly redis: Redis | null;
+  readonly log: Logger;
+  readonly clock: () => Date;
+}
+
+/** What a family of pages is given: the context, and how pages are rendered. */
+export interface PageContext extends WebContext {
+  readonly views: Views;
+  /** Path of PUBLIC_URL without a slash at its end; empty as a rule. Links and forms start with it. */
+  readonly base: string;
+}
+
+/** A Fastify instance whose handlers are typed by their TypeBox schemas. */
+export type WebServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,41 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { BroadsheetError } from '../errors.js';
+import type { PageContext } from './context.js';
+import { errorMessage } from './pages/error-messages.js';
+import { sendMessage } from './pages/message-page.js';
+import { type Problem, toProblem } from './problem.js';
+
+/** Errors become problem details for programs and pages for people. */
+export function answerErrors(server: FastifyInstance, context: PageContext): void {
+  server.setErrorHandler(async (error, request, reply) => {
+    const problem = toProblem(error);
+    if (problem.status >= 500) {
+      request.log.error({ event: 'request-failed', code: problem.code, err: error }, 'request-failed');
+    }
+    if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '10');
+    if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
+    return answer(context, request, reply, problem);
+  });
+  server.setNotFoundHandler(async (request, reply) => {
+    const problem = toProblem(new BroadsheetError('NOT_FOUND', 'There is nothing at this address.'));
+    return answer(context, request, reply, problem);
+  });
+}
+
+function answer(
+  context: PageContext,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Problem,
+): Promise<FastifyReply> | FastifyReply {
+  reply.code(problem.status);
+  if (wantsPage(request)) return sendMessage(reply, context, errorMessage(problem));
+  return reply.type('application/problem+json').send(JSON.stringify(problem));
+}
+
+/** The API always answers as one; elsewhere a client that asks for JSON and not for HTML gets it. */
+function wantsPage(request: FastifyRequest): boolean {
+  if (request.url.startsWith('/api/')) return false;
+  const accept = request.headers.accept ?? '';
+  return accept.includes('text/html') || !accept.includes('json');
+}

@@ -1,0 +1,28 @@
+import type { Config } from '../config.js';
+import {
+  addDays,
+  type CalendarDate,
+  dateIn,
+  isWeekend,
+  latestDuePeriod,
+  listDateAt,
+  momentOf,
+} from '../model/calendar-date.js';
+import { weekdayName } from './pages/date-words.js';
+
+type Schedule = Pick<Config, 'digestTime' | 'digestTimezone'>;
+
+/** The first day after `now` whose digest stands for a list: the source rests at weekends. */
+export function nextDigestDay({ digestTime, digestTimezone }: Schedule, now: Date): CalendarDate {
+  let day = addDays(latestDuePeriod(now, digestTime, digestTimezone), 1);
+  while (isWeekend(listDateAt(momentOf(day, digestTime, digestTimezone)))) day = addDays(day, 1);
+  return day;
+}
+
+/** `The next digest comes Monday 08:00 (UTC).` */
+export function nextDigestSentence(schedule: Schedule, now: Date): string {
+  const day = nextDigestDay(schedule, now);
+  const today = dateIn(schedule.digestTimezone, now);
+  const when = day === today ? 'today' : day === addDays(today, 1) ? 'tomorrow' : weekdayName(day);
+  return `The next digest comes ${when} ${schedule.digestTime} (${schedule.digestTimezone.replaceAll('_', ' ')}).`;
+}

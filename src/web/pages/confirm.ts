@@ -1,0 +1,62 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import type { LinkClaim } from '../../model/link-token.js';
+import { confirmUrl } from '../../model/links.js';
+import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import { clientHash } from '../client-hash.js';
+import type { PageContext, WebServer } from '../context.js';
+import { claimOf } from '../link-claim.js';
+import { nextDigestSentence } from '../next-digest.js';
+import { currentDigestAction } from './current-digest.js';
+import { gone, type Message, sendMessage } from './message-page.js';
+
+const Params = Type.Object({ token: Type.String() });
+
+/** The link opens a page; its button confirms. Mail scanners follow links, so GET changes nothing. */
+export function confirmPages(server: WebServer, context: PageContext): void {
+  server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
+    const { token } = request.params;
+    claimOf(context, 'confirm', token);
+    return sendMessage(reply, context, question(confirmUrl('', token)));
+  });
+
+  server.post('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
+    const claim = claimOf(context, 'confirm', request.params.token);
+    const outcome = await confirmSubscription(context.database, {
+      subscriberId: claim.subscriberId,
+      serial: claim.serial,
+      via: 'link',
+      clientHash: clientHash(context.keyring, request.ip),
+      now: context.clock(),
+    });
+    if (outcome === 'superseded') throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent.');
+    if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
+    if (outcome === 'confirmed') await context.queues.sendNotices();
+    return welcome(reply, context, claim, outcome);
+  });
+}
+
+function question(href: string): Message {
+  return {
+    heading: 'Confirm your subscription',
+    paragraphs: ['Press the button and the next digest comes to you. One click in any mail ends it again.'],
+    actions: [{ href, button: 'Confirm' }],
+    links: [],
+  };
+}
+
+async function welcome(
+  reply: FastifyReply,
+  context: PageContext,
+  claim: LinkClaim,
+  outcome: 'confirmed' | 'already',
+): Promise<FastifyReply> {
+  const first =
+    outcome === 'confirmed' ? 'You are subscribed.' : 'This link was used already; you are confirmed.';
+  return sendMessage(reply, context, {
+    heading: first,
+    paragraphs: [nextDigestSentence(context.config, context.clock())],
+    actions: await currentDigestAction(context, claim.subscriberId),
+  });
+}

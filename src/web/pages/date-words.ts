@@ -1,0 +1,29 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
+
+const words = (options: Intl.DateTimeFormatOptions) =>
+  new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options });
+
+const weekday = words({ weekday: 'long' });
+const weekdayAndDay = words({ weekday: 'short', month: 'short', day: 'numeric' });
+const month = words({ month: 'long', year: 'numeric' });
+const day = words({ dateStyle: 'medium' });
+
+/** `Monday`. */
+export function weekdayName(date: CalendarDate): string {
+  return weekday.format(new Date(date));
+}
+
+/** `Mon, Mar 23`. */
+export function weekdayDate(date: CalendarDate): string {
+  return weekdayAndDay.format(new Date(date));
+}
+
+/** `March 2026`. */
+export function monthName(date: CalendarDate): string {
+  return month.format(new Date(date));
+}
+
+/** `Mar 23, 2026, 14:05 UTC`. */
+export function momentWords(moment: Date): string {
+  return `${day.format(moment)}, ${moment.toISOString().slice(11, 16)} UTC`;
+}

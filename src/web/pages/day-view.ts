@@ -1,0 +1,44 @@
+import type { PaperView } from './paper-view.js';
+import { type CardState, freshCard } from './subscribe.js';
+
+export interface Notice {
+  readonly tone: 'warn' | null;
+  readonly text: string;
+}
+
+export interface Neighbour {
+  /** Path without the base. */
+  readonly href: string;
+  readonly text: string;
+}
+
+/** What the template `day` shows: the subscribe card beside the papers of a day. */
+export interface DayView {
+  readonly heading: string;
+  readonly byline: string | null;
+  readonly day: { readonly iso: string; readonly shortText: string } | null;
+  readonly dateline: string;
+  readonly description: string;
+  readonly notices: readonly Notice[];
+  readonly papers: readonly PaperView[];
+  /** Stands across from the date: how much there is to read. */
+  readonly edition: string | null;
+  readonly earlier: Neighbour | null;
+  readonly later: Neighbour | null;
+  readonly nextDigest: string;
+}
+
+/** `34 papers`. */
+export function editionOf(papers: number): string | null {
+  if (papers === 0) return null;
+  return papers === 1 ? '1 paper' : `${papers} papers`;
+}
+
+export const sampleNotice: Notice = {
+  tone: 'warn',
+  text: 'Sample papers: each of these is invented, to show what a day looks like.',
+};
+
+export function dayView(view: DayView): DayView & { readonly form: CardState; readonly navLabel: string } {
+  return { ...view, form: freshCard, navLabel: 'Other days' };
+}

@@ -1,0 +1,101 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-date.js';
+import type { ObservedPaper } from '../../model/paper.js';
+import { longDate, shortDate } from '../../rendering/dates.js';
+import { sampleSource } from '../../sources/sample-source.js';
+import { listDatesAround, newestListDate } from '../../store/papers.js';
+import type { PageContext, WebServer } from '../context.js';
+import { nextDigestSentence } from '../next-digest.js';
+import { weekdayDate } from './date-words.js';
+import { type Day, readDay } from './day-facts.js';
+import { daySentence } from './day-sentences.js';
+import { dayView, editionOf, type Neighbour, type Notice, sampleNotice } from './day-view.js';
+import { paperView } from './paper-view.js';
+import { sendPage } from './send-page.js';
+
+const HEADING = 'Daily Papers';
+const CURATORS = 'by AK and the research community';
+
+/** The papers of the newest list at `/`, those of any day at `/daily/<date>`. */
+export function dayPages(server: WebServer, context: PageContext): void {
+  server.get('/', async (_request, reply) => {
+    const now = context.clock();
+    const today = dateIn('UTC', now);
+    const newest = await newestListDate(context.database, today);
+    const view = newest === null ? await firstDayView(context, now) : await frontView(context, newest, now);
+    return sendPage(reply, context.views, 'day', view);
+  });
+
+  const schema = { params: Type.Object({ date: Type.String() }) };
+  server.get('/daily/:date', { schema }, async (request, reply) => {
+    const { date } = request.params;
+    if (!isCalendarDate(date)) throw new BroadsheetError('NOT_FOUND', 'Days are written as YYYY-MM-DD.');
+    const now = context.clock();
+    const day = await readDay(context.database, date, now);
+    return sendPage(reply, context.views, 'day', await viewOf(context, day, noticesOf(day), now));
+  });
+}
+
+/** The newest list, with a word on today where that is another day. */
+async function frontView(context: PageContext, newest: CalendarDate, now: Date) {
+  const shown = await readDay(context.database, newest, now);
+  if (shown.place === 'today') return viewOf(context, shown, noticesOf(shown), now);
+  const current = await readDay(context.database, dateIn('UTC', now), now);
+  const here = `These are the papers of ${weekdayDate(newest)}.`;
+  const notices = noticesOf(current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
+  return viewOf(context, shown, notices, now);
+}
+
+async function viewOf(context: PageContext, day: Day, notices: readonly Notice[], now: Date) {
+  const { date, papers } = day;
+  const today = dateIn('UTC', now);
+  const around = await listDatesAround(context.database, date);
+  return dayView({
+    heading: HEADING,
+    byline: CURATORS,
+    day: { iso: date, shortText: shortDate(date, today.slice(0, 4)) },
+    dateline: longDate(date),
+    description: `Trending research papers of ${longDate(date)}, with their abstracts.`,
+    notices,
+    papers: viewsOf(papers, today),
+    edition: editionOf(papers.length),
+    earlier: neighbour(around.previous),
+    later: neighbour(around.next),
+    nextDigest: nextDigestSentence(context.config, now),
+  });
+}
+
+/** Before any list was read: the bundled sample, so that there is something to see, and why. */
+async function firstDayView(context: PageContext, now: Date) {
+  const today = dateIn('UTC', now);
+  const { listed } = await sampleSource().fetchList(today, AbortSignal.timeout(1_000));
+  const papers = listed.map(({ paper, observation }) => ({ paper, ...observation }));
+  return dayView({
+    heading: HEADING,
+    byline: null,
+    day: null,
+    dateline: longDate(today),
+    description: 'Trending research papers, every day.',
+    notices: [...noticesOf(await readDay(context.database, today, now)), sampleNotice],
+    papers: viewsOf(papers, today),
+    edition: editionOf(papers.length),
+    earlier: null,
+    later: null,
+    nextDigest: nextDigestSentence(context.config, now),
+  });
+}
+
+function viewsOf(papers: readonly ObservedPaper[], today: CalendarDate) {
+  return papers.map((paper, index) => paperView(paper, index + 1, today));
+}
+
+function noticesOf({ status, place }: Day): readonly Notice[] {
+  const text = daySentence(status, place);
+  const down = status.kind === 'source-down' || status.kind === 'papers';
+  return text === null ? [] : [{ tone: down ? 'warn' : null, text }];
+}
+
+function neighbour(date: CalendarDate | null): Neighbour | null {
+  return date === null ? null : { href: `/daily/${date}`, text: weekdayDate(date) };
+}

@@ -1,0 +1,86 @@
+import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
+import { shortDate } from '../../rendering/dates.js';
+
+/** Names beyond these say no more; papers with several hundred authors exist. */
+const MAX_NAMES = 30;
+/** An abstract of this length fits the three lines that are shown anyway. */
+const FOLDS_FROM = 240;
+
+const numbers = new Intl.NumberFormat('en-US');
+
+export interface PaperView {
+  readonly position: number;
+  /** An id within the page. */
+  readonly anchor: string;
+  readonly title: string;
+  readonly href: string | null;
+  readonly abstract: string;
+  /** Whether "more" has something to show. */
+  readonly folds: boolean;
+  /** Counts are null where they are zero or unknown. */
+  readonly authorsText: string | null;
+  readonly authorNames: string;
+  readonly organization: string | null;
+  readonly keywords: string;
+  readonly dateText: string | null;
+  readonly dateIso: string | null;
+  readonly upvotesText: string | null;
+  readonly upvotesWord: string;
+  readonly commentsText: string | null;
+  readonly starsText: string | null;
+  readonly links: readonly { readonly text: string; readonly href: string }[];
+}
+
+/** A paper as the page shows it; `today` decides whether its date names the year. */
+export function paperView(observed: ObservedPaper, position: number, today: CalendarDate): PaperView {
+  const { paper, upvotes, comments, stars } = observed;
+  const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
+  const authorNames = namesOf(paper.authors);
+  return {
+    position,
+    anchor: `paper-${position}`,
+    title: paper.title,
+    href: paperLinks(paper.id)?.abstract ?? null,
+    abstract: paper.abstract,
+    folds: paper.abstract.length > FOLDS_FROM || authorNames !== '',
+    authorsText: counted(paper.authors.length, 'author'),
+    authorNames,
+    organization: paper.organization,
+    keywords: paper.keywords.join(' · '),
+    dateText: published === null ? null : shortDate(published, today.slice(0, 4)),
+    dateIso: published,
+    upvotesText: upvotes === 0 ? null : numbers.format(upvotes),
+    upvotesWord: upvotes === 1 ? 'upvote' : 'upvotes',
+    commentsText: counted(comments, 'comment'),
+    starsText: stars === null || paper.codeUrl === null ? null : numbers.format(stars),
+    links: isSample(paper.id) ? [] : linksOf(paper),
+  };
+}
+
+function namesOf(authors: readonly string[]): string {
+  const named = authors.slice(0, MAX_NAMES).join(', ');
+  return authors.length > MAX_NAMES ? `${named} and ${authors.length - MAX_NAMES} more` : named;
+}
+
+function linksOf(paper: Paper): PaperView['links'] {
+  const places = paperLinks(paper.id);
+  return [
+    { text: 'arXiv', href: places?.abstract ?? null },
+    { text: 'PDF', href: places?.pdf ?? null },
+    { text: 'Code', href: httpUrl(paper.codeUrl) },
+    { text: 'Project', href: httpUrl(paper.projectUrl) },
+    { text: 'Discussion', href: places?.discussion ?? null },
+  ].filter((link): link is { text: string; href: string } => link.href !== null);
+}
+
+function counted(count: number, noun: string): string | null {
+  return count === 0 ? null : `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/** A page links to http and https only, whatever a source says. */
+function httpUrl(text: string | null): string | null {
+  if (text === null || !URL.canParse(text)) return null;
+  const { protocol, href } = new URL(text);
+  return protocol === 'https:' || protocol === 'http:' ? href : null;
+}

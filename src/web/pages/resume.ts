@@ -1,0 +1,44 @@
+import Type from 'typebox';
+import { resumeUrl } from '../../model/links.js';
+import { resumeSubscription } from '../../subscribers/resume-subscription.js';
+import type { PageContext, WebServer } from '../context.js';
+import { claimOf } from '../link-claim.js';
+import { nextDigestSentence } from '../next-digest.js';
+import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+
+const Params = Type.Object({ token: Type.String() });
+
+/** Takes leaving back, by a button. */
+export function resumePages(server: WebServer, context: PageContext): void {
+  server.get('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
+    const { token } = request.params;
+    claimOf(context, 'resume', token);
+    return sendMessage(reply, context, question(resumeUrl('', token)));
+  });
+
+  server.post('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
+    const { subscriberId, serial } = claimOf(context, 'resume', request.params.token);
+    const now = context.clock();
+    const outcome = await resumeSubscription(context.database, { subscriberId, serial, now });
+    if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
+    if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
+    const heading = outcome === 'resumed' ? 'You are subscribed again.' : 'You are subscribed.';
+    const paragraphs = [nextDigestSentence(context.config, now)];
+    return sendMessage(reply, context, { heading, paragraphs, links: [toPapers] });
+  });
+}
+
+function question(href: string): Message {
+  return {
+    heading: 'Subscribe again',
+    paragraphs: ['Press the button and the next digest comes to you as before.'],
+    actions: [{ href, button: 'Take me back' }],
+    links: [],
+  };
+}
+
+const refused: Message = {
+  heading: 'This cannot be undone here',
+  paragraphs: ['The subscription changed since you left. Subscribe again; a mail asks you to confirm.'],
+  links: [toSubscribe, toPapers],
+};

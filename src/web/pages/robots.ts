@@ -1,0 +1,15 @@
+import type { WebServer } from '../context.js';
+
+/** Papers and digests may be found; pages behind links in mail, the mailbox and the API are nobody's find. */
+const ROBOTS = `User-agent: *
+Disallow: /api/
+Disallow: /confirm/
+Disallow: /current-digest/
+Disallow: /mailbox
+Disallow: /resume/
+Disallow: /unsubscribe/
+`;
+
+export function robotsPage(server: WebServer): void {
+  server.get('/robots.txt', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(ROBOTS));
+}

@@ -1,0 +1,12 @@
+import type { FastifyReply } from 'fastify';
+import type { ViewName, Views } from '../views.js';
+
+export async function sendPage(
+  reply: FastifyReply,
+  views: Views,
+  view: ViewName,
+  values: object,
+): Promise<FastifyReply> {
+  const html = await views.render(view, values);
+  return reply.type('text/html; charset=utf-8').send(html);
+}

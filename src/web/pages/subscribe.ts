@@ -1,0 +1,70 @@
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import { addressParts } from '../../model/address.js';
+import { requestSubscription } from '../../subscribers/request-subscription.js';
+import { clientHash } from '../client-hash.js';
+import type { PageContext, WebServer } from '../context.js';
+import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
+import { sendPage } from './send-page.js';
+
+/** What the subscribe card shows: an address that was not accepted and why. */
+export interface CardState {
+  readonly address: string;
+  readonly error: string | null;
+}
+
+export const freshCard: CardState = { address: '', error: null };
+
+const toMailbox: WayOn = { href: '/mailbox', text: 'Open the mailbox' };
+
+export function subscribePages(
+  server: WebServer,
+  context: PageContext,
+  signupGate: onRequestAsyncHookHandler,
+): void {
+  server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
+
+  server.post('/subscribe', { onRequest: signupGate }, async (request, reply) => {
+    const form = (request.body ?? {}) as { readonly address?: unknown; readonly website?: unknown };
+    // A field that no person sees: what fills it is answered like anyone and forgotten.
+    if (textOf(form.website) !== '') return sendMessage(reply, context, checkYourInbox(context));
+    const typed = textOf(form.address);
+    const parts = addressParts(typed);
+    if (parts === null) {
+      reply.code(422);
+      return sendCard(reply, context, { address: typed.slice(0, 320), error: faultOf(typed) });
+    }
+    await requestSubscription(context.database, {
+      address: parts.address,
+      via: 'form',
+      clientHash: clientHash(context.keyring, request.ip),
+    });
+    await context.queues.processSignups();
+    return sendMessage(reply, context, checkYourInbox(context));
+  });
+}
+
+function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context.views, 'subscribe', { form, dateline: todaysDateline(context) });
+}
+
+/** The same for every address, whatever is known of it. */
+function checkYourInbox({ mailbox }: PageContext): Message {
+  return {
+    heading: 'Check your inbox',
+    paragraphs: [
+      'A mail with a confirm button is on its way. Nothing else is sent before you press it.',
+      'It is not there after a few minutes? Look among the junk. An address that is subscribed already gets no second mail.',
+    ],
+    links: mailbox === null ? [toPapers] : [toMailbox, toPapers],
+  };
+}
+
+function faultOf(typed: string): string {
+  if (typed.trim() === '') return 'Type an email address, like you@example.org.';
+  return 'This is not an address that mail can be sent to. Check it for a typing error.';
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -1,0 +1,85 @@
+import multipart from '@fastify/multipart';
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { makeLinkToken } from '../../model/link-token.js';
+import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import { unsubscribe } from '../../subscribers/unsubscribe.js';
+import type { PageContext, WebServer } from '../context.js';
+import { claimOf } from '../link-claim.js';
+import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+
+const Params = Type.Object({ token: Type.String() });
+
+/** The largest form that a mail client has a reason to send is one field of a few letters. */
+const FORM_LIMITS = { fields: 4, fieldNameSize: 100, fieldSize: 200, files: 0, parts: 4, headerPairs: 20 };
+
+/**
+ * One-click (RFC 8058 §3.1 and §3.2): a POST to the very address of the header, without cookie or login, is
+ * answered 2xx and never redirected, in both encodings and however often. Who opens the address as a page
+ * gets a button.
+ */
+export async function unsubscribePages(server: WebServer, context: PageContext): Promise<void> {
+  await server.register(multipart, { attachFieldsToBody: 'keyValues', limits: FORM_LIMITS });
+
+  server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
+    const { token } = request.params;
+    claimOf(context, 'unsubscribe', token);
+    return sendMessage(reply, context, question(unsubscribeUrl('', token)));
+  });
+
+  server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
+    const { subscriberId } = claimOf(context, 'unsubscribe', request.params.token);
+    const oneClick = isOneClick(request.body);
+    const now = context.clock();
+    const via = oneClick ? 'one-click' : 'link';
+    const outcome = await unsubscribe(context.database, { subscriberId, via, now });
+    if (oneClick) return acknowledge(reply);
+    if (outcome === 'left') await context.queues.sendNotices();
+    return sendMessage(
+      reply,
+      context,
+      outcome === 'left' ? await goodbye(context, subscriberId) : leftBefore,
+    );
+  });
+}
+
+function isOneClick(body: unknown): boolean {
+  return (body as Readonly<Record<string, unknown>> | undefined)?.['List-Unsubscribe'] === 'One-Click';
+}
+
+function acknowledge(reply: FastifyReply): FastifyReply {
+  reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
+  return reply.send('You are unsubscribed. No more mail comes to you.\n');
+}
+
+function question(href: string): Message {
+  return {
+    heading: 'Unsubscribe',
+    paragraphs: ['Press the button and no more mail comes to you. It takes effect at once.'],
+    actions: [{ href, button: 'Unsubscribe' }],
+    links: [{ href: '/', text: 'Stay, and read today’s papers' }],
+  };
+}
+
+/** The serial of the leave just made binds the undo to it. Who never confirmed has nothing to undo. */
+async function goodbye(context: PageContext, subscriberId: number): Promise<Message> {
+  const reader = await findSubscriber(context.database, { id: subscriberId });
+  if (reader === null || reader.confirmedAt === null) return leftBefore;
+  const issuedAt = context.clock();
+  const claim = { purpose: 'resume', subscriberId, serial: reader.confirmSerial, issuedAt } as const;
+  const token = makeLinkToken(context.secretKeys, claim);
+  return {
+    heading: 'You are unsubscribed.',
+    paragraphs: ['No more digests come to you. A last short mail says so too.'],
+    actions: [{ href: resumeUrl('', token), button: 'Undo', note: 'Works for one day.', quiet: true }],
+    links: [toPapers],
+  };
+}
+
+/** Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago. */
+const leftBefore: Message = {
+  heading: 'You are unsubscribed.',
+  paragraphs: ['No mail comes to this address.'],
+  links: [toSubscribe, toPapers],
+};

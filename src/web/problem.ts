@@ -1,0 +1,88 @@
+import { STATUS_CODES } from 'node:http';
+import { BroadsheetError, type ErrorCode, errorCodes } from '../errors.js';
+
+/** Problem details (RFC 9457) with our stable code; the type is `about:blank`, so the title is the status. */
+export interface Problem {
+  readonly type: 'about:blank';
+  readonly title: string;
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly detail: string;
+  /** Where the request does not have the expected form. */
+  readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
+}
+
+/** The one place that maps codes to HTTP. What is not named here is not the client's doing: 500. */
+const statuses: Partial<Record<ErrorCode, number>> = {
+  INPUT_INVALID: 400,
+  DATE_INVALID: 400,
+  TOKEN_INVALID: 400,
+  UNAUTHORIZED: 401,
+  CROSS_SITE: 403,
+  NOT_FOUND: 404,
+  DIGEST_NOT_FOUND: 404,
+  ALREADY_SUPPRESSED: 409,
+  DIGEST_NOT_READY: 409,
+  LIST_NOT_OPEN: 409,
+  TOKEN_EXPIRED: 410,
+  TOKEN_REPLACED: 410,
+  ADDRESS_INVALID: 422,
+  RATE_LIMITED: 429,
+  DATABASE_UNREACHABLE: 503,
+  QUEUE_UNREACHABLE: 503,
+  SOURCE_UNAVAILABLE: 503,
+  OVERLOADED: 503,
+};
+
+/** What is said for a status that Fastify or one of its plugins chose. */
+const codesByStatus: Readonly<Record<number, ErrorCode>> = {
+  404: 'NOT_FOUND',
+  429: 'RATE_LIMITED',
+  503: 'OVERLOADED',
+};
+
+/** How node-postgres reports that the server is away, starting, stopping or full. */
+const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300']);
+
+interface FastifyFault {
+  readonly statusCode?: unknown;
+  readonly code?: unknown;
+  readonly message?: unknown;
+  readonly validationContext?: unknown;
+  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[];
+}
+
+/** What a client is told of an error; what it says of causes within the service stays in the log. */
+export function toProblem(error: unknown): Problem {
+  if (error instanceof BroadsheetError) {
+    const status = statuses[error.code] ?? 500;
+    return problem(error.code, status, status < 500 ? error.message : errorCodes[error.code]);
+  }
+  const fault = (error ?? {}) as FastifyFault;
+  if (fault.validation !== undefined) return invalidInput(fault, fault.validation);
+  const status = Number(fault.statusCode);
+  if (status >= 400 && status < 600 && status !== 500) {
+    const code = codesByStatus[status] ?? (status < 500 ? 'INPUT_INVALID' : 'INTERNAL');
+    const detail = code === 'INPUT_INVALID' ? String(fault.message) : errorCodes[code];
+    return problem(code, status, detail);
+  }
+  if (databaseAway.has(String(fault.code))) {
+    return problem('DATABASE_UNREACHABLE', 503, errorCodes.DATABASE_UNREACHABLE);
+  }
+  return problem('INTERNAL', 500, errorCodes.INTERNAL);
+}
+
+function problem(code: ErrorCode, status: number, detail: string): Problem {
+  return { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail };
+}
+
+function invalidInput(fault: FastifyFault, faults: NonNullable<FastifyFault['validation']>): Problem {
+  const part = String(fault.validationContext ?? 'body');
+  return {
+    ...problem('INPUT_INVALID', 400, errorCodes.INPUT_INVALID),
+    errors: faults.map(({ instancePath, message }) => ({
+      pointer: `#/${part}${instancePath}`,
+      detail: message ?? 'is not as expected',
+    })),
+  };
+}

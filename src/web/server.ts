@@ -1,0 +1,100 @@
+import formbody from '@fastify/formbody';
+import helmet from '@fastify/helmet';
+import fastifyStatic from '@fastify/static';
+import underPressure from '@fastify/under-pressure';
+import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { BroadsheetError } from '../errors.js';
+import { api } from './api/api.js';
+import { describeApi } from './api-docs.js';
+import type { PageContext, WebContext, WebServer } from './context.js';
+import { answerErrors } from './error-answers.js';
+import { mailboxPages } from './mailbox/mailbox-pages.js';
+import { confirmPages } from './pages/confirm.js';
+import { currentDigestPages } from './pages/current-digest.js';
+import { dayPages } from './pages/days.js';
+import { digestPage } from './pages/digest.js';
+import { digestsPage } from './pages/digests.js';
+import { healthPage } from './pages/health.js';
+import { resumePages } from './pages/resume.js';
+import { robotsPage } from './pages/robots.js';
+import { subscribePages } from './pages/subscribe.js';
+import { unsubscribePages } from './pages/unsubscribe.js';
+import { logRequests, requestLogger } from './request-log.js';
+import { securityHeaders } from './security-headers.js';
+import { openSignupGate } from './signup-gate.js';
+import { readVersion } from './version.js';
+import { loadViews, publicFolder } from './views.js';
+
+/** Forms here hold an address at most; routes that take more say so. */
+const BODY_LIMIT = 16 * 1024;
+
+/** A loop that is late by this much answers nobody in time; work in the same process causes less than that. */
+const MAX_LOOP_DELAY_MS = 3_000;
+
+/**
+ * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
+ * requests end that are being answered.
+ * @throws BroadsheetError TEMPLATE_INVALID
+ */
+export async function buildServer(web: WebContext): Promise<FastifyInstance> {
+  const { config, log } = web;
+  const server = Fastify({
+    loggerInstance: requestLogger(log),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    routerOptions: { maxParamLength: 200 },
+    forceCloseConnections: 'idle',
+  });
+  const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
+  const views = loadViews({ siteName: config.siteName, base, mailboxOpen: web.mailbox !== null });
+  const context: PageContext = { ...web, views, base };
+
+  logRequests(server);
+  answerErrors(server, context);
+  await server.register(helmet, securityHeaders(config.publicUrl));
+  await server.register(underPressure, {
+    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
+    pressureHandler: refuseUnderPressure,
+  });
+  await server.register(formbody);
+  await server.register(fastifyStatic, {
+    root: publicFolder,
+    prefix: '/assets/',
+    decorateReply: false,
+    index: false,
+    immutable: true,
+    maxAge: '1y',
+  });
+  await describeApi(server, {
+    siteName: config.siteName,
+    publicUrl: config.publicUrl,
+    version: readVersion(),
+  });
+  await addRoutes(server as unknown as WebServer, context);
+  return server;
+}
+
+async function addRoutes(server: WebServer, context: PageContext): Promise<void> {
+  const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
+  dayPages(server, context);
+  digestsPage(server, context);
+  digestPage(server, context);
+  subscribePages(server, context, signupGate);
+  confirmPages(server, context);
+  resumePages(server, context);
+  currentDigestPages(server, context);
+  healthPage(server, context);
+  robotsPage(server);
+  if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
+  // Of its own, because only here forms may come as multipart/form-data.
+  await server.register((inner: WebServer) => unsubscribePages(inner, context));
+  await server.register((inner: WebServer) => api(inner, context, signupGate), { prefix: '/api/v1' });
+}
+
+/** Who leaves is never turned away: not every mail client asks a second time. */
+async function refuseUnderPressure(request: FastifyRequest): Promise<void> {
+  if (request.routeOptions.url?.startsWith('/unsubscribe/')) return;
+  throw new BroadsheetError('OVERLOADED', 'Too much to do at the moment; try again shortly.');
+}

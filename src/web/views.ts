@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Liquid } from 'liquidjs';
+import { BroadsheetError } from '../errors.js';
+import { consentCard } from './consent-card.js';
+
+const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta.url));
+
+/** Files that pages load, served under `/assets/`. */
+export const publicFolder = fileURLToPath(new URL('../../public', import.meta.url));
+
+export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'subscribe';
+
+export interface Views {
+  /** Renders a page; every value is escaped. */
+  render(view: ViewName, values: object): Promise<string>;
+}
+
+export interface ViewGlobals {
+  readonly siteName: string;
+  readonly base: string;
+  readonly mailboxOpen: boolean;
+}
+
+/**
+ * Reads all page templates once.
+ * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
+ */
+export function loadViews(globals: ViewGlobals): Views {
+  const engine = new Liquid({
+    root: templatesFolder,
+    extname: '.liquid',
+    cache: true,
+    relativeReference: false,
+    outputEscape: 'escape',
+    ownPropertyOnly: true,
+    strictFilters: true,
+    strictVariables: true,
+    lenientIf: true,
+    jsTruthy: true,
+    globals: { ...globals, assets: assetPaths(), consent: consentCard },
+  });
+  for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
+    if (file.endsWith('.liquid')) parseTemplate(engine, file);
+  }
+  return { render: (view, values) => engine.renderFile(view, values) };
+}
+
+function parseTemplate(engine: Liquid, file: string): void {
+  try {
+    engine.parseFileSync(file);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new BroadsheetError('TEMPLATE_INVALID', `templates/web/${file}: ${reason}`, { cause: error });
+  }
+}
+
+/** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
+function assetPaths(): Readonly<Record<'stylesheet' | 'icon' | 'mailboxScript', string>> {
+  return {
+    stylesheet: assetPath('broadsheet.css'),
+    icon: assetPath('favicon.svg'),
+    mailboxScript: assetPath('mailbox.js'),
+  };
+}
+
+function assetPath(file: string): string {
+  const hash = createHash('sha256')
+    .update(readFileSync(join(publicFolder, file)))
+    .digest('base64url');
+  return `/assets/${file}?v=${hash.slice(0, 10)}`;
+}
