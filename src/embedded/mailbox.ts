@@ -4,7 +4,7 @@ import { arrivalOf, type MessageFolder, openMessageFolder } from './mailbox/mess
 import { listenForMail } from './mailbox/smtp-listener.js';
 import { type Summary, summarise } from './mailbox/summarise.js';
 
-export interface MailboxEntry {
+interface MailboxEntry {
   readonly id: string;
   readonly from: string;
   /** The recipients of the envelope, joined by commas. */

@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
+import { findFreePort } from '../../src/embedded/postgres/free-port.js';
 import { waitFor } from './wait-for.js';
 
 export interface TestRedis {
@@ -18,7 +18,7 @@ export const hasRedis = spawnSync('redis-server', ['--version']).status === 0;
 export async function startRedis(): Promise<TestRedis | null> {
   if (!hasRedis) return null;
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-redis-'));
-  const port = await freePort();
+  const port = await findFreePort();
   const args = [
     '--bind',
     '127.0.0.1',
@@ -61,15 +61,4 @@ async function answers(port: number, child: ChildProcess): Promise<boolean> {
   } finally {
     redis.disconnect();
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

@@ -13,7 +13,7 @@ export interface SunkMessage {
 }
 
 /** A refusal such as `{code: 550, text: '5.1.1 No such user'}`; a code below 400 is not one. */
-export interface SmtpReply {
+interface SmtpReply {
   readonly code: number;
   readonly text: string;
 }

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
-import { type RunningServer, type ServerPlan, startServer, stopServerOf } from './server.js';
+import { type RunningServer, type ServerPlan, startServer } from './server.js';
 
 /** A server that ends more often than this by itself has a fault that starting again does not mend. */
 const MOST_RESTARTS = 5;
@@ -8,10 +8,11 @@ const PER_MS = 600_000;
 
 /**
  * Starts the server again, on the port that its clients know, when it ends by itself (it was killed, or ran
- * out of memory). Until the function it returns is called.
+ * out of memory). Until the function it returns is called, which waits for a start that is under way.
  */
-export function keepRunning(server: RunningServer, plan: ServerPlan, log: Logger): () => void {
+export function keepRunning(server: RunningServer, plan: ServerPlan, log: Logger): () => Promise<void> {
   let wanted = true;
+  let starting: Promise<RunningServer> | null = null;
   const restarts: number[] = [];
   const watch = async (running: RunningServer): Promise<void> => {
     await running.ended;
@@ -22,18 +23,17 @@ export function keepRunning(server: RunningServer, plan: ServerPlan, log: Logger
     log.error({ event: 'embedded-database-ended', server: running.pid, restart: restarts.length });
     await sleep(100 * restarts.length);
     if (!wanted) return;
-    const next = await startServer(plan);
-    if (!wanted) {
-      await stopServerOf(plan.cluster);
-      return;
-    }
+    starting = startServer(plan);
+    const next = await starting;
+    starting = null;
     log.info({ event: 'embedded-database-started', port: next.port, server: next.pid });
     await watch(next);
   };
   watch(server).catch((error) => {
     log.fatal({ event: 'embedded-database-lost', reason: error.message, logFile: plan.logFile });
   });
-  return () => {
+  return async () => {
     wanted = false;
+    await starting?.catch(() => undefined);
   };
 }

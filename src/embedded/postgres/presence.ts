@@ -8,7 +8,7 @@ import { join } from 'node:path';
  * server. `attaching`: it is about to use a server that runs. `ready`: it uses the server on `port`.
  * `stopping`: it lets go.
  */
-export type Phase =
+type Phase =
   | { readonly kind: 'waiting' | 'starting' | 'attaching' | 'stopping' }
   | { readonly kind: 'ready'; readonly port: number };
 

@@ -14,7 +14,7 @@ export interface RunAs {
  * Nothing of the caller's environment may steer the server (PGDATA, PGPORT, LC_ALL, TZ …); what the system
  * itself needs to run a program stays.
  */
-export function programEnvironment(): NodeJS.ProcessEnv {
+function programEnvironment(): NodeJS.ProcessEnv {
   const kept = ['PATH', 'SystemRoot', 'TEMP', 'TMP'] as const;
   const environment: NodeJS.ProcessEnv = { LC_ALL: 'C', TZ: 'UTC' };
   for (const name of kept) {

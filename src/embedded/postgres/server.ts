@@ -108,7 +108,7 @@ async function spawnServer(plan: ServerPlan, port: number): Promise<ChildProcess
  * back, everything is written), then immediately (the next start recovers). Resolves when it is gone.
  * @throws BroadsheetError EMBEDDED_DATABASE_FAILED where it does not end
  */
-export async function stopServer(pid: number, cluster: string): Promise<void> {
+async function stopServer(pid: number, cluster: string): Promise<void> {
   const gone = async () => !(await isServerOf(pid, cluster));
   if (await gone()) return;
   signal(pid, 'SIGINT');

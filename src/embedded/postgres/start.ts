@@ -89,7 +89,7 @@ async function own(
   try {
     await ensureDatabase(urlOf(server.port, cluster.password, 'postgres'), databaseName);
   } catch (cause) {
-    stopKeeping();
+    await stopKeeping();
     await stopServerOf(folder);
     throw embeddedDatabaseFault(`PostgreSQL started but takes no login. See ${logFile}`, cause);
   }
@@ -114,7 +114,7 @@ async function attach(
 ): Promise<EmbeddedPostgres> {
   const password = (await readFile(join(home, 'database', 'password'), 'utf8')).trim();
   log.info({ event: 'embedded-database-attached', port });
-  return hold({ home, presence, log, port, password, owned: false, stopKeeping: () => undefined });
+  return hold({ home, presence, log, port, password, owned: false, stopKeeping: async () => undefined });
 }
 
 interface Hold {
@@ -124,14 +124,14 @@ interface Hold {
   readonly port: number;
   readonly password: string;
   readonly owned: boolean;
-  readonly stopKeeping: () => void;
+  readonly stopKeeping: () => Promise<void>;
 }
 
 function hold({ home, presence, log, port, password, owned, stopKeeping }: Hold): EmbeddedPostgres {
   const stopBounding = keepLogBounded(join(home, 'server.log'));
   const letGoAndStop = async () => {
     stopBounding();
-    stopKeeping();
+    await stopKeeping();
     try {
       if (!(await letGo(presence))) return;
       await stopServerOf(join(home, 'database', 'cluster'));

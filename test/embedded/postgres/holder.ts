@@ -11,7 +11,7 @@ import { waitFor } from '../../support/wait-for.js';
 const script = fileURLToPath(new URL('./hold-database.ts', import.meta.url));
 const tsx = import.meta.resolve('tsx');
 
-export interface Answer {
+interface Answer {
   readonly url?: string;
   readonly owned?: boolean;
   readonly code?: string;

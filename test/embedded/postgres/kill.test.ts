@@ -1,7 +1,9 @@
 import { spawn } from 'node:child_process';
 import { access, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startEmbeddedPostgres } from '../../../src/embedded/postgres/start.js';
 import { waitFor } from '../../support/wait-for.js';
 import {
   ask,
@@ -12,7 +14,6 @@ import {
   makeDataDir,
   serverPid,
   startHolder,
-  stopHolder,
 } from './holder.js';
 
 let data: Awaited<ReturnType<typeof makeDataDir>>;
@@ -23,12 +24,14 @@ afterEach(() => data.remove());
 
 /** A new start serves the rows, where there are any, and ends in order. */
 async function startsAnew(rows: object[] | null): Promise<void> {
-  const holder = startHolder(data.path);
-  const url = await holder.url();
-  expect((await holder.answer()).owned).toBe(true);
-  if (rows !== null) expect(await ask(url, 'SELECT n FROM kept')).toEqual(rows);
-  expect(await ask(url, 'SELECT current_database() AS name')).toEqual([{ name: 'broadsheet' }]);
-  await stopHolder(holder);
+  const server = await startEmbeddedPostgres({ dataDir: data.path, log: pino({ level: 'silent' }) });
+  try {
+    expect(server.owned).toBe(true);
+    if (rows !== null) expect(await ask(server.url, 'SELECT n FROM kept')).toEqual(rows);
+    expect(await ask(server.url, 'SELECT current_database() AS name')).toEqual([{ name: 'broadsheet' }]);
+  } finally {
+    await server.stop();
+  }
   expect(await serverPid(data.path)).toBeNull();
   expect(await readdir(join(data.path, 'postgres', 'processes'))).toEqual([]);
 }
