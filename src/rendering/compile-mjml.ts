@@ -18,7 +18,15 @@ export async function compileMjml(name: string, document: string): Promise<strin
     const { html } = await mjml(document, OPTIONS);
     return `${html.trim().replace(/\s*\n\s*/g, '\n')}\n`;
   } catch (error) {
-    const reason = error instanceof Error ? error.message.trim() : String(error);
-    throw new BroadsheetError('TEMPLATE_INVALID', `${name} cannot be compiled: ${reason}`, { cause: error });
+    throw new BroadsheetError('TEMPLATE_INVALID', `${name} cannot be compiled: ${reasonOf(error)}`, {
+      cause: error,
+    });
   }
+}
+
+/** MJML's own message names lines of the filled-in document, which nobody can look at, and a folder. */
+function reasonOf(error: unknown): string {
+  const { errors } = error as { errors?: readonly { tagName: string; message: string }[] };
+  if (errors !== undefined) return errors.map(({ tagName, message }) => `<${tagName}> ${message}`).join('; ');
+  return error instanceof Error ? error.message : String(error);
 }

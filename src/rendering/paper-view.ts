@@ -38,7 +38,7 @@ export function viewPaper(entry: DigestPaper, year: string): PaperView {
   return {
     position,
     numeral: `${position}. `.padEnd(4),
-    title: oneLine(paper.title),
+    title: oneLine(paper.title) || 'Untitled',
     link: paperLinks(paper.id)?.abstract ?? null,
     meta: metaLine(entry, year),
     abstract,

@@ -46,8 +46,7 @@ function lastWithin(
 }
 
 function cutAtWord(text: string, limit: number): string {
-  const start = text.slice(0, limit);
-  const space = start.lastIndexOf(' ');
+  const space = text.lastIndexOf(' ', limit - 1);
   // A script without spaces is cut between characters, never inside a surrogate pair.
   const end = space > limit / 2 ? space : limit - 1;
   return `${text

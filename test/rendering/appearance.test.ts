@@ -1,0 +1,67 @@
+import { existsSync } from 'node:fs';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { compileDigest } from '../../src/rendering/compile-digest.js';
+import { composeDigest } from '../../src/rendering/compose-digest.js';
+import { composeNotice } from '../../src/rendering/compose-notice.js';
+import { wholeEdition } from '../../src/rendering/edition.js';
+import { emailTemplates } from './email-templates.js';
+import { hostileDigest, reader, site } from './invented-digest.js';
+import { measurePage } from './measure-page.js';
+
+const executablePath = '/usr/bin/chromium';
+
+describe.skipIf(!existsSync(executablePath))('in a browser', () => {
+  let browser: Browser;
+  const pages = new Map<string, string>();
+
+  beforeAll(async () => {
+    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    const templates = await emailTemplates();
+    const compiled = await compileDigest(templates, site, hostileDigest());
+    const messages: [string, Buffer][] = [
+      ['digest', composeDigest(compiled, wholeEdition(compiled), reader)],
+    ];
+    for (const kind of ['confirmation', 'welcome', 'goodbye'] as const) {
+      const notice = { ...reader, kind, actionUrl: 'https://papers.example.org/a' };
+      messages.push([kind, await composeNotice(templates, site, notice)]);
+    }
+    for (const [name, raw] of messages) pages.set(name, (await PostalMime.parse(raw)).html ?? '');
+  });
+
+  afterAll(() => browser?.close());
+
+  async function open(html: string, width: number, colorScheme: 'light' | 'dark'): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
+    await page.setContent(html);
+    return page;
+  }
+
+  it.each(
+    ['digest', 'confirmation', 'welcome', 'goodbye'].flatMap((name) =>
+      [360, 800].flatMap((width) =>
+        (['light', 'dark'] as const).map((theme) => [name, width, theme] as const),
+      ),
+    ),
+  )('the %s at %i px, %s: fits, can be read and touched, fetches nothing', async (name, width, theme) => {
+    const page = await open(pages.get(name) ?? '', width, theme);
+    expect(await page.evaluate(measurePage)).toEqual({
+      overflow: 0,
+      faint: [],
+      small: [],
+      requests: 0,
+      background: theme === 'light' ? 'rgb(251, 250, 247)' : 'rgb(20, 22, 26)',
+    });
+    await page.close();
+  });
+
+  it('runs nothing of what a title holds', async () => {
+    const page = await open(pages.get('digest') ?? '', 800, 'light');
+    expect(await page.locator('script, swi, form, img').count()).toBe(0);
+    expect(await page.locator('h2').allTextContents()).toContain(
+      '<swi> and </think> and <!-- and ]]> and </mj-text><script>alert(1)</script>',
+    );
+    await page.close();
+  });
+});

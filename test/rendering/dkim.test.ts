@@ -1,0 +1,152 @@
+import { generateKeyPairSync } from 'node:crypto';
+import fc from 'fast-check';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { compileDigest } from '../../src/rendering/compile-digest.js';
+import { composeDigest } from '../../src/rendering/compose-digest.js';
+import { type DkimSigner, openDkimSigner, signMessage } from '../../src/rendering/dkim.js';
+import { wholeEdition } from '../../src/rendering/edition.js';
+import { checkMessage } from '../support/check-message.js';
+import { emailTemplates } from './email-templates.js';
+import { hostileDigest, reader, site } from './invented-digest.js';
+
+type KeyType = 'rsa' | 'ed25519';
+
+function makePem(type: KeyType, modulusLength = 2048): string {
+  const { privateKey } =
+    type === 'rsa' ? generateKeyPairSync('rsa', { modulusLength }) : generateKeyPairSync('ed25519');
+  return privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+}
+
+const signers: Record<KeyType, DkimSigner> = {
+  rsa: openDkimSigner({ domain: 'Example.org', selector: 'r1', privateKey: makePem('rsa') }),
+  ed25519: openDkimSigner({ domain: 'example.org', selector: 'e1', privateKey: makePem('ed25519') }),
+};
+
+const records = new Map(
+  Object.values(signers).map((signer) => [`${signer.selector}._domainkey.example.org`, signer.record]),
+);
+
+async function resolver(name: string, type: string): Promise<string[][]> {
+  const record = type === 'TXT' ? records.get(name) : undefined;
+  if (record === undefined) throw Object.assign(new Error('not found'), { code: 'ENOTFOUND' });
+  return [record.match(/.{1,255}/g) ?? []];
+}
+
+async function verdicts(message: Buffer): Promise<string[]> {
+  const { results } = await dkimVerify(message, { resolver });
+  return results.map(({ status }) => status.result);
+}
+
+let message: Buffer;
+
+beforeAll(async () => {
+  const compiled = await compileDigest(await emailTemplates(), site, hostileDigest());
+  message = composeDigest(compiled, wholeEdition(compiled), reader);
+});
+
+describe.each<KeyType>(['rsa', 'ed25519'])('a signature by an %s key', (type) => {
+  it('verifies', async () => {
+    const signed = signMessage(signers[type], message);
+    expect(await verdicts(signed)).toEqual(['pass']);
+    expect(await checkMessage(signed, { expectList: true })).toEqual([]);
+  });
+
+  it('is the same for a composed message whether or not its body is searched', () => {
+    const searched = signMessage(signers[type], message, 'any');
+    expect(signMessage(signers[type], message, 'composed').equals(searched)).toBe(true);
+  });
+
+  it('fails when one octet changes, wherever it is', async () => {
+    const signed = signMessage(signers[type], message);
+    const start = signed.length - message.length;
+    const text = signed.toString('latin1');
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: start, max: signed.length - 1 }), async (at) => {
+        // White space and the case of header names may change; the end of the message is cut anyway.
+        fc.pre(/[a-z0-9]/.test(text[at] ?? ''));
+        const changed = Buffer.from(signed);
+        changed[at] = text[at] === '7' ? 0x38 : 0x37;
+        expect(await verdicts(changed)).not.toContain('pass');
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it.each(['List-Unsubscribe', 'List-Unsubscribe-Post', 'Feedback-ID', 'Reply-To', 'List-Id', 'Subject'])(
+    'fails without the %s it was signed with',
+    async (name) => {
+      const signed = signMessage(signers[type], message).toString('latin1');
+      const without = signed.replace(new RegExp(`\r\n${name}: .*(?:\r\n[ \t].*)*`), '');
+      expect(without.length).toBeLessThan(signed.length);
+      expect(await verdicts(Buffer.from(without, 'latin1'))).not.toContain('pass');
+    },
+  );
+
+  it.each(['From', 'To', 'Subject', 'Date'])('fails with a second %s', async (name) => {
+    const signed = signMessage(signers[type], message);
+    const second = Buffer.from(`${name}: someone@example.com\r\n`);
+    expect(await verdicts(Buffer.concat([second, signed]))).not.toContain('pass');
+  });
+
+  it('survives what relays do to white space', async () => {
+    const signed = signMessage(signers[type], message).toString('latin1');
+    const relayed = signed
+      .replace('\r\nTo: ', '\r\nTO:\t  ')
+
+      .concat('\r\n\r\n');
+    expect(await verdicts(Buffer.from(relayed, 'latin1'))).toEqual(['pass']);
+  });
+});
+
+it('lets a message carry a signature of each kind', async () => {
+  const both = signMessage(signers.ed25519, signMessage(signers.rsa, message));
+  expect(await verdicts(both)).toEqual(['pass', 'pass']);
+});
+
+it('signs any message with CRLF line ends as verifiers read it', async () => {
+  const line = fc.stringMatching(/^[ -~\t]{0,60}$/);
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(line, { maxLength: 12 }),
+      fc.array(line, { maxLength: 3 }),
+      async (body, folds) => {
+        const folded = ['a folded', ...folds.map((fold) => `x${fold.trim()}`)].join('\r\n \t');
+        const raw = `From: a@example.org\r\nSubject:  ${folded} \r\nDate:now\r\n\r\n${body.map((text) => `${text}\r\n`).join('')}`;
+        expect(await verdicts(signMessage(signers.ed25519, Buffer.from(raw, 'latin1')))).toEqual(['pass']);
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+describe('a key that cannot sign', () => {
+  const ec = generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const locked = generateKeyPairSync('ed25519').privateKey.export({
+    type: 'pkcs8',
+    format: 'pem',
+    cipher: 'aes-256-cbc',
+    passphrase: 'a passphrase',
+  });
+  it.each([
+    ['is no key', 'no key at all', /not a PEM private key/],
+    ['is too short', makePem('rsa', 1024), /1024 bits/],
+    ['is of another kind', ec.export({ type: 'pkcs8', format: 'pem' }).toString(), /RSA and Ed25519/],
+    ['needs a passphrase', locked.toString(), /without a passphrase/],
+  ])('is refused where it %s', (_, privateKey, reason) => {
+    const open = () => openDkimSigner({ domain: 'example.org', selector: 's1', privateKey });
+    expect(open).toThrow(
+      expect.objectContaining({ code: 'DKIM_KEY_INVALID', message: expect.stringMatching(reason) }),
+    );
+  });
+
+  it.each([
+    ['example.org; l=0', 's1'],
+    ['example', 's1'],
+    ['example.org', 's1\r\nBcc: a@example.org'],
+  ])('is refused for the domain %j and the selector %j', (domain, selector) => {
+    expect(() => openDkimSigner({ domain, selector, privateKey: makePem('ed25519') })).toThrow(
+      expect.objectContaining({ code: 'DKIM_KEY_INVALID' }),
+    );
+  });
+});

@@ -1,0 +1,134 @@
+import PostalMime from 'postal-mime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { DigestWithPapers } from '../../src/model/digest.js';
+import { type CompiledDigest, compileDigest } from '../../src/rendering/compile-digest.js';
+import { composeDigest } from '../../src/rendering/compose-digest.js';
+import { chooseEdition, wholeEdition } from '../../src/rendering/edition.js';
+import type { Templates } from '../../src/rendering/templates.js';
+import { checkMessage } from '../support/check-message.js';
+import { emailTemplates } from './email-templates.js';
+import { inventedDigest, inventedEntry, ordinaryDigest, reader, site } from './invented-digest.js';
+
+let templates: Templates;
+
+beforeAll(async () => {
+  templates = await emailTemplates();
+});
+
+/** Text and HTML of the whole digest, after the message was checked. */
+async function read(digest: DigestWithPapers, choose = wholeEdition) {
+  const compiled = await compileDigest(templates, site, digest);
+  const raw = composeDigest(compiled, choose(compiled), reader);
+  expect(await checkMessage(raw, { expectList: true, holds: ['1 Invented Street'] })).toEqual([]);
+  const { text = '', html = '', subject } = await PostalMime.parse(raw);
+  return { text, html, subject, octets: Buffer.byteLength(html) };
+}
+
+const pick =
+  (...papers: number[]) =>
+  (compiled: CompiledDigest) =>
+    chooseEdition(compiled, papers);
+
+describe('an edition', () => {
+  it('gives the first paper its whole abstract and the others the beginning', async () => {
+    const { text, html } = await read(ordinaryDigest(3));
+    for (const part of [text.replace(/\s+/g, ' '), html]) {
+      expect(part.split('This abstract of paper 1 is invented.')).toHaveLength(7);
+      expect(part.split('This abstract of paper 2 is invented.').length).toBeLessThan(5);
+    }
+  });
+
+  it('leads with its own first paper and keeps the rank it has in the digest', async () => {
+    const { text, html, subject } = await read(ordinaryDigest(9), pick(6, 2));
+    expect(subject).toMatch(/^Invented paper 7: .*, and 1 more$/);
+    expect(text).toMatch(/\n7\. {2}Invented paper 7[\s\S]*\n3\. {2}Invented paper 3/);
+    expect(text.replace(/\s+/g, ' ').split('This abstract of paper 7 is invented.')).toHaveLength(7);
+    expect(html).toMatch(/>7<\/p>[\s\S]*>3<\/p>/);
+    expect(html).not.toContain('Invented paper 1:');
+  });
+
+  it('has a preheader that names the papers after the first', async () => {
+    const { html } = await read(ordinaryDigest(9), pick(6, 2, 4));
+    expect(html).toMatch(/display:none[^>]*>\s*Also: Invented paper 3:[^<]* · Invented paper 5:/);
+  });
+
+  it('keeps 92 papers under the size that Gmail clips, the last ones by title', async () => {
+    const { text, html, octets, subject } = await read(ordinaryDigest(92));
+    expect(octets).toBeLessThan(102_000);
+    expect(octets).toBeGreaterThan(80_000);
+    expect(subject).toMatch(/, and 91 more$/);
+    for (let number = 1; number <= 92; number++) {
+      expect(html).toContain(`Invented paper ${number}:`);
+      expect(text).toContain(`Invented paper ${number}:`);
+    }
+    expect(html.split('Also listed')).toHaveLength(2);
+    expect(html).not.toContain('See all');
+    expect(html.indexOf('Unsubscribe')).toBeGreaterThan(html.indexOf('Invented paper 92:'));
+  });
+
+  it('links to the whole digest where not even the titles fit', async () => {
+    const { text, html, octets } = await read(ordinaryDigest(600));
+    expect(octets).toBeLessThan(102_000);
+    expect(html).toMatch(
+      /<a [^>]*href="https:\/\/papers\.example\.org\/digests\/2026-03-24"[^>]*>See all 600 papers<\/a>/,
+    );
+    expect(text).toContain('See all 600 papers: https://papers.example.org/digests/2026-03-24');
+  });
+
+  it('counts in octets, so that other scripts fit as well', async () => {
+    const cjk = { title: '论文标题'.repeat(40), abstract: '这个摘要是编造的。'.repeat(200) };
+    const digest = inventedDigest(Array.from({ length: 92 }, (_, index) => inventedEntry(index + 1, cjk)));
+    expect((await read(digest)).octets).toBeLessThan(102_000);
+  });
+
+  it('is a message also for one paper and for none', async () => {
+    const one = await read(ordinaryDigest(1));
+    expect(one.subject).toBe('Invented paper 1: a title of ordinary length for a made-up method');
+    const none = await read(ordinaryDigest(0));
+    expect(none.subject).toBe('No new papers today');
+    expect(none.text).toContain('No new papers were listed for this day.');
+  });
+
+  it('takes 573 authors, titles of 167 characters and names from right to left', async () => {
+    const { text, html } = await read(
+      inventedDigest([
+        inventedEntry(1, { authors: Array.from({ length: 573 }, (_, index) => `A. Sample ${index}`) }),
+        inventedEntry(2, { title: 'A long title '.repeat(13).slice(0, 167), authors: ['א. דוגמה', 'مثال'] }),
+        inventedEntry(3, { title: 'למידה עמוקה عميق' }),
+      ]),
+    );
+    for (const part of [text, html]) {
+      expect(part).toContain('573 authors · Mar 23 · ▲ 499 · 3 comments · code ★ 980');
+      expect(part).toContain('למידה עמוקה عميق');
+    }
+    expect(html).toMatch(/<h2[^>]* dir="auto"[^>]*>\s*<a [^>]*>למידה/);
+  });
+
+  it('escapes what it is given, in both parts readably', async () => {
+    const { text, html } = await read(
+      inventedDigest([inventedEntry(1, { title: '<swi> & "R$^3$L" at $5', abstract: 'One.\n\nTwo `<b>`.' })]),
+    );
+    expect(html).toContain('&lt;swi&gt; &amp; &#34;R$^3$L&#34; at $5');
+    expect(html).toContain('One. Two `&lt;b&gt;`.');
+    expect(text).toContain('<swi> & "R$^3$L" at $5');
+    expect(text).toContain('One. Two `<b>`.');
+  });
+});
+
+describe('a sample', () => {
+  const sample = inventedDigest(
+    [inventedEntry(1, { id: 'sample-01' }), inventedEntry(2, { id: 'sample-02' })],
+    'sample',
+  );
+
+  it('says what it is and links to nothing outside', async () => {
+    const { text, html, subject } = await read(sample);
+    expect(subject).toMatch(/^Sample: Invented paper 1/);
+    for (const part of [text, html]) {
+      expect(part).toContain('A sample: every paper below is invented');
+      expect(part).toContain('Invented sample · 3 authors');
+      const links = [...part.matchAll(/https?:\/\/[^\s"<>]+/g)].map(([link]) => new URL(link).hostname);
+      expect(new Set(links.filter((host) => host !== 'www.w3.org'))).toEqual(new Set(['papers.example.org']));
+    }
+  });
+});

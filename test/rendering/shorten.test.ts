@@ -1,0 +1,78 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { digestPreheader, digestSubject } from '../../src/rendering/digest-subject.js';
+import { shortenText, shortenTitle } from '../../src/rendering/shorten.js';
+
+describe('shortenText', () => {
+  it.each([
+    ['Short enough.', 40, 'Short enough.'],
+    ['The first sentence ends here. The second one goes on.', 40, 'The first sentence ends here.'],
+    [
+      'It ends with a quotation, "so be it." Then it goes on and on.',
+      45,
+      'It ends with a quotation, "so be it."',
+    ],
+    ['As shown by Sample et al. The end of it is far away.', 40, 'As shown by Sample et al. The end of it…'],
+    [
+      'Methods, e.g. Sampling, are invented for this test of ours.',
+      40,
+      'Methods, e.g. Sampling, are invented…',
+    ],
+    [
+      'A. Too early, and then no end of a sentence in sight at all.',
+      40,
+      'A. Too early, and then no end of a…',
+    ],
+    [
+      'It grew by 3.5 points in all of the 12 cases that were seen.',
+      40,
+      'It grew by 3.5 points in all of the 12…',
+    ],
+    ['Words that end, before a comma, and so on and so forth.', 32, 'Words that end, before a comma…'],
+  ])('%j within %i', (text, limit, short) => {
+    expect(shortenText(text, limit)).toBe(short);
+  });
+
+  it('never exceeds its limit, never splits a character, and only ever takes from the end', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: 'grapheme', maxLength: 200 }),
+        fc.integer({ min: 10, max: 150 }),
+        (text, limit) => {
+          const short = shortenText(text, limit);
+          expect(short.length).toBeLessThanOrEqual(limit);
+          expect(short).not.toMatch(/\p{Cs}/u);
+          expect(text.startsWith(short.replace(/…$/, '')) || text === short).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('shortenTitle', () => {
+  it.each([
+    ['A short title', 40, 'A short title'],
+    ['A system with a name of its own: what it does at length', 40, 'A system with a name of its own'],
+    ['Learning to invent papers for tests via sampling', 40, 'Learning to invent papers for tests'],
+    ['Name: something long that has no break in its sense', 40, 'Name: something long that has no break'],
+    ['Nobreaksinanywordofthistitle whatsoever anywhere', 40, 'Nobreaksinanywordofthistitle whatsoever…'],
+  ])('%j within %i', (title, limit, short) => {
+    expect(shortenTitle(title, limit)).toBe(short);
+  });
+});
+
+describe('the subject of a digest', () => {
+  it.each([
+    [[], false, 'No new papers today'],
+    [['A title'], false, 'A title'],
+    [['A title', 'another'], false, 'A title, and 1 more'],
+    [['A title', 'another', 'third'], true, 'Sample: A title, and 2 more'],
+  ])('for %j', (titles, isSample, subject) => {
+    expect(digestSubject(titles, isSample)).toBe(subject);
+  });
+
+  it('has a preheader of the next two titles', () => {
+    expect(digestPreheader(['a', 'b', 'c', 'd'], 'a day')).toBe('Also: b · c');
+    expect(digestPreheader(['a'], 'a day')).toBe('a day');
+  });
+});
