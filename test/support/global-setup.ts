@@ -1,3 +1,4 @@
+import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -21,8 +22,10 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   // What a test writes need not survive a power cut.
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
   const server = await startEmbeddedPostgres({ dataDir, log, settings });
+  const unwatch = stopWithThisProcess(dataDir);
   const close = async () => {
     await server.stop();
+    unwatch();
     await rm(dataDir, { recursive: true, force: true });
   };
   try {
@@ -33,4 +36,17 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   }
   project.provide('templateDatabaseUrl', server.url);
   return close;
+}
+
+/** A run that is killed would leave its server behind, and no later run uses the same folder. */
+function stopWithThisProcess(dataDir: string): () => void {
+  const whenInputEnds = 'while read -r _; do :; done; kill -QUIT "$(head -n 1 "$2")"; rm -rf "$1"';
+  const pidFile = join(dataDir, 'postgres', 'database', 'cluster', 'postmaster.pid');
+  const watcher = spawn('sh', ['-c', whenInputEnds, 'sh', dataDir, pidFile], {
+    detached: true,
+    stdio: ['pipe', 'ignore', 'ignore'],
+  });
+  watcher.on('error', () => undefined);
+  watcher.unref();
+  return () => watcher.kill('SIGKILL');
 }
