@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { parseSmtpUrl } from './delivery/smtp-url.js';
 import { addressParts } from './model/address.js';
 
 /** The parts of a list that is separated by commas, trimmed; empty parts are left out. */
@@ -30,6 +31,16 @@ export function isHttpUrl(text: string): boolean {
 
 export function isUrlWithHost(text: string): boolean {
   return URL.canParse(text) && new URL(text).hostname !== '';
+}
+
+/** True where the delivery can read it, so that a fault is found at the start and not with the first mail. */
+export function isSmtpUrl(text: string): boolean {
+  try {
+    parseSmtpUrl(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /**

@@ -3,6 +3,7 @@ import { Value } from 'typebox/value';
 import {
   isHttpUrl,
   isProxyList,
+  isSmtpUrl,
   isTimeZone,
   isUrlWithHost,
   parseAddress,
@@ -36,7 +37,13 @@ export const environmentSchema = Type.Object({
     Type.String({ pattern: '^postgres(ql)?://', description: 'a postgres:// URL' }),
   ),
   REDIS_URL: Type.Optional(Type.String({ pattern: '^rediss?://', description: 'a redis:// URL' })),
-  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://', description: 'an smtp:// or smtps:// URL' })),
+  SMTP_URL: Type.Optional(
+    Type.String({
+      pattern: '^smtps?://',
+      description:
+        'smtp://user:password@host:port or smtps://…, both percent-encoded, with known parameters only',
+    }),
+  ),
   SMTP_CONNECTIONS: Type.String({ default: '5', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
@@ -84,7 +91,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   TRUST_PROXY: isProxyList,
   DATABASE_URL: (text) => URL.canParse(text),
   REDIS_URL: isUrlWithHost,
-  SMTP_URL: isUrlWithHost,
+  SMTP_URL: isSmtpUrl,
   MAIL_FROM: (text) => parseMailbox(text) !== null,
   MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
   SECRET_KEY_PREVIOUS: (text) => parseList(text).every((key) => key.length >= MIN_SECRET_LENGTH),

@@ -131,6 +131,8 @@ describe('values that cannot', () => {
     ['REDIS_URL', 'redis://'],
     ['SMTP_URL', 'mail.broadsheet.test:587'],
     ['SMTP_URL', 'smtp://'],
+    ['SMTP_URL', 'smtp://user:100%@mail.broadsheet.test'],
+    ['SMTP_URL', 'smtp://mail.broadsheet.test?pool=true'],
     ['SMTP_CONNECTIONS', '0'],
     ['MAIL_FROM', 'Papers'],
     ['MAIL_REPLY_TO', 'Editor <editor@broadsheet.test>'],
