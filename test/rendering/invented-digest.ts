@@ -20,7 +20,7 @@ export const reader: DigestReader = {
 };
 
 /** Text as sources really send it, and text that is out to break a message. */
-export const hostileTitles: readonly string[] = [
+const hostileTitles: readonly string[] = [
   'R$^3$L: \\textit{Rewards} at $5 & 50\\% less, with **bold** and `code`',
   '<swi> and </think> and <!-- and ]]> and </mj-text><script>alert(1)</script>',
   '{{ site.name }} {% raw %} {%- endraw -%} {{{ x }}}',
