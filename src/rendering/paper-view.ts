@@ -73,12 +73,13 @@ function paperActions(paperId: string, codeUrl: string | null): PaperAction[] {
   return actions.flatMap(([label, url]) => (url === null ? [] : [{ label, url, column: label.padEnd(10) }]));
 }
 
-function counted(count: number, noun: string): string | null {
+/** `12 authors`; null for none. */
+export function counted(count: number, noun: string): string | null {
   return count === 0 ? null : `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
-/** The URL in its ASCII form where it is one that a mail may link to (http or https). */
-function httpUrl(url: string | null): string | null {
+/** The URL in its ASCII form where it is one that a mail or a page may link to (http or https). */
+export function httpUrl(url: string | null): string | null {
   if (url === null || !URL.canParse(url)) return null;
   const { protocol, href } = new URL(url);
   return protocol === 'https:' || protocol === 'http:' ? href : null;

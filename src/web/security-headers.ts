@@ -44,7 +44,7 @@ export const ownPolicy: FastifyHelmetOptions = {
  */
 export const mailFrameHeaders: Readonly<Record<string, string>> = {
   'content-security-policy': [
-    'sandbox allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation',
+    'sandbox allow-popups allow-popups-to-escape-sandbox',
     "default-src 'none'",
     "style-src 'unsafe-inline'",
     'img-src data:',

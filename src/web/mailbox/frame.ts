@@ -1,6 +1,6 @@
-const BASE = '<base target="_top">';
+const BASE = '<base target="_blank">';
 
-/** The mail's HTML with its links opening in the whole window rather than inside the frame. */
+/** The mail's HTML with its links opening in a tab of their own, as mail clients do. */
 export function framedHtml(html: string): string {
   const head = /<head(\s[^>]*)?>/i.exec(html);
   if (head === null) return `<!doctype html><meta charset="utf-8">${BASE}${html}`;

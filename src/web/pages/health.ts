@@ -1,3 +1,4 @@
+import { BroadsheetError } from '../../errors.js';
 import { lastSuccesses } from '../../store/polls.js';
 import type { PageContext, WebServer } from '../context.js';
 import { readVersion } from '../version.js';
@@ -10,7 +11,9 @@ export function healthPage(server: WebServer, { database }: PageContext): void {
   const version = readVersion();
   server.get('/healthz', { logLevel: 'warn' }, async (_request, reply) => {
     reply.header('cache-control', 'no-store');
-    const sources = await lastSuccesses(database);
+    const sources = await lastSuccesses(database).catch((cause: unknown) => {
+      throw new BroadsheetError('DATABASE_UNREACHABLE', 'The database does not answer.', { cause });
+    });
     return { status: 'ok', version, sources };
   });
 }

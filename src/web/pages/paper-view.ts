@@ -1,6 +1,7 @@
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
 import { shortDate } from '../../rendering/dates.js';
+import { counted, httpUrl } from '../../rendering/paper-view.js';
 
 /** Names beyond these say no more; papers with several hundred authors exist. */
 const MAX_NAMES = 30;
@@ -37,10 +38,11 @@ export function paperView(observed: ObservedPaper, position: number, today: Cale
   const { paper, upvotes, comments, stars } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
   const authorNames = namesOf(paper.authors);
+  const links = isSample(paper.id) ? [] : linksOf(paper);
   return {
     position,
     anchor: `paper-${position}`,
-    title: paper.title,
+    title: paper.title || 'Untitled',
     href: paperLinks(paper.id)?.abstract ?? null,
     abstract: paper.abstract,
     folds: paper.abstract.length > FOLDS_FROM || authorNames !== '',
@@ -53,8 +55,8 @@ export function paperView(observed: ObservedPaper, position: number, today: Cale
     upvotesText: upvotes === 0 ? null : numbers.format(upvotes),
     upvotesWord: upvotes === 1 ? 'upvote' : 'upvotes',
     commentsText: counted(comments, 'comment'),
-    starsText: stars === null || paper.codeUrl === null ? null : numbers.format(stars),
-    links: isSample(paper.id) ? [] : linksOf(paper),
+    starsText: stars === null || !links.some(({ text }) => text === 'Code') ? null : numbers.format(stars),
+    links,
   };
 }
 
@@ -72,15 +74,4 @@ function linksOf(paper: Paper): PaperView['links'] {
     { text: 'Project', href: httpUrl(paper.projectUrl) },
     { text: 'Discussion', href: places?.discussion ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
-}
-
-function counted(count: number, noun: string): string | null {
-  return count === 0 ? null : `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-/** A page links to http and https only, whatever a source says. */
-function httpUrl(text: string | null): string | null {
-  if (text === null || !URL.canParse(text)) return null;
-  const { protocol, href } = new URL(text);
-  return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import type { DayStatus } from '../../src/digests/day-status.js';
+import { type DayPlace, daySentence } from '../../src/web/pages/day-sentences.js';
+
+const since = new Date('2026-03-24T09:05:00Z');
+
+const table: readonly (readonly [DayStatus, DayPlace, string | null])[] = [
+  [{ kind: 'papers', papers: 3, sourceDownSince: null }, 'today', null],
+  [
+    { kind: 'papers', papers: 3, sourceDownSince: since },
+    'today',
+    'The source has not answered since Mar 24, 2026, 09:05 UTC; the latest papers may be missing.',
+  ],
+  [{ kind: 'rest', weekend: true }, 'today', 'No list today: Daily Papers rests at weekends.'],
+  [{ kind: 'rest', weekend: true }, 'past', 'No list on this day: Daily Papers rests at weekends.'],
+  [{ kind: 'rest', weekend: false }, 'past', 'No list on this day: Daily Papers had none.'],
+  [{ kind: 'not-listed-yet' }, 'today', 'Today’s list is not there yet.'],
+  [{ kind: 'not-listed-yet' }, 'past', 'The list of this day is not there yet.'],
+  [{ kind: 'not-listed-yet' }, 'future', 'This day has not come yet.'],
+  [{ kind: 'not-read' }, 'today', 'Today’s list is being read; look again in a minute.'],
+  [{ kind: 'not-read' }, 'past', 'The list of this day was never read.'],
+  [
+    { kind: 'source-down', since },
+    'today',
+    'The source of the papers has not answered since Mar 24, 2026, 09:05 UTC. It is asked again every few minutes.',
+  ],
+];
+
+it.each(table)('%j on a day that is %s', (status, place, sentence) => {
+  expect(daySentence(status, place)).toBe(sentence);
+});

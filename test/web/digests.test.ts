@@ -1,0 +1,105 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assembleDigest } from '../../src/digests/assemble-digest.js';
+import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
+import { releaseDigest } from '../../src/store/digests.js';
+import { savePapers } from '../../src/store/papers.js';
+import { recordPoll } from '../../src/store/polls.js';
+import { listedPaper } from '../support/listed-paper.js';
+import { type OpenWeb, openWeb } from './open-web.js';
+
+async function freeze(web: OpenWeb, period: string): Promise<void> {
+  const { database, now } = web;
+  const choice = { kind: 'daily', period, listDate: period, now, strategy: 'upvotes' } as const;
+  const digest = await assembleDigest(database, choice);
+  await releaseDigest(database, digest.id, now);
+}
+
+async function waiting(web: OpenWeb): Promise<number> {
+  return (await web.backend.openQueue('deliver').getJobCounts('waiting'))['waiting'] ?? 0;
+}
+
+describe('digests', () => {
+  let web: OpenWeb;
+
+  beforeAll(async () => {
+    web = await openWeb();
+  });
+  afterAll(() => web.close());
+
+  it('offers no current digest while there is none', async () => {
+    const { id } = await web.addReader('early@example.org');
+    expect((await web.post(`/confirm/${web.token('confirm', id)}`)).body).not.toContain('current digest');
+    const answer = await web.post(`/current-digest/${web.token('digest', id)}`);
+    expect(answer.body).toContain('There is no digest yet.');
+  });
+
+  it('sends the sample day where no real digest was ever frozen, and shows it as one', async () => {
+    await ensureSampleDigest(web.database, web.now);
+    const { id } = await web.addReader('sample@example.org');
+    const offer = await web.post(`/confirm/${web.token('confirm', id)}`);
+    const [href] = /\/current-digest\/[A-Za-z0-9_-]+/.exec(offer.body) ?? [''];
+    expect((await web.post(href)).body).toContain('It is on its way.');
+    const shown = await web.server.inject({ url: '/digests/2026-03-24' });
+    expect(shown.body).toContain('Sample papers: each of these is invented');
+  });
+
+  it('shows a digest as it was frozen, whatever is observed later', async () => {
+    const papers = (upvotes: number) => [
+      listedPaper({ id: '2603.00001', date: '2026-03-20', upvotes: 5 }),
+      listedPaper({ id: '2603.00002', date: '2026-03-23', upvotes: 40 }),
+      listedPaper({ id: '2603.00003', date: '2026-03-23', upvotes, observedAt: new Date(upvotes * 1e9) }),
+    ];
+    await savePapers(web.database, papers(10));
+    await freeze(web, '2026-03-20');
+    await freeze(web, '2026-03-23');
+    await savePapers(web.database, papers(999));
+    const { body } = await web.server.inject({ url: '/digests/2026-03-23' });
+    expect(body).toContain('Digest of Mon, Mar 23');
+    expect(body.indexOf('2603.00002')).toBeLessThan(body.indexOf('2603.00003'));
+    expect(body).not.toContain('999');
+    expect(body).toContain('href="/digests/2026-03-20"');
+  });
+
+  it('lists them by month, with the days on which nothing was mailed', async () => {
+    const poll = { source: 'huggingface', listDate: '2026-03-21', papers: 0, skipped: 0 };
+    const at = { startedAt: web.now, finishedAt: web.now };
+    await recordPoll(web.database, { ...poll, ...at, errorCode: null, errorDetail: null });
+    await freeze(web, '2026-03-21');
+    const { body } = await web.server.inject({ url: '/digests' });
+    expect(body).toContain('March 2026');
+    expect(body.indexOf('Mon, Mar 23')).toBeLessThan(body.indexOf('Fri, Mar 20'));
+    expect(body).toMatch(/Sat, Mar 21<\/time><\/a>\s*<span class="quiet">no papers/);
+    const empty = await web.server.inject({ url: '/digests/2026-03-21' });
+    expect(empty.body).toContain('nothing was mailed');
+  });
+
+  it('answers 404 for a day without one', async () => {
+    for (const url of ['/digests/2026-03-22', '/digests/never']) {
+      const answer = await web.server.inject({ url });
+      expect(answer.statusCode).toBe(404);
+      expect(answer.body).toContain('There is no such page');
+    }
+  });
+
+  it('sends the current digest to an active reader once', async () => {
+    const { id } = await web.addReader('now@example.org');
+    const before = await waiting(web);
+    const url = `/current-digest/${web.token('digest', id)}`;
+    expect((await web.post(url)).body).toContain('It is on its way.');
+    expect((await web.post(url)).body).toContain('You have it already.');
+    expect(await waiting(web)).toBe(before + 1);
+    const { rows } = await web.database.query(
+      `SELECT d.state, g.period FROM deliveries d JOIN digests g ON g.id = d.digest_id WHERE subscriber_id = $1`,
+      [id],
+    );
+    expect(rows).toEqual([{ state: 'pending', period: '2026-03-23' }]);
+  });
+
+  it('sends nothing to who has left', async () => {
+    const { id } = await web.addReader('left@example.org');
+    await web.post(`/unsubscribe/${web.token('unsubscribe', id)}`);
+    const answer = await web.post(`/current-digest/${web.token('digest', id)}`);
+    expect(answer.statusCode).toBe(409);
+    expect(answer.body).toContain('You are not subscribed.');
+  });
+});

@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
+import { Redis } from 'ioredis';
+import pino from 'pino';
+import { readConfig } from '../../src/config.js';
+import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
+import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
+import { openQueues } from '../../src/jobs/queues.js';
+import { type LinkPurpose, makeLinkToken } from '../../src/model/link-token.js';
+import type { Subscriber } from '../../src/model/subscriber.js';
+import type { Database } from '../../src/store/database.js';
+import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
+import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
+import { findSubscriber } from '../../src/subscribers/operators.js';
+import { buildServer } from '../../src/web/server.js';
+import { createTestDatabase } from '../support/database.js';
+
+export const adminKey = 'an operator of the web tests';
+export const publicUrl = 'http://papers.example';
+const secretKeys = ['the current key of the web tests', 'a former key that still opens links'];
+
+export interface WebOptions {
+  readonly environment?: Readonly<Record<string, string>>;
+  readonly mailbox?: boolean;
+  readonly redisUrl?: string;
+  readonly now?: Date;
+}
+
+/** The web role on a database and queues of its own, without workers. */
+export interface OpenWeb {
+  readonly server: FastifyInstance;
+  readonly database: Database;
+  readonly keyring: Keyring;
+  readonly backend: QueueBackend;
+  readonly mailbox: LocalMailbox | null;
+  /** Everything that was logged so far. */
+  readonly logged: readonly string[];
+  /** The time it is; change it to travel. */
+  now: Date;
+  token(purpose: LinkPurpose, subscriberId: number, serial?: number): string;
+  /** Adds an active reader. */
+  addReader(address: string): Promise<Subscriber>;
+  reader(id: number): Promise<Subscriber | null>;
+  post(url: string, form?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
+  close(): Promise<void>;
+}
+
+export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
+  const { url, database, close } = await createTestDatabase();
+  const logged: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const environment = { PUBLIC_URL: publicUrl, ADMIN_API_KEY: adminKey, ...options.environment };
+  const config = readConfig(environment);
+  const keyring = await openKeyring(database, secretKeys);
+  const backend = await openQueueBackend({ databaseUrl: url, redisUrl: null, log });
+  const queues = await openQueues(backend, log);
+  const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-web-'));
+  const mailbox = options.mailbox === true ? await startMailbox({ dataDir, log }) : null;
+  const redis = options.redisUrl === undefined ? null : new Redis(options.redisUrl);
+  const clock = () => web.now;
+  const server = await buildServer({
+    config,
+    database,
+    queues,
+    secretKeys,
+    keyring,
+    mailbox,
+    redis,
+    log,
+    clock,
+  });
+  const web: OpenWeb = {
+    server,
+    database,
+    keyring,
+    backend,
+    mailbox,
+    logged,
+    now: options.now ?? new Date('2026-03-24T09:30:00Z'),
+    token: (purpose, subscriberId, serial = 0) =>
+      makeLinkToken(secretKeys, { purpose, subscriberId, serial, issuedAt: web.now }),
+    addReader: async (address) => {
+      const adding = { via: 'operator', now: web.now } as const;
+      const [added] = await addSubscribers(database, keyring, [address], adding);
+      const reader = await findSubscriber(database, { id: added?.id ?? 0 });
+      if (reader === null) throw new Error(`${address} was not added`);
+      return reader;
+    },
+    reader: (id) => findSubscriber(database, { id }),
+    post: (path, form = {}) =>
+      server.inject({
+        method: 'POST',
+        url: path,
+        headers: { 'content-type': 'application/x-www-form-urlencoded' },
+        payload: new URLSearchParams(form).toString(),
+      }),
+    close: async () => {
+      await server.close();
+      await queues.close();
+      await backend.close();
+      redis?.disconnect();
+      await mailbox?.stop();
+      await rm(dataDir, { recursive: true, force: true });
+      await close();
+    },
+  };
+  return web;
+}

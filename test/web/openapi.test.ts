@@ -1,0 +1,122 @@
+import Fastify from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type OpenWeb, openWeb } from './open-web.js';
+
+interface Operation {
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly security?: readonly object[];
+  readonly parameters?: readonly {
+    readonly name: string;
+    readonly in: string;
+    readonly required?: boolean;
+    readonly schema: object;
+  }[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: object }>> };
+  readonly responses: Readonly<
+    Record<
+      string,
+      { readonly description: string; readonly content?: Record<string, { readonly schema: object }> }
+    >
+  >;
+}
+
+interface Description {
+  readonly openapi: string;
+  readonly info: { readonly title: string; readonly version: string };
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
+}
+
+describe('the description of the API', () => {
+  let web: OpenWeb;
+  let description: Description;
+
+  beforeAll(async () => {
+    web = await openWeb();
+    description = (await web.server.inject({ url: '/docs/json' })).json();
+  });
+  afterAll(() => web.close());
+
+  function operations(): readonly (readonly [string, string, Operation])[] {
+    return Object.entries(description.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]) => [path, method, operation] as const),
+    );
+  }
+
+  it('is OpenAPI 3.1 and names the service', () => {
+    expect(description.openapi).toMatch(/^3\.1\.\d+$/);
+    expect(description.info.title).toBe('Broadsheet API');
+    expect(description.info.version).toMatch(/^\d+\.\d+\.\d+/);
+    expect(description.servers).toEqual([{ url: 'http://papers.example' }]);
+  });
+
+  it('lists every route of the API and no page', () => {
+    expect(operations().map(([path, method]) => `${method} ${path}`)).toEqual(
+      expect.arrayContaining([
+        'post /api/v1/subscribers',
+        'post /api/v1/subscribers/confirm',
+        'post /api/v1/subscribers/unsubscribe',
+        'get /api/v1/papers',
+        'get /api/v1/digests',
+        'get /api/v1/digests/{date}',
+        'get /api/v1/admin/subscribers',
+        'post /api/v1/admin/subscribers',
+        'get /api/v1/admin/subscribers/{id}',
+        'delete /api/v1/admin/subscribers/{id}',
+        'post /api/v1/admin/ingest',
+        'post /api/v1/admin/assemble',
+        'post /api/v1/admin/send',
+        'get /api/v1/admin/digests/{date}/progress',
+      ]),
+    );
+    expect(operations()).toHaveLength(14);
+  });
+
+  it('describes each operation: what it is, its parameters, its answers', () => {
+    for (const [path, method, operation] of operations()) {
+      const name = `${method} ${path}`;
+      expect(operation.summary, name).toBeTruthy();
+      expect(operation.tags, name).toHaveLength(1);
+      const inPath = [...path.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
+      const described = (operation.parameters ?? []).filter((parameter) => parameter.in === 'path');
+      expect(described.map((parameter) => parameter.name).sort(), name).toEqual(inPath.sort());
+      expect(
+        Object.keys(operation.responses).some((status) => status.startsWith('2')),
+        name,
+      ).toBe(true);
+      for (const response of Object.values(operation.responses)) {
+        expect(response.description.length, name).toBeGreaterThan(0);
+      }
+      const operators = path.startsWith('/api/v1/admin/');
+      expect(operation.security ?? [], name).toEqual(operators ? [{ operator: [] }] : []);
+    }
+    expect(description.components.securitySchemes).toHaveProperty('operator');
+  });
+
+  it('holds schemas that a validator can be made from', async () => {
+    // OpenAPI's own keywords and a default at the root mean nothing to a validator.
+    const validators = Fastify({ ajv: { customOptions: { strict: false } } });
+    let schemas = 0;
+    for (const [, , { parameters, requestBody, responses }] of operations()) {
+      const bodies = [requestBody, ...Object.values(responses)].flatMap((part) =>
+        Object.values(part?.content ?? {}),
+      );
+      for (const { schema } of [...bodies, ...(parameters ?? [])]) {
+        schemas += 1;
+        validators.post(`/${schemas}`, { schema: { body: schema } }, async () => null);
+      }
+    }
+    expect(schemas).toBeGreaterThan(30);
+    await expect(validators.ready()).resolves.toBeDefined();
+    await validators.close();
+  });
+
+  it('shows itself at /docs under a policy without inline code', async () => {
+    const page = await web.server.inject({ url: '/docs' });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    expect(page.headers['content-security-policy']).not.toContain('unsafe');
+  });
+});
