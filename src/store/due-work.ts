@@ -50,13 +50,16 @@ export interface WaitingMail {
   readonly notices: boolean;
 }
 
-/** Whether there are requests to read and notices to send at `now`, those of a dead worker among them. */
+/**
+ * Whether there are requests to read and notices to send at `now`, those of a dead worker among them. Leases
+ * are judged by the database's clock, as everywhere.
+ */
 export async function waitingMail(database: Queryable, now: Date): Promise<WaitingMail> {
   const { rows } = await database.query<{ signups: boolean; notices: boolean }>(
     `SELECT EXISTS (SELECT FROM signups) AS signups,
             EXISTS (SELECT FROM notices WHERE state = 'pending')
             OR EXISTS (SELECT FROM notices WHERE state = 'deferred' AND next_attempt_at <= $1)
-            OR EXISTS (SELECT FROM notices WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < $1))
+            OR EXISTS (SELECT FROM notices WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < now()))
             AS notices`,
     [now],
   );

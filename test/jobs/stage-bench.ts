@@ -28,6 +28,8 @@ export async function openStageBench(): Promise<StageBench> {
   let seen = 0;
   const clock = () => now;
   const http = { attempts: 1 };
+  const source = () => huggingFaceSource({ baseUrl: server.url, now: clock, http });
+  const sources = [source()];
   return {
     test,
     server,
@@ -36,7 +38,7 @@ export async function openStageBench(): Promise<StageBench> {
     },
     context: {
       database: test.database,
-      sources: [huggingFaceSource({ baseUrl: server.url, now: clock, http })],
+      sources,
       clock,
       log: silent,
       config: { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' },
@@ -47,6 +49,8 @@ export async function openStageBench(): Promise<StageBench> {
       return paths.map((path) => new URLSearchParams(path.split('?')[1]).get('date') ?? '');
     },
     empty: async () => {
+      // A source keeps its peace with the server by the clock, which the next test sets back.
+      sources[0] = source();
       await test.database.query(
         `TRUNCATE papers, polls, listings, observations, digests, digest_papers, signups, subscribers,
                   slices, deliveries, notices RESTART IDENTITY CASCADE`,

@@ -1,0 +1,47 @@
+import type { DeliveryContext } from '../delivery/delivery-context.js';
+import { sendNotices } from '../delivery/send-notices.js';
+import { sendSlice } from '../delivery/send-slice.js';
+import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
+import type { Keyring } from '../subscribers/keyring.js';
+import { processSignups } from '../subscribers/process-signups.js';
+import { assembleDue, assemblePeriod } from './assemble.js';
+import { recentListDates } from './due-polls.js';
+import { pollList } from './poll.js';
+import { type SweepContext, sweep } from './sweep.js';
+import type { Stages } from './workers.js';
+
+export interface StagesContext extends SweepContext {
+  readonly delivery: DeliveryContext;
+  readonly keyring: Keyring;
+  /** The defaults where absent. */
+  readonly limits?: SignupLimits;
+}
+
+/** The stages as the workers call them, in the order of the flow. */
+export function buildStages(context: StagesContext): Stages {
+  const { database, delivery, queues, keyring, clock, log } = context;
+  const limits = context.limits ?? defaultSignupLimits;
+  return {
+    pollRecent: () => queues.poll(recentListDates(clock())),
+    pollDate: async (date, signal) => {
+      await pollList(context, date, signal);
+    },
+    assemble: (period, options, signal) =>
+      period === 'due' ? assembleDue(context, signal) : assemblePeriod(context, period, options, signal),
+    sendSlice: async (sliceId, signal) => {
+      const summary = await sendSlice(delivery, sliceId, signal);
+      // A slice that another worker holds or that waits for the relay is woken over and over.
+      const level = summary.ended === 'held' || summary.ended === 'paused' ? 'debug' : 'info';
+      log[level]({ event: 'slice-ended', slice: sliceId, ...summary }, 'slice-ended');
+    },
+    processSignups: async () => {
+      const written = await processSignups(database, { keyring, now: clock(), limits });
+      if (written > 0) await queues.sendNotices();
+    },
+    sendNotices: async (signal) => {
+      const handled = await sendNotices(delivery, signal);
+      if (handled > 0) log.info({ event: 'notices-handled', count: handled }, 'notices-handled');
+    },
+    sweep: () => sweep(context),
+  };
+}

@@ -1,0 +1,82 @@
+import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
+import { addDays, latestDuePeriod } from '../model/calendar-date.js';
+import { withSweepLock } from '../store/advisory-locks.js';
+import { findDigest } from '../store/digests.js';
+import { pollTimes, unmailedDigests, waitingMail } from '../store/due-work.js';
+import { type AssembleContext, listDateOf } from './assemble.js';
+import { duePolls, mayRetry, recentListDates } from './due-polls.js';
+import { errorFacts } from './job-error.js';
+import type { JobQueues } from './queues.js';
+
+export interface SweepContext extends AssembleContext {
+  readonly queues: JobQueues;
+  readonly delivery: { readonly policy: 'hold' | 'resend' };
+}
+
+/** While the relay pauses, every slice of a large digest is found again and again. */
+const MOST_SLICES = 500;
+
+/**
+ * Finds in the tables what is due and not done, whatever the queue has lost, and wakes workers for it. One
+ * process at a time does so; each part is looked at even where another fails.
+ * @throws the first failure of a part
+ */
+export async function sweep(context: SweepContext): Promise<void> {
+  await withSweepLock(context.database, async () => {
+    const failures: unknown[] = [];
+    for (const part of [sweepMail, sweepSlices, sweepDigests, sweepPolls]) {
+      try {
+        await part(context);
+      } catch (error) {
+        context.log.error(
+          { event: 'sweep-failed', part: part.name, error: errorFacts(error) },
+          'sweep-failed',
+        );
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  });
+}
+
+async function sweepMail({ database, queues, clock }: SweepContext): Promise<void> {
+  const waiting = await waitingMail(database, clock());
+  if (waiting.signups) await queues.processSignups();
+  if (waiting.notices) await queues.sendNotices();
+}
+
+async function sweepSlices({ database, queues, clock, delivery, log }: SweepContext): Promise<void> {
+  const { sliceIds, uncertain } = await sweepDeliveries(database, clock(), delivery.policy);
+  if (uncertain > 0) log.warn({ event: 'deliveries-uncertain', count: uncertain }, 'deliveries-uncertain');
+  await queues.deliver(sliceIds.slice(0, MOST_SLICES));
+}
+
+async function sweepDigests(context: SweepContext): Promise<void> {
+  const { database, queues, clock, config, sources } = context;
+  const now = clock();
+  const period = latestDuePeriod(now, config.digestTime, config.digestTimezone);
+  const unmailed = await unmailedDigests(database, addDays(period, -1), now);
+  if (unmailed.length > 0) return queues.assemble('due', { release: true });
+
+  const digest = await findDigest(database, 'daily', period);
+  if (digest !== null && digest.releasedAt !== null) return;
+  const names = sources.map(({ name }) => name);
+  const times = await pollTimes(database, names, [listDateOf(period, config)]);
+  // While the source is down, its list is not asked for again with every sweep.
+  const ready = times.some(
+    ({ succeededAt, attemptedAt }) => succeededAt !== null || mayRetry(attemptedAt, now),
+  );
+  if (ready || digest !== null) await queues.assemble('due', { release: true });
+}
+
+async function sweepPolls({ database, queues, clock, config, sources }: SweepContext): Promise<void> {
+  const now = clock();
+  const dates = recentListDates(now);
+  const times = await pollTimes(
+    database,
+    sources.map(({ name }) => name),
+    dates,
+  );
+  const due = duePolls(dates, times, now, config.pollMinutes);
+  if (due.length > 0) await queues.poll(due);
+}
