@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * Why work on the ledger ended: `done`, every row was dealt with; `stopped`, the caller wanted so; `paused`,
  * the relay wants a longer pause than is worth waiting for; `lost`, the lease went to another worker.
@@ -21,6 +23,8 @@ export interface Ending {
 export function createEnding(signal: AbortSignal): Ending {
   const stop = new AbortController();
   const exhausted = new AbortController();
+  // Every lane listens.
+  setMaxListeners(0, stop.signal, exhausted.signal);
   let first: EndReason = 'done';
   const end = (reason: EndReason): void => {
     // Rows may have run out in one lane while another waits to send its last.

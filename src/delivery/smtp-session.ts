@@ -1,21 +1,19 @@
 import { Readable } from 'node:stream';
-import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
+import type SMTPConnection from 'nodemailer/lib/smtp-connection';
+import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { needsSmtpUtf8 } from '../model/address.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
+import {
+  type ConnectSettings,
+  connectionError,
+  connectSmtp,
+  QUIT_WITHIN_MS,
+  settle,
+} from './smtp-connect.js';
 import { failureOutcome, outcomeOf } from './smtp-failure.js';
 import { parseReply } from './smtp-reply.js';
-import type { SmtpAddress } from './smtp-url.js';
 
-const QUIT_WITHIN_MS = 1_000;
-const MOST_REPLY_OCTETS = 64 * 1024;
-
-export interface SessionSettings {
-  readonly address: SmtpAddress;
-  /** The name of EHLO. */
-  readonly name: string;
-  readonly connectTimeoutMs: number;
-  readonly greetingTimeoutMs: number;
-  readonly idleTimeoutMs: number;
+export interface SessionSettings extends ConnectSettings {
   /** For one message from MAIL FROM to the last reply, however busy the connection looks. */
   readonly messageTimeoutMs: number;
 }
@@ -25,101 +23,43 @@ export interface Sending {
   readonly outcome: Outcome;
   /** The connection stands ready for the next message. */
   readonly reusable: boolean;
-  /** The connection ended before the message had begun to matter: a fresh one may carry it at once. */
+  /** The connection ended, and not because of this message: a fresh one may carry it at once. */
   readonly stale: boolean;
 }
 
 /** One connection to the relay, greeted, encrypted and logged in. It carries one message at a time. */
 export interface SmtpSession {
-  send(envelope: Envelope, message: Buffer, stop: AbortSignal): Promise<Sending>;
+  send(envelope: Envelope, message: Buffer): Promise<Sending>;
   readonly ended: () => boolean;
   /** Says QUIT and closes; resolves when the connection has ended, which it does within a second. */
   quit(): Promise<void>;
 }
 
 /**
- * Connects, upgrades to TLS where it is offered, and logs in.
- * @throws an error of nodemailer; {@link failureOutcome} reads it
+ * @param stop ends whatever is under way
+ * @throws as {@link connectSmtp}
  */
 export async function openSession(settings: SessionSettings, stop: AbortSignal): Promise<SmtpSession> {
-  const connection = new SMTPConnection(connectionOptions(settings));
-  // Every error is heard where it matters; without a listener it would end the process.
-  connection.on('error', () => undefined);
-  const { login } = settings.address;
-  try {
-    await step(connection, stop, (done) => connection.connect(done));
-    const greeting = connection.lastServerResponse || '';
-    if (login !== null && connection.allowsAuth) {
-      const credentials = { user: login.user, pass: login.password };
-      await step(connection, stop, (done) => connection.login({ credentials }, done));
-    }
-    return sessionOn(connection, settings, /^250[ -]SMTPUTF8\b/im.test(greeting));
-  } catch (error) {
-    connection.close();
-    throw error;
-  }
-}
-
-function connectionOptions({ address, name, ...timeouts }: SessionSettings): SMTPConnection.Options {
+  const { connection, greeting } = await connectSmtp(settings, stop);
+  const wire: Wire = { connection, settings, stop };
+  const offersUtf8 = /^250[ -]SMTPUTF8\b/im.test(greeting);
+  let refused = false;
   return {
-    host: address.host,
-    port: address.port,
-    secure: address.secure,
-    requireTLS: address.requireTls,
-    ignoreTLS: address.ignoreTls,
-    name,
-    connectionTimeout: timeouts.connectTimeoutMs,
-    greetingTimeout: timeouts.greetingTimeoutMs,
-    socketTimeout: timeouts.idleTimeoutMs,
-    dnsTimeout: timeouts.connectTimeoutMs,
-    maxResponseSize: MOST_REPLY_OCTETS,
-    socketCloseTimeout: QUIT_WITHIN_MS,
-    // Without it a relay on this machine is not found where there is no other network.
-    allowInternalNetworkInterfaces: true,
-    tls: {
-      rejectUnauthorized: address.rejectUnauthorized,
-      ...(address.servername === null ? {} : { servername: address.servername }),
-    },
-  };
-}
-
-type Done = (error?: SMTPError | null) => void;
-
-/** One step of setting up: its callback, an error of the connection, its end or the signal, whichever is first. */
-function step(connection: SMTPConnection, stop: AbortSignal, begin: (done: Done) => void): Promise<void> {
-  return new Promise<void>((resolve, reject) => {
-    const fail = (error: Error): void => settle(() => reject(error));
-    const end = (): void => fail(closed('the connection ended'));
-    const abort = (): void => fail(closed('stopped'));
-    const settle = (how: () => void): void => {
-      connection.off('error', fail).off('end', end);
-      stop.removeEventListener('abort', abort);
-      how();
-    };
-    connection.on('error', fail).on('end', end);
-    stop.addEventListener('abort', abort);
-    if (stop.aborted) return abort();
-    begin((error) => (error ? fail(error) : settle(resolve)));
-  });
-}
-
-function closed(message: string): SMTPError {
-  return Object.assign(new Error(message), { code: 'ECONNECTION' });
-}
-
-function sessionOn(connection: SMTPConnection, settings: SessionSettings, utf8: boolean): SmtpSession {
-  return {
-    send(envelope, message, stop) {
+    async send(envelope, message) {
       // RFC 6531 §3.1: such an address may only be sent where SMTPUTF8 is offered.
-      if (!utf8 && needsSmtpUtf8(envelope.to)) return Promise.resolve(withoutUtf8);
-      return sendOn(connection, settings, envelope, message, stop);
+      if (!offersUtf8 && needsSmtpUtf8(envelope.to)) return needsUtf8;
+      const broken = refused ? await resetFault(wire) : null;
+      const sending = broken ?? (await sendOn(wire, envelope, message));
+      refused = sending.outcome.class !== 'delivered';
+      if (!sending.reusable) connection.close();
+      return sending;
     },
     ended: () => connection.destroyed,
     quit: () => quit(connection),
   };
 }
 
-const withoutUtf8: Sending = {
+const needsUtf8: Sending = {
   outcome: {
     class: 'rejected',
     replyCode: null,
@@ -130,87 +70,108 @@ const withoutUtf8: Sending = {
   stale: false,
 };
 
-async function sendOn(
-  connection: SMTPConnection,
-  settings: SessionSettings,
-  envelope: Envelope,
-  message: Buffer,
-  stop: AbortSignal,
-): Promise<Sending> {
-  let dotSent = false;
-  const source = readableOf(message, () => {
-    dotSent = true;
-  });
-  const result = await carried(connection, settings, { envelope, message, source, stop });
-  if (typeof result === 'string') {
-    // An answer to a message that is still on its way is none.
-    if (!dotSent) connection.close();
-    const outcome = dotSent
-      ? outcomeOf(parseReply('final', result))
-      : failureOutcome(closed('early reply'), wire(false));
-    return { outcome, reusable: dotSent, stale: false };
-  }
-  const outcome = failureOutcome(result, wire(dotSent));
-  const answered = outcome.replyCode !== null && !connection.destroyed;
-  const reusable = answered && (dotSent || result.code === 'EENVELOPE') && (await reset(connection, stop));
-  if (!reusable) connection.close();
-  return { outcome, reusable, stale: !dotSent && isStale(result) };
+interface Wire {
+  readonly connection: SMTPConnection;
+  readonly settings: SessionSettings;
+  readonly stop: AbortSignal;
 }
 
-const wire = (dotSent: boolean) => ({ connected: true, dotSent });
+async function sendOn(wire: Wire, envelope: Envelope, message: Buffer): Promise<Sending> {
+  let dotSent = false;
+  const source = readableOf(message, wire.connection, () => {
+    dotSent = true;
+  });
+  const end = await carry(wire, { ...envelope, size: message.length }, source);
+  if ('reply' in end && dotSent) {
+    return { outcome: outcomeOf(parseReply('final', end.reply)), reusable: true, stale: false };
+  }
+  // An answer to a message that is still on its way is none.
+  const error = 'reply' in end ? connectionError('early reply', 'EPROTOCOL') : end.error;
+  const outcome = failureOutcome(error, { connected: true, dotSent });
+  const answered = outcome.replyCode !== null && (dotSent || error.code === 'EENVELOPE');
+  const reusable = answered && !wire.connection.destroyed;
+  return { outcome, reusable, stale: !dotSent && isStale(error) };
+}
 
-/** The server had ended the connection before this message, or wants no further one on it. */
+/** The server had ended the connection, or wants no further message on it. */
 function isStale(error: SMTPError): boolean {
   if (error.responseCode !== undefined) return error.responseCode === 421;
   return error.code === 'ECONNECTION' || error.code === 'ESOCKET';
 }
 
-interface Cargo {
-  readonly envelope: Envelope;
-  readonly message: Buffer;
-  readonly source: Readable;
-  readonly stop: AbortSignal;
-}
+type CarryEnd = { readonly reply: string } | { readonly error: SMTPError };
 
-/** The last reply, or the error. Always settles: by the server, the time a message may take, or the signal. */
-function carried(
-  connection: SMTPConnection,
-  { messageTimeoutMs }: SessionSettings,
-  { envelope, message, source, stop }: Cargo,
-): Promise<string | SMTPError> {
+/** Always settles: by the server, by the time a message may take, or by the signal. */
+function carry(
+  { connection, settings, stop }: Wire,
+  envelope: SMTPConnection.Envelope,
+  source: Readable,
+): Promise<CarryEnd> {
   return new Promise((resolve) => {
-    const settle = (result: string | SMTPError): void => {
+    const finish = (end: CarryEnd): void => {
       clearTimeout(timer);
       stop.removeEventListener('abort', abort);
-      resolve(result);
+      resolve(end);
     };
     const giveUp = (error: SMTPError): void => {
       // Closing forgets the callback of the message.
       connection.close();
-      settle(error);
+      finish({ error });
     };
-    const abort = (): void => giveUp(closed('stopped'));
+    const abort = (): void => giveUp(connectionError('stopped'));
     const timer = setTimeout(
-      () => giveUp(Object.assign(new Error('the message took too long'), { code: 'ETIMEDOUT' })),
-      messageTimeoutMs,
+      () => giveUp(connectionError('the message took too long', 'ETIMEDOUT')),
+      settings.messageTimeoutMs,
     );
     stop.addEventListener('abort', abort);
-    const { from, to } = envelope;
-    connection.send({ from, to, size: message.length }, source, (error, sent) =>
-      settle(error ?? sent?.response ?? closed('no reply')),
-    );
+    if (stop.aborted) return abort();
+    connection.send(envelope, source, (error, sent) => {
+      if (error) finish({ error });
+      else finish(sent === undefined ? { error: connectionError('no reply') } : { reply: sent.response });
+    });
   });
 }
 
-/** The message as a stream, which tells when its last byte was taken: the final dot follows at once. */
-function readableOf(message: Buffer, onTaken: () => void): Readable {
+/**
+ * The message as a stream, which tells when its end is handed on: the final dot follows at once. Its end waits
+ * until the socket has taken the body, so that a connection that breaks before is known to have broken before.
+ */
+function readableOf(message: Buffer, connection: SMTPConnection, onEnd: () => void): Readable {
+  let begun = false;
   const source = new Readable({
     read() {
-      this.push(message);
-      this.push(null);
+      if (!begun) this.push(message);
+      // A stream asks for more before it passes on what it has; a turn later the body is with the socket.
+      else setImmediate(endWhenTaken);
+      begun = true;
     },
   });
-  return source.once('end', onTaken);
+  const end = (): void => {
+    if (source.destroyed) return;
+    onEnd();
+    source.push(null);
+  };
+  const endWhenTaken = (): void => {
+    const socket = connection._socket || null;
+    if (socket?.writableNeedDrain) socket.once('drain', end);
+    else end();
+  };
+  return source;
+}
+
+/**
+ * Ends a transaction that was refused (RFC 5321 §4.1.1.5), so that the next one is not out of order. It is
+ * left to the next message, so that no outcome waits for it.
+ * @returns null where it went well
+ */
+async function resetFault({ connection, stop }: Wire): Promise<Sending | null> {
+  try {
+    await settle(connection, stop, (done) => connection.reset(done));
+    return null;
+  } catch (error) {
+    const outcome = failureOutcome(error as SMTPError, { connected: false, dotSent: false });
+    return { outcome, reusable: false, stale: true };
+  }
 }
 
 function quit(connection: SMTPConnection): Promise<void> {
@@ -223,14 +184,4 @@ function quit(connection: SMTPConnection): Promise<void> {
     });
     connection.quit();
   });
-}
-
-/** Ends a transaction that was refused (RFC 5321 §4.1.1.5), so that the next one is not out of order. */
-async function reset(connection: SMTPConnection, stop: AbortSignal): Promise<boolean> {
-  try {
-    await step(connection, stop, (done) => connection.reset(done));
-    return true;
-  } catch {
-    return false;
-  }
 }

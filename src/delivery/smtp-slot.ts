@@ -47,7 +47,7 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     } catch (error) {
       return failureOutcome(error as SMTPError, { connected: false, dotSent: false });
     }
-    const { outcome, reusable, stale } = await open.send(envelope, message, stop);
+    const { outcome, reusable, stale } = await open.send(envelope, message);
     carried += 1;
     if (!reusable) session = null;
     else if (carried >= settings.messagesPerConnection) void quit();

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
@@ -61,6 +62,8 @@ export function openTransport(options: TransportOptions): Transport {
   const { url, connections, drainMs, ...rest } = { ...defaults, ...options };
   const settings: SlotSettings = { ...rest, address: parseSmtpUrl(url) };
   const stop = new AbortController();
+  // Every connection listens.
+  setMaxListeners(0, stop.signal);
   const free = Array.from({ length: connections }, () => createSlot(settings, stop.signal));
   const waiting: ((slot: SmtpSlot | null) => void)[] = [];
   const busy = new Set<Promise<unknown>>();

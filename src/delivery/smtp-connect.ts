@@ -1,0 +1,101 @@
+import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
+import type { SmtpAddress } from './smtp-url.js';
+
+export interface ConnectSettings {
+  readonly address: SmtpAddress;
+  /** The name of EHLO. */
+  readonly name: string;
+  readonly connectTimeoutMs: number;
+  readonly greetingTimeoutMs: number;
+  /** Of a connection that waits for the server. */
+  readonly idleTimeoutMs: number;
+}
+
+export interface Connected {
+  readonly connection: SMTPConnection;
+  /** The server's answer to EHLO, the one under TLS where there is TLS. */
+  readonly greeting: string;
+}
+
+/** How long a server may take to answer QUIT, or to close its side. */
+export const QUIT_WITHIN_MS = 1_000;
+
+const MOST_REPLY_OCTETS = 64 * 1024;
+
+/**
+ * Connects, upgrades to TLS where it is offered, and logs in where the URL names a user.
+ * @throws an error of nodemailer, which smtp-failure.ts reads
+ */
+export async function connectSmtp(settings: ConnectSettings, stop: AbortSignal): Promise<Connected> {
+  const connection = new SMTPConnection(optionsOf(settings));
+  // Every error is heard where it matters; without a listener it would end the process.
+  connection.on('error', () => undefined);
+  const { login } = settings.address;
+  try {
+    await settle(connection, stop, (done) => connection.connect(done));
+    const greeting = connection.lastServerResponse || '';
+    if (login !== null && connection.allowsAuth) {
+      const credentials = { user: login.user, pass: login.password };
+      await settle(connection, stop, (done) => connection.login({ credentials }, done));
+    }
+    return { connection, greeting };
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+function optionsOf({ address, name, ...timeouts }: ConnectSettings): SMTPConnection.Options {
+  return {
+    host: address.host,
+    port: address.port,
+    secure: address.secure,
+    requireTLS: address.requireTls,
+    ignoreTLS: address.ignoreTls,
+    name,
+    connectionTimeout: timeouts.connectTimeoutMs,
+    greetingTimeout: timeouts.greetingTimeoutMs,
+    socketTimeout: timeouts.idleTimeoutMs,
+    dnsTimeout: timeouts.connectTimeoutMs,
+    socketCloseTimeout: QUIT_WITHIN_MS,
+    maxResponseSize: MOST_REPLY_OCTETS,
+    // Without it a relay on this machine is not found where there is no other network.
+    allowInternalNetworkInterfaces: true,
+    tls: {
+      rejectUnauthorized: address.rejectUnauthorized,
+      ...(address.servername === null ? {} : { servername: address.servername }),
+    },
+  };
+}
+
+type Done = (error?: SMTPError | null) => void;
+
+/**
+ * One step on a connection: settled by its callback, an error or the end of the connection, or the signal,
+ * whichever is first. Callbacks alone are not enough, a connection that ends forgets them.
+ */
+export function settle(
+  connection: SMTPConnection,
+  stop: AbortSignal,
+  begin: (done: Done) => void,
+): Promise<void> {
+  return new Promise<void>((resolve, reject) => {
+    const finish = (how: () => void): void => {
+      connection.off('error', fail).off('end', end);
+      stop.removeEventListener('abort', abort);
+      how();
+    };
+    const fail = (error: Error): void => finish(() => reject(error));
+    const end = (): void => fail(connectionError('the connection ended'));
+    const abort = (): void => fail(connectionError('stopped'));
+    connection.on('error', fail).on('end', end);
+    stop.addEventListener('abort', abort);
+    if (stop.aborted) abort();
+    else begin((error) => (error ? fail(error) : finish(resolve)));
+  });
+}
+
+/** An error as nodemailer makes it for a connection that broke. */
+export function connectionError(message: string, code = 'ECONNECTION'): SMTPError {
+  return Object.assign(new Error(message), { code });
+}
