@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { errorFacts } from './job-error.js';
+import { errorFacts } from '../error-facts.js';
 
 /** While a server is away its clients report the same fault many times a second. */
 const REPEAT_AFTER_MS = 10_000;

@@ -1,11 +1,11 @@
 import type { Logger } from 'pino';
+import { type ErrorFacts, errorFacts } from '../error-facts.js';
 import { BroadsheetError, type ErrorCode } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Source } from '../sources/source.js';
 import type { Database } from '../store/database.js';
 import { savePapers } from '../store/papers.js';
 import { recordPoll } from '../store/polls.js';
-import { type ErrorFacts, errorFacts } from './job-error.js';
 
 export interface PollContext {
   readonly database: Database;

@@ -1,9 +1,9 @@
 import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
+import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { QueueBackend } from './backend.js';
-import { errorFacts } from './job-error.js';
 import { jobOptionsForOwnId } from './job-options.js';
 import { ADD_WITHIN_MS } from './queue-plan.js';
 import { settlesWithin } from './time-bound.js';

@@ -1,11 +1,11 @@
 import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
+import { errorFacts } from '../error-facts.js';
 import { addDays, latestDuePeriod } from '../model/calendar-date.js';
 import { withSweepLock } from '../store/advisory-locks.js';
 import { findDigest } from '../store/digests.js';
 import { pollTimes, unmailedDigests, waitingMail } from '../store/due-work.js';
 import { type AssembleContext, listDateOf } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
-import { errorFacts } from './job-error.js';
 import type { JobQueues } from './queues.js';
 
 export interface SweepContext extends AssembleContext {

@@ -1,8 +1,9 @@
 import type { Job, Worker } from 'bullmq';
 import type { Logger } from 'pino';
+import { errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { QueueBackend } from './backend.js';
-import { errorFacts, jobError } from './job-error.js';
+import { jobError } from './job-error.js';
 import { type QueueName, queueNames } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
 import { settlesWithin } from './time-bound.js';

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { codeOf, errorFacts, safeText } from '../../src/error-facts.js';
 import { BroadsheetError } from '../../src/errors.js';
-import { codeOf, errorFacts, jobError, safeText } from '../../src/jobs/job-error.js';
+import { jobError } from '../../src/jobs/job-error.js';
 
 describe('jobError', () => {
   it.each([
@@ -36,8 +37,8 @@ describe('safeText', () => {
 
   it('is bounded, well formed and names nobody, whatever it is given', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 3_000 }), fc.emailAddress(), (text, address) => {
-        const safe = safeText(`${text.slice(0, 500)} ${address} ${text}`);
+      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), fc.emailAddress(), (text, address) => {
+        const safe = safeText(`${text} ${address} ${text}`);
         expect(safe.length).toBeLessThanOrEqual(300);
         expect(safe).not.toMatch(/\p{C}|@/u);
       }),

@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { silent } from './each-backend.js';
 
-/** A database, a source that answers on loopback, and a clock that is set by hand. */
+/** A database, a source of empty lists that answers on loopback, and a clock that is set by hand. */
 export interface StageBench {
   readonly test: TestDatabase;
   readonly server: HuggingFaceServer;
@@ -51,6 +51,7 @@ export async function openStageBench(): Promise<StageBench> {
     empty: async () => {
       // A source keeps its peace with the server by the clock, which the next test sets back.
       sources[0] = source();
+      for (let day = 10; day <= 31; day += 1) server.setDay(`2026-03-${day}`, []);
       await test.database.query(
         `TRUNCATE papers, polls, listings, observations, digests, digest_papers, signups, subscribers,
                   slices, deliveries, notices RESTART IDENTITY CASCADE`,
