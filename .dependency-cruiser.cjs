@@ -18,7 +18,11 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
   from: { path: `^src/${room}/` },
   to: {
     path: '^src/',
-    pathNot: [`^src/${room}/`, ...(room === 'model' ? [] : ['^src/errors\\.ts$']), ...allowed.map((name) => `^src/${name}/`)],
+    pathNot: [
+      `^src/${room}/`,
+      ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
+      ...allowed.map((name) => `^src/${name}/`),
+    ],
   },
 }));
 
