@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { PageContext } from './context.js';
 import { errorMessage } from './pages/error-messages.js';
@@ -10,7 +11,8 @@ export function answerErrors(server: FastifyInstance, context: PageContext): voi
   server.setErrorHandler(async (error, request, reply) => {
     const problem = toProblem(error);
     if (problem.status >= 500) {
-      request.log.error({ event: 'request-failed', code: problem.code, err: error }, 'request-failed');
+      const about = { code: problem.code, route: request.routeOptions.url ?? null };
+      request.log.error({ event: 'request-failed', ...about, error: errorFacts(error) }, 'request-failed');
     }
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '10');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

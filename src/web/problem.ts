@@ -44,6 +44,9 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
 /** How node-postgres reports that the server is away, starting, stopping or full. */
 const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300']);
 
+/** All that node-postgres says when no connection comes about in time. */
+const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
+
 interface FastifyFault {
   readonly statusCode?: unknown;
   readonly code?: unknown;
@@ -66,7 +69,7 @@ export function toProblem(error: unknown): Problem {
     const detail = code === 'INPUT_INVALID' ? String(fault.message) : errorCodes[code];
     return problem(code, status, detail);
   }
-  if (databaseAway.has(String(fault.code))) {
+  if (databaseAway.has(String(fault.code)) || fault.message === POOL_TIMEOUT) {
     return problem('DATABASE_UNREACHABLE', 503, errorCodes.DATABASE_UNREACHABLE);
   }
   return problem('INTERNAL', 500, errorCodes.INTERNAL);

@@ -28,12 +28,18 @@ import { loadViews, publicFolder } from './views.js';
 /** Forms here hold an address at most; routes that take more say so. */
 const BODY_LIMIT = 16 * 1024;
 
+/**
+ * Browsers open connections ahead of need; such a one was never used and is not idle in Node's sense, so that
+ * it would hold up the end for more than a minute.
+ */
+const CLOSE_WITHIN_MS = 2_000;
+
 /** A loop that is late by this much answers nobody in time; work in the same process causes less than that. */
 const MAX_LOOP_DELAY_MS = 3_000;
 
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
- * requests end that are being answered.
+ * requests end that are being answered, for two seconds.
  * @throws BroadsheetError TEMPLATE_INVALID
  */
 export async function buildServer(web: WebContext): Promise<FastifyInstance> {
@@ -51,6 +57,9 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   const views = loadViews({ siteName: config.siteName, base, mailboxOpen: web.mailbox !== null });
   const context: PageContext = { ...web, views, base };
 
+  server.addHook('preClose', async () => {
+    setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
+  });
   logRequests(server);
   answerErrors(server, context);
   await server.register(helmet, securityHeaders(config.publicUrl));

@@ -15,7 +15,7 @@ export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'sub
 
 export interface Views {
   /** Renders a page; every value is escaped. */
-  render(view: ViewName, values: object): Promise<string>;
+  render(view: ViewName, values: object): string;
 }
 
 export interface ViewGlobals {
@@ -45,7 +45,7 @@ export function loadViews(globals: ViewGlobals): Views {
   for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.liquid')) parseTemplate(engine, file);
   }
-  return { render: (view, values) => engine.renderFile(view, values) };
+  return { render: (view, values) => engine.renderFileSync(view, values) as string };
 }
 
 function parseTemplate(engine: Liquid, file: string): void {

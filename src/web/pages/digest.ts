@@ -36,7 +36,7 @@ async function view(context: PageContext, digest: DigestWithPapers) {
   const [before] = await listDigests(context.database, { kind: digest.kind, before: period, limit: 1 });
   return dayView({
     heading: `Digest of ${weekdayDate(period)}`,
-    byline: papers.length === 0 ? null : 'as it was frozen and mailed',
+    byline: bylineOf(digest),
     day: null,
     dateline: longDate(period),
     description: `The papers of the digest of ${longDate(period)}.`,
@@ -50,6 +50,11 @@ async function view(context: PageContext, digest: DigestWithPapers) {
     later: { href: '/digests', text: 'All digests' },
     nextDigest: nextDigestSentence(context.config, context.clock()),
   });
+}
+
+function bylineOf({ papers, releasedAt }: DigestWithPapers): string | null {
+  if (papers.length === 0) return null;
+  return releasedAt === null ? 'frozen, not mailed yet' : 'as it was mailed';
 }
 
 function noticesOf({ kind, papers }: DigestWithPapers): readonly Notice[] {

@@ -7,6 +7,5 @@ export async function sendPage(
   view: ViewName,
   values: object,
 ): Promise<FastifyReply> {
-  const html = await views.render(view, values);
-  return reply.type('text/html; charset=utf-8').send(html);
+  return reply.type('text/html; charset=utf-8').send(views.render(view, values));
 }
