@@ -13,8 +13,11 @@ export function createClosers(log: Logger): Closers {
 
   async function closeInReverse(): Promise<void> {
     for (let entry = open.pop(); entry !== undefined; entry = open.pop()) {
+      const startedAt = performance.now();
       try {
         await entry.close();
+        const ms = Math.round(performance.now() - startedAt);
+        log.debug({ event: 'closed', what: entry.name, ms }, 'closed');
       } catch (error) {
         log.error({ event: 'close-failed', what: entry.name, err: error }, 'close-failed');
       }

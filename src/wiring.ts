@@ -4,7 +4,7 @@ import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
-import type { DeliveryContext } from './delivery/delivery-context.js';
+import { type DeliveryContext, openDeliveryContext } from './delivery/delivery-context.js';
 import { openTransport } from './delivery/transport.js';
 import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
@@ -111,7 +111,7 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     name: new URL(config.publicUrl).hostname,
   });
   closers.add('transport', () => transport.close());
-  return {
+  return openDeliveryContext({
     database: stores.database,
     ...press,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
@@ -120,11 +120,11 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     clock: stores.clock,
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
-  };
+  });
 }
 
-export function openSources(config: Config, clock: () => Date): readonly Source[] {
-  return [huggingFaceSource({ baseUrl: config.huggingfaceUrl, now: clock })];
+export function openSources({ config, clock, log }: Ground): readonly Source[] {
+  return [huggingFaceSource({ baseUrl: config.huggingfaceUrl, now: clock, log })];
 }
 
 export async function openJobQueues(stores: Stores): Promise<Queues> {
@@ -149,7 +149,7 @@ export function openRedis({ config, log, closers }: Ground): Redis | null {
 
 export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
   const { config, database, keyring, clock, log } = stores;
-  return { config, database, keyring, clock, log, delivery, queues, sources: openSources(config, clock) };
+  return { config, database, keyring, clock, log, delivery, queues, sources: openSources(stores) };
 }
 
 function codeOf(error: unknown): string {

@@ -56,8 +56,8 @@ interface ClaimedRow {
 
 /**
  * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
- * still has to confirm this very request, a welcome to an active reader, a goodbye to one who has left and has
- * not come back since. An address that was erased may ask for itself again.
+ * still has to confirm this very request, someone who left before among them; a welcome to an active reader, a
+ * goodbye to one who has left and has not come back since. An address that was erased may ask for itself again.
  * @returns null when none waits
  */
 export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
@@ -69,9 +69,9 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
               CASE WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = s.address_hash
                                    AND (n.kind <> 'confirmation' OR x.reason <> 'erased')) THEN 'suppressed'
-                   WHEN s.state <> CASE n.kind WHEN 'confirmation' THEN 'pending'
-                                               WHEN 'welcome' THEN 'active'
-                                               ELSE 'unsubscribed' END THEN s.state
+                   WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed}'
+                                                    WHEN 'welcome' THEN '{active}'
+                                                    ELSE '{unsubscribed}' END::text[]) THEN s.state
                    WHEN n.kind <> 'welcome' AND s.confirm_serial <> n.serial THEN 'superseded'
               END AS refusal
          FROM picked JOIN notices n USING (id) JOIN subscribers s ON s.id = n.subscriber_id

@@ -16,7 +16,7 @@ export function assembleCommand(terminal: Terminal, options: AssembleOptions): P
     const { config, log, clock } = ground;
     const { database } = await openStores(ground);
     const period = options.date ?? latestDuePeriod(clock(), config.digestTime, config.digestTimezone);
-    const sources = openSources(config, clock);
+    const sources = openSources(ground);
     const queues = { deliver: async () => undefined };
     const context = { config, database, sources, clock, log, queues };
     await assemblePeriod(context, period, { release: false }, new AbortController().signal);

@@ -83,10 +83,10 @@ async function checkMail(stores: Stores, press: Press): Promise<[true, string]> 
   return [true, stores.config.smtpUrl === null ? 'the built-in mailbox' : 'it answers and takes the login'];
 }
 
-async function checkSource({ config, clock }: Ground): Promise<[true, string]> {
-  const [source] = openSources(config, clock);
+async function checkSource(ground: Ground): Promise<[true, string]> {
+  const [source] = openSources(ground);
   if (source === undefined) throw new Error('no source is configured');
   const signal = AbortSignal.timeout(CHECK_BOUND_MS);
-  const { listed } = await source.fetchList(dateIn('UTC', clock()), signal);
+  const { listed } = await source.fetchList(dateIn('UTC', ground.clock()), signal);
   return [true, `${source.name} lists ${listed.length} papers today`];
 }

@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
+import { type RunningService, startService } from '../support/service.js';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** The whole of a reader's life, on the embedded database and the built-in mailbox, the source being down. */
+describe.skipIf(!existsSync(executablePath))('a reader', () => {
+  let folder: string;
+  let source: HuggingFaceServer;
+  let service: RunningService;
+  let browser: Browser;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'broadsheet-browser-'));
+    source = await startHuggingFaceServer();
+    source.failNext(10_000, 503);
+    service = await startService({ DATA_DIR: folder, HUGGINGFACE_URL: source.url });
+    browser = await chromium.launch({
+      executablePath,
+      args: ['--no-sandbox', '--disable-background-networking'],
+    });
+  });
+
+  afterAll(async () => {
+    await browser?.close();
+    await service?.stop();
+    await source.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  it.each([true, false])(
+    'subscribes, confirms, reads, leaves and comes back (JavaScript: %s)',
+    async (javaScriptEnabled) => {
+      const context = await browser.newContext({ javaScriptEnabled, locale: 'en-GB' });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', (error) => faults.push(error.message));
+      page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+      const address = `reader-${javaScriptEnabled}@inbox.example`;
+
+      await page.goto(`${service.url}/`);
+      await page.getByRole('textbox', { name: /email/i }).fill(address);
+      await page.getByRole('button', { name: 'Subscribe' }).click();
+      expect(await page.getByRole('main').innerText()).toContain('Check your inbox');
+
+      const confirmation = await openMail(page, service.url, address, /confirm/i);
+      const confirm = await followLink(context, confirmation, /confirm/i);
+      await confirm.getByRole('button', { name: /confirm/i }).click();
+      await confirm.getByText('You are subscribed').waitFor();
+
+      await confirm.getByRole('button', { name: /current digest/i }).click();
+      const digest = await openMail(page, service.url, address, /^sample/i);
+      expect(await digest.locator('body').innerText()).toContain('invented');
+
+      const leave = await followLink(context, digest, /^unsubscribe/i);
+      await leave.getByRole('button', { name: /unsubscribe/i }).click();
+      await leave
+        .getByText(/unsubscribed|no more mail/i)
+        .first()
+        .waitFor();
+
+      await leave.getByRole('button', { name: /undo|subscribe again|stay/i }).click();
+      await leave.getByText('You are subscribed').waitFor();
+      expect(faults).toEqual([]);
+      await context.close();
+    },
+  );
+});
+
+/** Waits for a mail in the built-in mailbox and opens it. @returns the frame that shows its HTML */
+async function openMail(page: Page, url: string, to: string, subject: RegExp): Promise<FrameLocator> {
+  const mail = page.getByRole('link').filter({ hasText: subject });
+  await expect
+    .poll(
+      async () => {
+        await page.goto(`${url}/mailbox`);
+        return page.locator('main li, main tr').filter({ hasText: to }).filter({ has: mail }).count();
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(0);
+  await page
+    .locator('main li, main tr')
+    .filter({ hasText: to })
+    .filter({ has: mail })
+    .first()
+    .getByRole('link')
+    .first()
+    .click();
+  return page.frameLocator('iframe');
+}
+
+/** Follows a link of a mail as a reader does: mail opens links in a new tab. */
+async function followLink(context: BrowserContext, mail: FrameLocator, name: RegExp): Promise<Page> {
+  const opened = context.waitForEvent('page');
+  await mail.getByRole('link', { name }).first().click();
+  const page = await opened;
+  await page.waitForLoadState();
+  return page;
+}
