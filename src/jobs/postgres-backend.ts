@@ -2,8 +2,8 @@ import { createPostgresBackend, type PgPool, runMigrations, withBackend } from '
 import pg from 'pg';
 import { BroadsheetError } from '../errors.js';
 import { withSchedulesLock } from '../store/advisory-locks.js';
-import type { QueueBackend } from './backend.js';
 import type { FaultLog } from './fault-log.js';
+import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
 import { queueNames, queuePlan } from './queue-plan.js';
 

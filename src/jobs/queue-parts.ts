@@ -1,7 +1,7 @@
 import type { BackendClasses, IQueueBackend, Queue, Worker } from 'bullmq';
-import type { QueueBackend } from './backend.js';
 import type { FaultLog } from './fault-log.js';
 import { queueOptions, workerOptions } from './job-options.js';
+import type { QueueBackend } from './queue-backend.js';
 import { queuePlan } from './queue-plan.js';
 import { settlesWithin } from './time-bound.js';
 

@@ -3,8 +3,8 @@ import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
-import type { QueueBackend } from './backend.js';
 import { jobOptionsForOwnId } from './job-options.js';
+import type { QueueBackend } from './queue-backend.js';
 import { ADD_WITHIN_MS } from './queue-plan.js';
 import { settlesWithin } from './time-bound.js';
 

@@ -1,8 +1,8 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BroadsheetError } from '../errors.js';
-import type { QueueBackend } from './backend.js';
 import type { FaultLog } from './fault-log.js';
+import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
 import { ADD_WITHIN_MS } from './queue-plan.js';
 import { settlesWithin } from './time-bound.js';

@@ -2,8 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue, RepeatOptions } from 'bullmq';
 import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
-import type { QueueBackend } from './backend.js';
 import { jobOptions } from './job-options.js';
+import type { QueueBackend } from './queue-backend.js';
 import type { QueueName } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
 
