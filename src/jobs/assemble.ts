@@ -116,6 +116,9 @@ async function freshen(context: AssembleContext, listDate: CalendarDate, signal:
         ? succeededAt !== null && now.getTime() - succeededAt.getTime() < FRESH_MS
         : attemptedAt !== null,
     );
-    if (!known) await pollList(context, date, signal);
+    if (known) continue;
+    const results = await pollList(context, date, signal);
+    // A source that is down now would only keep the digest waiting.
+    if (results.every(({ errorCode }) => errorCode === 'SOURCE_UNAVAILABLE')) return;
   }
 }

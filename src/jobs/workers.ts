@@ -82,7 +82,9 @@ async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSign
     await step(stages, fields.data, signal);
     log.debug({ event: 'job-done', ...fields, ms: Math.round(performance.now() - started) }, 'job-done');
   } catch (error) {
-    log.error({ event: 'job-failed', ...fields, error: errorFacts(error) }, 'job-failed');
+    // What was told to stop did not fail; the sweep comes back to it.
+    const event = signal.aborted ? 'job-stopped' : 'job-failed';
+    log[signal.aborted ? 'info' : 'error']({ event, ...fields, error: errorFacts(error) }, event);
     throw jobError(error);
   }
 }

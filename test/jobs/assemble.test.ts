@@ -89,7 +89,7 @@ describe('assembleDue', () => {
   });
 
   it('leaves everything as it is while the source is down, and comes back to it', async () => {
-    bench.server.failNext(4, 503);
+    bench.server.failNext(1, 503);
     await due();
     expect(await listDigests(bench.context.database, { limit: 10 })).toEqual([]);
     await due();
