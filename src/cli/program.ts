@@ -1,13 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
 import { isCalendarDate } from '../model/calendar-date.js';
-import { assembleCommand } from './commands/assemble.js';
-import { doctorCommand } from './commands/doctor.js';
-import { ingestCommand } from './commands/ingest.js';
-import { migrateCommand } from './commands/migrate.js';
-import { renderCommand } from './commands/render.js';
-import { sendCommand } from './commands/send.js';
-import { startCommand } from './commands/start.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import type { Terminal } from './terminal.js';
 
@@ -17,16 +10,16 @@ import type { Terminal } from './terminal.js';
  */
 export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
   let exitCode = 0;
-  const run = <Options>(command: (terminal: Terminal, options: Options) => Promise<number>) => {
-    return async (options: Options) => {
-      exitCode = await command(terminal, options);
-    };
+  const run: Run = (load) => async (options) => {
+    const command = await load();
+    exitCode = await command(terminal, options);
   };
-  const program = describeCommands(run);
-  program.exitOverride().configureOutput({
+  // Set before the commands are made: they inherit it.
+  const program = new Command('broadsheet').exitOverride().configureOutput({
     writeOut: (text) => terminal.out(text),
     writeErr: (text) => terminal.err(text),
   });
+  describeCommands(program, run);
   try {
     await program.parseAsync([...argv]);
     return exitCode;
@@ -41,12 +34,13 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
 }
 
+/** Commands are loaded when they run: help and a wrong call answer at once. */
 type Run = <Options>(
-  command: (terminal: Terminal, options: Options) => Promise<number>,
+  load: () => Promise<(terminal: Terminal, options: Options) => Promise<number>>,
 ) => (options: Options) => Promise<void>;
 
-function describeCommands(run: Run): Command {
-  const program = new Command('broadsheet')
+function describeCommands(program: Command, run: Run): void {
+  program
     .description('The day’s trending papers, in the inbox, at breakfast, once.')
     .showHelpAfterError('(broadsheet --help lists the commands)')
     .addHelpText('after', exitCodeHelp);
@@ -54,37 +48,39 @@ function describeCommands(run: Run): Command {
   program
     .command('start')
     .description('run the service: web, worker and schedules, or the part that ROLE names')
-    .action(run(startCommand));
-  program.command('migrate').description('bring the database up to date').action(run(migrateCommand));
+    .action(run(async () => (await import('./commands/start.js')).startCommand));
+  program
+    .command('migrate')
+    .description('bring the database up to date')
+    .action(run(async () => (await import('./commands/migrate.js')).migrateCommand));
   program
     .command('ingest')
     .description('fetch the list of a day from every source and save it')
     .option('--date <date>', 'the list date, YYYY-MM-DD (default: today, UTC)', calendarDate)
     .option('--days <n>', 'that day and the ones before it, n in all', countOfDays, 1)
-    .action(run(ingestCommand));
+    .action(run(async () => (await import('./commands/ingest.js')).ingestCommand));
   program
     .command('assemble')
     .description('freeze the digest of a day; doing it again changes nothing')
     .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
-    .action(run(assembleCommand));
+    .action(run(async () => (await import('./commands/assemble.js')).assembleCommand));
   program
     .command('send')
     .description('mail a frozen digest to everyone who has not got it, or to one reader')
     .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
     .option('--to <address>', 'only this subscriber')
-    .action(run(sendCommand));
+    .action(run(async () => (await import('./commands/send.js')).sendCommand));
   program
     .command('render')
     .description('write the exact message of a digest to standard output, without sending it')
     .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
     .option('--sample', 'the bundled sample day in its place')
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
-    .action(run(renderCommand));
+    .action(run(async () => (await import('./commands/render.js')).renderCommand));
   program
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')
-    .action(run(doctorCommand));
-  return program;
+    .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));
 }
 
 function calendarDate(text: string): string {

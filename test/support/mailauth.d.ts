@@ -4,6 +4,8 @@ declare module 'mailauth/lib/dkim/verify.js' {
     readonly status: { readonly result: string; readonly comment?: string };
     readonly signingDomain: string;
     readonly selector: string;
+    /** The `h=` tag; absent where there was nothing to verify. */
+    readonly signingHeaders?: { readonly keys: string };
   }
 
   export function dkimVerify(

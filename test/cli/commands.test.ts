@@ -1,0 +1,158 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openDkimSigner } from '../../src/rendering/dkim.js';
+import { checkMessage } from '../support/check-message.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
+import { inventedList } from '../support/invented-list.js';
+import { freePort, runCommand, testSecret } from '../support/service.js';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+
+const DAY = '2026-03-24';
+const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+const signature = { domain: 'papers.example', selector: 'daily', privateKey: pem };
+
+let folder: string;
+let database: TestDatabase;
+let source: HuggingFaceServer;
+let sink: SmtpSink;
+let environment: Record<string, string>;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'broadsheet-cli-'));
+  [database, source, sink] = await Promise.all([
+    createTestDatabase(),
+    startHuggingFaceServer(),
+    startSmtpSink(),
+  ]);
+  source.setDay(DAY, inventedList(DAY, 15));
+  await writeFile(join(folder, 'dkim.pem'), pem, { mode: 0o600 });
+  environment = {
+    DATA_DIR: folder,
+    DATABASE_URL: database.url,
+    SMTP_URL: sink.url,
+    HUGGINGFACE_URL: source.url,
+    SECRET_KEY: testSecret,
+    PUBLIC_URL: 'https://papers.example',
+    MAIL_FROM: 'Broadsheet <daily@papers.example>',
+    POSTAL_ADDRESS: '1 Invented Street, 00000 Nowhere',
+    DKIM_DOMAIN: signature.domain,
+    DKIM_SELECTOR: signature.selector,
+    DKIM_KEY_FILE: join(folder, 'dkim.pem'),
+  };
+});
+
+afterAll(async () => {
+  await Promise.all([sink.stop(), source.stop()]);
+  await database.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const run = (...args: string[]) => runCommand(args, environment);
+
+describe('broadsheet', () => {
+  it('lists its commands and exit codes', async () => {
+    const { code, out } = await runCommand(['--help'], {});
+    expect(code).toBe(0);
+    for (const command of ['start', 'migrate', 'ingest', 'assemble', 'send', 'render', 'doctor']) {
+      expect(out.toString()).toContain(command);
+    }
+    expect(out.toString()).toContain('Exit codes');
+  });
+
+  it.each([
+    [['nonsense'], 2],
+    [['assemble', '--date', '2026-02-30'], 2],
+    [['ingest', '--days', '0'], 2],
+    [['render', '--date', '1999-01-01'], 66],
+    [['send', '--date', '1999-01-01'], 66],
+    [['render', '--date', '1999-01-01', '--to', 'nobody'], 66],
+  ])('refuses %j with exit code %i and a sentence', async (args, expected) => {
+    const { code, err, out } = await run(...args);
+    expect({ code, out: out.toString() }).toEqual({ code: expected, out: '' });
+    expect(err).toMatch(/\S+ \S+/);
+  });
+
+  it('names every fault of the environment at once', async () => {
+    const { code, err } = await runCommand(['migrate'], {
+      PORT: 'many',
+      ROLE: 'boss',
+      DATABASE_URL: 'mysql://x',
+    });
+    expect(code).toBe(78);
+    for (const name of ['PORT', 'ROLE', 'DATABASE_URL']) expect(err).toContain(`- ${name}:`);
+  });
+
+  it('says which port is taken, before anything is started for nothing', async () => {
+    const { code, err } = await runCommand(['start'], { ...environment, PORT: new URL(source.url).port });
+    expect(code).toBe(69);
+    expect(err).toContain('PORT_TAKEN');
+    expect(err).toContain(new URL(source.url).port);
+  });
+
+  it('goes from the source to the inbox by commands alone', async () => {
+    expect((await run('migrate')).out.toString()).toContain('up to date');
+    expect((await run('ingest', '--date', DAY)).out.toString()).toBe(`${DAY} huggingface: 15 papers\n`);
+    expect((await run('assemble', '--date', DAY)).out.toString()).toContain(`${DAY}: 15 papers`);
+    expect((await run('assemble', '--date', DAY)).code, 'again').toBe(0);
+    const sent = await run('send', '--date', DAY);
+    expect(sent.out.toString()).toBe(`${DAY}: 0 sent\n`);
+    expect(sent.code).toBe(0);
+    expect((await run('send', '--date', DAY, '--to', 'stranger@inbox.example')).code).toBe(66);
+    expect(sink.messages).toEqual([]);
+  });
+
+  it('renders the message that standards ask for, and signs it', async () => {
+    const { code, out, err } = await run('render', '--date', DAY);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(await checkMessage(out, { expectList: true })).toEqual([]);
+
+    const parsed = await PostalMime.parse(out);
+    expect(parsed.from?.address).toBe('daily@papers.example');
+    expect(parsed.text).toContain('1 Invented Street, 00000 Nowhere');
+
+    const { record } = openDkimSigner(signature);
+    const verified = await dkimVerify(out, { resolver: async () => [[record]] });
+    expect(verified.results.map(({ status }) => status.result)).toEqual(['pass']);
+    const aligned = verified.results.map(({ signingDomain }) => signingDomain);
+    expect(aligned).toEqual(['papers.example']);
+    const signed = verified.results[0]?.signingHeaders?.keys.toLowerCase() ?? '';
+    for (const name of [
+      'from',
+      'to',
+      'subject',
+      'date',
+      'message-id',
+      'list-unsubscribe',
+      'list-unsubscribe-post',
+    ]) {
+      expect(signed).toContain(name);
+    }
+  });
+
+  it('renders the same reader’s message with the same Message-ID', async () => {
+    const ids = [];
+    for (let time = 0; time < 2; time += 1) {
+      ids.push((await PostalMime.parse((await run('render', '--date', DAY)).out)).messageId);
+    }
+    expect(ids[0]).toMatch(/^<[^@]+@papers\.example>$/);
+    expect(ids[1]).toBe(ids[0]);
+  });
+
+  it('has a doctor that uses every part, and names what is ill', async () => {
+    const well = await run('doctor');
+    expect({ code: well.code, out: well.out.toString() }).toMatchObject({ code: 0 });
+    expect(well.out.toString().match(/^ok /gm)).toHaveLength(6);
+
+    const smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
+    const ill = await runCommand(['doctor'], { ...environment, SMTP_URL: smtpUrl });
+    expect(ill.code).toBe(1);
+    expect(ill.out.toString()).toMatch(/^FAULT mail server: SMTP_UNREACHABLE/m);
+  });
+});
