@@ -75,6 +75,8 @@ describe.skipIf(!existsSync(executablePath))('a reader', () => {
 
 /** Waits for a mail in the built-in mailbox and opens it. @returns the frame that shows its HTML */
 async function openMail(page: Page, url: string, to: string, subject: RegExp): Promise<FrameLocator> {
+  // A click into the frame of a tab that another one covers is lost now and then.
+  await page.bringToFront();
   const mail = page.getByRole('link').filter({ hasText: subject });
   await expect
     .poll(
