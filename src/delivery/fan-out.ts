@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.js';
-import { openSlices, writeDeliveries } from '../store/deliveries.js';
+import { analyzeDeliveries, openSlices, writeDeliveries } from '../store/deliveries.js';
 
 export interface FanOutOptions {
   /** Deliveries in a slice; 1,000 by default. */
@@ -15,6 +15,7 @@ export async function fanOut(
   digestId: number,
   { sliceSize }: FanOutOptions = {},
 ): Promise<readonly number[]> {
-  await writeDeliveries(database, digestId, sliceSize);
+  const written = await writeDeliveries(database, digestId, sliceSize);
+  if (written.length > 1) await analyzeDeliveries(database);
   return openSlices(database, digestId);
 }

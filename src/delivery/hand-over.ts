@@ -30,7 +30,8 @@ async function compose(
     const message = await make();
     return context.signer === null ? message : signMessage(context.signer, message);
   } catch (error) {
-    const code = error instanceof BroadsheetError ? error.code : String(error);
+    const code =
+      error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';
     context.log.error({ event: 'message-not-composed', ...ids, code }, 'message-not-composed');
     // An address that cannot stand in a header never will; everything else is ours to mend meanwhile.
     const hopeless = code === 'ADDRESS_INVALID' || code === 'INPUT_INVALID';

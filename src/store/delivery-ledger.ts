@@ -79,7 +79,7 @@ WITH wanted AS (
            AS w (digest_id, subscriber_id, attempts, slice_id, lease)
     JOIN slices l ON l.id = w.slice_id AND l.worker = w.lease
      FOR SHARE OF l
-), checked AS (
+), checked AS MATERIALIZED (
   SELECT w.*, s.address,
          CASE WHEN s.state <> 'active' THEN s.state
               WHEN EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash) THEN 'suppressed'

@@ -6,7 +6,6 @@ import {
   openDeliveryContext,
 } from '../../src/delivery/delivery-context.js';
 import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
-import type { Envelope, Outcome } from '../../src/model/delivery.js';
 import type { Database } from '../../src/store/database.js';
 import { emailTemplates } from '../rendering/email-templates.js';
 import { inventedPaper, site } from '../rendering/invented-digest.js';
@@ -37,7 +36,7 @@ export interface BedOptions
     Partial<Omit<TransportOptions, 'url' | 'name'>> {}
 
 /** Pauses too short to slow a test down, and none that ends a slice. */
-export const briskPace = { firstPauseMs: 2, firstConfigurationPauseMs: 2, longestPauseMs: 20 };
+const briskPace = { firstPauseMs: 2, firstConfigurationPauseMs: 2, longestPauseMs: 20 };
 
 let workers = 0;
 
@@ -165,20 +164,6 @@ export async function statesOf(database: Database, digestId: number): Promise<Re
     states[state] = (states[state] ?? 0) + 1;
   }
   return states;
-}
-
-/** A transport in memory is no SMTP server: it stands in only where the moment between two messages is tested. */
-export function watchedTransport(
-  transport: Transport,
-  before: (envelope: Envelope) => Promise<void>,
-): Transport {
-  return {
-    ...transport,
-    async send(envelope, message): Promise<Outcome> {
-      await before(envelope);
-      return transport.send(envelope, message);
-    },
-  };
 }
 
 /** The signal of a caller that does not want to stop. */

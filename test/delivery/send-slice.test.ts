@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { readLinkToken } from '../../src/model/link-token.js';
+import { deliveryMessageId } from '../../src/model/message-id.js';
 import { checkMessage } from '../support/check-message.js';
 import { type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import {
@@ -10,6 +11,7 @@ import {
   addressesOf,
   type DeliveryBed,
   deliveriesOf,
+  messageIdKey,
   never,
   openDeliveryBed,
   secretKey,
@@ -63,13 +65,16 @@ describe('a slice', () => {
 
   it('is made of messages that keep every rule, with a link to leave by', async () => {
     const server = await sink();
-    const { slice, readers } = await digestFor(addressesOf(2, 'rules'));
+    const { slice, readers, digest } = await digestFor(addressesOf(2, 'rules'));
     await sendSlice(await bed.context(server.url), slice, never);
     expect(server.messages).toHaveLength(2);
     for (const { raw, from } of server.messages) {
       expect(await checkMessage(raw, { expectList: true })).toEqual([]);
       expect(from).toBe('papers@example.org');
     }
+    const ids = server.messages.map(({ raw }) => /^Message-ID: (.*)$/im.exec(raw.toString())?.[1]?.trim());
+    const expected = readers.map((reader) => deliveryMessageId(messageIdKey, digest, reader, 'example.org'));
+    expect(ids.sort()).toEqual(expected.sort());
     const links = server.messages.map(
       ({ raw }) => /^List-Unsubscribe: <[^>]*\/unsubscribe\/([\w-]+)>/m.exec(raw.toString())?.[1],
     );

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
+import { sendSlice } from '../../src/delivery/send-slice.js';
+import { openTransport } from '../../src/delivery/transport.js';
+import { openDatabase } from '../../src/store/database.js';
+import { emailTemplates } from '../rendering/email-templates.js';
+import { site } from '../rendering/invented-digest.js';
+
+/*
+ * A process of its own that sends slices one after the other, to be killed in the middle. It reads
+ * {"databaseUrl", "smtpUrl", "connections", "slices"} from its standard input.
+ */
+const task = JSON.parse(readFileSync(0, 'utf8')) as {
+  readonly databaseUrl: string;
+  readonly smtpUrl: string;
+  readonly connections: number;
+  readonly slices: readonly number[];
+};
+const database = openDatabase({ url: task.databaseUrl, onError: () => undefined });
+const transport = openTransport({
+  url: task.smtpUrl,
+  connections: task.connections,
+  name: 'sender.example.org',
+});
+const quiet = () => undefined;
+const context = openDeliveryContext({
+  database,
+  templates: await emailTemplates(),
+  site,
+  keys: {
+    secretKeys: ['only for the tests of delivery, 32 characters'],
+    keyring: { messageIdKey: Buffer.alloc(32, 7) },
+  },
+  transport,
+  signer: null,
+  log: { info: quiet, warn: quiet, error: quiet },
+  clock: () => new Date(),
+  worker: `process-${process.pid}`,
+  policy: 'hold',
+});
+for (const slice of task.slices) await sendSlice(context, slice, new AbortController().signal);
+await transport.close();
+await database.end();

@@ -1,0 +1,137 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/delivery/fan-out.js';
+import { inTransaction } from '../../src/store/database.js';
+import {
+  endExpiredLeases,
+  findUnheldSlices,
+  leaseSlice,
+  releaseSlice,
+  renewSlice,
+} from '../../src/store/slices.js';
+import {
+  addDigest,
+  addReaders,
+  addressesOf,
+  type DeliveryBed,
+  openDeliveryBed,
+  statesOf,
+} from '../delivery/delivery-bed.js';
+
+let bed: DeliveryBed;
+let digest = 0;
+let slices: readonly number[] = [];
+let slice = 0;
+beforeAll(async () => {
+  bed = await openDeliveryBed();
+  await addReaders(bed.database, addressesOf(6));
+});
+afterAll(() => bed.close());
+beforeEach(async () => {
+  await bed.database.query('DELETE FROM deliveries');
+  digest = await addDigest(bed.database);
+  slices = await fanOut(bed.database, digest, { sliceSize: 2 });
+  slice = slices[0] ?? 0;
+});
+
+const take = (lease: string, abandoned: 'uncertain' | 'pending' = 'uncertain') =>
+  leaseSlice(bed.database, { sliceId: slice, lease, abandoned, now: bed.now });
+const expire = () =>
+  bed.database.query(
+    "UPDATE slices SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL",
+  );
+const setState = (state: string) =>
+  bed.database.query('UPDATE deliveries SET state = $1 WHERE slice_id = $2', [state, slice]);
+const slicesNow = async () => {
+  const { rows } = await bed.database.query(
+    'SELECT worker, lease_until > now() AS live FROM slices WHERE id = $1',
+    [slice],
+  );
+  return rows[0];
+};
+
+describe('a lease', () => {
+  it('belongs to one, of however many who want it', async () => {
+    const found = await Promise.all(['a', 'b', 'c', 'd'].map((worker) => take(worker)));
+    expect(found.filter((lease) => lease !== null)).toEqual([{ digestId: digest, abandoned: 0 }]);
+    expect(await take('e')).toBeNull();
+  });
+
+  it('is renewed by its holder alone, and given back by its holder alone', async () => {
+    await take('a');
+    expect(await renewSlice(bed.database, slice, 'b')).toBe(false);
+    await releaseSlice(bed.database, slice, 'b');
+    expect(await slicesNow()).toEqual({ worker: 'a', live: true });
+    expect(await renewSlice(bed.database, slice, 'a')).toBe(true);
+    await releaseSlice(bed.database, slice, 'a');
+    expect(await slicesNow()).toEqual({ worker: null, live: null });
+    expect(await renewSlice(bed.database, slice, 'a')).toBe(false);
+  });
+
+  it('that ran out can be taken, with what was on the wire settled', async () => {
+    await take('a');
+    await setState('sending');
+    await expire();
+    expect(await take('b')).toEqual({ digestId: digest, abandoned: 2 });
+    expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 2, pending: 4 });
+    expect(await renewSlice(bed.database, slice, 'a')).toBe(false);
+  });
+
+  it('that is given back with rows in doubt stays on record until they are settled', async () => {
+    await take('a');
+    await setState('sending');
+    await releaseSlice(bed.database, slice, 'a');
+    expect(await slicesNow()).toEqual({ worker: 'a', live: false });
+    expect(await endExpiredLeases(bed.database, 'uncertain', bed.now)).toBe(2);
+    expect(await slicesNow()).toEqual({ worker: null, live: null });
+  });
+});
+
+describe('the sweep', () => {
+  it('ends leases that ran out, and no others', async () => {
+    await take('a');
+    await setState('sending');
+    expect(await endExpiredLeases(bed.database, 'uncertain', bed.now)).toBe(0);
+    await expire();
+    const settled = await Promise.all([
+      endExpiredLeases(bed.database, 'uncertain', bed.now),
+      endExpiredLeases(bed.database, 'uncertain', bed.now),
+    ]);
+    expect(settled.sort()).toEqual([0, 2]);
+    const { rows } = await bed.database.query(
+      'SELECT state, reason, settled_at FROM deliveries WHERE slice_id = $1',
+      [slice],
+    );
+    expect(rows).toEqual(Array(2).fill({ state: 'uncertain', reason: 'worker-lost', settled_at: bed.now }));
+  });
+
+  it('returns rows to be sent again where the policy says so', async () => {
+    await take('a');
+    await setState('sending');
+    await expire();
+    expect(await endExpiredLeases(bed.database, 'pending', bed.now)).toBe(2);
+    expect(await statesOf(bed.database, digest)).toEqual({ pending: 6 });
+  });
+
+  it('finds what nobody sends, in order', async () => {
+    expect(await findUnheldSlices(bed.database)).toEqual(slices);
+    await take('a');
+    expect(await findUnheldSlices(bed.database)).toEqual(slices.slice(1));
+    await bed.database.query("UPDATE deliveries SET state = 'sent' WHERE slice_id = $1", [slices[2]]);
+    expect(await findUnheldSlices(bed.database)).toEqual([slices[1]]);
+    await bed.database.query("UPDATE deliveries SET state = 'failed'");
+    expect(await findUnheldSlices(bed.database)).toEqual([]);
+  });
+
+  it('reads as many index entries as there are open slices, not as there are rows', async () => {
+    const plan = await inTransaction(bed.database, async (client) => {
+      // So few rows would be read at once.
+      await client.query('SET LOCAL enable_seqscan = off');
+      const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT slice_id FROM deliveries WHERE state IN ('pending', 'sending') AND slice_id > 5
+          ORDER BY slice_id LIMIT 1`,
+      );
+      return rows.map((row) => row['QUERY PLAN']).join('\n');
+    });
+    expect(plan).toContain('deliveries_open');
+  });
+});
