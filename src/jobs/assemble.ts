@@ -10,7 +10,7 @@ import {
   momentOf,
 } from '../model/calendar-date.js';
 import type { DigestWithPapers } from '../model/digest.js';
-import { findDigest, releaseDigest } from '../store/digests.js';
+import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
 import { pollTimes, unmailedDigests } from '../store/due-work.js';
 import { recentListDates } from './due-polls.js';
 import { type PollContext, pollList } from './poll.js';
@@ -37,20 +37,21 @@ export function listDateOf(
  * Freezes the digest of a period; where it is to be released, releases it, writes its deliveries and wakes
  * those who send them. Each step is done once, however often this is called. A list that was never read
  * leaves everything as it is: the sweep comes back to it while the period is the latest.
+ * @returns the frozen digest, or null where the list is not ready
  */
 export async function assemblePeriod(
   context: AssembleContext,
   period: CalendarDate,
   options: { readonly release: boolean },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<DigestWithPapers | null> {
   const { log } = context;
   const digest = await freeze(context, period, signal);
   if (digest === null) {
     log.info({ event: 'digest-not-ready', period }, 'digest-not-ready');
-    return;
+    return null;
   }
-  if (!options.release) return;
+  if (!options.release) return digest;
   if (digest.releasedAt === null) {
     await releaseDigest(context.database, digest.id, context.clock());
     log.info(
@@ -59,6 +60,7 @@ export async function assemblePeriod(
     );
   }
   if (digest.fannedOutAt === null) await mail(context, digest.id);
+  return digest;
 }
 
 /**
@@ -69,9 +71,27 @@ export async function assembleDue(context: AssembleContext, signal: AbortSignal)
   const { database, clock } = context;
   const { digestTime, digestTimezone } = context.config;
   const period = latestDuePeriod(clock(), digestTime, digestTimezone);
-  await assemblePeriod(context, period, { release: true }, signal);
+  const digest = await assemblePeriod(context, period, { release: true }, signal);
+  if (digest?.papers.length === 0) await ensureSomethingToShow(context, period, signal);
   for (const digestId of await unmailedDigests(database, addDays(period, -1), clock()))
     await mail(context, digestId);
+}
+
+/**
+ * An installation that begins on a day of rest has nothing to show, and nothing that a first reader could ask
+ * for: it freezes the last day with papers. That finds nobody to be mailed to.
+ */
+async function ensureSomethingToShow(
+  context: AssembleContext,
+  period: CalendarDate,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, clock } = context;
+  for (const days of [1, 2, 3]) {
+    if ((await latestDigestWithPapers(database, 'daily')) !== null) return;
+    const digest = await freeze(context, addDays(period, -days), signal);
+    if (digest !== null) await releaseDigest(database, digest.id, clock());
+  }
 }
 
 async function mail({ database, queues, log }: AssembleContext, digestId: number): Promise<void> {

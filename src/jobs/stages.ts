@@ -26,8 +26,10 @@ export function buildStages(context: StagesContext): Stages {
     pollDate: async (date, signal) => {
       await pollList(context, date, signal);
     },
-    assemble: (period, options, signal) =>
-      period === 'due' ? assembleDue(context, signal) : assemblePeriod(context, period, options, signal),
+    assemble: async (period, options, signal) => {
+      if (period === 'due') await assembleDue(context, signal);
+      else await assemblePeriod(context, period, options, signal);
+    },
     sendSlice: async (sliceId, signal) => {
       const summary = await sendSlice(delivery, sliceId, signal);
       // A slice that another worker holds or that waits for the relay is woken over and over.

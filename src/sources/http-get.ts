@@ -66,13 +66,15 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
 
   return async (url, signal, about) => {
     for (let attempt = 1; ; attempt += 1) {
-      const quotaWait = quotaReturnsAt - now().getTime();
+      // Bounded once more: a clock that was set back must not keep everything waiting.
+      const quotaWait = Math.min(quotaReturnsAt - now().getTime(), LONGEST_WAIT_MS);
       if (quotaWait > 0) await sleep(quotaWait, signal);
       const request = { url, signal, agent, accept, maxBytes, deadline: timeouts.whole };
       const result = await attemptOnce(request);
       if (result.kind === 'too-long') throw tooLong(about, result.status, maxBytes);
       if (result.kind === 'body') {
-        quotaReturnsAt = now().getTime() + Math.min(quotaWaitMs(result.rateLimit), LONGEST_WAIT_MS);
+        const wait = Math.min(quotaWaitMs(result.rateLimit), LONGEST_WAIT_MS);
+        quotaReturnsAt = wait > 0 ? now().getTime() + wait : 0;
         return result.body;
       }
       const wait = attempt < attempts ? retryDelay({ attempt, ...result }, now(), random()) : null;

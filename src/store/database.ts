@@ -48,10 +48,14 @@ export async function inTransaction<T>(
   work: (client: Queryable) => Promise<T>,
 ): Promise<T> {
   const client = await database.connect();
+  // Cut between two queries, a client that is checked out has nobody else to tell; the next query fails.
+  const ignore = (): void => undefined;
+  client.on('error', ignore);
   try {
     await client.query('BEGIN');
     const result = await work(client as Queryable);
     await client.query('COMMIT');
+    client.off('error', ignore);
     client.release();
     return result;
   } catch (error) {
@@ -60,6 +64,7 @@ export async function inTransaction<T>(
       () => false,
       () => true,
     );
+    client.off('error', ignore);
     client.release(broken);
     throw error;
   }

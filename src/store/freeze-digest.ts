@@ -36,6 +36,15 @@ export async function listStateOf(
   return rows[0] ?? { read: false, listed: false };
 }
 
+/** The list of the first digest of a kind; null where there is none. */
+export async function firstListDate(client: Queryable, kind: DigestKind): Promise<CalendarDate | null> {
+  const { rows } = await client.query<{ first: CalendarDate | null }>(
+    'SELECT min(list_date) AS first FROM digests WHERE kind = $1',
+    [kind],
+  );
+  return rows[0]?.first ?? null;
+}
+
 /** Papers of the lists after `after` and up to `listDate` that no digest of the kind holds. */
 export async function digestCandidates(
   client: Queryable,

@@ -91,12 +91,34 @@ describe('assembleDigest', () => {
     expect(idsOf(await assemble('2026-03-24'))).toEqual(['2603.00002']);
   });
 
-  test('looks back a week and no further', async () => {
-    await poll('2026-03-16', [{ id: '2603.00001' }]);
-    await poll('2026-03-17', [{ id: '2603.00002' }]);
-    await poll('2026-03-23', [{ id: '2603.00003' }]);
-    await poll('2026-03-24', [{ id: '2603.00004' }]);
-    expect(idsOf(await assemble('2026-03-23'))).toEqual(['2603.00002', '2603.00003']);
+  test('looks back two weeks and no further', async () => {
+    await poll('2026-03-09', [{ id: '2603.00000' }]);
+    await assemble('2026-03-09');
+    await poll('2026-03-10', [{ id: '2603.00001' }]);
+    await poll('2026-03-11', [{ id: '2603.00002' }]);
+    await poll('2026-03-24', [{ id: '2603.00003' }]);
+    expect(idsOf(await assemble('2026-03-24'))).toEqual(['2603.00002', '2603.00003']);
+  });
+
+  test('leaves lists from before the first digest alone, then and later', async () => {
+    await poll('2026-03-20', [{ id: '2603.00001' }]);
+    await poll('2026-03-23', [{ id: '2603.00002' }]);
+    await poll('2026-03-24', [{ id: '2603.00003' }]);
+    expect(idsOf(await assemble('2026-03-23'))).toEqual(['2603.00002']);
+    expect(idsOf(await assemble('2026-03-24'))).toEqual(['2603.00003']);
+  });
+
+  test('an empty list of a weekday may only be late: it is frozen when the day is over', async () => {
+    await poll('2026-03-24', []);
+    await expect(assemble('2026-03-24')).rejects.toMatchObject({ code: 'DIGEST_NOT_READY' });
+    const order = {
+      kind: 'daily',
+      period: '2026-03-24',
+      listDate: '2026-03-24',
+      strategy: 'upvotes',
+    } as const;
+    const late = await assembleDigest(db.database, { ...order, now: new Date('2026-03-25T00:00:30Z') });
+    expect(late.papers).toEqual([]);
   });
 
   test('a day of rest freezes an empty digest; what came late waits for the next list', async () => {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
 import { pollList } from '../../src/jobs/poll.js';
-import { findDigest, listDigests, releaseDigest } from '../../src/store/digests.js';
+import { findDigest, latestDigestWithPapers, listDigests, releaseDigest } from '../../src/store/digests.js';
 import { inventedList } from '../support/invented-list.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 
@@ -86,6 +86,20 @@ describe('assembleDue', () => {
     expect(digest).toMatchObject({ papers: [], releasedAt: bench.context.clock() });
     expect(await deliveries()).toBe(0);
     expect(woken).toEqual([]);
+  });
+
+  it('begins at a weekend with the last day that had papers, which is mailed to nobody', async () => {
+    bench.server.setDay('2026-03-20', inventedList('2026-03-20', 3));
+    bench.setNow('2026-03-22T08:00:30Z');
+    await due();
+    const digests = await listDigests(bench.context.database, { limit: 10 });
+    expect(digests.map(({ period, paperCount }) => [period, paperCount])).toEqual([
+      ['2026-03-22', 0],
+      ['2026-03-21', 0],
+      ['2026-03-20', 3],
+    ]);
+    expect((await latestDigestWithPapers(bench.context.database, 'daily'))?.period).toBe('2026-03-20');
+    expect(await deliveries()).toBe(0);
   });
 
   it('leaves everything as it is while the source is down, and comes back to it', async () => {

@@ -1,7 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import { assemblePeriod, listDateOf } from '../../jobs/assemble.js';
 import { latestDuePeriod } from '../../model/calendar-date.js';
-import { findDigest } from '../../store/digests.js';
 import { openSources, openStores } from '../../wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
@@ -19,8 +18,7 @@ export function assembleCommand(terminal: Terminal, options: AssembleOptions): P
     const sources = openSources(ground);
     const queues = { deliver: async () => undefined };
     const context = { config, database, sources, clock, log, queues };
-    await assemblePeriod(context, period, { release: false }, new AbortController().signal);
-    const digest = await findDigest(database, 'daily', period);
+    const digest = await assemblePeriod(context, period, { release: false }, new AbortController().signal);
     if (digest === null) {
       const list = listDateOf(period, config);
       const message = `The list of ${list} could not be read yet. Try: broadsheet ingest --date ${list}`;
