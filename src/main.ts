@@ -6,7 +6,14 @@ if (existsSync('.env')) process.loadEnvFile('.env');
 /** Under npm one Ctrl-C arrives twice, from the terminal and from npm, a moment apart. */
 const SAME_SIGNAL_MS = 1_000;
 
+/** npm hands a SIGTERM on to its shell only, which ends and leaves this process behind. */
+const PARENT_LOOK_MS = 500;
+
 const stopped = new Promise<string>((resolve) => {
+  if (process.env['npm_lifecycle_event'] !== undefined) {
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && resolve('parent ended'), PARENT_LOOK_MS).unref();
+  }
   let askedAt: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
