@@ -1,0 +1,114 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto';
+import { createTransport } from 'nodemailer';
+import MailComposer from 'nodemailer/lib/mail-composer';
+import { inventDigest, site } from '../digest/invented-digest.js';
+import { emailTemplates, readMailContent } from '../digest/mail-content.js';
+import type { MailContent } from '../digest/mail-names.js';
+import { built } from './built.js';
+
+/** One step of making a message, to be repeated. */
+export interface Step {
+  readonly name: string;
+  /** The step of nodemailer that does the same; null: none. */
+  readonly rival: string | null;
+  readonly run: () => unknown;
+}
+
+const reader = {
+  address: 'reader1@domain1.example',
+  messageId: '<bWVzc2FnZS1pZC1vZi0xOC1v@example.org>',
+  date: new Date('2026-03-23T08:00:03Z'),
+  unsubscribeUrl: `${site.publicUrl}/unsubscribe/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
+};
+
+const rivals = { unsigned: 'nodemailer unsigned', signed: 'nodemailer dkim-rsa2048' } as const;
+
+/** Every step with what it needs at hand. */
+export async function openSteps(): Promise<Step[]> {
+  const rsa = pem(generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey);
+  const ed25519 = pem(generateKeyPairSync('ed25519').privateKey);
+  return [...(await ownSteps(rsa, ed25519)), ...nodemailerSteps(await readMailContent(), rsa)];
+}
+
+async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
+  const { compileDigest } =
+    await built<typeof import('../../src/rendering/compile-digest.js')>('rendering/compile-digest');
+  const { wholeEdition } = await built<typeof import('../../src/rendering/edition.js')>('rendering/edition');
+  const { composeDigest } =
+    await built<typeof import('../../src/rendering/compose-digest.js')>('rendering/compose-digest');
+  const { loadTemplates } =
+    await built<typeof import('../../src/rendering/templates.js')>('rendering/templates');
+  const { openDkimSigner, signMessage } =
+    await built<typeof import('../../src/rendering/dkim.js')>('rendering/dkim');
+  const { makeLinkToken } = await built<typeof import('../../src/model/link-token.js')>('model/link-token');
+  const { deliveryMessageId } =
+    await built<typeof import('../../src/model/message-id.js')>('model/message-id');
+
+  const templates = await loadTemplates(emailTemplates);
+  const digest = inventDigest();
+  const compiled = await compileDigest(templates, site, digest);
+  const edition = wholeEdition(compiled);
+  const message = composeDigest(compiled, edition, reader);
+  const signer = (privateKey: string) =>
+    openDkimSigner({ domain: 'example.org', selector: 'bench', privateKey });
+  const byRsa = signer(rsa);
+  const byEd25519 = signer(ed25519);
+  const keys = [randomBytes(36).toString('base64url')];
+  const idKey = randomBytes(32);
+  let number = 0;
+  const token = () => {
+    number += 1;
+    return makeLinkToken(keys, {
+      purpose: 'unsubscribe',
+      subscriberId: number,
+      serial: 0,
+      issuedAt: reader.date,
+    });
+  };
+  const messageId = () => deliveryMessageId(idKey, 1, number, 'example.org');
+  const compose = () =>
+    composeDigest(compiled, edition, {
+      address: `reader${number}@domain1.example`,
+      messageId: messageId(),
+      date: new Date(),
+      unsubscribeUrl: `${site.publicUrl}/unsubscribe/${token()}`,
+    });
+  return [
+    { name: 'compile digest, once', rival: null, run: () => compileDigest(templates, site, digest) },
+    { name: 'choose edition, once', rival: null, run: () => wholeEdition(compiled) },
+    { name: 'link token', rival: null, run: token },
+    { name: 'message id', rival: null, run: messageId },
+    { name: 'join', rival: null, run: () => composeDigest(compiled, edition, reader) },
+    { name: 'sign rsa2048', rival: null, run: () => signMessage(byRsa, message, 'composed') },
+    { name: 'sign rsa2048, any message', rival: null, run: () => signMessage(byRsa, message) },
+    { name: 'sign ed25519', rival: null, run: () => signMessage(byEd25519, message, 'composed') },
+    { name: 'message unsigned', rival: rivals.unsigned, run: compose },
+    {
+      name: 'message dkim-rsa2048',
+      rival: rivals.signed,
+      run: () => signMessage(byRsa, compose(), 'composed'),
+    },
+    { name: 'message dkim-ed25519', rival: null, run: () => signMessage(byEd25519, compose(), 'composed') },
+  ];
+}
+
+function nodemailerSteps(content: MailContent, privateKey: string): Step[] {
+  const { from, subject, html, text } = content;
+  const mail = {
+    ...{ from, subject, html, text, to: reader.address },
+    headers: {
+      'List-Unsubscribe': `<${reader.unsubscribeUrl}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
+  };
+  const dkim = { domainName: 'example.org', keySelector: 'bench', privateKey };
+  const signing = createTransport({ streamTransport: true, buffer: true, newline: 'windows', dkim });
+  return [
+    { name: rivals.unsigned, rival: null, run: () => new MailComposer(mail).compile().build() },
+    { name: rivals.signed, rival: null, run: () => signing.sendMail(mail) },
+  ];
+}
+
+function pem(key: ReturnType<typeof generateKeyPairSync>['privateKey']): string {
+  return key.export({ type: 'pkcs8', format: 'pem' }).toString();
+}

@@ -1,0 +1,61 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { BenchContext } from './bench-context.js';
+import { benchCompose, wantsCompose } from './compose/compose-bench.js';
+import type { ResultRow } from './measurement.js';
+import { type BenchOptions, help, readOptions } from './options.js';
+import { jsonLine, table } from './print-rows.js';
+import { benchScale, wantsScale } from './scale/scale-bench.js';
+import { benchSend, wantedConditions } from './send/send-bench.js';
+
+interface Bench {
+  isWanted(filter: readonly string[]): boolean;
+  run(context: BenchContext): Promise<ResultRow[]>;
+}
+
+const benches: readonly Bench[] = [
+  { isWanted: wantsCompose, run: benchCompose },
+  { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
+  { isWanted: wantsScale, run: benchScale },
+];
+
+/** @returns the exit code */
+async function runBenches(options: BenchOptions, signal: AbortSignal): Promise<number> {
+  const wanted = benches.filter((bench) => bench.isWanted(options.filter));
+  if (wanted.length === 0) {
+    process.stderr.write(`Nothing is called ${options.filter.join(' ')}. --help lists the benchmarks.\n`);
+    return 2;
+  }
+  const rows: ResultRow[] = [];
+  for (const bench of wanted) {
+    const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
+    try {
+      const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+      const found = await bench.run({ options, folder, signal, progress });
+      if (options.json) for (const row of found) process.stdout.write(`${jsonLine(row)}\n`);
+      rows.push(...found);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+  if (!options.json) process.stdout.write(`${table(rows)}\n`);
+  return 0;
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const stop = new AbortController();
+  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  try {
+    const options = readOptions(args);
+    if (!options.help) return await runBenches(options, stop.signal);
+    process.stdout.write(help);
+    return 0;
+  } catch (error) {
+    if (stop.signal.aborted) return 130;
+    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));

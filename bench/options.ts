@@ -1,0 +1,79 @@
+import { resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export interface BenchOptions {
+  /** Words that a line's name must hold, all of them. */
+  readonly filter: readonly string[];
+  readonly json: boolean;
+  readonly help: boolean;
+  /** Interleaved runs, of which the median counts. */
+  readonly runs: number;
+  /** Readers of a digest; null: what the benchmark thinks right. */
+  readonly readers: number | null;
+  /** Messages that the naive sender sends in a run. */
+  readonly naiveMessages: number;
+  /** SMTP connections of all processes together; null: what the benchmark thinks right. */
+  readonly connections: number | null;
+  /** Where workers write CPU profiles; null: none. */
+  readonly profileFolder: string | null;
+}
+
+export const help = `Usage: npm run bench -- [filter …] [options]
+
+Measures how fast and how cheaply a digest is sent, beside other senders on the same machine.
+Without a filter everything is measured, which takes a while. A filter is a part of a name; with
+several, all must be in it:
+
+  npm run bench -- send                    the whole path: PostgreSQL, queue, worker processes, SMTP
+  npm run bench -- send dkim 2-processes   of these, the lines that hold both words
+  npm run bench -- scale --readers 1000000 one digest to a million readers
+  npm run bench -- compose                 microseconds for each message, by step
+
+  --json             one JSON object a line on standard output, in place of the table
+  --runs <n>         interleaved runs, of which the median is shown (default 3; scale: 1)
+  --readers <n>      readers of a digest (default: send 20000, scale 100000)
+  --naive <n>        messages of the naive sender in a run (default 2000)
+  --connections <n>  SMTP connections, of all processes together
+                     (default: 10 for each process; 50 in all with a delay)
+  --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)
+  --help             this text
+
+Everything listens on loopback and is stopped at the end. What is not installed (Postfix's smtp-source
+and smtp-sink, redis-server) is left out, and said so. bench/README.md explains the figures.
+`;
+
+/** @throws Error that says which argument cannot be used */
+export function readOptions(args: readonly string[]): BenchOptions {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h', default: false },
+      runs: { type: 'string' },
+      readers: { type: 'string' },
+      naive: { type: 'string' },
+      connections: { type: 'string' },
+      profile: { type: 'string' },
+    },
+  });
+  return {
+    filter: positionals,
+    json: values.json,
+    help: values.help,
+    runs: wholeNumber('runs', values.runs, 99) ?? 3,
+    readers: wholeNumber('readers', values.readers, 3_000_000),
+    naiveMessages: wholeNumber('naive', values.naive, 1_000_000) ?? 2_000,
+    connections: wholeNumber('connections', values.connections, 900),
+    profileFolder: values.profile === undefined ? null : resolve(values.profile),
+  };
+}
+
+function wholeNumber(name: string, text: string | undefined, most: number): number | null {
+  if (text === undefined) return null;
+  const number = Number(text);
+  if (!Number.isInteger(number) || number < 1 || number > most) {
+    throw new Error(`--${name}: expected a whole number from 1 to ${most}`);
+  }
+  return number;
+}
