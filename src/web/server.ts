@@ -34,8 +34,13 @@ const BODY_LIMIT = 16 * 1024;
  */
 const CLOSE_WITHIN_MS = 2_000;
 
-/** A loop that is late by this much answers nobody in time; work in the same process causes less than that. */
-const MAX_LOOP_DELAY_MS = 3_000;
+/**
+ * A loop whose every turn is late by this much answers nobody in time. It is judged over several seconds: a loop
+ * that did not turn at all between two looks counts as infinitely late, and one pause of a second at the start,
+ * or while a large digest is assembled in the same process, is no reason to turn people away.
+ */
+const MAX_LOOP_DELAY_MS = 2_000;
+const LOOK_EVERY_MS = 5_000;
 
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
@@ -65,6 +70,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   await server.register(helmet, securityHeaders(config.publicUrl));
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
+    sampleInterval: LOOK_EVERY_MS,
     pressureHandler: refuseUnderPressure,
   });
   await server.register(formbody);
