@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/fan-out.js';
+import { inTransaction } from '../../src/store/database.js';
 import {
   type MarkRequest,
   readOpenRows,
@@ -16,6 +17,7 @@ import {
   openDeliveryBed,
   statesOf,
 } from '../delivery/delivery-bed.js';
+import { waitFor } from '../support/wait-for.js';
 
 let bed: DeliveryBed;
 let readers: number[] = [];
@@ -126,6 +128,23 @@ describe('who has no right to a row', () => {
     ['knows another number of attempts', { attempts: 1 }],
   ])('%s and cannot mark it', async (_name, changes) => {
     expect(await record([markOf(0, changes)])).toEqual([]);
+    expect(await statesOf(bed.database, digest)).toEqual({ pending: 5 });
+  });
+
+  it('cannot mark a row while its lease is being ended', async () => {
+    const sweeping = inTransaction(bed.database, async (client) => {
+      await client.query('UPDATE slices SET worker = NULL, lease_until = NULL WHERE id = $1', [slice]);
+      const marking = record([markOf(0)]);
+      await waitFor('the mark to wait for the sweep', async () => {
+        const { rows } = await bed.database.query(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rows.length > 0;
+      });
+      return { marking };
+    });
+    const { marking } = await sweeping;
+    expect(await marking).toEqual([]);
     expect(await statesOf(bed.database, digest)).toEqual({ pending: 5 });
   });
 
