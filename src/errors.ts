@@ -18,7 +18,6 @@ export const errorCodes = {
   UNAUTHORIZED: 'A valid bearer key is needed.',
   CROSS_SITE: 'The request came from a page of another site.',
   OVERLOADED: 'The service has more to do than it can at the moment; try again shortly.',
-  ALREADY_SUPPRESSED: 'The address may not be added: it bounced, complained, left or was erased.',
   SOURCE_UNAVAILABLE: 'The source of papers did not answer, or answered with an error.',
   LIST_NOT_OPEN: 'The source does not have the list of this day yet.',
   SOURCE_ANSWER_INVALID: 'The source of papers answered something that is not a list of papers.',

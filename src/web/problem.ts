@@ -21,7 +21,6 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   CROSS_SITE: 403,
   NOT_FOUND: 404,
   DIGEST_NOT_FOUND: 404,
-  ALREADY_SUPPRESSED: 409,
   DIGEST_NOT_READY: 409,
   LIST_NOT_OPEN: 409,
   TOKEN_EXPIRED: 410,

@@ -14,7 +14,7 @@ export interface IngestOptions {
 /** `broadsheet ingest`: reads lists, oldest first, and says what came of each. Fails when a source did. */
 export function ingestCommand(terminal: Terminal, options: IngestOptions): Promise<number> {
   return withGround(terminal, async (ground) => {
-    const { config, log, clock } = ground;
+    const { log, clock } = ground;
     const { database } = await openStores(ground);
     const context = { database, sources: openSources(ground), clock, log };
     const last = options.date ?? dateIn('UTC', clock());
