@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.js';
 import { gatherDue } from '../store/deliveries.js';
-import { endExpiredLeases, findUnheldSlices } from '../store/slices.js';
+import { skipCancelled } from '../store/sending-control.js';
+import { endExpiredLeases, findCancelledWithRows, findUnheldSlices } from '../store/slices.js';
 import type { UncertainPolicy } from './settle-outcome.js';
 
 export interface SweepFindings {
@@ -12,7 +13,7 @@ export interface SweepFindings {
 
 /**
  * Puts the ledger in order: ends the leases of dead workers, settles what they had on the wire, gathers the
- * retries that are due, and finds what nobody sends. Safe at any time, also by several processes at once.
+ * retries that are due, skips what cancelled digests left, and finds what nobody sends. Safe at any time, also by several processes at once.
  */
 export async function sweepDeliveries(
   database: Database,
@@ -22,5 +23,6 @@ export async function sweepDeliveries(
   const abandoned = policy === 'resend' ? 'pending' : 'uncertain';
   const settled = await endExpiredLeases(database, abandoned, now);
   await gatherDue(database, now);
+  for (const digestId of await findCancelledWithRows(database)) await skipCancelled(database, digestId, now);
   return { sliceIds: await findUnheldSlices(database), uncertain: abandoned === 'uncertain' ? settled : 0 };
 }

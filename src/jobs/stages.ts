@@ -33,7 +33,7 @@ export function buildStages(context: StagesContext): Stages {
     sendSlice: async (sliceId, signal) => {
       const summary = await sendSlice(delivery, sliceId, signal);
       // A slice that another worker holds or that waits for the relay is woken over and over.
-      const level = summary.ended === 'held' || summary.ended === 'paused' ? 'debug' : 'info';
+      const level = ['held', 'paused', 'halted'].includes(summary.ended) ? 'debug' : 'info';
       log[level]({ event: 'slice-ended', slice: sliceId, ...summary }, 'slice-ended');
     },
     processSignups: async () => {

@@ -1,4 +1,5 @@
 import type { DeliveryState } from '../model/delivery.js';
+import type { DeliveryCounts } from '../model/sending-control.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
 
 const SLICE_SIZE = 1000;
@@ -14,7 +15,7 @@ const MAILABLE = `s.state = 'active'
  * Writes the deliveries of a released digest, in slices, and marks it as fanned out; all or nothing, and once,
  * however many call it. Its readers were confirmed before it was released. A digest without papers is mailed
  * to nobody.
- * @returns the slices it wrote; none where it was fanned out before, or is not released
+ * @returns the slices it wrote; none where it was fanned out before, is not released, or was cancelled
  */
 export function writeDeliveries(
   database: Database,
@@ -25,7 +26,7 @@ export function writeDeliveries(
     // The row lock makes a second caller wait, and then find it done.
     const digest = await client.query<{ released_at: Date }>(
       `UPDATE digests SET fanned_out_at = now()
-        WHERE id = $1 AND released_at IS NOT NULL AND fanned_out_at IS NULL
+        WHERE id = $1 AND released_at IS NOT NULL AND fanned_out_at IS NULL AND cancelled_at IS NULL
         RETURNING released_at`,
       [digestId],
     );
@@ -63,13 +64,13 @@ export async function analyzeDeliveries(database: Queryable): Promise<void> {
   await database.query('ANALYZE deliveries, slices');
 }
 
-/** The slices of a digest that still have rows to send. */
+/** The slices of a digest that still have rows to send; none while it is paused or cancelled. */
 export async function openSlices(database: Queryable, digestId: number): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
-    `SELECT id FROM slices s
-      WHERE digest_id = $1
+    `SELECT s.id FROM slices s JOIN digests g ON g.id = s.digest_id
+      WHERE s.digest_id = $1 AND g.paused_at IS NULL AND g.cancelled_at IS NULL
         AND EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state IN ('pending', 'sending'))
-      ORDER BY id`,
+      ORDER BY s.id`,
     [digestId],
   );
   return rows.map(({ id }) => id);
@@ -78,8 +79,8 @@ export async function openSlices(database: Queryable, digestId: number): Promise
 /**
  * Writes the delivery of one digest to one reader, who asked for it. A row that was skipped was never sent
  * and is opened again.
- * @returns the slice to be sent, or null: the reader has it already, may not be mailed, or there is nothing
- * to send
+ * @returns the slice to be sent, or null: the reader has it already, may not be mailed, the digest was
+ * cancelled, or there is nothing to send
  */
 export async function addDelivery(
   database: Queryable,
@@ -90,6 +91,7 @@ export async function addDelivery(
     `WITH reader AS (
        SELECT s.id FROM subscribers s
         WHERE s.id = $2 AND ${MAILABLE}
+          AND EXISTS (SELECT FROM digests WHERE id = $1 AND cancelled_at IS NULL)
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
           AND NOT EXISTS (SELECT FROM deliveries d
                            WHERE d.digest_id = $1 AND d.subscriber_id = s.id AND d.state <> 'skipped')
@@ -135,8 +137,6 @@ export async function gatherDue(
     [now, sliceSize],
   );
 }
-
-export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
 
 /** How far a digest has come: its deliveries by state. */
 export async function digestProgress(database: Queryable, digestId: number): Promise<DeliveryCounts> {

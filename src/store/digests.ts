@@ -46,7 +46,7 @@ export async function findDigestById(database: Queryable, id: number): Promise<D
 }
 
 /**
- * The newest digest of a kind that holds papers and was released: what a reader gets who asks for the current
+ * The newest digest of a kind that holds papers, was released and not cancelled: what a reader gets who asks for the current
  * one. Samples are never mailed to a list, so they need no release.
  */
 export async function latestDigestWithPapers(
@@ -57,7 +57,7 @@ export async function latestDigestWithPapers(
     database,
     await database.query<DigestRow>(
       `SELECT * FROM digests d
-        WHERE kind = $1 AND (released_at IS NOT NULL OR kind = 'sample')
+        WHERE kind = $1 AND (released_at IS NOT NULL OR kind = 'sample') AND cancelled_at IS NULL
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
         ORDER BY period DESC LIMIT 1`,
       [kind],

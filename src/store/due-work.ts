@@ -80,6 +80,7 @@ export async function unmailedDigests(
     `SELECT id
        FROM digests d
       WHERE kind = 'daily' AND period >= $1 AND released_at <= $2 AND fanned_out_at IS NULL
+        AND cancelled_at IS NULL
         AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
       ORDER BY period`,
     [since, now],

@@ -88,20 +88,38 @@ export function endExpiredLeases(database: Database, abandoned: AbandonedState, 
 }
 
 /**
- * Slices that have rows to send and no worker, the oldest first. The partial index of open rows is read one
- * slice at a time, so the cost is that of the open slices, not of their rows or of all slices ever made.
+ * Slices with open rows, whoever holds them. The partial index of open rows is read one slice at a time, so
+ * the cost is that of the open slices, not of their rows or of all slices ever made.
  */
-export async function findUnheldSlices(database: Queryable): Promise<number[]> {
-  const { rows } = await database.query<{ id: number }>(
-    `WITH RECURSIVE open_slices AS (
+const OPEN_SLICES = `WITH RECURSIVE open_slices AS (
        (SELECT slice_id FROM deliveries WHERE state IN ('pending', 'sending') ORDER BY slice_id LIMIT 1)
        UNION ALL
        SELECT (SELECT d.slice_id FROM deliveries d
                 WHERE d.state IN ('pending', 'sending') AND d.slice_id > o.slice_id
                 ORDER BY d.slice_id LIMIT 1)
          FROM open_slices o WHERE o.slice_id IS NOT NULL
-     )
-     SELECT s.id FROM open_slices o JOIN slices s ON s.id = o.slice_id WHERE s.worker IS NULL ORDER BY s.id`,
+     )`;
+
+/** Slices that have rows to send and no worker, the oldest first; those of halted digests are left alone. */
+export async function findUnheldSlices(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `${OPEN_SLICES}
+     SELECT s.id
+       FROM open_slices o JOIN slices s ON s.id = o.slice_id JOIN digests g ON g.id = s.digest_id
+      WHERE s.worker IS NULL AND g.paused_at IS NULL AND g.cancelled_at IS NULL
+      ORDER BY s.id`,
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Cancelled digests that still have rows to skip: what was on the wire or locked when they were cancelled. */
+export async function findCancelledWithRows(database: Queryable): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    `${OPEN_SLICES}
+     SELECT DISTINCT g.id
+       FROM open_slices o JOIN slices s ON s.id = o.slice_id JOIN digests g ON g.id = s.digest_id
+      WHERE g.cancelled_at IS NOT NULL
+        AND EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state = 'pending')`,
   );
   return rows.map(({ id }) => id);
 }

@@ -1,0 +1,103 @@
+import type { PausedBy, SendingControl } from '../model/sending-control.js';
+import type { Queryable } from './database.js';
+
+/** How many rows one statement skips: more would hold their locks for too long. */
+const ROWS_AT_ONCE = 10_000;
+
+export interface Pause {
+  readonly by: PausedBy;
+  readonly reason: string | null;
+  readonly now: Date;
+}
+
+/**
+ * Pauses a digest; every row keeps its state. The statement that marks rows as on the wire looks here, so
+ * nothing is marked once this is committed.
+ * @returns false where it was paused or cancelled before
+ */
+export async function pauseDigest(database: Queryable, digestId: number, pause: Pause): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE digests SET paused_at = $2, paused_by = $3, pause_reason = $4
+      WHERE id = $1 AND paused_at IS NULL AND cancelled_at IS NULL`,
+    [digestId, pause.now, pause.by, pause.reason],
+  );
+  return rowCount === 1;
+}
+
+/** Lets a paused digest go on. False where it is not paused, or was cancelled. */
+export async function resumeDigest(database: Queryable, digestId: number): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `UPDATE digests SET paused_at = NULL, paused_by = NULL, pause_reason = NULL
+      WHERE id = $1 AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
+    [digestId],
+  );
+  return rowCount === 1;
+}
+
+/** Stops a digest for good; its rows are skipped by {@link skipCancelled}. False where it was before. */
+export async function cancelDigest(database: Queryable, digestId: number, now: Date): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE digests SET cancelled_at = $2 WHERE id = $1 AND cancelled_at IS NULL',
+    [digestId, now],
+  );
+  return rowCount === 1;
+}
+
+/**
+ * Skips what waits in a cancelled digest, in steps that are each committed. Rows that another statement has
+ * locked are passed over; the sweep finds them.
+ * @returns how many rows were skipped
+ */
+export async function skipCancelled(database: Queryable, digestId: number, now: Date): Promise<number> {
+  let skipped = 0;
+  for (let after: number | null = 0; after !== null; ) {
+    const { rows }: { rows: { last: number | null; count: number }[] } = await database.query(
+      `WITH waiting AS (
+         SELECT d.subscriber_id FROM deliveries d JOIN digests g ON g.id = d.digest_id
+          WHERE d.digest_id = $1 AND d.subscriber_id > $2 AND d.state IN ('pending', 'deferred')
+            AND g.cancelled_at IS NOT NULL
+          ORDER BY d.subscriber_id LIMIT ${ROWS_AT_ONCE} FOR UPDATE OF d SKIP LOCKED
+       ), skipped AS (
+         UPDATE deliveries d
+            SET state = 'skipped', reason = 'cancelled', next_attempt_at = NULL, settled_at = $3
+           FROM waiting w WHERE d.digest_id = $1 AND d.subscriber_id = w.subscriber_id
+         RETURNING d.subscriber_id
+       )
+       SELECT max(subscriber_id) AS last, count(*) AS count FROM skipped`,
+      [digestId, after, now],
+    );
+    after = rows[0]?.last ?? null;
+    skipped += rows[0]?.count ?? 0;
+  }
+  return skipped;
+}
+
+/** Of some digests, those that are paused or cancelled. */
+export async function haltedDigests(database: Queryable, digestIds: readonly number[]): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    'SELECT id FROM digests WHERE id = ANY ($1::bigint[]) AND (paused_at IS NOT NULL OR cancelled_at IS NOT NULL)',
+    [digestIds],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Whether and why the sending of a digest stands still. */
+export async function findSendingControl(
+  database: Queryable,
+  digestId: number,
+): Promise<SendingControl | null> {
+  const { rows } = await database.query<{
+    paused_at: Date | null;
+    paused_by: PausedBy | null;
+    pause_reason: string | null;
+    cancelled_at: Date | null;
+  }>('SELECT paused_at, paused_by, pause_reason, cancelled_at FROM digests WHERE id = $1', [digestId]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  return {
+    pausedAt: row.paused_at,
+    pausedBy: row.paused_by,
+    pauseReason: row.pause_reason,
+    cancelledAt: row.cancelled_at,
+  };
+}
