@@ -8,20 +8,15 @@ import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';
 import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
+import type { DeliveryLog } from './delivery-log.js';
 import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
 import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
-import { createRelayPace, type RelayPace } from './relay-pace.js';
+import { openLanes, type Relay } from './relay.js';
+import { createRelayPace } from './relay-pace.js';
 import type { UncertainPolicy } from './settle-outcome.js';
 import type { Transport } from './transport.js';
-
-/** What delivery tells: event names and fields, never an address. */
-export interface DeliveryLog {
-  info(fields: object, event: string): void;
-  warn(fields: object, event: string): void;
-  error(fields: object, event: string): void;
-}
 
 export interface DeliveryParts {
   readonly database: Database;
@@ -49,23 +44,25 @@ export interface DeliveryContext extends DeliveryParts {
   readonly random: () => number;
   readonly lanes: Lanes;
   readonly recorder: LedgerRecorder;
-  readonly relay: RelayPace;
+  readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
 }
 
 /** Prepares sending. One context for each process: connections, pace and commits are shared through it. */
 export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
-  const { database, clock } = parts;
+  const { database, clock, log } = parts;
+  const pace = createRelayPace(parts.pace ?? defaultPaceLimits);
+  const relays: readonly Relay[] = [{ name: 'relay', transport: parts.transport, pace }];
   return {
     ...parts,
     random: parts.random ?? Math.random,
-    lanes: createLanes(parts.transport.connections),
+    relays,
+    lanes: createLanes(relays.flatMap((relay) => openLanes(relay, log))),
     recorder: createRecorder({
       write: (entries) => recordEntries(database, entries),
       clock,
       keepTryingMs: KEEP_TRYING_MS,
     }),
-    relay: createRelayPace(parts.pace ?? defaultPaceLimits),
     digests: createCompiledDigests((digestId) => readyDigest(parts, digestId)),
   };
 }

@@ -1,24 +1,25 @@
 import { BroadsheetError } from '../errors.js';
-import type { Outcome } from '../model/delivery.js';
+import type { Envelope, Outcome } from '../model/delivery.js';
 import { signMessage } from '../rendering/dkim.js';
 import type { DeliveryContext } from './delivery-context.js';
+import type { Lane } from './lane.js';
 
 /** One message that is about to go on the wire. */
 export interface Handover {
   readonly to: string;
   readonly compose: () => Buffer | Promise<Buffer>;
+  /** Who will probably get the lane's next message; null where nobody is known. */
+  readonly nextTo: string | null;
   /** The ids that a log entry names it by. */
   readonly ids: Readonly<Record<string, number>>;
 }
 
-/** Composes, signs and sends one message, and keeps the relay's pace. Never rejects. */
-export async function handOver(context: DeliveryContext, handover: Handover): Promise<Outcome> {
+/** Composes, signs and sends one message in a lane. Never rejects. */
+export async function handOver(context: DeliveryContext, lane: Lane, handover: Handover): Promise<Outcome> {
   const message = await compose(context, handover);
   if (!Buffer.isBuffer(message)) return message;
-  const startedAt = performance.now();
-  const outcome = await send(context, handover.to, message);
-  const pause = context.relay.heard(outcome.class, startedAt);
-  logOutcome(context, handover, outcome, pause);
+  const outcome = await send(context, lane, handover, message);
+  if (outcome.class === 'uncertain') logUncertain(context, handover, outcome);
   return outcome;
 }
 
@@ -28,7 +29,7 @@ async function compose(
 ): Promise<Buffer | Outcome> {
   try {
     const message = await make();
-    return context.signer === null ? message : signMessage(context.signer, message);
+    return context.signer === null ? message : signMessage(context.signer, message, 'composed');
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';
@@ -39,11 +40,18 @@ async function compose(
   }
 }
 
-async function send({ transport, site }: DeliveryContext, to: string, message: Buffer): Promise<Outcome> {
+async function send(
+  { site }: DeliveryContext,
+  lane: Lane,
+  { to, nextTo }: Handover,
+  message: Buffer,
+): Promise<Outcome> {
+  const from = site.from.address;
+  const next: Envelope | null = nextTo === null ? null : { from, to: nextTo };
   try {
-    return await transport.send({ from: site.from.address, to }, message);
+    return await lane.send({ from, to }, message, next);
   } catch {
-    // A transport that throws breaks its promise; whether the message left is anybody's guess.
+    // A lane that throws breaks its promise; whether the message left is anybody's guess.
     return withoutReply('uncertain', 'the transport failed');
   }
 }
@@ -53,19 +61,8 @@ function withoutReply(outcome: Outcome['class'], replyText: string): Outcome {
 }
 
 /** Codes only, because a reply's text may hold an address; without a reply the text is our own. */
-function logOutcome(
-  { log }: DeliveryContext,
-  { ids }: Handover,
-  outcome: Outcome,
-  pauseMs: number | null,
-): void {
+function logUncertain({ log }: DeliveryContext, { ids }: Handover, outcome: Outcome): void {
   const { replyCode, replyStatus, replyText } = outcome;
   const said = { replyCode, replyStatus, ...(replyCode === null ? { cause: replyText } : {}) };
-  if (outcome.class === 'uncertain')
-    log.warn({ event: 'message-uncertain', ...ids, ...said }, 'message-uncertain');
-  if (pauseMs === null) return;
-  const fields = { ...said, pauseMs: Math.round(pauseMs) };
-  if (outcome.class === 'configuration')
-    log.error({ event: 'relay-refuses-us', ...fields }, 'relay-refuses-us');
-  else log.warn({ event: 'relay-throttles', ...fields }, 'relay-throttles');
+  log.warn({ event: 'message-uncertain', ...ids, ...said }, 'message-uncertain');
 }

@@ -1,39 +1,56 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Ending } from './ending.js';
+import type { Admission, Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
-import type { RelayPace } from './relay-pace.js';
 
 /** Several lanes of one slice, or of one call for notices, with what they share. */
 export interface LaneGroup {
   readonly lanes: Lanes;
-  readonly relay: RelayPace;
   readonly ending: Ending;
 }
 
 /** Between two messages. Whoever must wait records first what it knows. */
 export interface Turn {
-  mustWait(): boolean;
-  /** Gives way to others that wait for a lane, and waits while the relay is paused. False: no more is sent. */
+  /** The lane that is held now; waiting may change it. */
+  lane(): Lane;
+  /** Whether a message to the domain may follow in this lane; `wait` also where others need the lane. */
+  admit(domain: string | null): Admission;
+  /** Gives way to others that wait for a lane, and waits while nothing is admitted. False: no more is sent. */
   wait(): Promise<boolean>;
 }
 
+/** A longer pause is no reason to hold a slice. */
+const WORTH_WAITING_MS = 15_000;
+
+const GIVE_WAY: Admission = { kind: 'wait', ms: 0 };
+
 /** Works in one lane of a group, once there is one; does nothing where the group's work ended before. */
 async function inLane(group: LaneGroup, work: (turn: Turn) => Promise<void>): Promise<void> {
-  const { lanes, relay, ending } = group;
+  const { lanes, ending } = group;
   const { stop, exhausted } = ending;
-  let held = await lanes.take(group, exhausted);
-  if (!held) return;
+  const first = await lanes.take(group, exhausted);
+  if (first === null) return;
+  let lane: Lane = first;
+  let held = true;
+  const giveWay = async (): Promise<void> => {
+    lanes.release(group, lane);
+    held = false;
+    const other = await lanes.take(group, stop);
+    if (other === null) return;
+    lane = other;
+    held = true;
+  };
   const turn: Turn = {
-    mustWait: () => lanes.isWanted() || relay.pauseLeftMs() > 0,
+    lane: () => lane,
+    admit: (domain) => (lanes.isWanted() ? GIVE_WAY : lane.admit(domain)),
     async wait() {
-      if (lanes.isWanted()) {
-        lanes.release(group);
-        held = false;
-        held = await lanes.take(group, stop);
-      }
-      while (held && !stop.aborted && relay.pauseLeftMs() > 0) {
-        if (relay.isLongPause()) ending.end('paused');
-        else await waitUnlessStopped(relay.pauseLeftMs(), stop);
+      if (lanes.isWanted()) await giveWay();
+      while (held && !stop.aborted) {
+        const admission = lane.admit(null);
+        if (admission.kind !== 'wait') break;
+        lane.rest();
+        if (admission.ms > WORTH_WAITING_MS) ending.end('paused');
+        else await waitUnlessStopped(admission.ms, stop);
       }
       return held && !stop.aborted;
     },
@@ -41,19 +58,16 @@ async function inLane(group: LaneGroup, work: (turn: Turn) => Promise<void>): Pr
   try {
     await work(turn);
   } finally {
-    if (held) lanes.release(group);
+    if (held) lanes.release(group, lane);
   }
 }
 
 /**
- * Works in `count` lanes at once. All of them end before it returns, whatever goes wrong in one.
+ * Works in all lanes at once, as far as others leave them. All of them end before it returns, whatever goes
+ * wrong in one.
  * @throws the first error of a lane
  */
-export async function inLanes(
-  group: LaneGroup,
-  count: number,
-  work: (turn: Turn) => Promise<void>,
-): Promise<void> {
+export async function inLanes(group: LaneGroup, work: (turn: Turn) => Promise<void>): Promise<void> {
   const faults: unknown[] = [];
   const lane = async (): Promise<void> => {
     try {
@@ -63,7 +77,7 @@ export async function inLanes(
       group.ending.end('stopped');
     }
   };
-  await Promise.all(Array.from({ length: count }, lane));
+  await Promise.all(Array.from({ length: group.lanes.count }, lane));
   if (faults.length > 0) throw faults[0];
 }
 

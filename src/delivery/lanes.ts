@@ -1,3 +1,5 @@
+import type { Lane } from './lane.js';
+
 /** Whoever uses lanes; only its identity counts. */
 export type LaneHolder = object;
 
@@ -7,26 +9,27 @@ export type LaneHolder = object;
  * slices it worked on.
  */
 export interface Lanes {
-  /** Waits for a lane; false when the signal came first. */
-  take(holder: LaneHolder, signal: AbortSignal): Promise<boolean>;
+  readonly count: number;
+  /** Waits for a lane; null when the signal came first. */
+  take(holder: LaneHolder, signal: AbortSignal): Promise<Lane | null>;
   /** Gives one lane back; whoever holds fewest gets it. */
-  release(holder: LaneHolder): void;
+  release(holder: LaneHolder, lane: Lane): void;
   /** True while somebody waits who has no lane at all: a long slice gives way to a single message. */
   isWanted(): boolean;
 }
 
 interface Waiter {
   readonly holder: LaneHolder;
-  readonly grant: () => void;
+  readonly grant: (lane: Lane) => void;
 }
 
-export function createLanes(count: number): Lanes {
+export function createLanes(lanes: readonly Lane[]): Lanes {
   const held = new Map<LaneHolder, number>();
   const waiting: Waiter[] = [];
-  let free = count;
+  // The last one given back is the first one taken, so what is not needed falls idle.
+  const free = [...lanes];
 
-  const give = (holder: LaneHolder): void => {
-    free -= 1;
+  const count = (holder: LaneHolder): void => {
     held.set(holder, (held.get(holder) ?? 0) + 1);
   };
   const neediest = (): Waiter | undefined =>
@@ -36,11 +39,13 @@ export function createLanes(count: number): Lanes {
     }, undefined);
 
   return {
+    count: lanes.length,
     take(holder, signal) {
-      if (signal.aborted) return Promise.resolve(false);
-      if (free > 0) {
-        give(holder);
-        return Promise.resolve(true);
+      if (signal.aborted) return Promise.resolve(null);
+      const lane = free.pop();
+      if (lane !== undefined) {
+        count(holder);
+        return Promise.resolve(lane);
       }
       return new Promise((resolve) => {
         const forget = (): void => {
@@ -49,28 +54,31 @@ export function createLanes(count: number): Lanes {
         };
         const refuse = (): void => {
           forget();
-          resolve(false);
+          resolve(null);
         };
         const waiter: Waiter = {
           holder,
-          grant: () => {
+          grant: (granted) => {
             forget();
-            resolve(true);
+            resolve(granted);
           },
         };
         waiting.push(waiter);
         signal.addEventListener('abort', refuse, { once: true });
       });
     },
-    release(holder) {
+    release(holder, lane) {
       const left = (held.get(holder) ?? 0) - 1;
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
-      free += 1;
+      lane.rest();
       const next = neediest();
-      if (next === undefined) return;
-      give(next.holder);
-      next.grant();
+      if (next === undefined) {
+        free.push(lane);
+        return;
+      }
+      count(next.holder);
+      next.grant(lane);
     },
     isWanted: () => waiting.some(({ holder }) => !held.has(holder)),
   };

@@ -7,12 +7,14 @@ import type { ClaimedNotice } from '../store/notice-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { handOver } from './hand-over.js';
+import type { Lane } from './lane.js';
 
 /** Puts one claimed notice on the wire. Never rejects. */
-export function sendNotice(context: DeliveryContext, notice: ClaimedNotice): Promise<Outcome> {
-  return handOver(context, {
+export function sendNotice(context: DeliveryContext, lane: Lane, notice: ClaimedNotice): Promise<Outcome> {
+  return handOver(context, lane, {
     to: notice.address,
     compose: () => compose(context, notice),
+    nextTo: null,
     ids: { notice: notice.id, subscriber: notice.subscriberId },
   });
 }

@@ -23,8 +23,8 @@ interface NoticeRun {
  * @returns how many it dealt with, skipped ones among them
  */
 export async function sendNotices(context: DeliveryContext, signal: AbortSignal): Promise<number> {
-  const { database, clock, log, policy, lanes, relay } = context;
-  if (signal.aborted || relay.isLongPause()) return 0;
+  const { database, clock, log, policy, lanes, relays } = context;
+  if (signal.aborted || relays.every(({ pace }) => pace.isLongPause())) return 0;
   const left = await recoverNotices(database, policy === 'resend' ? 'pending' : 'uncertain', clock());
   if (left > 0) log.warn({ event: 'notices-abandoned', count: left }, 'notices-abandoned');
 
@@ -32,8 +32,7 @@ export async function sendNotices(context: DeliveryContext, signal: AbortSignal)
   const run: NoticeRun = { context, ending, onTheWire: new Map(), dealtWith: 0 };
   const renewal = setInterval(() => renew(run), RENEW_EVERY_MS);
   try {
-    const group = { lanes, relay, ending };
-    await inLanes(group, context.transport.connections, (turn) => sendWaiting(run, turn));
+    await inLanes({ lanes, ending }, (turn) => sendWaiting(run, turn));
   } finally {
     clearInterval(renewal);
     ending.forget();
@@ -45,7 +44,7 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
   const { context, ending, onTheWire } = run;
   const { database, clock } = context;
   while (!ending.stop.aborted) {
-    if (turn.mustWait() && !(await turn.wait())) return;
+    if (turn.admit(null).kind === 'wait' && !(await turn.wait())) return;
     const notice = await claimNotice(database, clock());
     if (notice === null) return ending.end('done');
     run.dealtWith += 1;
@@ -53,7 +52,7 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
     const { id, attempts } = notice;
     onTheWire.set(id, { id, attempts });
     try {
-      const outcome = await sendNotice(context, notice);
+      const outcome = await sendNotice(context, turn.lane(), notice);
       const terms = { now: clock(), policy: context.policy, random: context.random() };
       const settled = { id, attempts, ...settleOutcome(outcome, notice, terms) };
       await keepTrying(() => settleNotice(database, settled, clock()), KEEP_TRYING_MS);

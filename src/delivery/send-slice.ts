@@ -2,14 +2,16 @@ import { makeLinkToken } from '../model/link-token.js';
 import { unsubscribeUrl } from '../model/links.js';
 import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
-import type { MarkedRow, OpenRow, SettledRow } from '../store/delivery-ledger.js';
+import { type MarkedRow, type OpenRow, putOffRows, type SettledRow } from '../store/delivery-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { ReadyDigest } from './compiled-digests.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';
 import { handOver } from './hand-over.js';
 import { inLanes, type Turn } from './in-lanes.js';
+import type { Lane } from './lane.js';
 import { type OpenRows, openRows } from './open-rows.js';
+import { createPutOff, type PutOff } from './put-off.js';
 import { settleOutcome } from './settle-outcome.js';
 import { type SliceLease, takeLease } from './slice-lease.js';
 
@@ -29,6 +31,7 @@ interface SliceRun {
   readonly lease: SliceLease;
   readonly digest: ReadyDigest;
   readonly rows: OpenRows;
+  readonly putOff: PutOff;
   readonly ending: Ending;
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
@@ -46,7 +49,7 @@ export async function sendSlice(
 ): Promise<SliceSummary> {
   const counts = { sent: 0, deferred: 0, failed: 0, uncertain: 0, skipped: 0 };
   if (signal.aborted) return { ...counts, ended: 'stopped' };
-  if (context.relay.isLongPause()) return { ...counts, ended: 'paused' };
+  if (context.relays.every(({ pace }) => pace.isLongPause())) return { ...counts, ended: 'paused' };
 
   const ending = createEnding(signal);
   try {
@@ -63,12 +66,18 @@ export async function sendSlice(
   return { ...counts, ended: ending.reason() };
 }
 
-async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows'>): Promise<void> {
+async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff'>): Promise<void> {
   const { context, lease, ending } = parts;
-  const digest = await context.digests.find(lease.digestId);
-  const run: SliceRun = { ...parts, digest, rows: openRows(context.database, lease.sliceId) };
-  const group = { lanes: context.lanes, relay: context.relay, ending };
-  await inLanes(group, context.transport.connections, (turn) => sendRows(run, turn));
+  const { database, digests, lanes } = context;
+  const digest = await digests.find(lease.digestId);
+  const putOff = createPutOff((rows) => putOffRows(database, lease, rows));
+  const run: SliceRun = { ...parts, digest, putOff, rows: openRows(database, lease.sliceId, lanes.count) };
+  try {
+    await inLanes({ lanes, ending }, (turn) => sendRows(run, turn));
+  } finally {
+    await putOff.flush();
+    run.counts.deferred += putOff.count();
+  }
 }
 
 /**
@@ -77,31 +86,47 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows'>): Promise<voi
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
   let known: SettledRow | null = null;
+  let following: OpenRow | null = null;
   const recordWith = (row: OpenRow | null): Promise<MarkedRow | null> => {
     const settled = known;
     known = null;
     return record(run, settled, row);
   };
   try {
-    for (let row = await nextRow(run); row !== null; row = await nextRow(run)) {
-      if (turn.mustWait()) {
+    for (let row = await nextRow(run, null); row !== null; row = await nextRow(run, following)) {
+      following = null;
+      const domain = domainOf(row.address);
+      let admission = turn.admit(domain);
+      if (admission.kind === 'wait') {
         await recordWith(null);
         if (!(await turn.wait())) return;
+        admission = turn.lane().admit(domain);
+      }
+      if (admission.kind === 'later') {
+        await run.putOff.add(row, admission.until);
+        continue;
       }
       const marked = await recordWith(row);
-      if (marked?.state === 'sending') known = await sendRow(run, marked);
-      else if (marked?.state === 'skipped') run.counts.skipped += 1;
-      else if (!(await run.lease.isHeld())) return;
+      if (marked?.state === 'sending') {
+        following = run.rows.reserve();
+        known = await sendRow(run, turn.lane(), marked, following);
+      } else if (marked?.state === 'skipped') run.counts.skipped += 1;
+      else if (!(await mayGoOn(run))) return;
     }
   } finally {
     await recordWith(null);
   }
 }
 
+/** Asks the ledger why a row was not marked: it may be this row alone. */
+async function mayGoOn({ lease, ending }: SliceRun): Promise<boolean> {
+  return (await lease.isHeld()) && !ending.stop.aborted;
+}
+
 /** Null when there are no more, or none may be sent. */
-async function nextRow({ rows, ending }: SliceRun): Promise<OpenRow | null> {
+async function nextRow({ rows, ending }: SliceRun, reserved: OpenRow | null): Promise<OpenRow | null> {
   if (ending.stop.aborted) return null;
-  const row = await rows.next();
+  const row = await rows.next(reserved);
   if (row === null) ending.end('done');
   return row;
 }
@@ -109,15 +134,24 @@ async function nextRow({ rows, ending }: SliceRun): Promise<OpenRow | null> {
 function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null): Promise<MarkedRow | null> {
   if (settled === null && row === null) return Promise.resolve(null);
   const { digestId, sliceId, lease } = run.lease;
-  const mark = row === null ? null : { ...row, digestId, sliceId, lease };
+  const mark =
+    row === null
+      ? null
+      : { subscriberId: row.subscriberId, attempts: row.attempts, digestId, sliceId, lease };
   return run.context.recorder.record({ settled, mark });
 }
 
-async function sendRow({ context, digest, counts }: SliceRun, row: MarkedRow): Promise<SettledRow> {
+async function sendRow(
+  { context, digest, counts }: SliceRun,
+  lane: Lane,
+  row: MarkedRow,
+  following: OpenRow | null,
+): Promise<SettledRow> {
   const { digestId, subscriberId, attempts } = row;
-  const outcome = await handOver(context, {
+  const outcome = await handOver(context, lane, {
     to: row.address,
     compose: () => composeRow(context, digest, row),
+    nextTo: following?.address ?? null,
     ids: { digest: digestId, subscriber: subscriberId },
   });
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };

@@ -11,7 +11,8 @@ export interface SlotSettings extends SessionSettings {
 
 /** The place of one connection: opened when first needed, replaced when it failed or carried its share. */
 export interface SmtpSlot {
-  send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  /** @param next the envelope that will probably follow; it may be sent ahead */
+  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome>;
   /** @throws an error of nodemailer */
   connect(): Promise<void>;
   /** Ends the connection politely; a later message opens another. */
@@ -39,7 +40,7 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     session = null;
     await ending?.quit();
   };
-  const send = async (envelope: Envelope, message: Buffer): Promise<Outcome> => {
+  const send = async (envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome> => {
     const fresh = session === null || session.ended();
     let open: SmtpSession;
     try {
@@ -52,7 +53,7 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     if (!reusable) session = null;
     else if (carried >= settings.messagesPerConnection) void quit();
     // A server may end a connection between two messages (RFC 5321 §3.8); that says nothing about this one.
-    return stale && !fresh && !stop.aborted ? send(envelope, message) : outcome;
+    return stale && !fresh && !stop.aborted ? send(envelope, message, next) : outcome;
   };
   return {
     send,

@@ -15,6 +15,8 @@ export interface Transport {
    * is `uncertain` where its final dot was sent and no reply came.
    */
   send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  /** Waits for a connection to send one message after the other on; null once the transport closes. */
+  take(): Promise<Carrier | null>;
   /**
    * Connects and logs in, without a message.
    * @throws BroadsheetError SMTP_UNREACHABLE
@@ -22,6 +24,17 @@ export interface Transport {
   verify(): Promise<void>;
   /** Takes no more messages, lets those on the wire end, and closes; bounded, and may be called again. */
   close(): Promise<void>;
+}
+
+/** The sole use of one of the connections. */
+export interface Carrier {
+  /**
+   * As {@link Transport.send}.
+   * @param next the envelope that will probably follow; it may be sent ahead
+   */
+  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome>;
+  /** Ends the use of it; nothing may be under way. */
+  giveBack(): void;
 }
 
 export interface TransportOptions extends Partial<Omit<SlotSettings, 'address' | 'name'>> {
@@ -46,7 +59,7 @@ const defaults = {
 } as const;
 
 /** A message that was never handed over; no attempt is held against its recipient. */
-const notTaken: Outcome = {
+export const notTaken: Outcome = {
   class: 'throttled',
   replyCode: null,
   replyStatus: null,
@@ -64,7 +77,8 @@ export function openTransport(options: TransportOptions): Transport {
   const stop = new AbortController();
   // Every connection listens.
   setMaxListeners(0, stop.signal);
-  const free = Array.from({ length: connections }, () => createSlot(settings, stop.signal));
+  const slots = Array.from({ length: connections }, () => createSlot(settings, stop.signal));
+  const free = [...slots];
   const waiting: ((slot: SmtpSlot | null) => void)[] = [];
   const busy = new Set<Promise<unknown>>();
   let closing: Promise<void> | null = null;
@@ -82,29 +96,43 @@ export function openTransport(options: TransportOptions): Transport {
       slot.rest();
     } else next(slot);
   };
+  const watched = async <T>(work: Promise<T>): Promise<T> => {
+    busy.add(work);
+    try {
+      return await work;
+    } finally {
+      busy.delete(work);
+    }
+  };
   const use = async <T>(work: (slot: SmtpSlot) => Promise<T>, otherwise: T): Promise<T> => {
     const slot = await take();
     if (slot === null) return otherwise;
-    const working = work(slot);
-    busy.add(working);
     try {
-      return await working;
+      return await watched(work(slot));
     } finally {
-      busy.delete(working);
       giveBack(slot);
     }
   };
+  const carrierOf = (slot: SmtpSlot): Carrier => ({
+    send: (envelope, message, next) =>
+      closing === null ? watched(slot.send(envelope, message, next)) : Promise.resolve(notTaken),
+    giveBack: () => giveBack(slot),
+  });
   const close = async (): Promise<void> => {
     for (const refuse of waiting.splice(0)) refuse(null);
     const timer = setTimeout(() => stop.abort(), drainMs);
     while (busy.size > 0) await Promise.allSettled(busy);
     clearTimeout(timer);
-    await Promise.all(free.map((slot) => slot.quit()));
+    await Promise.all(slots.map((slot) => slot.quit()));
   };
 
   return {
     connections,
-    send: (envelope, message) => use((slot) => slot.send(envelope, message), notTaken),
+    send: (envelope, message) => use((slot) => slot.send(envelope, message, null), notTaken),
+    async take() {
+      const slot = await take();
+      return slot === null ? null : carrierOf(slot);
+    },
     verify: () => use(verified, undefined),
     close: () => {
       closing ??= Promise.resolve().then(close);

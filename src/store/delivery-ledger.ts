@@ -4,6 +4,8 @@ import type { Queryable } from './database.js';
 /** A row of a slice that waits to be sent. */
 export interface OpenRow {
   readonly subscriberId: number;
+  /** As it was when the page was read; the mark reads it again. */
+  readonly address: string;
   /** Attempts made so far. */
   readonly attempts: number;
 }
@@ -15,17 +17,57 @@ export async function readOpenRows(
   after: number,
   limit: number,
 ): Promise<OpenRow[]> {
-  const { rows } = await database.query<{ subscriber_id: number; attempts: number }>(
-    `SELECT subscriber_id, attempts FROM deliveries
-      WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
-      ORDER BY subscriber_id LIMIT $3`,
+  const { rows } = await database.query<{ subscriber_id: number; address: string; attempts: number }>(
+    `SELECT d.subscriber_id, s.address, d.attempts
+       FROM (SELECT subscriber_id, attempts FROM deliveries
+              WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
+              ORDER BY subscriber_id LIMIT $3) AS d
+       JOIN subscribers s ON s.id = d.subscriber_id
+      ORDER BY d.subscriber_id`,
     [sliceId, after, limit],
   );
-  return rows.map((row) => ({ subscriberId: row.subscriber_id, attempts: row.attempts }));
+  return rows.map((row) => ({
+    subscriberId: row.subscriber_id,
+    address: row.address,
+    attempts: row.attempts,
+  }));
+}
+
+/** A row that is not sent now because of a limit. */
+export interface PutOffRow {
+  readonly subscriberId: number;
+  readonly attempts: number;
+  readonly until: Date;
+}
+
+/**
+ * Puts rows of a slice off without an attempt, as long as the lease holds. Rows that were taken up meanwhile
+ * are left alone. Returns how many were put off.
+ */
+export async function putOffRows(
+  database: Queryable,
+  { sliceId, lease }: { readonly sliceId: number; readonly lease: string },
+  rows: readonly PutOffRow[],
+): Promise<number> {
+  const { rowCount } = await database.query(
+    `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR SHARE)
+     UPDATE deliveries d SET state = 'deferred', next_attempt_at = o.until, reason = 'limited'
+       FROM held, unnest($3::bigint[], $4::integer[], $5::timestamptz[]) AS o (subscriber_id, attempts, until)
+      WHERE d.slice_id = held.id AND d.subscriber_id = o.subscriber_id
+        AND d.state = 'pending' AND d.attempts = o.attempts`,
+    [
+      sliceId,
+      lease,
+      rows.map((row) => row.subscriberId),
+      rows.map((row) => row.attempts),
+      rows.map((row) => row.until),
+    ],
+  );
+  return rowCount ?? 0;
 }
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */
-export interface MarkRequest extends OpenRow {
+export interface MarkRequest extends Omit<OpenRow, 'address'> {
   readonly digestId: number;
   readonly sliceId: number;
   readonly lease: string;

@@ -92,7 +92,13 @@ describe('a relay that refuses us', () => {
       {
         level: 'error',
         event: 'relay-refuses-us',
-        fields: { event: 'relay-refuses-us', replyCode: 554, replyStatus: '5.7.1', pauseMs: 60_000 },
+        fields: {
+          event: 'relay-refuses-us',
+          relay: 'relay',
+          replyCode: 554,
+          replyStatus: '5.7.1',
+          pauseMs: 60_000,
+        },
       },
     ]);
     await sink.stop();

@@ -61,7 +61,11 @@ const rowOf = async (index: number) =>
 
 describe('rows of a slice', () => {
   it('are read in pages', async () => {
-    const rows = readers.map((subscriberId) => ({ subscriberId, attempts: 0 }));
+    const rows = readers.map((subscriberId, at) => ({
+      subscriberId,
+      address: `reader-${at}@example.net`,
+      attempts: 0,
+    }));
     expect(await readOpenRows(bed.database, slice, 0, 2)).toEqual(rows.slice(0, 2));
     expect(await readOpenRows(bed.database, slice, readers[1] ?? 0, 10)).toEqual(rows.slice(2));
     await record([markOf(2)]);

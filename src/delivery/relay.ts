@@ -1,0 +1,54 @@
+import type { Outcome } from '../model/delivery.js';
+import type { DeliveryLog } from './delivery-log.js';
+import type { Lane } from './lane.js';
+import type { RelayPace } from './relay-pace.js';
+import { type Carrier, notTaken, type Transport } from './transport.js';
+
+/** One SMTP server that takes our mail. */
+export interface Relay {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly pace: RelayPace;
+}
+
+/** The lanes of a relay: one for each of its connections. */
+export function openLanes(relay: Relay, log: DeliveryLog): Lane[] {
+  return Array.from({ length: relay.transport.connections }, () => openLane(relay, log));
+}
+
+function openLane(relay: Relay, log: DeliveryLog): Lane {
+  const { transport, pace } = relay;
+  let carrier: Carrier | null = null;
+  return {
+    admit() {
+      const ms = pace.pauseLeftMs();
+      return ms > 0 ? { kind: 'wait', ms } : { kind: 'now' };
+    },
+    async send(envelope, message, next) {
+      carrier ??= await transport.take();
+      if (carrier === null) return notTaken;
+      const startedAt = performance.now();
+      const outcome = await carrier.send(envelope, message, next);
+      const pauseMs = pace.heard(outcome.class, startedAt);
+      if (pauseMs !== null) logPause(relay, log, outcome, pauseMs);
+      return outcome;
+    },
+    rest() {
+      carrier?.giveBack();
+      carrier = null;
+    },
+  };
+}
+
+/** Codes only, because a reply's text may hold an address; without a reply the text is our own. */
+function logPause({ name }: Relay, log: DeliveryLog, outcome: Outcome, pauseMs: number): void {
+  const { replyCode, replyStatus, replyText } = outcome;
+  const fields = {
+    relay: name,
+    ...{ replyCode, replyStatus, ...(replyCode === null ? { cause: replyText } : {}) },
+    pauseMs: Math.round(pauseMs),
+  };
+  if (outcome.class === 'configuration')
+    log.error({ event: 'relay-refuses-us', ...fields }, 'relay-refuses-us');
+  else log.warn({ event: 'relay-throttles', ...fields }, 'relay-throttles');
+}
