@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import pino from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
 import { migrate } from '../../src/store/migrate.js';
+import { stopWithThisProcess } from './stop-with-this-process.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -36,17 +36,4 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   }
   project.provide('templateDatabaseUrl', server.url);
   return close;
-}
-
-/** A run that is killed would leave its server behind, and no later run uses the same folder. */
-function stopWithThisProcess(dataDir: string): () => void {
-  const whenInputEnds = 'while read -r _; do :; done; kill -QUIT "$(head -n 1 "$2")"; rm -rf "$1"';
-  const pidFile = join(dataDir, 'postgres', 'database', 'cluster', 'postmaster.pid');
-  const watcher = spawn('sh', ['-c', whenInputEnds, 'sh', dataDir, pidFile], {
-    detached: true,
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  watcher.on('error', () => undefined);
-  watcher.unref();
-  return () => watcher.kill('SIGKILL');
 }

@@ -1,0 +1,72 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTestDatabase } from '../database.js';
+import type { PlannedCut } from './cut-plan.js';
+import { type KillableSmtp, startKillableSmtp } from './killable-smtp.js';
+import { type Seeded, seeded } from './random.js';
+import { openSendBed, type SendBed, type SendPlan } from './send-bed.js';
+
+export const READERS = 5_000;
+export const CONNECTIONS = 4;
+export const WORKERS = 2;
+
+export interface FaultSendOptions extends Partial<Pick<SendPlan, 'policy' | 'sliceSize'>> {
+  /** Between the final dot and the reply, so that messages are on the wire when something is killed. */
+  readonly delayMs?: number;
+  readonly cuts?: (random: Seeded) => readonly PlannedCut[];
+  /** Starts what this send uses instead of the database that all tests share, or beside it. */
+  readonly resources?: (folder: string) => Promise<Resources>;
+}
+
+export interface Resources {
+  readonly databaseUrl?: string;
+  readonly redisUrl?: string;
+  stop(): Promise<void>;
+}
+
+export interface FaultSend {
+  readonly bed: SendBed;
+  readonly smtp: KillableSmtp;
+  readonly random: Seeded;
+}
+
+/** A send to 5,000 readers by two workers, to which `act` does harm; everything is ended and removed after it. */
+export async function withFaultSend(
+  options: FaultSendOptions,
+  act: (send: FaultSend) => Promise<void>,
+): Promise<void> {
+  const random = seeded();
+  const folder = await mkdtemp(join(tmpdir(), 'broadsheet-faults-'));
+  await chmod(folder, 0o711);
+  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  try {
+    const resources = await options.resources?.(folder);
+    if (resources !== undefined) closers.push(() => resources.stop());
+    const databaseUrl = resources?.databaseUrl ?? (await ownDatabase(closers));
+    const cuts = options.cuts?.(random) ?? [];
+    const smtp = await startKillableSmtp({
+      ...{ journal: join(folder, 'journal'), delayMs: options.delayMs ?? 10, cuts },
+    });
+    closers.push(() => smtp.kill());
+    const bed = await openSendBed({
+      ...{ databaseUrl, smtpUrl: smtp.url, readers: READERS, workers: WORKERS, connections: CONNECTIONS },
+      ...{ sliceSize: options.sliceSize ?? 250, policy: options.policy ?? 'hold' },
+      ...(resources?.redisUrl === undefined ? {} : { redisUrl: resources.redisUrl }),
+    });
+    closers.push(() => bed.stop());
+    await bed.release();
+    await act({ bed, smtp, random });
+  } catch (error) {
+    console.error(`FAULT_SEED=${random.seed}`);
+    throw error;
+  } finally {
+    for (const close of closers.reverse()) await close();
+  }
+}
+
+async function ownDatabase(closers: (() => Promise<unknown>)[]): Promise<string> {
+  const test = await createTestDatabase();
+  closers.push(() => test.close());
+  return test.url;
+}

@@ -1,0 +1,65 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, rm } from 'node:fs/promises';
+import { Redis } from 'ioredis';
+import { freePort } from '../service.js';
+import { waitFor } from '../wait-for.js';
+
+/** A redis-server that writes everything down. */
+export interface KillableRedis {
+  readonly url: string;
+  /** SIGKILL. */
+  kill(): Promise<void>;
+  /** On the same port, with what it had written down or with nothing. */
+  restart(options: { readonly keepData: boolean }): Promise<void>;
+}
+
+/** @param folder of its own */
+export async function startKillableRedis(folder: string): Promise<KillableRedis> {
+  const port = await freePort();
+  let child = await start(port, folder);
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    kill: () => end(child),
+    restart: async ({ keepData }) => {
+      if (!keepData) await rm(folder, { recursive: true });
+      child = await start(port, folder);
+    },
+  };
+}
+
+async function start(port: number, folder: string): Promise<ChildProcess> {
+  await mkdir(folder, { recursive: true });
+  const settings = ['--save', '', '--appendonly', 'yes', '--appendfsync', 'always'];
+  const child = spawn(
+    'redis-server',
+    ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...settings],
+    { stdio: 'ignore' },
+  );
+  const kill = () => child.kill('SIGKILL');
+  process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
+  await waitFor('Redis to answer', () => answers(port, child));
+  return child;
+}
+
+async function answers(port: number, child: ChildProcess): Promise<boolean> {
+  if (child.exitCode !== null) throw new Error(`redis-server ended with exit code ${child.exitCode}`);
+  const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
+  redis.on('error', () => undefined);
+  try {
+    await redis.connect();
+    return (await redis.ping()) === 'PONG';
+  } catch {
+    return false;
+  } finally {
+    redis.disconnect();
+  }
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+}

@@ -1,0 +1,149 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { pino } from 'pino';
+import { fanOut } from '../../../src/delivery/fan-out.js';
+import { openQueueBackend } from '../../../src/jobs/backend.js';
+import { openQueues } from '../../../src/jobs/queues.js';
+import { deliveryMessageId } from '../../../src/model/message-id.js';
+import { type Database, openDatabase } from '../../../src/store/database.js';
+import { digestProgress } from '../../../src/store/deliveries.js';
+import { openKeyring } from '../../../src/subscribers/keyring.js';
+import { addDigest, addReaders } from '../../delivery/delivery-bed.js';
+import { startHuggingFaceServer } from '../huggingface-server.js';
+import { type RunningService, startService, testSecret } from '../service.js';
+import { waitFor } from '../wait-for.js';
+import type { JournalEntry } from './journal.js';
+import { judge, type LedgerRow, type Verdict } from './verdict.js';
+
+const DOMAIN = 'papers.example';
+/** The pauses after a fault: leases of half a minute, sweeps, schedules that are made again. */
+const SETTLES_WITHIN_MS = 150_000;
+/** While the database is away. */
+const ANSWERS_WITHIN_MS = 60_000;
+const LOOK_EVERY_MS = 250;
+
+export interface SendPlan {
+  readonly databaseUrl: string;
+  /** Null: the queue is in PostgreSQL. */
+  readonly redisUrl?: string;
+  readonly smtpUrl: string;
+  readonly readers: number;
+  readonly sliceSize: number;
+  readonly workers: number;
+  /** SMTP connections of each worker. */
+  readonly connections: number;
+  readonly policy?: 'hold' | 'resend';
+}
+
+/** A digest on its way to its readers, sent by real workers. */
+export interface SendBed {
+  readonly workers: RunningService[];
+  startWorker(): Promise<RunningService>;
+  /** Has the digest sent. */
+  release(): Promise<void>;
+  /** Waits until nothing is left to be sent; what was put off for minutes falls due at once. */
+  settled(): Promise<void>;
+  verdict(entries: readonly JournalEntry[]): Promise<Verdict>;
+  stop(): Promise<void>;
+}
+
+/** Fills a migrated database and starts the workers. */
+export async function openSendBed(plan: SendPlan): Promise<SendBed> {
+  const database = openDatabase({ url: plan.databaseUrl, maxConnections: 2, onError: () => undefined });
+  const source = await startHuggingFaceServer();
+  const addresses = Array.from({ length: plan.readers }, (_, index) => `reader-${index}@inbox.example`);
+  await addReaders(database, addresses);
+  const digestId = await addDigest(database);
+  const workers: RunningService[] = [];
+  const startWorker = () => startService(environmentFor(plan, source.url));
+  const stop = async (): Promise<void> => {
+    await Promise.all(workers.map((worker) => worker.kill()));
+    await Promise.all([source.stop(), database.end()]);
+  };
+  try {
+    for (let number = 0; number < plan.workers; number += 1) workers.push(await startWorker());
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    workers,
+    startWorker,
+    release: () => release(database, digestId, plan),
+    settled: () => settled(database, digestId),
+    verdict: async (entries) => judge(await ledgerOf(database, digestId), entries),
+    stop,
+  };
+}
+
+function environmentFor(plan: SendPlan, sourceUrl: string): Record<string, string> {
+  return {
+    ROLE: 'worker',
+    DATABASE_URL: plan.databaseUrl,
+    ...(plan.redisUrl === undefined ? {} : { REDIS_URL: plan.redisUrl }),
+    SMTP_URL: plan.smtpUrl,
+    SMTP_CONNECTIONS: String(plan.connections),
+    UNCERTAIN_POLICY: plan.policy ?? 'hold',
+    HUGGINGFACE_URL: sourceUrl,
+    SECRET_KEY: testSecret,
+    PUBLIC_URL: `http://${DOMAIN}`,
+    MAIL_FROM: `Broadsheet <papers@${DOMAIN}>`,
+    POSTAL_ADDRESS: '1 Invented Street, 00000 Nowhere',
+  };
+}
+
+async function release(database: Database, digestId: number, plan: SendPlan): Promise<void> {
+  const slices = await fanOut(database, digestId, { sliceSize: plan.sliceSize });
+  const log = pino({ level: 'silent' });
+  const { databaseUrl, redisUrl = null } = plan;
+  const backend = await openQueueBackend({ databaseUrl, redisUrl, log });
+  try {
+    await (await openQueues(backend, log)).deliver(slices);
+  } finally {
+    await backend.close();
+  }
+}
+
+async function settled(database: Database, digestId: number): Promise<void> {
+  let seen = '';
+  const isSettled = async (): Promise<boolean> => {
+    await delay(LOOK_EVERY_MS);
+    const counts = await answer(async () => {
+      await database.query("UPDATE deliveries SET next_attempt_at = now() WHERE state = 'deferred'");
+      return digestProgress(database, digestId);
+    });
+    seen = JSON.stringify(counts);
+    return counts.pending + counts.sending + counts.deferred === 0;
+  };
+  try {
+    await waitFor('the send to settle', isSettled, SETTLES_WITHIN_MS);
+  } catch (cause) {
+    throw new Error(`the send did not settle: ${seen}`, { cause });
+  }
+}
+
+async function ledgerOf(database: Database, digestId: number): Promise<LedgerRow[]> {
+  const { messageIdKey } = await openKeyring(database, [testSecret]);
+  const { rows } = await database.query<Omit<LedgerRow, 'messageId'> & { id: number }>(
+    `SELECT s.id, s.address, d.state, d.attempts
+       FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id WHERE d.digest_id = $1`,
+    [digestId],
+  );
+  return rows.map(({ id, ...row }) => ({
+    ...row,
+    messageId: deliveryMessageId(messageIdKey, digestId, id, DOMAIN),
+  }));
+}
+
+/** Asks the database, and asks again while it is away. */
+async function answer<T>(ask: () => Promise<T>): Promise<T> {
+  let value: T | undefined;
+  await waitFor(
+    'an answer of the database',
+    async () => {
+      value = await ask().catch(() => undefined);
+      return value !== undefined;
+    },
+    ANSWERS_WITHIN_MS,
+  );
+  return value as T;
+}
