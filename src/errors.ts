@@ -23,6 +23,7 @@ export const errorCodes = {
   SOURCE_ANSWER_INVALID: 'The source of papers answered something that is not a list of papers.',
   DIGEST_NOT_READY: 'The list of this day has not been read yet, so there is nothing to freeze.',
   DIGEST_NOT_FOUND: 'There is no digest for this day.',
+  DIGEST_CANCELLED: 'The mailing of this digest was cancelled, which is for good.',
   TEMPLATE_INVALID: 'A template cannot be compiled.',
   DKIM_KEY_INVALID: 'The DKIM key cannot be used for signing.',
   SMTP_UNREACHABLE: 'The SMTP server does not answer or refuses the login.',

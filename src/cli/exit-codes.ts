@@ -12,6 +12,7 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   SMTP_UNREACHABLE: 69,
   PORT_TAKEN: 69,
   DIGEST_NOT_READY: 75,
+  DIGEST_CANCELLED: 65,
   CONFIG_INVALID: 78,
   SECRET_KEY_MISMATCH: 78,
   DKIM_KEY_INVALID: 78,

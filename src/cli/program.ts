@@ -1,7 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
-import { isCalendarDate } from '../model/calendar-date.js';
+import { calendarDate, type Run } from './command-run.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
+import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -34,11 +35,6 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   }
 }
 
-/** Commands are loaded when they run: help and a wrong call answer at once. */
-type Run = <Options>(
-  load: () => Promise<(terminal: Terminal, options: Options) => Promise<number>>,
-) => (options: Options) => Promise<void>;
-
 function describeCommands(program: Command, run: Run): void {
   program
     .description('The day’s trending papers, in the inbox, at breakfast, once.')
@@ -70,6 +66,7 @@ function describeCommands(program: Command, run: Run): void {
     .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
     .option('--to <address>', 'only this subscriber')
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
+  describeSteering(program, run);
   program
     .command('render')
     .description('write the exact message of a digest to standard output, without sending it')
@@ -81,11 +78,6 @@ function describeCommands(program: Command, run: Run): void {
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')
     .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));
-}
-
-function calendarDate(text: string): string {
-  if (!isCalendarDate(text)) throw new InvalidArgumentError('Dates are written as YYYY-MM-DD.');
-  return text;
 }
 
 function countOfDays(text: string): number {

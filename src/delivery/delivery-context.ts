@@ -7,8 +7,10 @@ import type { Templates } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';
+import { haltedDigests } from '../store/sending-control.js';
 import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
 import type { DeliveryLog } from './delivery-log.js';
+import { createDigestHalts, type DigestHalts } from './digest-halts.js';
 import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
 import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
@@ -46,6 +48,7 @@ export interface DeliveryContext extends DeliveryParts {
   readonly recorder: LedgerRecorder;
   readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
+  readonly halts: DigestHalts;
 }
 
 /** Prepares sending. One context for each process: connections, pace and commits are shared through it. */
@@ -64,6 +67,7 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
       keepTryingMs: KEEP_TRYING_MS,
     }),
     digests: createCompiledDigests((digestId) => readyDigest(parts, digestId)),
+    halts: createDigestHalts({ find: (ids) => haltedDigests(database, ids), log }),
   };
 }
 

@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 
 /**
  * Why work on the ledger ended: `done`, every row was dealt with; `stopped`, the caller wanted so; `paused`,
- * the relay wants a longer pause than is worth waiting for; `lost`, the lease went to another worker.
+ * the relay wants a longer pause than is worth waiting for; `halted`, the digest was paused or cancelled;
+ * `lost`, the lease went to another worker.
  */
-export type EndReason = 'done' | 'stopped' | 'paused' | 'lost';
+export type EndReason = 'done' | 'stopped' | 'paused' | 'halted' | 'lost';
 
 /** Tells several lanes that their common work ends. */
 export interface Ending {

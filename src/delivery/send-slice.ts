@@ -55,9 +55,12 @@ export async function sendSlice(
   try {
     const lease = await takeLease(context, sliceId, () => ending.end('lost'));
     if (lease === null) return { ...counts, ended: 'held' };
+    const unwatch = context.halts.watch(lease.digestId, () => ending.end('halted'));
     try {
-      await sendLeased({ context, lease, ending, counts });
+      if (await context.halts.isHalted(lease.digestId)) ending.end('halted');
+      else await sendLeased({ context, lease, ending, counts });
     } finally {
+      unwatch();
       await lease.release();
     }
   } finally {
@@ -119,7 +122,8 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
 }
 
 /** Asks the ledger why a row was not marked: it may be this row alone. */
-async function mayGoOn({ lease, ending }: SliceRun): Promise<boolean> {
+async function mayGoOn({ context, lease, ending }: SliceRun): Promise<boolean> {
+  if (await context.halts.isHalted(lease.digestId)) ending.end('halted');
   return (await lease.isHeld()) && !ending.stop.aborted;
 }
 

@@ -111,7 +111,7 @@ export interface LedgerEntries {
  * share of one round trip. `wanted` locks the slices against the sweep, and the answer is built from `marked`
  * alone, so slices are locked before deliveries here as they are everywhere.
  *
- * A row is marked only while the lease holds and its reader is active and not suppressed at this moment
+ * A row is marked only while the lease holds, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
  * (RFC 8058: leaving takes effect at once). `attempts` fences: a worker that lost its lease can neither mark
  * a row nor overwrite what became of it.
  */
@@ -120,6 +120,7 @@ WITH wanted AS (
   SELECT w.* FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::text[])
            AS w (digest_id, subscriber_id, attempts, slice_id, lease)
     JOIN slices l ON l.id = w.slice_id AND l.worker = w.lease
+    JOIN digests g ON g.id = w.digest_id AND g.paused_at IS NULL AND g.cancelled_at IS NULL
      FOR SHARE OF l
 ), checked AS MATERIALIZED (
   SELECT w.*, s.address,

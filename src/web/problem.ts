@@ -22,6 +22,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   NOT_FOUND: 404,
   DIGEST_NOT_FOUND: 404,
   DIGEST_NOT_READY: 409,
+  DIGEST_CANCELLED: 409,
   LIST_NOT_OPEN: 409,
   TOKEN_EXPIRED: 410,
   TOKEN_REPLACED: 410,

@@ -58,11 +58,12 @@ function parseTemplate(engine: Liquid, file: string): void {
 }
 
 /** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
-function assetPaths(): Readonly<Record<'stylesheet' | 'icon' | 'mailboxScript', string>> {
+function assetPaths(): Readonly<Record<'stylesheet' | 'icon' | 'mailboxScript' | 'sendingScript', string>> {
   return {
     stylesheet: assetPath('broadsheet.css'),
     icon: assetPath('favicon.svg'),
     mailboxScript: assetPath('mailbox.js'),
+    sendingScript: assetPath('sending.js'),
   };
 }
 

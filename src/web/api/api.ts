@@ -2,6 +2,7 @@ import type { onRequestAsyncHookHandler } from 'fastify';
 import type { PageContext, WebServer } from '../context.js';
 import { requireKey } from './bearer.js';
 import { operatorsDigests } from './operators-digests.js';
+import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
 import { readingApi } from './reading.js';
 import { subscribingApi } from './subscribing.js';
@@ -19,6 +20,7 @@ export async function api(
       operators.addHook('onRequest', requireKey(context.config.adminApiKey));
       operatorsSubscribers(operators, context);
       operatorsDigests(operators, context);
+      operatorsSending(operators, context);
     },
     { prefix: '/admin' },
   );

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import { addressParts } from '../../model/address.js';
 import { type CalendarDate, latestDuePeriod } from '../../model/calendar-date.js';
 import type { Subscriber } from '../../model/subscriber.js';
-import { addDelivery, digestProgress } from '../../store/deliveries.js';
+import { addDelivery } from '../../store/deliveries.js';
 import { findDigest } from '../../store/digests.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
@@ -21,7 +21,6 @@ export function operatorsDigests(server: WebServer, context: PageContext): void 
   ingestRoute(server, context);
   assembleRoute(server, context);
   sendRoute(server, context);
-  progressRoute(server, context);
 }
 
 function ingestRoute(server: WebServer, { queues }: PageContext): void {
@@ -100,30 +99,6 @@ async function sendTo(
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
   const sliceId = await addDelivery(database, digest.id, reader.id);
   if (sliceId !== null) await queues.deliver([sliceId]);
-}
-
-function progressRoute(server: WebServer, { database }: PageContext): void {
-  const schema = {
-    ...operator,
-    summary: 'How far the mailing of a digest is',
-    params: Type.Object({ date: Day }),
-    response: {
-      200: Type.Object({
-        date: Day,
-        deliveries: Type.Record(Type.String(), Type.Integer(), {
-          description: 'How many are in each state.',
-        }),
-      }),
-      ...faults,
-      404: ProblemShape,
-    },
-  };
-  server.get('/digests/:date/progress', { schema }, async (request) => {
-    const date = dayOf(request.params.date);
-    const digest = await findDigest(database, 'daily', date);
-    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
-    return { date, deliveries: await digestProgress(database, digest.id) };
-  });
 }
 
 function periodOf({ config, clock }: PageContext, date: string | undefined): CalendarDate {

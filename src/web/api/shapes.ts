@@ -1,7 +1,10 @@
 import Type, { type TSchema } from 'typebox';
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Digest, DigestPaper } from '../../model/digest.js';
 import { type ObservedPaper, paperLinks } from '../../model/paper.js';
+import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
 import type { Subscriber } from '../../model/subscriber.js';
+import type { UncertainRow } from '../../store/uncertain.js';
 
 /** The schemas of the API's answers, and how rows become them. */
 
@@ -107,4 +110,56 @@ export function subscriberShape(subscriber: Subscriber) {
     stateChangedAt: subscriber.stateChangedAt.toISOString(),
     createdAt: subscriber.createdAt.toISOString(),
   };
+}
+
+export const ProgressShape = Type.Object({
+  date: Day,
+  state: Type.Enum(['waiting', 'sending', 'paused', 'cancelled', 'done'], {
+    description: '`waiting`: no deliveries were written yet.',
+  }),
+  deliveries: Type.Record(Type.String(), Type.Integer(), { description: 'How many are in each state.' }),
+  messagesPerSecond: Type.Object({
+    lastMinute: Type.Number(),
+    overall: Type.Number({ description: 'From the first verdict to the last.' }),
+  }),
+  secondsLeft: Type.Union([Type.Integer(), Type.Null()], {
+    description: 'For what waits now; null where nobody can say. Retries come on top.',
+  }),
+  pausedAt: nullable(Moment),
+  pausedBy: nullable(Type.Enum(['operator', 'breaker'])),
+  pauseReason: nullable(Type.String()),
+  cancelledAt: nullable(Moment),
+});
+
+export const UncertainShape = Type.Object({
+  subscriberId: Type.Integer(),
+  address: Type.String(),
+  attempts: Type.Integer(),
+  reason: nullable(Type.String()),
+  since: nullable(Moment),
+});
+
+export function progressShape(date: CalendarDate, facts: SendingControl, progress: SendingProgress) {
+  return {
+    date,
+    state: progress.state,
+    deliveries: { ...progress.counts },
+    messagesPerSecond: {
+      lastMinute: twoPlaces(progress.rateLastMinute),
+      overall: twoPlaces(progress.rateOverall),
+    },
+    secondsLeft: progress.secondsLeft,
+    pausedAt: facts.pausedAt?.toISOString() ?? null,
+    pausedBy: facts.pausedBy,
+    pauseReason: facts.pauseReason,
+    cancelledAt: facts.cancelledAt?.toISOString() ?? null,
+  };
+}
+
+export function uncertainShape(row: UncertainRow) {
+  return { ...row, since: row.since?.toISOString() ?? null };
+}
+
+function twoPlaces(rate: number): number {
+  return Math.round(rate * 100) / 100;
 }

@@ -20,6 +20,8 @@ export interface DayView {
   readonly dateline: string;
   readonly description: string;
   readonly notices: readonly Notice[];
+  /** While the digest is mailed. */
+  readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
   /** Stands across from the date: how much there is to read. */
   readonly edition: string | null;
@@ -40,5 +42,5 @@ export const sampleNotice: Notice = {
 };
 
 export function dayView(view: DayView): DayView & { readonly form: CardState; readonly navLabel: string } {
-  return { ...view, form: freshCard, navLabel: 'Other days' };
+  return { sending: null, ...view, form: freshCard, navLabel: 'Other days' };
 }

@@ -3,23 +3,29 @@ import { BroadsheetError } from '../../errors.js';
 import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
+import type { SendingProgress } from '../../model/sending-control.js';
 import { longDate } from '../../rendering/dates.js';
 import { findDigest, listDigests } from '../../store/digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
+import { widerPolicy } from '../security-headers.js';
 import { weekdayDate } from './date-words.js';
 import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';
+import { createSendingReader, sendingRoute, sendingSentence } from './sending.js';
 
 /** The web view of a digest: the frozen papers, as they were mailed. */
 export function digestPage(server: WebServer, context: PageContext): void {
+  const readSending = createSendingReader(context.database, context.clock);
+  sendingRoute(server, context, readSending);
   const schema = { params: Type.Object({ date: Type.String() }) };
-  server.get('/digests/:date', { schema }, async (request, reply) => {
+  const helmet = widerPolicy({ 'connect-src': ["'self'"] });
+  server.get('/digests/:date', { schema, helmet }, async (request, reply) => {
     const { date } = request.params;
     const digest = isCalendarDate(date) ? await findAnyDigest(context, date) : null;
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
-    return sendPage(reply, context.views, 'day', await view(context, digest));
+    return sendPage(reply, context.views, 'day', await view(context, digest, await readSending(digest)));
   });
 }
 
@@ -31,7 +37,7 @@ async function findAnyDigest(
   return (await findDigest(database, 'daily', date)) ?? (await findDigest(database, 'sample', date));
 }
 
-async function view(context: PageContext, digest: DigestWithPapers) {
+async function view(context: PageContext, digest: DigestWithPapers, progress: SendingProgress | null) {
   const { period, papers } = digest;
   const [before] = await listDigests(context.database, { kind: digest.kind, before: period, limit: 1 });
   return dayView({
@@ -41,6 +47,7 @@ async function view(context: PageContext, digest: DigestWithPapers) {
     dateline: longDate(period),
     description: `The papers of the digest of ${longDate(period)}.`,
     notices: noticesOf(digest),
+    sending: sendingOf(digest, progress),
     papers: papers.map((paper) => paperView(paper, paper.position, period)),
     edition: editionOf(papers.length),
     earlier:
@@ -50,6 +57,11 @@ async function view(context: PageContext, digest: DigestWithPapers) {
     later: { href: '/digests', text: 'All digests' },
     nextDigest: nextDigestSentence(context.config, context.clock()),
   });
+}
+
+function sendingOf({ kind, period }: DigestWithPapers, progress: SendingProgress | null) {
+  const text = kind === 'sample' || progress === null ? null : sendingSentence(progress);
+  return text === null ? null : { text, href: `${digestPageUrl('', period)}/sending` };
 }
 
 function bylineOf({ papers, releasedAt }: DigestWithPapers): string | null {

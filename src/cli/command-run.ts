@@ -1,0 +1,14 @@
+import { InvalidArgumentError } from 'commander';
+import { isCalendarDate } from '../model/calendar-date.js';
+import type { Terminal } from './terminal.js';
+
+/** Commands are loaded when they run: help and a wrong call answer at once. */
+export type Run = <Options>(
+  load: () => Promise<(terminal: Terminal, options: Options) => Promise<number>>,
+) => (options: Options) => Promise<void>;
+
+/** The value of an option that is a day. */
+export function calendarDate(text: string): string {
+  if (!isCalendarDate(text)) throw new InvalidArgumentError('Dates are written as YYYY-MM-DD.');
+  return text;
+}

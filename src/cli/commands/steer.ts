@@ -1,0 +1,80 @@
+import { BroadsheetError } from '../../errors.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { openSlices } from '../../store/deliveries.js';
+import {
+  cancelDigest,
+  findSendingControl,
+  pauseDigest,
+  resumeDigest,
+  skipCancelled,
+} from '../../store/sending-control.js';
+import { openJobQueues, openStores, type Stores } from '../../wiring.js';
+import { findAskedDigest } from '../find-asked.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface SteerOptions {
+  readonly date?: string;
+}
+
+export interface PauseOptions extends SteerOptions {
+  readonly reason?: string;
+}
+
+export interface CancelOptions extends SteerOptions {
+  readonly yes?: boolean;
+}
+
+/** `broadsheet pause`: every worker stops within a second, after the messages on the wire. */
+export function pauseCommand(terminal: Terminal, options: PauseOptions): Promise<number> {
+  return steer(terminal, options, async (stores, { id }) => {
+    const pause = { by: 'operator', reason: options.reason ?? null, now: stores.clock() } as const;
+    return (await pauseDigest(stores.database, id, pause)) ? 'paused' : 'was paused already';
+  });
+}
+
+/** `broadsheet resume`: wakes the workers for what is left. */
+export function resumeCommand(terminal: Terminal, options: SteerOptions): Promise<number> {
+  return steer(terminal, options, async (stores, { id }) => {
+    if (!(await resumeDigest(stores.database, id))) return 'was not paused';
+    const { queues } = await openJobQueues(stores);
+    await queues.deliver(await openSlices(stores.database, id));
+    return 'goes on';
+  });
+}
+
+/**
+ * `broadsheet cancel`: for good, so it wants `--yes`.
+ * @throws BroadsheetError INPUT_INVALID without it
+ */
+export function cancelCommand(terminal: Terminal, options: CancelOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const stores = await openStores(ground);
+    const digest = await findAskedDigest(stores, options.date);
+    if (options.yes !== true) {
+      const message = `This ends the mailing of ${digest.period} for good: who has not got it will not get it. Say so with --yes.`;
+      throw new BroadsheetError('INPUT_INVALID', message);
+    }
+    await cancelDigest(stores.database, digest.id, stores.clock());
+    const skipped = await skipCancelled(stores.database, digest.id, stores.clock());
+    terminal.out(`${digest.period}: cancelled, ${skipped} skipped\n`);
+    return 0;
+  });
+}
+
+function steer(
+  terminal: Terminal,
+  options: SteerOptions,
+  act: (stores: Stores, digest: DigestWithPapers) => Promise<string>,
+): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const stores = await openStores(ground);
+    const digest = await findAskedDigest(stores, options.date);
+    const control = await findSendingControl(stores.database, digest.id);
+    if (control !== null && control.cancelledAt !== null) {
+      throw new BroadsheetError('DIGEST_CANCELLED', `The mailing of ${digest.period} was cancelled.`);
+    }
+    terminal.out(`${digest.period}: ${await act(stores, digest)}\n`);
+    return 0;
+  });
+}

@@ -1,0 +1,180 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { type SendingFacts, sendingProgress } from '../../model/sending-control.js';
+import { gatherDue, openSlices } from '../../store/deliveries.js';
+import { findDigest } from '../../store/digests.js';
+import { cancelDigest, pauseDigest, resumeDigest, skipCancelled } from '../../store/sending-control.js';
+import { findSendingFacts } from '../../store/sending-progress.js';
+import { listUncertain, settleUncertain } from '../../store/uncertain.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { dayOf } from './day-parameter.js';
+import { Day, ProblemShape, ProgressShape, progressShape, UncertainShape, uncertainShape } from './shapes.js';
+
+const operator = { tags: [tags.operators], security: [{ operator: [] }] };
+const params = Type.Object({ date: Day });
+const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape };
+
+/** Watching and steering the mailing of a digest. What is changed here is seen by every worker in a second. */
+export function operatorsSending(server: WebServer, context: PageContext): void {
+  progressRoute(server, context);
+  pauseRoute(server, context);
+  resumeRoute(server, context);
+  cancelRoute(server, context);
+  uncertainRoute(server, context);
+  settleRoute(server, context);
+}
+
+function progressRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'How far the mailing of a digest is',
+    params,
+    response: { 200: ProgressShape, ...faults },
+  };
+  server.get('/digests/:date/progress', { schema }, async (request) =>
+    progressOf(context, await digestOf(context, request.params.date)),
+  );
+}
+
+function pauseRoute(server: WebServer, context: PageContext): void {
+  const { database, clock, log } = context;
+  const schema = {
+    ...operator,
+    summary: 'Pause the mailing of a digest',
+    description: 'Messages on the wire end; nothing is lost. Repeating it changes nothing.',
+    params,
+    body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
+    response: { 200: ProgressShape, ...faults, 409: ProblemShape },
+  };
+  server.post('/digests/:date/pause', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.date);
+    const pause = { by: 'operator', reason: request.body.reason ?? null, now: clock() } as const;
+    if (await pauseDigest(database, digest.id, pause)) {
+      log.warn({ event: 'digest-paused', digest: digest.id, by: 'operator' }, 'digest-paused');
+    }
+    return progressUnlessCancelled(context, digest);
+  });
+}
+
+function resumeRoute(server: WebServer, context: PageContext): void {
+  const { database, queues, log } = context;
+  const schema = {
+    ...operator,
+    summary: 'Let the mailing of a paused digest go on',
+    params,
+    response: { 200: ProgressShape, ...faults, 409: ProblemShape },
+  };
+  server.post('/digests/:date/resume', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.date);
+    if (await resumeDigest(database, digest.id)) {
+      log.warn({ event: 'digest-resumed', digest: digest.id }, 'digest-resumed');
+      await queues.deliver(await openSlices(database, digest.id));
+    }
+    return progressUnlessCancelled(context, digest);
+  });
+}
+
+function cancelRoute(server: WebServer, context: PageContext): void {
+  const { database, clock, log } = context;
+  const schema = {
+    ...operator,
+    summary: 'Cancel the mailing of a digest for good',
+    description: 'What was not sent is skipped, with `cancelled` as its reason.',
+    params,
+    response: { 200: ProgressShape, ...faults },
+  };
+  server.post('/digests/:date/cancel', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.date);
+    if (await cancelDigest(database, digest.id, clock())) {
+      log.warn({ event: 'digest-cancelled', digest: digest.id }, 'digest-cancelled');
+    }
+    await skipCancelled(database, digest.id, clock());
+    return progressOf(context, digest);
+  });
+}
+
+function uncertainRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Deliveries of which nobody knows whether they were sent',
+    description: 'In order of subscriber, page by page.',
+    params,
+    querystring: Type.Object({
+      after: Type.Integer({ minimum: 0, default: 0, description: '`next` of the page before.' }),
+      limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
+    }),
+    response: {
+      200: Type.Object({
+        deliveries: Type.Array(UncertainShape),
+        next: Type.Union([Type.Integer(), Type.Null()], { description: 'Goes into `after`.' }),
+      }),
+      ...faults,
+    },
+  };
+  server.get('/digests/:date/uncertain', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.date);
+    const { after, limit } = request.query;
+    const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
+    const rows = found.slice(0, limit);
+    const next = found.length > limit ? (rows.at(-1)?.subscriberId ?? null) : null;
+    return { deliveries: rows.map(uncertainShape), next };
+  });
+}
+
+function settleRoute(server: WebServer, context: PageContext): void {
+  const { database, queues, clock } = context;
+  const schema = {
+    ...operator,
+    summary: 'Settle uncertain deliveries',
+    description:
+      'All of the digest, or that of one subscriber. `resend` mails them again, at the risk of a second copy.',
+    params,
+    body: Type.Object({
+      decision: Type.Enum(['resend', 'sent', 'failed']),
+      subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
+    }),
+    response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
+  };
+  server.post('/digests/:date/settle', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.date);
+    const { decision, subscriberId = null } = request.body;
+    const now = clock();
+    const settled = await settleUncertain(database, { digestId: digest.id, decision, subscriberId, now });
+    if (decision === 'resend' && settled > 0) {
+      await gatherDue(database, now);
+      await queues.deliver(await openSlices(database, digest.id));
+    }
+    return { settled };
+  });
+}
+
+async function digestOf({ database }: PageContext, text: string): Promise<DigestWithPapers> {
+  const date = dayOf(text);
+  const digest = await findDigest(database, 'daily', date);
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  return digest;
+}
+
+async function progressOf(context: PageContext, digest: DigestWithPapers) {
+  return shapeOf(context, digest, await factsOf(context, digest));
+}
+
+async function progressUnlessCancelled(context: PageContext, digest: DigestWithPapers) {
+  const facts = await factsOf(context, digest);
+  if (facts.cancelledAt !== null) {
+    throw new BroadsheetError('DIGEST_CANCELLED', 'This mailing was cancelled; that is for good.');
+  }
+  return shapeOf(context, digest, facts);
+}
+
+function shapeOf({ clock }: PageContext, { period }: DigestWithPapers, facts: SendingFacts) {
+  return progressShape(period, facts, sendingProgress(facts, clock()));
+}
+
+async function factsOf({ database, clock }: PageContext, { id }: DigestWithPapers): Promise<SendingFacts> {
+  const facts = await findSendingFacts(database, id, clock());
+  if (facts === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
+  return facts;
+}

@@ -1,0 +1,68 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
+import type { Digest } from '../../model/digest.js';
+import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
+import type { Database } from '../../store/database.js';
+import { findDigest } from '../../store/digests.js';
+import { findSendingFacts } from '../../store/sending-progress.js';
+import type { PageContext, WebServer } from '../context.js';
+
+/** Counting a million rows takes a while; who else asks meanwhile gets the same answer. */
+const FRESH_FOR_MS = 2_000;
+const MOST_KEPT = 20;
+
+/** Retries end after four days (RFC 5321 §4.5.4.1); an older digest is not counted for every visitor. */
+const LIVE_FOR_MS = 5 * 24 * 3_600_000;
+
+/** How far the mailing of a digest is, for anybody: counts and no more. Null where there is nothing to say. */
+export type SendingReader = (digest: Digest) => Promise<SendingProgress | null>;
+
+export function createSendingReader(database: Database, clock: () => Date): SendingReader {
+  const kept = new Map<number, { readonly at: number; readonly read: Promise<SendingProgress | null> }>();
+  const read = async ({ id }: Digest): Promise<SendingProgress | null> => {
+    const now = clock();
+    const facts = await findSendingFacts(database, id, now);
+    return facts === null ? null : sendingProgress(facts, now);
+  };
+  return async (digest) => {
+    const { fannedOutAt } = digest;
+    if (fannedOutAt === null || clock().getTime() - fannedOutAt.getTime() > LIVE_FOR_MS) return null;
+    const known = kept.get(digest.id);
+    if (known !== undefined && performance.now() - known.at < FRESH_FOR_MS) return known.read;
+    const entry = { at: performance.now(), read: read(digest) };
+    kept.delete(digest.id);
+    kept.set(digest.id, entry);
+    const [oldest] = kept.keys();
+    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+    return entry.read;
+  };
+}
+
+/** One sentence for a page; null while nothing is said of a mailing that is over or has not begun. */
+export function sendingSentence({ state, counts }: SendingProgress): string | null {
+  const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const share = `${counts.sent} of ${all} sent`;
+  if (state === 'sending') return `On its way: ${share}.`;
+  if (state === 'paused') return `The mailing is paused: ${share}.`;
+  if (state === 'cancelled') return `The mailing was stopped: ${share}.`;
+  return null;
+}
+
+/** What the page of a digest asks for while it is mailed. */
+export function sendingRoute(server: WebServer, { database }: PageContext, read: SendingReader): void {
+  const schema = { params: Type.Object({ date: Type.String() }) };
+  server.get('/digests/:date/sending', { schema }, async (request, reply) => {
+    const { date } = request.params;
+    const progress = await read(await digestOf(database, date));
+    reply.header('cache-control', 'no-store');
+    const text = progress === null ? null : sendingSentence(progress);
+    return { live: progress?.state === 'sending' || progress?.state === 'paused', text };
+  });
+}
+
+async function digestOf(database: Database, date: CalendarDate): Promise<Digest> {
+  const digest = isCalendarDate(date) ? await findDigest(database, 'daily', date) : null;
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  return digest;
+}
