@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { SmtpAddress } from './smtp-url.js';
 
@@ -12,13 +13,17 @@ export interface ConnectSettings {
 }
 
 export interface Connected {
-  readonly connection: SMTPConnection;
+  /** Greeted, encrypted and logged in; nobody listens to it. */
+  readonly socket: Socket;
   /** The server's answer to EHLO, the one under TLS where there is TLS. */
   readonly greeting: string;
 }
 
 /** How long a server may take to answer QUIT, or to close its side. */
 export const QUIT_WITHIN_MS = 1_000;
+
+/** RFC 5321 §4.5.3.2: five minutes for a reply before the message itself. */
+const MOST_SETUP_WAIT_MS = 300_000;
 
 const MOST_REPLY_OCTETS = 64 * 1024;
 
@@ -38,11 +43,32 @@ export async function connectSmtp(settings: ConnectSettings, stop: AbortSignal):
       const credentials = { user: login.user, pass: login.password };
       await settle(connection, stop, (done) => connection.login({ credentials }, done));
     }
-    return { connection, greeting };
+    return { socket: detach(connection), greeting };
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** The listeners that nodemailer puts on its socket, by event. */
+const LISTENERS = {
+  data: '_onSocketData',
+  timeout: '_onSocketTimeout',
+  close: '_onSocketClose',
+  end: '_onSocketEnd',
+  error: '_onSocketError',
+} as const;
+
+type Listeners = Readonly<Record<(typeof LISTENERS)[keyof typeof LISTENERS], () => void>>;
+
+/** Takes the socket over: from here on nodemailer hears nothing of it. */
+function detach(connection: SMTPConnection): Socket {
+  const socket = connection._socket;
+  if (!socket || socket.destroyed) throw connectionError('the connection ended');
+  const listeners = connection as unknown as Listeners;
+  for (const [event, name] of Object.entries(LISTENERS)) socket.off(event, listeners[name]);
+  socket.setTimeout(0);
+  return socket;
 }
 
 function optionsOf({ address, name, ...timeouts }: ConnectSettings): SMTPConnection.Options {
@@ -55,7 +81,7 @@ function optionsOf({ address, name, ...timeouts }: ConnectSettings): SMTPConnect
     name,
     connectionTimeout: timeouts.connectTimeoutMs,
     greetingTimeout: timeouts.greetingTimeoutMs,
-    socketTimeout: timeouts.idleTimeoutMs,
+    socketTimeout: Math.min(timeouts.idleTimeoutMs, MOST_SETUP_WAIT_MS),
     dnsTimeout: timeouts.connectTimeoutMs,
     socketCloseTimeout: QUIT_WITHIN_MS,
     maxResponseSize: MOST_REPLY_OCTETS,
@@ -74,11 +100,7 @@ type Done = (error?: SMTPError | null) => void;
  * One step on a connection: settled by its callback, an error or the end of the connection, or the signal,
  * whichever is first. Callbacks alone are not enough, a connection that ends forgets them.
  */
-export function settle(
-  connection: SMTPConnection,
-  stop: AbortSignal,
-  begin: (done: Done) => void,
-): Promise<void> {
+function settle(connection: SMTPConnection, stop: AbortSignal, begin: (done: Done) => void): Promise<void> {
   return new Promise<void>((resolve, reject) => {
     const finish = (how: () => void): void => {
       connection.off('error', fail).off('end', end);
@@ -96,6 +118,6 @@ export function settle(
 }
 
 /** An error as nodemailer makes it for a connection that broke. */
-export function connectionError(message: string, code = 'ECONNECTION'): SMTPError {
+function connectionError(message: string, code = 'ECONNECTION'): SMTPError {
   return Object.assign(new Error(message), { code });
 }

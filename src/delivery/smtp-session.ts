@@ -1,17 +1,12 @@
-import { Readable } from 'node:stream';
-import type SMTPConnection from 'nodemailer/lib/smtp-connection';
-import type { SMTPError } from 'nodemailer/lib/smtp-connection';
-import { needsSmtpUtf8 } from '../model/address.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
-import {
-  type ConnectSettings,
-  connectionError,
-  connectSmtp,
-  QUIT_WITHIN_MS,
-  settle,
-} from './smtp-connect.js';
-import { failureOutcome, outcomeOf } from './smtp-failure.js';
-import { parseReply } from './smtp-reply.js';
+import { dotStuffed, endOfData } from './dot-stuffing.js';
+import { type ConnectSettings, connectSmtp, QUIT_WITHIN_MS } from './smtp-connect.js';
+import { createDialogue, type Dialogue } from './smtp-dialogue.js';
+import { envelopeFault, messageFault } from './smtp-envelope.js';
+import { readExtensions, type SmtpExtensions } from './smtp-extensions.js';
+import { noReplyOutcome, outcomeOf } from './smtp-failure.js';
+import { parseReply, type SmtpReply, type SmtpStage } from './smtp-reply.js';
+import { isSameEnvelope, type Transaction } from './smtp-transaction.js';
 
 export interface SessionSettings extends ConnectSettings {
   /** For one message from MAIL FROM to the last reply, however busy the connection looks. */
@@ -21,167 +16,164 @@ export interface SessionSettings extends ConnectSettings {
 /** How one message fared, and the connection with it. */
 export interface Sending {
   readonly outcome: Outcome;
-  /** The connection stands ready for the next message. */
-  readonly reusable: boolean;
   /** The connection ended, and not because of this message: a fresh one may carry it at once. */
   readonly stale: boolean;
 }
 
 /** One connection to the relay, greeted, encrypted and logged in. It carries one message at a time. */
 export interface SmtpSession {
-  send(envelope: Envelope, message: Buffer): Promise<Sending>;
+  /**
+   * @param message with CRLF line breaks
+   * @param next the envelope that will probably follow; where the server pipelines it is sent ahead
+   */
+  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Sending>;
+  /** Nothing follows for now: a server that waits for the message of an envelope sent ahead is let go. */
+  rest(): void;
   readonly ended: () => boolean;
   /** Says QUIT and closes; resolves when the connection has ended, which it does within a second. */
   quit(): Promise<void>;
 }
+
+/** One connection as the functions below see it. */
+interface Line {
+  readonly dialogue: Dialogue;
+  readonly offered: SmtpExtensions;
+  readonly messageTimeoutMs: number;
+  /** The envelope that was sent behind the last message. */
+  ahead: Transaction | null;
+}
+
+/** What is handed to the socket at once; of a larger message the next piece waits until the last has gone. */
+const PIECE_OCTETS = 256 * 1024;
 
 /**
  * @param stop ends whatever is under way
  * @throws as {@link connectSmtp}
  */
 export async function openSession(settings: SessionSettings, stop: AbortSignal): Promise<SmtpSession> {
-  const { connection, greeting } = await connectSmtp(settings, stop);
-  const wire: Wire = { connection, settings, stop };
-  const offersUtf8 = /^250[ -]SMTPUTF8\b/im.test(greeting);
-  let refused = false;
+  const { socket, greeting } = await connectSmtp(settings, stop);
+  const offered = readExtensions(greeting);
+  const dialogue = createDialogue(socket, offered, settings.idleTimeoutMs);
+  const line: Line = { dialogue, offered, messageTimeoutMs: settings.messageTimeoutMs, ahead: null };
+  const { wire } = dialogue;
+  const abort = (): void => wire.destroy();
+  stop.addEventListener('abort', abort);
+  socket.once('close', () => stop.removeEventListener('abort', abort));
+  if (stop.aborted) abort();
   return {
-    async send(envelope, message) {
-      // RFC 6531 §3.1: such an address may only be sent where SMTPUTF8 is offered.
-      if (!offersUtf8 && needsSmtpUtf8(envelope.to)) return needsUtf8;
-      const broken = refused ? await resetFault(wire) : null;
-      const sending = broken ?? (await sendOn(wire, envelope, message));
-      refused = sending.outcome.class !== 'delivered';
-      if (!sending.reusable) connection.close();
-      return sending;
+    send: (envelope, message, next) => sendOn(line, envelope, message, next),
+    rest() {
+      if (line.ahead !== null) wire.destroy();
     },
-    ended: () => connection.destroyed,
-    quit: () => quit(connection),
+    ended: () => wire.ended(),
+    quit: () => {
+      if (line.ahead !== null) wire.destroy();
+      return wire.quit(QUIT_WITHIN_MS);
+    },
   };
 }
 
-const needsUtf8: Sending = {
-  outcome: {
-    class: 'rejected',
-    replyCode: null,
-    replyStatus: null,
-    replyText: 'the relay does not offer SMTPUTF8, which this address needs',
-  },
-  reusable: true,
-  stale: false,
-};
-
-interface Wire {
-  readonly connection: SMTPConnection;
-  readonly settings: SessionSettings;
-  readonly stop: AbortSignal;
-}
-
-async function sendOn(wire: Wire, envelope: Envelope, message: Buffer): Promise<Sending> {
-  let dotSent = false;
-  const source = readableOf(message, wire.connection, () => {
-    dotSent = true;
-  });
-  const end = await carry(wire, { ...envelope, size: message.length }, source);
-  if ('reply' in end && dotSent) {
-    return { outcome: outcomeOf(parseReply('final', end.reply)), reusable: true, stale: false };
+async function sendOn(
+  line: Line,
+  envelope: Envelope,
+  message: Buffer,
+  next: Envelope | null,
+): Promise<Sending> {
+  const { dialogue, offered } = line;
+  const fault = envelopeFault(envelope, offered) ?? messageFault(message, offered);
+  if (fault !== null) {
+    if (line.ahead !== null) dialogue.wire.destroy();
+    return { outcome: fault, stale: false };
   }
-  // An answer to a message that is still on its way is none.
-  const error = 'reply' in end ? connectionError('early reply', 'EPROTOCOL') : end.error;
-  const outcome = failureOutcome(error, { connected: true, dotSent });
-  const answered = outcome.replyCode !== null && (dotSent || error.code === 'EENVELOPE');
-  const reusable = answered && !wire.connection.destroyed;
-  return { outcome, reusable, stale: !dotSent && isStale(error) };
+  const deadline = performance.now() + line.messageTimeoutMs;
+  const transaction = open(line, envelope, message);
+  if (transaction === null) return broken(line, 'mail', false);
+  await dialogue.until(() => transaction.answered, deadline);
+  // Where replies are missing nobody knows which of the commands was refused, unless the server left with it.
+  const isClear = transaction.answered || dialogue.endedBy() !== 'ETIMEDOUT';
+  const { refusal, goAhead } = transaction;
+  if (refusal !== null && isClear) return refused(line, refusal, goAhead);
+  if (!goAhead) return broken(line, transaction.stage, false);
+  return deliver(line, { transaction, message, next, deadline });
 }
 
-/** The server had ended the connection, or wants no further message on it. */
-function isStale(error: SMTPError): boolean {
-  if (error.responseCode !== undefined) return error.responseCode === 421;
-  return error.code === 'ECONNECTION' || error.code === 'ESOCKET';
-}
-
-type CarryEnd = { readonly reply: string } | { readonly error: SMTPError };
-
-/** Always settles: by the server, by the time a message may take, or by the signal. */
-function carry(
-  { connection, settings, stop }: Wire,
-  envelope: SMTPConnection.Envelope,
-  source: Readable,
-): Promise<CarryEnd> {
-  return new Promise((resolve) => {
-    const finish = (end: CarryEnd): void => {
-      clearTimeout(timer);
-      stop.removeEventListener('abort', abort);
-      resolve(end);
-    };
-    const giveUp = (error: SMTPError): void => {
-      // Closing forgets the callback of the message.
-      connection.close();
-      finish({ error });
-    };
-    const abort = (): void => giveUp(connectionError('stopped'));
-    const timer = setTimeout(
-      () => giveUp(connectionError('the message took too long', 'ETIMEDOUT')),
-      settings.messageTimeoutMs,
-    );
-    stop.addEventListener('abort', abort);
-    if (stop.aborted) return abort();
-    connection.send(envelope, source, (error, sent) => {
-      if (error) finish({ error });
-      else finish(sent === undefined ? { error: connectionError('no reply') } : { reply: sent.response });
-    });
-  });
-}
-
-/**
- * The message as a stream, which tells when its end is handed on: the final dot follows at once. Its end waits
- * until the socket has taken the body, so that a connection that breaks before is known to have broken before.
- */
-function readableOf(message: Buffer, connection: SMTPConnection, onEnd: () => void): Readable {
-  let begun = false;
-  const source = new Readable({
-    read() {
-      if (!begun) this.push(message);
-      // A stream asks for more before it passes on what it has; a turn later the body is with the socket.
-      else setImmediate(endWhenTaken);
-      begun = true;
-    },
-  });
-  const end = (): void => {
-    if (source.destroyed) return;
-    onEnd();
-    source.push(null);
-  };
-  const endWhenTaken = (): void => {
-    const socket = connection._socket || null;
-    if (socket?.writableNeedDrain) socket.once('drain', end);
-    else end();
-  };
-  return source;
-}
-
-/**
- * Ends a transaction that was refused (RFC 5321 §4.1.1.5), so that the next one is not out of order. It is
- * left to the next message, so that no outcome waits for it.
- * @returns null where it went well
- */
-async function resetFault({ connection, stop }: Wire): Promise<Sending | null> {
-  try {
-    await settle(connection, stop, (done) => connection.reset(done));
+/** The transaction of an envelope: the one sent ahead, or a new one. Null where the server waits for another. */
+function open(line: Line, envelope: Envelope, message: Buffer): Transaction | null {
+  const { dialogue, ahead } = line;
+  line.ahead = null;
+  if (ahead !== null) {
+    if (isSameEnvelope(ahead.envelope, envelope)) return ahead;
+    dialogue.wire.destroy();
     return null;
-  } catch (error) {
-    const outcome = failureOutcome(error as SMTPError, { connected: false, dotSent: false });
-    return { outcome, reusable: false, stale: true };
   }
+  const { transaction, commands } = dialogue.begin(envelope, message);
+  dialogue.wire.write([commands]);
+  return transaction;
 }
 
-function quit(connection: SMTPConnection): Promise<void> {
-  if (connection.destroyed) return Promise.resolve();
-  return new Promise((resolve) => {
-    const timer = setTimeout(() => connection.close(), QUIT_WITHIN_MS);
-    connection.once('end', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-    connection.quit();
-  });
+interface Delivery {
+  readonly transaction: Transaction;
+  readonly message: Buffer;
+  readonly next: Envelope | null;
+  readonly deadline: number;
+}
+
+async function deliver(line: Line, { transaction, message, next, deadline }: Delivery): Promise<Sending> {
+  const { dialogue, offered } = line;
+  const data = dotStuffed(message);
+  const last = await writeAllButLast(line, data, deadline);
+  if (last === null) {
+    const said = dialogue.unasked();
+    if (said === null) return broken(line, 'data', false);
+    dialogue.wire.destroy();
+    // A refusal may come early; an acceptance of what is still on its way is none.
+    const reply = parseReply('final', said);
+    if (reply.code !== null && reply.code >= 400) return { outcome: outcomeOf(reply), stale: false };
+    return { outcome: noReplyOutcome('data', 'EPROTOCOL'), stale: false };
+  }
+  dialogue.conclude(transaction);
+  const mayGoAhead = next !== null && offered.pipelining && envelopeFault(next, offered) === null;
+  const opening = mayGoAhead ? dialogue.begin(next, null) : null;
+  line.ahead = opening?.transaction ?? null;
+  dialogue.wire.write([last, endOfData(data) + (opening?.commands ?? '')]);
+  await dialogue.until(() => transaction.verdict !== null, deadline);
+  const { verdict } = transaction;
+  if (verdict === null) return broken(line, 'final', true);
+  if (isLastWord(verdict)) dialogue.wire.destroy();
+  return { outcome: outcomeOf(verdict), stale: false };
+}
+
+/** Writes a large message as fast as it is taken. Returns its last piece, or null where the server intervened. */
+async function writeAllButLast({ dialogue }: Line, data: Buffer, deadline: number): Promise<Buffer | null> {
+  const { wire } = dialogue;
+  let from = 0;
+  for (; data.length - from > PIECE_OCTETS; from += PIECE_OCTETS) {
+    wire.write([data.subarray(from, from + PIECE_OCTETS)]);
+    await dialogue.until(() => wire.isFlushed() || dialogue.unasked() !== null, deadline);
+    if (wire.ended() || dialogue.unasked() !== null) return null;
+  }
+  return from === 0 ? data : data.subarray(from);
+}
+
+/** The server refused the envelope. */
+function refused({ dialogue }: Line, refusal: SmtpReply, goAhead: boolean): Sending {
+  // A server that wants a message for nobody would take what follows for it.
+  if (goAhead || isLastWord(refusal)) dialogue.wire.destroy();
+  else dialogue.resetFirst();
+  return { outcome: outcomeOf(refusal), stale: refusal.code === 421 };
+}
+
+/** RFC 5321 §3.8: 421 ends a connection. After a 354 where none belongs nobody knows what the server awaits. */
+function isLastWord({ code }: SmtpReply): boolean {
+  return code === null || code === 421 || (code >= 300 && code < 400);
+}
+
+/** The connection ended without the reply that was due. */
+function broken({ dialogue }: Line, stage: SmtpStage, dotSent: boolean): Sending {
+  const cause = dialogue.endedBy() ?? 'ECONNECTION';
+  const stale = !dotSent && cause !== 'ETIMEDOUT' && cause !== 'EPROTOCOL';
+  const farewell = dialogue.unasked();
+  const reply = farewell === null || dotSent ? null : parseReply(stage, farewell);
+  const outcome = reply?.code === 421 ? outcomeOf(reply) : noReplyOutcome(stage, cause);
+  return { outcome, stale };
 }

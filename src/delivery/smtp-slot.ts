@@ -1,6 +1,6 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { Envelope, Outcome } from '../model/delivery.js';
-import { failureOutcome } from './smtp-failure.js';
+import { connectFailureOutcome } from './smtp-failure.js';
 import { openSession, type SessionSettings, type SmtpSession } from './smtp-session.js';
 
 export interface SlotSettings extends SessionSettings {
@@ -46,12 +46,13 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     try {
       open = await connect();
     } catch (error) {
-      return failureOutcome(error as SMTPError, { connected: false, dotSent: false });
+      return connectFailureOutcome(error as SMTPError);
     }
-    const { outcome, reusable, stale } = await open.send(envelope, message);
     carried += 1;
-    if (!reusable) session = null;
-    else if (carried >= settings.messagesPerConnection) void quit();
+    const isLast = carried >= settings.messagesPerConnection;
+    const { outcome, stale } = await open.send(envelope, message, isLast ? null : next);
+    if (open.ended()) session = null;
+    else if (isLast) void quit();
     // A server may end a connection between two messages (RFC 5321 §3.8); that says nothing about this one.
     return stale && !fresh && !stop.aborted ? send(envelope, message, next) : outcome;
   };
@@ -62,7 +63,9 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     },
     quit,
     rest: () => {
-      if (session !== null) idle = setTimeout(() => void quit(), settings.keepIdleMs).unref();
+      session?.rest();
+      if (session !== null && !session.ended())
+        idle = setTimeout(() => void quit(), settings.keepIdleMs).unref();
     },
   };
 }

@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
-import { failureOutcome } from './smtp-failure.js';
+import { connectFailureOutcome } from './smtp-failure.js';
 import { createSlot, type SlotSettings, type SmtpSlot } from './smtp-slot.js';
 import { parseSmtpUrl } from './smtp-url.js';
 
@@ -145,10 +145,7 @@ async function verified(slot: SmtpSlot): Promise<void> {
   try {
     await slot.connect();
   } catch (error) {
-    const { replyCode, replyStatus, replyText } = failureOutcome(error as SMTPError, {
-      connected: false,
-      dotSent: false,
-    });
+    const { replyCode, replyStatus, replyText } = connectFailureOutcome(error as SMTPError);
     const said = [replyCode, replyStatus, replyText].filter((part) => part !== null).join(' ');
     throw new BroadsheetError(
       'SMTP_UNREACHABLE',

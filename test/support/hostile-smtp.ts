@@ -4,7 +4,7 @@ import { createServer, type Socket } from 'node:net';
 /** Where in a session a server turns on its client; `dot` is behind the final dot. */
 export type HostileStep = 'connect' | 'ehlo' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot' | 'rset';
 
-/** What it does there: a reply (without CRLF, `\n` between lines), the end of the connection, or nothing at all. */
+/** What it does there: a reply (without CRLF, `\n` between lines), the end of the connection, or nothing any more. */
 export type HostileAct = { readonly reply: string; readonly thenCut?: boolean } | 'cut' | 'silence';
 
 export interface HostileSession {
@@ -83,11 +83,14 @@ function converse(
   let accepted = { mail: false, rcpt: false };
   let inBody = false;
   let bodyBegun = false;
+  /** Answers come in order (RFC 2920 §3.2): after one that never comes there are none. */
+  let mute = false;
 
   /** Does what the step asks for; true where an honest answer was given. */
   const answer = (step: HostileStep): boolean => {
     const chosen = act(step, { connection, message, recipient });
-    if (chosen === 'silence') return false;
+    if (chosen === 'silence') mute = true;
+    if (mute || chosen === 'silence') return false;
     if (chosen === 'cut') {
       socket.destroy();
       return false;
@@ -118,7 +121,7 @@ function converse(
       accepted.rcpt = answer('rcpt');
     } else if (verb === 'RSET') answer('rset');
     else if (verb === 'DATA' && !accepted.rcpt) {
-      if (!socket.destroyed) socket.write('554 5.5.1 No valid recipients\r\n');
+      if (!socket.destroyed && !mute) socket.write('554 5.5.1 No valid recipients\r\n');
     } else if (verb === 'DATA') {
       inBody = answer('data');
       bodyBegun = false;

@@ -1,0 +1,108 @@
+import type { Socket } from 'node:net';
+import { createReplyReader } from './smtp-reply-reader.js';
+
+/** A socket that speaks SMTP: writes in, whole replies out, and an end. */
+export interface Wire {
+  /** One write, however many pieces. */
+  write(pieces: readonly (Buffer | string)[]): void;
+  /** The system has taken all that was written. */
+  isFlushed(): boolean;
+  /** How long the server may take for what is due now; null where nothing is. */
+  allow(milliseconds: number | null): void;
+  ended(): boolean;
+  /** Closes at once, whatever is under way. */
+  destroy(): void;
+  /** Says QUIT and waits for the end, which comes within the time given. */
+  quit(withinMs: number): Promise<void>;
+}
+
+export interface WireListener {
+  onReply(reply: string): void;
+  /** The system has taken all that was written after it could not at once. */
+  onFlushed(): void;
+  /**
+   * Called once.
+   * @param cause a code: of the socket's error, `ETIMEDOUT`, `EPROTOCOL`, or `ECONNECTION` for a plain end
+   */
+  onEnd(cause: string): void;
+}
+
+const LONGEST_TICK_MS = 1_000;
+
+export function createWire(socket: Socket, listener: WireListener): Wire {
+  let ended = false;
+  let unflushed = 0;
+  const patience = createPatience(() => end('ETIMEDOUT'));
+
+  const end = (cause: string): void => {
+    if (ended) return;
+    ended = true;
+    patience.allow(null);
+    socket.destroy();
+    listener.onEnd(cause);
+  };
+  const onTaken = (): void => {
+    unflushed -= 1;
+    if (unflushed === 0 && !ended) listener.onFlushed();
+  };
+  const onReply = (reply: string): void => {
+    if (!ended) listener.onReply(reply);
+  };
+  socket.on('data', createReplyReader({ onReply, onNonsense: () => end('EPROTOCOL') }));
+  // A server that closes its side answers nothing any more.
+  socket.on('end', () => end('ECONNECTION'));
+  socket.on('close', () => end('ECONNECTION'));
+  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ESOCKET'));
+
+  return {
+    write(pieces) {
+      if (ended) return;
+      const last = pieces.length - 1;
+      if (last > 0) socket.cork();
+      unflushed += 1;
+      for (let at = 0; at < last; at += 1) socket.write(pieces[at] ?? '');
+      socket.write(pieces[last] ?? '', onTaken);
+      if (last > 0) socket.uncork();
+    },
+    isFlushed: () => unflushed === 0,
+    allow: (milliseconds) => patience.allow(ended ? null : milliseconds),
+    ended: () => ended,
+    destroy: () => end('ECONNECTION'),
+    quit: (withinMs) =>
+      new Promise((resolve) => {
+        if (ended) return resolve();
+        ended = true;
+        const timer = setTimeout(() => socket.destroy(), withinMs);
+        socket.once('close', () => {
+          clearTimeout(timer);
+          resolve();
+        });
+        socket.end('QUIT\r\n');
+      }),
+  };
+}
+
+/** One timer for many messages: a deadline that moves on does not touch it, it looks again when it fires. */
+function createPatience(onOver: () => void): { allow(milliseconds: number | null): void } {
+  let deadline: number | null = null;
+  let timer: NodeJS.Timeout | null = null;
+  const look = (): void => {
+    timer = null;
+    if (deadline === null) return;
+    const left = deadline - performance.now();
+    if (left <= 0) onOver();
+    else lookIn(left);
+  };
+  const lookIn = (milliseconds: number): void => {
+    timer = setTimeout(look, Math.min(milliseconds, LONGEST_TICK_MS));
+  };
+  return {
+    allow(milliseconds) {
+      deadline = milliseconds === null ? null : performance.now() + milliseconds;
+      if (milliseconds !== null && timer === null) lookIn(milliseconds);
+      // Nobody waits for the end of a process to see a timer fire that has nothing to look at.
+      if (milliseconds === null) timer?.unref();
+      else timer?.ref();
+    },
+  };
+}
