@@ -1,29 +1,47 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { expectExact } from '../support/faults/expect-exact.js';
-import { CONNECTIONS, READERS, WORKERS, withFaultSend } from '../support/faults/fault-send.js';
-import { type KillableRedis, startKillableRedis } from '../support/faults/killable-redis.js';
+import {
+  CONNECTIONS,
+  type FaultSend,
+  type FaultSendOptions,
+  READERS,
+  WORKERS,
+  withFaultSend,
+} from '../support/faults/fault-send.js';
+import { faultServers, killAndRestart } from '../support/faults/fault-servers.js';
 import { atRandomMoments } from '../support/faults/moments.js';
 import { hasRedis } from '../support/redis.js';
 
-const KILLS = 4;
-const LONGEST_ABSENCE_MS = 1_500;
 const WITHIN_MS = 240_000;
+
+interface Harm {
+  readonly times: number;
+  readonly mostUncertain: number;
+  readonly harm: (send: FaultSend, time: number) => Promise<void>;
+}
+
+async function sendDespite(options: FaultSendOptions, { times, mostUncertain, harm }: Harm): Promise<void> {
+  await withFaultSend(options, async (send) => {
+    const { bed, smtp, random } = send;
+    await atRandomMoments({ smtp, random, readers: READERS, times }, (time) => harm(send, time));
+    await bed.settled();
+    expectExact(await bed.verdict(smtp.entries()), mostUncertain);
+  });
+}
+
+async function killWorker({ bed }: FaultSend, place: number): Promise<void> {
+  await bed.workers[place]?.kill();
+  bed.workers[place] = await bed.startWorker();
+}
 
 describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
   it(
     'of a worker: one message for each of its connections is in doubt at most',
     async () => {
-      await withFaultSend({}, async ({ bed, smtp, random }) => {
-        await atRandomMoments({ smtp, random, readers: READERS, times: KILLS }, async (time) => {
-          const place = time % WORKERS;
-          await bed.workers[place]?.kill();
-          bed.workers[place] = await bed.startWorker();
-        });
-        await bed.settled();
-        expectExact(await bed.verdict(smtp.entries()), CONNECTIONS * KILLS);
-      });
+      const times = 4;
+      const harm = (send: FaultSend, time: number) => killWorker(send, time % WORKERS);
+      await sendDespite({}, { times, mostUncertain: CONNECTIONS * times, harm });
     },
     WITHIN_MS,
   );
@@ -31,15 +49,9 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
   it(
     'of the SMTP server: one message for each connection to it is in doubt at most',
     async () => {
-      await withFaultSend({}, async ({ bed, smtp, random }) => {
-        await atRandomMoments({ smtp, random, readers: READERS, times: KILLS }, async () => {
-          await smtp.kill();
-          await delay(LONGEST_ABSENCE_MS * random.next());
-          await smtp.restart();
-        });
-        await bed.settled();
-        expectExact(await bed.verdict(smtp.entries()), WORKERS * CONNECTIONS * KILLS);
-      });
+      const times = 4;
+      const harm = ({ smtp, random }: FaultSend) => killAndRestart(smtp, random);
+      await sendDespite({}, { times, mostUncertain: WORKERS * CONNECTIONS * times, harm });
     },
     WITHIN_MS,
   );
@@ -47,21 +59,51 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
   it.skipIf(!hasRedis)(
     'of Redis, which comes back with its data or without: nothing is in doubt',
     async () => {
-      let redis: KillableRedis | undefined;
-      const resources = async (folder: string) => {
-        const started = await startKillableRedis(join(folder, 'redis'));
-        redis = started;
-        return { redisUrl: started.url, stop: () => started.kill() };
+      const { resources, redis } = faultServers(['redis']);
+      const harm = async ({ random }: FaultSend, time: number) => {
+        await redis().kill();
+        await delay(1_000 * random.next());
+        await redis().restart({ keepData: time % 2 === 0 });
       };
-      await withFaultSend({ resources }, async ({ bed, smtp, random }) => {
-        await atRandomMoments({ smtp, random, readers: READERS, times: KILLS }, async (time) => {
-          await redis?.kill();
-          await delay(LONGEST_ABSENCE_MS * random.next());
-          await redis?.restart({ keepData: time % 2 === 0 });
-        });
-        await bed.settled();
-        expectExact(await bed.verdict(smtp.entries()), 0);
-      });
+      await sendDespite({ resources }, { times: 4, mostUncertain: 0, harm });
+    },
+    WITHIN_MS,
+  );
+
+  it(
+    'of PostgreSQL or of one of its processes: nobody is lost, and nobody has two',
+    async () => {
+      const times = 6;
+      const { resources, postgres } = faultServers(['postgres']);
+      const harm = async ({ random }: FaultSend, time: number) => {
+        if (time % 2 === 0) await killAndRestart(postgres(), random);
+        else await postgres().killBackend(random.next());
+      };
+      await sendDespite({ resources }, { times, mostUncertain: WORKERS * CONNECTIONS * times, harm });
+    },
+    WITHIN_MS,
+  );
+
+  it.skipIf(!hasRedis)(
+    'of each in turn: nobody is lost, and nobody has two',
+    async () => {
+      const { resources, postgres, redis } = faultServers(['postgres', 'redis']);
+      const kinds: readonly ((send: FaultSend) => Promise<void>)[] = [
+        ({ random }) => killAndRestart(postgres(), random),
+        async () => {
+          await redis().kill();
+          await redis().restart({ keepData: false });
+        },
+        ({ smtp, random }) => killAndRestart(smtp, random),
+        (send) => killWorker(send, Math.floor(send.random.next() * WORKERS)),
+      ];
+      const harm = async (send: FaultSend, time: number) => {
+        const first = send.random.seed % kinds.length;
+        await kinds[(first + time) % kinds.length]?.(send);
+      };
+      // Redis has nothing on the wire; a worker has its own connections alone.
+      const mostUncertain = (2 * WORKERS + 1) * CONNECTIONS;
+      await sendDespite({ resources }, { times: kinds.length, mostUncertain, harm });
     },
     WITHIN_MS,
   );

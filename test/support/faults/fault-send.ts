@@ -22,7 +22,7 @@ export interface FaultSendOptions extends Partial<Pick<SendPlan, 'policy' | 'sli
 export interface Resources {
   readonly databaseUrl?: string;
   readonly redisUrl?: string;
-  stop(): Promise<void>;
+  stop(): Promise<unknown>;
 }
 
 export interface FaultSend {

@@ -4,7 +4,7 @@ import type { CutStep } from './cut-plan.js';
 import type { JournalEntry } from './journal.js';
 
 export interface SessionRules {
-  /** Between the final dot and the reply; the message is taken half-way. */
+  /** Between the final dot and the reply; the message is taken somewhere between. */
   readonly delayMs: number;
   /** Asked at each step; true: the connection ends there. */
   readonly mustCut: (step: CutStep) => boolean;
@@ -111,9 +111,10 @@ async function takeBody(session: Session): Promise<boolean> {
     return false;
   }
   // A server that is killed meanwhile took what it noted, and did not take the rest.
-  await delay(rules.delayMs / 2);
+  const notedAfterMs = rules.delayMs * Math.random();
+  await delay(notedAfterMs);
   rules.note({ what: 'taken', messageId, to });
-  await delay(rules.delayMs / 2);
+  await delay(rules.delayMs - notedAfterMs);
   session.input = session.input.slice(end + END.length);
   session.phase = 'command';
   if (rules.mustCut('dot-taken')) cut(session, 'dot-taken', '');
