@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
+import type { DomainLimits } from './delivery/domain-limits.js';
+import { onlyRelay, parseDomainLimits, parseRelays, type RelaySettings } from './delivery/relay-settings.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
 
@@ -30,6 +32,9 @@ export interface Config {
   readonly redisUrl: string | null;
   readonly smtpUrl: string | null;
   readonly smtpConnections: number;
+  /** By which mail leaves; empty means the built-in mailbox. One where SMTP_URL names it. */
+  readonly relays: readonly RelaySettings[];
+  readonly domainLimits: DomainLimits;
   readonly mailFrom: Mailbox;
   readonly mailReplyTo: string | null;
   readonly postalAddress: string | null;
@@ -38,6 +43,8 @@ export interface Config {
   readonly secretKeys: readonly string[];
   readonly adminApiKey: string | null;
   readonly dkim: DkimConfig | null;
+  /** A second signature of the same domain, of another kind of key (RFC 8463 §3). */
+  readonly secondDkim: DkimConfig | null;
   readonly uncertainPolicy: 'hold' | 'resend';
   readonly huggingfaceUrl: string;
   readonly pollMinutes: number;
@@ -53,7 +60,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = givenValues(environment);
   const values = withDefaults(given);
   const faults = findFaults(given, values);
-  const dkim = readDkim(values, faults);
+  const dkim = readDkim('DKIM_SELECTOR', 'DKIM_KEY_FILE', values, faults);
+  const secondDkim = readDkim('DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE', values, faults);
+  const relays = readRelays(values, faults);
+  const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
   const mailFrom = parseMailbox(values.MAIL_FROM);
   if (faults.size > 0 || mailFrom === null) {
     const lines = [...faults].map(([name, fault]) => `\n- ${name}: ${fault}`);
@@ -71,6 +81,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     redisUrl: values.REDIS_URL ?? null,
     smtpUrl: values.SMTP_URL ?? null,
     smtpConnections: Number(values.SMTP_CONNECTIONS),
+    relays,
+    domainLimits,
     mailFrom,
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     postalAddress: values.POSTAL_ADDRESS ?? null,
@@ -78,6 +90,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secretKeys: secretKeys(values),
     adminApiKey: values.ADMIN_API_KEY ?? null,
     dkim,
+    secondDkim,
     uncertainPolicy: values.UNCERTAIN_POLICY,
     huggingfaceUrl: values.HUGGINGFACE_URL.replace(/\/+$/, ''),
     pollMinutes: Number(values.POLL_MINUTES),
@@ -86,13 +99,41 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   };
 }
 
-function readDkim(values: Values, faults: Map<string, string>): DkimConfig | null {
-  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = values;
+/** What the SMTP variables name, with a fault for what cannot be read. */
+function readRelays(values: Values, faults: Map<string, string>): readonly RelaySettings[] {
+  const connections = Number(values.SMTP_CONNECTIONS);
+  if (values.SMTP_URL !== undefined) return [onlyRelay(values.SMTP_URL, connections)];
+  return readParsed('SMTP_RELAYS', values, faults, (text) => parseRelays(text, connections)) ?? [];
+}
+
+function readParsed<T>(
+  name: 'SMTP_RELAYS' | 'DOMAIN_LIMITS',
+  values: Values,
+  faults: Map<string, string>,
+  parse: (text: string) => T,
+): T | null {
+  const text = values[name];
+  if (text === undefined) return null;
+  try {
+    return parse(text);
+  } catch (error) {
+    if (!faults.has(name)) faults.set(name, error instanceof BroadsheetError ? error.message : 'unreadable');
+    return null;
+  }
+}
+
+function readDkim(
+  selectorOf: 'DKIM_SELECTOR' | 'DKIM_SECOND_SELECTOR',
+  fileOf: 'DKIM_KEY_FILE' | 'DKIM_SECOND_KEY_FILE',
+  values: Values,
+  faults: Map<string, string>,
+): DkimConfig | null {
+  const { DKIM_DOMAIN: domain, [selectorOf]: selector, [fileOf]: file } = values;
   if (domain === undefined || selector === undefined || file === undefined) return null;
   try {
     return { domain: domain.toLowerCase(), selector, privateKey: readFileSync(file, 'utf8') };
   } catch {
-    faults.set('DKIM_KEY_FILE', 'expected a file that can be read');
+    faults.set(fileOf, 'expected a file that can be read');
     return null;
   }
 }

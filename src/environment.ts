@@ -45,6 +45,10 @@ export const environmentSchema = Type.Object({
     }),
   ),
   SMTP_CONNECTIONS: Type.String({ default: '5', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
+  SMTP_RELAYS: Type.Optional(Type.String({ description: 'a JSON array of relays, in place of SMTP_URL' })),
+  DOMAIN_LIMITS: Type.Optional(
+    Type.String({ description: 'domain=count/unit, with + between rates and commas between domains' }),
+  ),
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
   POSTAL_ADDRESS: Type.Optional(Type.String({ maxLength: 300, description: 'a postal address' })),
@@ -66,6 +70,10 @@ export const environmentSchema = Type.Object({
   DKIM_DOMAIN: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+$', description: 'a domain' })),
   DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' })),
   DKIM_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
+  DKIM_SECOND_SELECTOR: Type.Optional(
+    Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' }),
+  ),
+  DKIM_SECOND_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
   UNCERTAIN_POLICY: Type.Enum(['hold', 'resend'], { default: 'hold', description: 'hold or resend' }),
   HUGGINGFACE_URL: Type.String({
     default: 'https://huggingface.co',
@@ -99,20 +107,28 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   DIGEST_TIMEZONE: isTimeZone,
 };
 
+const REAL_MAIL: readonly Name[] = ['SMTP_URL', 'SMTP_RELAYS'];
+const DKIM_SECOND = ['DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE'] as const;
 const DKIM_TRIO = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const;
 
 /** `name` must be set as soon as one of `when` is. */
 const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = [
   // 15 USC 7704(a)(5).
-  { name: 'POSTAL_ADDRESS', when: ['SMTP_URL'], reason: 'stands in every newsletter' },
-  { name: 'MAIL_FROM', when: ['SMTP_URL'], reason: 'readers see it as the sender' },
-  { name: 'PUBLIC_URL', when: ['SMTP_URL'], reason: 'links in mail start with it' },
+  { name: 'POSTAL_ADDRESS', when: REAL_MAIL, reason: 'stands in every newsletter' },
+  { name: 'MAIL_FROM', when: REAL_MAIL, reason: 'readers see it as the sender' },
+  { name: 'PUBLIC_URL', when: REAL_MAIL, reason: 'links in mail start with it' },
   {
     name: 'SECRET_KEY',
-    when: ['SMTP_URL', 'DATABASE_URL', 'SECRET_KEY_PREVIOUS'],
+    when: [...REAL_MAIL, 'DATABASE_URL', 'SECRET_KEY_PREVIOUS'],
     reason: 'it signs the links in mail; make one with openssl rand -base64 48',
   },
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
+  ...DKIM_TRIO.map((name) => ({
+    name,
+    when: DKIM_SECOND,
+    reason: 'a second signature stands beside a first',
+  })),
+  ...DKIM_SECOND.map((name) => ({ name, when: DKIM_SECOND, reason: 'both or none of them' })),
 ];
 
 /** Links that are signed with a published key can be forged, and a published example is no secret. */
@@ -154,6 +170,9 @@ export function findFaults(given: Given, values: Values): Map<string, string> {
     const cause = when.find((other) => given[other] !== undefined);
     const missing = given[name] === undefined || given[name] === UNSET_MAIL_FROM;
     if (cause !== undefined && missing) refuse(name, `needed as soon as ${cause} is set: ${reason}`);
+  }
+  if (given.SMTP_URL !== undefined && given.SMTP_RELAYS !== undefined) {
+    refuse('SMTP_RELAYS', 'set this or SMTP_URL, not both');
   }
   if (secretKeys(values).some((key) => EXAMPLE_SECRET.test(key))) {
     refuse('SECRET_KEY', 'this is an example; make one of your own with openssl rand -base64 48');

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { type DeliveryContext, openDeliveryContext } from './delivery/delivery-context.js';
+import { onlyRelay } from './delivery/relay-settings.js';
 import { openTransport } from './delivery/transport.js';
 import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
@@ -42,6 +43,7 @@ export interface Press {
   readonly templates: Templates;
   readonly site: SiteIdentity;
   readonly signer: DkimSigner | null;
+  readonly secondSigner: DkimSigner | null;
 }
 
 export interface Queues {
@@ -89,12 +91,13 @@ export async function openPress(config: Config): Promise<Press> {
       listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
     },
     signer: config.dkim === null ? null : openDkimSigner(config.dkim),
+    secondSigner: config.secondDkim === null ? null : openDkimSigner(config.secondDkim),
   };
 }
 
 /** The built-in mailbox, where no SMTP server is named. */
 export async function openMailbox({ config, log, closers }: Ground): Promise<LocalMailbox | null> {
-  if (config.smtpUrl !== null) return null;
+  if (config.relays.length > 0) return null;
   const mailbox = await startMailbox({ dataDir: config.dataDir, log });
   closers.add('mailbox', () => mailbox.stop());
   return mailbox;
@@ -103,19 +106,27 @@ export async function openMailbox({ config, log, closers }: Ground): Promise<Loc
 /** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
 export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox | null): DeliveryContext {
   const { config, closers } = stores;
-  const url = config.smtpUrl ?? mailbox?.smtpUrl;
-  if (url === undefined) throw new Error('neither an SMTP server nor a mailbox');
-  const transport = openTransport({
-    url,
-    connections: config.smtpConnections,
-    name: new URL(config.publicUrl).hostname,
+  const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.smtpConnections)];
+  const relayParts = (config.relays.length > 0 ? config.relays : own).map((relay) => {
+    const { name, url, connections, messagesPerConnection, weight, limits, warmUp } = relay;
+    const transport = openTransport({
+      url,
+      connections,
+      name: new URL(config.publicUrl).hostname,
+      ...(messagesPerConnection === null ? {} : { messagesPerConnection }),
+    });
+    closers.add(`relay ${name}`, () => transport.close());
+    return { name, transport, weight, limits, warmUp };
   });
-  closers.add('transport', () => transport.close());
+  const [first] = relayParts;
+  if (first === undefined) throw new Error('neither an SMTP server nor a mailbox');
   return openDeliveryContext({
     database: stores.database,
     ...press,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
-    transport,
+    transport: first.transport,
+    relayParts,
+    domainLimits: config.domainLimits,
     log: stores.log,
     clock: stores.clock,
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,

@@ -7,16 +7,18 @@ import type { Templates } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';
-import { haltedDigests } from '../store/sending-control.js';
+import { haltedDigests, pauseDigest } from '../store/sending-control.js';
+import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
 import type { DeliveryLog } from './delivery-log.js';
 import { createDigestHalts, type DigestHalts } from './digest-halts.js';
+import type { DomainLimits } from './domain-limits.js';
 import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
 import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
+import { openRelays, type RelayPart } from './open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
 import { openLanes, type Relay } from './relay.js';
-import { createRelayPace } from './relay-pace.js';
 import type { UncertainPolicy } from './settle-outcome.js';
 import type { Transport } from './transport.js';
 
@@ -31,6 +33,8 @@ export interface DeliveryParts {
   };
   readonly transport: Transport;
   readonly signer: DkimSigner | null;
+  /** Signs beside it, with another kind of key (RFC 8463 §3). */
+  readonly secondSigner?: DkimSigner | null;
   readonly log: DeliveryLog;
   readonly clock: () => Date;
   /** Unique for each process. */
@@ -39,23 +43,36 @@ export interface DeliveryParts {
   /** From 0 up to 1; spreads retries. */
   readonly random?: () => number;
   readonly pace?: PaceLimits;
+  /** Where mail leaves by several relays, or by one with limits; else `transport` alone. */
+  readonly relayParts?: readonly RelayPart[];
+  readonly domainLimits?: DomainLimits;
+  readonly breaker?: BreakerThresholds;
 }
 
 /** What everything that sends in one process shares. */
-export interface DeliveryContext extends DeliveryParts {
+export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
   readonly random: () => number;
   readonly lanes: Lanes;
   readonly recorder: LedgerRecorder;
   readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
   readonly halts: DigestHalts;
+  readonly breaker: Breaker;
 }
 
 /** Prepares sending. One context for each process: connections, pace and commits are shared through it. */
 export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
   const { database, clock, log } = parts;
-  const pace = createRelayPace(parts.pace ?? defaultPaceLimits);
-  const relays: readonly Relay[] = [{ name: 'relay', transport: parts.transport, pace }];
+  const relays = openRelays(
+    {
+      database,
+      log,
+      clock,
+      pace: parts.pace ?? defaultPaceLimits,
+      domainLimits: parts.domainLimits ?? new Map(),
+    },
+    parts.relayParts ?? [{ name: 'relay', transport: parts.transport }],
+  );
   return {
     ...parts,
     random: parts.random ?? Math.random,
@@ -67,6 +84,11 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
       keepTryingMs: KEEP_TRYING_MS,
     }),
     digests: createCompiledDigests((digestId) => readyDigest(parts, digestId)),
+    breaker: createBreaker({
+      thresholds: parts.breaker ?? defaultBreakerThresholds,
+      pause: (id, reason) => pauseDigest(database, id, { by: 'breaker', reason, now: clock() }),
+      log,
+    }),
     halts: createDigestHalts({ find: (ids) => haltedDigests(database, ids), log }),
   };
 }

@@ -29,7 +29,9 @@ async function compose(
 ): Promise<Buffer | Outcome> {
   try {
     const message = await make();
-    return context.signer === null ? message : signMessage(context.signer, message, 'composed');
+    const { signer, secondSigner = null } = context;
+    const signed = signer === null ? message : signMessage(signer, message, 'composed');
+    return secondSigner === null ? signed : signMessage(secondSigner, signed, 'composed');
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';

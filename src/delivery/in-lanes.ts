@@ -15,17 +15,27 @@ export interface Turn {
   lane(): Lane;
   /** Whether a message to the domain may follow in this lane; `wait` also where others need the lane. */
   admit(domain: string | null): Admission;
-  /** Gives way to others that wait for a lane, and waits while nothing is admitted. False: no more is sent. */
-  wait(): Promise<boolean>;
+  /**
+   * Gives way to others that wait for a lane, and waits until it is known what becomes of a message to the
+   * domain. Null: no more is sent in this lane.
+   */
+  wait(domain: string | null): Promise<Admission | null>;
 }
 
 /** A longer pause is no reason to hold a slice. */
 const WORTH_WAITING_MS = 15_000;
 
+/** For less than this a connection is kept, with what may be pipelined on it already. */
+const REST_FROM_MS = 100;
+
 const GIVE_WAY: Admission = { kind: 'wait', ms: 0 };
 
 /** Works in one lane of a group, once there is one; does nothing where the group's work ended before. */
-async function inLane(group: LaneGroup, work: (turn: Turn) => Promise<void>): Promise<void> {
+async function inLane(
+  group: LaneGroup,
+  work: (turn: Turn) => Promise<void>,
+  onLongPause: () => void,
+): Promise<void> {
   const { lanes, ending } = group;
   const { stop, exhausted } = ending;
   const first = await lanes.take(group, exhausted);
@@ -43,16 +53,19 @@ async function inLane(group: LaneGroup, work: (turn: Turn) => Promise<void>): Pr
   const turn: Turn = {
     lane: () => lane,
     admit: (domain) => (lanes.isWanted() ? GIVE_WAY : lane.admit(domain)),
-    async wait() {
+    async wait(domain) {
       if (lanes.isWanted()) await giveWay();
       while (held && !stop.aborted) {
-        const admission = lane.admit(null);
-        if (admission.kind !== 'wait') break;
-        lane.rest();
-        if (admission.ms > WORTH_WAITING_MS) ending.end('paused');
-        else await waitUnlessStopped(admission.ms, stop);
+        const admission = lane.admit(domain);
+        if (admission.kind !== 'wait') return admission;
+        if (admission.ms >= REST_FROM_MS) lane.rest();
+        if (admission.ms > WORTH_WAITING_MS) {
+          onLongPause();
+          return null;
+        }
+        await waitUnlessStopped(admission.ms, stop);
       }
-      return held && !stop.aborted;
+      return null;
     },
   };
   try {
@@ -69,9 +82,15 @@ async function inLane(group: LaneGroup, work: (turn: Turn) => Promise<void>): Pr
  */
 export async function inLanes(group: LaneGroup, work: (turn: Turn) => Promise<void>): Promise<void> {
   const faults: unknown[] = [];
+  // A relay that pauses for long leaves the work to the others, if there are any.
+  let paused = 0;
+  const onLongPause = (): void => {
+    paused += 1;
+    if (paused === group.lanes.count) group.ending.end('paused');
+  };
   const lane = async (): Promise<void> => {
     try {
-      await inLane(group, work);
+      await inLane(group, work, onLongPause);
     } catch (error) {
       faults.push(error);
       group.ending.end('stopped');

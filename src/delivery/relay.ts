@@ -1,6 +1,8 @@
 import type { Outcome } from '../model/delivery.js';
+import { domainOf } from './address-domain.js';
 import type { DeliveryLog } from './delivery-log.js';
 import type { Lane } from './lane.js';
+import type { RelayGate } from './relay-gate.js';
 import type { RelayPace } from './relay-pace.js';
 import { type Carrier, notTaken, type Transport } from './transport.js';
 
@@ -9,6 +11,8 @@ export interface Relay {
   readonly name: string;
   readonly transport: Transport;
   readonly pace: RelayPace;
+  /** What holds messages back, the pace among it. */
+  readonly gate: RelayGate;
 }
 
 /** The lanes of a relay: one for each of its connections. */
@@ -17,19 +21,17 @@ export function openLanes(relay: Relay, log: DeliveryLog): Lane[] {
 }
 
 function openLane(relay: Relay, log: DeliveryLog): Lane {
-  const { transport, pace } = relay;
+  const { transport, gate } = relay;
   let carrier: Carrier | null = null;
   return {
-    admit() {
-      const ms = pace.pauseLeftMs();
-      return ms > 0 ? { kind: 'wait', ms } : { kind: 'now' };
-    },
+    admit: (domain) => gate.admit(domain),
     async send(envelope, message, next) {
       carrier ??= await transport.take();
       if (carrier === null) return notTaken;
       const startedAt = performance.now();
+      gate.sent();
       const outcome = await carrier.send(envelope, message, next);
-      const pauseMs = pace.heard(outcome.class, startedAt);
+      const pauseMs = gate.heard(domainOf(envelope.to), outcome.class, startedAt);
       if (pauseMs !== null) logPause(relay, log, outcome, pauseMs);
       return outcome;
     },

@@ -44,7 +44,7 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
   const { context, ending, onTheWire } = run;
   const { database, clock } = context;
   while (!ending.stop.aborted) {
-    if (turn.admit(null).kind === 'wait' && !(await turn.wait())) return;
+    if (turn.admit(null).kind === 'wait' && (await turn.wait(null)) === null) return;
     const notice = await claimNotice(database, clock());
     if (notice === null) return ending.end('done');
     run.dealtWith += 1;

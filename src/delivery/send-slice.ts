@@ -9,7 +9,7 @@ import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';
 import { handOver } from './hand-over.js';
 import { inLanes, type Turn } from './in-lanes.js';
-import type { Lane } from './lane.js';
+import type { Admission, Lane } from './lane.js';
 import { type OpenRows, openRows } from './open-rows.js';
 import { createPutOff, type PutOff } from './put-off.js';
 import { settleOutcome } from './settle-outcome.js';
@@ -55,7 +55,10 @@ export async function sendSlice(
   try {
     const lease = await takeLease(context, sliceId, () => ending.end('lost'));
     if (lease === null) return { ...counts, ended: 'held' };
-    const unwatch = context.halts.watch(lease.digestId, () => ending.end('halted'));
+    const unwatch = context.halts.watch(lease.digestId, () => {
+      context.breaker.forget(lease.digestId);
+      ending.end('halted');
+    });
     try {
       if (await context.halts.isHalted(lease.digestId)) ending.end('halted');
       else await sendLeased({ context, lease, ending, counts });
@@ -99,11 +102,11 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
     for (let row = await nextRow(run, null); row !== null; row = await nextRow(run, following)) {
       following = null;
       const domain = domainOf(row.address);
-      let admission = turn.admit(domain);
+      let admission: Admission | null = turn.admit(domain);
       if (admission.kind === 'wait') {
         await recordWith(null);
-        if (!(await turn.wait())) return;
-        admission = turn.lane().admit(domain);
+        admission = await turn.wait(domain);
+        if (admission === null) return;
       }
       if (admission.kind === 'later') {
         await run.putOff.add(row, admission.until);
@@ -161,6 +164,7 @@ async function sendRow(
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };
   const settlement = settleOutcome(outcome, row, terms);
   counts[settlement.state] += 1;
+  context.breaker.heard(digestId, outcome.class);
   return { digestId, subscriberId, attempts, ...settlement };
 }
 

@@ -5,6 +5,7 @@ import {
   type DeliveryParts,
   openDeliveryContext,
 } from '../../src/delivery/delivery-context.js';
+import type { RelayPart } from '../../src/delivery/open-relays.js';
 import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
 import type { Database } from '../../src/store/database.js';
 import { emailTemplates } from '../rendering/email-templates.js';
@@ -32,7 +33,8 @@ export interface DeliveryBed extends TestDatabase {
 }
 
 export interface BedOptions
-  extends Partial<Pick<DeliveryParts, 'policy' | 'pace' | 'worker' | 'signer'>>,
+  extends Partial<Pick<DeliveryParts, 'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits'>>,
+    Pick<RelayPart, 'limits'>,
     Partial<Omit<TransportOptions, 'url' | 'name'>> {}
 
 /** Pauses too short to slow a test down, and none that ends a slice. */
@@ -48,7 +50,9 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     ...test,
     entries: [],
     now: new Date('2026-03-24T08:00:00Z'),
-    async context(url, { policy = 'hold', pace = briskPace, worker, signer = null, ...rest } = {}) {
+    async context(url, options = {}) {
+      const { policy = 'hold', pace = briskPace, worker, signer = null, ...more } = options;
+      const { breaker, domainLimits, limits, ...rest } = more;
       const transport = openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
       transports.push(transport);
       workers += 1;
@@ -65,6 +69,9 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         policy,
         random: () => 0.5,
         pace,
+        ...(breaker === undefined ? {} : { breaker }),
+        ...(domainLimits === undefined ? {} : { domainLimits }),
+        ...(limits === undefined ? {} : { relayParts: [{ name: 'relay', transport, limits }] }),
       });
     },
     async close() {

@@ -78,9 +78,11 @@ async function checkQueue(stores: Stores): Promise<[true, string]> {
 }
 
 async function checkMail(stores: Stores, press: Press): Promise<[true, string]> {
-  const { transport } = openDelivery(stores, press, await openMailbox(stores));
-  await transport.verify();
-  return [true, stores.config.smtpUrl === null ? 'the built-in mailbox' : 'it answers and takes the login'];
+  const { relays } = openDelivery(stores, press, await openMailbox(stores));
+  for (const { transport } of relays) await transport.verify();
+  if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
+  if (relays.length === 1) return [true, 'it answers and takes the login'];
+  return [true, `all ${relays.length} answer and take the login`];
 }
 
 async function checkSource(ground: Ground): Promise<[true, string]> {

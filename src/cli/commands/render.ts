@@ -49,7 +49,8 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
       date: issuedAt,
       unsubscribeUrl: unsubscribeUrl(press.site.publicUrl, token),
     });
-    terminal.out(press.signer === null ? message : signMessage(press.signer, message));
+    const signed = press.signer === null ? message : signMessage(press.signer, message);
+    terminal.out(press.secondSigner === null ? signed : signMessage(press.secondSigner, signed));
     return 0;
   });
 }

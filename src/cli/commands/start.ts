@@ -90,7 +90,7 @@ async function claimPort({ host, port }: Config): Promise<void> {
 
 function whereToClick(config: Config): string {
   if (config.role === 'worker') return '\nBroadsheet works. Ctrl-C drains and stops it.\n\n';
-  const mailbox = config.smtpUrl === null ? `\n  Mailbox   ${config.publicUrl}/mailbox` : '';
+  const mailbox = config.relays.length === 0 ? `\n  Mailbox   ${config.publicUrl}/mailbox` : '';
   return `
 Broadsheet is ready.
   Papers    ${config.publicUrl}/${mailbox}

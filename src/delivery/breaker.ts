@@ -1,0 +1,101 @@
+import type { OutcomeClass } from '../model/delivery.js';
+import type { DeliveryLog } from './delivery-log.js';
+
+/** Verdicts on the newest messages of a digest. */
+export interface VerdictCounts {
+  readonly all: number;
+  /** 5.7.x: content or sender is refused. */
+  readonly policy: number;
+  /** Refused for good for any reason, or uncertain. */
+  readonly failed: number;
+}
+
+export interface BreakerThresholds {
+  /** Fewer verdicts say nothing. */
+  readonly minimum: number;
+  /** Shares from 0 to 1. */
+  readonly policyShare: number;
+  readonly failedShare: number;
+  /** How many verdicts are looked at: the newest ones. */
+  readonly newest: number;
+}
+
+export const defaultBreakerThresholds: BreakerThresholds = {
+  minimum: 50,
+  policyShare: 0.2,
+  failedShare: 0.5,
+  newest: 500,
+};
+
+export type BreakerReason = 'policy-rejections' | 'failures';
+
+/** Whether the sending should pause, and why; null while it may go on. */
+export function breakerDecision(
+  { all, policy, failed }: VerdictCounts,
+  { minimum, policyShare, failedShare }: BreakerThresholds,
+): BreakerReason | null {
+  if (all < minimum) return null;
+  if (policy / all >= policyShare) return 'policy-rejections';
+  return failed / all >= failedShare ? 'failures' : null;
+}
+
+/** Pauses a digest when failures rise, before the sender's name is ruined; an operator resumes it. */
+export interface Breaker {
+  heard(digestId: number, outcome: OutcomeClass): void;
+  /** The digest stands still; what was counted is forgotten, so that it may go on when it is resumed. */
+  forget(digestId: number): void;
+}
+
+export interface BreakerOptions {
+  readonly thresholds: BreakerThresholds;
+  readonly pause: (digestId: number, reason: string) => Promise<boolean>;
+  readonly log: DeliveryLog;
+}
+
+/** Retried ones are no verdicts: greylisting and throttling are no reason to stop. */
+const VERDICTS: ReadonlySet<OutcomeClass> = new Set([
+  'delivered',
+  'dead-address',
+  'policy',
+  'rejected',
+  'uncertain',
+]);
+
+const MOST_DIGESTS = 20;
+
+export function createBreaker({ thresholds, pause, log }: BreakerOptions): Breaker {
+  const verdicts = new Map<number, OutcomeClass[]>();
+  const trip = (digest: number, reason: BreakerReason, counts: VerdictCounts): void => {
+    pause(digest, reason).then(
+      (paused) => {
+        if (paused)
+          log.error({ event: 'digest-paused', by: 'breaker', digest, reason, ...counts }, 'digest-paused');
+      },
+      () => log.error({ event: 'digest-not-paused', digest, reason }, 'digest-not-paused'),
+    );
+  };
+  return {
+    heard(digestId, outcome) {
+      if (!VERDICTS.has(outcome)) return;
+      const newest = verdicts.get(digestId) ?? [];
+      verdicts.set(digestId, newest);
+      newest.push(outcome);
+      if (newest.length > thresholds.newest) newest.splice(0, thresholds.newest / 2);
+      const [oldest] = verdicts.keys();
+      if (verdicts.size > MOST_DIGESTS && oldest !== undefined) verdicts.delete(oldest);
+      if (outcome === 'delivered') return;
+      const counts = countsOf(newest);
+      const reason = breakerDecision(counts, thresholds);
+      if (reason === null) return;
+      verdicts.delete(digestId);
+      trip(digestId, reason, counts);
+    },
+    forget: (digestId) => void verdicts.delete(digestId),
+  };
+}
+
+function countsOf(newest: readonly OutcomeClass[]): VerdictCounts {
+  const failed = newest.filter((outcome) => outcome !== 'delivered');
+  const policy = failed.filter((outcome) => outcome === 'policy');
+  return { all: newest.length, failed: failed.length, policy: policy.length };
+}

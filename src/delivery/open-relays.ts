@@ -1,0 +1,76 @@
+import type { Database } from '../store/database.js';
+import type { DeliveryLog } from './delivery-log.js';
+import { createDomainGate, type DomainGate, type DomainLimits } from './domain-limits.js';
+import { createDomainPace } from './domain-pace.js';
+import type { PaceLimits } from './pace.js';
+import type { RateLimit } from './rate-window.js';
+import type { Relay } from './relay.js';
+import { createRelayGate } from './relay-gate.js';
+import { createRelayPace } from './relay-pace.js';
+import { createRelayShares } from './relay-shares.js';
+import { openSharedLimit } from './shared-limit.js';
+import type { Transport } from './transport.js';
+import { type WarmUp, warmUpLimits } from './warm-up.js';
+
+/** A relay's connections and what it may carry. */
+export interface RelayPart {
+  readonly name: string;
+  readonly transport: Transport;
+  readonly weight?: number;
+  readonly limits?: readonly RateLimit[];
+  readonly warmUp?: WarmUp | null;
+}
+
+export interface RelaysParts {
+  readonly database: Database;
+  readonly log: DeliveryLog;
+  readonly clock: () => Date;
+  readonly pace: PaceLimits;
+  readonly domainLimits: DomainLimits;
+}
+
+/** Opens relays side by side: each with its pace and its limits, together with those of recipients' domains. */
+export function openRelays(parts: RelaysParts, relays: readonly RelayPart[]): Relay[] {
+  const shares = createRelayShares(
+    relays.map(({ weight = 1, transport }) => ({ weight, connections: transport.connections })),
+  );
+  const domains = parts.domainLimits.size === 0 ? null : openDomains(parts);
+  return relays.map((relay, index) => {
+    const pace = createRelayPace(parts.pace);
+    const gate = createRelayGate({
+      pace,
+      domainPace: createDomainPace(),
+      limit: limitOf(parts, relay),
+      domains,
+      clock: parts.clock,
+      shares:
+        relays.length === 1
+          ? null
+          : {
+              mayTake: () => shares.mayTake(index, performance.now()),
+              took: () => shares.took(index),
+              ended: () => shares.ended(index),
+            },
+    });
+    return { name: relay.name, transport: relay.transport, pace, gate };
+  });
+}
+
+function openDomains({ database, log, domainLimits }: RelaysParts): DomainGate {
+  return createDomainGate({
+    limits: domainLimits,
+    openPool: (domain, limits) =>
+      openSharedLimit(database, log, { scope: `domain/${domain}`, limits: () => limits }),
+  });
+}
+
+function limitOf({ database, log, clock }: RelaysParts, { name, limits = [], warmUp = null }: RelayPart) {
+  if (limits.length === 0 && warmUp === null) return null;
+  // When the warm-up is over and there is no other limit, one remains that nobody reaches.
+  const unreached = { periodMs: 1_000, count: 1_000_000 };
+  const current = (): readonly RateLimit[] => [...limits, ...warmUpLimits(warmUp, clock())];
+  return openSharedLimit(database, log, {
+    scope: `relay/${name}`,
+    limits: () => (current().length === 0 ? [unreached] : current()),
+  });
+}

@@ -1,0 +1,76 @@
+import type { OutcomeClass } from '../model/delivery.js';
+import type { DomainGate, DomainVerdict } from './domain-limits.js';
+import type { DomainPace } from './domain-pace.js';
+import type { Admission } from './lane.js';
+import type { RelayPace } from './relay-pace.js';
+import type { TokenPool } from './token-pool.js';
+
+/** Everything that may hold a message back from one relay. */
+export interface RelayGate {
+  /** As {@link Lane.admit}; where it says now, what the message takes of the limits is taken. */
+  admit(domain: string | null): Admission;
+  sent(): void;
+  /**
+   * Hears how a message fared that was started at a time of `performance.now()`.
+   * @returns the length of the pause in milliseconds where this message began one of the relay, else null
+   */
+  heard(domain: string, outcome: OutcomeClass, startedAt: number): number | null;
+}
+
+export interface RelayGateParts {
+  readonly pace: RelayPace;
+  readonly domainPace: DomainPace;
+  /** Null where the relay has no limit. */
+  readonly limit: TokenPool | null;
+  /** Shared by all relays; null where no domain has a limit. */
+  readonly domains: DomainGate | null;
+  readonly shares: {
+    mayTake(): boolean;
+    took(): void;
+    ended(): void;
+  } | null;
+  readonly clock: () => Date;
+}
+
+/** How long a relay leaves the next messages to the others. */
+const LEAVE_TO_OTHERS_MS = 2;
+
+const NOW: Admission = { kind: 'now' };
+const NOTHING_AGAINST: DomainVerdict = { kind: 'now' };
+
+export function createRelayGate(parts: RelayGateParts): RelayGate {
+  const { pace, domainPace, limit, domains, shares, clock } = parts;
+  const later = (ms: number): Admission => ({
+    kind: 'later',
+    until: new Date(clock().getTime() + Math.ceil(ms)),
+  });
+
+  return {
+    admit(domain) {
+      const pauseMs = pace.pauseLeftMs();
+      if (pauseMs > 0) return { kind: 'wait', ms: pauseMs };
+      if (domain === null) {
+        // A notice does not wait for its turn; the digest pays for it.
+        limit?.take();
+        return NOW;
+      }
+      const waitMs = limit?.waitMs() ?? 0;
+      if (waitMs > 0) return { kind: 'wait', ms: waitMs };
+      const domainMs = domainPace.pauseLeftMs(domain);
+      if (domainMs > 0) return later(domainMs);
+      const verdict = domains?.ask(domain) ?? NOTHING_AGAINST;
+      if (verdict.kind === 'wait') return verdict;
+      if (verdict.kind === 'later') return later(verdict.ms);
+      if (shares !== null && !shares.mayTake()) return { kind: 'wait', ms: LEAVE_TO_OTHERS_MS };
+      limit?.take();
+      domains?.take(domain);
+      return NOW;
+    },
+    sent: () => shares?.took(),
+    heard(domain, outcome, startedAt) {
+      shares?.ended();
+      const message = { class: outcome, startedAt, endedAt: performance.now() };
+      return domainPace.heard(domain, message) ? null : pace.heard(outcome, startedAt);
+    },
+  };
+}

@@ -1,0 +1,157 @@
+import { BroadsheetError } from '../errors.js';
+import type { DomainLimits } from './domain-limits.js';
+import type { RateLimit } from './rate-window.js';
+import { parseSmtpUrl } from './smtp-url.js';
+import type { WarmUp } from './warm-up.js';
+
+/** One SMTP server that mail may leave by, and how much of it. */
+export interface RelaySettings {
+  readonly name: string;
+  readonly url: string;
+  /** Its share beside the other relays. */
+  readonly weight: number;
+  readonly connections: number;
+  /** Null: the default of the transport. */
+  readonly messagesPerConnection: number | null;
+  readonly limits: readonly RateLimit[];
+  readonly warmUp: WarmUp | null;
+}
+
+const SECOND = 1_000;
+const units = {
+  second: SECOND,
+  minute: 60 * SECOND,
+  hour: 3_600 * SECOND,
+  day: 86_400 * SECOND,
+} as const;
+
+const periods = { perSecond: 'second', perMinute: 'minute', perHour: 'hour', perDay: 'day' } as const;
+const KEYS = new Set([
+  'name',
+  'url',
+  'weight',
+  'connections',
+  'messagesPerConnection',
+  'warmUp',
+  ...Object.keys(periods),
+]);
+
+/**
+ * Reads SMTP_RELAYS: a JSON array of objects with name, url, and optionally weight, connections,
+ * messagesPerConnection, perSecond, perMinute, perHour, perDay and warmUp (start, first, growth).
+ * @throws BroadsheetError CONFIG_INVALID that says what is wrong with which relay, and no URL
+ */
+export function parseRelays(text: string, connections: number): RelaySettings[] {
+  const list = parsedJson(text);
+  if (!Array.isArray(list) || list.length === 0) throw invalid('expected a JSON array of relays');
+  const relays = list.map((item: unknown, index) => relayOf(item, index + 1, connections));
+  const names = new Set(relays.map(({ name }) => name));
+  if (names.size < relays.length) throw invalid('two relays have one name');
+  return relays;
+}
+
+/** The simple case: one relay without limits. */
+export function onlyRelay(url: string, connections: number): RelaySettings {
+  return {
+    name: 'relay',
+    url,
+    weight: 1,
+    connections,
+    messagesPerConnection: null,
+    limits: [],
+    warmUp: null,
+  };
+}
+
+/**
+ * Reads DOMAIN_LIMITS: `example.org=20/second+5000/hour, *=100/minute`.
+ * @throws BroadsheetError CONFIG_INVALID
+ */
+export function parseDomainLimits(text: string): DomainLimits {
+  const parts = text.split(',').filter((part) => part.trim() !== '');
+  return new Map(
+    parts.map((part) => {
+      const [, domain, rates] = /^\s*(\*|[a-z0-9.-]+)\s*=\s*(\S+)\s*$/i.exec(part) ?? [];
+      if (domain === undefined || rates === undefined) throw invalid('expected domain=count/unit');
+      return [domain.toLowerCase(), rates.split('+').map(rateOf)];
+    }),
+  );
+}
+
+function rateOf(text: string): RateLimit {
+  const [, count, unit] = /^([1-9]\d{0,8})\/(second|minute|hour|day)$/.exec(text) ?? [];
+  if (count === undefined || unit === undefined) {
+    throw invalid('a limit is a count, a slash and second, minute, hour or day');
+  }
+  return rate(unit as keyof typeof units, Number(count));
+}
+
+function rate(unit: keyof typeof units, count: number): RateLimit {
+  return { periodMs: units[unit], count, ...(unit === 'day' ? { aligned: true } : {}) };
+}
+
+function relayOf(item: unknown, place: number, connections: number): RelaySettings {
+  if (typeof item !== 'object' || item === null) throw invalid(`relay ${place} is no object`);
+  const given = item as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(given).find((key) => !KEYS.has(key));
+  if (unknown !== undefined) throw invalid(`relay ${place} knows no ${unknown}`);
+  const { name, url } = given;
+  if (typeof name !== 'string' || !/^[a-z0-9-]{1,40}$/.test(name)) {
+    throw invalid(`relay ${place} needs a name of a to z, 0 to 9 and hyphens`);
+  }
+  if (typeof url !== 'string') throw invalid(`${name} needs a url`);
+  readable(url, name);
+  const number = (key: string, highest: number, otherwise: number | null): number | null =>
+    numberOf(given[key], `${name}: ${key}`, highest) ?? otherwise;
+  return {
+    name,
+    url,
+    weight: number('weight', 1_000, 1) ?? 1,
+    connections: number('connections', 999, connections) ?? connections,
+    messagesPerConnection: number('messagesPerConnection', 1_000_000, null),
+    limits: Object.entries(periods).flatMap(([key, unit]) => {
+      const count = number(key, 1_000_000_000, null);
+      return count === null ? [] : [rate(unit, count)];
+    }),
+    warmUp: warmUpOf(given['warmUp'], name),
+  };
+}
+
+function warmUpOf(value: unknown, name: string): WarmUp | null {
+  if (value === undefined) return null;
+  const { start, first, growth } = (value ?? {}) as Readonly<Record<string, unknown>>;
+  const day =
+    typeof start === 'string' && /^\d{4}-\d\d-\d\d$/.test(start) && !Number.isNaN(Date.parse(start));
+  const volume = numberOf(first, `${name}: warmUp.first`, 1_000_000_000);
+  if (!day || volume === null || typeof growth !== 'number' || !(growth > 1 && growth <= 10)) {
+    throw invalid(`${name}: warmUp is {"start": "YYYY-MM-DD", "first": a count, "growth": more than 1}`);
+  }
+  return { start, first: volume, growth };
+}
+
+function numberOf(value: unknown, what: string, highest: number): number | null {
+  if (value === undefined) return null;
+  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= highest)
+    return value as number;
+  throw invalid(`${what} is a whole number from 1 to ${highest}`);
+}
+
+function readable(url: string, name: string): void {
+  try {
+    parseSmtpUrl(url);
+  } catch {
+    throw invalid(`the url of ${name} cannot be used; see SMTP_URL`);
+  }
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw invalid('expected a JSON array of relays');
+  }
+}
+
+function invalid(fault: string): BroadsheetError {
+  return new BroadsheetError('CONFIG_INVALID', fault);
+}
