@@ -1,17 +1,13 @@
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
 import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
-import { rank, strategies } from '../ranking/strategies.js';
+import { rank } from '../ranking/rank.js';
+import { strategyNamed } from '../ranking/strategies.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { digestCandidates } from '../store/digest-candidates.js';
 import { insertDigestPapers } from '../store/digest-papers.js';
 import { findDigest } from '../store/digests.js';
-import {
-  digestCandidates,
-  firstListDate,
-  insertDigest,
-  listStateOf,
-  lockDigestKind,
-} from '../store/freeze-digest.js';
+import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
 
 export interface DigestOrder {
   readonly kind: 'daily' | 'sample';
@@ -56,11 +52,7 @@ async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWith
 
 async function choosePapers(client: Queryable, order: DigestOrder): Promise<DigestPaper[]> {
   const { kind, listDate, now } = order;
-  const strategy = Object.hasOwn(strategies, order.strategy) ? strategies[order.strategy] : undefined;
-  if (strategy === undefined) {
-    const known = Object.keys(strategies).join(', ');
-    throw new BroadsheetError('INPUT_INVALID', `Unknown strategy; these are known: ${known}.`);
-  }
+  const strategy = strategyNamed(order.strategy);
   const { read, listed } = await listStateOf(client, kind, listDate);
   if (!listed) {
     if (read && isRestDay(listDate, now)) return [];
@@ -69,7 +61,7 @@ async function choosePapers(client: Queryable, order: DigestOrder): Promise<Dige
     throw new BroadsheetError('DIGEST_NOT_READY', `The list of ${listDate} ${reason}.`, { details });
   }
   const after = windowStart(listDate, (await firstListDate(client, kind)) ?? listDate);
-  const candidates = await digestCandidates(client, kind, after, listDate);
+  const candidates = await digestCandidates(client, { kind, after, listDate, knownAt: now });
   return rank(candidates, strategy, now).map((paper, index) => ({ ...paper, position: index + 1 }));
 }
 

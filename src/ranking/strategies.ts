@@ -1,37 +1,19 @@
-import type { ScoreBreakdown } from '../model/digest.js';
-import type { ObservedPaper } from '../model/paper.js';
-
-export interface RankedPaper extends ObservedPaper {
-  readonly score: number;
-  /** Adds up to the score. */
-  readonly breakdown: ScoreBreakdown;
-}
-
-/** What each part of a score is worth for one paper at `now`; the score is their sum. */
-export type Strategy = (candidate: ObservedPaper, now: Date) => ScoreBreakdown;
+import { BroadsheetError } from '../errors.js';
+import type { Strategy } from './candidate.js';
+import { trending } from './trending.js';
+import { upvotes } from './upvotes.js';
+import { velocity } from './velocity.js';
 
 /** Every way to rank, by the name that a digest records. */
-export const strategies: Readonly<Record<string, Strategy>> = {
-  upvotes: ({ upvotes }) => ({ upvotes }),
-};
+export const strategies: Readonly<Record<string, Strategy>> = { trending, upvotes, velocity };
 
-/**
- * Puts papers in order: highest score first, equal scores by comments, then by id, so that the same candidates
- * always give the same order.
- */
-export function rank(candidates: readonly ObservedPaper[], strategy: Strategy, now: Date): RankedPaper[] {
-  return candidates
-    .map((candidate) => {
-      const breakdown = strategy(candidate, now);
-      return {
-        ...candidate,
-        breakdown,
-        score: Object.values(breakdown).reduce((sum, part) => sum + part, 0),
-      };
-    })
-    .sort((a, b) => b.score - a.score || b.comments - a.comments || compareText(a.paper.id, b.paper.id));
-}
+/** What digests are ranked by. */
+export const DEFAULT_STRATEGY = 'trending';
 
-function compareText(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
+/** @throws BroadsheetError INPUT_INVALID where no strategy has this name */
+export function strategyNamed(name: string): Strategy {
+  const strategy = Object.hasOwn(strategies, name) ? strategies[name] : undefined;
+  if (strategy !== undefined) return strategy;
+  const known = Object.keys(strategies).join(', ');
+  throw new BroadsheetError('INPUT_INVALID', `Unknown strategy; these are known: ${known}.`);
 }

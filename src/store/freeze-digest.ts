@@ -1,9 +1,8 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Digest, DigestKind } from '../model/digest.js';
-import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
+import { SAMPLE_SOURCE } from '../model/paper.js';
 import type { Queryable } from './database.js';
 import { type DigestRow, digestOf } from './digests.js';
-import { type ObservedPaperRow, observedPaperOf, observedPapers } from './observed-paper.js';
 
 /** What is known of a day's list. */
 export interface ListState {
@@ -43,24 +42,6 @@ export async function firstListDate(client: Queryable, kind: DigestKind): Promis
     [kind],
   );
   return rows[0]?.first ?? null;
-}
-
-/** Papers of the lists after `after` and up to `listDate` that no digest of the kind holds. */
-export async function digestCandidates(
-  client: Queryable,
-  kind: DigestKind,
-  after: CalendarDate,
-  listDate: CalendarDate,
-): Promise<ObservedPaper[]> {
-  const { rows } = await client.query<ObservedPaperRow>(
-    `WITH listed AS (
-       SELECT DISTINCT source, paper_id FROM listings l
-        WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
-          AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id))
-     ${observedPapers}`,
-    [after, listDate, SAMPLE_SOURCE, kind],
-  );
-  return rows.map(observedPaperOf);
 }
 
 /** Writes a new digest, not yet released. */

@@ -146,7 +146,7 @@ describe('assembleDigest', () => {
     expect(idsOf(await assemble('2026-03-23'))).toEqual(['2603.00001']);
   });
 
-  test.each(['trending', 'toString', '__proto__'])('the strategy %s is unknown', async (strategy) => {
+  test.each(['no such', 'toString', '__proto__'])('the strategy %s is unknown', async (strategy) => {
     await poll('2026-03-23', [{ id: '2603.00001' }]);
     await expect(assemble('2026-03-23', 'daily', strategy)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     const { rowCount } = await db.database.query('SELECT FROM digests');

@@ -1,0 +1,86 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { DigestKind } from '../model/digest.js';
+import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
+import type { Queryable } from './database.js';
+import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
+
+/** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */
+export interface CandidateRecord extends ObservedPaper {
+  readonly listedOn: CalendarDate;
+  /** At most one for each hour of the day before the newest, oldest first. */
+  readonly sightings: readonly {
+    readonly at: Date;
+    readonly upvotes: number;
+    readonly stars: number | null;
+  }[];
+}
+
+export interface CandidateQuestion {
+  readonly kind: DigestKind;
+  /** Lists after this one are looked at, */
+  readonly after: CalendarDate;
+  /** up to this one, */
+  readonly listDate: CalendarDate;
+  /** as things were known then. */
+  readonly knownAt: Date;
+}
+
+interface CandidateRow extends ObservedPaperRow {
+  readonly listed_on: CalendarDate;
+  readonly seen_at: readonly Date[];
+  readonly seen_upvotes: readonly number[];
+  readonly seen_stars: readonly (number | null)[];
+}
+
+/**
+ * Papers of the lists that no digest of the kind holds, as they were known at a moment: what was observed later
+ * is left out, papers that were first seen later as well, so that the same question has the same answer for
+ * ever. A paper that was never observed has no votes. Samples are known at any time.
+ */
+export async function digestCandidates(
+  client: Queryable,
+  { kind, after, listDate, knownAt }: CandidateQuestion,
+): Promise<CandidateRecord[]> {
+  const { rows } = await client.query<CandidateRow>(
+    `WITH listed AS MATERIALIZED (
+       SELECT source, paper_id, max(list_date) AS listed_on FROM listings l
+        WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
+          AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id)
+        GROUP BY source, paper_id),
+     newest AS (
+       SELECT DISTINCT ON (l.paper_id) l.*, o.observed_at, o.upvotes, o.comments, o.stars
+         FROM listed l
+         LEFT JOIN LATERAL (
+              SELECT observed_at, upvotes, comments, stars FROM observations
+               WHERE paper_id = l.paper_id AND source = l.source
+                 AND ($4 = 'sample' OR observed_at <= $5)
+               ORDER BY observed_at DESC LIMIT 1) o ON true
+        WHERE o.observed_at IS NOT NULL
+           OR NOT EXISTS (SELECT FROM observations WHERE paper_id = l.paper_id)
+        ORDER BY l.paper_id, o.observed_at DESC NULLS LAST, l.source)
+     SELECT p.id, p.title, p.abstract, p.authors, p.published_at, p.organization, p.code_url, p.project_url,
+            p.summary, p.keywords, n.upvotes, n.comments, n.stars,
+            (SELECT max(listed_on) FROM listed WHERE paper_id = n.paper_id) AS listed_on,
+            s.seen_at, s.seen_upvotes, s.seen_stars
+       FROM newest n
+       JOIN papers p ON p.id = n.paper_id
+      CROSS JOIN LATERAL (
+            SELECT coalesce(array_agg(observed_at ORDER BY observed_at), '{}') AS seen_at,
+                   coalesce(array_agg(upvotes ORDER BY observed_at), '{}') AS seen_upvotes,
+                   coalesce(array_agg(stars ORDER BY observed_at), '{}') AS seen_stars
+              FROM (SELECT DISTINCT ON (date_trunc('hour', observed_at, 'UTC')) observed_at, upvotes, stars
+                      FROM observations
+                     WHERE paper_id = n.paper_id AND source = n.source
+                       AND observed_at BETWEEN n.observed_at - interval '24 hours' AND n.observed_at
+                     ORDER BY date_trunc('hour', observed_at, 'UTC') DESC, observed_at DESC) hourly) s`,
+    [after, listDate, SAMPLE_SOURCE, kind, knownAt],
+  );
+  return rows.map(candidateOf);
+}
+
+function candidateOf(row: CandidateRow): CandidateRecord {
+  const sightings = row.seen_at.map((at, index) => {
+    return { at, upvotes: row.seen_upvotes[index] ?? 0, stars: row.seen_stars[index] ?? null };
+  });
+  return { ...observedPaperOf(row), listedOn: row.listed_on, sightings };
+}
