@@ -75,6 +75,15 @@ function describeCommands(program: Command, run: Run): void {
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
     .action(run(async () => (await import('./commands/render.js')).renderCommand));
   program
+    .command('evaluate-ranking')
+    .description('judge the ways to rank by recorded observations; needs no database')
+    .requiredOption('--observations <file>', 'CSV of upvotes over time')
+    .option('--strategy <names...>', 'only these (default: every one)')
+    .option('--from <date>', 'lists from this day on, YYYY-MM-DD', calendarDate)
+    .option('--until <date>', 'lists up to this day, YYYY-MM-DD', calendarDate)
+    .option('--json', 'as JSON')
+    .action(run(async () => (await import('./commands/evaluate-ranking.js')).evaluateRankingCommand));
+  program
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')
     .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));
