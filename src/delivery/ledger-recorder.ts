@@ -61,7 +61,7 @@ export function createRecorder(options: RecorderOptions): LedgerRecorder {
         if (writing) return;
         writing = true;
         // What ends in the same turn of the event loop still joins this commit.
-        queueMicrotask(() => void writeWaiting());
+        setImmediate(() => void writeWaiting());
       }),
   };
 }

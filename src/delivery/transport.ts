@@ -50,11 +50,12 @@ export interface TransportOptions extends Partial<Omit<SlotSettings, 'address' |
 const defaults = {
   connectTimeoutMs: 30_000,
   greetingTimeoutMs: 30_000,
-  // RFC 5321 §4.5.3.2: five minutes for most replies.
-  idleTimeoutMs: 300_000,
+  // RFC 5321 §4.5.3.2: the longest that any reply may take; see smtp-dialogue.ts.
+  idleTimeoutMs: 600_000,
   messageTimeoutMs: 900_000,
   keepIdleMs: 20_000,
-  messagesPerConnection: 100,
+  // A relay that wants fewer says 421, which costs no attempt.
+  messagesPerConnection: 1_000,
   drainMs: 10_000,
 } as const;
 

@@ -6,6 +6,15 @@ export interface Queryable {
     text: string,
     values?: readonly unknown[],
   ): Promise<pg.QueryResult<Row>>;
+  query<Row extends pg.QueryResultRow>(statement: PreparedStatement): Promise<pg.QueryResult<Row>>;
+}
+
+/** A statement that each connection plans once: for those that run many times a second. */
+export interface PreparedStatement {
+  /** Stands for the text on a connection. */
+  readonly name: string;
+  readonly text: string;
+  readonly values: unknown[];
 }
 
 /** The pool of connections that all stores share. */

@@ -179,26 +179,30 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     address: string;
     attempts: number;
     created_at: Date;
-  }>(RECORD, [
-    marks.map((mark) => mark.digestId),
-    marks.map((mark) => mark.subscriberId),
-    marks.map((mark) => mark.attempts),
-    marks.map((mark) => mark.sliceId),
-    marks.map((mark) => mark.lease),
-    now,
-    repeated,
-    settled.map((row) => row.digestId),
-    settled.map((row) => row.subscriberId),
-    settled.map((row) => row.attempts),
-    settled.map((row) => row.state),
-    settled.map((row) => row.spent),
-    settled.map((row) => row.nextAttemptAt),
-    settled.map((row) => row.reason),
-    settled.map((row) => row.dead),
-    settled.map((row) => row.outcome.replyCode),
-    settled.map((row) => row.outcome.replyStatus),
-    settled.map((row) => row.outcome.replyText),
-  ]);
+  }>({
+    name: 'record-entries',
+    text: RECORD,
+    values: [
+      marks.map((mark) => mark.digestId),
+      marks.map((mark) => mark.subscriberId),
+      marks.map((mark) => mark.attempts),
+      marks.map((mark) => mark.sliceId),
+      marks.map((mark) => mark.lease),
+      now,
+      repeated,
+      settled.map((row) => row.digestId),
+      settled.map((row) => row.subscriberId),
+      settled.map((row) => row.attempts),
+      settled.map((row) => row.state),
+      settled.map((row) => row.spent),
+      settled.map((row) => row.nextAttemptAt),
+      settled.map((row) => row.reason),
+      settled.map((row) => row.dead),
+      settled.map((row) => row.outcome.replyCode),
+      settled.map((row) => row.outcome.replyStatus),
+      settled.map((row) => row.outcome.replyText),
+    ],
+  });
   return rows.map((row) => ({
     digestId: row.digest_id,
     subscriberId: row.subscriber_id,
