@@ -1,15 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { cutSteps, planCuts } from '../support/faults/cut-plan.js';
 import { expectExact, expectSettled } from '../support/faults/expect-exact.js';
-import { CONNECTIONS, READERS, withFaultSend } from '../support/faults/fault-send.js';
+import { CONNECTIONS, FAULT_SEND_WITHIN_MS, READERS, withFaultSend } from '../support/faults/fault-send.js';
 import { atRandomMoments } from '../support/faults/moments.js';
 import type { Seeded } from '../support/faults/random.js';
 import { cutsOf } from '../support/faults/verdict.js';
 
 /** At each step. */
 const TIMES = 5;
-const WITHIN_MS = 240_000;
-
 const everyStep = Object.fromEntries(cutSteps.map((step) => [step, TIMES]));
 const cuts = (random: Seeded) => planCuts(TIMES, READERS, () => random.next());
 
@@ -30,7 +28,7 @@ describe.concurrent('connections that are cut at every step of SMTP, in a send t
         );
       });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 
   it(
@@ -54,6 +52,6 @@ describe.concurrent('connections that are cut at every step of SMTP, in a send t
         expect(verdict.retried).toEqual(expect.arrayContaining([...verdict.twice]));
       });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 });

@@ -3,6 +3,7 @@ import { describe, it } from 'vitest';
 import { expectExact } from '../support/faults/expect-exact.js';
 import {
   CONNECTIONS,
+  FAULT_SEND_WITHIN_MS,
   type FaultSend,
   type FaultSendOptions,
   READERS,
@@ -12,8 +13,6 @@ import {
 import { faultServers, killAndRestart } from '../support/faults/fault-servers.js';
 import { atRandomMoments } from '../support/faults/moments.js';
 import { hasRedis } from '../support/redis.js';
-
-const WITHIN_MS = 240_000;
 
 interface Harm {
   readonly times: number;
@@ -43,7 +42,7 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
       const harm = (send: FaultSend, time: number) => killWorker(send, time % WORKERS);
       await sendDespite({}, { times, mostUncertain: CONNECTIONS * times, harm });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 
   it(
@@ -53,7 +52,7 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
       const harm = ({ smtp, random }: FaultSend) => killAndRestart(smtp, random);
       await sendDespite({}, { times, mostUncertain: WORKERS * CONNECTIONS * times, harm });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 
   it.skipIf(!hasRedis)(
@@ -67,7 +66,7 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
       };
       await sendDespite({ resources }, { times: 4, mostUncertain: 0, harm });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 
   it(
@@ -81,7 +80,7 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
       };
       await sendDespite({ resources }, { times, mostUncertain: WORKERS * CONNECTIONS * times, harm });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 
   it.skipIf(!hasRedis)(
@@ -105,6 +104,6 @@ describe.concurrent('kill -9 at random moments of a send to 5,000', () => {
       const mostUncertain = (2 * WORKERS + 1) * CONNECTIONS;
       await sendDespite({ resources }, { times: kinds.length, mostUncertain, harm });
     },
-    WITHIN_MS,
+    FAULT_SEND_WITHIN_MS,
   );
 });

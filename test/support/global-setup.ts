@@ -5,7 +5,7 @@ import pino from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
 import { migrate } from '../../src/store/migrate.js';
-import { stopWithThisProcess } from './stop-with-this-process.js';
+import { stopServerAtEnd } from './at-end-of-this-process.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -22,7 +22,7 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   // What a test writes need not survive a power cut.
   const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
   const server = await startEmbeddedPostgres({ dataDir, log, settings });
-  const unwatch = stopWithThisProcess(dataDir);
+  const unwatch = stopServerAtEnd(dataDir);
   const close = async () => {
     await server.stop();
     unwatch();

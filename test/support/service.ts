@@ -64,7 +64,7 @@ export async function startService(environment: Record<string, string>): Promise
         if (child.exitCode !== null) throw new Error(`it ended with ${child.exitCode}`);
         return output.includes('Ctrl-C drains');
       },
-      60_000,
+      120_000,
     );
   } catch (error) {
     child.kill('SIGKILL');

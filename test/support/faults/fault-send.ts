@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { atEndOfThisProcess } from '../at-end-of-this-process.js';
 import { createTestDatabase } from '../database.js';
 import type { PlannedCut } from './cut-plan.js';
 import { type KillableSmtp, startKillableSmtp } from './killable-smtp.js';
@@ -10,6 +11,8 @@ import { openSendBed, type SendBed, type SendPlan } from './send-bed.js';
 export const READERS = 5_000;
 export const CONNECTIONS = 4;
 export const WORKERS = 2;
+/** Every wait in a send has a bound of its own, so this one is for what nobody thought of. */
+export const FAULT_SEND_WITHIN_MS = 900_000;
 
 export interface FaultSendOptions extends Partial<Pick<SendPlan, 'policy' | 'sliceSize'>> {
   /** Between the final dot and the reply, so that messages are on the wire when something is killed. */
@@ -39,7 +42,8 @@ export async function withFaultSend(
   const random = seeded();
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-faults-'));
   await chmod(folder, 0o711);
-  const closers: (() => Promise<unknown>)[] = [() => rm(folder, { recursive: true, force: true })];
+  const forgetFolder = atEndOfThisProcess('rm -rf "$1"', folder);
+  const closers: (() => unknown)[] = [forgetFolder, () => rm(folder, { recursive: true, force: true })];
   try {
     const resources = await options.resources?.(folder);
     if (resources !== undefined) closers.push(() => resources.stop());
@@ -65,7 +69,7 @@ export async function withFaultSend(
   }
 }
 
-async function ownDatabase(closers: (() => Promise<unknown>)[]): Promise<string> {
+async function ownDatabase(closers: (() => unknown)[]): Promise<string> {
   const test = await createTestDatabase();
   closers.push(() => test.close());
   return test.url;

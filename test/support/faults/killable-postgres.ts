@@ -8,7 +8,7 @@ import { openCluster } from '../../../src/embedded/postgres/cluster.js';
 import { type ServerPlan, startServer, stopServerOf } from '../../../src/embedded/postgres/server.js';
 import { serverSettings, superuser } from '../../../src/embedded/postgres/settings.js';
 import { migrate } from '../../../src/store/migrate.js';
-import { stopWithThisProcess } from '../stop-with-this-process.js';
+import { stopServerAtEnd } from '../at-end-of-this-process.js';
 
 /** A PostgreSQL with the settings that Broadsheet ships, and nobody who starts it again. */
 export interface KillablePostgres {
@@ -39,7 +39,7 @@ export async function startKillablePostgres(dataDir: string): Promise<KillablePo
     settings: serverSettings,
     port: null,
   };
-  const unwatch = stopWithThisProcess(dataDir);
+  const unwatch = stopServerAtEnd(dataDir);
   let server = await startServer(plan);
   const { port } = server;
   const url = `postgres://${superuser}:${password}@127.0.0.1:${port}/postgres`;

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
+import { atEndOfThisProcess } from '../at-end-of-this-process.js';
 import { freePort } from '../service.js';
 import { waitFor } from '../wait-for.js';
 
@@ -36,9 +37,7 @@ async function start(port: number, folder: string): Promise<ChildProcess> {
     ['--bind', '127.0.0.1', '--port', String(port), '--dir', folder, ...settings],
     { stdio: 'ignore' },
   );
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
+  child.once('exit', atEndOfThisProcess('kill -KILL "$1"', String(child.pid)));
   await waitFor('Redis to answer', () => answers(port, child));
   return child;
 }
