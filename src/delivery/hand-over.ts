@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
-import { signMessage } from '../rendering/dkim.js';
+import { signComposed } from '../rendering/dkim.js';
 import type { DeliveryContext } from './delivery-context.js';
 import type { Lane } from './lane.js';
 
@@ -30,8 +30,8 @@ async function compose(
   try {
     const message = await make();
     const { signer, secondSigner = null } = context;
-    const signed = signer === null ? message : signMessage(signer, message, 'composed');
-    return secondSigner === null ? signed : signMessage(secondSigner, signed, 'composed');
+    const signed = signer === null ? message : await signComposed(signer, message);
+    return secondSigner === null ? signed : await signComposed(secondSigner, signed);
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';

@@ -32,6 +32,8 @@ interface SliceRun {
   readonly digest: ReadyDigest;
   readonly rows: OpenRows;
   readonly putOff: PutOff;
+  /** Domains whose rows are put off. */
+  readonly limited: Set<string>;
   readonly ending: Ending;
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
@@ -72,12 +74,13 @@ export async function sendSlice(
   return { ...counts, ended: ending.reason() };
 }
 
-async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff'>): Promise<void> {
+async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | 'limited'>): Promise<void> {
   const { context, lease, ending } = parts;
   const { database, digests, lanes } = context;
   const digest = await digests.find(lease.digestId);
   const putOff = createPutOff((rows) => putOffRows(database, lease, rows));
-  const run: SliceRun = { ...parts, digest, putOff, rows: openRows(database, lease.sliceId, lanes.count) };
+  const rows = openRows(database, lease.sliceId, lanes.count);
+  const run: SliceRun = { ...parts, digest, putOff, rows, limited: new Set() };
   try {
     await inLanes({ lanes, ending }, (turn) => sendRows(run, turn));
   } finally {
@@ -103,18 +106,21 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       following = null;
       const domain = domainOf(row.address);
       let admission: Admission | null = turn.admit(domain);
-      if (admission.kind === 'wait') {
+      const isHeldBack = admission.kind === 'wait';
+      if (isHeldBack) {
         await recordWith(null);
         admission = await turn.wait(domain);
         if (admission === null) return;
       }
       if (admission.kind === 'later') {
+        run.limited.add(domain);
         await run.putOff.add(row, admission.until);
         continue;
       }
       const marked = await recordWith(row);
       if (marked?.state === 'sending') {
-        following = run.rows.reserve();
+        // Where messages have to wait for each other anyway, no server is left waiting for the next one.
+        following = isHeldBack ? null : run.rows.reserve();
         known = await sendRow(run, turn.lane(), marked, following);
       } else if (marked?.state === 'skipped') run.counts.skipped += 1;
       else if (!(await mayGoOn(run))) return;
@@ -149,7 +155,7 @@ function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null):
 }
 
 async function sendRow(
-  { context, digest, counts }: SliceRun,
+  { context, digest, counts, limited }: SliceRun,
   lane: Lane,
   row: MarkedRow,
   following: OpenRow | null,
@@ -158,7 +164,7 @@ async function sendRow(
   const outcome = await handOver(context, lane, {
     to: row.address,
     compose: () => composeRow(context, digest, row),
-    nextTo: following?.address ?? null,
+    nextTo: following === null || limited.has(domainOf(following.address)) ? null : following.address,
     ids: { digest: digestId, subscriber: subscriberId },
   });
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };

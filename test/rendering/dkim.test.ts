@@ -4,7 +4,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
-import { type DkimSigner, openDkimSigner, signMessage } from '../../src/rendering/dkim.js';
+import { type DkimSigner, openDkimSigner, signComposed, signMessage } from '../../src/rendering/dkim.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import { checkMessage } from '../support/check-message.js';
 import { emailTemplates } from './email-templates.js';
@@ -55,6 +55,11 @@ describe.each<KeyType>(['rsa', 'ed25519'])('a signature by an %s key', (type) =>
   it('is the same for a composed message whether or not its body is searched', () => {
     const searched = signMessage(signers[type], message, 'any');
     expect(signMessage(signers[type], message, 'composed').equals(searched)).toBe(true);
+  });
+
+  it('is the same when it is made on another thread', async () => {
+    const signed = await signComposed(signers[type], message);
+    expect(signed.equals(signMessage(signers[type], message))).toBe(true);
   });
 
   it('fails when one octet changes, wherever it is', async () => {
