@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
 import type { BenchContext } from './bench-context.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import type { ResultRow } from './measurement.js';
@@ -15,6 +16,7 @@ interface Bench {
 }
 
 const benches: readonly Bench[] = [
+  { isWanted: wantsAssemble, run: benchAssemble },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsScale, run: benchScale },
