@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type pg from 'pg';
-import type { Database } from '../../src/store/database.js';
+import type { Database, PreparedStatement } from '../../src/store/database.js';
 
 /** A part of a plan that reads a whole table. */
 export interface SequentialScan {
@@ -23,20 +23,28 @@ export interface ExplainedDatabase {
 
 /**
  * Wraps a database so that the functions of `src/store` can be called for the plans of their very own
- * statements: each is explained with its values, none is run. Every answer is one row, which is `row`.
+ * statements: each is explained with its values, none is run. Every answer is one row, which is `row`. A
+ * prepared statement is explained as PostgreSQL may keep it too, without values.
  */
 export function explainedDatabase(database: Database, row: object): ExplainedDatabase {
   let tables: string[] = [];
-  const query = async (
-    text: string,
-    values?: unknown[],
-  ): Promise<Pick<pg.QueryResult, 'rows' | 'rowCount'>> => {
-    if (/^(BEGIN|COMMIT|ROLLBACK)$/.test(text)) return { rows: [], rowCount: null };
-    const explained = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
-      `EXPLAIN (FORMAT JSON) ${text}`,
+  const explain = async (options: string, text: string, values?: unknown[]): Promise<void> => {
+    const { rows } = await database.query<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(
+      `EXPLAIN (${options}FORMAT JSON) ${text}`,
       values,
     );
-    for (const { Plan } of explained.rows[0]?.['QUERY PLAN'] ?? []) tables.push(...scannedTables(Plan));
+    for (const { Plan } of rows[0]?.['QUERY PLAN'] ?? []) tables.push(...scannedTables(Plan));
+  };
+  const query = async (
+    statement: string | PreparedStatement,
+    given?: unknown[],
+  ): Promise<Pick<pg.QueryResult, 'rows' | 'rowCount'>> => {
+    if (typeof statement !== 'string') {
+      await explain('GENERIC_PLAN, ', statement.text);
+      return query(statement.text, statement.values);
+    }
+    if (/^(BEGIN|COMMIT|ROLLBACK)$/.test(statement)) return { rows: [], rowCount: null };
+    await explain('', statement, given);
     return { rows: [row], rowCount: 1 };
   };
   const client = Object.assign(new EventEmitter(), { query, release: () => undefined });

@@ -2,7 +2,13 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../src/model/delivery.js';
 import type { Database } from '../../src/store/database.js';
 import { digestProgress, gatherDue, openSlices, writeDeliveries } from '../../src/store/deliveries.js';
-import { type LedgerEntries, readOpenRows, recordEntries } from '../../src/store/delivery-ledger.js';
+import {
+  type LedgerEntries,
+  type PutOffRow,
+  putOffRows,
+  readOpenRows,
+  recordEntries,
+} from '../../src/store/delivery-ledger.js';
 import {
   endExpiredLeases,
   findUnheldSlices,
@@ -33,6 +39,11 @@ const delivered: Outcome = { class: 'delivered', replyCode: 250, replyStatus: '2
 const statements: readonly Statement[] = [
   { name: 'record', hot: true, run: (database, place) => recordEntries(database, entriesAt(place)) },
   { name: 'read rows', hot: true, run: (database, { sliceId }) => readOpenRows(database, sliceId, 0, 500) },
+  {
+    name: 'put off rows',
+    hot: true,
+    run: (database, place) => putOffRows(database, { ...place, lease }, laterAt(place)),
+  },
   {
     name: 'lease slice',
     hot: true,
@@ -87,6 +98,10 @@ async function placeIn(database: Database, digestId: number): Promise<Place> {
     sliceId: rows[0]?.slice_id ?? 0,
     subscriberIds: rows.map((row) => row.subscriber_id),
   };
+}
+
+function laterAt({ subscriberIds }: Place): PutOffRow[] {
+  return subscriberIds.map((subscriberId) => ({ subscriberId, attempts: 0, until: new Date() }));
 }
 
 function entriesAt({ digestId, sliceId, subscriberIds }: Place): LedgerEntries {

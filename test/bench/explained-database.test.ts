@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainedDatabase } from '../../bench/scale/explained-database.js';
 import { findSequentialScans } from '../../bench/scale/hot-statements.js';
+import type { PreparedStatement, Queryable } from '../../src/store/database.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let fresh: TestDatabase;
@@ -27,6 +28,17 @@ describe('a database that explains', () => {
     );
     expect(explained.takeTables()).toEqual(['subscribers']);
     expect(explained.takeTables()).toEqual([]);
+  });
+
+  test('looks at the plan that a prepared statement may be kept with', async () => {
+    const explained = explainedDatabase(fresh.database, row);
+    const prepared: PreparedStatement = {
+      name: 'of-a-state',
+      text: 'SELECT FROM subscribers WHERE state = $1',
+      values: ['paused'],
+    };
+    await (explained.database as Queryable).query(prepared);
+    expect(explained.takeTables()).toEqual(['subscribers']);
   });
 
   test('says nothing of what an index finds', async () => {
