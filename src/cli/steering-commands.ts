@@ -1,31 +1,44 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { calendarDate, type Run } from './command-run.js';
 
+const OF_DIGEST = 'the digest’s day (default: the newest that is due)';
+
 /** The commands that watch and steer a mailing. */
 export function describeSteering(program: Command, run: Run): void {
-  const command = (name: string, description: string): Command =>
-    program
-      .command(name)
-      .description(description)
-      .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate);
-
-  command('progress', 'show how far the mailing of a digest is')
+  program
+    .command('progress')
+    .description('show how far the mailing of a digest is')
+    .option('--date <date>', OF_DIGEST, calendarDate)
     .option('--json', 'one JSON object a line')
     .option('--watch', 'look once a second until it is over')
     .action(run(async () => (await import('./commands/progress.js')).progressCommand));
-  command('pause', 'pause the mailing of a digest in every worker')
+  program
+    .command('pause')
+    .description('pause the mailing of a digest in every worker')
+    .option('--date <date>', OF_DIGEST, calendarDate)
     .option('--reason <text>', 'kept with the digest, for whoever resumes it')
     .action(run(async () => (await import('./commands/steer.js')).pauseCommand));
-  command('resume', 'let a paused mailing go on').action(
-    run(async () => (await import('./commands/steer.js')).resumeCommand),
-  );
-  command('cancel', 'end the mailing of a digest for good; what was not sent is skipped')
+  program
+    .command('resume')
+    .description('let a paused mailing go on')
+    .option('--date <date>', OF_DIGEST, calendarDate)
+    .action(run(async () => (await import('./commands/steer.js')).resumeCommand));
+  program
+    .command('cancel')
+    .description('end the mailing of a digest for good; what was not sent is skipped')
+    .option('--date <date>', OF_DIGEST, calendarDate)
     .option('--yes', 'without it nothing is done')
     .action(run(async () => (await import('./commands/steer.js')).cancelCommand));
-  command('uncertain', 'list deliveries of which nobody knows whether they were sent')
+  program
+    .command('uncertain')
+    .description('list deliveries of which nobody knows whether they were sent')
+    .option('--date <date>', OF_DIGEST, calendarDate)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
-  command('settle', 'say what became of uncertain deliveries')
+  program
+    .command('settle')
+    .description('say what became of uncertain deliveries')
+    .option('--date <date>', OF_DIGEST, calendarDate)
     .option('--resend', 'mail them again, at the risk of a second copy')
     .option('--sent', 'they arrived')
     .option('--failed', 'they did not, and are left so')

@@ -27,6 +27,8 @@ const limits: PaceLimits = {
 interface Slowed {
   readonly pace: Pace;
   readonly since: number;
+  /** Others went through meanwhile, so it is not the relay that is throttled. */
+  readonly own: boolean;
 }
 
 /** Only domains that were throttled are held in memory. */
@@ -54,13 +56,14 @@ export function createDomainPace(time: () => number = () => performance.now()): 
       }
       const pace = paceAfter(known?.pace ?? fullPace, message, limits);
       const since = known?.since ?? message.endedAt;
-      slowed.set(domain, { pace, since });
-      return known !== undefined && otherDeliveredSince(domain, since);
+      const own = known !== undefined && otherDeliveredSince(domain, since);
+      slowed.set(domain, { pace, since, own });
+      return own;
     },
     pauseLeftMs(domain) {
       const known = slowed.get(domain);
       // The first throttled message slows the relay; only a domain that goes on throttling is left alone.
-      if (known === undefined || known.pace.setbacks < 2) return 0;
+      if (known?.own !== true) return 0;
       return Math.max(0, known.pace.pausedUntil - time());
     },
   };

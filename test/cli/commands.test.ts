@@ -60,7 +60,17 @@ describe('broadsheet', () => {
   it('lists its commands and exit codes', async () => {
     const { code, out } = await runCommand(['--help'], {});
     expect(code).toBe(0);
-    for (const command of ['start', 'migrate', 'ingest', 'assemble', 'send', 'render', 'doctor']) {
+    for (const command of [
+      'start',
+      'send',
+      'progress',
+      'pause',
+      'resume',
+      'cancel',
+      'uncertain',
+      'settle',
+      'doctor',
+    ]) {
       expect(out.toString()).toContain(command);
     }
     expect(out.toString()).toContain('Exit codes');
@@ -143,6 +153,68 @@ describe('broadsheet', () => {
     }
     expect(ids[0]).toMatch(/^<[^@]+@papers\.example>$/);
     expect(ids[1]).toBe(ids[0]);
+  });
+
+  it('signs with a second key of another kind', async () => {
+    const { privateKey: second } = generateKeyPairSync('ed25519');
+    const secondPem = second.export({ type: 'pkcs8', format: 'pem' }).toString();
+    await writeFile(join(folder, 'second.pem'), secondPem, { mode: 0o600 });
+    const both = {
+      ...environment,
+      DKIM_SECOND_SELECTOR: 'second',
+      DKIM_SECOND_KEY_FILE: join(folder, 'second.pem'),
+    };
+    const { out } = await runCommand(['render', '--date', DAY], both);
+    const records = {
+      'daily._domainkey.papers.example': openDkimSigner(signature).record,
+      'second._domainkey.papers.example': openDkimSigner({
+        domain: 'papers.example',
+        selector: 'second',
+        privateKey: secondPem,
+      }).record,
+    };
+    const resolver = async (name: string) => [[records[name as keyof typeof records] ?? '']];
+    const { results } = await dkimVerify(out, { resolver });
+    expect(results.map(({ status }) => status.result)).toEqual(['pass', 'pass']);
+    expect((await runCommand(['render'], { ...both, DKIM_SECOND_KEY_FILE: '' })).code).toBe(78);
+  });
+
+  it('watches and steers a mailing', async () => {
+    const { rows } = await database.database.query<{ id: number }>(
+      `WITH reader AS (
+         INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at)
+         VALUES ('reader@inbox.example', 'reader@inbox.example', '\\x01', 'active', now()) RETURNING id
+       ), slice AS (
+         INSERT INTO slices (digest_id) SELECT id FROM digests WHERE period = $1 AND kind = 'daily'
+         RETURNING id, digest_id
+       )
+       INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state)
+       SELECT slice.digest_id, reader.id, slice.id, 'uncertain' FROM reader, slice
+       RETURNING subscriber_id AS id`,
+      [DAY],
+    );
+    const id = rows[0]?.id;
+    const said = async (...args: string[]) => (await run(...args, '--date', DAY)).out.toString();
+    expect(await said('uncertain')).toContain(`${id}\treader@inbox.example`);
+    expect(JSON.parse(await said('uncertain', '--json'))).toMatchObject({ subscriberId: id });
+    expect((await run('settle', '--date', DAY)).code).toBe(65);
+    expect((await run('settle', '--date', DAY, '--sent', '--resend')).code).toBe(65);
+    expect(await said('settle', '--resend', '--subscriber', String(id))).toBe(`${DAY}: 1 settled, resend\n`);
+    expect(await said('pause', '--reason', 'a typing error')).toBe(`${DAY}: paused\n`);
+    expect(await said('progress')).toContain('paused (operator, a typing error), 1 pending, 0 sent');
+    await run('send', '--date', DAY);
+    expect(sink.messages).toEqual([]);
+    expect(await said('resume')).toBe(`${DAY}: goes on\n`);
+    const unconfirmed = await run('cancel', '--date', DAY);
+    expect({ code: unconfirmed.code, err: unconfirmed.err }).toMatchObject({ code: 65 });
+    expect(unconfirmed.err).toContain('--yes');
+    expect(await said('cancel', '--yes')).toBe(`${DAY}: cancelled, 1 skipped\n`);
+    expect((await run('resume', '--date', DAY)).code).toBe(65);
+    expect(JSON.parse(await said('progress', '--json', '--watch'))).toMatchObject({
+      date: DAY,
+      state: 'cancelled',
+      deliveries: { skipped: 1 },
+    });
   });
 
   it('has a doctor that uses every part, and names what is ill', async () => {

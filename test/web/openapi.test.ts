@@ -69,9 +69,14 @@ describe('the description of the API', () => {
         'post /api/v1/admin/assemble',
         'post /api/v1/admin/send',
         'get /api/v1/admin/digests/{date}/progress',
+        'post /api/v1/admin/digests/{date}/pause',
+        'post /api/v1/admin/digests/{date}/resume',
+        'post /api/v1/admin/digests/{date}/cancel',
+        'get /api/v1/admin/digests/{date}/uncertain',
+        'post /api/v1/admin/digests/{date}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(14);
+    expect(operations()).toHaveLength(19);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

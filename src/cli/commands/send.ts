@@ -7,6 +7,7 @@ import type { DigestWithPapers } from '../../model/digest.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
 import { addDelivery, digestProgress, openSlices } from '../../store/deliveries.js';
 import { releaseDigest } from '../../store/digests.js';
+import { findSendingControl } from '../../store/sending-control.js';
 import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring.js';
 import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
@@ -38,8 +39,17 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
     await sendOpenSlices(terminal, delivery, digest, stop.signal);
     const counts = await digestProgress(stores.database, digest.id);
     terminal.out(`${digest.period}: ${describe(counts)}\n`);
+    await tellHalt(terminal, stores, digest);
     return counts.pending + counts.sending + counts.deferred === 0 ? 0 : 75;
   });
+}
+
+async function tellHalt(terminal: Terminal, stores: Stores, { id, period }: DigestWithPapers): Promise<void> {
+  const control = await findSendingControl(stores.database, id);
+  if (control?.cancelledAt) terminal.err(`The mailing of ${period} was cancelled.\n`);
+  else if (control?.pausedAt) {
+    terminal.err(`The mailing of ${period} is paused. Go on with: broadsheet resume --date ${period}\n`);
+  }
 }
 
 async function write(stores: Stores, digest: DigestWithPapers, to: string | undefined): Promise<void> {
