@@ -33,7 +33,9 @@ export interface DeliveryBed extends TestDatabase {
 }
 
 export interface BedOptions
-  extends Partial<Pick<DeliveryParts, 'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits'>>,
+  extends Partial<
+      Pick<DeliveryParts, 'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits' | 'relayParts'>
+    >,
     Pick<RelayPart, 'limits'>,
     Partial<Omit<TransportOptions, 'url' | 'name'>> {}
 
@@ -52,7 +54,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     now: new Date('2026-03-24T08:00:00Z'),
     async context(url, options = {}) {
       const { policy = 'hold', pace = briskPace, worker, signer = null, ...more } = options;
-      const { breaker, domainLimits, limits, ...rest } = more;
+      const { breaker, domainLimits, relayParts, limits, ...rest } = more;
       const transport = openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
       transports.push(transport);
       workers += 1;
@@ -71,6 +73,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         pace,
         ...(breaker === undefined ? {} : { breaker }),
         ...(domainLimits === undefined ? {} : { domainLimits }),
+        ...(relayParts === undefined ? {} : { relayParts }),
         ...(limits === undefined ? {} : { relayParts: [{ name: 'relay', transport, limits }] }),
       });
     },
