@@ -10,6 +10,7 @@ import {
   momentOf,
 } from '../model/calendar-date.js';
 import type { DigestWithPapers } from '../model/digest.js';
+import { DEFAULT_STRATEGY } from '../ranking/strategies.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
 import { pollTimes, unmailedDigests } from '../store/due-work.js';
 import { recentListDates } from './due-polls.js';
@@ -109,7 +110,7 @@ async function freeze(
   const listDate = listDateOf(period, context.config);
   if ((await findDigest(database, 'daily', period)) === null) await freshen(context, listDate, signal);
   try {
-    const choice = { kind: 'daily', period, listDate, now: clock(), strategy: 'upvotes' } as const;
+    const choice = { kind: 'daily', period, listDate, now: clock(), strategy: DEFAULT_STRATEGY } as const;
     return await assembleDigest(database, choice);
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;

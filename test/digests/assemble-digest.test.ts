@@ -64,6 +64,29 @@ describe('assembleDigest', () => {
     expect(digest.papers[0]?.breakdown).toEqual({ upvotes: 9 });
   });
 
+  test('assembling again from the stored rows gives the same digest, whatever was observed since', async () => {
+    const at = (hour: number) => new Date(`2026-03-23T0${hour}:00:00Z`);
+    await poll('2026-03-23', [
+      { id: '2603.00001', upvotes: 9, observedAt: at(2) },
+      { id: '2603.00002', upvotes: 1, observedAt: at(2) },
+      { id: '2603.00003', upvotes: 5, observedAt: at(8) },
+    ]);
+    await poll('2026-03-23', [
+      { id: '2603.00001', upvotes: 10, observedAt: at(8) },
+      { id: '2603.00002', upvotes: 10, observedAt: at(8) },
+    ]);
+    const frozen = await assemble('2026-03-23', 'daily', 'trending');
+    expect(idsOf(frozen)).toEqual(['2603.00002', '2603.00001', '2603.00003']);
+    await poll('2026-03-23', [
+      { id: '2603.00003', upvotes: 900, observedAt: at(9) },
+      { id: '2603.00004', upvotes: 900, observedAt: at(9) },
+    ]);
+    await db.database.query('TRUNCATE digests CASCADE');
+    const again = await assemble('2026-03-23', 'daily', 'trending');
+    expect(again).toEqual({ ...frozen, id: again.id });
+    expect(await assemble('2026-03-23')).toEqual(again);
+  });
+
   test('a second call gives what was frozen, whatever came since', async () => {
     await poll('2026-03-23', [{ id: '2603.00001' }]);
     const frozen = await assemble('2026-03-23');

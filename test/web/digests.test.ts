@@ -43,6 +43,19 @@ describe('digests', () => {
     expect(shown.body).toContain('Sample papers: each of these is invented');
   });
 
+  it('says why a paper of a digest is trending, and not where upvotes alone were counted', async () => {
+    const date = '2026-03-19';
+    await savePapers(web.database, [listedPaper({ id: '2603.00009', date, upvotes: 17 })]);
+    const order = { kind: 'daily', period: date, listDate: date, now: web.now } as const;
+    const { papers } = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const { body } = await web.server.inject({ url: `/digests/${date}` });
+    const score = papers[0]?.score.toFixed(2);
+    expect(body).toMatch(new RegExp(`Why it is trending: upvotes \\+1\\.90, .*days listed −.* = ${score}<`));
+    expect((await web.server.inject({ url: '/digests/2026-03-24' })).body).not.toContain(
+      'Why it is trending',
+    );
+  });
+
   it('shows a digest as it was frozen, whatever is observed later', async () => {
     const papers = (upvotes: number) => [
       listedPaper({ id: '2603.00001', date: '2026-03-20', upvotes: 5 }),

@@ -1,7 +1,9 @@
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import type { DigestPaper } from '../../model/digest.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
 import { shortDate } from '../../rendering/dates.js';
 import { counted, httpUrl } from '../../rendering/paper-view.js';
+import { whyTrending } from './why-trending.js';
 
 /** Names beyond these say no more; papers with several hundred authors exist. */
 const MAX_NAMES = 30;
@@ -30,13 +32,20 @@ export interface PaperView {
   readonly upvotesWord: string;
   readonly commentsText: string | null;
   readonly starsText: string | null;
+  /** How its score came about; null where it was not ranked by more than one thing. */
+  readonly trendingText: string | null;
   readonly links: readonly { readonly text: string; readonly href: string }[];
 }
 
 /** A paper as the page shows it; `today` decides whether its date names the year. */
-export function paperView(observed: ObservedPaper, position: number, today: CalendarDate): PaperView {
+export function paperView(
+  observed: ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown'>>,
+  position: number,
+  today: CalendarDate,
+): PaperView {
   const { paper, upvotes, comments, stars } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
+  const trendingText = whyTrending(observed.score ?? 0, observed.breakdown ?? {});
   const authorNames = namesOf(paper.authors);
   const links = isSample(paper.id) ? [] : linksOf(paper);
   return {
@@ -45,7 +54,7 @@ export function paperView(observed: ObservedPaper, position: number, today: Cale
     title: paper.title || 'Untitled',
     href: paperLinks(paper.id)?.abstract ?? null,
     abstract: paper.abstract,
-    folds: paper.abstract.length > FOLDS_FROM || authorNames !== '',
+    folds: paper.abstract.length > FOLDS_FROM || authorNames !== '' || trendingText !== null,
     authorsText: counted(paper.authors.length, 'author'),
     authorNames,
     organization: paper.organization,
@@ -56,6 +65,7 @@ export function paperView(observed: ObservedPaper, position: number, today: Cale
     upvotesWord: upvotes === 1 ? 'upvote' : 'upvotes',
     commentsText: counted(comments, 'comment'),
     starsText: stars === null || !links.some(({ text }) => text === 'Code') ? null : numbers.format(stars),
+    trendingText,
     links,
   };
 }
