@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 
 /** 144 bits: no two messages share one, and 24 characters of base64url without padding. */
 const ID_OCTETS = 18;
@@ -22,7 +22,22 @@ export function noticeMessageId(key: Buffer, noticeId: number, domain: string): 
   return messageId(key, `notice ${noticeId}`, domain);
 }
 
+/** Making a key object of the bytes costs as much as signing with it. */
+const keyObjects = new WeakMap<Buffer, KeyObject>();
+
+function keyObjectOf(key: Buffer): KeyObject {
+  const known = keyObjects.get(key);
+  if (known !== undefined) return known;
+  const made = createSecretKey(key);
+  keyObjects.set(key, made);
+  return made;
+}
+
 function messageId(key: Buffer, name: string, domain: string): string {
-  const left = createHmac('sha256', key).update(name).digest().subarray(0, ID_OCTETS).toString('base64url');
+  const left = createHmac('sha256', keyObjectOf(key))
+    .update(name)
+    .digest()
+    .subarray(0, ID_OCTETS)
+    .toString('base64url');
   return `<${left}@${domain}>`;
 }

@@ -1,0 +1,194 @@
+import { createServer, type Socket } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type Carrier, openTransport, type TransportOptions } from '../../src/delivery/transport.js';
+import { type HostileOptions, startHostileSmtp } from '../support/hostile-smtp.js';
+import { waitFor } from '../support/wait-for.js';
+
+const from = 'papers@example.org';
+const message = Buffer.from('Subject: invented\r\n\r\nNothing but an invention.\r\n');
+const to = (name: string) => ({ from, to: `${name}@example.net` });
+
+const opened: { close?(): Promise<void>; stop?(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const thing of opened.splice(0).reverse()) await (thing.close ?? thing.stop)?.();
+});
+
+async function carrierTo(url: string, options: Partial<TransportOptions> = {}): Promise<Carrier> {
+  const transport = openTransport({ url, connections: 1, name: 'sender.example.org', ...options });
+  opened.push(transport);
+  const carrier = await transport.take();
+  if (carrier === null) throw new Error('a transport that is open has a carrier');
+  return carrier;
+}
+
+async function hostile(act: HostileOptions['act'], extensions?: readonly string[]) {
+  const server = await startHostileSmtp({ act, ...(extensions === undefined ? {} : { extensions }) });
+  opened.push(server);
+  return server;
+}
+
+const envelopes = (commands: readonly string[]) => commands.filter((command) => /^(RCPT|RSET)/.test(command));
+
+describe('the next envelope', () => {
+  it('goes behind the final dot, its content does not', async () => {
+    const server = await hostile((step, { recipient }) =>
+      step === 'dot' && recipient.startsWith('a') ? 'silence' : undefined,
+    );
+    const carrier = await carrierTo(server.url, { drainMs: 1 });
+    void carrier.send(to('a'), message, to('b'));
+    await waitFor('the envelope of the next', () => server.commands.includes('RCPT TO:<b@example.net>'));
+    expect(server.read).toEqual(['a@example.net']);
+  });
+
+  it('is used when the message follows, on the same connection', async () => {
+    const server = await hostile(() => undefined);
+    const carrier = await carrierTo(server.url);
+    for (const [name, next] of ['ab', 'bc', 'cd', 'd-'].map((pair) => [...pair] as [string, string])) {
+      const announced = next === '-' ? null : to(next);
+      expect(await carrier.send(to(name), message, announced)).toMatchObject({ class: 'delivered' });
+    }
+    expect(server.read.map((address) => address[0])).toEqual(['a', 'b', 'c', 'd']);
+    expect(envelopes(server.commands)).toHaveLength(4);
+    expect(server.connections()).toBe(1);
+  });
+
+  it('gets nothing where another message follows', async () => {
+    const server = await hostile(() => undefined);
+    const carrier = await carrierTo(server.url);
+    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+    expect(await carrier.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    expect(server.read).toEqual(['a@example.net', 'c@example.net']);
+    expect(server.connections()).toBe(2);
+  });
+
+  it('leaves no server waiting where none follows', async () => {
+    const server = await hostile(() => undefined);
+    const carrier = await carrierTo(server.url);
+    await carrier.send(to('a'), message, to('b'));
+    carrier.giveBack();
+    const transport = opened.at(-1) as { take?(): Promise<Carrier | null> };
+    const again = await transport.take?.();
+    expect(await again?.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    expect(server.read).toEqual(['a@example.net', 'c@example.net']);
+    expect(server.connections()).toBe(2);
+  });
+
+  it('may be refused, and the one after it follows a reset', async () => {
+    const server = await hostile((step, { recipient }) =>
+      step === 'rcpt' && recipient.startsWith('b') ? { reply: '550 5.1.1 No such user' } : undefined,
+    );
+    const carrier = await carrierTo(server.url);
+    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+    expect(await carrier.send(to('b'), message, to('c'))).toMatchObject({ class: 'dead-address' });
+    expect(await carrier.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    expect(envelopes(server.commands).map((command) => command.slice(0, 10))).toEqual([
+      'RCPT TO:<a',
+      'RCPT TO:<b',
+      'RSET',
+      'RCPT TO:<c',
+    ]);
+    expect(server.connections()).toBe(1);
+  });
+
+  it.each(['mail', 'rcpt', 'data'] as const)(
+    'that ends in 421 at %s goes to a new connection',
+    async (where) => {
+      const server = await hostile((step, { connection, message: count }) =>
+        step === where && connection === 1 && count === 2
+          ? { reply: '421 4.3.2 Shutting down', thenCut: true }
+          : undefined,
+      );
+      const carrier = await carrierTo(server.url);
+      expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+      expect(await carrier.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
+      expect(server.read).toEqual(['a@example.net', 'b@example.net']);
+      expect(server.connections()).toBe(2);
+    },
+  );
+
+  it('stays back where the server does not pipeline, and each command waits for the last', async () => {
+    const unanswered: string[] = [];
+    const server = await hostile((step) => (step === 'mail' ? 'silence' : undefined), []);
+    const carrier = await carrierTo(server.url, { idleTimeoutMs: 50 });
+    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'temporary' });
+    unanswered.push(...server.commands.slice(server.commands.findIndex((line) => line.startsWith('MAIL'))));
+    expect(unanswered).toEqual([`MAIL FROM:<${from}>`]);
+  });
+});
+
+describe('what is offered', () => {
+  it('is used: SIZE and 8BITMIME', async () => {
+    const server = await hostile(() => undefined, ['PIPELINING', 'SIZE 1000', '8BITMIME', 'SMTPUTF8']);
+    const carrier = await carrierTo(server.url);
+    const eight = Buffer.from('Subject: größe\r\n\r\n');
+    await carrier.send(to('a'), message, null);
+    await carrier.send(to('b'), eight, null);
+    expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual([
+      `MAIL FROM:<${from}> SIZE=${message.length}`,
+      `MAIL FROM:<${from}> SIZE=${eight.length} BODY=8BITMIME`,
+    ]);
+    expect(await carrier.send(to('c'), Buffer.alloc(1_001, 'x'), null)).toMatchObject({ class: 'rejected' });
+    expect(server.read).toHaveLength(2);
+  });
+});
+
+describe('a server on the other end of a long line', () => {
+  /** Greets as it should, then does with the first message what the test says. */
+  async function rawServer(onMessage: (socket: Socket) => void): Promise<string> {
+    const sockets = new Set<Socket>();
+    const server = createServer((socket) => {
+      sockets.add(socket);
+      socket.on('error', () => undefined);
+      socket.write('220 far.example ESMTP\r\n');
+      socket.on('data', (chunk: Buffer) => {
+        const text = chunk.toString('latin1');
+        if (text.startsWith('EHLO')) socket.write('250-far.example\r\n250 PIPELINING\r\n');
+        else if (text.startsWith('MAIL')) {
+          socket.write('250 Ok\r\n250 Ok\r\n354 Go on\r\n');
+          onMessage(socket);
+        }
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    opened.push({
+      stop: () =>
+        new Promise((resolve) => {
+          server.close(() => resolve());
+          for (const socket of sockets) socket.destroy();
+        }),
+    });
+    const address = server.address();
+    return `smtp://127.0.0.1:${typeof address === 'object' ? address?.port : 0}`;
+  }
+
+  it('that stops reading holds a message up no longer than it may take, and it was not sent', async () => {
+    const carrier = await carrierTo(await rawServer((socket) => socket.pause()), { messageTimeoutMs: 300 });
+    const large = Buffer.alloc(40_000_000, `${'x'.repeat(70)}\r\n`);
+    const outcome = await carrier.send(to('a'), large, null);
+    expect(outcome).toMatchObject({ class: 'temporary', replyText: 'no reply (data, ETIMEDOUT)' });
+  });
+
+  it('that answers one octet at a time is understood', async () => {
+    const url = await rawServer((socket) => {
+      const octets = [...'250 2.0.0 Ok\r\n'];
+      socket.removeAllListeners('data');
+      socket.once('data', () => {
+        const trickle = setInterval(() => {
+          const octet = octets.shift();
+          if (octet === undefined) clearInterval(trickle);
+          else socket.write(octet);
+        }, 2);
+      });
+    });
+    expect(await (await carrierTo(url)).send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
+  });
+
+  it('that closes its side behind the message leaves it uncertain at once', async () => {
+    const url = await rawServer((socket) => {
+      socket.removeAllListeners('data');
+      socket.once('data', () => socket.end());
+    });
+    const outcome = await (await carrierTo(url)).send(to('a'), message, to('b'));
+    expect(outcome).toMatchObject({ class: 'uncertain', replyCode: null });
+  });
+});
