@@ -184,6 +184,40 @@ describe('what a real SMTP server needs', () => {
   });
 });
 
+describe('relays', () => {
+  const { SMTP_URL, ...forRelays } = forReal;
+  const relays = JSON.stringify([{ name: 'main', url: 'smtp://user:hunter2@mail.broadsheet.test' }]);
+
+  it('are one where SMTP_URL names it, with SMTP_CONNECTIONS', () => {
+    expect(readConfig({ ...forReal, SMTP_CONNECTIONS: '9' }).relays).toEqual([
+      expect.objectContaining({ url: SMTP_URL, connections: 9, limits: [] }),
+    ]);
+  });
+
+  it('stand in its place, and need what it needs', () => {
+    expect(readConfig({ ...forRelays, SMTP_RELAYS: relays }).relays).toEqual([
+      expect.objectContaining({ name: 'main', connections: 5 }),
+    ]);
+    expect(faultsOf({ SMTP_RELAYS: relays })).toEqual({
+      POSTAL_ADDRESS: expect.stringMatching(/^needed as soon as SMTP_RELAYS is set/),
+      MAIL_FROM: expect.stringMatching(/^needed/),
+      PUBLIC_URL: expect.stringMatching(/^needed/),
+      SECRET_KEY: expect.stringMatching(/^needed/),
+    });
+    expect(faultsOf({ ...forReal, SMTP_RELAYS: relays })).toEqual({
+      SMTP_RELAYS: expect.stringContaining('not both'),
+    });
+  });
+
+  it('that cannot be read are named with the reason, and without a password', () => {
+    const wrong = relays.replace('smtp:', 'http:');
+    expect(faultsOf({ ...forRelays, SMTP_RELAYS: wrong, DOMAIN_LIMITS: 'x' })).toEqual({
+      SMTP_RELAYS: expect.stringMatching(/^(?!.*hunter2).*url of main/),
+      DOMAIN_LIMITS: expect.stringContaining('domain=count/unit'),
+    });
+  });
+});
+
 describe('secret keys', () => {
   it('are needed beside a database that outlives the data folder', () => {
     expect(faultsOf({ DATABASE_URL: 'postgres://db/papers' })).toEqual({
