@@ -37,7 +37,7 @@ describe('the documents', () => {
   });
 
   it('name commands and options that exist', () => {
-    const commands = found(/(?:npx |`|node bin\/)broadsheet(?:\.js)? ([a-z]+)\b/g);
+    const commands = found(/(?:npx |`|node bin\/)broadsheet(?:\.js)? ([a-z-]+)\b/g);
     expect(commands.filter(({ text }) => !program.includes(`.command('${text}')`))).toEqual([]);
     const options = found(/\[?(--(?:date|to|days|sample))\b/g);
     expect(options.filter(({ text }) => !program.includes(`'${text}`))).toEqual([]);
@@ -46,8 +46,8 @@ describe('the documents', () => {
 
 describe('README.md', () => {
   it('has a row for each command', () => {
-    const commands = [...program.matchAll(/\.command\('(\w+)'\)/g)].map(([, name]) => name);
-    const rows = [...readProjectFile('README.md').matchAll(/^\| `(\w+)(?: [^`]*)?` \|/gm)].map(
+    const commands = [...program.matchAll(/\.command\('([\w-]+)'\)/g)].map(([, name]) => name);
+    const rows = [...readProjectFile('README.md').matchAll(/^\| `([\w-]+)(?: [^`]*)?` \|/gm)].map(
       ([, name]) => name,
     );
     expect(commands.length).toBeGreaterThan(5);
