@@ -1,0 +1,58 @@
+/** Accents over one letter as combining characters. */
+const TEXT_ACCENTS: Readonly<Record<string, string>> = {
+  '`': '\u0300',
+  "'": '\u0301',
+  '^': '\u0302',
+  '~': '\u0303',
+  '"': '\u0308',
+  '=': '\u0304',
+  '.': '\u0307',
+  u: '\u0306',
+  v: '\u030C',
+  H: '\u030B',
+  c: '\u0327',
+  k: '\u0328',
+  r: '\u030A',
+  b: '\u0331',
+  d: '\u0323',
+};
+
+const MATH_ACCENTS: Readonly<Record<string, string>> = {
+  hat: '\u0302',
+  widehat: '\u0302',
+  tilde: '\u0303',
+  widetilde: '\u0303',
+  bar: '\u0304',
+  overline: '\u0304',
+  vec: '\u20D7',
+  overrightarrow: '\u20D7',
+  dot: '\u0307',
+  ddot: '\u0308',
+  acute: '\u0301',
+  grave: '\u0300',
+  breve: '\u0306',
+  check: '\u030C',
+  mathring: '\u030A',
+  underline: '\u0332',
+  underbar: '\u0332',
+};
+
+/** The combining character of `\"`, `\c`, `\hat`; undefined for a command that is no accent. */
+export function accentOf(command: string): string | undefined {
+  return Object.hasOwn(TEXT_ACCENTS, command)
+    ? TEXT_ACCENTS[command]
+    : Object.hasOwn(MATH_ACCENTS, command)
+      ? MATH_ACCENTS[command]
+      : undefined;
+}
+
+/** `\c`, `\v` and their like are accents before a letter only; elsewhere they are what somebody wrote. */
+export function isTextAccent(command: string): boolean {
+  return Object.hasOwn(TEXT_ACCENTS, command);
+}
+
+/** `ö`; null where there is no single letter to carry the accent. */
+export function accented(accent: string, text: string): string | null {
+  const letter = { ı: 'i', ȷ: 'j' }[text] ?? text;
+  return /^[\p{L}\p{N}]$/u.test(letter) ? `${letter}${accent}`.normalize('NFC') : null;
+}

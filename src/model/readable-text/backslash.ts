@@ -1,0 +1,177 @@
+import { accented, accentOf, isTextAccent } from './accents.js';
+import { isAlphabet } from './alphabets.js';
+import { type Command, commandOf } from './commands.js';
+import { bracketedMath, escapedSum } from './dollars.js';
+import { before, braced, type Found, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
+import type { Run } from './run.js';
+import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES, STRIPPED } from './symbols.js';
+
+const NAME = /\\([A-Za-z]+)\*?/y;
+const ACCENT = /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])|([A-Za-zıȷ]))/y;
+const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
+const LONGEST_ARGUMENT = 2_000;
+
+/** Everything that LaTeX begins with a backslash. */
+export const backslash: Rule = (prose, at) =>
+  escapedSum(prose, at) ??
+  bracketedMath(prose, at) ??
+  accent(prose, at) ??
+  symbol(prose, at) ??
+  named(prose, at);
+
+const accent: Rule = ({ source }, at) => {
+  const match = matchAt(ACCENT, source, at) ?? matchAt(LETTER_ACCENT, source, at);
+  if (match === null) return null;
+  const [whole, sign = '', ...letters] = match;
+  const text = accented(accentOf(sign) ?? '', letters.find((letter) => letter !== undefined) ?? '');
+  return text === null ? null : foundText(at + whole.length, text);
+};
+
+/** `\%`, `\,`, `\\`; a double backslash before a word that a blank stands before begins a path. */
+const symbol: Rule = ({ source }, at) => {
+  const character = source[at + 1] ?? '';
+  if (character === '*' || character === '`' || character === '[' || character === ']') {
+    return foundText(at + 2, character);
+  }
+  const isPath = character === '\\' && /^\s?$/.test(before(source, at)) && /\w/.test(source[at + 2] ?? '');
+  const text = CONTROL_SYMBOLS.get(character);
+  return text === undefined || isPath || character === '' ? null : foundText(at + 2, text);
+};
+
+const named: Rule = (prose, at) => {
+  const match = matchAt(NAME, prose.source, at);
+  const name = match?.[1] ?? '';
+  if (match === null || /(?:^|[^A-Za-z])[A-Za-z]:$/.test(prose.source.slice(Math.max(0, at - 3), at)))
+    return null;
+  const end = at + match[0].length;
+  return (
+    plainSymbol(prose, at, name, at + 1 + name.length) ??
+    silent(prose, name, end) ??
+    structured(prose, at, name, end) ??
+    unknown(prose, at, name, end)
+  );
+};
+
+/** A command that is one symbol. Empty braces behind it only end its name. */
+function plainSymbol({ source }: Prose, at: number, name: string, nameEnd: number): Found | null {
+  const end = source.startsWith('{}', nameEnd) ? nameEnd + 2 : nameEnd;
+  const left = before(source, at);
+  if (FUNCTIONS.has(name)) {
+    return foundText(end, `${/[\p{L}\p{N})\]}]/u.test(left) ? ' ' : ''}${name}`);
+  }
+  const letter = LETTERS.get(name) ?? (SPACES.has(name) ? ' ' : undefined);
+  if (letter !== undefined && !(name.length === 1 && /[+*?{[]/.test(source[end] ?? ''))) {
+    // Before a letter the blank only ends the name of what is a letter of the word: `\o re`.
+    return foundText(name.length < 3 && /^\s\p{Ll}/u.test(source.slice(end)) ? end + 1 : end, letter);
+  }
+  const operator = OPERATORS.get(name);
+  if (operator === undefined) return null;
+  const opensUp = /^\s?$/.test(left) || (/\d/.test(left) && /^\s\p{L}/u.test(source.slice(end)));
+  const closesUp = !opensUp && /^\s[\p{L}\p{N}\\]/u.test(source.slice(end, end + 2));
+  return foundText(closesUp ? end + 1 : end, operator);
+}
+
+/** `\it` and its like without a group: nothing to see. */
+function silent({ source }: Prose, name: string, end: number): Found | null {
+  if (!SILENT.has(name)) return null;
+  return foundText(source[end] === ' ' ? end + 1 : end, '');
+}
+
+/** A command with arguments: prose is read on as prose, mathematics by the parser. */
+function structured(prose: Prose, at: number, name: string, from: number): Found | null {
+  const command = commandOf(name);
+  const isMath =
+    command?.math === true || isAlphabet(name) || (accentOf(name) !== undefined && !isTextAccent(name));
+  if (isMath) {
+    const extent = argumentsEnd(prose, from, command?.takes ?? 1);
+    const runs = extent === null ? null : prose.readMath(prose.source.slice(at, extent));
+    return extent === null || runs === null ? null : found(extent, ...runs);
+  }
+  return command === undefined ? null : withProse(prose, command, from);
+}
+
+function withProse(prose: Prose, command: Command, from: number): Found | null {
+  let end = command.takes === 0 ? from : behindBracket(prose.source, from);
+  const args: Run[][] = [];
+  for (let index = 0; index < command.takes; index += 1) {
+    const content = braced(prose, end, LONGEST_ARGUMENT);
+    if (content === null) return unclosed(prose, end);
+    args.push(prose.read(content.trim()));
+    end += content.length + 2;
+  }
+  const runs = command.build(args);
+  return { runs, end, closesUp: runs.length === 0 && /[.,;:)]/.test(prose.source[end] ?? '') };
+}
+
+/** A group that never closes holds what follows like any other text. */
+function unclosed({ source, closing }: Prose, at: number): Found | null {
+  return source[at] === '{' && closing[at] === -1 ? foundText(at + 1, '') : null;
+}
+
+function behindBracket(source: string, from: number): number {
+  return from + (/^\[[^[\]]{0,80}\]/.exec(source.slice(from, from + 82))?.[0].length ?? 0);
+}
+
+/** Where so many arguments end; null where one is missing. */
+function argumentsEnd(prose: Prose, from: number, count: number): number | null {
+  let end = behindBracket(prose.source, from);
+  for (let index = 0; index < count; index += 1) {
+    const content = braced(prose, end, LONGEST_ARGUMENT);
+    const single = matchAt(/\s?(?:\\[A-Za-z]+|[\p{L}\p{N}])/uy, prose.source, end);
+    if (content !== null) end += content.length + 2;
+    else if (single !== null) end += single[0].length;
+    else return null;
+  }
+  return end;
+}
+
+/**
+ * A command of the authors' own. One argument is what it shows; without any, its name says most
+ * (`\method`). In the midst of a word it is no command, and a letter alone may be a pattern's, `\d`.
+ */
+function unknown(prose: Prose, at: number, name: string, end: number): Found | null {
+  const content = braced(prose, end, LONGEST_ARGUMENT);
+  if (name.length === 1 || /[\p{L}\p{N}:\\/]/u.test(before(prose.source, at))) return null;
+  if (content === null || content.trim() === '') {
+    return foundText(content === null ? at + 1 + name.length : end + content.length + 2, name);
+  }
+  const next = end + content.length + 2;
+  return prose.source[next] === '{' ? null : found(next, ...prose.read(content));
+}
+
+/** `mathcal{O}`, `boldsymbolπ`: a command whose backslash a source took away. */
+export const lostBackslash: Rule = (prose, at) => {
+  const { source } = prose;
+  if (/[\p{L}\\]/u.test(before(source, at))) return null;
+  const match = matchAt(/([a-z]+?)(?:(?=\{)|(\p{Script=Greek}|[A-Z](?![\p{L}])))/uy, source, at);
+  if (match === null) return null;
+  const [whole, name = '', letter] = match;
+  if (letter !== undefined) {
+    const runs = prose.readMath(`\\${name}{${letter}}`);
+    return runs === null ? null : found(at + whole.length, ...runs);
+  }
+  const content = braced(prose, at + whole.length, LONGEST_ARGUMENT);
+  const extent = argumentsEnd(prose, at + whole.length, commandOf(name)?.takes ?? 1);
+  if (content === null || extent === null) return null;
+  const runs = prose.readMath(`\\${source.slice(at, extent)}`);
+  return runs === null ? null : found(extent, ...runs);
+};
+
+/** `2times`, `1.04sim2.2`, where a command lost its backslash beside a number. */
+export const lostBesideNumber: Rule = ({ source }, at) => {
+  const match = matchAt(/times(?!\p{L})|sim(?=\d)/uy, source, at);
+  if (match === null || !/(?:\d|\^circ)$/.test(source.slice(Math.max(0, at - 5), at))) return null;
+  return foundText(at + match[0].length, match[0] === 'sim' ? '∼' : '×');
+};
+
+/** `propto`, `ell^2`: names of commands that are no words. */
+export const lostName: Rule = ({ source }, at) => {
+  if (/[\p{L}\p{N}_.\\/-]/u.test(before(source, at))) return null;
+  const match = matchAt(
+    /(?:propto|leq|geq|neq|infty)(?![\p{L}\p{N}_.(/-])|ell(?=[\^_]|\s*[=<>])/uy,
+    source,
+    at,
+  );
+  const symbol = STRIPPED.get(match?.[0] ?? '');
+  return match === null || symbol === undefined ? null : foundText(at + match[0].length, symbol);
+};

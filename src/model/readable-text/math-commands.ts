@@ -1,0 +1,90 @@
+import { accented, accentOf } from './accents.js';
+import { inAlphabet, isAlphabet } from './alphabets.js';
+import { commandOf, isTextCommand } from './commands.js';
+import { isString, type MathReader, NotUnderstood, readArgument, readBracket } from './math-reader.js';
+import { flatText, joinRuns, type Run, textRun } from './run.js';
+import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
+
+/** Reads a command behind its name. */
+export function readCommand(reader: MathReader, name: string): void {
+  const command = commandOf(name);
+  const accent = accentOf(name);
+  if (command !== undefined) reader.runs.push(...command.build(readArguments(reader, name, command.takes)));
+  else if (isAlphabet(name)) reader.runs.push(textRun(inAlphabet(name, flatText(readArgument(reader)))));
+  else if (accent !== undefined) reader.runs.push(...withAccent(accent, readArgument(reader)));
+  else if (name === 'not') reader.runs.push(textRun(negated(flatText(readArgument(reader)))));
+  else if (SILENT.has(name)) skipDelimiterDot(reader, name);
+  else if (FUNCTIONS.has(name)) readFunction(reader, name);
+  else if (OPERATORS.has(name)) readOperator(reader, OPERATORS.get(name) ?? '');
+  else reader.runs.push(...readWord(reader, name));
+}
+
+function readWord(reader: MathReader, name: string): Run[] {
+  const letter = LETTERS.get(name);
+  if (letter !== undefined) {
+    if (/^[A-Za-z]/.test(name)) skipBlankBeforeLetter(reader);
+    return [textRun(letter)];
+  }
+  const symbol = CONTROL_SYMBOLS.get(name) ?? (SPACES.has(name) ? ' ' : undefined);
+  if (symbol !== undefined) return [textRun(symbol)];
+  if (!/^[A-Za-z]{2,}$/.test(name)) throw new NotUnderstood(name);
+  return unknown(reader, name);
+}
+
+/** A command of the authors' own: what it holds, else its name, which mostly says what it stands for. */
+function unknown(reader: MathReader, name: string): Run[] {
+  const [argument, another] = reader.nodes.slice(reader.at, reader.at + 2);
+  if (argument?.type !== 'group') return [textRun(name)];
+  if (another?.type === 'group') throw new NotUnderstood(name);
+  reader.at += 1;
+  return argument.content.length === 0 ? [textRun(name)] : reader.readGroup(argument);
+}
+
+function readArguments(reader: MathReader, name: string, count: number): Run[][] {
+  const optional = count > 0 ? readBracket(reader) : null;
+  const args = Array.from({ length: count }, () => readArgument(reader, false, isTextCommand(name)));
+  return name === 'sqrt' && optional !== null ? [optional, ...args] : args;
+}
+
+function withAccent(accent: string, runs: Run[]): Run[] {
+  const [letter, ...rest] = joinRuns(runs);
+  const text = letter !== undefined && 'text' in letter ? accented(accent, letter.text) : null;
+  return text === null ? runs : [textRun(text), ...rest];
+}
+
+function negated(text: string): string {
+  return [...text].length === 1 ? `${text}\u0338`.normalize('NFC') : `¬${text}`;
+}
+
+/** `\left.` is a bracket that is not there. */
+function skipDelimiterDot(reader: MathReader, name: string): void {
+  if ((name === 'left' || name === 'right') && isString(reader.nodes[reader.at], '.')) reader.at += 1;
+}
+
+function readFunction(reader: MathReader, name: string): void {
+  const before = flatText(reader.runs.slice(-1));
+  const next = reader.nodes[reader.at];
+  const touches = /[\p{L}\p{N})\]}]$/u.test(before);
+  reader.runs.push(textRun(touches ? ` ${name}` : name));
+  const opens = next?.type === 'string' && !/^[\p{L}\p{N}|]/u.test(next.content);
+  const scripts = next?.type === 'macro' && next.escapeToken === '';
+  const sizes = next?.type === 'macro' && SILENT.has(next.content);
+  if (next !== undefined && next.type !== 'whitespace' && !opens && !scripts && !sizes) {
+    reader.runs.push(textRun(' '));
+  }
+}
+
+/** In `a \leq b` the second blank is there for the reader, in `a\leq b` for the parser. */
+function readOperator(reader: MathReader, symbol: string): void {
+  const spaced = reader.runs.length > 0 && flatText(reader.runs.slice(-1)).endsWith(' ');
+  reader.runs.push(textRun(symbol));
+  if (!spaced) skipBlankBeforeLetter(reader);
+}
+
+function skipBlankBeforeLetter(reader: MathReader): void {
+  const [blank, next] = reader.nodes.slice(reader.at, reader.at + 2);
+  const isLetter =
+    (next?.type === 'string' && /^[\p{L}\p{N}]/u.test(next.content)) ||
+    (next?.type === 'macro' && LETTERS.has(next.content));
+  if (blank?.type === 'whitespace' && isLetter) reader.at += 1;
+}

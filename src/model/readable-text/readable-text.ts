@@ -1,0 +1,49 @@
+import { plainText } from './plain-text.js';
+import { type ReadableText, textRun } from './run.js';
+import { scanText } from './scan.js';
+import { holdsMarkup } from './signs.js';
+
+/** Beyond this a text is shown as it is. */
+const LONGEST = 50_000;
+const MOST_READINGS = 4;
+
+/** Controls, line and paragraph separators and every kind of white space, in runs. */
+const SPACE = /[\s\p{Cc}\u2028\u2029]+/gu;
+/**
+ * Lone surrogates, which have no UTF-8; noncharacters, which templates use as marks; and bidirectional
+ * embeddings and overrides, which would turn the order of everything behind them (UAX #9 §3.1).
+ */
+const UNFIT = /[\p{Cs}\uFDD0-\uFDEF\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu;
+
+/**
+ * Reads a title or an abstract as sources send it, with LaTeX (its dollars often taken away), Markdown and
+ * line breaks. What is not understood stays as it reads. Never throws, and takes time linear in the length.
+ *
+ * Reading its plain form again gives the same plain form. Where it would not, as for `\$x\$`, the plain form
+ * is read on until it does, and a text that never comes to rest is kept as it is.
+ */
+export function readText(source: string): ReadableText {
+  const text = oneLine(source);
+  if (text.length > LONGEST || !holdsMarkup(text)) return asItIs(text);
+  let tree = readOnce(text);
+  for (let readings = 0; readings < MOST_READINGS; readings += 1) {
+    const plain = plainText(tree);
+    if (plain === '') break;
+    const again = readOnce(plain);
+    if (plainText(again) === plain) return tree;
+    tree = again;
+  }
+  return asItIs(text);
+}
+
+function readOnce(text: string): ReadableText {
+  return holdsMarkup(text) ? scanText(text) : asItIs(text);
+}
+
+function asItIs(text: string): ReadableText {
+  return text === '' ? [] : [textRun(text)];
+}
+
+function oneLine(text: string): string {
+  return text.replace(UNFIT, '').replace(SPACE, ' ').trim();
+}

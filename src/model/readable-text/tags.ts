@@ -1,0 +1,83 @@
+import { before, found, foundText, matchAt, type Rule } from './prose.js';
+import { flatText, type Mark, marked } from './run.js';
+
+const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w-]+=[^<>]{0,300})?)\s*\/?>/y;
+const LONGEST = 1_000;
+
+const MARKS: ReadonlyMap<string, Mark> = new Map([
+  ['i', 'italic'],
+  ['em', 'italic'],
+  ['italic', 'italic'],
+  ['b', 'bold'],
+  ['strong', 'bold'],
+  ['bold', 'bold'],
+  ['sub', 'sub'],
+  ['sup', 'sup'],
+]);
+
+/** Elements whose content is what they have to say. */
+const TRANSPARENT = new Set(['span', 'font', 'p', 'div', 'a']);
+
+/**
+ * An HTML element that sets text apart, where it is closed. All other text in angle brackets is a paper's
+ * own: tokens, bounds, tags it writes about.
+ */
+export const tag: Rule = (prose, at) => {
+  const { source } = prose;
+  const match = matchAt(TAG, source, at);
+  if (match === null || match[1] === '/') return null;
+  const name = (match[2] ?? '').toLowerCase();
+  const start = at + match[0].length;
+  if (name === 'br') return foundText(start, ' ');
+  const kind = MARKS.get(name);
+  const isCode = name === 'code' || name === 'tt';
+  const isTransparent = TRANSPARENT.has(name) && (match[3] !== '' || name === 'p' || name === 'div');
+  if (kind === undefined && !isCode && !isTransparent) return null;
+  const close = source
+    .slice(start, start + LONGEST)
+    .toLowerCase()
+    .indexOf(`</${name}>`);
+  if (close < 1) return null;
+  const end = start + close + name.length + 3;
+  const content = source.slice(start, start + close);
+  if (isCode) return found(end, { kind: 'code', text: flatText(prose.read(content)) });
+  return kind === undefined
+    ? found(end, ...prose.read(content))
+    : found(end, marked(kind, prose.read(content)));
+};
+
+const ENTITY = /&(?:#(\d{2,6})|#x([0-9A-Fa-f]{2,5})|([A-Za-z]{2,7}));/y;
+
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ['amp', '&'],
+  ['lt', '<'],
+  ['gt', '>'],
+  ['quot', '"'],
+  ['apos', "'"],
+  ['nbsp', ' '],
+  ['ndash', '–'],
+  ['mdash', '—'],
+  ['hellip', '…'],
+  ['times', '×'],
+  ['le', '≤'],
+  ['ge', '≥'],
+  ['lsquo', '‘'],
+  ['rsquo', '’'],
+  ['ldquo', '“'],
+  ['rdquo', '”'],
+]);
+
+/** A character that a source escaped once too often, `&lt;`. */
+export const entity: Rule = ({ source }, at) => {
+  const match = matchAt(ENTITY, source, at);
+  if (match === null || before(source, at) === '&') return null;
+  const [whole, decimal, hexadecimal, name = ''] = match;
+  const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal ?? '', 16);
+  const character = Number.isNaN(code) ? ENTITIES.get(name) : printable(code);
+  return character === undefined ? null : foundText(at + whole.length, character);
+};
+
+function printable(code: number): string | undefined {
+  const character = code <= 0x10ffff ? String.fromCodePoint(code) : '';
+  return /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(character) ? character : undefined;
+}

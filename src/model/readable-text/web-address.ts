@@ -1,0 +1,34 @@
+import { before, braced, found, foundText, matchAt, type Rule } from './prose.js';
+import { flatText, textRun } from './run.js';
+
+const ADDRESS = /(?:https?:\/\/|www\.)(?:[^\s<>{}"`\\^|]|\\[_%&#~])+/y;
+const TRAILING = /[.,;:!?'"*_]+$/;
+const LONGEST_LABEL = 300;
+
+/**
+ * A web address, kept as it reads. What is left of `\href{address}{label}` after a source took the command
+ * away, `address{label}`, becomes `address (label)`.
+ */
+export const webAddress: Rule = (prose, at) => {
+  const { source } = prose;
+  if (/[\p{L}\p{N}]/u.test(before(source, at))) return null;
+  const match = matchAt(ADDRESS, source, at);
+  if (match === null) return null;
+  const label = braced(prose, at + match[0].length, LONGEST_LABEL);
+  const given = label === null ? withoutTrailing(match[0]) : match[0];
+  const address = given.replace(/\\([_%&#~])/g, '$1');
+  const end = at + given.length;
+  if (label === null) return foundText(end, address);
+  const text = flatText(prose.read(label.replace(/^\w*\{([^{}]*)\}$/, '$1'))).trim();
+  const says = text !== '' && withoutScheme(text) !== withoutScheme(address);
+  return found(end + label.length + 2, textRun(says ? `${address} (${text})` : address));
+};
+
+function withoutTrailing(address: string): string {
+  const bare = address.replace(TRAILING, '');
+  return bare.endsWith(')') && !bare.includes('(') ? withoutTrailing(bare.slice(0, -1)) : bare;
+}
+
+function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
+}
