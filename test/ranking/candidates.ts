@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Candidate } from '../../src/ranking/candidate.js';
 import { listedPaper } from '../support/listed-paper.js';
 
-export const LIST_DATE = '2026-03-23';
+const LIST_DATE = '2026-03-23';
 
 export interface CandidateFacts extends Partial<Omit<Candidate, 'paper' | 'sightings'>> {
   /** Upvotes by hours since the list began, oldest first; by default the upvotes at eight o'clock. */

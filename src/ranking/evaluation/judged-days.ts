@@ -21,14 +21,14 @@ export interface JudgedDays {
 
 /** Lists that say nothing about a ranking, counted by reason. */
 export interface Skipped {
-  /** Fewer than {@link FEWEST_PAPERS} were known at the first round. */
+  /** Fewer than six were known at the first round. */
   readonly fewPapers: number;
   /** None of those known was seen again. */
   readonly notSeenAgain: number;
 }
 
 /** With five papers every order has the right five on top. */
-export const FEWEST_PAPERS = 6;
+const FEWEST_PAPERS = 6;
 
 /**
  * Turns observations into questions with known answers. The moment of a list is its first observation of any

@@ -5,7 +5,7 @@ import type { ObservedRow } from './observation-csv.js';
  * A round of polling takes minutes: what is observed this long after the first observation of a list belongs
  * to the same round.
  */
-export const ROUND_MS = 15 * 60_000;
+const ROUND_MS = 15 * 60_000;
 
 /** What is kept of the observations of one list. */
 export interface ObservedDay {
