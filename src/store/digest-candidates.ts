@@ -43,7 +43,7 @@ export async function digestCandidates(
 ): Promise<CandidateRecord[]> {
   const { rows } = await client.query<CandidateRow>(
     `WITH listed AS MATERIALIZED (
-       SELECT source, paper_id, max(list_date) AS listed_on FROM listings l
+       SELECT source, paper_id, max(max(list_date)) OVER (PARTITION BY paper_id) AS listed_on FROM listings l
         WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
           AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id)
         GROUP BY source, paper_id),
@@ -60,8 +60,7 @@ export async function digestCandidates(
         ORDER BY l.paper_id, o.observed_at DESC NULLS LAST, l.source)
      SELECT p.id, p.title, p.abstract, p.authors, p.published_at, p.organization, p.code_url, p.project_url,
             p.summary, p.keywords, n.upvotes, n.comments, n.stars,
-            (SELECT max(listed_on) FROM listed WHERE paper_id = n.paper_id) AS listed_on,
-            s.seen_at, s.seen_upvotes, s.seen_stars
+            n.listed_on, s.seen_at, s.seen_upvotes, s.seen_stars
        FROM newest n
        JOIN papers p ON p.id = n.paper_id
       CROSS JOIN LATERAL (
