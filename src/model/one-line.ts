@@ -7,7 +7,11 @@ const SPACE = /[\s\p{Cc}\u2028\u2029]+/gu;
  */
 const UNFIT = /[\p{Cs}\uFDD0-\uFDEF\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu;
 
+/** Without these a text is one line already; most are, and this is quickly seen. */
+const UNUSUAL = /[^ -~]| {2}|^ | $/;
+
 /** Text from outside as one line that can stand in a page, a plain text or a header. */
 export function oneLine(text: string): string {
+  if (!UNUSUAL.test(text)) return text;
   return text.replace(UNFIT, '').replace(SPACE, ' ').trim();
 }

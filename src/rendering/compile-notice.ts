@@ -1,9 +1,9 @@
 import type { NoticeKind } from '../model/delivery.js';
+import { oneLine } from '../model/one-line.js';
 import { encodeGapped } from './gapped-text.js';
 import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
 import { fieldMark } from './marks.js';
 import { type CompiledMessage, headerBytes, mimeFields } from './message-parts.js';
-import { oneLine } from './one-line.js';
 import type { SiteIdentity } from './site-identity.js';
 import { viewSite } from './site-view.js';
 import type { Templates } from './templates.js';

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../errors.js';
+import { oneLine } from '../model/one-line.js';
 import { foldAtSpaces, headerText, isPlainHeaderText } from './encoded-words.js';
-import { oneLine } from './one-line.js';
 
 declare const built: unique symbol;
 

@@ -1,6 +1,6 @@
 /*
  * Marks are made of noncharacters, which Unicode keeps for a program's own use: no text from outside holds
- * one (see one-line.ts), they need no escaping, and MJML and Liquid pass them through.
+ * one (see model/one-line.ts), they need no escaping, and MJML and Liquid pass them through.
  */
 const FIELD_OPEN = '\uFDD0';
 const FIELD_CLOSE = '\uFDD1';

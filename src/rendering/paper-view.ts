@@ -1,9 +1,11 @@
 import { dateIn } from '../model/calendar-date.js';
 import type { DigestPaper } from '../model/digest.js';
 import { isSample, paperLinks } from '../model/paper.js';
+import { plainText } from '../model/readable-text/plain-text.js';
+import { readText } from '../model/readable-text/readable-text.js';
+import type { ReadableText } from '../model/readable-text/run.js';
 import { shortDate } from './dates.js';
-import { oneLine } from './one-line.js';
-import { shortenText } from './shorten.js';
+import { shortenReadable } from './shorten-readable.js';
 
 /** About three lines of the mail's column. */
 const BRIEF_CHARACTERS = 250;
@@ -17,10 +19,14 @@ export interface PaperView {
   /** The rank as plain text starts a title with it. */
   readonly numeral: string;
   readonly title: string;
+  /** What HTML shows in place of `title`; the same holds for the other texts. */
+  readonly titleMarkup: ReadableText;
   readonly link: string | null;
   readonly meta: string;
   readonly abstract: string;
+  readonly abstractMarkup: ReadableText;
   readonly brief: string;
+  readonly briefMarkup: ReadableText;
   readonly actions: readonly PaperAction[];
 }
 
@@ -34,15 +40,20 @@ export interface PaperAction {
 /** @param year that of the digest; dates of other years name theirs */
 export function viewPaper(entry: DigestPaper, year: string): PaperView {
   const { paper, position } = entry;
-  const abstract = oneLine(paper.abstract);
+  const title = readText(paper.title || 'Untitled');
+  const abstract = readText(paper.abstract);
+  const brief = shortenReadable(abstract, BRIEF_CHARACTERS);
   return {
     position,
     numeral: `${position}. `.padEnd(4),
-    title: oneLine(paper.title) || 'Untitled',
+    title: plainText(title),
+    titleMarkup: title,
     link: paperLinks(paper.id)?.abstract ?? null,
     meta: metaLine(entry, year),
-    abstract,
-    brief: shortenText(abstract, BRIEF_CHARACTERS),
+    abstract: plainText(abstract),
+    abstractMarkup: abstract,
+    brief: plainText(brief),
+    briefMarkup: brief,
     actions: isSample(paper.id) ? [] : paperActions(paper.id, paper.codeUrl),
   };
 }

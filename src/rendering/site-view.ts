@@ -1,4 +1,4 @@
-import { oneLine } from './one-line.js';
+import { oneLine } from '../model/one-line.js';
 import type { SiteIdentity } from './site-identity.js';
 
 /** What templates show of the sender. */

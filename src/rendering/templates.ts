@@ -5,6 +5,7 @@ import { BroadsheetError } from '../errors.js';
 import type { NoticeKind } from '../model/delivery.js';
 import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
+import { markupFilter } from './markup-filter.js';
 import type { CompiledMessage } from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import { wrapText } from './wrap-text.js';
@@ -78,6 +79,7 @@ function openEngine(
     ownPropertyOnly: true,
     ...(outputEscape === undefined ? {} : { outputEscape }),
   });
+  engine.registerFilter('markup', markupFilter);
   engine.registerFilter('wrap', (value: unknown, prefix?: string) => wrapText(String(value), prefix));
   return engine;
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../errors.js';
+import { markupFilter } from '../rendering/markup-filter.js';
 import { consentCard } from './consent-card.js';
 
 const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta.url));
@@ -14,7 +15,7 @@ export const publicFolder = fileURLToPath(new URL('../../public', import.meta.ur
 export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'subscribe';
 
 export interface Views {
-  /** Renders a page; every value is escaped. */
+  /** Renders a page; every value is escaped, and `markup` leaves a paper's texts their marks. */
   render(view: ViewName, values: object): string;
 }
 
@@ -42,6 +43,7 @@ export function loadViews(globals: ViewGlobals): Views {
     jsTruthy: true,
     globals: { ...globals, assets: assetPaths(), consent: consentCard },
   });
+  engine.registerFilter('markup', markupFilter);
   for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.liquid')) parseTemplate(engine, file);
   }

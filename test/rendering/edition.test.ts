@@ -106,11 +106,13 @@ describe('an edition', () => {
 
   it('escapes what it is given, in both parts readably', async () => {
     const { text, html } = await read(
-      inventedDigest([inventedEntry(1, { title: '<swi> & "R$^3$L" at $5', abstract: 'One.\n\nTwo `<b>`.' })]),
+      inventedDigest([
+        inventedEntry(1, { title: '<swi> & "R$^3$L" at $5', abstract: 'One.\n\n\\textit{Two} `<b>`.' }),
+      ]),
     );
-    expect(html).toContain('&lt;swi&gt; &amp; &#34;R$^3$L&#34; at $5');
-    expect(html).toContain('One. Two `&lt;b&gt;`.');
-    expect(text).toContain('<swi> & "R$^3$L" at $5');
+    expect(html).toContain('&lt;swi&gt; &amp; &#34;R<sup>3</sup>L&#34; at $5');
+    expect(html).toContain('One. <em>Two</em> <code>&lt;b&gt;</code>.');
+    expect(text).toContain('<swi> & "R³L" at $5');
     expect(text).toContain('One. Two `<b>`.');
   });
 });

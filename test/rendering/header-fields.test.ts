@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import { BroadsheetError } from '../../src/errors.js';
+import { oneLine } from '../../src/model/one-line.js';
 import {
   addressField,
   dateField,
@@ -13,7 +14,6 @@ import {
   textField,
   uriField,
 } from '../../src/rendering/header-fields.js';
-import { oneLine } from '../../src/rendering/one-line.js';
 
 async function readBack(field: HeaderField) {
   return PostalMime.parse(Buffer.from(`${field}Next: field\r\n\r\nbody`, 'utf8'));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestPaper } from '../../src/model/digest.js';
+import { minimalHtml } from '../../src/model/readable-text/minimal-html.js';
 import { viewPaper } from '../../src/rendering/paper-view.js';
 import { inventedEntry } from './invented-digest.js';
 
@@ -35,6 +36,36 @@ describe('the line under a title', () => {
     const publishedAt = new Date('2025-10-16T23:59:59Z');
     expect(metaOf({ paper: { ...entry.paper, publishedAt } })).toContain('· Oct 16, 2025 ·');
     expect(metaOf({ paper: { ...entry.paper, publishedAt } }, '2025')).toContain('· Oct 16 ·');
+  });
+});
+
+describe('the texts of a paper', () => {
+  const view = viewPaper(
+    {
+      ...entry,
+      paper: {
+        ...entry.paper,
+        title: 'S$^3$T for \\$5',
+        abstract: `${'Some *ten words* with $x^2$ and so on. '.repeat(12)}`,
+      },
+    },
+    '2026',
+  );
+
+  it('are plain, and marked for HTML', () => {
+    expect(view.title).toBe('S³T for $5');
+    expect(minimalHtml(view.titleMarkup)).toBe('S<sup>3</sup>T for $5');
+  });
+
+  it('are shortened at the end of a sentence, with the marks they had', () => {
+    const sentence = 'Some <em>ten words</em> with x<sup>2</sup> and so on.';
+    expect(minimalHtml(view.briefMarkup)).toMatch(new RegExp(`^${sentence}(?: ${sentence})+$`));
+    expect(view.brief).toMatch(/^Some ten words with x² and so on\. .*so on\.$/);
+    expect(view.brief.length).toBeLessThanOrEqual(250);
+  });
+
+  it('have a name where the source gave none', () => {
+    expect(viewPaper({ ...entry, paper: { ...entry.paper, title: '' } }, '2026').title).toBe('Untitled');
   });
 });
 

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import PostalMime from 'postal-mime';
 import { describe, expect, it } from 'vitest';
 import type { DigestWithPapers } from '../../src/model/digest.js';
+import { plainText } from '../../src/model/readable-text/plain-text.js';
+import { readText } from '../../src/model/readable-text/readable-text.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
@@ -54,7 +56,7 @@ describe.skipIf(days.length === 0)('a day as it was recorded', () => {
     const flat = text.replace(/\s+/g, ' ');
     let from = 0;
     for (const { paper } of digest.papers) {
-      const at = flat.indexOf(paper.title.replace(/\s+/g, ' ').trim(), from);
+      const at = flat.indexOf(plainText(readText(paper.title)), from);
       expect(at, 'each title stands in the text, in order').toBeGreaterThan(from - 1);
       from = at;
     }

@@ -63,7 +63,7 @@ function asOperand(runs: Run[]): Run[] {
 const ROOTS: Readonly<Record<string, string>> = { '3': '∛', '4': '∜' };
 
 /** `\sqrt[n]{x}`; the index comes as a first argument of two. */
-export function root(args: readonly Run[][]): Run[] {
+function root(args: readonly Run[][]): Run[] {
   const index = args.length > 1 ? flatText(args[0] ?? []) : '';
   const sign = ROOTS[index];
   const before = index === '' || sign !== undefined ? [] : [marked('sup', args[0] ?? [])];

@@ -12,7 +12,7 @@ export const codeSpan: Rule = ({ source }, at) => {
   return match === null ? null : found(at + match[0].length, { kind: 'code', text: (match[1] ?? '').trim() });
 };
 
-const STRONG = /\*\*([^\s*](?:[^*]{0,400}?[^\s*])?)\*\*(?!\*)/y;
+const STRONG = /\*\*(?![\s*])((?:[^*]|\*(?!\*)){1,400}?)(?<!\s)\*\*(?!\*)/y;
 const EMPHASIS = /\*([\p{L}\p{N}"“(\\$](?:[^*\n]{0,300}?[\p{L}\p{N}.!?)"”}$%′'])?)\*(?![\p{L}\p{N}*])/uy;
 
 /** `**bold**` and `*italic*`; an asterisk behind a letter, as in `A*`, is a name's own. */

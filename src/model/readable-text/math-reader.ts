@@ -19,7 +19,7 @@ export interface MathReader {
   fork(): MathReader;
 }
 
-export function peek(reader: MathReader): MathNode | undefined {
+function peek(reader: MathReader): MathNode | undefined {
   return reader.nodes[reader.at];
 }
 

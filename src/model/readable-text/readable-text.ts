@@ -1,3 +1,4 @@
+import { oneLine } from '../one-line.js';
 import { plainText } from './plain-text.js';
 import { type ReadableText, textRun } from './run.js';
 import { scanText } from './scan.js';
@@ -6,14 +7,6 @@ import { holdsMarkup } from './signs.js';
 /** Beyond this a text is shown as it is. */
 const LONGEST = 50_000;
 const MOST_READINGS = 4;
-
-/** Controls, line and paragraph separators and every kind of white space, in runs. */
-const SPACE = /[\s\p{Cc}\u2028\u2029]+/gu;
-/**
- * Lone surrogates, which have no UTF-8; noncharacters, which templates use as marks; and bidirectional
- * embeddings and overrides, which would turn the order of everything behind them (UAX #9 §3.1).
- */
-const UNFIT = /[\p{Cs}\uFDD0-\uFDEF\uFFFE\uFFFF\u202A-\u202E\u2066-\u2069]/gu;
 
 /**
  * Reads a title or an abstract as sources send it, with LaTeX (its dollars often taken away), Markdown and
@@ -42,8 +35,4 @@ function readOnce(text: string): ReadableText {
 
 function asItIs(text: string): ReadableText {
   return text === '' ? [] : [textRun(text)];
-}
-
-function oneLine(text: string): string {
-  return text.replace(UNFIT, '').replace(SPACE, ' ').trim();
 }

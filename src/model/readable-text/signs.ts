@@ -1,9 +1,14 @@
+/** Names that a source left without their backslash. */
+const LOST =
+  /times(?![a-z])|sim(?=\d)|(?:propto|[lgn]eq|infty)(?![a-z])|ell(?=[\^_ ])|(?:math(?:cal|bb|bf|rm|frak|sf|it)|boldsymbol)(?=[{\u0370-\u03FFA-Z])/
+    .source;
+
 /** Everything that a rule may begin at. */
-export const SIGNS =
-  /https?:\/\/|www\.|[\\$^_{~*`["<&]|''|--|times(?!\p{L})|sim(?=\d)|(?:propto|[lgn]eq|infty)(?!\p{L})|ell(?=[\^_ ])|(?:math(?:cal|bb|bf|rm|frak|sf|it)|boldsymbol)(?=[{\p{Script=Greek}A-Z])/gu;
-/** Without any of these there is nothing to read. */
-const ANY_SIGN = new RegExp(SIGNS.source, 'u');
+export const SIGNS = new RegExp(`https?://|www\\.|[\\\\$^_{~*\`["<&]|''|--|${LOST}`, 'g');
+
+/** What a text holds where there is anything to read; addresses and quotation marks alone are not. */
+const MARKUP = new RegExp(`[\\\\$^_{~*\`]|''|--|\\]\\(|<[A-Za-z]|&[#A-Za-z]|${LOST}`);
 
 export function holdsMarkup(text: string): boolean {
-  return ANY_SIGN.test(text);
+  return MARKUP.test(text);
 }

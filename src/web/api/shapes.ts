@@ -26,8 +26,8 @@ export const ProblemShape = Type.Object(
 
 export const PaperShape = Type.Object({
   id: Type.String({ description: 'arXiv id' }),
-  title: Type.String(),
-  abstract: Type.String(),
+  title: Type.String({ description: 'As the source sent it, with its LaTeX and Markdown' }),
+  abstract: Type.String({ description: 'As the source sent it, with its LaTeX and Markdown' }),
   authors: Type.Array(Type.String()),
   publishedAt: nullable(Moment),
   organization: nullable(Type.String()),

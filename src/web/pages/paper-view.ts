@@ -1,12 +1,13 @@
+import { authorNames } from '../../model/author-names.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
+import { readText } from '../../model/readable-text/readable-text.js';
+import { flatText, type ReadableText } from '../../model/readable-text/run.js';
 import { shortDate } from '../../rendering/dates.js';
 import { counted, httpUrl } from '../../rendering/paper-view.js';
 import { whyTrending } from './why-trending.js';
 
-/** Names beyond these say no more; papers with several hundred authors exist. */
-const MAX_NAMES = 30;
 /** An abstract of this length fits the three lines that are shown anyway. */
 const FOLDS_FROM = 240;
 
@@ -16,9 +17,10 @@ export interface PaperView {
   readonly position: number;
   /** An id within the page. */
   readonly anchor: string;
-  readonly title: string;
+  readonly title: ReadableText;
   readonly href: string | null;
-  readonly abstract: string;
+  /** Empty where there is none. */
+  readonly abstract: ReadableText;
   /** Whether "more" has something to show. */
   readonly folds: boolean;
   /** Counts are null where they are zero or unknown. */
@@ -46,17 +48,18 @@ export function paperView(
   const { paper, upvotes, comments, stars } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
   const trendingText = whyTrending(observed.score ?? 0, observed.breakdown ?? {});
-  const authorNames = namesOf(paper.authors);
+  const abstract = readText(paper.abstract);
+  const names = authorNames(paper.authors);
   const links = isSample(paper.id) ? [] : linksOf(paper);
   return {
     position,
     anchor: `paper-${position}`,
-    title: paper.title || 'Untitled',
+    title: readText(paper.title || 'Untitled'),
     href: paperLinks(paper.id)?.abstract ?? null,
-    abstract: paper.abstract,
-    folds: paper.abstract.length > FOLDS_FROM || authorNames !== '' || trendingText !== null,
+    abstract,
+    folds: flatText(abstract).length > FOLDS_FROM || names !== '' || trendingText !== null,
     authorsText: counted(paper.authors.length, 'author'),
-    authorNames,
+    authorNames: names,
     organization: paper.organization,
     keywords: paper.keywords.join(' · '),
     dateText: published === null ? null : shortDate(published, today.slice(0, 4)),
@@ -68,11 +71,6 @@ export function paperView(
     trendingText,
     links,
   };
-}
-
-function namesOf(authors: readonly string[]): string {
-  const named = authors.slice(0, MAX_NAMES).join(', ');
-  return authors.length > MAX_NAMES ? `${named} and ${authors.length - MAX_NAMES} more` : named;
 }
 
 function linksOf(paper: Paper): PaperView['links'] {
