@@ -6,7 +6,7 @@ import { waitFor } from './wait-for.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-export const adminApiKey = 'an operator of the tests 4711';
+const adminApiKey = 'an operator of the tests 4711';
 export const testSecret = 'kept for the length of a test run, 32+';
 
 export interface RunningService {
