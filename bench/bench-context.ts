@@ -10,3 +10,11 @@ export interface BenchContext {
   /** Tells the person what goes on; on standard error. */
   progress(text: string): void;
 }
+
+/** A connection's next message waits until its last one is committed, so it takes some to keep a sender busy. */
+const CONNECTIONS = 50;
+
+/** SMTP connections of all processes of the product together. */
+export function connectionsOf({ options }: BenchContext): number {
+  return options.connections ?? CONNECTIONS;
+}

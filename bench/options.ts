@@ -12,7 +12,7 @@ export interface BenchOptions {
   readonly readers: number | null;
   /** Messages that the naive sender sends in a run. */
   readonly naiveMessages: number;
-  /** SMTP connections of all processes together; null: what the benchmark thinks right. */
+  /** SMTP connections of all processes of the product together; null: what the benchmarks think right. */
   readonly connections: number | null;
   /** Where workers write CPU profiles; null: none. */
   readonly profileFolder: string | null;
@@ -34,8 +34,7 @@ several, all must be in it:
   --runs <n>         interleaved runs, of which the median is shown (default 3; scale: 1)
   --readers <n>      readers of a digest (default: send 20000, scale 100000)
   --naive <n>        messages of the naive sender in a run (default 2000)
-  --connections <n>  SMTP connections, of all processes together
-                     (default: 10 for each process; 50 in all with a delay)
+  --connections <n>  SMTP connections, of all processes together (default 50)
   --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)
   --help             this text
 

@@ -1,4 +1,4 @@
-import type { BenchContext } from '../bench-context.js';
+import { type BenchContext, connectionsOf } from '../bench-context.js';
 import { isWanted } from '../filter.js';
 import { type Extra, type ResultRow, ratio } from '../measurement.js';
 import { waitUntil } from '../processes/wait-until.js';
@@ -11,7 +11,6 @@ import { findSequentialScans, type Scans } from './hot-statements.js';
 
 const benchName = 'scale';
 const READERS = 100_000;
-const CONNECTIONS = 10;
 const TENTHS = 10;
 const FAN_OUT_WITHIN_MS = 600_000;
 
@@ -26,7 +25,7 @@ function variantName(readers: number): string {
 /** One digest to very many readers: does it stay fast, does memory stay flat, do statements use indexes. */
 export async function benchScale(context: BenchContext): Promise<ResultRow[]> {
   const { options, folder, signal, progress } = context;
-  const connections = options.connections ?? CONNECTIONS;
+  const connections = connectionsOf(context);
   const equipment = await openEquipment(context, READERS);
   const { ground } = equipment;
   const sink = await startSink({ delayMs: 0, verify: true, markEvery: Math.floor(ground.readers / TENTHS) });

@@ -1,4 +1,4 @@
-import type { BenchContext } from '../bench-context.js';
+import { type BenchContext, connectionsOf } from '../bench-context.js';
 import type { Measurement } from '../measurement.js';
 import { sendNaively } from '../naive/send-naively.js';
 import { startSmtpSink } from '../postfix/smtp-sink.js';
@@ -54,11 +54,6 @@ async function startTaker(
   return { port: sink.port, sink, stop: () => sink.stop() };
 }
 
-/** Of all processes together. */
-function connectionsFor({ options }: BenchContext, { delayMs, processes }: Conditions): number {
-  return options.connections ?? (delayMs > 0 ? 50 : 10 * processes);
-}
-
 async function measureProduct(
   context: BenchContext,
   equipment: Equipment,
@@ -67,7 +62,7 @@ async function measureProduct(
 ): Promise<Measurement> {
   const { folder, signal, options } = context;
   const { processes, queue, signed } = conditions;
-  const connections = connectionsFor(context, conditions);
+  const connections = connectionsOf(context);
   const redis = queue === 'redis' ? await startRedis(equipment.programs.redis ?? '', folder, signal) : null;
   try {
     const product = await startProduct(
@@ -114,6 +109,6 @@ function measureSmtpSource(
 ): Promise<Measurement> {
   const messages = conditions.delayMs > 0 ? SMTP_SOURCE_MESSAGES.delayed : SMTP_SOURCE_MESSAGES.fast;
   const program = programs.smtpSource ?? '';
-  const connections = connectionsFor(context, conditions);
+  const connections = connectionsOf(context);
   return runSmtpSource({ program, port, connections, messages, messageFile, sink }, context.signal);
 }
