@@ -4,7 +4,7 @@ import { type Command, commandOf } from './commands.js';
 import { bracketedMath, escapedSum } from './dollars.js';
 import { before, braced, type Found, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
 import type { Run } from './run.js';
-import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES, STRIPPED } from './symbols.js';
+import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 const NAME = /\\([A-Za-z]+)\*?/y;
 const ACCENT = /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])|([A-Za-zıȷ]))/y;
@@ -113,7 +113,7 @@ function behindBracket(source: string, from: number): number {
 }
 
 /** Where so many arguments end; null where one is missing. */
-function argumentsEnd(prose: Prose, from: number, count: number): number | null {
+export function argumentsEnd(prose: Prose, from: number, count: number): number | null {
   let end = behindBracket(prose.source, from);
   for (let index = 0; index < count; index += 1) {
     const content = braced(prose, end, LONGEST_ARGUMENT);
@@ -138,40 +138,3 @@ function unknown(prose: Prose, at: number, name: string, end: number): Found | n
   const next = end + content.length + 2;
   return prose.source[next] === '{' ? null : found(next, ...prose.read(content));
 }
-
-/** `mathcal{O}`, `boldsymbolπ`: a command whose backslash a source took away. */
-export const lostBackslash: Rule = (prose, at) => {
-  const { source } = prose;
-  if (/[\p{L}\\]/u.test(before(source, at))) return null;
-  const match = matchAt(/([a-z]+?)(?:(?=\{)|(\p{Script=Greek}|[A-Z](?![\p{L}])))/uy, source, at);
-  if (match === null) return null;
-  const [whole, name = '', letter] = match;
-  if (letter !== undefined) {
-    const runs = prose.readMath(`\\${name}{${letter}}`);
-    return runs === null ? null : found(at + whole.length, ...runs);
-  }
-  const content = braced(prose, at + whole.length, LONGEST_ARGUMENT);
-  const extent = argumentsEnd(prose, at + whole.length, commandOf(name)?.takes ?? 1);
-  if (content === null || extent === null) return null;
-  const runs = prose.readMath(`\\${source.slice(at, extent)}`);
-  return runs === null ? null : found(extent, ...runs);
-};
-
-/** `2times`, `1.04sim2.2`, where a command lost its backslash beside a number. */
-export const lostBesideNumber: Rule = ({ source }, at) => {
-  const match = matchAt(/times(?!\p{L})|sim(?=\d)/uy, source, at);
-  if (match === null || !/(?:\d|\^circ)$/.test(source.slice(Math.max(0, at - 5), at))) return null;
-  return foundText(at + match[0].length, match[0] === 'sim' ? '∼' : '×');
-};
-
-/** `propto`, `ell^2`: names of commands that are no words. */
-export const lostName: Rule = ({ source }, at) => {
-  if (/[\p{L}\p{N}_.\\/-]/u.test(before(source, at))) return null;
-  const match = matchAt(
-    /(?:propto|leq|geq|neq|infty)(?![\p{L}\p{N}_.(/-])|ell(?=[\^_]|\s*[=<>])/uy,
-    source,
-    at,
-  );
-  const symbol = STRIPPED.get(match?.[0] ?? '');
-  return match === null || symbol === undefined ? null : foundText(at + match[0].length, symbol);
-};

@@ -30,13 +30,15 @@ export const dollars: Rule = (prose, at) => {
 
 function isMath(content: string, left: string, right: string): boolean {
   if (/\d/.test(right) && /^\d/.test(content)) return false;
+  // `a=$x, b=$y` are variables of a program.
+  if (/=$/.test(content) && /\p{L}/u.test(right)) return false;
   const touches = !/^\s|\s$/.test(content) || /^[^\s\d]{1,2}\s$/.test(content);
   if (SURELY_MATH.test(content)) return touches || /\\[A-Za-z]/.test(content);
   if (/^\p{L}$/u.test(content) && !/\p{N}/u.test(right)) return true;
   if (!touches || /[\p{L}\p{N}]/u.test(left) || /\p{N}/u.test(right)) return false;
-  return /\s\p{L}{2,}|\p{L}{4,}/u.test(content)
-    ? false
-    : !/\p{L}/u.test(right) && (PERHAPS_MATH.test(content) || /^[^\s\d]{1,3}\s?$/.test(content));
+  // `$5, i.e. 10$`, `$cost of it$`
+  if (/^\d.*\s|\s\p{L}{2,}|\p{L}{4,}/u.test(content) || /\p{L}/u.test(right)) return false;
+  return PERHAPS_MATH.test(content) || /^[^\s\d]{1,3}\s?$/.test(content);
 }
 
 function math(prose: Prose, content: string, end: number): Found | null {

@@ -14,7 +14,7 @@ export interface ParsingBudget {
 }
 
 export function parsingBudget(): ParsingBudget {
-  return { left: 8_000 };
+  return { left: 4_000 };
 }
 
 /** Nodes with the source that their positions are of. */

@@ -1,6 +1,7 @@
-import { backslash, lostBackslash, lostBesideNumber, lostName } from './backslash.js';
+import { backslash } from './backslash.js';
 import { braces } from './braces.js';
 import { dollars } from './dollars.js';
+import { lostBackslash, lostBesideNumber, lostName } from './lost-commands.js';
 import { asterisks, codeSpan, markdownLink, underscored } from './markdown.js';
 import { parsingBudget } from './parse-math.js';
 import { createProse, type Found, type Prose, type Rule } from './prose.js';

@@ -33,7 +33,7 @@ function strippedName(source: string, at: number): Found | null {
 }
 
 /** Subscripts of several letters that are written without braces; other words make a name, `n_gram`. */
-const WORDS = 'in|out|max|min|old|new|ref|opt|avg|eff|tot|total|data|train|test|model|total|init|loss';
+const WORDS = 'in|out|max|min|old|new|ref|opt|avg|eff|tot';
 const SUBSCRIPT = new RegExp(`(?:\\d{1,3}|(?:${WORDS})|\\p{L}|\\*)(?![\\p{L}\\p{N}_]|\\.\\p{L}|/)`, 'uy');
 /** One letter, or a chemical formula before its number; not the end of a name, a path or an address. */
 const BASE = /(?<![\p{L}\p{N}_./@:#\\-])\p{L}['′]?$|[)\]}]$/u;

@@ -5,6 +5,9 @@ export const untouched: readonly string[] = [
   'An ordinary title of an invented paper',
   'Between $5 and $6, or US$5M and US$6M, for <$10',
   'It costs $1.47 million, or $2, and $x for the rest',
+  'It costs $5, i.e. 10$ in all, or a range of $5 to $10k ($200M)',
+  'Set a=$x, b=$y; split x_train and t_test by n_gram',
+  'Calls such as f(*args, **kwargs) and 5*3*2',
   'The shell reads $HOME/$PATH and $(date)',
   'Tokens such as <swi>, </swi>, </think>, <s> and <EOS>',
   'Less than <1 GB, p<0.001, a <= b, 0.95 -> 0.16',
@@ -104,5 +107,6 @@ export const cases: readonly Case[] = [
     '<script>alert(1)</script> & "x"',
     '&lt;script&gt;alert(1)&lt;/script&gt; &amp; &#34;x&#34;',
   ],
+  ['is $\\alpha=$ 0.05', 'is α= 0.05'],
   ['half $\\undefined{a}{b}$ and {\\textit', 'half $\\undefined{a}{b}$ and {textit'],
 ];
