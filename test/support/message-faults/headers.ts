@@ -46,7 +46,7 @@ function fieldFaults({ name, key, value, lines }: WireField): string[] {
     if (word.length > 75) faults.push(`${name} has an encoded-word of ${word.length} characters`);
   }
   for (const line of lines) {
-    if (/=\?/.test(line) && line.length > 76)
+    if (line.length > 76 && line.match(ENCODED_WORD) !== null)
       faults.push(`${name} has encoded-words on a line of ${line.length}`);
     if (line.length > 78 && /[^ \t][ \t]+[^ \t]/.test(line.replace(/^[!-9;-~]+: /, ''))) {
       faults.push(`${name} has a line of ${line.length} that could be folded`);
