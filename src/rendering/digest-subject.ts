@@ -11,7 +11,9 @@ export function digestSubject(titles: readonly string[], isSample: boolean): str
   const [top, ...others] = titles;
   if (top === undefined) return 'No new papers today';
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
-  return `${isSample ? 'Sample: ' : ''}${shortenTitle(top, TITLE_CHARACTERS)}${more}`;
+  // Nothing may be left of a title that held control characters alone.
+  const title = shortenTitle(top, TITLE_CHARACTERS) || 'A paper without a title';
+  return `${isSample ? 'Sample: ' : ''}${title}${more}`;
 }
 
 /** What a list of mails shows beside the subject: the next two titles. */
