@@ -29,9 +29,18 @@ export interface PlannedCut {
   readonly after: number;
 }
 
-/** So many cuts at each step, spread over a send at random. */
+const connecting: readonly CutStep[] = ['connect', 'greeting', 'ehlo'];
+
+/**
+ * So many cuts at each step, spread over a send at random. Those that need a new connection come in the first
+ * half: later cuts at other steps make sure that there is one.
+ */
 export function planCuts(timesEach: number, messages: number, random: () => number): PlannedCut[] {
-  return cutSteps.flatMap((step) =>
-    Array.from({ length: timesEach }, () => ({ step, after: Math.floor(random() * messages * 0.9) })),
-  );
+  return cutSteps.flatMap((step) => {
+    const share = connecting.includes(step) ? 0.5 : 0.9;
+    return Array.from({ length: timesEach }, () => ({
+      step,
+      after: Math.floor(random() * messages * share),
+    }));
+  });
 }
