@@ -1,12 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
 import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
 import type { BenchContext } from './bench-context.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import type { ResultRow } from './measurement.js';
 import { type BenchOptions, help, readOptions } from './options.js';
 import { jsonLine, table } from './print-rows.js';
+import { makeBenchFolder, removeLeftovers } from './processes/bench-folder.js';
 import { benchScale, wantsScale } from './scale/scale-bench.js';
 import { benchSend, wantedConditions } from './send/send-bench.js';
 
@@ -29,11 +28,13 @@ async function runBenches(options: BenchOptions, signal: AbortSignal): Promise<n
     process.stderr.write(`Nothing is called ${options.filter.join(' ')}. --help lists the benchmarks.\n`);
     return 2;
   }
+  const progress = (text: string): void => void process.stderr.write(`${text}\n`);
+  const leftovers = await removeLeftovers();
+  if (leftovers > 0) progress(`removed what ${leftovers} killed benchmarks left behind`);
   const rows: ResultRow[] = [];
   for (const bench of wanted) {
-    const folder = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
+    const folder = await makeBenchFolder();
     try {
-      const progress = (text: string): void => void process.stderr.write(`${text}\n`);
       const found = await bench.run({ options, folder, signal, progress });
       if (options.json) for (const row of found) process.stdout.write(`${jsonLine(row)}\n`);
       rows.push(...found);
@@ -47,14 +48,18 @@ async function runBenches(options: BenchOptions, signal: AbortSignal): Promise<n
 
 async function main(args: readonly string[]): Promise<number> {
   const stop = new AbortController();
-  for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => stop.abort());
+  // Under npm each arrives twice; a second one must not end the process before it has cleaned up.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => stop.abort());
   try {
     const options = readOptions(args);
     if (!options.help) return await runBenches(options, stop.signal);
     process.stdout.write(help);
     return 0;
   } catch (error) {
-    if (stop.signal.aborted) return 130;
+    if (stop.signal.aborted) {
+      process.stderr.write('Stopped, and cleaned up.\n');
+      return 130;
+    }
     process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }

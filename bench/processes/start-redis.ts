@@ -12,5 +12,10 @@ export async function startRedis(
   const port = await findFreePort();
   const own = await mkdtemp(join(folder, 'redis-'));
   const onlyHere = ['--bind', '127.0.0.1', '--port', String(port), '--dir', own];
-  return startServer(program, [...onlyHere, '--save', '', '--appendonly', 'no'], port, signal);
+  return startServer(
+    program,
+    [...onlyHere, '--save', '', '--appendonly', 'no'],
+    { port, folder: own },
+    signal,
+  );
 }

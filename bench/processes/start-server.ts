@@ -12,16 +12,16 @@ export interface ServerProcess {
 const LISTENS_WITHIN_MS = 10_000;
 
 /**
- * Starts a program and waits until it takes connections.
+ * Starts a program in a folder and waits until it takes connections.
  * @throws Error with its own words where it does not
  */
 export async function startServer(
   program: string,
   args: readonly string[],
-  port: number,
+  { port, folder }: { readonly port: number; readonly folder: string },
   signal: AbortSignal,
 ): Promise<ServerProcess> {
-  const child = spawn(program, args, { stdio: ['ignore', 'ignore', 'pipe'] });
+  const child = spawn(program, args, { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
   let words = '';
   let ended = false;
   child.stderr.setEncoding('utf8').on('data', (text: string) => {

@@ -41,12 +41,12 @@ export async function measure(
 type RunningTaker = MailTaker & { stop(): Promise<void> };
 
 async function startTaker(
-  { signal }: BenchContext,
+  { signal, folder }: BenchContext,
   { programs }: Equipment,
   { delayMs, server, sender }: Conditions,
 ): Promise<RunningTaker> {
   if (server === 'smtp-sink') {
-    const { port, stop } = await startSmtpSink(programs.smtpSink ?? '', signal);
+    const { port, stop } = await startSmtpSink(programs.smtpSink ?? '', folder, signal);
     return { port, stop, sink: null };
   }
   // Only the product is held to account for each reader; the others repeat theirs.
