@@ -1,0 +1,54 @@
+import { addressIn, sameAddress } from './addresses.js';
+import type { Finding } from './finding.js';
+import { field, type HeaderFields, readFields } from './mime/header-fields.js';
+
+/** More recipients than one report names; ours has one. */
+const MOST_RECIPIENTS = 200;
+const STATUS = /\b([245]\.\d{1,3}\.\d{1,3})\b/;
+
+/** Reads the fields of a delivery status (RFC 3464 §2.3, RFC 6533 §3): one finding for each recipient. */
+export function readDeliveryStatus(report: string): Finding[] {
+  const findings: Finding[] = [];
+  for (const fields of blocksOf(report)) {
+    const finding = readRecipient(fields);
+    if (finding !== null) findings.push(finding);
+    if (findings.length >= MOST_RECIPIENTS) break;
+  }
+  return findings;
+}
+
+/** Blocks of fields, parted by empty lines; the first is about the message (RFC 3464 §2.1). */
+function* blocksOf(report: string): Generator<HeaderFields> {
+  let at = 0;
+  while (at < report.length) {
+    const { fields, end } = readFields(report, at);
+    at = Math.max(end, at + 1);
+    if (fields.size > 0) yield fields;
+  }
+}
+
+function readRecipient(fields: HeaderFields): Finding | null {
+  const named = ['final-recipient', 'original-recipient', 'x-actual-recipient']
+    .map((name) => addressIn(field(fields, name)))
+    .filter((address) => address !== null);
+  const action = /^[a-z]+/.exec(field(fields, 'action').toLowerCase())?.[0] ?? null;
+  if (named.length === 0 && action === null) return null;
+  const [recipient = null, ...others] = named;
+  return {
+    recipient,
+    aliases: others.filter((other) => recipient !== null && !sameAddress(other, recipient)),
+    action,
+    status: STATUS.exec(field(fields, 'status'))?.[1] ?? null,
+    diagnostic: diagnosticText(fields.get('diagnostic-code') ?? []),
+    dialect: 'rfc3464',
+  };
+}
+
+/** Without its type (`smtp;`, RFC 3464 §2.1.2); a field that stands several times is read as one. */
+function diagnosticText(values: readonly string[]): string {
+  return values
+    .map((value) => value.replace(/^[\w-]{1,30}\s{0,8};/, ''))
+    .join(' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}
