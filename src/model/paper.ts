@@ -34,11 +34,16 @@ export interface Observation {
   readonly stars: number | null;
 }
 
+/** What a source's own API says of a listed paper beyond the neutral fields, in its own names. */
+export type SourceRecord = Readonly<Record<string, unknown>>;
+
 /** The neutral type that every source adapter answers with. */
 export interface ListedPaper {
   readonly paper: Paper;
   readonly listing: Listing;
   readonly observation: Observation;
+  /** Only from a source whose shape is offered to clients again. */
+  readonly record?: SourceRecord | null;
 }
 
 /** A paper as a page shows it: with its newest observation. */

@@ -2,6 +2,7 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import { type ListedPaper, type ObservedPaper, type Paper, SAMPLE_SOURCE } from '../model/paper.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
 import { type ObservedPaperRow, observedPaperOf, observedPapers } from './observed-paper.js';
+import { saveRecords } from './source-records.js';
 
 /** Real papers, or the invented ones. They are never mixed. */
 export type PaperOrigin = 'real' | 'sample';
@@ -19,6 +20,7 @@ export async function savePapers(database: Database, listed: readonly ListedPape
       listed.map(({ paper }) => paper),
     );
     const added = await insertListings(client, listed);
+    await saveRecords(client, listed);
     await insertObservations(client, listed);
     return added;
   });

@@ -8,6 +8,7 @@ import { publicFolder } from './views.js';
 export const tags = {
   subscribing: 'Subscribing',
   reading: 'Reading',
+  shaped: 'In Hugging Face’s shape',
   operators: 'Operators',
 } as const;
 
@@ -41,6 +42,10 @@ export async function describeApi(
       tags: [
         { name: tags.subscribing, description: 'Subscribe, confirm, leave.' },
         { name: tags.reading, description: 'Papers of a day and digests as they were mailed.' },
+        {
+          name: tags.shaped,
+          description: 'For clients written for Hugging Face: the same parameters and fields.',
+        },
         { name: tags.operators, description: 'Needs `Authorization: Bearer` with the ADMIN_API_KEY.' },
       ],
       components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },

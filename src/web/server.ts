@@ -8,6 +8,7 @@ import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import type { PageContext, WebContext, WebServer } from './context.js';
 import { answerErrors } from './error-answers.js';
+import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
@@ -106,6 +107,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
   await server.register((inner: WebServer) => api(inner, context, signupGate), { prefix: '/api/v1' });
+  await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });
 }
 
 /** Who leaves is never turned away: not every mail client asks a second time. */

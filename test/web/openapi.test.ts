@@ -59,6 +59,8 @@ describe('the description of the API', () => {
         'post /api/v1/subscribers/confirm',
         'post /api/v1/subscribers/unsubscribe',
         'get /api/v1/papers',
+        'get /api/daily_papers',
+        'get /api/papers/{id}',
         'get /api/v1/digests',
         'get /api/v1/digests/{date}',
         'get /api/v1/admin/subscribers',
@@ -76,7 +78,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{date}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(19);
+    expect(operations()).toHaveLength(21);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

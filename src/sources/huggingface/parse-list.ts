@@ -2,6 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { ListedPaper } from '../../model/paper.js';
 import type { SkippedItem, SourceAnswer } from '../source.js';
 import { type ListRequest, parseItem } from './parse-item.js';
+import { recordOf } from './record.js';
 
 /**
  * Reads the items of all pages of a list. Each paper counts once, where it came first: a list that grows while
@@ -15,7 +16,9 @@ export function parseList(items: readonly unknown[], request: ListRequest): Sour
   for (const item of items) {
     const result = parseItem(item, request);
     if ('reason' in result) skipped.push(result);
-    else if (!listed.has(result.paper.id)) listed.set(result.paper.id, result);
+    else if (!listed.has(result.paper.id)) {
+      listed.set(result.paper.id, { ...result, record: recordOf(item, result) });
+    }
   }
   if (skipped.length > 0 && listed.size === 0) {
     throw new BroadsheetError(

@@ -1,0 +1,82 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { dateIn } from '../../model/calendar-date.js';
+import { isArxivId } from '../../model/paper.js';
+import { SOURCE_NAME } from '../../sources/huggingface/parse-item.js';
+import { itemOf } from '../../sources/huggingface/record.js';
+import { newestListDate } from '../../store/papers.js';
+import { recordedPapers, recordedPapersById } from '../../store/source-records.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { toProblem } from '../problem.js';
+import { daysAsked } from './list-question.js';
+
+/** Pages of a list are few: a month holds less than a thousand papers. */
+const MOST_PAGES = 1_000;
+
+const ListQuery = Type.Object({
+  date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
+  week: Type.Optional(Type.String({ description: 'YYYY-Www' })),
+  month: Type.Optional(Type.String({ description: 'YYYY-MM' })),
+  limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+  p: Type.Integer({ minimum: 0, maximum: MOST_PAGES, default: 0, description: '0 for the first page' }),
+  sort: Type.Enum(['publishedAt', 'trending'], { default: 'publishedAt' }),
+  submitter: Type.Optional(Type.String({ maxLength: 100 })),
+});
+
+const Item = Type.Unsafe<object>({ type: 'object', additionalProperties: true });
+const Fault = Type.Object({ error: Type.String() });
+const orders = { publishedAt: 'publication', trending: 'upvotes' } as const;
+
+/** The papers in Hugging Face's own shape, for clients that were written for it; errors are in its shape too. */
+export async function huggingFaceApi(server: WebServer, context: PageContext): Promise<void> {
+  server.setErrorHandler(async (error, request, reply) => {
+    const { status, detail, code } = toProblem(error);
+    if (status >= 500) request.log.error({ event: 'request-failed', code }, 'request-failed');
+    if (status === 503) reply.header('retry-after', '10');
+    return reply.code(status).send({ error: detail });
+  });
+  listRoute(server, context);
+  paperRoute(server, context);
+}
+
+function listRoute(server: WebServer, { database, clock }: PageContext): void {
+  const schema = {
+    tags: [tags.shaped],
+    summary: 'Papers of a day, an ISO week or a month',
+    description: 'Without any of the three: the newest lists, newest first.',
+    querystring: ListQuery,
+    response: { 200: Type.Array(Item), 400: Fault },
+  };
+  server.get('/daily_papers', { schema }, async (request) => {
+    const { limit, p, sort, submitter = null } = request.query;
+    const today = dateIn('UTC', clock());
+    const days = daysAsked(request.query, today);
+    const dated = ['date', 'week', 'month'].some((name) => name in request.query);
+    const newest = dated ? today : ((await newestListDate(database, today)) ?? today);
+    const papers = await recordedPapers(database, {
+      ...(dated ? days : daysAsked({}, newest)),
+      source: SOURCE_NAME,
+      submitter,
+      order: !dated && sort === 'publishedAt' ? 'list' : orders[sort],
+      limit,
+      offset: p * limit,
+    });
+    return papers.map(itemOf);
+  });
+}
+
+function paperRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    tags: [tags.shaped],
+    summary: 'One paper by its arXiv id',
+    params: Type.Object({ id: Type.String() }),
+    response: { 200: Item, 404: Fault },
+  };
+  server.get('/papers/:id', { schema }, async (request) => {
+    const { id } = request.params;
+    const [found] = isArxivId(id) ? await recordedPapersById(database, SOURCE_NAME, [id]) : [];
+    if (found === undefined) throw new BroadsheetError('NOT_FOUND', `Paper ${id} is not known here.`);
+    return itemOf(found)['paper'] as object;
+  });
+}
