@@ -29,3 +29,8 @@ export function currentDigestUrl(publicUrl: string, token: string): string {
 export function digestPageUrl(publicUrl: string, period: CalendarDate): string {
   return `${publicUrl}/digests/${period}`;
 }
+
+/** A file that cites the papers of one day's digest. */
+export function digestCitationsUrl(publicUrl: string, period: CalendarDate, extension: string): string {
+  return `${digestPageUrl(publicUrl, period)}/papers.${extension}`;
+}

@@ -17,6 +17,10 @@ const TEXT_ACCENTS: Readonly<Record<string, string>> = {
   d: '\u0323',
 };
 
+const NAMES_OF_ACCENTS: ReadonlyMap<string, string> = new Map(
+  Object.entries(TEXT_ACCENTS).map(([name, combining]) => [combining, name]),
+);
+
 const MATH_ACCENTS: Readonly<Record<string, string>> = {
   hat: '\u0302',
   widehat: '\u0302',
@@ -55,4 +59,9 @@ export function isTextAccent(command: string): boolean {
 export function accented(accent: string, text: string): string | null {
   const letter = { ı: 'i', ȷ: 'j' }[text] ?? text;
   return /^[\p{L}\p{N}]$/u.test(letter) ? `${letter}${accent}`.normalize('NFC') : null;
+}
+
+/** The other way round: what LaTeX calls a combining character; undefined where it has no accent for it. */
+export function accentLetterOf(combining: string): string | undefined {
+  return NAMES_OF_ACCENTS.get(combining);
 }

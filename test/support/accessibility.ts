@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import axe, { type AxeResults } from 'axe-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** Whether a browser can be started here; without it the tests that need it are skipped, visibly. */
+export const hasChromium = existsSync(executablePath);
+
+/** A browser of its own; whoever opens it closes it. */
+export function openChromium(): Promise<Browser> {
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+}
+
+/** WCAG 2.2 AA and what it is built on, and what axe holds for good practice besides. */
+const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+/** `rule: element` of each fault that axe finds on the page as it stands; the context must run scripts. */
+export async function accessibilityFaults(page: Page): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const found = await page.evaluate<AxeResults>(
+    `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES } })})`,
+  );
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+}
