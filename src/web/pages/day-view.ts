@@ -12,6 +12,13 @@ export interface Neighbour {
   readonly text: string;
 }
 
+/** A file that cites the papers of the page. */
+export interface CitationLink {
+  readonly text: string;
+  /** Path without the base. */
+  readonly href: string;
+}
+
 /** What the template `day` shows: the subscribe card beside the papers of a day. */
 export interface DayView {
   readonly heading: string;
@@ -23,6 +30,7 @@ export interface DayView {
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
+  readonly citations?: readonly CitationLink[];
   /** Stands across from the date: how much there is to read. */
   readonly edition: string | null;
   readonly earlier: Neighbour | null;
@@ -42,5 +50,5 @@ export const sampleNotice: Notice = {
 };
 
 export function dayView(view: DayView): DayView & { readonly form: CardState; readonly navLabel: string } {
-  return { sending: null, ...view, form: freshCard, navLabel: 'Other days' };
+  return { sending: null, citations: [], ...view, form: freshCard, navLabel: 'Other days' };
 }

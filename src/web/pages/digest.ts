@@ -11,6 +11,7 @@ import { nextDigestSentence } from '../next-digest.js';
 import { widerPolicy } from '../security-headers.js';
 import { weekdayDate } from './date-words.js';
 import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
+import { citationLinks, digestCitations } from './digest-citations.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';
 import { createSendingReader, sendingRoute, sendingSentence } from './sending.js';
@@ -19,14 +20,19 @@ import { createSendingReader, sendingRoute, sendingSentence } from './sending.js
 export function digestPage(server: WebServer, context: PageContext): void {
   const readSending = createSendingReader(context.database, context.clock);
   sendingRoute(server, context, readSending);
+  digestCitations(server, (date) => digestOf(context, date));
   const schema = { params: Type.Object({ date: Type.String() }) };
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
   server.get('/digests/:date', { schema, helmet }, async (request, reply) => {
-    const { date } = request.params;
-    const digest = isCalendarDate(date) ? await findAnyDigest(context, date) : null;
-    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+    const digest = await digestOf(context, request.params.date);
     return sendPage(reply, context.views, 'day', await view(context, digest, await readSending(digest)));
   });
+}
+
+async function digestOf(context: PageContext, date: string): Promise<DigestWithPapers> {
+  const digest = isCalendarDate(date) ? await findAnyDigest(context, date) : null;
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  return digest;
 }
 
 /** Who was sent the sample day follows its link here as well. */
@@ -49,6 +55,7 @@ async function view(context: PageContext, digest: DigestWithPapers, progress: Se
     notices: noticesOf(digest),
     sending: sendingOf(digest, progress),
     papers: papers.map((paper) => paperView(paper, paper.position, period)),
+    citations: citationLinks(digest),
     edition: editionOf(papers.length),
     earlier:
       before === undefined
