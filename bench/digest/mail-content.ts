@@ -3,6 +3,7 @@ import PostalMime from 'postal-mime';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
 import { inventDigest, site } from './invented-digest.js';
 import { type MailContent, openAddress, openUrl } from './mail-names.js';
@@ -11,12 +12,14 @@ export const emailTemplates = fileURLToPath(new URL('../../templates/email', imp
 
 export async function readMailContent(): Promise<MailContent> {
   const compiled = await compileDigest(await loadTemplates(emailTemplates), site, inventDigest());
-  const message = composeDigest(compiled, wholeEdition(compiled), {
-    address: openAddress,
-    messageId: '<bWVzc2FnZS1pZC1vZi0xOC1v@example.org>',
-    date: new Date(),
-    unsubscribeUrl: openUrl,
-  });
+  const message = messageBytes(
+    composeDigest(wholeEdition(compiled), {
+      address: openAddress,
+      messageId: '<bWVzc2FnZS1pZC1vZi0xOC1v@example.org>',
+      date: new Date(),
+      unsubscribeUrl: openUrl,
+    }),
+  );
   const { subject, html, text } = await PostalMime.parse(message);
   if (subject === undefined || html === undefined || text === undefined) {
     throw new Error('the message has no subject, no HTML or no text');

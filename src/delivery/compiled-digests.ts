@@ -1,9 +1,7 @@
-import type { CompiledDigest } from '../rendering/compile-digest.js';
 import type { Edition } from '../rendering/edition.js';
 
 /** A digest that is ready to be composed for its readers. */
 export interface ReadyDigest {
-  readonly compiled: CompiledDigest;
   readonly edition: Edition;
   /** When its links were issued: the same in every attempt. */
   readonly issuedAt: Date;

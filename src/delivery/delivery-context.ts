@@ -102,5 +102,5 @@ async function readyDigest(
     throw new BroadsheetError('NOT_FOUND', `There is no digest ${digestId}.`, { details: { digestId } });
   }
   const compiled = await compileDigest(templates, site, digest);
-  return { compiled, edition: wholeEdition(compiled), issuedAt: digest.releasedAt ?? digest.frozenAt };
+  return { edition: wholeEdition(compiled), issuedAt: digest.releasedAt ?? digest.frozenAt };
 }

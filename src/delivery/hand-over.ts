@@ -1,13 +1,14 @@
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
 import { signComposed } from '../rendering/dkim.js';
+import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { DeliveryContext } from './delivery-context.js';
 import type { Lane } from './lane.js';
 
 /** One message that is about to go on the wire. */
 export interface Handover {
   readonly to: string;
-  readonly compose: () => Buffer | Promise<Buffer>;
+  readonly compose: () => ComposedMessage | Promise<ComposedMessage>;
   /** Who will probably get the lane's next message; null where nobody is known. */
   readonly nextTo: string | null;
   /** The ids that a log entry names it by. */
@@ -17,7 +18,7 @@ export interface Handover {
 /** Composes, signs and sends one message in a lane. Never rejects. */
 export async function handOver(context: DeliveryContext, lane: Lane, handover: Handover): Promise<Outcome> {
   const message = await compose(context, handover);
-  if (!Buffer.isBuffer(message)) return message;
+  if ('class' in message) return message;
   const outcome = await send(context, lane, handover, message);
   if (outcome.class === 'uncertain') logUncertain(context, handover, outcome);
   return outcome;
@@ -26,7 +27,7 @@ export async function handOver(context: DeliveryContext, lane: Lane, handover: H
 async function compose(
   context: DeliveryContext,
   { compose: make, ids }: Handover,
-): Promise<Buffer | Outcome> {
+): Promise<ComposedMessage | Outcome> {
   try {
     const message = await make();
     const { signer, secondSigner = null } = context;
@@ -46,7 +47,7 @@ async function send(
   { site }: DeliveryContext,
   lane: Lane,
   { to, nextTo }: Handover,
-  message: Buffer,
+  message: ComposedMessage,
 ): Promise<Outcome> {
   const from = site.from.address;
   const next: Envelope | null = nextTo === null ? null : { from, to: nextTo };

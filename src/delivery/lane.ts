@@ -1,4 +1,5 @@
 import type { Envelope, Outcome } from '../model/delivery.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 
 /**
  * Whether a message may go on the wire. `wait`: the relay, or the whole send, pauses that long. `later`: the
@@ -21,7 +22,7 @@ export interface Lane {
    * @param next the envelope that will follow on this connection if nothing intervenes: it may go on the wire
    *   behind the final dot (RFC 2920 §3.1), its content never does
    */
-  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome>;
+  send(envelope: Envelope, message: OutgoingMessage, next: Envelope | null): Promise<Outcome>;
   /** Nothing is sent for now: the connection is free for others, or falls idle. */
   rest(): void;
 }

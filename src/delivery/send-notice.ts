@@ -3,6 +3,7 @@ import { type LinkPurpose, makeLinkToken } from '../model/link-token.js';
 import { confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
 import { noticeMessageId } from '../model/message-id.js';
 import { composeNotice } from '../rendering/compose-notice.js';
+import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { ClaimedNotice } from '../store/notice-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { DeliveryContext } from './delivery-context.js';
@@ -19,7 +20,7 @@ export function sendNotice(context: DeliveryContext, lane: Lane, notice: Claimed
   });
 }
 
-function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<Buffer> {
+function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
   const { templates, site, keys, clock } = context;
   const { id, kind, address } = notice;
   return composeNotice(templates, site, {

@@ -2,6 +2,7 @@ import { makeLinkToken } from '../model/link-token.js';
 import { unsubscribeUrl } from '../model/links.js';
 import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
+import type { ComposedMessage } from '../rendering/message-parts.js';
 import { type MarkedRow, type OpenRow, putOffRows, type SettledRow } from '../store/delivery-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { ReadyDigest } from './compiled-digests.js';
@@ -174,12 +175,12 @@ async function sendRow(
   return { digestId, subscriberId, attempts, ...settlement };
 }
 
-function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRow): Buffer {
+function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRow): ComposedMessage {
   const { site, keys, clock } = context;
   const { digestId, subscriberId, address } = row;
   const { secretKeys, keyring } = keys;
   const claim = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: digest.issuedAt } as const;
-  return composeDigest(digest.compiled, digest.edition, {
+  return composeDigest(digest.edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),

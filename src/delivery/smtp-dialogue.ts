@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Envelope } from '../model/delivery.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import { envelopeCommands } from './smtp-envelope.js';
 import type { SmtpExtensions } from './smtp-extensions.js';
 import { hearReply, newTransaction, type Step, type Transaction } from './smtp-transaction.js';
@@ -13,7 +14,7 @@ export interface Dialogue {
    * others follow by themselves where it does not pipeline.
    * @param message null where it is not known yet
    */
-  begin(envelope: Envelope, message: Buffer | null): Opening;
+  begin(envelope: Envelope, message: OutgoingMessage | null): Opening;
   /** The final dot is about to be written: the server owes its verdict. */
   conclude(transaction: Transaction): void;
   /** The next transaction begins with RSET (RFC 5321 §4.1.1.5): the last one was refused half-way. */

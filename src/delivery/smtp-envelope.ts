@@ -1,6 +1,6 @@
-import { isAscii } from 'node:buffer';
 import { needsSmtpUtf8 } from '../model/address.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
+import { isSevenBit, type OutgoingMessage, octetsOf } from './outgoing-message.js';
 import type { SmtpExtensions } from './smtp-extensions.js';
 
 /** What would end the path, or the command (RFC 5321 §4.1.2). */
@@ -17,12 +17,12 @@ export interface EnvelopeCommands {
  */
 export function envelopeCommands(
   { from, to }: Envelope,
-  message: Buffer | null,
+  message: OutgoingMessage | null,
   offered: SmtpExtensions,
 ): EnvelopeCommands {
   const utf8 = needsSmtpUtf8(to);
-  const eightBit = message === null ? utf8 : offered.eightBitMime && !isAscii(message);
-  const size = offered.size && message !== null ? ` SIZE=${message.length}` : '';
+  const eightBit = message === null ? utf8 : offered.eightBitMime && !isSevenBit(message);
+  const size = offered.size && message !== null ? ` SIZE=${octetsOf(message)}` : '';
   const body = offered.eightBitMime && eightBit ? ' BODY=8BITMIME' : '';
   return {
     mail: `MAIL FROM:<${from}>${size}${body}${utf8 ? ' SMTPUTF8' : ''}\r\n`,
@@ -43,8 +43,8 @@ export function envelopeFault({ from, to }: Envelope, offered: SmtpExtensions): 
 }
 
 /** Why a message cannot be put to this server; null where it can. */
-export function messageFault(message: Buffer, offered: SmtpExtensions): Outcome | null {
-  return message.length > offered.largest
+export function messageFault(message: OutgoingMessage, offered: SmtpExtensions): Outcome | null {
+  return octetsOf(message) > offered.largest
     ? rejected('the message is larger than the relay takes (SIZE)')
     : null;
 }

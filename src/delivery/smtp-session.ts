@@ -1,5 +1,5 @@
 import type { Envelope, Outcome } from '../model/delivery.js';
-import { dotStuffed, endOfData } from './dot-stuffing.js';
+import { dataOf, type OutgoingMessage } from './outgoing-message.js';
 import { type ConnectSettings, connectSmtp, QUIT_WITHIN_MS } from './smtp-connect.js';
 import { createDialogue, type Dialogue } from './smtp-dialogue.js';
 import { envelopeFault, messageFault } from './smtp-envelope.js';
@@ -23,10 +23,9 @@ export interface Sending {
 /** One connection to the relay, greeted, encrypted and logged in. It carries one message at a time. */
 export interface SmtpSession {
   /**
-   * @param message with CRLF line breaks
    * @param next the envelope that will probably follow; where the server pipelines it is sent ahead
    */
-  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Sending>;
+  send(envelope: Envelope, message: OutgoingMessage, next: Envelope | null): Promise<Sending>;
   /** Nothing follows for now: a server that waits for the message of an envelope sent ahead is let go. */
   rest(): void;
   readonly ended: () => boolean;
@@ -42,9 +41,6 @@ interface Line {
   /** The envelope that was sent behind the last message. */
   ahead: Transaction | null;
 }
-
-/** What is handed to the socket at once; of a larger message the next piece waits until the last has gone. */
-const PIECE_OCTETS = 256 * 1024;
 
 /**
  * @param stop ends whatever is under way
@@ -76,7 +72,7 @@ export async function openSession(settings: SessionSettings, stop: AbortSignal):
 async function sendOn(
   line: Line,
   envelope: Envelope,
-  message: Buffer,
+  message: OutgoingMessage,
   next: Envelope | null,
 ): Promise<Sending> {
   const { dialogue, offered } = line;
@@ -98,7 +94,7 @@ async function sendOn(
 }
 
 /** The transaction of an envelope: the one sent ahead, or a new one. Null where the server waits for another. */
-function open(line: Line, envelope: Envelope, message: Buffer): Transaction | null {
+function open(line: Line, envelope: Envelope, message: OutgoingMessage): Transaction | null {
   const { dialogue, ahead } = line;
   line.ahead = null;
   if (ahead !== null) {
@@ -113,16 +109,15 @@ function open(line: Line, envelope: Envelope, message: Buffer): Transaction | nu
 
 interface Delivery {
   readonly transaction: Transaction;
-  readonly message: Buffer;
+  readonly message: OutgoingMessage;
   readonly next: Envelope | null;
   readonly deadline: number;
 }
 
 async function deliver(line: Line, { transaction, message, next, deadline }: Delivery): Promise<Sending> {
   const { dialogue, offered } = line;
-  const data = dotStuffed(message);
-  const last = await writeAllButLast(line, data, deadline);
-  if (last === null) {
+  const { ahead, last } = dataOf(message);
+  if (ahead.length > 0 && !(await writeAhead(line, ahead, deadline))) {
     const said = dialogue.unasked();
     if (said === null) return broken(line, 'data', false);
     dialogue.wire.destroy();
@@ -135,7 +130,7 @@ async function deliver(line: Line, { transaction, message, next, deadline }: Del
   const mayGoAhead = next !== null && offered.pipelining && envelopeFault(next, offered) === null;
   const opening = mayGoAhead ? dialogue.begin(next, null) : null;
   line.ahead = opening?.transaction ?? null;
-  dialogue.wire.write([last, endOfData(data) + (opening?.commands ?? '')]);
+  dialogue.wire.write(opening === null ? last : [...last, opening.commands]);
   await dialogue.until(() => transaction.verdict !== null, deadline);
   const { verdict } = transaction;
   if (verdict === null) return broken(line, 'final', true);
@@ -143,16 +138,15 @@ async function deliver(line: Line, { transaction, message, next, deadline }: Del
   return { outcome: outcomeOf(verdict), stale: false };
 }
 
-/** Writes a large message as fast as it is taken. Returns its last piece, or null where the server intervened. */
-async function writeAllButLast({ dialogue }: Line, data: Buffer, deadline: number): Promise<Buffer | null> {
+/** Writes a large message as fast as it is taken; false where the server intervened. */
+async function writeAhead({ dialogue }: Line, pieces: readonly Buffer[], deadline: number): Promise<boolean> {
   const { wire } = dialogue;
-  let from = 0;
-  for (; data.length - from > PIECE_OCTETS; from += PIECE_OCTETS) {
-    wire.write([data.subarray(from, from + PIECE_OCTETS)]);
+  for (const piece of pieces) {
+    wire.write([piece]);
     await dialogue.until(() => wire.isFlushed() || dialogue.unasked() !== null, deadline);
-    if (wire.ended() || dialogue.unasked() !== null) return null;
+    if (wire.ended() || dialogue.unasked() !== null) return false;
   }
-  return from === 0 ? data : data.subarray(from);
+  return true;
 }
 
 /** The server refused the envelope. */

@@ -1,5 +1,6 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { Envelope, Outcome } from '../model/delivery.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import { connectFailureOutcome } from './smtp-failure.js';
 import { openSession, type SessionSettings, type SmtpSession } from './smtp-session.js';
 
@@ -12,7 +13,7 @@ export interface SlotSettings extends SessionSettings {
 /** The place of one connection: opened when first needed, replaced when it failed or carried its share. */
 export interface SmtpSlot {
   /** @param next the envelope that will probably follow; it may be sent ahead */
-  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome>;
+  send(envelope: Envelope, message: OutgoingMessage, next: Envelope | null): Promise<Outcome>;
   /** @throws an error of nodemailer */
   connect(): Promise<void>;
   /** Ends the connection politely; a later message opens another. */
@@ -40,7 +41,11 @@ export function createSlot(settings: SlotSettings, stop: AbortSignal): SmtpSlot 
     session = null;
     await ending?.quit();
   };
-  const send = async (envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome> => {
+  const send = async (
+    envelope: Envelope,
+    message: OutgoingMessage,
+    next: Envelope | null,
+  ): Promise<Outcome> => {
     const fresh = session === null || session.ended();
     let open: SmtpSession;
     try {

@@ -2,6 +2,7 @@ import { setMaxListeners } from 'node:events';
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
+import type { OutgoingMessage } from './outgoing-message.js';
 import { connectFailureOutcome } from './smtp-failure.js';
 import { createSlot, type SlotSettings, type SmtpSlot } from './smtp-slot.js';
 import { parseSmtpUrl } from './smtp-url.js';
@@ -14,7 +15,7 @@ export interface Transport {
    * Hands over one message and waits for the verdict. Never rejects: what goes wrong is an outcome. A message
    * is `uncertain` where its final dot was sent and no reply came.
    */
-  send(envelope: Envelope, message: Buffer): Promise<Outcome>;
+  send(envelope: Envelope, message: OutgoingMessage): Promise<Outcome>;
   /** Waits for a connection to send one message after the other on; null once the transport closes. */
   take(): Promise<Carrier | null>;
   /**
@@ -32,7 +33,7 @@ export interface Carrier {
    * As {@link Transport.send}.
    * @param next the envelope that will probably follow; it may be sent ahead
    */
-  send(envelope: Envelope, message: Buffer, next: Envelope | null): Promise<Outcome>;
+  send(envelope: Envelope, message: OutgoingMessage, next: Envelope | null): Promise<Outcome>;
   /** Ends the use of it; nothing may be under way. */
   giveBack(): void;
 }

@@ -1,8 +1,6 @@
-import type { CompiledDigest } from './compile-digest.js';
 import type { Edition } from './edition.js';
-import { fillGaps, htmlValues, textValues } from './gapped-text.js';
 import { addressField, dateField, messageIdField, uriField } from './header-fields.js';
-import { headerBytes, joinMessage } from './message-parts.js';
+import { type ComposedMessage, fillMessage } from './message-parts.js';
 
 /** Whom one message goes to. */
 export interface DigestReader {
@@ -15,27 +13,17 @@ export interface DigestReader {
 }
 
 /**
- * One reader's message, ready for SMTP: CRLF, no line that starts with a dot. It costs some copies of
- * blocks; only headers and footer are made for the reader.
+ * One reader's message, ready for SMTP. Only its headers and what is personal in the footer are made for the
+ * reader; everything else are the edition's own bytes.
  * @throws BroadsheetError ADDRESS_INVALID, INPUT_INVALID where a value cannot stand in a header
  */
-export function composeDigest(digest: CompiledDigest, edition: Edition, reader: DigestReader): Buffer {
-  const personal = { address: reader.address, unsubscribeUrl: reader.unsubscribeUrl };
-  const headers = headerBytes([
+export function composeDigest(edition: Edition, reader: DigestReader): ComposedMessage {
+  const { address, unsubscribeUrl } = reader;
+  const fields = [
     dateField(reader.date),
-    addressField('To', reader.address),
+    addressField('To', address),
     messageIdField(reader.messageId),
-    uriField('List-Unsubscribe', reader.unsubscribeUrl),
-  ]);
-  const text = [digest.textHead];
-  const html = [...edition.htmlHead];
-  for (const index of edition.blocks) {
-    const block = digest.blocks[index];
-    if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
-    text.push(block.text);
-    html.push(block.html);
-  }
-  text.push(...fillGaps(digest.textFooter, textValues(personal)));
-  html.push(...fillGaps(digest.htmlFooter, htmlValues(personal)));
-  return joinMessage([headers, digest.headers, edition.headers], text, html);
+    uriField('List-Unsubscribe', unsubscribeUrl),
+  ];
+  return fillMessage(edition, fields, { address, unsubscribeUrl });
 }

@@ -1,8 +1,7 @@
 import type { NoticeKind } from '../model/delivery.js';
 import { compileNotice, type NoticeReader } from './compile-notice.js';
-import { fillGaps, htmlValues, textValues } from './gapped-text.js';
 import { addressField, dateField, messageIdField, uriField } from './header-fields.js';
-import { headerBytes, joinMessage } from './message-parts.js';
+import { type ComposedMessage, fillMessage } from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
 
@@ -25,20 +24,16 @@ export async function composeNotice(
   templates: Templates,
   site: SiteIdentity,
   notice: Notice,
-): Promise<Buffer> {
+): Promise<ComposedMessage> {
   const { kind, address, actionUrl, unsubscribeUrl } = notice;
   const links = { hasAction: actionUrl !== null, hasUnsubscribe: unsubscribeUrl !== null };
   const compiled = await compileNotice(templates, site, kind, links);
   const personal = { address, actionUrl: actionUrl ?? '', unsubscribeUrl: unsubscribeUrl ?? '' };
-  const headers = headerBytes([
+  const fields = [
     dateField(notice.date),
     addressField('To', address),
     messageIdField(notice.messageId),
     ...(unsubscribeUrl === null ? [] : [uriField('List-Unsubscribe', unsubscribeUrl)]),
-  ]);
-  return joinMessage(
-    [headers, compiled.headers],
-    fillGaps(compiled.text, textValues(personal)),
-    fillGaps(compiled.html, htmlValues(personal)),
-  );
+  ];
+  return fillMessage(compiled, fields, personal);
 }

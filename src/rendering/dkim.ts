@@ -1,8 +1,9 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { BroadsheetError } from '../errors.js';
-import { type RawField, relaxedBody, relaxedField, splitMessage } from './dkim-canonical.js';
+import { type RawField, readFields, relaxedField } from './dkim-canonical.js';
 import { type DkimKey, digestOf, openDkimKey } from './dkim-key.js';
+import type { ComposedMessage } from './message-parts.js';
 
 export interface DkimSigner extends DkimKey {
   readonly domain: string;
@@ -72,59 +73,34 @@ export function openDkimSigner({ domain, selector, privateKey }: DkimIdentity): 
   return { ...openDkimKey(privateKey), domain: name, selector };
 }
 
-/**
- * The message with a DKIM-Signature before it: relaxed/relaxed, without `l=` (RFC 6376 §8.2) and without a
- * time, so that the same message signed twice stays the same.
- * @param message with CRLF line ends
- * @param form 'composed' for a message of composeDigest or composeNotice, whose body is in relaxed form by
- *   the way it is encoded: looking for white space in 50 KB takes twice as long as hashing them
- */
-export function signMessage(signer: DkimSigner, message: Buffer, form: 'composed' | 'any' = 'any'): Buffer {
-  const draft = draftSignature(signer, message, form);
-  return withSignature(message, draft, sign(draft.digest, draft.data, signer.key));
-}
-
 const signInPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
 
 /**
- * As {@link signMessage} for a composed message, on a thread of the pool: an RSA signature costs several times
- * what the rest of a message does, and meanwhile the others are sent.
+ * The message with a DKIM-Signature before it: relaxed/relaxed, without `l=` (RFC 6376 §8.2) and without a
+ * time, so that the same message signed twice stays the same. A composed body is in relaxed form by the way it
+ * is encoded, so it is hashed as it is: looking for white space in 50 KB takes twice as long.
+ *
+ * The signature is made on a thread of the pool: an RSA signature costs several times what the rest of a
+ * message does, and meanwhile the others are sent.
  */
-export async function signComposed(signer: DkimSigner, message: Buffer): Promise<Buffer> {
-  const draft = draftSignature(signer, message, 'composed');
-  return withSignature(message, draft, await signInPool(draft.digest, draft.data, signer.key));
-}
-
-/** All of a signature but the signature. */
-interface Draft {
-  /** The field up to `b=`. */
-  readonly unsigned: string;
-  readonly data: Buffer;
-  /** What the key hashes the data with. */
-  readonly digest: 'sha256' | null;
-}
-
-function draftSignature(signer: DkimSigner, message: Buffer, form: 'composed' | 'any'): Draft {
-  const { fields, body } = splitMessage(message);
-  const bodyHash = createHash('sha256')
-    .update(relaxedBody(body, form === 'composed'))
-    .digest('base64');
-  const covered = coveredFields(fields);
+export async function signComposed(signer: DkimSigner, message: ComposedMessage): Promise<ComposedMessage> {
+  const { headers, body } = message;
+  const bodyHash = createHash('sha256');
+  for (const piece of body) bodyHash.update(piece);
+  const covered = coveredFields(readFields(headers));
   const unsigned =
     ` v=1; a=${signer.algorithm}; c=relaxed/relaxed; d=${signer.domain};\r\n` +
     ` s=${signer.selector}; h=${foldNames(covered.names, ` s=${signer.selector}; h=`.length)};\r\n` +
-    ` bh=${bodyHash};\r\n b=`;
+    ` bh=${bodyHash.digest('base64')};\r\n b=`;
   const canonical = [...covered.fields, { name: 'DKIM-Signature', value: unsigned }]
     .map(relaxedField)
     .join('\r\n');
   const digest = digestOf(signer.algorithm);
   const data = Buffer.from(canonical, 'latin1');
-  return { unsigned, digest, data: digest === null ? createHash('sha256').update(data).digest() : data };
-}
-
-function withSignature(message: Buffer, { unsigned }: Draft, signature: Buffer): Buffer {
-  const folded = foldBase64(signature.toString('base64'));
-  return Buffer.concat([Buffer.from(`DKIM-Signature:${unsigned}${folded}\r\n`, 'latin1'), message]);
+  const signed = digest === null ? createHash('sha256').update(data).digest() : data;
+  const signature = await signInPool(digest, signed, signer.key);
+  const field = `DKIM-Signature:${unsigned}${foldBase64(signature.toString('base64'))}\r\n`;
+  return { headers: Buffer.concat([Buffer.from(field, 'latin1'), headers]), body };
 }
 
 /** Names for `h=` and the fields they stand for, of several with one name the last first (RFC 6376 §5.4.2). */

@@ -3,16 +3,12 @@ import { alsoBlock, moreBlock, paperBlock } from './digest-blocks.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
 import { fillGaps, htmlValues } from './gapped-text.js';
 import { textField } from './header-fields.js';
-import { headerBytes } from './message-parts.js';
+import { type CompiledMessage, headerBytes, joinParts } from './message-parts.js';
 
-/** A digest as one set of preferences sees it; everyone with the same rules shares it. */
-export interface Edition {
+/** A digest as one set of preferences sees it; everyone with the same rules shares it, down to the bytes. */
+export interface Edition extends CompiledMessage {
   /** Indexes of blocks of the compiled digest, in the order they are sent. */
   readonly blocks: readonly number[];
-  /** The Subject, which names the edition's first paper. */
-  readonly headers: Buffer;
-  /** The beginning of the HTML, with the edition's preheader. */
-  readonly htmlHead: readonly Buffer[];
 }
 
 /**
@@ -39,14 +35,42 @@ export function wholeEdition(digest: CompiledDigest): Edition {
  */
 export function chooseEdition(digest: CompiledDigest, papers: readonly number[]): Edition {
   const titles = papers.map((paper) => digest.titles[paper] ?? '');
-  const preheader = digestPreheader(titles, digest.date);
-  const htmlHead = fillGaps(digest.htmlHead, htmlValues({ preheader }));
-  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - octets(htmlHead) - octets(digest.htmlFooter.pieces);
-  return {
-    blocks: fitBlocks(digest, papers, room),
-    headers: headerBytes([textField('Subject', digestSubject(titles, digest.isSample))]),
-    htmlHead,
+  const { before, between, after } = digest.htmlFooter;
+  const footer = before.length + between.join('').length + after.length;
+  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - octets(htmlHead(digest, titles)) - footer;
+  return joinEdition(digest, titles, fitBlocks(digest, papers, room));
+}
+
+/**
+ * The edition of some blocks of a digest, in the order given.
+ * @param titles of its papers, which subject and preheader name
+ */
+export function joinEdition(
+  digest: CompiledDigest,
+  titles: readonly string[],
+  blocks: readonly number[],
+): Edition {
+  const chosen = blocks.map((index) => {
+    const block = digest.blocks[index];
+    if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
+    return block;
+  });
+  const before = {
+    text: [digest.textHead, ...chosen.map((block) => block.text)],
+    html: [...htmlHead(digest, titles), ...chosen.map((block) => block.html)],
   };
+  const subject = headerBytes([textField('Subject', digestSubject(titles, digest.isSample))]);
+  return {
+    blocks,
+    headers: Buffer.concat([digest.headers, subject]),
+    ...joinParts(digest.textFooter, digest.htmlFooter, before),
+  };
+}
+
+/** The beginning of the HTML, with the edition's preheader. */
+function htmlHead(digest: CompiledDigest, titles: readonly string[]): Buffer[] {
+  const preheader = digestPreheader(titles, digest.date);
+  return fillGaps(digest.htmlHead, htmlValues({ preheader }));
 }
 
 function fitBlocks(digest: CompiledDigest, papers: readonly number[], room: number): number[] {

@@ -1,12 +1,24 @@
-import type { GappedText } from './gapped-text.js';
+import { enclose, fillGaps, type GappedText, htmlValues, textValues } from './gapped-text.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
 /** A message of which only the reader is missing. */
 export interface CompiledMessage {
   /** The fields that are the same for every reader. */
   readonly headers: Buffer;
+  /** Both parts of the body with what stands around them; the gaps are for what is personal. */
   readonly text: GappedText;
   readonly html: GappedText;
+}
+
+/**
+ * A message in its final bytes, in pieces that readers share as far as they are the same for them: nothing of
+ * it is copied for a reader but what is personal. CRLF line breaks, no line that starts with a dot.
+ */
+export interface ComposedMessage {
+  /** The fields, each with its CRLF; the only place for octets that are not ASCII. */
+  readonly headers: Buffer;
+  /** What follows the empty line, in order; it ends on a line break. */
+  readonly body: readonly Buffer[];
 }
 
 /** `=_` cannot occur in quoted-printable text (RFC 2045 §6.7), so one boundary is good for every message. */
@@ -18,9 +30,11 @@ export const mimeFields: readonly HeaderField[] = [
   fixedField('Content-Type', `multipart/alternative; boundary="${BOUNDARY}"`),
 ];
 
-const TEXT_START = partStart('text/plain');
-const HTML_START = partStart('text/html');
-const END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`, 'latin1');
+const TEXT_START = partStart('', 'text/plain');
+const HTML_START = partStart('\r\n', 'text/html');
+const BODY_END = Buffer.from(`\r\n--${BOUNDARY}--\r\n`, 'latin1');
+
+const EMPTY_LINE = Buffer.from('\r\n', 'latin1');
 
 /** Header fields as bytes; UTF-8 only in an address (RFC 6532 §3.2). */
 export function headerBytes(fields: readonly HeaderField[]): Buffer {
@@ -28,20 +42,44 @@ export function headerBytes(fields: readonly HeaderField[]): Buffer {
 }
 
 /**
- * Puts a message together: headers, the plain text first, the HTML last. All chunks are final bytes that
+ * The two parts of a body with what stands around them, the plain text first. All of it are final bytes that
  * end, part by part, on a line break of their own.
+ * @param before what comes before each, in order
  */
-export function joinMessage(
-  headers: readonly Buffer[],
-  text: readonly Buffer[],
-  html: readonly Buffer[],
-): Buffer {
-  return Buffer.concat([...headers, TEXT_START, ...text, HTML_START, ...html, END]);
+export function joinParts(
+  text: GappedText,
+  html: GappedText,
+  before: { readonly text: readonly Buffer[]; readonly html: readonly Buffer[] } = { text: [], html: [] },
+): Pick<CompiledMessage, 'text' | 'html'> {
+  return {
+    text: enclose([TEXT_START, ...before.text], text, [HTML_START]),
+    html: enclose(before.html, html, [BODY_END]),
+  };
 }
 
-function partStart(type: string): Buffer {
+/**
+ * One reader's message. Only what is personal is made anew; everything else are the bytes that all share.
+ * @param fields the header fields that are the reader's own
+ */
+export function fillMessage(
+  { headers, text, html }: CompiledMessage,
+  fields: readonly HeaderField[],
+  personal: Readonly<Record<string, string>>,
+): ComposedMessage {
+  return {
+    headers: Buffer.concat([headerBytes(fields), headers]),
+    body: [...fillGaps(text, textValues(personal)), ...fillGaps(html, htmlValues(personal))],
+  };
+}
+
+/** A composed message as one run of bytes. */
+export function messageBytes({ headers, body }: ComposedMessage): Buffer {
+  return Buffer.concat([headers, EMPTY_LINE, ...body]);
+}
+
+function partStart(lineBreak: string, type: string): Buffer {
   return Buffer.from(
-    `\r\n--${BOUNDARY}\r\nContent-Type: ${type}; charset=utf-8\r\n` +
+    `${lineBreak}--${BOUNDARY}\r\nContent-Type: ${type}; charset=utf-8\r\n` +
       'Content-Transfer-Encoding: quoted-printable\r\n\r\n',
     'latin1',
   );

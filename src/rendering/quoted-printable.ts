@@ -55,11 +55,11 @@ export function encodeQuotedPrintable(text: string): Buffer {
 
 /**
  * One value on lines of its own, ending in a soft line break: what stands before and after it was encoded
- * without knowing it.
+ * without knowing it. The encoding is ASCII, so it is text again.
  */
-export function encodeOwnLine(value: string): Buffer {
-  if (PLAIN.test(value)) return Buffer.from(`${value}=\r\n`, 'latin1');
-  return Buffer.concat([encodeQuotedPrintable(value), SOFT_BREAK]);
+export function encodeOwnLine(value: string): string {
+  const line = PLAIN.test(value) ? value : encodeQuotedPrintable(value).toString('latin1');
+  return `${line}=\r\n`;
 }
 
 /** Fixed text before or after such a value: where it does not end on a hard line break, it ends on a soft one. */

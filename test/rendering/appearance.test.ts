@@ -6,6 +6,7 @@ import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { composeNotice } from '../../src/rendering/compose-notice.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import { emailTemplates } from './email-templates.js';
 import { hostileDigest, reader, site } from './invented-digest.js';
 import { measurePage } from './measure-page.js';
@@ -21,11 +22,11 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const templates = await emailTemplates();
     const compiled = await compileDigest(templates, site, hostileDigest());
     const messages: [string, Buffer][] = [
-      ['digest', composeDigest(compiled, wholeEdition(compiled), reader)],
+      ['digest', messageBytes(composeDigest(wholeEdition(compiled), reader))],
     ];
     for (const kind of ['confirmation', 'welcome', 'goodbye'] as const) {
       const notice = { ...reader, kind, actionUrl: 'https://papers.example.org/a' };
-      messages.push([kind, await composeNotice(templates, site, notice)]);
+      messages.push([kind, messageBytes(await composeNotice(templates, site, notice))]);
     }
     for (const [name, raw] of messages) pages.set(name, (await PostalMime.parse(raw)).html ?? '');
   });

@@ -3,6 +3,7 @@ import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { composeNotice } from '../../src/rendering/compose-notice.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import { checkMessage } from '../support/check-message.js';
 import { emailTemplates } from './email-templates.js';
 import { ordinaryDigest, reader, site } from './invented-digest.js';
@@ -13,11 +14,11 @@ let notice: string;
 beforeAll(async () => {
   const templates = await emailTemplates();
   const compiled = await compileDigest(templates, site, ordinaryDigest(3));
-  digest = composeDigest(compiled, wholeEdition(compiled), reader).toString('latin1');
+  digest = messageBytes(composeDigest(wholeEdition(compiled), reader)).toString('latin1');
   const { address, messageId, date } = reader;
   const values = { kind: 'confirmation', address, messageId, date, unsubscribeUrl: null } as const;
-  notice = (
-    await composeNotice(templates, site, { ...values, actionUrl: 'https://papers.example.org/confirm/a' })
+  notice = messageBytes(
+    await composeNotice(templates, site, { ...values, actionUrl: 'https://papers.example.org/confirm/a' }),
   ).toString('latin1');
 });
 

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { NoticeKind } from '../../src/model/delivery.js';
 import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { composeNotice, type Notice } from '../../src/rendering/compose-notice.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import type { Templates } from '../../src/rendering/templates.js';
 import { checkMessage } from '../support/check-message.js';
@@ -32,7 +33,7 @@ function lines(text: string | undefined): string {
 describe.each(kinds)('the %s', (kind) => {
   it('keeps to the rules, with a button and without', async () => {
     for (const url of [actionUrl, null]) {
-      const raw = await composeNotice(templates, site, notice(kind, { actionUrl: url }));
+      const raw = messageBytes(await composeNotice(templates, site, notice(kind, { actionUrl: url })));
       const holds = ['1 Invented Street', 'reader@example.net', ...(url === null ? [] : [url])];
       expect(await checkMessage(raw, { expectList: false, holds })).toEqual([]);
     }
@@ -46,7 +47,7 @@ describe.each(kinds)('the %s', (kind) => {
     await fc.assert(
       fc.asyncProperty(address, url, fc.option(url), async (to, action, leave) => {
         const values = notice(kind, { address: to, actionUrl: action, unsubscribeUrl: leave });
-        const parsed = await PostalMime.parse(await composeNotice(templates, site, values));
+        const parsed = await PostalMime.parse(messageBytes(await composeNotice(templates, site, values)));
         const whole = { ...noticeValues(site, kind, values) };
         expect(lines(parsed.text)).toBe(lines(await templates.text(kind, whole)));
         expect(lines(parsed.html)).toBe(lines(await templates.html(kind, whole)));
@@ -56,10 +57,14 @@ describe.each(kinds)('the %s', (kind) => {
   });
 
   it('carries one-click headers exactly where there is something to leave', async () => {
-    const plain = (await composeNotice(templates, site, notice(kind, { unsubscribeUrl: null }))).toString();
+    const plain = messageBytes(
+      await composeNotice(templates, site, notice(kind, { unsubscribeUrl: null })),
+    ).toString();
     expect(plain).not.toContain('List-');
     const { unsubscribeUrl } = reader;
-    const leaving = (await composeNotice(templates, site, notice(kind, { unsubscribeUrl }))).toString();
+    const leaving = messageBytes(
+      await composeNotice(templates, site, notice(kind, { unsubscribeUrl })),
+    ).toString();
     expect(leaving).toContain(`\r\nList-Unsubscribe: <${unsubscribeUrl}>\r\n`);
     expect(leaving).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
   });
@@ -72,7 +77,7 @@ describe.each(kinds)('the %s', (kind) => {
       replyTo: null,
       postalAddress: null,
     };
-    const raw = await composeNotice(templates, odd, notice(kind));
+    const raw = messageBytes(await composeNotice(templates, odd, notice(kind)));
     expect(await checkMessage(raw, { expectList: false })).toEqual([]);
     const { subject, from, text } = await PostalMime.parse(raw);
     expect(from?.name).toBe('Ärzte, täglich');

@@ -4,6 +4,7 @@ import type { DigestWithPapers } from '../../src/model/digest.js';
 import { type CompiledDigest, compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { chooseEdition, wholeEdition } from '../../src/rendering/edition.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import type { Templates } from '../../src/rendering/templates.js';
 import { checkMessage } from '../support/check-message.js';
 import { emailTemplates } from './email-templates.js';
@@ -18,7 +19,7 @@ beforeAll(async () => {
 /** Text and HTML of the whole digest, after the message was checked. */
 async function read(digest: DigestWithPapers, choose = wholeEdition) {
   const compiled = await compileDigest(templates, site, digest);
-  const raw = composeDigest(compiled, choose(compiled), reader);
+  const raw = messageBytes(composeDigest(choose(compiled), reader));
   expect(await checkMessage(raw, { expectList: true, holds: ['1 Invented Street'] })).toEqual([]);
   const { text = '', html = '', subject } = await PostalMime.parse(raw);
   return { text, html, subject, octets: Buffer.byteLength(html) };

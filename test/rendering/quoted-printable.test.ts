@@ -65,7 +65,7 @@ describe('quoted-printable', () => {
         const value = own.replace(/\n/g, '');
         const encoded = [
           encodeBesideOwnLine(before),
-          encodeOwnLine(value),
+          Buffer.from(encodeOwnLine(value), 'latin1'),
           encodeBesideOwnLine(`${after}\n`),
         ];
         expect(await decode(Buffer.concat(encoded))).toBe(`${before}${value}${after}\n`);

@@ -9,6 +9,7 @@ import { readText } from '../../src/model/readable-text/readable-text.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
+import { messageBytes } from '../../src/rendering/message-parts.js';
 import { checkMessage } from '../support/check-message.js';
 import { emailTemplates } from './email-templates.js';
 import { inventedDigest, inventedEntry, reader, site } from './invented-digest.js';
@@ -50,7 +51,7 @@ describe.skipIf(days.length === 0)('a day as it was recorded', () => {
   it.each(days)('%s', async (file) => {
     const digest = recordedDigest(file);
     const compiled = await compileDigest(await emailTemplates(), site, digest);
-    const raw = composeDigest(compiled, wholeEdition(compiled), reader);
+    const raw = messageBytes(composeDigest(wholeEdition(compiled), reader));
     expect(await checkMessage(raw, { expectList: true, holds: ['1 Invented Street'] })).toEqual([]);
     const { text = '' } = await PostalMime.parse(raw);
     const flat = text.replace(/\s+/g, ' ');

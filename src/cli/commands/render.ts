@@ -6,8 +6,9 @@ import { unsubscribeUrl } from '../../model/links.js';
 import { deliveryMessageId } from '../../model/message-id.js';
 import { compileDigest } from '../../rendering/compile-digest.js';
 import { composeDigest } from '../../rendering/compose-digest.js';
-import { signMessage } from '../../rendering/dkim.js';
+import { signComposed } from '../../rendering/dkim.js';
 import { wholeEdition } from '../../rendering/edition.js';
+import { messageBytes } from '../../rendering/message-parts.js';
 import { latestDigestWithPapers } from '../../store/digests.js';
 import { openPress, openStores, type Stores } from '../../wiring.js';
 import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
@@ -43,14 +44,16 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     });
     const compiled = await compileDigest(press.templates, press.site, digest);
     const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
-    const message = composeDigest(compiled, wholeEdition(compiled), {
+    const message = composeDigest(wholeEdition(compiled), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
       unsubscribeUrl: unsubscribeUrl(press.site.publicUrl, token),
     });
-    const signed = press.signer === null ? message : signMessage(press.signer, message);
-    terminal.out(press.secondSigner === null ? signed : signMessage(press.secondSigner, signed));
+    const signed = press.signer === null ? message : await signComposed(press.signer, message);
+    terminal.out(
+      messageBytes(press.secondSigner === null ? signed : await signComposed(press.secondSigner, signed)),
+    );
     return 0;
   });
 }
