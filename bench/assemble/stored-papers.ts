@@ -35,8 +35,8 @@ export async function fillPapers(database: Database, papers: number): Promise<St
     [first, papers, PAPERS_A_DAY],
   );
   await database.query(
-    `INSERT INTO listings (source, list_date, paper_id, submitted_by)
-     SELECT 'huggingface', published_at::date + 1, id, 'example' FROM papers`,
+    `INSERT INTO listings (source, list_date, paper_id, submitted_by, first_seen_at)
+     SELECT 'huggingface', published_at::date + 1, id, 'example', published_at::date + 1 FROM papers`,
   );
   const { rowCount } = await database.query(
     `INSERT INTO observations (paper_id, source, observed_at, upvotes, comments, stars)

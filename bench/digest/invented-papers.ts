@@ -38,6 +38,7 @@ function inventPaper(writer: Writer, number: number, rank: number): InventedPape
       projectUrl: null,
       summary: null,
       keywords: [],
+      categories: [],
     },
     observation: { upvotes: 300 - 7 * rank, comments: writer.count(0, 12), stars: hasCode ? 480 : null },
   };

@@ -57,8 +57,9 @@ export async function freezeDigests(
 function inventList(series: number, listDate: CalendarDate, now: Date): ListedPaper[] {
   return inventPapers(series).map(({ paper, observation }) => ({
     paper,
-    listing: { source: SOURCE, paperId: paper.id, listDate, submittedBy: null },
+    listing: { source: SOURCE, paperId: paper.id, listDate, submittedBy: null, seenAt: now },
     observation: { source: SOURCE, paperId: paper.id, observedAt: now, ...observation },
+    withdrawn: null,
   }));
 }
 

@@ -13,6 +13,8 @@ export interface Paper {
   /** One sentence made by the source, where it has one. */
   readonly summary: string | null;
   readonly keywords: readonly string[];
+  /** Of arXiv, such as `cs.CL`, the primary one first; empty where no source tells them. */
+  readonly categories: readonly string[];
 }
 
 /** A paper's place on a source's list for one day. */
@@ -22,6 +24,8 @@ export interface Listing {
   readonly listDate: CalendarDate;
   /** The handle of whoever put it on the list. */
   readonly submittedBy: string | null;
+  /** When the source was seen to list it. */
+  readonly seenAt: Date;
 }
 
 /** What was seen of a paper at one moment. */
@@ -41,9 +45,12 @@ export type SourceRecord = Readonly<Record<string, unknown>>;
 export interface ListedPaper {
   readonly paper: Paper;
   readonly listing: Listing;
-  readonly observation: Observation;
   /** Only from a source whose shape is offered to clients again. */
   readonly record?: SourceRecord | null;
+  /** Null where the source counts no votes. */
+  readonly observation: Observation | null;
+  /** Whether its authors took it back; null where the source does not tell. */
+  readonly withdrawn: boolean | null;
 }
 
 /** A paper as a page shows it: with its newest observation. */
@@ -52,6 +59,12 @@ export interface ObservedPaper {
   readonly upvotes: number;
   readonly comments: number;
   readonly stars: number | null;
+}
+
+/** A paper as its source lists it at this moment; without votes where it counts none. */
+export function asListed({ paper, observation }: ListedPaper): ObservedPaper {
+  const { upvotes = 0, comments = 0, stars = null } = observation ?? {};
+  return { paper, upvotes, comments, stars };
 }
 
 export interface PaperLinks {

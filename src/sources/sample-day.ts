@@ -161,6 +161,7 @@ export const samplePapers: readonly SamplePaper[] = sketches.map((sketch, index)
       projectUrl: null,
       summary: null,
       keywords: [],
+      categories: [],
       ...text,
       abstract: `${LABEL} ${text.abstract}`,
     },

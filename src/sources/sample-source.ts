@@ -17,16 +17,18 @@ export function sampleSource(): Source {
 // The moments follow from the date, so that asking twice gives the same.
 function listedSample(sample: SamplePaper, date: CalendarDate): ListedPaper {
   const { paper, daysOld, upvotes, comments, stars } = sample;
+  const seenAt = new Date(`${date}T12:00:00Z`);
   return {
     paper: { ...paper, publishedAt: new Date(`${addDays(date, -daysOld)}T09:00:00Z`) },
-    listing: { source: SAMPLE_SOURCE, paperId: paper.id, listDate: date, submittedBy: 'sample' },
+    listing: { source: SAMPLE_SOURCE, paperId: paper.id, listDate: date, submittedBy: 'sample', seenAt },
     observation: {
       source: SAMPLE_SOURCE,
       paperId: paper.id,
-      observedAt: new Date(`${date}T12:00:00Z`),
+      observedAt: seenAt,
       upvotes,
       comments,
       stars,
     },
+    withdrawn: null,
   };
 }

@@ -2,7 +2,12 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestKind } from '../model/digest.js';
 import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
 import type { Queryable } from './database.js';
-import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
+import {
+  type ObservedPaperRow,
+  observedPaperOf,
+  paperColumns,
+  standingObservation,
+} from './observed-paper.js';
 
 /** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */
 export interface CandidateRecord extends ObservedPaper {
@@ -34,8 +39,8 @@ interface CandidateRow extends ObservedPaperRow {
 
 /**
  * Papers of the lists that no digest of the kind holds, as they were known at a moment: what was observed later
- * is left out, papers that were first seen later as well, so that the same question has the same answer for
- * ever. A paper that was never observed has no votes. Samples are known at any time.
+ * is left out, papers that were first listed or withdrawn later as well, so that the same question has the same
+ * answer for ever. A paper that was never observed has no votes. Samples are known at any time.
  */
 export async function digestCandidates(
   client: Queryable,
@@ -43,26 +48,19 @@ export async function digestCandidates(
 ): Promise<CandidateRecord[]> {
   const { rows } = await client.query<CandidateRow>(
     `WITH listed AS MATERIALIZED (
-       SELECT source, paper_id, max(max(list_date)) OVER (PARTITION BY paper_id) AS listed_on FROM listings l
+       SELECT paper_id, max(list_date) AS listed_on FROM listings l
         WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
+          AND ($4 = 'sample' OR first_seen_at <= $5)
           AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id)
-        GROUP BY source, paper_id),
+        GROUP BY paper_id),
      newest AS (
-       SELECT DISTINCT ON (l.paper_id) l.*, o.observed_at, o.upvotes, o.comments, o.stars
+       SELECT l.*, o.source, o.observed_at, o.upvotes, o.comments, o.stars
          FROM listed l
-         LEFT JOIN LATERAL (
-              SELECT observed_at, upvotes, comments, stars FROM observations
-               WHERE paper_id = l.paper_id AND source = l.source
-                 AND ($4 = 'sample' OR observed_at <= $5)
-               ORDER BY observed_at DESC LIMIT 1) o ON true
-        WHERE o.observed_at IS NOT NULL
-           OR NOT EXISTS (SELECT FROM observations WHERE paper_id = l.paper_id)
-        ORDER BY l.paper_id, o.observed_at DESC NULLS LAST, l.source)
-     SELECT p.id, p.title, p.abstract, p.authors, p.published_at, p.organization, p.code_url, p.project_url,
-            p.summary, p.keywords, n.upvotes, n.comments, n.stars,
+         LEFT JOIN LATERAL (${standingObservation('l.paper_id', "($4 = 'sample' OR o.observed_at <= $5)")}) o ON true)
+     SELECT ${paperColumns}, n.upvotes, n.comments, n.stars,
             n.listed_on, s.seen_at, s.seen_upvotes, s.seen_stars
        FROM newest n
-       JOIN papers p ON p.id = n.paper_id
+       JOIN papers p ON p.id = n.paper_id AND (p.withdrawn_at IS NULL OR p.withdrawn_at > $5)
       CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(observed_at ORDER BY observed_at), '{}') AS seen_at,
                    coalesce(array_agg(upvotes ORDER BY observed_at), '{}') AS seen_upvotes,

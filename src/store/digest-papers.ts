@@ -3,7 +3,11 @@ import type { Paper } from '../model/paper.js';
 import type { Queryable } from './database.js';
 
 /** A paper as JSON holds it: without a type for moments. */
-type FrozenPaper = Omit<Paper, 'publishedAt'> & { readonly publishedAt: string | null };
+type FrozenPaper = Omit<Paper, 'publishedAt' | 'categories'> & {
+  readonly publishedAt: string | null;
+  /** Absent where it was frozen before categories were kept. */
+  readonly categories?: readonly string[];
+};
 
 /** The papers of a digest in order of position, as they were when it was frozen. */
 export async function papersOfDigest(database: Queryable, digestId: number): Promise<DigestPaper[]> {
@@ -22,7 +26,11 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
   );
   return rows.map(({ paper, ...rest }) => ({
     ...rest,
-    paper: { ...paper, publishedAt: paper.publishedAt === null ? null : new Date(paper.publishedAt) },
+    paper: {
+      ...paper,
+      publishedAt: paper.publishedAt === null ? null : new Date(paper.publishedAt),
+      categories: paper.categories ?? [],
+    },
   }));
 }
 

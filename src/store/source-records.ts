@@ -1,7 +1,12 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import { type ListedPaper, type ObservedPaper, SAMPLE_SOURCE, type SourceRecord } from '../model/paper.js';
 import type { Queryable } from './database.js';
-import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
+import {
+  type ObservedPaperRow,
+  observedPaperOf,
+  paperColumns,
+  standingObservation,
+} from './observed-paper.js';
 
 /** Keeps what sources say in their own shape. A later answer takes the place of an earlier one. */
 export async function saveRecords(client: Queryable, listed: readonly ListedPaper[]): Promise<void> {
@@ -51,19 +56,13 @@ interface RecordedRow extends ObservedPaperRow {
   readonly record: SourceRecord | null;
 }
 
-/**
- * What is shown of each row of a relation `listed (source, list_date, paper_id, submitted_by)`. The newest
- * observation of one paper and one source is one entry of the primary key of `observations`.
- */
+/** What is shown of each row of a relation `listed (source, list_date, paper_id, submitted_by)`. */
 const recorded = `
-  SELECT p.id, p.title, p.abstract, p.authors, p.published_at, p.organization, p.code_url, p.project_url,
-         p.summary, p.keywords, o.upvotes, o.comments, o.stars, l.list_date, l.submitted_by, r.record
+  SELECT ${paperColumns}, o.upvotes, o.comments, o.stars, l.list_date, l.submitted_by, r.record
     FROM listed l
     JOIN papers p ON p.id = l.paper_id
     LEFT JOIN source_records r ON (r.source, r.list_date, r.paper_id) = (l.source, l.list_date, l.paper_id)
-    LEFT JOIN LATERAL (
-         SELECT upvotes, comments, stars FROM observations
-          WHERE paper_id = l.paper_id AND source = l.source ORDER BY observed_at DESC LIMIT 1) o ON true`;
+    LEFT JOIN LATERAL (${standingObservation('l.paper_id')}) o ON true`;
 
 /** Papers of some days' lists, each once, on its newest list. */
 export async function recordedPapers(

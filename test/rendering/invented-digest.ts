@@ -47,6 +47,7 @@ export function inventedPaper(number: number, changes: Partial<Paper> = {}): Pap
     projectUrl: null,
     summary: null,
     keywords: [],
+    categories: [],
     ...changes,
   };
 }

@@ -19,7 +19,7 @@ describe('sampleSource', () => {
       expect(observation).toMatchObject({ source: 'sample', paperId: paper.id });
       expect(paper.publishedAt?.getTime()).toBeLessThan(Date.parse('2026-03-23'));
     }
-    const upvotes = listed.map(({ observation }) => observation.upvotes);
+    const upvotes = listed.map(({ observation }) => observation?.upvotes ?? 0);
     expect(upvotes).toEqual([...upvotes].sort((a, b) => b - a));
   });
 

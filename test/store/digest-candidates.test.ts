@@ -39,7 +39,7 @@ test('a candidate comes with one sighting for each hour of its last day, as it w
 test('a paper that was never observed is a candidate without votes', async () => {
   await db.database.query(`INSERT INTO papers (id, title, abstract) VALUES ('2603.00003', 'Unseen', '')`);
   await db.database.query(
-    `INSERT INTO listings (source, list_date, paper_id) VALUES ('huggingface', $1, '2603.00003')`,
+    `INSERT INTO listings (source, list_date, paper_id, first_seen_at) VALUES ('huggingface', $1::date, '2603.00003', $1::date)`,
     [DATE],
   );
   const candidates = await digestCandidates(db.database, { ...question, knownAt: minutesIn(0) });

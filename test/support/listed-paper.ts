@@ -8,6 +8,9 @@ export interface Sighting {
   readonly upvotes?: number;
   readonly comments?: number;
   readonly observedAt?: Date;
+  /** Listed by a source that counts no votes. */
+  readonly uncounted?: boolean;
+  readonly withdrawn?: boolean | null;
   /** What differs from a paper of which everything is known. */
   readonly paper?: Partial<Paper>;
 }
@@ -15,6 +18,7 @@ export interface Sighting {
 /** An invented paper as a source adapter would answer with it. */
 export function listedPaper(sighting: Sighting): ListedPaper {
   const { id, date, source = 'huggingface', upvotes = 10, comments = 1, paper = {} } = sighting;
+  const seenAt = sighting.observedAt ?? new Date(`${date}T08:00:00Z`);
   return {
     paper: {
       id,
@@ -27,16 +31,13 @@ export function listedPaper(sighting: Sighting): ListedPaper {
       projectUrl: 'https://example.org/project',
       summary: 'One sentence.',
       keywords: ['one', 'two'],
+      categories: [],
       ...paper,
     },
-    listing: { source, paperId: id, listDate: date, submittedBy: 'example-user' },
-    observation: {
-      source,
-      paperId: id,
-      observedAt: sighting.observedAt ?? new Date(`${date}T08:00:00Z`),
-      upvotes,
-      comments,
-      stars: 3,
-    },
+    listing: { source, paperId: id, listDate: date, submittedBy: 'example-user', seenAt },
+    observation: sighting.uncounted
+      ? null
+      : { source, paperId: id, observedAt: seenAt, upvotes, comments, stars: 3 },
+    withdrawn: sighting.withdrawn ?? null,
   };
 }

@@ -37,6 +37,7 @@ describe('the API for reading', () => {
       organization: 'Institute of Examples',
       summary: 'One sentence.',
       keywords: ['one', 'two'],
+      categories: [],
       upvotes: 50,
       comments: 1,
       stars: 3,

@@ -78,5 +78,5 @@ function candidateOf(id: string, listedOn: CalendarDate, early: readonly Observe
 /** A paper of which only the id is known. */
 function bare(id: string): Candidate['paper'] {
   const unknown = { publishedAt: null, organization: null, codeUrl: null, projectUrl: null, summary: null };
-  return { id, title: id, abstract: '', authors: [], keywords: [], ...unknown };
+  return { id, title: id, abstract: '', authors: [], keywords: [], categories: [], ...unknown };
 }

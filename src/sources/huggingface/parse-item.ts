@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
-import { isArxivId, type ListedPaper, type Paper } from '../../model/paper.js';
+import { isArxivId, type ListedPaper, type Observation, type Paper } from '../../model/paper.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
 
@@ -72,15 +72,25 @@ export function parseItem(item: unknown, request: ListRequest): ListedPaper | Sk
       paperId: id,
       listDate: listDateOf(read(item, places.submittedAt, moment), request.date),
       submittedBy: line(read(item, places.submittedBy, text), bounds.handle),
+      seenAt: request.observedAt,
     },
-    observation: {
-      source: SOURCE_NAME,
-      paperId: id,
-      observedAt: request.observedAt,
-      upvotes: read(item, places.upvotes, count) ?? 0,
-      comments: read(item, places.comments, count) ?? 0,
-      stars: read(item, places.stars, count),
-    },
+    observation: parseObservation(id, item, request.observedAt),
+    withdrawn: null,
+  };
+}
+
+/** Null where no votes are told: that is not the same as none. */
+function parseObservation(paperId: string, item: unknown, observedAt: Date): Observation | null {
+  const upvotes = read(item, places.upvotes, count);
+  if (upvotes === null) return null;
+  const comments = read(item, places.comments, count) ?? 0;
+  return {
+    source: SOURCE_NAME,
+    paperId,
+    observedAt,
+    upvotes,
+    comments,
+    stars: read(item, places.stars, count),
   };
 }
 
@@ -96,6 +106,7 @@ function parsePaper(id: string, item: unknown, baseUrl: string): Paper {
     projectUrl: link(read(item, places.projectUrl, text), baseUrl),
     summary: line(read(item, places.summary, text), bounds.summary),
     keywords: lines(read(item, places.keywords, list) ?? [], bounds.keywords),
+    categories: [],
   };
 }
 

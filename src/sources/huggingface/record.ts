@@ -41,7 +41,7 @@ export function itemOf(known: KnownItem): SourceRecord {
 
 function knownOf({ paper, listing, observation }: ListedPaper): KnownItem {
   const { listDate, submittedBy } = listing;
-  const { upvotes, comments, stars } = observation;
+  const { upvotes = 0, comments = 0, stars = null } = observation ?? {};
   return { paper, listDate, submittedBy, upvotes, comments, stars, record: null };
 }
 

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-date.js';
-import type { ObservedPaper } from '../../model/paper.js';
+import { asListed, type ObservedPaper } from '../../model/paper.js';
 import { longDate, shortDate } from '../../rendering/dates.js';
 import { sampleSource } from '../../sources/sample-source.js';
 import { listDatesAround, newestListDate } from '../../store/papers.js';
@@ -70,7 +70,7 @@ async function viewOf(context: PageContext, day: Day, notices: readonly Notice[]
 async function firstDayView(context: PageContext, now: Date) {
   const today = dateIn('UTC', now);
   const { listed } = await sampleSource().fetchList(today, AbortSignal.timeout(1_000));
-  const papers = listed.map(({ paper, observation }) => ({ paper, ...observation }));
+  const papers = listed.map(asListed);
   return dayView({
     heading: HEADING,
     byline: null,

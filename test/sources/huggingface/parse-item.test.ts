@@ -40,12 +40,14 @@ describe('parseItem', () => {
         projectUrl: 'https://example.org/project',
         summary: 'Shorter.',
         keywords: ['one', 'two'],
+        categories: [],
       },
       listing: {
         source: 'huggingface',
         paperId: '2603.17024',
         listDate: '2026-03-23',
         submittedBy: 'example-user',
+        seenAt: request.observedAt,
       },
       observation: {
         source: 'huggingface',
@@ -55,6 +57,7 @@ describe('parseItem', () => {
         comments: 2,
         stars: 12,
       },
+      withdrawn: null,
     });
   });
 
@@ -71,16 +74,25 @@ describe('parseItem', () => {
         projectUrl: null,
         summary: null,
         keywords: [],
+        categories: [],
       },
-      listing: { source: 'huggingface', paperId: '2603.17024', listDate: '2026-03-23', submittedBy: null },
-      observation: {
+      listing: {
         source: 'huggingface',
         paperId: '2603.17024',
-        observedAt: request.observedAt,
-        upvotes: 0,
-        comments: 0,
-        stars: null,
+        listDate: '2026-03-23',
+        submittedBy: null,
+        seenAt: request.observedAt,
       },
+      observation: null,
+      withdrawn: null,
+    });
+  });
+
+  test('no votes told are not zero votes; the other counts may be missing', () => {
+    expect(parsed({ paper: { id: '2603.17024', upvotes: 0 } }).observation).toMatchObject({
+      upvotes: 0,
+      comments: 0,
+      stars: null,
     });
   });
 
@@ -134,7 +146,9 @@ describe('parseItem', () => {
     ['beyond an integer of the database', { upvotes: 2 ** 31, githubStars: 1e300 }],
     ['text', { upvotes: '7', githubStars: '8' }],
   ])('counts that are %s are not believed', (_, paper) => {
-    expect(parsed(apiItem('2603.17024', paper)).observation).toMatchObject({ upvotes: 0, stars: null });
+    expect(parsed(apiItem('2603.17024', paper)).observation).toBeNull();
+    const { upvotes: _upvotes, ...rest } = paper as { upvotes?: unknown };
+    expect(parsed(apiItem('2603.17024', rest)).observation).toMatchObject({ stars: null });
   });
 
   test.each([

@@ -96,7 +96,7 @@ describe('parseList', () => {
     ];
     const { listed, skipped } = parseList(twice, request);
     expect(listed.map(({ paper }) => paper.id)).toEqual([apiId(1), apiId(2)]);
-    expect(listed[0]?.observation.upvotes).toBe(5);
+    expect(listed[0]?.observation?.upvotes).toBe(5);
     expect(skipped).toEqual([]);
   });
 

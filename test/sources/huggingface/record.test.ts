@@ -23,7 +23,7 @@ function kept(item: object) {
 function again(item: object): SourceRecord {
   const { paper, listing, observation, record = null } = kept(item);
   const { listDate, submittedBy } = listing;
-  const { upvotes, comments, stars } = observation;
+  const { upvotes = 0, comments = 0, stars = null } = observation ?? {};
   const stored = JSON.parse(JSON.stringify(record)) as SourceRecord | null;
   return itemOf({ paper, listDate, submittedBy, upvotes, comments, stars, record: stored });
 }

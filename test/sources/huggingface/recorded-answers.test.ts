@@ -56,9 +56,9 @@ describe.skipIf(!existsSync(recordedAnswers))('recorded answers', () => {
       expect(paper.abstract.length).toBeGreaterThan(100);
       expect(paper.authors).toHaveLength(raw?.paper.authors.length ?? -1);
       expect(paper.publishedAt?.toISOString()).toBe(raw?.paper.publishedAt);
-      expect(observation.upvotes).toBe(raw?.paper.upvotes);
-      expect(observation.comments).toBe(raw?.numComments);
-      expect(observation.stars).toBe(raw?.paper.githubStars ?? null);
+      expect(observation?.upvotes).toBe(raw?.paper.upvotes);
+      expect(observation?.comments).toBe(raw?.numComments);
+      expect(observation?.stars).toBe(raw?.paper.githubStars ?? null);
       expect(paper.codeUrl !== null).toBe(raw?.paper.githubRepo !== undefined);
       expect(paper.projectUrl !== null).toBe(raw?.paper.projectPage !== undefined);
       expect(listing).toMatchObject({ source: 'huggingface', paperId: paper.id });

@@ -1,0 +1,24 @@
+/**
+ * Which source is believed where several tell of one paper: the first of a row that says anything, by kind of
+ * source. A source that is not named is believed last. A source always replaces what it said itself, so that a
+ * changed title is taken, and what it leaves out deletes nothing.
+ *
+ * arXiv is where a paper is published; Hugging Face knows its code and counts votes; a file is somebody's own
+ * list, made for its own words about a paper.
+ */
+export const fieldPrecedence = {
+  title: ['arxiv', 'huggingface', 'file'],
+  abstract: ['arxiv', 'huggingface', 'file'],
+  authors: ['arxiv', 'huggingface', 'file'],
+  publishedAt: ['arxiv', 'huggingface', 'file'],
+  categories: ['arxiv', 'file', 'huggingface'],
+  organization: ['file', 'huggingface', 'arxiv'],
+  codeUrl: ['file', 'huggingface', 'arxiv'],
+  projectUrl: ['file', 'huggingface', 'arxiv'],
+  summary: ['file', 'huggingface', 'arxiv'],
+  keywords: ['file', 'huggingface', 'arxiv'],
+  withdrawn: ['arxiv', 'file', 'huggingface'],
+} as const satisfies Record<string, readonly string[]>;
+
+/** Whose count of upvotes, comments and stars stands. arXiv counts nothing. */
+export const observationPrecedence = ['huggingface', 'file'] as const;
