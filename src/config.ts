@@ -5,6 +5,7 @@ import type { DomainLimits } from './delivery/domain-limits.js';
 import { onlyRelay, parseDomainLimits, parseRelays, type RelaySettings } from './delivery/relay-settings.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
+import type { ReturnPath } from './model/return-path.js';
 
 export interface Mailbox {
   readonly name: string;
@@ -37,6 +38,8 @@ export interface Config {
   readonly domainLimits: DomainLimits;
   readonly mailFrom: Mailbox;
   readonly mailReplyTo: string | null;
+  /** Where messages come back to; null: to the address of `mailFrom`. */
+  readonly returnPath: ReturnPath | null;
   readonly postalAddress: string | null;
   readonly siteName: string;
   /** The current key first, then former ones; empty means one is made and kept in `dataDir`. */
@@ -85,6 +88,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     domainLimits,
     mailFrom,
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
+    returnPath: readReturnPath(values),
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
     secretKeys: secretKeys(values),
@@ -97,6 +101,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
   };
+}
+
+function readReturnPath({ RETURN_PATH_DOMAIN: domain, RETURN_PATH_PREFIX: prefix = '' }: Values) {
+  const address = domain === undefined ? null : parseAddress(`bounces@${domain}`);
+  return address === null ? null : { prefix, domain: address.slice(address.lastIndexOf('@') + 1) };
 }
 
 /** What the SMTP variables name, with a fault for what cannot be read. */

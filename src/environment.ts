@@ -51,6 +51,15 @@ export const environmentSchema = Type.Object({
   ),
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
+  RETURN_PATH_DOMAIN: Type.Optional(
+    Type.String({ description: 'a domain whose mail comes back to the service' }),
+  ),
+  RETURN_PATH_PREFIX: Type.Optional(
+    Type.String({
+      pattern: '^[a-z0-9][a-z0-9._-]{0,15}[+_=.-]$',
+      description: 'up to 17 small letters and digits that end on + - = . or _',
+    }),
+  ),
   POSTAL_ADDRESS: Type.Optional(Type.String({ maxLength: 300, description: 'a postal address' })),
   SITE_NAME: Type.String({
     default: 'Broadsheet',
@@ -102,6 +111,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   SMTP_URL: isSmtpUrl,
   MAIL_FROM: (text) => parseMailbox(text) !== null,
   MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
+  RETURN_PATH_DOMAIN: (text) => parseAddress(`bounces@${text}`) !== null,
   SECRET_KEY_PREVIOUS: (text) => parseList(text).every((key) => key.length >= MIN_SECRET_LENGTH),
   HUGGINGFACE_URL: isHttpUrl,
   DIGEST_TIMEZONE: isTimeZone,
@@ -122,6 +132,7 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
     when: [...REAL_MAIL, 'DATABASE_URL', 'SECRET_KEY_PREVIOUS'],
     reason: 'it signs the links in mail; make one with openssl rand -base64 48',
   },
+  { name: 'RETURN_PATH_DOMAIN', when: ['RETURN_PATH_PREFIX'], reason: 'a prefix stands before it' },
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({
     name,

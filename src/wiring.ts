@@ -124,6 +124,7 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     database: stores.database,
     ...press,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
+    returnPath: config.returnPath,
     transport: first.transport,
     relayParts,
     domainLimits: config.domainLimits,

@@ -50,6 +50,7 @@ describe('an empty environment', () => {
       domainLimits: new Map(),
       mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
       mailReplyTo: null,
+      returnPath: null,
       postalAddress: null,
       siteName: 'Broadsheet',
       secretKeys: [],
@@ -108,6 +109,14 @@ describe('values that can be used', () => {
       { digestTime: '23:59', digestTimezone: 'Europe/Berlin' },
     ],
     [{ MAIL_REPLY_TO: 'Editor@BROADSHEET.test' }, { mailReplyTo: 'Editor@broadsheet.test' }],
+    [
+      { RETURN_PATH_DOMAIN: 'Returns.Broadsheet.test' },
+      { returnPath: { prefix: '', domain: 'returns.broadsheet.test' } },
+    ],
+    [
+      { RETURN_PATH_DOMAIN: 'broadsheet.test', RETURN_PATH_PREFIX: 'bounces+' },
+      { returnPath: { prefix: 'bounces+', domain: 'broadsheet.test' } },
+    ],
     [forReal, { smtpUrl: forReal.SMTP_URL, postalAddress: forReal.POSTAL_ADDRESS, secretKeys: [KEY] }],
   ])('%j', (environment, expected) => {
     expect(readConfig(environment)).toMatchObject(expected);
@@ -139,6 +148,10 @@ describe('values that cannot', () => {
     ['SMTP_CONNECTIONS', '0'],
     ['MAIL_FROM', 'Papers'],
     ['MAIL_REPLY_TO', 'Editor <editor@broadsheet.test>'],
+    ['RETURN_PATH_DOMAIN', 'bounces@broadsheet.test'],
+    ['RETURN_PATH_DOMAIN', 'broadsheet'],
+    ['RETURN_PATH_PREFIX', 'bounces'],
+    ['RETURN_PATH_PREFIX', 'Bounces+'],
     ['POSTAL_ADDRESS', 'x'.repeat(301)],
     ['SITE_NAME', 'Broadsheet\r\nBcc: everyone@broadsheet.test'],
     ['SITE_NAME', 'x'.repeat(61)],

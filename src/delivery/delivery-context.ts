@@ -1,4 +1,5 @@
 import { BroadsheetError } from '../errors.js';
+import type { ReturnPath } from '../model/return-path.js';
 import { compileDigest } from '../rendering/compile-digest.js';
 import type { DkimSigner } from '../rendering/dkim.js';
 import { wholeEdition } from '../rendering/edition.js';
@@ -31,6 +32,8 @@ export interface DeliveryParts {
     readonly secretKeys: readonly string[];
     readonly keyring: { readonly messageIdKey: Buffer };
   };
+  /** Where messages come back to; without it to the address of From. */
+  readonly returnPath?: ReturnPath | null;
   readonly transport: Transport;
   readonly signer: DkimSigner | null;
   /** Signs beside it, with another kind of key (RFC 8463 §3). */

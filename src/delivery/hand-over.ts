@@ -7,10 +7,10 @@ import type { Lane } from './lane.js';
 
 /** One message that is about to go on the wire. */
 export interface Handover {
-  readonly to: string;
+  readonly envelope: Envelope;
   readonly compose: () => ComposedMessage | Promise<ComposedMessage>;
-  /** Who will probably get the lane's next message; null where nobody is known. */
-  readonly nextTo: string | null;
+  /** Of the lane's next message, probably; null where none is known. */
+  readonly next: Envelope | null;
   /** The ids that a log entry names it by. */
   readonly ids: Readonly<Record<string, number>>;
 }
@@ -19,7 +19,7 @@ export interface Handover {
 export async function handOver(context: DeliveryContext, lane: Lane, handover: Handover): Promise<Outcome> {
   const message = await compose(context, handover);
   if ('class' in message) return message;
-  const outcome = await send(context, lane, handover, message);
+  const outcome = await send(lane, handover, message);
   if (outcome.class === 'uncertain') logUncertain(context, handover, outcome);
   return outcome;
 }
@@ -43,16 +43,9 @@ async function compose(
   }
 }
 
-async function send(
-  { site }: DeliveryContext,
-  lane: Lane,
-  { to, nextTo }: Handover,
-  message: ComposedMessage,
-): Promise<Outcome> {
-  const from = site.from.address;
-  const next: Envelope | null = nextTo === null ? null : { from, to: nextTo };
+async function send(lane: Lane, { envelope, next }: Handover, message: ComposedMessage): Promise<Outcome> {
   try {
-    return await lane.send({ from, to }, message, next);
+    return await lane.send(envelope, message, next);
   } catch {
     // A lane that throws breaks its promise; whether the message left is anybody's guess.
     return withoutReply('uncertain', 'the transport failed');

@@ -7,16 +7,18 @@ import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { ClaimedNotice } from '../store/notice-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { DeliveryContext } from './delivery-context.js';
+import { envelopeOf } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import type { Lane } from './lane.js';
 
 /** Puts one claimed notice on the wire. Never rejects. */
 export function sendNotice(context: DeliveryContext, lane: Lane, notice: ClaimedNotice): Promise<Outcome> {
+  const { id, subscriberId } = notice;
   return handOver(context, lane, {
-    to: notice.address,
+    envelope: envelopeOf(context, { kind: 'notice', id, subscriberId }, notice.address),
     compose: () => compose(context, notice),
-    nextTo: null,
-    ids: { notice: notice.id, subscriber: notice.subscriberId },
+    next: null,
+    ids: { notice: id, subscriber: subscriberId },
   });
 }
 

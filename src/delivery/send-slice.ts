@@ -1,3 +1,4 @@
+import type { Envelope } from '../model/delivery.js';
 import { makeLinkToken } from '../model/link-token.js';
 import { unsubscribeUrl } from '../model/links.js';
 import { deliveryMessageId } from '../model/message-id.js';
@@ -8,6 +9,7 @@ import { domainOf } from './address-domain.js';
 import type { ReadyDigest } from './compiled-digests.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';
+import { envelopeOf } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import { inLanes, type Turn } from './in-lanes.js';
 import type { Admission, Lane } from './lane.js';
@@ -163,9 +165,12 @@ async function sendRow(
 ): Promise<SettledRow> {
   const { digestId, subscriberId, attempts } = row;
   const outcome = await handOver(context, lane, {
-    to: row.address,
+    envelope: envelopeOfRow(context, digestId, row),
     compose: () => composeRow(context, digest, row),
-    nextTo: following === null || limited.has(domainOf(following.address)) ? null : following.address,
+    next:
+      following === null || limited.has(domainOf(following.address))
+        ? null
+        : envelopeOfRow(context, digestId, following),
     ids: { digest: digestId, subscriber: subscriberId },
   });
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };
@@ -173,6 +178,14 @@ async function sendRow(
   counts[settlement.state] += 1;
   context.breaker.heard(digestId, outcome.class);
   return { digestId, subscriberId, attempts, ...settlement };
+}
+
+function envelopeOfRow(
+  context: DeliveryContext,
+  id: number,
+  { subscriberId, address }: Pick<OpenRow, 'subscriberId' | 'address'>,
+): Envelope {
+  return envelopeOf(context, { kind: 'delivery', id, subscriberId }, address);
 }
 
 function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRow): ComposedMessage {

@@ -1,7 +1,21 @@
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-/** 144 bits: no two messages share one, and 24 characters of base64url without padding. */
-const ID_OCTETS = 18;
+/** What a Message-ID of ours belongs to. */
+export type MessageName =
+  | { readonly kind: 'delivery'; readonly digestId: number; readonly subscriberId: number }
+  | { readonly kind: 'notice'; readonly noticeId: number };
+
+/*
+ * 12 octets that are a MAC over the name of the message, then the name itself, 12 octets, masked by a stream
+ * that the MAC seeds (the construction of SIV, RFC 5297, with HMAC in both places). Nobody without the key can
+ * read or make one, no two messages share one, and the key alone tells which message came back.
+ * 24 octets are 32 characters of base64url without padding.
+ */
+const MAC_OCTETS = 12;
+const NAME_OCTETS = 12;
+const DELIVERY = 1;
+const NOTICE = 2;
+const LOCAL = /^<?([A-Za-z0-9_-]{32})@/;
 
 /**
  * The Message-ID of one digest to one subscriber (RFC 5322 §3.6.4), the same each time it is made, so that a
@@ -14,12 +28,61 @@ export function deliveryMessageId(
   subscriberId: number,
   domain: string,
 ): string {
-  return messageId(key, `delivery ${digestId} ${subscriberId}`, domain);
+  const octets = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
+  octets.writeUInt8(DELIVERY, MAC_OCTETS);
+  octets.writeUIntBE(digestId, MAC_OCTETS + 1, 5);
+  octets.writeUIntBE(subscriberId, MAC_OCTETS + 6, 6);
+  return messageId(key, octets, domain);
 }
 
 /** The Message-ID of a confirmation, welcome or goodbye; see {@link deliveryMessageId}. */
 export function noticeMessageId(key: Buffer, noticeId: number, domain: string): string {
-  return messageId(key, `notice ${noticeId}`, domain);
+  const octets = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
+  octets.writeUInt8(NOTICE, MAC_OCTETS);
+  octets.writeUIntBE(noticeId, MAC_OCTETS + 6, 6);
+  return messageId(key, octets, domain);
+}
+
+/**
+ * Reads a Message-ID that came back, with or without its angle brackets.
+ * @returns null where it was not made by this service; never throws
+ */
+export function readMessageId(key: Buffer, text: string): MessageName | null {
+  const local = LOCAL.exec(text.trim())?.[1];
+  if (local === undefined) return null;
+  const octets = Buffer.from(local, 'base64url');
+  mask(key, octets);
+  const mac = macOf(key, octets).subarray(0, MAC_OCTETS);
+  if (!timingSafeEqual(mac, octets.subarray(0, MAC_OCTETS))) return null;
+  const subscriberOrNotice = octets.readUIntBE(MAC_OCTETS + 6, 6);
+  if (octets[MAC_OCTETS] === NOTICE) return { kind: 'notice', noticeId: subscriberOrNotice };
+  return {
+    kind: 'delivery',
+    digestId: octets.readUIntBE(MAC_OCTETS + 1, 5),
+    subscriberId: subscriberOrNotice,
+  };
+}
+
+function messageId(key: Buffer, octets: Buffer, domain: string): string {
+  macOf(key, octets).copy(octets, 0, 0, MAC_OCTETS);
+  mask(key, octets);
+  return `<${octets.toString('base64url')}@${domain}>`;
+}
+
+function macOf(key: Buffer, octets: Buffer): Buffer {
+  return createHmac('sha256', keyObjectOf(key)).update(octets.subarray(MAC_OCTETS)).digest();
+}
+
+/** Masks a name, or takes the mask off. A name has 12 octets and what is hashed here 13, so no two are alike. */
+function mask(key: Buffer, octets: Buffer): void {
+  const stream = createHmac('sha256', keyObjectOf(key))
+    .update(octets.subarray(0, MAC_OCTETS))
+    .update('m')
+    .digest();
+  for (let at = 0; at < NAME_OCTETS; at += 1) {
+    const place = MAC_OCTETS + at;
+    octets[place] = (octets[place] ?? 0) ^ (stream[at] ?? 0);
+  }
 }
 
 /** Making a key object of the bytes costs as much as signing with it. */
@@ -31,13 +94,4 @@ function keyObjectOf(key: Buffer): KeyObject {
   const made = createSecretKey(key);
   keyObjects.set(key, made);
   return made;
-}
-
-function messageId(key: Buffer, name: string, domain: string): string {
-  const left = createHmac('sha256', keyObjectOf(key))
-    .update(name)
-    .digest()
-    .subarray(0, ID_OCTETS)
-    .toString('base64url');
-  return `<${left}@${domain}>`;
 }

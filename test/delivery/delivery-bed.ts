@@ -34,7 +34,10 @@ export interface DeliveryBed extends TestDatabase {
 
 export interface BedOptions
   extends Partial<
-      Pick<DeliveryParts, 'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits' | 'relayParts'>
+      Pick<
+        DeliveryParts,
+        'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits' | 'relayParts' | 'returnPath'
+      >
     >,
     Pick<RelayPart, 'limits'>,
     Partial<Omit<TransportOptions, 'url' | 'name'>> {}
@@ -54,7 +57,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     now: new Date('2026-03-24T08:00:00Z'),
     async context(url, options = {}) {
       const { policy = 'hold', pace = briskPace, worker, signer = null, ...more } = options;
-      const { breaker, domainLimits, relayParts, limits, ...rest } = more;
+      const { breaker, domainLimits, relayParts, limits, returnPath = null, ...rest } = more;
       const transport = openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
       transports.push(transport);
       workers += 1;
@@ -64,6 +67,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         site,
         keys: { secretKeys: [secretKey], keyring: { messageIdKey } },
         transport,
+        returnPath,
         signer,
         log: logTo(bed.entries),
         clock: () => bed.now,
