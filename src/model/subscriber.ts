@@ -12,5 +12,5 @@ export interface Subscriber {
 }
 
 export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added';
-export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'operator' | 'import';
+export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'mailto' | 'report' | 'operator' | 'import';
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator';

@@ -1,0 +1,58 @@
+import type { Queryable } from '../../store/database.js';
+import { type NewFeedback, raiseToSuppressed } from '../../store/feedback.js';
+import {
+  countSoftBounces,
+  resetSoftBounces,
+  type SoftBounceLimit,
+  suppressBounced,
+  suppressComplained,
+  unsubscribeByMail,
+} from '../../store/feedback-effects.js';
+
+/** A row that was kept just now. */
+export interface Kept extends NewFeedback {
+  readonly id: number;
+  /** The reader wrote to the address in List-Unsubscribe. */
+  readonly isMailto: boolean;
+}
+
+/**
+ * Carries out the effects of rows that are new, each kind in a statement for all of them.
+ * @returns the rows with the effects they had: the last of several soft bounces suppresses
+ */
+export async function applyEffects(
+  client: Queryable,
+  rows: readonly Kept[],
+  softBounces: SoftBounceLimit,
+): Promise<readonly NewFeedback[]> {
+  const now = rows[0]?.receivedAt;
+  if (now === undefined) return [];
+  const withEffect = (effect: Kept['effect']) => rows.filter((row) => row.effect === effect);
+  await resetSoftBounces(client, withEffect('reset').flatMap(momentOf));
+  const full = new Set(
+    await countSoftBounces(client, withEffect('counted').flatMap(momentOf), softBounces, now),
+  );
+  const filled = withEffect('counted').filter(
+    ({ subscriberId }) => subscriberId !== null && full.has(subscriberId),
+  );
+  await raiseToSuppressed(
+    client,
+    filled.map(({ id }) => id),
+  );
+  await suppressBounced(client, [...new Set([...idsOf(withEffect('suppressed')), ...full])], now);
+  const leaving = withEffect('unsubscribed');
+  await unsubscribeByMail(client, idsOf(leaving.filter(({ isMailto }) => isMailto)), 'mailto', now);
+  await unsubscribeByMail(client, idsOf(leaving.filter(({ isMailto }) => !isMailto)), 'report', now);
+  await suppressComplained(client, idsOf(withEffect('complained')), now);
+  return rows.map((row) => (filled.includes(row) ? { ...row, effect: 'suppressed' } : row));
+}
+
+function idsOf(rows: readonly Kept[]): number[] {
+  return [...new Set(rows.flatMap(({ subscriberId }) => subscriberId ?? []))];
+}
+
+/** A clock ahead of ours must not count for a day that has not come. */
+function momentOf({ subscriberId, occurredAt, receivedAt }: Kept) {
+  const at = occurredAt < receivedAt ? occurredAt : receivedAt;
+  return subscriberId === null ? [] : [{ subscriberId, at }];
+}

@@ -1,0 +1,137 @@
+import { addressKey } from '../../model/address.js';
+import type { FeedbackEffect } from '../../model/feedback-effect.js';
+import { type Database, inTransaction, type Queryable } from '../../store/database.js';
+import {
+  type FeedbackLookup,
+  type FeedbackSubject,
+  findSubjects,
+  insertFeedback,
+  lockSubscribers,
+  type NewFeedback,
+} from '../../store/feedback.js';
+import type { SoftBounceLimit } from '../../store/feedback-effects.js';
+import { applyEffects, type Kept } from './apply-effects.js';
+import { decideEffect } from './decide-effect.js';
+import { namesAnother } from './names-another.js';
+import type { Report, ReportedEvent } from './report.js';
+
+/** What acting on reports needs. */
+export interface ActingContext {
+  readonly database: Database;
+  readonly softBounces: SoftBounceLimit;
+  readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void };
+}
+
+/**
+ * Keeps what a report says and acts on it, in one transaction: when it resolves, both are committed, and
+ * whoever brought the report may be told that it arrived. The same report again changes nothing.
+ * @returns the events that were new
+ * @throws the database's error; then nothing of it is kept, and the report must come again
+ */
+export async function recordReport(context: ActingContext, report: Report): Promise<readonly NewFeedback[]> {
+  return recordReports(context, [report], async () => undefined);
+}
+
+/**
+ * As {@link recordReport} for several at once.
+ * @param alongside what is committed together with them
+ */
+export async function recordReports(
+  { database, softBounces, log }: ActingContext,
+  reports: readonly Report[],
+  alongside: (client: Queryable) => Promise<void>,
+): Promise<readonly NewFeedback[]> {
+  const kept = await inTransaction(database, async (client) => {
+    const all = reports.flatMap((report) => report.events.map((event) => ({ report, event })));
+    const lookups = all.map(({ event }) => lookupOf(event));
+    await lockSubscribers(client, idsOf(await findSubjects(client, lookups)));
+    // Read once more under the lock: an operator or another report may have been quicker.
+    const subjects = await findSubjects(client, lookups);
+    const rows = all.map(({ report, event }, index) => rowOf(report, event, subjects[index]));
+    const ids = await insertFeedback(client, rows);
+    const fresh = rows.flatMap((row, index): Kept[] => {
+      const id = ids.get(row.contentHash.toString('hex'));
+      // Of two alike in one report the first stands for both.
+      const isFirst = rows.findIndex(({ contentHash }) => contentHash.equals(row.contentHash)) === index;
+      return id === undefined || !isFirst ? [] : [{ id, ...row, isMailto: isMailto(all[index]?.event) }];
+    });
+    const settled = await applyEffects(client, fresh, softBounces);
+    await alongside(client);
+    return settled;
+  });
+  for (const row of kept) logRow(log, row);
+  return kept;
+}
+
+function lookupOf({ claim, event, evidence }: ReportedEvent): FeedbackLookup {
+  if (claim === null) {
+    const address = event.recipient === null ? null : addressKey(event.recipient);
+    // An address alone says whose history a report may belong to; it proves nothing unless a provider says it.
+    return { subscriberId: null, noticeId: null, addressKey: address, digestId: null };
+  }
+  const byNotice = claim.kind === 'notice';
+  return {
+    subscriberId: claim.subscriberId,
+    noticeId: byNotice ? claim.id : null,
+    addressKey: null,
+    digestId: byNotice || evidence === 'none' || claim.id === 0 ? null : claim.id,
+  };
+}
+
+function idsOf(subjects: readonly FeedbackSubject[]): number[] {
+  return [...new Set(subjects.flatMap(({ subscriberId }) => subscriberId ?? []))];
+}
+
+function isMailto(event: ReportedEvent | undefined): boolean {
+  return event?.claim?.kind === 'unsubscribe';
+}
+
+function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject | undefined): NewFeedback {
+  const { event, evidence, claim, contentHash, occurredAt } = reported;
+  const address = subject?.address ?? null;
+  const decision = decideEffect({
+    event,
+    evidence,
+    isKnown: address !== null,
+    isSameAddress: address === null || claim === null || claim.wasSentTo(address),
+    namesAnother: address !== null && namesAnother(address, reported),
+    sentAt: subject?.sentAt ?? null,
+    liftedAt: subject?.liftedAt ?? null,
+  });
+  const mailed = address ?? event.recipient;
+  return {
+    ...decision,
+    contentHash,
+    source: report.source,
+    event,
+    evidence,
+    subscriberId: subject?.subscriberId ?? null,
+    digestId: evidence === 'none' ? null : (subject?.digestId ?? null),
+    noticeId: evidence === 'none' ? null : (subject?.noticeId ?? null),
+    domain: mailed === null ? null : mailed.slice(mailed.lastIndexOf('@') + 1).toLowerCase(),
+    excerpt: report.excerpt,
+    occurredAt,
+    receivedAt: report.receivedAt,
+  };
+}
+
+/** What wants an operator's eye is a warning; a cause stands beside what had no effect. */
+function logRow(log: ActingContext['log'], row: NewFeedback): void {
+  const { source, event, evidence, effect, cause, subscriberId, digestId, noticeId } = row;
+  const fields = {
+    event: 'feedback',
+    source,
+    class: event.class,
+    reason: event.reason,
+    rule: event.rule,
+    evidence,
+    effect,
+    cause,
+    subscriber: subscriberId,
+    digest: digestId,
+    notice: noticeId,
+  };
+  log[WARNED.has(effect) ? 'warn' : 'info'](fields, 'feedback');
+}
+
+const WARNED: ReadonlySet<FeedbackEffect> = new Set(['alarmed', 'complained']);

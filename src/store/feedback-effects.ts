@@ -1,0 +1,117 @@
+import type { Queryable } from './database.js';
+
+/** What soft bounces come to. */
+export interface SoftBounceLimit {
+  /** So many days with a soft bounce suppress. */
+  readonly days: number;
+  /** Older ones do not count. */
+  readonly withinDays: number;
+}
+
+/** A message that stayed unanswered for so long was delivered: relays give up within five days (RFC 5321 §4.5.4.1). */
+const SILENCE = `interval '5 days'`;
+
+const SUPPRESS = `
+  INSERT INTO suppressions AS x (address_hash, reason, created_at)
+  SELECT DISTINCT address_hash, $2, $3::timestamptz FROM subscribers WHERE id = ANY ($1::bigint[])
+  ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
+   WHERE x.reason = 'erased' OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
+
+/** These addresses take no mail any more. */
+export async function suppressBounced(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `UPDATE subscribers SET state = 'bounced', state_changed_at = $2
+      WHERE id = ANY ($1::bigint[]) AND state IN ('pending', 'active', 'paused')`,
+    [ids, at],
+  );
+  await client.query(SUPPRESS, [ids, 'bounced', at]);
+}
+
+/** These readers called it spam: they are off the list, and their addresses are not mailed again. */
+export async function suppressComplained(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `WITH changed AS (
+       UPDATE subscribers SET state = 'complained', state_changed_at = $2, confirm_serial = confirm_serial + 1
+        WHERE id = ANY ($1::bigint[]) AND state <> 'complained'
+       RETURNING id
+     )
+     INSERT INTO consents (subscriber_id, event, via, at) SELECT id, 'withdrawn', 'report', $2 FROM changed`,
+    [ids, at],
+  );
+  await client.query(SUPPRESS, [ids, 'complained', at]);
+}
+
+/** These readers left, by a mail to the address in List-Unsubscribe or by a report. */
+export async function unsubscribeByMail(
+  client: Queryable,
+  ids: readonly number[],
+  via: 'mailto' | 'report',
+  at: Date,
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `WITH changed AS (
+       UPDATE subscribers SET state = 'unsubscribed', state_changed_at = $2, confirm_serial = confirm_serial + 1
+        WHERE id = ANY ($1::bigint[]) AND state IN ('pending', 'active', 'paused')
+       RETURNING id
+     )
+     INSERT INTO consents (subscriber_id, event, via, at) SELECT id, 'withdrawn', $3, $2 FROM changed`,
+    [ids, at, via],
+  );
+}
+
+/** Mail arrived: what bounced softly until then is forgotten. */
+export async function resetSoftBounces(
+  client: Queryable,
+  deliveries: readonly { readonly subscriberId: number; readonly at: Date }[],
+): Promise<void> {
+  if (deliveries.length === 0) return;
+  await client.query(
+    `DELETE FROM soft_bounces b USING unnest($1::bigint[], $2::timestamptz[]) AS d (subscriber_id, at)
+      WHERE b.subscriber_id = d.subscriber_id AND b.at <= d.at`,
+    [deliveries.map(({ subscriberId }) => subscriberId), deliveries.map(({ at }) => at)],
+  );
+}
+
+/**
+ * Counts one soft bounce for each subscriber and day (UTC), and finds whose measure is full. A message that was
+ * sent after the last ones and has not come back for five days was delivered, and starts the count anew.
+ * @returns the subscribers to be suppressed
+ */
+export async function countSoftBounces(
+  client: Queryable,
+  bounces: readonly { readonly subscriberId: number; readonly at: Date }[],
+  limit: SoftBounceLimit,
+  now: Date,
+): Promise<number[]> {
+  if (bounces.length === 0) return [];
+  const ids = bounces.map(({ subscriberId }) => subscriberId);
+  await client.query(
+    `INSERT INTO soft_bounces AS b (subscriber_id, day, at)
+     SELECT subscriber_id, (at AT TIME ZONE 'UTC')::date, max(at)
+       FROM unnest($1::bigint[], $2::timestamptz[]) AS new (subscriber_id, at)
+      GROUP BY 1, 2 ORDER BY 1, 2
+     ON CONFLICT (subscriber_id, day) DO UPDATE SET at = greatest(b.at, excluded.at)`,
+    [ids, bounces.map(({ at }) => at)],
+  );
+  await client.query(
+    `DELETE FROM soft_bounces b
+      WHERE b.subscriber_id = ANY ($1::bigint[])
+        AND (b.at <= $2::timestamptz - make_interval(days => $3)
+             OR EXISTS (SELECT FROM deliveries d
+                         WHERE d.subscriber_id = b.subscriber_id AND d.state = 'sent'
+                           AND d.settled_at > b.at AND d.settled_at <= $2::timestamptz - ${SILENCE}
+                           AND NOT EXISTS (SELECT FROM feedback f
+                                            WHERE f.subscriber_id = d.subscriber_id AND f.digest_id = d.digest_id
+                                              AND f.class IN ('hard', 'soft'))))`,
+    [ids, now, limit.withinDays],
+  );
+  const { rows } = await client.query<{ subscriber_id: number }>(
+    `SELECT subscriber_id FROM soft_bounces WHERE subscriber_id = ANY ($1::bigint[])
+      GROUP BY subscriber_id HAVING count(*) >= $2`,
+    [ids, limit.days],
+  );
+  return rows.map((row) => row.subscriber_id);
+}
