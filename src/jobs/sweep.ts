@@ -4,6 +4,7 @@ import { addDays, latestDuePeriod } from '../model/calendar-date.js';
 import { withSweepLock } from '../store/advisory-locks.js';
 import { findDigest } from '../store/digests.js';
 import { pollTimes, unmailedDigests, waitingMail } from '../store/due-work.js';
+import { dropExcerpts } from '../store/feedback.js';
 import { type AssembleContext, listDateOf } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
 import type { JobQueues } from './queues.js';
@@ -16,6 +17,8 @@ export interface SweepContext extends AssembleContext {
 /** While the relay pauses, every slice of a large digest is found again and again. */
 const MOST_SLICES = 500;
 
+const KEEP_EXCERPTS_MS = 90 * 86_400_000;
+
 /**
  * Finds in the tables what is due and not done, whatever the queue has lost, and wakes workers for it. One
  * process at a time does so; each part is looked at even where another fails.
@@ -24,7 +27,7 @@ const MOST_SLICES = 500;
 export async function sweep(context: SweepContext): Promise<void> {
   await withSweepLock(context.database, async () => {
     const failures: unknown[] = [];
-    for (const part of [sweepMail, sweepSlices, sweepDigests, sweepPolls]) {
+    for (const part of [sweepMail, sweepSlices, sweepDigests, sweepPolls, sweepFeedback]) {
       try {
         await part(context);
       } catch (error) {
@@ -79,4 +82,9 @@ async function sweepPolls({ database, queues, clock, config, sources }: SweepCon
   );
   const due = duePolls(dates, times, now, config.pollMinutes);
   if (due.length > 0) await queues.poll(due);
+}
+
+/** What reports said word for word holds addresses, and is of use only while somebody may ask about it. */
+async function sweepFeedback({ database, clock }: SweepContext): Promise<void> {
+  await dropExcerpts(database, new Date(clock().getTime() - KEEP_EXCERPTS_MS));
 }

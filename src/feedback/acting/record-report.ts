@@ -25,35 +25,28 @@ export interface ActingContext {
 /**
  * Keeps what a report says and acts on it, in one transaction: when it resolves, both are committed, and
  * whoever brought the report may be told that it arrived. The same report again changes nothing.
+ * @param alongside what is committed together with it
  * @returns the events that were new
  * @throws the database's error; then nothing of it is kept, and the report must come again
  */
-export async function recordReport(context: ActingContext, report: Report): Promise<readonly NewFeedback[]> {
-  return recordReports(context, [report], async () => undefined);
-}
-
-/**
- * As {@link recordReport} for several at once.
- * @param alongside what is committed together with them
- */
-export async function recordReports(
+export async function recordReport(
   { database, softBounces, log }: ActingContext,
-  reports: readonly Report[],
-  alongside: (client: Queryable) => Promise<void>,
+  report: Report,
+  alongside: (client: Queryable) => Promise<void> = async () => undefined,
 ): Promise<readonly NewFeedback[]> {
   const kept = await inTransaction(database, async (client) => {
-    const all = reports.flatMap((report) => report.events.map((event) => ({ report, event })));
-    const lookups = all.map(({ event }) => lookupOf(event));
+    const { events } = report;
+    const lookups = events.map(lookupOf);
     await lockSubscribers(client, idsOf(await findSubjects(client, lookups)));
     // Read once more under the lock: an operator or another report may have been quicker.
     const subjects = await findSubjects(client, lookups);
-    const rows = all.map(({ report, event }, index) => rowOf(report, event, subjects[index]));
+    const rows = events.map((event, index) => rowOf(report, event, subjects[index]));
     const ids = await insertFeedback(client, rows);
     const fresh = rows.flatMap((row, index): Kept[] => {
       const id = ids.get(row.contentHash.toString('hex'));
       // Of two alike in one report the first stands for both.
       const isFirst = rows.findIndex(({ contentHash }) => contentHash.equals(row.contentHash)) === index;
-      return id === undefined || !isFirst ? [] : [{ id, ...row, isMailto: isMailto(all[index]?.event) }];
+      return id === undefined || !isFirst ? [] : [{ id, ...row, isMailto: isMailto(events[index]) }];
     });
     const settled = await applyEffects(client, fresh, softBounces);
     await alongside(client);
