@@ -53,6 +53,8 @@ export interface Config {
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
+  /** The most papers that a digest of each kind holds. */
+  readonly mostPapers: { readonly weekly: number; readonly monthly: number };
 }
 
 /**
@@ -100,6 +102,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
+    mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }
 

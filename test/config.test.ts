@@ -62,6 +62,7 @@ describe('an empty environment', () => {
       pollMinutes: 20,
       digestTime: '08:00',
       digestTimezone: 'UTC',
+      mostPapers: { weekly: 20, monthly: 30 },
     });
   });
 
@@ -108,6 +109,7 @@ describe('values that can be used', () => {
       { DIGEST_TIME: '23:59', DIGEST_TIMEZONE: 'Europe/Berlin' },
       { digestTime: '23:59', digestTimezone: 'Europe/Berlin' },
     ],
+    [{ WEEKLY_PAPERS: '10', MONTHLY_PAPERS: '50' }, { mostPapers: { weekly: 10, monthly: 50 } }],
     [{ MAIL_REPLY_TO: 'Editor@BROADSHEET.test' }, { mailReplyTo: 'Editor@broadsheet.test' }],
     [
       { RETURN_PATH_DOMAIN: 'Returns.Broadsheet.test' },

@@ -42,7 +42,7 @@ export async function freezeDigests(
   const times = { digestTime, digestTimezone: 'UTC', pollMinutes: 9_999 };
   for (const date of recentListDates(now)) await recordQuietPoll(database, date, now);
   const freeze = async (period: CalendarDate, series: number): Promise<number> => {
-    const listDate = listDateOf(period, times);
+    const listDate = listDateOf({ kind: 'daily', period }, times);
     await savePapers(database, inventList(series, listDate, now));
     await recordQuietPoll(database, listDate, now);
     const order = { kind: 'daily', period, listDate, now, strategy: 'upvotes' } as const;

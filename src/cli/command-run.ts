@@ -1,5 +1,6 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { isCalendarDate } from '../model/calendar-date.js';
+import { periodicKinds } from '../model/digest.js';
 import type { Terminal } from './terminal.js';
 
 /** Commands are loaded when they run: help and a wrong call answer at once. */
@@ -11,4 +12,11 @@ export type Run = <Options>(
 export function calendarDate(text: string): string {
   if (!isCalendarDate(text)) throw new InvalidArgumentError('Dates are written as YYYY-MM-DD.');
   return text;
+}
+
+/** Which kind of digest a command is about. */
+export function kindOption(): Option {
+  return new Option('--kind <kind>', 'the day’s digest, or that of its week or month')
+    .choices(periodicKinds)
+    .default('daily');
 }

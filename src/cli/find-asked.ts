@@ -1,20 +1,39 @@
 import type { Config } from '../config.js';
 import { BroadsheetError } from '../errors.js';
 import { addressParts } from '../model/address.js';
-import { latestDuePeriod } from '../model/calendar-date.js';
-import type { DigestWithPapers } from '../model/digest.js';
+import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
+import { type DigestName, digestName, latestDueOf, periodOf } from '../model/digest-period.js';
 import type { Subscriber } from '../model/subscriber.js';
 import { findDigest } from '../store/digests.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import type { Stores } from '../wiring.js';
 
-/** The digest of `date`, or of the newest day that is due. @throws DIGEST_NOT_FOUND, saying how to make it */
-export async function findAskedDigest(stores: Stores, date: string | undefined): Promise<DigestWithPapers> {
-  const period = date ?? duePeriod(stores.config, stores.clock());
-  const digest = await findDigest(stores.database, 'daily', period);
+/** How the options of a command name a digest. */
+export interface AskedDigest {
+  /** Any day of its period; the newest period that is due where absent. */
+  readonly date?: string;
+  readonly kind?: PeriodicKind;
+}
+
+export function askedName({ date, kind = 'daily' }: AskedDigest, config: Config, now: Date): DigestName {
+  const { digestTime, digestTimezone } = config;
+  const period =
+    date === undefined ? latestDueOf(kind, now, digestTime, digestTimezone) : periodOf(kind, date);
+  return { kind, period };
+}
+
+/** @throws DIGEST_NOT_FOUND, saying how to make it */
+export async function findAskedDigest(stores: Stores, asked: AskedDigest): Promise<DigestWithPapers> {
+  const { kind, period } = askedName(asked, stores.config, stores.clock());
+  const digest = await findDigest(stores.database, kind, period);
   if (digest !== null) return digest;
-  const message = `There is no digest for ${period}. Make it with: broadsheet assemble --date ${period}`;
+  const message = `There is no digest for ${digestName(kind, period)}. Make it with: broadsheet assemble ${asOptions({ kind, period })}`;
   throw new BroadsheetError('DIGEST_NOT_FOUND', message);
+}
+
+/** The options that name a digest. */
+export function asOptions({ kind, period }: Pick<DigestWithPapers, 'kind' | 'period'>): string {
+  return `${kind === 'daily' ? '' : `--kind ${kind} `}--date ${period}`;
 }
 
 /** @throws ADDRESS_INVALID, NOT_FOUND */
@@ -24,8 +43,4 @@ export async function findAskedSubscriber(stores: Stores, typed: string): Promis
   const subscriber = await findSubscriber(stores.database, { address: parts.address });
   if (subscriber === null) throw new BroadsheetError('NOT_FOUND', 'No subscriber has this address.');
   return subscriber;
-}
-
-function duePeriod({ digestTime, digestTimezone }: Config, now: Date): string {
-  return latestDuePeriod(now, digestTime, digestTimezone);
 }

@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
-import { calendarDate, type Run } from './command-run.js';
+import { calendarDate, kindOption, type Run } from './command-run.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
@@ -57,20 +57,23 @@ function describeCommands(program: Command, run: Run): void {
     .action(run(async () => (await import('./commands/ingest.js')).ingestCommand));
   program
     .command('assemble')
-    .description('freeze the digest of a day; doing it again changes nothing')
-    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .description('freeze the digest of a day, a week or a month; doing it again changes nothing')
+    .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
+    .addOption(kindOption())
     .action(run(async () => (await import('./commands/assemble.js')).assembleCommand));
   program
     .command('send')
     .description('mail a frozen digest to everyone who has not got it, or to one reader')
-    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
+    .addOption(kindOption())
     .option('--to <address>', 'only this subscriber')
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
   describeSteering(program, run);
   program
     .command('render')
     .description('write the exact message of a digest to standard output, without sending it')
-    .option('--date <date>', 'the digest’s day (default: the newest that is due)', calendarDate)
+    .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
+    .addOption(kindOption())
     .option('--sample', 'the bundled sample day in its place')
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
     .action(run(async () => (await import('./commands/render.js')).renderCommand));

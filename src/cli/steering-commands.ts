@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import { calendarDate, type Run } from './command-run.js';
+import { calendarDate, kindOption, type Run } from './command-run.js';
 
-const OF_DIGEST = 'the digest’s day (default: the newest that is due)';
+const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
 
 /** The commands that watch and steer a mailing. */
 export function describeSteering(program: Command, run: Run): void {
@@ -9,6 +9,7 @@ export function describeSteering(program: Command, run: Run): void {
     .command('progress')
     .description('show how far the mailing of a digest is')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .option('--json', 'one JSON object a line')
     .option('--watch', 'look once a second until it is over')
     .action(run(async () => (await import('./commands/progress.js')).progressCommand));
@@ -16,29 +17,34 @@ export function describeSteering(program: Command, run: Run): void {
     .command('pause')
     .description('pause the mailing of a digest in every worker')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .option('--reason <text>', 'kept with the digest, for whoever resumes it')
     .action(run(async () => (await import('./commands/steer.js')).pauseCommand));
   program
     .command('resume')
     .description('let a paused mailing go on')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .action(run(async () => (await import('./commands/steer.js')).resumeCommand));
   program
     .command('cancel')
     .description('end the mailing of a digest for good; what was not sent is skipped')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .option('--yes', 'without it nothing is done')
     .action(run(async () => (await import('./commands/steer.js')).cancelCommand));
   program
     .command('uncertain')
     .description('list deliveries of which nobody knows whether they were sent')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
   program
     .command('settle')
     .description('say what became of uncertain deliveries')
     .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
     .option('--resend', 'mail them again, at the risk of a second copy')
     .option('--sent', 'they arrived')
     .option('--failed', 'they did not, and are left so')

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
-import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
+import type { DigestKind, DigestPaper, DigestWithPapers } from '../model/digest.js';
 import { rank } from '../ranking/rank.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -10,30 +10,34 @@ import { findDigest } from '../store/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
 
 export interface DigestOrder {
-  readonly kind: 'daily' | 'sample';
+  readonly kind: DigestKind;
+  /** The first day that the digest is for. */
   readonly period: CalendarDate;
-  /** The list that the digest stands for. */
+  /** The list that the digest stands for; of a week or a month, the last one. */
   readonly listDate: CalendarDate;
   readonly now: Date;
   /** A name out of the table of strategies. */
   readonly strategy: string;
+  /** The digest holds the best of its papers, so many at most; absent for all. */
+  readonly most?: number;
 }
 
 /**
- * How many days of lists a digest looks back over for papers that came late. A list grows for about a day,
+ * How many days of lists a daily digest looks back over for papers that came late. A list grows for about a day,
  * and late arrivals wait out holidays.
  */
 const WINDOW_DAYS = 14;
 
 /**
- * Freezes the digest of a period: the papers of its list and, from two weeks before, those that no earlier
- * digest of the kind held. Lists before the first digest's own are history: what was on them is not news to
- * anyone. A period is frozen once; asking again gives the frozen digest. Calls at the same
- * time freeze one after the other.
+ * Freezes the digest of a period. A daily one holds the papers of its list and, from two weeks before, those
+ * that no earlier digest of the kind held. Lists before the first digest's own are history: what was on them is
+ * not news to anyone. A weekly or monthly one holds the best of the lists of its period that no earlier one of
+ * the kind held. A period is frozen once; asking again gives the frozen digest. Calls at the same time freeze
+ * one after the other.
  *
  * A list that was read and holds nothing gives an empty digest, at weekends at once and on other days when they
  * are over: on a day of rest nothing is mailed, what came late waits for the next list.
- * @throws BroadsheetError DIGEST_NOT_READY where the list was never read or may still begin, INPUT_INVALID for an unknown strategy
+ * @throws BroadsheetError DIGEST_NOT_READY where no list was read or it may still begin, INPUT_INVALID for an unknown strategy
  */
 export async function assembleDigest(database: Database, order: DigestOrder): Promise<DigestWithPapers> {
   return inTransaction(database, async (client) => {
@@ -51,22 +55,35 @@ async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWith
 }
 
 async function choosePapers(client: Queryable, order: DigestOrder): Promise<DigestPaper[]> {
-  const { kind, listDate, now } = order;
+  const { kind, listDate, now, most } = order;
   const strategy = strategyNamed(order.strategy);
-  const { read, listed } = await listStateOf(client, kind, listDate);
-  if (!listed) {
-    if (read && isRestDay(listDate, now)) return [];
-    const reason = read ? 'is empty so far' : 'has not been read; ingest it first';
-    const details = { kind, period: order.period, listDate };
-    throw new BroadsheetError('DIGEST_NOT_READY', `The list of ${listDate} ${reason}.`, { details });
-  }
-  const after = windowStart(listDate, (await firstListDate(client, kind)) ?? listDate);
+  if (!(await isListed(client, order))) return [];
+  const after = isLonger(kind) ? addDays(order.period, -1) : await windowStart(client, order);
   const candidates = await digestCandidates(client, { kind, after, listDate, knownAt: now });
-  return rank(candidates, strategy, now).map((paper, index) => ({ ...paper, position: index + 1 }));
+  const best = rank(candidates, strategy, now).slice(0, most);
+  return best.map((paper, index) => ({ ...paper, position: index + 1 }));
 }
 
-/** The day before the first list that a digest may take papers from. */
-function windowStart(listDate: CalendarDate, firstList: CalendarDate): CalendarDate {
+/** Whether there is something to take papers from; false for rest. @throws DIGEST_NOT_READY where that is open */
+async function isListed(client: Queryable, { kind, period, listDate, now }: DigestOrder): Promise<boolean> {
+  const from = isLonger(kind) ? period : listDate;
+  const { read, listed } = await listStateOf(client, kind, { from, until: listDate });
+  if (listed) return true;
+  if (read && (isLonger(kind) || isRestDay(listDate, now))) return false;
+  const lists = from === listDate ? `The list of ${listDate}` : `No list from ${from} to ${listDate}`;
+  const reason = read ? 'is empty so far' : from === listDate ? 'has not been read' : 'has been read';
+  const details = { kind, period, listDate };
+  const message = `${lists} ${reason}${read ? '' : '; ingest it first'}.`;
+  throw new BroadsheetError('DIGEST_NOT_READY', message, { details });
+}
+
+function isLonger(kind: DigestKind): boolean {
+  return kind === 'weekly' || kind === 'monthly';
+}
+
+/** The day before the first list that a daily digest may take papers from. */
+async function windowStart(client: Queryable, { kind, listDate }: DigestOrder): Promise<CalendarDate> {
+  const firstList = (await firstListDate(client, kind)) ?? listDate;
   const lookBack = addDays(listDate, -WINDOW_DAYS);
   const beginning = addDays(firstList < listDate ? firstList : listDate, -1);
   return lookBack > beginning ? lookBack : beginning;

@@ -1,81 +1,96 @@
 import { fanOut } from '../delivery/fan-out.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
+import { digestKinds, isMailed } from '../digests/digest-kinds.js';
 import { BroadsheetError } from '../errors.js';
-import {
-  addDays,
-  type CalendarDate,
-  dateIn,
-  latestDuePeriod,
-  listDateAt,
-  momentOf,
-} from '../model/calendar-date.js';
-import type { DigestWithPapers } from '../model/digest.js';
-import { DEFAULT_STRATEGY } from '../ranking/strategies.js';
+import { addDays, type CalendarDate, latestDuePeriod, listDateAt, momentOf } from '../model/calendar-date.js';
+import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
+import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
-import { pollTimes, unmailedDigests } from '../store/due-work.js';
-import { recentListDates } from './due-polls.js';
-import { type PollContext, pollList } from './poll.js';
+import { unmailedDigests } from '../store/due-work.js';
+import { listStateOf } from '../store/freeze-digest.js';
+import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
+import { readForDay, readForPeriod } from './read-lists.js';
 import type { ScheduleTimes } from './schedules.js';
 
+export interface DigestSettings extends ScheduleTimes {
+  /** The most papers that a digest of each kind holds. */
+  readonly mostPapers: Readonly<Record<Exclude<PeriodicKind, 'daily'>, number>>;
+}
+
 export interface AssembleContext extends PollContext {
-  readonly config: ScheduleTimes;
+  readonly config: DigestSettings;
   readonly queues: Pick<JobQueues, 'deliver'>;
 }
 
-/** A digest is frozen from a list that was read at most this long ago, where the source answers. */
-const FRESH_MS = 300_000;
+/** How long the digest of a week or a month waits for lists that no source has answered for yet. */
+const WAIT_FOR_LISTS_MS = 24 * 3_600_000;
 
-/** The list that the digest of a period stands for. */
-export function listDateOf(
-  period: CalendarDate,
-  { digestTime, digestTimezone }: ScheduleTimes,
-): CalendarDate {
-  return listDateAt(momentOf(period, digestTime, digestTimezone));
+/** The list that a digest stands for; of a week or a month, the last one. */
+export function listDateOf({ kind, period }: DigestName, times: ScheduleTimes): CalendarDate {
+  if (kind !== 'daily') return lastDayOf(kind, period);
+  return listDateAt(momentOf(period, times.digestTime, times.digestTimezone));
 }
 
 /**
  * Freezes the digest of a period; where it is to be released, releases it, writes its deliveries and wakes
  * those who send them. Each step is done once, however often this is called. A list that was never read
- * leaves everything as it is: the sweep comes back to it while the period is the latest.
- * @returns the frozen digest, or null where the list is not ready
+ * leaves everything as it is: the sweep comes back to it while the period is the latest. So does a week or a
+ * month that is not over.
+ * @returns the frozen digest, or null where its lists are not ready
  */
 export async function assemblePeriod(
   context: AssembleContext,
-  period: CalendarDate,
+  name: DigestName,
   options: { readonly release: boolean },
   signal: AbortSignal,
 ): Promise<DigestWithPapers | null> {
   const { log } = context;
-  const digest = await freeze(context, period, signal);
+  const digest = await freeze(context, name, signal);
   if (digest === null) {
-    log.info({ event: 'digest-not-ready', period }, 'digest-not-ready');
+    log.info({ event: 'digest-not-ready', ...name }, 'digest-not-ready');
     return null;
   }
   if (!options.release) return digest;
   if (digest.releasedAt === null) {
     await releaseDigest(context.database, digest.id, context.clock());
     log.info(
-      { event: 'digest-released', period, digest: digest.id, papers: digest.papers.length },
+      { event: 'digest-released', ...name, digest: digest.id, papers: digest.papers.length },
       'digest-released',
     );
   }
-  if (digest.fannedOutAt === null) await mail(context, digest.id);
+  if (isMailed(name.kind) && digest.fannedOutAt === null) await mail(context, digest.id);
   return digest;
 }
 
 /**
- * Does so for the latest period that is due, and mails what was released for the one before and never fanned
+ * Does so for the latest day that is due, and mails what was released for the one before and never fanned
  * out. Older ones are not mailed any more: a reader does not want last week's paper.
  */
 export async function assembleDue(context: AssembleContext, signal: AbortSignal): Promise<void> {
   const { database, clock } = context;
   const { digestTime, digestTimezone } = context.config;
   const period = latestDuePeriod(clock(), digestTime, digestTimezone);
-  const digest = await assemblePeriod(context, period, { release: true }, signal);
+  const digest = await assemblePeriod(context, { kind: 'daily', period }, { release: true }, signal);
   if (digest?.papers.length === 0) await ensureSomethingToShow(context, period, signal);
-  for (const digestId of await unmailedDigests(database, addDays(period, -1), clock()))
+  for (const digestId of await unmailedDigests(database, 'daily', addDays(period, -1), clock()))
     await mail(context, digestId);
+}
+
+/**
+ * Does so for the latest week or month that is due. One of which no list was ever read is left alone: it was
+ * over before there was anybody to read it.
+ */
+export async function assembleDuePeriod(
+  context: AssembleContext,
+  kind: Exclude<PeriodicKind, 'daily'>,
+  signal: AbortSignal,
+): Promise<void> {
+  const { database, clock } = context;
+  const { digestTime, digestTimezone } = context.config;
+  const period = latestDueOf(kind, clock(), digestTime, digestTimezone);
+  const { listed } = await listStateOf(database, kind, { from: period, until: lastDayOf(kind, period) });
+  if (listed) await assemblePeriod(context, { kind, period }, { release: true }, signal);
 }
 
 /**
@@ -90,7 +105,7 @@ async function ensureSomethingToShow(
   const { database, clock } = context;
   for (const days of [1, 2, 3]) {
     if ((await latestDigestWithPapers(database, 'daily')) !== null) return;
-    const digest = await freeze(context, addDays(period, -days), signal);
+    const digest = await freeze(context, { kind: 'daily', period: addDays(period, -days) }, signal);
     if (digest !== null) await releaseDigest(database, digest.id, clock());
   }
 }
@@ -103,43 +118,36 @@ async function mail({ database, queues, log }: AssembleContext, digestId: number
 
 async function freeze(
   context: AssembleContext,
-  period: CalendarDate,
+  name: DigestName,
   signal: AbortSignal,
 ): Promise<DigestWithPapers | null> {
-  const { database, clock } = context;
-  const listDate = listDateOf(period, context.config);
-  if ((await findDigest(database, 'daily', period)) === null) await freshen(context, listDate, signal);
+  const { kind, period } = name;
+  const { database, clock, config } = context;
+  const listDate = listDateOf(name, config);
+  if ((await findDigest(database, kind, period)) === null) {
+    if (kind === 'daily') await readForDay(context, listDate, signal);
+    else if (!(await isPeriodReady(context, name, signal))) return null;
+  }
+  const most = kind === 'daily' ? {} : { most: config.mostPapers[kind] };
+  const { strategy } = digestKinds[kind];
   try {
-    const choice = { kind: 'daily', period, listDate, now: clock(), strategy: DEFAULT_STRATEGY } as const;
-    return await assembleDigest(database, choice);
+    return await assembleDigest(database, { kind, period, listDate, now: clock(), strategy, ...most });
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;
     throw error;
   }
 }
 
-/**
- * Reads the list once more, unless that was just done or its day has not begun, and the lists of the days
- * before that were never asked for, or their papers would all come with the next digest.
- */
-async function freshen(context: AssembleContext, listDate: CalendarDate, signal: AbortSignal): Promise<void> {
-  const { database, sources, clock } = context;
-  const now = clock();
-  const today = dateIn('UTC', now);
-  const before = recentListDates(now).filter((date) => date < listDate);
-  const dates = [listDate, ...before].filter((date) => date <= today);
-  const names = sources.map(({ name }) => name);
-  const times = await pollTimes(database, names, dates);
-  for (const date of dates) {
-    const asked = times.filter((time) => time.listDate === date);
-    const known = asked.every(({ succeededAt, attemptedAt }) =>
-      date === listDate
-        ? succeededAt !== null && now.getTime() - succeededAt.getTime() < FRESH_MS
-        : attemptedAt !== null,
-    );
-    if (known) continue;
-    const results = await pollList(context, date, signal);
-    // A source that is down now would only keep the digest waiting.
-    if (results.every(({ errorCode }) => errorCode === 'SOURCE_UNAVAILABLE')) return;
-  }
+/** Whether a week or a month is over and its lists were read, or waited for long enough. */
+async function isPeriodReady(
+  context: AssembleContext,
+  name: DigestName,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const { digestTime, digestTimezone } = context.config;
+  const dueAt = dueMoment(name, digestTime, digestTimezone);
+  const late = context.clock().getTime() - dueAt.getTime();
+  if (late < 0) return false;
+  const unread = await readForPeriod(context, daysOf(name.kind, name.period), signal);
+  return unread.length === 0 || late >= WAIT_FOR_LISTS_MS;
 }

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
 import { jobOptionsForOwnId } from './job-options.js';
 import type { QueueBackend } from './queue-backend.js';
 import { ADD_WITHIN_MS } from './queue-plan.js';
@@ -22,16 +23,23 @@ export interface JobQueues {
    * Freezes the digest of a period and, where it is to be released, mails it. The period `due` is the latest
    * one that is due when the job runs, and includes what was released before and never mailed.
    */
-  assemble(period: CalendarDate | 'due', options: { readonly release: boolean }): Promise<void>;
+  assemble(period: CalendarDate | 'due', options: AssembleJobOptions): Promise<void>;
   deliver(sliceIds: readonly number[]): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(): Promise<void>;
   close(): Promise<void>;
 }
 
+export interface AssembleJobOptions {
+  readonly release: boolean;
+  /** Daily where absent. */
+  readonly kind?: PeriodicKind;
+}
+
 /** What a job is about: ids and dates. */
 export interface JobData {
   readonly date?: CalendarDate;
+  readonly kind?: PeriodicKind;
   readonly period?: CalendarDate | 'due';
   readonly release?: boolean;
   readonly sliceId?: number;
@@ -79,9 +87,9 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
           { name: jobNames.pollRecent },
         ],
       ),
-    assemble: (period, { release }) => {
-      const id = `assemble-${period}-${release ? 'release' : 'freeze'}`;
-      return addJobs(queues.digest, [{ name: jobNames.assemble, data: { period, release }, id }]);
+    assemble: (period, { release, kind = 'daily' }) => {
+      const id = `assemble-${kind}-${period}-${release ? 'release' : 'freeze'}`;
+      return addJobs(queues.digest, [{ name: jobNames.assemble, data: { kind, period, release }, id }]);
     },
     deliver: (sliceIds) =>
       wake(

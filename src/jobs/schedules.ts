@@ -59,6 +59,18 @@ export function schedulesFor({
       repeat: { pattern: `${minute} ${hour} * * *`, tz: digestTimezone },
       job: { name: jobNames.assemble, data: { period: 'due', release: true } },
     },
+    {
+      id: 'assemble-weekly',
+      queueName: 'digest',
+      repeat: { pattern: `${minute} ${hour} * * 1`, tz: digestTimezone },
+      job: { name: jobNames.assemble, data: { kind: 'weekly', period: 'due', release: true } },
+    },
+    {
+      id: 'assemble-monthly',
+      queueName: 'digest',
+      repeat: { pattern: `${minute} ${hour} 1 * *`, tz: digestTimezone },
+      job: { name: jobNames.assemble, data: { kind: 'monthly', period: 'due', release: true } },
+    },
     { id: 'sweep', queueName: 'sweep', repeat: { every: SWEEP_EVERY_MS }, job: { name: jobNames.sweep } },
   ];
 }

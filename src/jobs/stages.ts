@@ -4,7 +4,7 @@ import { sendSlice } from '../delivery/send-slice.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
 import type { Keyring } from '../subscribers/keyring.js';
 import { processSignups } from '../subscribers/process-signups.js';
-import { assembleDue, assemblePeriod } from './assemble.js';
+import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { recentListDates } from './due-polls.js';
 import { pollList } from './poll.js';
 import { type SweepContext, sweep } from './sweep.js';
@@ -26,9 +26,10 @@ export function buildStages(context: StagesContext): Stages {
     pollDate: async (date, signal) => {
       await pollList(context, date, signal);
     },
-    assemble: async (period, options, signal) => {
-      if (period === 'due') await assembleDue(context, signal);
-      else await assemblePeriod(context, period, options, signal);
+    assemble: async (period, { kind, release }, signal) => {
+      if (period !== 'due') await assemblePeriod(context, { kind, period }, { release }, signal);
+      else if (kind === 'daily') await assembleDue(context, signal);
+      else await assembleDuePeriod(context, kind, signal);
     },
     sendSlice: async (sliceId, signal) => {
       const summary = await sendSlice(delivery, sliceId, signal);

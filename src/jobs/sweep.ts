@@ -1,10 +1,12 @@
 import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
 import { errorFacts } from '../error-facts.js';
 import { addDays, latestDuePeriod } from '../model/calendar-date.js';
+import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { withSweepLock } from '../store/advisory-locks.js';
 import { findDigest } from '../store/digests.js';
 import { pollTimes, unmailedDigests, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
+import { listStateOf } from '../store/freeze-digest.js';
 import { type AssembleContext, listDateOf } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
 import type { JobQueues } from './queues.js';
@@ -27,7 +29,8 @@ const KEEP_EXCERPTS_MS = 90 * 86_400_000;
 export async function sweep(context: SweepContext): Promise<void> {
   await withSweepLock(context.database, async () => {
     const failures: unknown[] = [];
-    for (const part of [sweepMail, sweepSlices, sweepDigests, sweepPolls, sweepFeedback]) {
+    const parts = [sweepMail, sweepSlices, sweepDigests, sweepPeriods, sweepPolls, sweepFeedback];
+    for (const part of parts) {
       try {
         await part(context);
       } catch (error) {
@@ -58,18 +61,39 @@ async function sweepDigests(context: SweepContext): Promise<void> {
   const { database, queues, clock, config, sources } = context;
   const now = clock();
   const period = latestDuePeriod(now, config.digestTime, config.digestTimezone);
-  const unmailed = await unmailedDigests(database, addDays(period, -1), now);
+  const unmailed = await unmailedDigests(database, 'daily', addDays(period, -1), now);
   if (unmailed.length > 0) return queues.assemble('due', { release: true });
 
   const digest = await findDigest(database, 'daily', period);
   if (digest !== null && digest.releasedAt !== null) return;
   const names = sources.map(({ name }) => name);
-  const times = await pollTimes(database, names, [listDateOf(period, config)]);
+  const times = await pollTimes(database, names, [listDateOf({ kind: 'daily', period }, config)]);
   // While the source is down, its list is not asked for again with every sweep.
   const ready = times.some(
     ({ succeededAt, attemptedAt }) => succeededAt !== null || mayRetry(attemptedAt, now),
   );
   if (ready || digest !== null) await queues.assemble('due', { release: true });
+}
+
+async function sweepPeriods(context: SweepContext): Promise<void> {
+  const { queues, clock, config } = context;
+  for (const kind of ['weekly', 'monthly'] as const) {
+    const period = latestDueOf(kind, clock(), config.digestTime, config.digestTimezone);
+    if (await isMissing(context, { kind, period })) await queues.assemble('due', { kind, release: true });
+  }
+}
+
+/** Whether a digest that is due was not released and could be: as with days, a source that is down is spared. */
+async function isMissing({ database, sources, clock }: SweepContext, name: DigestName): Promise<boolean> {
+  const { kind, period } = name;
+  const digest = await findDigest(database, kind, period);
+  if (digest !== null) return digest.releasedAt === null;
+  const { listed } = await listStateOf(database, kind, { from: period, until: lastDayOf(kind, period) });
+  if (!listed) return false;
+  const names = sources.map((source) => source.name);
+  const times = await pollTimes(database, names, daysOf(kind, period));
+  const answered = new Set(times.filter((time) => time.succeededAt !== null).map((time) => time.listDate));
+  return times.every(({ listDate, attemptedAt }) => answered.has(listDate) || mayRetry(attemptedAt, clock()));
 }
 
 async function sweepPolls({ database, queues, clock, config, sources }: SweepContext): Promise<void> {

@@ -2,6 +2,7 @@ import type { Job, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
 import { jobError } from './job-error.js';
 import type { QueueBackend } from './queue-backend.js';
 import { type QueueName, queueNames } from './queue-plan.js';
@@ -16,7 +17,7 @@ export interface Stages {
   pollDate(date: CalendarDate, signal: AbortSignal): Promise<void>;
   assemble(
     period: CalendarDate | 'due',
-    options: { readonly release: boolean },
+    options: { readonly release: boolean; readonly kind: PeriodicKind },
     signal: AbortSignal,
   ): Promise<void>;
   sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
@@ -38,8 +39,8 @@ type Step = (stages: Stages, data: JobData, signal: AbortSignal) => Promise<void
 const steps: Readonly<Record<string, Step>> = {
   [jobNames.pollRecent]: (stages) => stages.pollRecent(),
   [jobNames.pollDate]: (stages, { date }, signal) => stages.pollDate(given(date), signal),
-  [jobNames.assemble]: (stages, { period, release }, signal) =>
-    stages.assemble(given(period), { release: given(release) }, signal),
+  [jobNames.assemble]: (stages, { period, release, kind = 'daily' }, signal) =>
+    stages.assemble(given(period), { release: given(release), kind }, signal),
   [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),
   [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),

@@ -12,7 +12,8 @@ const LIST_OPENS_AFTER_HOURS = 6;
 
 /** True for a real day written as `YYYY-MM-DD`, years 1 to 9999. */
 export function isCalendarDate(text: string): boolean {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return false;
+  // PostgreSQL knows no year 0.
+  if (!/^(?!0000)\d{4}-\d{2}-\d{2}$/.test(text)) return false;
   try {
     return Temporal.PlainDate.from(text, { overflow: 'reject' }).toString() === text;
   } catch {

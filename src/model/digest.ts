@@ -1,15 +1,19 @@
 import type { CalendarDate } from './calendar-date.js';
 import type { ObservedPaper } from './paper.js';
 
-export type DigestKind = 'daily' | 'weekly' | 'monthly' | 'sample';
+/** The kinds that come again and again, each for its own length of time. */
+export const periodicKinds = ['daily', 'weekly', 'monthly'] as const;
+export type PeriodicKind = (typeof periodicKinds)[number];
+
+export type DigestKind = PeriodicKind | 'sample';
 
 /** The frozen, ranked papers of one period. */
 export interface Digest {
   readonly id: number;
   readonly kind: DigestKind;
-  /** The day the digest is for, in the digest's own time zone. */
+  /** The first day that the digest is for; the only one of a daily digest, in the digest's own time zone. */
   readonly period: CalendarDate;
-  /** The source's list that it stands for. */
+  /** The source's list that it stands for; of several, the last. */
   readonly listDate: CalendarDate;
   readonly strategy: string;
   readonly frozenAt: Date;

@@ -1,9 +1,17 @@
 import type { CalendarDate } from './calendar-date.js';
+import type { DigestKind } from './digest.js';
+import { digestName } from './digest-period.js';
 
 /*
- * The one place that knows how the links in mail look. Tokens are base64url and dates are digits and hyphens,
- * so nothing needs escaping. `publicUrl` comes without a slash at its end and may have a path.
+ * The one place that knows how the links in mail look. Tokens are base64url and names of digests are digits,
+ * hyphens and a W, so nothing needs escaping. `publicUrl` comes without a slash at its end and may have a path.
  */
+
+/** What the name of a digest is made of. */
+interface DigestKey {
+  readonly kind: DigestKind;
+  readonly period: CalendarDate;
+}
 
 /** A page with a button; pressing it confirms the subscription. */
 export function confirmUrl(publicUrl: string, token: string): string {
@@ -25,12 +33,12 @@ export function currentDigestUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/current-digest/${token}`;
 }
 
-/** The page of one day's digest. */
-export function digestPageUrl(publicUrl: string, period: CalendarDate): string {
-  return `${publicUrl}/digests/${period}`;
+/** The page of a digest. */
+export function digestPageUrl(publicUrl: string, { kind, period }: DigestKey): string {
+  return `${publicUrl}/digests/${digestName(kind, period)}`;
 }
 
-/** A file that cites the papers of one day's digest. */
-export function digestCitationsUrl(publicUrl: string, period: CalendarDate, extension: string): string {
-  return `${digestPageUrl(publicUrl, period)}/papers.${extension}`;
+/** A file that cites the papers of a digest. */
+export function digestCitationsUrl(publicUrl: string, digest: DigestKey, extension: string): string {
+  return `${digestPageUrl(publicUrl, digest)}/papers.${extension}`;
 }

@@ -1,11 +1,12 @@
 import { BroadsheetError } from '../errors.js';
 import type { Strategy } from './candidate.js';
+import { final } from './final.js';
 import { trending } from './trending.js';
 import { upvotes } from './upvotes.js';
 import { velocity } from './velocity.js';
 
 /** Every way to rank, by the name that a digest records. */
-export const strategies: Readonly<Record<string, Strategy>> = { trending, upvotes, velocity };
+export const strategies: Readonly<Record<string, Strategy>> = { trending, upvotes, velocity, final };
 
 /** What digests are ranked by. */
 export const DEFAULT_STRATEGY = 'trending';

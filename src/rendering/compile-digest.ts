@@ -1,4 +1,6 @@
 import type { DigestWithPapers } from '../model/digest.js';
+import { digestName } from '../model/digest-period.js';
+import { shortPeriodTitle } from './dates.js';
 import { type DigestValues, digestValues } from './digest-values.js';
 import { encodeGapped, type GappedText } from './gapped-text.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
@@ -18,7 +20,8 @@ export interface EncodedBlock {
 export interface CompiledDigest {
   /** In order of position. */
   readonly titles: readonly string[];
-  readonly isSample: boolean;
+  /** What subjects open with; null for an ordinary day. */
+  readonly opening: string | null;
   readonly date: string;
   /** The fields that no reader and no edition changes. */
   readonly headers: Buffer;
@@ -51,7 +54,7 @@ export async function compileDigest(
   const text = cutAtMarks(await templates.text('digest', { ...values }));
   return {
     titles: titlesOf(values),
-    isSample: values.isSample,
+    opening: digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period),
     date: values.date,
     headers: headerBytes(digestFields(site, digest)),
     textHead: encodeQuotedPrintable(text[0] ?? ''),
@@ -80,7 +83,10 @@ function digestFields(site: SiteIdentity, digest: DigestWithPapers): HeaderField
     uriField('List-Help', `${site.publicUrl}/`),
     uriField('List-Archive', `${site.publicUrl}/digests`),
     uriField('List-Owner', `mailto:${owner}`),
-    fixedField('Feedback-ID', `${digest.period}:${digest.kind}:digest:${site.listId}`),
+    fixedField(
+      'Feedback-ID',
+      `${digestName(digest.kind, digest.period)}:${digest.kind}:digest:${site.listId}`,
+    ),
     ...mimeFields,
   ];
 }

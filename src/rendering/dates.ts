@@ -1,7 +1,11 @@
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { DigestKind } from '../model/digest.js';
 
 const dayOfYear = new Intl.DateTimeFormat('en-US', { month: 'short', day: 'numeric', timeZone: 'UTC' });
 const dayAndYear = new Intl.DateTimeFormat('en-US', { dateStyle: 'medium', timeZone: 'UTC' });
+const monthAndYear = new Intl.DateTimeFormat('en-US', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+const monthAndDay = new Intl.DateTimeFormat('en-US', { month: 'long', day: 'numeric', timeZone: 'UTC' });
+const wholeDate = new Intl.DateTimeFormat('en-US', { dateStyle: 'long', timeZone: 'UTC' });
 const wholeDay = new Intl.DateTimeFormat('en-US', { dateStyle: 'full', timeZone: 'UTC' });
 
 /** `Mar 23`, or `Oct 16, 2025` where that is not in `year`. */
@@ -12,4 +16,21 @@ export function shortDate(date: CalendarDate, year: string): string {
 /** `Tuesday, March 24, 2026`. */
 export function longDate(date: CalendarDate): string {
   return wholeDay.format(new Date(date));
+}
+
+/** `March 2026`. */
+export function monthName(date: CalendarDate): string {
+  return monthAndYear.format(new Date(date));
+}
+
+/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`. */
+export function periodTitle(kind: DigestKind, period: CalendarDate): string {
+  if (kind === 'monthly') return monthName(period);
+  return kind === 'weekly' ? `The week of ${wholeDate.format(new Date(period))}` : longDate(period);
+}
+
+/** The same in short, where the year is told elsewhere: `The week of March 23`. Null for a single day. */
+export function shortPeriodTitle(kind: DigestKind, period: CalendarDate): string | null {
+  if (kind === 'monthly') return monthName(period);
+  return kind === 'weekly' ? `The week of ${monthAndDay.format(new Date(period))}` : null;
 }

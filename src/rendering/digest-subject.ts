@@ -3,17 +3,24 @@ import { shortenTitle } from './shorten.js';
 /** What most programs show of a subject on a wide screen, less the count behind the title. */
 const TITLE_CHARACTERS = 68;
 
+/** What goes before the title is taken from its room, but no more than half of it. */
+const LEAST_CHARACTERS = 34;
+
 /**
  * `Title of the top paper, and 18 more`.
  * @param titles of the papers of an edition, in its order
+ * @param opening what the digest is where it is no ordinary day: `Sample`, `The week of March 23`; null else
  */
-export function digestSubject(titles: readonly string[], isSample: boolean): string {
+export function digestSubject(titles: readonly string[], opening: string | null): string {
   const [top, ...others] = titles;
-  if (top === undefined) return 'No new papers today';
+  const before = opening === null ? '' : `${opening}: `;
+  if (top === undefined) return `${before}${before === '' ? 'No' : 'no'} new papers`;
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
   // Nothing may be left of a title that held control characters alone.
-  const title = shortenTitle(top, TITLE_CHARACTERS) || 'A paper without a title';
-  return `${isSample ? 'Sample: ' : ''}${title}${more}`;
+  const title =
+    shortenTitle(top, Math.max(LEAST_CHARACTERS, TITLE_CHARACTERS - before.length)) ||
+    'A paper without a title';
+  return `${before}${title}${more}`;
 }
 
 /** What a list of mails shows beside the subject: the next two titles. */

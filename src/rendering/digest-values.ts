@@ -1,6 +1,6 @@
-import type { DigestWithPapers } from '../model/digest.js';
+import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
-import { longDate } from './dates.js';
+import { periodTitle } from './dates.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';
 import { type PaperView, viewPaper } from './paper-view.js';
@@ -10,8 +10,9 @@ import { type SiteView, viewSite } from './site-view.js';
 /** What the templates of the digest are filled with. */
 export interface DigestValues {
   readonly site: SiteView;
+  /** What it is of: a day, a week, a month. */
   readonly date: string;
-  readonly isSample: boolean;
+  readonly kind: DigestKind;
   readonly total: number;
   /** The digest's page; null for a sample, which has none. */
   readonly pageUrl: string | null;
@@ -37,13 +38,12 @@ export function digestValues(
   open: OpenDigestValues,
 ): DigestValues {
   const papers = digest.papers.map((paper) => viewPaper(paper, digest.period.slice(0, 4)));
-  const isSample = digest.kind === 'sample';
   return {
     site: viewSite(site),
-    date: longDate(digest.period),
-    isSample,
+    date: periodTitle(digest.kind, digest.period),
+    kind: digest.kind,
     total: papers.length,
-    pageUrl: isSample ? null : digestPageUrl(site.publicUrl, digest.period),
+    pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
     endMark: cutMark('end'),
     ...open,

@@ -59,7 +59,7 @@ export function joinEdition(
     text: [digest.textHead, ...chosen.map((block) => block.text)],
     html: [...htmlHead(digest, titles), ...chosen.map((block) => block.html)],
   };
-  const subject = headerBytes([textField('Subject', digestSubject(titles, digest.isSample))]);
+  const subject = headerBytes([textField('Subject', digestSubject(titles, digest.opening))]);
   return {
     blocks,
     headers: Buffer.concat([digest.headers, subject]),

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
 import type { Queryable } from './database.js';
 
 /** When a source was last asked for one list date. */
@@ -67,23 +68,24 @@ export async function waitingMail(database: Queryable, now: Date): Promise<Waiti
 }
 
 /**
- * Daily digests of `since` and later that were released and whose deliveries were never written. Empty ones
- * are mailed to nobody.
+ * Digests of a kind, of `since` and later, that were released and whose deliveries were never written. Empty
+ * ones are mailed to nobody.
  * @returns ids, the oldest period first
  */
 export async function unmailedDigests(
   database: Queryable,
+  kind: PeriodicKind,
   since: CalendarDate,
   now: Date,
 ): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
     `SELECT id
        FROM digests d
-      WHERE kind = 'daily' AND period >= $1 AND released_at <= $2 AND fanned_out_at IS NULL
+      WHERE kind = $1 AND period >= $2 AND released_at <= $3 AND fanned_out_at IS NULL
         AND cancelled_at IS NULL
         AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
       ORDER BY period`,
-    [since, now],
+    [kind, since, now],
   );
   return rows.map((row) => row.id);
 }

@@ -4,12 +4,18 @@ import { SAMPLE_SOURCE } from '../model/paper.js';
 import type { Queryable } from './database.js';
 import { type DigestRow, digestOf } from './digests.js';
 
-/** What is known of a day's list. */
+/** What is known of the lists of some days. */
 export interface ListState {
-  /** A source was asked for it and answered. */
+  /** A source was asked for one of them and answered. */
   readonly read: boolean;
-  /** Some paper stands on it. */
+  /** Some paper stands on one. */
   readonly listed: boolean;
+}
+
+/** Both ends belong to it. */
+export interface DayRange {
+  readonly from: CalendarDate;
+  readonly until: CalendarDate;
 }
 
 /** What a new digest is recorded with. */
@@ -20,17 +26,18 @@ export async function lockDigestKind(client: Queryable, kind: DigestKind): Promi
   await client.query(`SELECT pg_advisory_xact_lock(hashtextextended('freeze digest ' || $1, 0))`, [kind]);
 }
 
-/** Whether the list that a digest of this kind takes papers from was read, and whether it holds any. */
+/** Whether a list that a digest of this kind takes papers from was read, and whether it holds any. */
 export async function listStateOf(
   client: Queryable,
   kind: DigestKind,
-  listDate: CalendarDate,
+  { from, until }: DayRange,
 ): Promise<ListState> {
   const { rows } = await client.query<ListState>(
     `SELECT EXISTS (SELECT FROM polls
-                     WHERE list_date = $1 AND error_code IS NULL AND (source = $2) = $3) AS read,
-            EXISTS (SELECT FROM listings WHERE list_date = $1 AND (source = $2) = $3) AS listed`,
-    [listDate, SAMPLE_SOURCE, kind === 'sample'],
+                     WHERE list_date BETWEEN $1 AND $2 AND error_code IS NULL AND (source = $3) = $4) AS read,
+            EXISTS (SELECT FROM listings
+                     WHERE list_date BETWEEN $1 AND $2 AND (source = $3) = $4) AS listed`,
+    [from, until, SAMPLE_SOURCE, kind === 'sample'],
   );
   return rows[0] ?? { read: false, listed: false };
 }

@@ -126,7 +126,7 @@ describe('assembleDue', () => {
     const days = ['2026-03-20', '2026-03-23'];
     for (const day of days) {
       bench.setNow(`${day}T08:00:30Z`);
-      await assemblePeriod(context(), day, { release: false }, forever);
+      await assemblePeriod(context(), { kind: 'daily', period: day }, { release: false }, forever);
       const digest = await findDigest(bench.context.database, 'daily', day);
       await releaseDigest(bench.context.database, digest?.id ?? 0, bench.context.clock());
     }
@@ -144,7 +144,7 @@ describe('assembleDue', () => {
 
 describe('assemblePeriod', () => {
   it('only freezes where it is not to be released', async () => {
-    await assemblePeriod(context(), '2026-03-23', { release: false }, forever);
+    await assemblePeriod(context(), { kind: 'daily', period: '2026-03-23' }, { release: false }, forever);
     expect(await findDigest(bench.context.database, 'daily', '2026-03-23')).toMatchObject({
       releasedAt: null,
     });
@@ -154,7 +154,7 @@ describe('assemblePeriod', () => {
   });
 
   it('never asks for a day to come', async () => {
-    await assemblePeriod(context(), '2026-03-29', { release: true }, forever);
+    await assemblePeriod(context(), { kind: 'daily', period: '2026-03-29' }, { release: true }, forever);
     expect(bench.askedDates()).not.toContain('2026-03-29');
     expect(await findDigest(bench.context.database, 'daily', '2026-03-29')).toBeNull();
   });

@@ -19,5 +19,5 @@ it('freezes and releases the sample day once, and nobody is mailed it', async ()
   expect(digest).toMatchObject({ period: '2026-03-23', releasedAt: now, fannedOutAt: null });
   expect(digest?.papers.length).toBeGreaterThan(5);
   expect(await listDigests(test.database, { kind: 'sample', limit: 10 })).toHaveLength(1);
-  expect(await unmailedDigests(test.database, '2026-03-01', now)).toEqual([]);
+  expect(await unmailedDigests(test.database, 'daily', '2026-03-01', now)).toEqual([]);
 });

@@ -13,6 +13,15 @@ describe('schedulesFor', () => {
     expect(assemble?.repeat).toEqual({ pattern: '5 7 * * *', tz: 'Asia/Tokyo' });
     expect(assemble?.job.data).toEqual({ period: 'due', release: true });
   });
+
+  it.each([
+    ['weekly', '5 7 * * 1'],
+    ['monthly', '5 7 1 * *'],
+  ])('runs the %s digest at that time on the day after its period', (kind, pattern) => {
+    const assemble = schedulesFor(times).find(({ id }) => id === `assemble-${kind}`);
+    expect(assemble?.repeat).toEqual({ pattern, tz: 'Asia/Tokyo' });
+    expect(assemble?.job.data).toEqual({ kind, period: 'due', release: true });
+  });
 });
 
 onEachBackend('schedules', (bench) => {
@@ -21,16 +30,16 @@ onEachBackend('schedules', (bench) => {
     for (let round = 0; round < 5; round += 1) {
       await Promise.all(backends.map((backend) => startSchedules(backend, times, silent)));
     }
-    for (const [name, id] of [
-      ['poll', 'poll'],
-      ['digest', 'assemble'],
-      ['sweep', 'sweep'],
+    for (const [name, ids] of [
+      ['poll', ['poll']],
+      ['digest', ['assemble', 'assemble-monthly', 'assemble-weekly']],
+      ['sweep', ['sweep']],
     ] as const) {
       const queue = (await bench.open()).openQueue(name);
       const schedulers = await queue.getJobSchedulers();
-      expect(schedulers.map(({ key }) => key)).toEqual([id]);
+      expect(schedulers.map(({ key }) => key).sort()).toEqual(ids);
       const { waiting = 0, delayed = 0 } = await queue.getJobCounts('waiting', 'delayed');
-      expect(waiting + delayed).toBe(1);
+      expect(waiting + delayed).toBe(ids.length);
     }
   });
 
@@ -55,7 +64,7 @@ onEachBackend('schedules', (bench) => {
     const queue = backend.openQueue('digest');
     const scheduler = await queue.getJobScheduler('assemble');
     expect(new Date(scheduler?.next ?? 0).toISOString()).toMatch(/T09:30:00\.000Z$/);
-    expect(await queue.getJobCounts('delayed')).toEqual({ delayed: 1 });
+    expect(await queue.getJobCounts('delayed')).toEqual({ delayed: 3 });
   });
 
   it('are made again when the queue has lost everything', async () => {

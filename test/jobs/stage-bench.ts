@@ -1,3 +1,4 @@
+import type { DigestSettings } from '../../src/jobs/assemble.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
@@ -13,7 +14,7 @@ export interface StageBench {
     readonly sources: readonly ReturnType<typeof huggingFaceSource>[];
     readonly clock: () => Date;
     readonly log: typeof silent;
-    readonly config: { pollMinutes: number; digestTime: string; digestTimezone: string };
+    readonly config: DigestSettings;
   };
   /** Dates that the source was asked for since the last call, in order. */
   askedDates(): string[];
@@ -41,7 +42,12 @@ export async function openStageBench(): Promise<StageBench> {
       sources,
       clock,
       log: silent,
-      config: { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' },
+      config: {
+        pollMinutes: 20,
+        digestTime: '08:00',
+        digestTimezone: 'UTC',
+        mostPapers: { weekly: 5, monthly: 8 },
+      },
     },
     askedDates: () => {
       const paths = server.requests.slice(seen).map(({ path }) => path);

@@ -14,7 +14,14 @@ it.each([
   [unsubscribeUrl('https://papers.example', token), `https://papers.example/unsubscribe/${token}`],
   [resumeUrl('https://papers.example', token), `https://papers.example/resume/${token}`],
   [currentDigestUrl('https://papers.example', token), `https://papers.example/current-digest/${token}`],
-  [digestPageUrl('https://papers.example', '2026-03-23'), 'https://papers.example/digests/2026-03-23'],
+  [
+    digestPageUrl('https://papers.example', { kind: 'daily', period: '2026-03-23' }),
+    'https://papers.example/digests/2026-03-23',
+  ],
+  [
+    digestPageUrl('https://papers.example', { kind: 'weekly', period: '2026-03-23' }),
+    'https://papers.example/digests/2026-W13',
+  ],
   [confirmUrl('https://example.org/papers', token), `https://example.org/papers/confirm/${token}`],
 ])('%s', (made, expected) => {
   expect(made).toBe(expected);

@@ -86,8 +86,8 @@ describe('an edition', () => {
     const one = await read(ordinaryDigest(1));
     expect(one.subject).toBe('Invented paper 1: a title of ordinary length for a made-up method');
     const none = await read(ordinaryDigest(0));
-    expect(none.subject).toBe('No new papers today');
-    expect(none.text).toContain('No new papers were listed for this day.');
+    expect(none.subject).toBe('No new papers');
+    expect(none.text).toContain('No new papers were listed.');
   });
 
   it('takes 573 authors, titles of 167 characters and names from right to left', async () => {
@@ -134,4 +134,22 @@ describe('a sample', () => {
       expect(new Set(links.filter((host) => host !== 'www.w3.org'))).toEqual(new Set(['papers.example.org']));
     }
   });
+});
+
+describe('the digest of a longer period', () => {
+  it.each([
+    ['weekly', '2026-03-23', 'The week of March 23', 'The week of March 23, 2026', '2026-W13'],
+    ['monthly', '2026-03-01', 'March 2026', 'March 2026', '2026-03'],
+  ] as const)(
+    '%s says so in its subject and head, and links to its own page',
+    async (kind, period, opening, title, name) => {
+      const { text, html, subject } = await read({ ...ordinaryDigest(3), kind, period });
+      expect(subject).toMatch(new RegExp(`^${opening}: Invented paper 1.*, and 2 more$`));
+      for (const part of [text, html]) {
+        expect(part).toContain(title);
+        expect(part).toContain('best papers, by the upvotes they ended with');
+        expect(part).toContain(`https://papers.example.org/digests/${name}`);
+      }
+    },
+  );
 });

@@ -63,12 +63,14 @@ describe('shortenTitle', () => {
 
 describe('the subject of a digest', () => {
   it.each([
-    [[], false, 'No new papers today'],
-    [['A title'], false, 'A title'],
-    [['A title', 'another'], false, 'A title, and 1 more'],
-    [['A title', 'another', 'third'], true, 'Sample: A title, and 2 more'],
-  ])('for %j', (titles, isSample, subject) => {
-    expect(digestSubject(titles, isSample)).toBe(subject);
+    [[], null, 'No new papers'],
+    [[], 'March 2026', 'March 2026: no new papers'],
+    [['A title'], null, 'A title'],
+    [['A title', 'another'], null, 'A title, and 1 more'],
+    [['A title', 'another', 'third'], 'Sample', 'Sample: A title, and 2 more'],
+    [['A title', 'another'], 'The week of March 23', 'The week of March 23: A title, and 1 more'],
+  ])('for %j, %s', (titles, opening, subject) => {
+    expect(digestSubject(titles, opening)).toBe(subject);
   });
 
   it('has a preheader of the next two titles', () => {

@@ -106,7 +106,7 @@ describe('unmailedDigests', () => {
         [kind, period, releasedAt, fannedOutAt, paper],
       );
     }
-    const ids = await unmailedDigests(test.database, '2026-03-21', now);
+    const ids = await unmailedDigests(test.database, 'daily', '2026-03-21', now);
     const { rows } = await test.database.query<{ period: string }>(
       'SELECT period FROM digests WHERE id = ANY ($1::bigint[]) ORDER BY period',
       [ids],

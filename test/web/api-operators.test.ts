@@ -124,6 +124,9 @@ describe('the API for operators', () => {
     expect((await call('POST', '/ingest', {})).json()).toEqual({ date: null });
     expect((await call('POST', '/assemble', { date: '2026-03-23' })).statusCode).toBe(202);
     expect((await call('POST', '/send', {})).json()).toEqual({ date: '2026-03-24' });
+    const week = await call('POST', '/assemble', { kind: 'weekly', date: '2026-03-12' });
+    expect(week.json()).toEqual({ date: '2026-03-09' });
+    expect((await call('POST', '/assemble', { kind: 'monthly' })).json()).toEqual({ date: '2026-02-01' });
     expect(await counts('poll')).toEqual(
       expect.arrayContaining([
         { name: 'poll-date', data: { date: '2026-03-23' } },
@@ -132,8 +135,10 @@ describe('the API for operators', () => {
     );
     expect(await counts('digest')).toEqual(
       expect.arrayContaining([
-        { name: 'assemble', data: { period: '2026-03-23', release: false } },
-        { name: 'assemble', data: { period: '2026-03-24', release: true } },
+        { name: 'assemble', data: { kind: 'daily', period: '2026-03-23', release: false } },
+        { name: 'assemble', data: { kind: 'daily', period: '2026-03-24', release: true } },
+        { name: 'assemble', data: { kind: 'weekly', period: '2026-03-09', release: false } },
+        { name: 'assemble', data: { kind: 'monthly', period: '2026-02-01', release: false } },
       ]),
     );
   });
@@ -163,6 +168,10 @@ describe('the API for operators', () => {
     ['POST', '/subscribers', { addresses: [] }, 400, 'INPUT_INVALID'],
     ['GET', '/subscribers?state=happy', undefined, 400, 'INPUT_INVALID'],
     ['GET', '/subscribers?limit=501', undefined, 400, 'INPUT_INVALID'],
+    ['POST', '/send', { kind: 'weekly' }, 400, 'INPUT_INVALID'],
+    ['POST', '/assemble', { kind: 'yearly' }, 400, 'INPUT_INVALID'],
+    ['GET', '/digests/2026-W12/progress', undefined, 404, 'DIGEST_NOT_FOUND'],
+    ['GET', '/digests/2026-W54/progress', undefined, 400, 'DATE_INVALID'],
     ['GET', '/subscribers/0', undefined, 400, 'INPUT_INVALID'],
     ['GET', '/subscribers/99999999', undefined, 404, 'NOT_FOUND'],
     ['GET', '/digests/2026-03-01/progress', undefined, 404, 'DIGEST_NOT_FOUND'],

@@ -64,6 +64,21 @@ describe('the API for reading', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(digest.papers[0].score);
   });
 
+  it('gives the digest of a week and of a month by their names', async () => {
+    for (const [kind, period, listDate, name] of [
+      ['weekly', '2026-03-16', '2026-03-22', '2026-W12'],
+      ['monthly', '2026-03-01', '2026-03-31', '2026-03'],
+    ] as const) {
+      const order = { kind, period, listDate, now: web.now, strategy: 'final', most: 2 };
+      await assembleDigest(web.database, order);
+      const digest = (await get(`/digests/${name}`)).json();
+      expect(digest).toMatchObject({ name, kind, date: period, listDate });
+      expect(digest.papers).toHaveLength(2);
+      const listed = (await get(`/digests?kind=${kind}`)).json();
+      expect(listed).toMatchObject({ digests: [{ name }], next: null });
+    }
+  });
+
   it('pages through the digests, newest first, each once', async () => {
     const seen: string[] = [];
     let next: string | null = '';
@@ -81,6 +96,9 @@ describe('the API for reading', () => {
     ['/papers?date=2026-02-30', 400, 'DATE_INVALID'],
     ['/digests/yesterday', 400, 'DATE_INVALID'],
     ['/digests?before=x', 400, 'DATE_INVALID'],
+    ['/digests?kind=sample', 400, 'INPUT_INVALID'],
+    ['/digests/2026-W13', 404, 'DIGEST_NOT_FOUND'],
+    ['/digests/2026-13', 400, 'DATE_INVALID'],
     ['/digests?limit=0', 400, 'INPUT_INVALID'],
     ['/digests?limit=many', 400, 'INPUT_INVALID'],
     ['/digests/2026-03-22', 404, 'DIGEST_NOT_FOUND'],

@@ -86,8 +86,34 @@ describe('digests', () => {
     expect(empty.body).toContain('nothing was mailed');
   });
 
+  it('shows the best of a week under its own name, and lists it with the weeks', async () => {
+    const order = { period: '2026-03-16', listDate: '2026-03-22', now: web.now, strategy: 'final', most: 2 };
+    const { papers } = await assembleDigest(web.database, { kind: 'weekly', ...order });
+    const { body } = await web.server.inject({ url: '/digests/2026-W12' });
+    expect(body).toContain('<h1>The week of March 16</h1>');
+    expect(body).toContain('by the upvotes they ended with');
+    for (const { paper } of papers) expect(body).toContain(paper.id);
+    const weeks = (await web.server.inject({ url: '/digests?kind=weekly' })).body;
+    expect(weeks).toMatch(
+      /<a href="\/digests\/2026-W12">The week of March 16<\/a>\s*<span class="quiet">2 papers/,
+    );
+    expect(weeks).toContain('<a href="/digests?kind=weekly" aria-current="page">Weeks</a>');
+    expect((await web.server.inject({ url: '/digests' })).body).not.toContain('2026-W12');
+    const progress = await web.server.inject({ url: '/digests/2026-W12/sending' });
+    expect(progress.json()).toEqual({ live: false, text: null });
+  });
+
+  it('shows and lists a month, and says where nothing was listed', async () => {
+    const order = { period: '2026-02-01', listDate: '2026-02-28', now: web.now, strategy: 'final' } as const;
+    await savePapers(web.database, [listedPaper({ id: '2602.00001', date: '2026-02-03', upvotes: 3 })]);
+    await assembleDigest(web.database, { kind: 'monthly', ...order });
+    expect((await web.server.inject({ url: '/digests/2026-02' })).body).toContain('<h1>February 2026</h1>');
+    const months = (await web.server.inject({ url: '/digests?kind=monthly' })).body;
+    expect(months).toMatch(/<h2 id="month-2026">2026<\/h2>[\s\S]*href="\/digests\/2026-02"/);
+  });
+
   it('answers 404 for a day without one', async () => {
-    for (const url of ['/digests/2026-03-22', '/digests/never']) {
+    for (const url of ['/digests/2026-03-22', '/digests/never', '/digests/2026-W40', '/digests/2026-W54']) {
       const answer = await web.server.inject({ url });
       expect(answer.statusCode).toBe(404);
       expect(answer.body).toContain('There is no such page');

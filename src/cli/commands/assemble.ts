@@ -1,30 +1,33 @@
 import { BroadsheetError } from '../../errors.js';
 import { assemblePeriod, listDateOf } from '../../jobs/assemble.js';
-import { latestDuePeriod } from '../../model/calendar-date.js';
+import { digestName, dueMoment } from '../../model/digest-period.js';
 import { openSources, openStores } from '../../wiring.js';
+import { type AskedDigest, askedName } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface AssembleOptions {
-  readonly date?: string;
-}
-
 /** `broadsheet assemble`: freezes a digest and mails nothing. */
-export function assembleCommand(terminal: Terminal, options: AssembleOptions): Promise<number> {
+export function assembleCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
   return withGround(terminal, async (ground) => {
     const { config, log, clock } = ground;
     const { database } = await openStores(ground);
-    const period = options.date ?? latestDuePeriod(clock(), config.digestTime, config.digestTimezone);
+    const asked = askedName(options, config, clock());
+    const name = digestName(asked.kind, asked.period);
+    const dueAt = dueMoment(asked, config.digestTime, config.digestTimezone);
+    if (asked.kind !== 'daily' && dueAt > clock()) {
+      const message = `${name} is not over; its digest is due ${dueAt.toISOString()}.`;
+      throw new BroadsheetError('DIGEST_NOT_READY', message);
+    }
     const sources = openSources(ground);
     const queues = { deliver: async () => undefined };
     const context = { config, database, sources, clock, log, queues };
-    const digest = await assemblePeriod(context, period, { release: false }, new AbortController().signal);
+    const digest = await assemblePeriod(context, asked, { release: false }, new AbortController().signal);
     if (digest === null) {
-      const list = listDateOf(period, config);
+      const list = asked.kind === 'daily' ? listDateOf(asked, config) : asked.period;
       const message = `The list of ${list} could not be read yet. Try: broadsheet ingest --date ${list}`;
       throw new BroadsheetError('DIGEST_NOT_READY', message);
     }
-    terminal.out(`${period}: ${digest.papers.length} papers, frozen ${digest.frozenAt.toISOString()}\n`);
+    terminal.out(`${name}: ${digest.papers.length} papers, frozen ${digest.frozenAt.toISOString()}\n`);
     return 0;
   });
 }

@@ -1,14 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BroadsheetError } from '../../errors.js';
+import { digestName } from '../../model/digest-period.js';
 import { type SendingFacts, type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
 import { openStores } from '../../wiring.js';
-import { findAskedDigest } from '../find-asked.js';
+import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface ProgressOptions {
-  readonly date?: string;
+export interface ProgressOptions extends AskedDigest {
   /** One JSON object a line, as the API answers it. */
   readonly json?: boolean;
   /** Looks once a second until nothing is left to send. */
@@ -21,15 +21,17 @@ const LOOK_EVERY_MS = 1_000;
 export function progressCommand(terminal: Terminal, options: ProgressOptions): Promise<number> {
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
-    const { id, period } = await findAskedDigest(stores, options.date);
+    const digest = await findAskedDigest(stores, options);
+    const { id, period } = digest;
+    const name = digestName(digest.kind, period);
     const stop = new AbortController();
     void terminal.stopped.then(() => stop.abort());
     for (;;) {
       const now = stores.clock();
       const facts = await findSendingFacts(stores.database, id, now);
-      if (facts === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${period}.`);
+      if (facts === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
       const progress = sendingProgress(facts, now);
-      terminal.out(options.json === true ? jsonLine(period, facts, progress) : line(period, facts, progress));
+      terminal.out(options.json === true ? jsonLine(period, facts, progress) : line(name, facts, progress));
       const over = progress.state === 'done' || progress.state === 'cancelled';
       if (options.watch !== true || over || stop.signal.aborted) return 0;
       await delay(LOOK_EVERY_MS, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -37,7 +39,7 @@ export function progressCommand(terminal: Terminal, options: ProgressOptions): P
   });
 }
 
-function line(period: string, facts: SendingFacts, progress: SendingProgress): string {
+function line(name: string, facts: SendingFacts, progress: SendingProgress): string {
   const { state, counts, rateLastMinute, rateOverall, secondsLeft } = progress;
   const why = [facts.pausedBy, facts.pauseReason].filter((part) => part !== null).join(', ');
   const parts = [
@@ -49,7 +51,7 @@ function line(period: string, facts: SendingFacts, progress: SendingProgress): s
     `${rateOverall.toFixed(1)}/s overall`,
     ...(secondsLeft === null ? [] : [`${secondsLeft} s left`]),
   ];
-  return `${period}: ${parts.join(', ')}\n`;
+  return `${name}: ${parts.join(', ')}\n`;
 }
 
 function jsonLine(date: string, facts: SendingFacts, progress: SendingProgress): string {

@@ -1,6 +1,7 @@
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import type { DigestWithPapers } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
 import { makeLinkToken } from '../../model/link-token.js';
 import { unsubscribeUrl } from '../../model/links.js';
 import { deliveryMessageId } from '../../model/message-id.js';
@@ -11,12 +12,11 @@ import { wholeEdition } from '../../rendering/edition.js';
 import { messageBytes } from '../../rendering/message-parts.js';
 import { latestDigestWithPapers } from '../../store/digests.js';
 import { openPress, openStores, type Stores } from '../../wiring.js';
-import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
+import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface RenderOptions {
-  readonly date?: string;
+export interface RenderOptions extends AskedDigest {
   readonly sample?: boolean;
   readonly to?: string;
 }
@@ -31,7 +31,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     const stores = await openStores(ground);
     const digest = await chooseDigest(stores, options);
     if (digest.papers.length === 0) {
-      const message = `The digest of ${digest.period} is empty: nothing is mailed on such a day.`;
+      const message = `The digest of ${digestName(digest.kind, digest.period)} is empty: nothing of it is mailed.`;
       throw new BroadsheetError('DIGEST_NOT_FOUND', message);
     }
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
@@ -59,7 +59,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
 }
 
 async function chooseDigest(stores: Stores, options: RenderOptions): Promise<DigestWithPapers> {
-  if (options.sample !== true) return findAskedDigest(stores, options.date);
+  if (options.sample !== true) return findAskedDigest(stores, options);
   await ensureSampleDigest(stores.database, stores.clock());
   const sample = await latestDigestWithPapers(stores.database, 'sample');
   if (sample === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'The sample day could not be frozen.');

@@ -2,20 +2,21 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
+import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
 import { addDelivery, digestProgress, openSlices } from '../../store/deliveries.js';
 import { releaseDigest } from '../../store/digests.js';
 import { findSendingControl } from '../../store/sending-control.js';
 import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring.js';
-import { findAskedDigest, findAskedSubscriber } from '../find-asked.js';
+import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface SendOptions {
-  readonly date?: string;
+export interface SendOptions extends AskedDigest {
   readonly to?: string;
 }
 
@@ -27,10 +28,15 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
   return withGround(terminal, async (ground) => {
     const press = await openPress(ground.config);
     const stores = await openStores(ground);
-    const digest = await findAskedDigest(stores, options.date);
+    const digest = await findAskedDigest(stores, options);
+    const name = digestName(digest.kind, digest.period);
     if (digest.papers.length === 0) {
-      terminal.out(`The digest of ${digest.period} is empty: nothing is mailed on such a day.\n`);
+      terminal.out(`The digest of ${name} is empty: nothing of it is mailed.\n`);
       return 0;
+    }
+    if (options.to === undefined && !isMailed(digest.kind)) {
+      const message = `Nobody is subscribed to ${digest.kind} digests. Name one reader with --to.`;
+      throw new BroadsheetError('INPUT_INVALID', message);
     }
     await write(stores, digest, options.to);
     const delivery = openDelivery(stores, press, await openMailbox(ground));
@@ -38,17 +44,18 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
     void terminal.stopped.then(() => stop.abort());
     await sendOpenSlices(terminal, delivery, digest, stop.signal);
     const counts = await digestProgress(stores.database, digest.id);
-    terminal.out(`${digest.period}: ${describe(counts)}\n`);
+    terminal.out(`${name}: ${describe(counts)}\n`);
     await tellHalt(terminal, stores, digest);
     return counts.pending + counts.sending + counts.deferred === 0 ? 0 : 75;
   });
 }
 
-async function tellHalt(terminal: Terminal, stores: Stores, { id, period }: DigestWithPapers): Promise<void> {
-  const control = await findSendingControl(stores.database, id);
-  if (control?.cancelledAt) terminal.err(`The mailing of ${period} was cancelled.\n`);
+async function tellHalt(terminal: Terminal, stores: Stores, digest: DigestWithPapers): Promise<void> {
+  const control = await findSendingControl(stores.database, digest.id);
+  const name = digestName(digest.kind, digest.period);
+  if (control?.cancelledAt) terminal.err(`The mailing of ${name} was cancelled.\n`);
   else if (control?.pausedAt) {
-    terminal.err(`The mailing of ${period} is paused. Go on with: broadsheet resume --date ${period}\n`);
+    terminal.err(`The mailing of ${name} is paused. Go on with: broadsheet resume ${asOptions(digest)}\n`);
   }
 }
 
@@ -81,7 +88,7 @@ async function sendOpenSlices(
     }
   };
   const task = {
-    title: `Sending the digest of ${digest.period}`,
+    title: `Sending the digest of ${digestName(digest.kind, digest.period)}`,
     task: (_context: unknown, task: { output: string }) =>
       send((text) => {
         task.output = text;

@@ -1,5 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
 import { openSlices } from '../../store/deliveries.js';
 import {
   cancelDigest,
@@ -9,19 +10,15 @@ import {
   skipCancelled,
 } from '../../store/sending-control.js';
 import { openJobQueues, openStores, type Stores } from '../../wiring.js';
-import { findAskedDigest } from '../find-asked.js';
+import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface SteerOptions {
-  readonly date?: string;
-}
-
-export interface PauseOptions extends SteerOptions {
+export interface PauseOptions extends AskedDigest {
   readonly reason?: string;
 }
 
-export interface CancelOptions extends SteerOptions {
+export interface CancelOptions extends AskedDigest {
   readonly yes?: boolean;
 }
 
@@ -34,7 +31,7 @@ export function pauseCommand(terminal: Terminal, options: PauseOptions): Promise
 }
 
 /** `broadsheet resume`: wakes the workers for what is left. */
-export function resumeCommand(terminal: Terminal, options: SteerOptions): Promise<number> {
+export function resumeCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
   return steer(terminal, options, async (stores, { id }) => {
     if (!(await resumeDigest(stores.database, id))) return 'was not paused';
     const { queues } = await openJobQueues(stores);
@@ -50,31 +47,35 @@ export function resumeCommand(terminal: Terminal, options: SteerOptions): Promis
 export function cancelCommand(terminal: Terminal, options: CancelOptions): Promise<number> {
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
-    const digest = await findAskedDigest(stores, options.date);
+    const digest = await findAskedDigest(stores, options);
     if (options.yes !== true) {
-      const message = `This ends the mailing of ${digest.period} for good: who has not got it will not get it. Say so with --yes.`;
+      const message = `This ends the mailing of ${nameOf(digest)} for good: who has not got it will not get it. Say so with --yes.`;
       throw new BroadsheetError('INPUT_INVALID', message);
     }
     await cancelDigest(stores.database, digest.id, stores.clock());
     const skipped = await skipCancelled(stores.database, digest.id, stores.clock());
-    terminal.out(`${digest.period}: cancelled, ${skipped} skipped\n`);
+    terminal.out(`${nameOf(digest)}: cancelled, ${skipped} skipped\n`);
     return 0;
   });
 }
 
 function steer(
   terminal: Terminal,
-  options: SteerOptions,
+  options: AskedDigest,
   act: (stores: Stores, digest: DigestWithPapers) => Promise<string>,
 ): Promise<number> {
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
-    const digest = await findAskedDigest(stores, options.date);
+    const digest = await findAskedDigest(stores, options);
     const control = await findSendingControl(stores.database, digest.id);
     if (control !== null && control.cancelledAt !== null) {
-      throw new BroadsheetError('DIGEST_CANCELLED', `The mailing of ${digest.period} was cancelled.`);
+      throw new BroadsheetError('DIGEST_CANCELLED', `The mailing of ${nameOf(digest)} was cancelled.`);
     }
-    terminal.out(`${digest.period}: ${await act(stores, digest)}\n`);
+    terminal.out(`${nameOf(digest)}: ${await act(stores, digest)}\n`);
     return 0;
   });
+}
+
+function nameOf({ kind, period }: DigestWithPapers): string {
+  return digestName(kind, period);
 }

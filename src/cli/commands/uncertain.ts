@@ -1,20 +1,19 @@
 import { BroadsheetError } from '../../errors.js';
+import { digestName } from '../../model/digest-period.js';
 import type { SettleDecision } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries.js';
 import { listUncertain, settleUncertain } from '../../store/uncertain.js';
 import { openJobQueues, openStores } from '../../wiring.js';
-import { findAskedDigest } from '../find-asked.js';
+import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 
-export interface UncertainOptions {
-  readonly date?: string;
+export interface UncertainOptions extends AskedDigest {
   /** One JSON object a line. */
   readonly json?: boolean;
 }
 
-export interface SettleOptions {
-  readonly date?: string;
+export interface SettleOptions extends AskedDigest {
   readonly resend?: boolean;
   readonly sent?: boolean;
   readonly failed?: boolean;
@@ -27,7 +26,7 @@ const PAGE = 500;
 export function uncertainCommand(terminal: Terminal, options: UncertainOptions): Promise<number> {
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
-    const digest = await findAskedDigest(stores, options.date);
+    const digest = await findAskedDigest(stores, options);
     let after = 0;
     for (;;) {
       const rows = await listUncertain(stores.database, digest.id, { after, limit: PAGE });
@@ -52,7 +51,7 @@ export function settleCommand(terminal: Terminal, options: SettleOptions): Promi
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
     const { database, clock } = stores;
-    const { id, period } = await findAskedDigest(stores, options.date);
+    const { id, kind, period } = await findAskedDigest(stores, options);
     const now = clock();
     const subscriberId = options.subscriber ?? null;
     const settled = await settleUncertain(database, { digestId: id, decision, subscriberId, now });
@@ -61,7 +60,7 @@ export function settleCommand(terminal: Terminal, options: SettleOptions): Promi
       const { queues } = await openJobQueues(stores);
       await queues.deliver(await openSlices(database, id));
     }
-    terminal.out(`${period}: ${settled} settled, ${decision}\n`);
+    terminal.out(`${digestName(kind, period)}: ${settled} settled, ${decision}\n`);
     return 0;
   });
 }

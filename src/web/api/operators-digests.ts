@@ -1,7 +1,9 @@
 import Type from 'typebox';
+import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
 import { addressParts } from '../../model/address.js';
-import { type CalendarDate, latestDuePeriod } from '../../model/calendar-date.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import { type DigestName, digestName, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { Subscriber } from '../../model/subscriber.js';
 import { addDelivery } from '../../store/deliveries.js';
 import { findDigest } from '../../store/digests.js';
@@ -9,10 +11,11 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dayOf } from './day-parameter.js';
-import { Day, ProblemShape } from './shapes.js';
+import { Day, Kind, ProblemShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const DateBody = Type.Object({ date: Type.Optional(Day) });
+const asked = { date: Type.Optional(Day), kind: Type.Optional(Kind) };
 const Accepted = Type.Object({ date: Type.Union([Day, Type.Null()]) });
 const faults = { 400: ProblemShape, 401: ProblemShape };
 
@@ -41,37 +44,42 @@ function ingestRoute(server: WebServer, { queues }: PageContext): void {
 function assembleRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
-    summary: 'Freeze the digest of a day, without mailing it',
-    description: 'Without a date, the day whose digest is due. Repeating it changes nothing.',
-    body: DateBody,
+    summary: 'Freeze the digest of a day, a week or a month, without mailing it',
+    description:
+      'Of the period that holds the date; without one, the newest that is due. Repeating it changes nothing.',
+    body: Type.Object(asked),
     response: { 202: Accepted, ...faults },
   };
   server.post('/assemble', { schema }, async (request, reply) => {
-    const date = periodOf(context, request.body.date);
-    await context.queues.assemble(date, { release: false });
-    return reply.code(202).send({ date });
+    const { kind, period } = nameOf(context, request.body);
+    await context.queues.assemble(period, { kind, release: false });
+    return reply.code(202).send({ date: period });
   });
 }
 
 function sendRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
-    summary: 'Mail the digest of a day',
+    summary: 'Mail the digest of a day, a week or a month',
     description: 'To everyone, or to the one subscriber that is named. Nobody gets a digest twice.',
     body: Type.Object({
-      date: Type.Optional(Day),
+      ...asked,
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
       address: Type.Optional(Type.String({ maxLength: 320 })),
     }),
     response: { 202: Accepted, ...faults, 404: ProblemShape, 409: ProblemShape },
   };
   server.post('/send', { schema }, async (request, reply) => {
-    const { date: asked, subscriberId, address } = request.body;
-    const date = periodOf(context, asked);
+    const { subscriberId, address } = request.body;
+    const name = nameOf(context, request.body);
     const reader = await readerOf(context, subscriberId, address);
-    if (reader === null) await context.queues.assemble(date, { release: true });
-    else await sendTo(context, date, reader);
-    return reply.code(202).send({ date });
+    if (reader !== null) await sendTo(context, name, reader);
+    else if (isMailed(name.kind)) await context.queues.assemble(name.period, { ...name, release: true });
+    else {
+      const message = `Nobody is subscribed to ${name.kind} digests. Name one reader.`;
+      throw new BroadsheetError('INPUT_INVALID', message);
+    }
+    return reply.code(202).send({ date: name.period });
   });
 }
 
@@ -92,17 +100,24 @@ async function readerOf(
 
 async function sendTo(
   { database, queues }: PageContext,
-  date: CalendarDate,
+  { kind, period }: DigestName,
   reader: Subscriber,
 ): Promise<void> {
-  const digest = await findDigest(database, 'daily', date);
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  const digest = await findDigest(database, kind, period);
+  if (digest === null) {
+    throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${digestName(kind, period)}.`);
+  }
   const sliceId = await addDelivery(database, digest.id, reader.id);
   if (sliceId !== null) await queues.deliver([sliceId]);
 }
 
-function periodOf({ config, clock }: PageContext, date: string | undefined): CalendarDate {
-  return date === undefined
-    ? latestDuePeriod(clock(), config.digestTime, config.digestTimezone)
-    : dayOf(date);
+/** The digest that a request is about. */
+function nameOf(
+  { config, clock }: PageContext,
+  { date, kind = 'daily' }: { readonly date?: string; readonly kind?: PeriodicKind },
+): DigestName {
+  const { digestTime, digestTimezone } = config;
+  const period =
+    date === undefined ? latestDueOf(kind, clock(), digestTime, digestTimezone) : periodOf(kind, dayOf(date));
+  return { kind, period };
 }

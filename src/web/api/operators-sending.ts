@@ -9,11 +9,18 @@ import { findSendingFacts } from '../../store/sending-progress.js';
 import { listUncertain, settleUncertain } from '../../store/uncertain.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
-import { dayOf } from './day-parameter.js';
-import { Day, ProblemShape, ProgressShape, progressShape, UncertainShape, uncertainShape } from './shapes.js';
+import { digestNamed } from './day-parameter.js';
+import {
+  DigestNameText,
+  ProblemShape,
+  ProgressShape,
+  progressShape,
+  UncertainShape,
+  uncertainShape,
+} from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
-const params = Type.Object({ date: Day });
+const params = Type.Object({ name: DigestNameText });
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape };
 
 /** Watching and steering the mailing of a digest. What is changed here is seen by every worker in a second. */
@@ -33,8 +40,8 @@ function progressRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults },
   };
-  server.get('/digests/:date/progress', { schema }, async (request) =>
-    progressOf(context, await digestOf(context, request.params.date)),
+  server.get('/digests/:name/progress', { schema }, async (request) =>
+    progressOf(context, await digestOf(context, request.params.name)),
   );
 }
 
@@ -48,8 +55,8 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
-  server.post('/digests/:date/pause', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.date);
+  server.post('/digests/:name/pause', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.name);
     const pause = { by: 'operator', reason: request.body.reason ?? null, now: clock() } as const;
     if (await pauseDigest(database, digest.id, pause)) {
       log.warn({ event: 'digest-paused', digest: digest.id, by: 'operator' }, 'digest-paused');
@@ -66,8 +73,8 @@ function resumeRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
-  server.post('/digests/:date/resume', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.date);
+  server.post('/digests/:name/resume', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.name);
     if (await resumeDigest(database, digest.id)) {
       log.warn({ event: 'digest-resumed', digest: digest.id }, 'digest-resumed');
       await queues.deliver(await openSlices(database, digest.id));
@@ -85,8 +92,8 @@ function cancelRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults },
   };
-  server.post('/digests/:date/cancel', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.date);
+  server.post('/digests/:name/cancel', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.name);
     if (await cancelDigest(database, digest.id, clock())) {
       log.warn({ event: 'digest-cancelled', digest: digest.id }, 'digest-cancelled');
     }
@@ -113,8 +120,8 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
       ...faults,
     },
   };
-  server.get('/digests/:date/uncertain', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.date);
+  server.get('/digests/:name/uncertain', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.name);
     const { after, limit } = request.query;
     const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
     const rows = found.slice(0, limit);
@@ -137,8 +144,8 @@ function settleRoute(server: WebServer, context: PageContext): void {
     }),
     response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
   };
-  server.post('/digests/:date/settle', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.date);
+  server.post('/digests/:name/settle', { schema }, async (request) => {
+    const digest = await digestOf(context, request.params.name);
     const { decision, subscriberId = null } = request.body;
     const now = clock();
     const settled = await settleUncertain(database, { digestId: digest.id, decision, subscriberId, now });
@@ -151,9 +158,9 @@ function settleRoute(server: WebServer, context: PageContext): void {
 }
 
 async function digestOf({ database }: PageContext, text: string): Promise<DigestWithPapers> {
-  const date = dayOf(text);
-  const digest = await findDigest(database, 'daily', date);
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  const { kind, period } = digestNamed(text);
+  const digest = await findDigest(database, kind, period);
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${text}.`);
   return digest;
 }
 

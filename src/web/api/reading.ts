@@ -5,11 +5,13 @@ import { findDigest, listDigests } from '../../store/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
-import { dayOf } from './day-parameter.js';
+import { dayOf, digestNamed } from './day-parameter.js';
 import {
   Day,
+  DigestNameText,
   DigestShape,
   digestShape,
+  Kind,
   PaperShape,
   ProblemShape,
   paperShape,
@@ -47,8 +49,9 @@ function papersRoute(server: WebServer, { database, clock }: PageContext): void 
 function digestsRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
     tags: [tags.reading],
-    summary: 'Daily digests, newest first',
+    summary: 'Digests of a kind, newest first',
     querystring: Type.Object({
+      kind: Type.Optional(Kind),
       before: Type.Optional(Day),
       limit: Type.Integer({ minimum: 1, maximum: 200, default: PAGE }),
     }),
@@ -61,9 +64,9 @@ function digestsRoute(server: WebServer, { database }: PageContext): void {
     },
   };
   server.get('/digests', { schema }, async (request) => {
-    const { before, limit } = request.query;
-    const page = before === undefined ? { limit: limit + 1 } : { before: dayOf(before), limit: limit + 1 };
-    const found = await listDigests(database, page);
+    const { kind = 'daily', before, limit } = request.query;
+    const from = before === undefined ? {} : { before: dayOf(before) };
+    const found = await listDigests(database, { kind, ...from, limit: limit + 1 });
     const digests = found.slice(0, limit);
     const next = found.length > limit ? (digests.at(-1)?.period ?? null) : null;
     return { digests: digests.map(digestShape), next };
@@ -73,18 +76,19 @@ function digestsRoute(server: WebServer, { database }: PageContext): void {
 function digestRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
     tags: [tags.reading],
-    summary: 'The digest of a day with its frozen papers',
-    params: Type.Object({ date: Day }),
+    summary: 'The digest of a day, a week or a month with its frozen papers',
+    params: Type.Object({ name: DigestNameText }),
     response: {
       200: Type.Intersect([DigestShape, Type.Object({ papers: Type.Array(RankedPaperShape) })]),
       400: ProblemShape,
       404: ProblemShape,
     },
   };
-  server.get('/digests/:date', { schema }, async (request) => {
-    const date = dayOf(request.params.date);
-    const digest = await findDigest(database, 'daily', date);
-    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+  server.get('/digests/:name', { schema }, async (request) => {
+    const { name } = request.params;
+    const { kind, period } = digestNamed(name);
+    const digest = await findDigest(database, kind, period);
+    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
     return { ...digestShape(digest), papers: digest.papers.map(rankedPaperShape) };
   });
 }

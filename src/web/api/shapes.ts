@@ -1,6 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import type { CalendarDate } from '../../model/calendar-date.js';
-import type { Digest, DigestPaper } from '../../model/digest.js';
+import { type Digest, type DigestPaper, periodicKinds } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
 import { type ObservedPaper, paperLinks } from '../../model/paper.js';
 import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
 import type { Subscriber } from '../../model/subscriber.js';
@@ -53,9 +54,19 @@ export const RankedPaperShape = Type.Intersect([
   }),
 ]);
 
+/** How a digest is named in a path. */
+export const DigestNameText = Type.String({
+  description: 'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month',
+  examples: ['2026-03-23', '2026-W13', '2026-03'],
+});
+
+export const Kind = Type.Enum([...periodicKinds], { description: 'Daily where absent' });
+
 export const DigestShape = Type.Object({
-  date: Day,
-  listDate: Day,
+  name: DigestNameText,
+  kind: Kind,
+  date: Type.String({ description: 'The first day of its period', examples: ['2026-03-23'] }),
+  listDate: Type.String({ description: 'The list it stands for; of several, the last' }),
   strategy: Type.String(),
   frozenAt: Moment,
   releasedAt: nullable(Moment),
@@ -94,6 +105,8 @@ export function rankedPaperShape(paper: DigestPaper) {
 
 export function digestShape(digest: Digest) {
   return {
+    name: digestName(digest.kind, digest.period),
+    kind: digest.kind === 'sample' ? 'daily' : digest.kind,
     date: digest.period,
     listDate: digest.listDate,
     strategy: digest.strategy,

@@ -28,7 +28,7 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
     if (digest === null) return sendMessage(reply, context, nothingYet);
     const sliceId = await addDelivery(context.database, digest.id, subscriberId);
     if (sliceId !== null) await context.queues.deliver([sliceId]);
-    const links = [{ href: digestPageUrl('', digest.period), text: 'Read it here' }, toPapers];
+    const links = [{ href: digestPageUrl('', digest), text: 'Read it here' }, toPapers];
     return sendMessage(reply, context, { ...(sliceId === null ? sentBefore : onItsWay), links });
   });
 }

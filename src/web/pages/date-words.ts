@@ -5,7 +5,6 @@ const words = (options: Intl.DateTimeFormatOptions) =>
 
 const weekday = words({ weekday: 'long' });
 const weekdayAndDay = words({ weekday: 'short', month: 'short', day: 'numeric' });
-const month = words({ month: 'long', year: 'numeric' });
 const day = words({ dateStyle: 'medium' });
 
 /** `Monday`. */
@@ -16,11 +15,6 @@ export function weekdayName(date: CalendarDate): string {
 /** `Mon, Mar 23`. */
 export function weekdayDate(date: CalendarDate): string {
   return weekdayAndDay.format(new Date(date));
-}
-
-/** `March 2026`. */
-export function monthName(date: CalendarDate): string {
-  return month.format(new Date(date));
 }
 
 /** `Mar 23, 2026, 14:05 UTC`. */

@@ -1,32 +1,33 @@
 import Type from 'typebox';
 import { citationFormats } from '../../model/citations/citation-formats.js';
 import type { DigestWithPapers } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
 import { digestCitationsUrl } from '../../model/links.js';
 import type { WebServer } from '../context.js';
 import { sendCitations } from '../send-citations.js';
 import type { CitationLink } from './day-view.js';
 
 /** The papers of a digest as files for reference managers. */
-export function digestCitations(server: WebServer, find: (date: string) => Promise<DigestWithPapers>): void {
-  const schema = { params: Type.Object({ date: Type.String() }) };
+export function digestCitations(server: WebServer, find: (name: string) => Promise<DigestWithPapers>): void {
+  const schema = { params: Type.Object({ name: Type.String() }) };
   for (const format of citationFormats) {
-    server.get(`/digests/:date/papers.${format.extension}`, { schema }, async (request, reply) => {
-      const { period, papers } = await find(request.params.date);
+    server.get(`/digests/:name/papers.${format.extension}`, { schema }, async (request, reply) => {
+      const { kind, period, papers } = await find(request.params.name);
       return sendCitations(
         reply,
         format,
         papers.map(({ paper }) => paper),
-        `papers-${period}`,
+        `papers-${digestName(kind, period)}`,
       );
     });
   }
 }
 
 /** Links to them; none where there is nothing to cite. */
-export function citationLinks({ period, papers }: DigestWithPapers): readonly CitationLink[] {
-  if (papers.length === 0) return [];
+export function citationLinks(digest: DigestWithPapers): readonly CitationLink[] {
+  if (digest.papers.length === 0) return [];
   return citationFormats.map(({ name, extension }) => ({
     text: name,
-    href: digestCitationsUrl('', period, extension),
+    href: digestCitationsUrl('', digest, extension),
   }));
 }

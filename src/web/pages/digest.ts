@@ -1,17 +1,19 @@
 import Type from 'typebox';
+import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
-import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
-import type { DigestWithPapers } from '../../model/digest.js';
+import type { Digest, DigestWithPapers } from '../../model/digest.js';
+import { namedDigest } from '../../model/digest-period.js';
 import { digestPageUrl } from '../../model/links.js';
 import type { SendingProgress } from '../../model/sending-control.js';
-import { longDate } from '../../rendering/dates.js';
+import { periodTitle } from '../../rendering/dates.js';
 import { findDigest, listDigests } from '../../store/digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { widerPolicy } from '../security-headers.js';
-import { weekdayDate } from './date-words.js';
 import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
+import { digestHeading, digestLinkText } from './digest-words.js';
+import { digestsUrl } from './digests.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';
 import { createSendingReader, sendingRoute, sendingSentence } from './sending.js';
@@ -20,64 +22,67 @@ import { createSendingReader, sendingRoute, sendingSentence } from './sending.js
 export function digestPage(server: WebServer, context: PageContext): void {
   const readSending = createSendingReader(context.database, context.clock);
   sendingRoute(server, context, readSending);
-  digestCitations(server, (date) => digestOf(context, date));
-  const schema = { params: Type.Object({ date: Type.String() }) };
+  digestCitations(server, (name) => digestOf(context, name));
+  const schema = { params: Type.Object({ name: Type.String() }) };
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
-  server.get('/digests/:date', { schema, helmet }, async (request, reply) => {
-    const digest = await digestOf(context, request.params.date);
+  server.get('/digests/:name', { schema, helmet }, async (request, reply) => {
+    const digest = await digestOf(context, request.params.name);
     return sendPage(reply, context.views, 'day', await view(context, digest, await readSending(digest)));
   });
 }
 
-async function digestOf(context: PageContext, date: string): Promise<DigestWithPapers> {
-  const digest = isCalendarDate(date) ? await findAnyDigest(context, date) : null;
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+async function digestOf(context: PageContext, name: string): Promise<DigestWithPapers> {
+  const digest = await findAnyDigest(context, name);
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
 }
 
 /** Who was sent the sample day follows its link here as well. */
-async function findAnyDigest(
-  { database }: PageContext,
-  date: CalendarDate,
-): Promise<DigestWithPapers | null> {
-  return (await findDigest(database, 'daily', date)) ?? (await findDigest(database, 'sample', date));
+async function findAnyDigest({ database }: PageContext, name: string): Promise<DigestWithPapers | null> {
+  const named = namedDigest(name);
+  if (named === null) return null;
+  const { kind, period } = named;
+  const digest = await findDigest(database, kind, period);
+  return digest ?? (kind === 'daily' ? findDigest(database, 'sample', period) : null);
 }
 
 async function view(context: PageContext, digest: DigestWithPapers, progress: SendingProgress | null) {
-  const { period, papers } = digest;
-  const [before] = await listDigests(context.database, { kind: digest.kind, before: period, limit: 1 });
+  const { kind, period, papers } = digest;
+  const [before] = await listDigests(context.database, { kind, before: period, limit: 1 });
+  const title = periodTitle(kind, period);
   return dayView({
-    heading: `Digest of ${weekdayDate(period)}`,
+    heading: digestHeading(digest),
     byline: bylineOf(digest),
     day: null,
-    dateline: longDate(period),
-    description: `The papers of the digest of ${longDate(period)}.`,
+    dateline: title,
+    description: `The papers of the digest of ${title}.`,
     notices: noticesOf(digest),
     sending: sendingOf(digest, progress),
     papers: papers.map((paper) => paperView(paper, paper.position, period)),
     citations: citationLinks(digest),
     edition: editionOf(papers.length),
-    earlier:
-      before === undefined
-        ? null
-        : { href: digestPageUrl('', before.period), text: weekdayDate(before.period) },
-    later: { href: '/digests', text: 'All digests' },
+    earlier: before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(before) },
+    later: { href: digestsUrl(kind), text: 'All digests' },
     nextDigest: nextDigestSentence(context.config, context.clock()),
   });
 }
 
-function sendingOf({ kind, period }: DigestWithPapers, progress: SendingProgress | null) {
-  const text = kind === 'sample' || progress === null ? null : sendingSentence(progress);
-  return text === null ? null : { text, href: `${digestPageUrl('', period)}/sending` };
+function sendingOf(digest: Digest, progress: SendingProgress | null) {
+  const text = digest.kind === 'sample' || progress === null ? null : sendingSentence(progress);
+  return text === null ? null : { text, href: `${digestPageUrl('', digest)}/sending` };
 }
 
-function bylineOf({ papers, releasedAt }: DigestWithPapers): string | null {
+function bylineOf({ kind, papers, releasedAt }: DigestWithPapers): string | null {
   if (papers.length === 0) return null;
+  if (!isMailed(kind) && kind !== 'sample') return 'by the upvotes they ended with';
   return releasedAt === null ? 'frozen, not mailed yet' : 'as it was mailed';
 }
 
 function noticesOf({ kind, papers }: DigestWithPapers): readonly Notice[] {
   if (kind === 'sample') return [sampleNotice];
   if (papers.length > 0) return [];
-  return [{ tone: null, text: 'There was no list for this day, so nothing was mailed.' }];
+  const text = isMailed(kind)
+    ? 'There was no list for this day, so nothing was mailed.'
+    : 'Nothing was listed in this time.';
+  return [{ tone: null, text }];
 }

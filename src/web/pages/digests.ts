@@ -1,57 +1,82 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { isCalendarDate } from '../../model/calendar-date.js';
+import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
 import { type DigestSummary, listDigests } from '../../store/digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
-import { monthName, weekdayDate } from './date-words.js';
+import { archiveHeading, digestLinkText } from './digest-words.js';
 import { todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
-/** About two months. */
+/** About two months of days. */
 const SHOWN = 60;
 
-/** The archive: every day's digest, newest first, by month. */
+/** What the archive says of each kind. */
+const kindWords: Readonly<Record<PeriodicKind, { readonly tab: string; readonly lead: string }>> = {
+  daily: { tab: 'Days', lead: 'Each is the frozen list that was mailed that day.' },
+  weekly: { tab: 'Weeks', lead: 'The best papers of each week, by the upvotes they ended with.' },
+  monthly: { tab: 'Months', lead: 'The best papers of each month, by the upvotes they ended with.' },
+};
+
+/** The archive: the digests of each kind, newest first, by month; those of months by year. */
 export function digestsPage(server: WebServer, context: PageContext): void {
-  const schema = { querystring: Type.Object({ before: Type.Optional(Type.String()) }) };
+  const text = Type.Optional(Type.String());
+  const schema = { querystring: Type.Object({ kind: text, before: text }) };
   server.get('/digests', { schema }, async (request, reply) => {
-    const { before } = request.query;
-    const asked = before !== undefined && isCalendarDate(before) ? { before } : {};
-    const found = await listDigests(context.database, { ...asked, limit: SHOWN + 1 });
-    return sendArchive(reply, context, found);
+    const { kind: asked, before } = request.query;
+    const kind = periodicKinds.find((known) => known === asked) ?? 'daily';
+    const from = before !== undefined && isCalendarDate(before) ? { before } : {};
+    const found = await listDigests(context.database, { kind, ...from, limit: SHOWN + 1 });
+    return sendArchive(reply, context, kind, found);
   });
+}
+
+/** Where the digests of a kind are listed; samples are on no list. */
+export function digestsUrl(kind: DigestKind): string {
+  return kind === 'daily' || kind === 'sample' ? '/digests' : `/digests?kind=${kind}`;
 }
 
 function sendArchive(
   reply: FastifyReply,
   context: PageContext,
+  kind: PeriodicKind,
   found: readonly DigestSummary[],
 ): Promise<FastifyReply> {
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
+  const next = kind === 'daily' ? nextDigestSentence(context.config, context.clock()) : '';
   return sendPage(reply, context.views, 'digests', {
-    months: byMonth(shown),
-    older: last === undefined ? null : `/digests?before=${last.period}`,
-    nothingYet: `No digest was frozen yet. ${nextDigestSentence(context.config, context.clock())}`,
+    lead: kindWords[kind].lead,
+    tabs: periodicKinds.map((tab) => ({
+      href: digestsUrl(tab),
+      text: kindWords[tab].tab,
+      current: tab === kind,
+    })),
+    months: byHeading(shown),
+    older: last === undefined ? null : `/digests?kind=${kind}&before=${last.period}`,
+    nothingYet: `No digest was frozen yet. ${next}`.trim(),
     dateline: todaysDateline(context),
   });
 }
 
-function byMonth(digests: readonly DigestSummary[]) {
-  const months = new Map<string, DigestSummary[]>();
+function byHeading(digests: readonly DigestSummary[]) {
+  const groups = new Map<string, { readonly text: string; readonly held: DigestSummary[] }>();
   for (const digest of digests) {
-    const month = digest.period.slice(0, 7);
-    months.set(month, [...(months.get(month) ?? []), digest]);
+    const { id, text } = archiveHeading(digest);
+    const group = groups.get(id) ?? { text, held: [] };
+    group.held.push(digest);
+    groups.set(id, group);
   }
-  return [...months].map(([month, held]) => ({
-    id: month,
-    text: monthName(`${month}-01`),
-    digests: held.map(({ period, paperCount }) => ({
-      href: digestPageUrl('', period),
-      iso: period,
-      text: weekdayDate(period),
-      papers: paperCount === 1 ? '1 paper' : `${paperCount || 'no'} papers`,
+  return [...groups].map(([id, { text, held }]) => ({
+    id,
+    text,
+    digests: held.map((digest) => ({
+      href: digestPageUrl('', digest),
+      iso: digest.kind === 'weekly' ? null : digest.period.slice(0, digest.kind === 'monthly' ? 7 : 10),
+      text: digestLinkText(digest),
+      papers: digest.paperCount === 1 ? '1 paper' : `${digest.paperCount || 'no'} papers`,
     })),
   }));
 }

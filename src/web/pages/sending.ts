@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import type { Digest } from '../../model/digest.js';
+import { namedDigest } from '../../model/digest-period.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import type { Database } from '../../store/database.js';
 import { findDigest } from '../../store/digests.js';
@@ -51,18 +51,18 @@ export function sendingSentence({ state, counts }: SendingProgress): string | nu
 
 /** What the page of a digest asks for while it is mailed. */
 export function sendingRoute(server: WebServer, { database }: PageContext, read: SendingReader): void {
-  const schema = { params: Type.Object({ date: Type.String() }) };
-  server.get('/digests/:date/sending', { schema }, async (request, reply) => {
-    const { date } = request.params;
-    const progress = await read(await digestOf(database, date));
+  const schema = { params: Type.Object({ name: Type.String() }) };
+  server.get('/digests/:name/sending', { schema }, async (request, reply) => {
+    const progress = await read(await digestOf(database, request.params.name));
     reply.header('cache-control', 'no-store');
     const text = progress === null ? null : sendingSentence(progress);
     return { live: progress?.state === 'sending' || progress?.state === 'paused', text };
   });
 }
 
-async function digestOf(database: Database, date: CalendarDate): Promise<Digest> {
-  const digest = isCalendarDate(date) ? await findDigest(database, 'daily', date) : null;
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${date}.`);
+async function digestOf(database: Database, name: string): Promise<Digest> {
+  const named = namedDigest(name);
+  const digest = named === null ? null : await findDigest(database, named.kind, named.period);
+  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
 }
