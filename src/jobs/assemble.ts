@@ -1,12 +1,12 @@
 import { fanOut } from '../delivery/fan-out.js';
+import { fanOutDue } from '../delivery/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
-import { digestKinds, isMailed } from '../digests/digest-kinds.js';
+import { digestKinds } from '../digests/digest-kinds.js';
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, latestDuePeriod, listDateAt, momentOf } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
 import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
-import { unmailedDigests } from '../store/due-work.js';
 import { listStateOf } from '../store/freeze-digest.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
@@ -33,13 +33,27 @@ export function listDateOf({ kind, period }: DigestName, times: ScheduleTimes): 
 }
 
 /**
- * Freezes the digest of a period; where it is to be released, releases it, writes its deliveries and wakes
- * those who send them. Each step is done once, however often this is called. A list that was never read
- * leaves everything as it is: the sweep comes back to it while the period is the latest. So does a week or a
- * month that is not over.
+ * Freezes the digest of a period, because somebody asks for it; where it is to be released, releases it and
+ * mails it at once to all its readers who have not got it. Each step is done once, however often this is called.
  * @returns the frozen digest, or null where its lists are not ready
  */
 export async function assemblePeriod(
+  context: AssembleContext,
+  name: DigestName,
+  options: { readonly release: boolean },
+  signal: AbortSignal,
+): Promise<DigestWithPapers | null> {
+  const digest = await preparePeriod(context, name, options, signal);
+  if (options.release && digest !== null && digest.papers.length > 0) await mail(context, digest.id);
+  return digest;
+}
+
+/**
+ * Freezes the digest of a period and, where it is to be released, lets it be mailed. A list that was never read
+ * leaves everything as it is: the sweep comes back to it while the period is the latest. So does a week or a
+ * month that is not over.
+ */
+async function preparePeriod(
   context: AssembleContext,
   name: DigestName,
   options: { readonly release: boolean },
@@ -59,22 +73,26 @@ export async function assemblePeriod(
       'digest-released',
     );
   }
-  if (isMailed(name.kind) && digest.fannedOutAt === null) await mail(context, digest.id);
   return digest;
 }
 
-/**
- * Does so for the latest day that is due, and mails what was released for the one before and never fanned
- * out. Older ones are not mailed any more: a reader does not want last week's paper.
- */
+/** Freezes and releases the digest of the latest day that is due, and mails it to the readers whose time has come. */
 export async function assembleDue(context: AssembleContext, signal: AbortSignal): Promise<void> {
-  const { database, clock } = context;
+  const { clock } = context;
   const { digestTime, digestTimezone } = context.config;
   const period = latestDuePeriod(clock(), digestTime, digestTimezone);
-  const digest = await assemblePeriod(context, { kind: 'daily', period }, { release: true }, signal);
+  const digest = await preparePeriod(context, { kind: 'daily', period }, { release: true }, signal);
   if (digest?.papers.length === 0) await ensureSomethingToShow(context, period, signal);
-  for (const digestId of await unmailedDigests(database, 'daily', addDays(period, -1), clock()))
-    await mail(context, digestId);
+  await mailDue(context);
+}
+
+/** Mails to the readers whose time has come what is there for them. */
+export async function mailDue({ database, queues, clock, config, log }: AssembleContext): Promise<void> {
+  const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
+  const sliceIds = await fanOutDue(database, { defaults }, clock());
+  if (sliceIds.length === 0) return;
+  log.info({ event: 'readers-due', slices: sliceIds.length }, 'readers-due');
+  await queues.deliver(sliceIds);
 }
 
 /**
@@ -90,7 +108,9 @@ export async function assembleDuePeriod(
   const { digestTime, digestTimezone } = context.config;
   const period = latestDueOf(kind, clock(), digestTime, digestTimezone);
   const { listed } = await listStateOf(database, kind, { from: period, until: lastDayOf(kind, period) });
-  if (listed) await assemblePeriod(context, { kind, period }, { release: true }, signal);
+  if (!listed) return;
+  await preparePeriod(context, { kind, period }, { release: true }, signal);
+  await mailDue(context);
 }
 
 /**

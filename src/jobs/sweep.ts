@@ -1,13 +1,13 @@
 import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
 import { errorFacts } from '../error-facts.js';
-import { addDays, latestDuePeriod } from '../model/calendar-date.js';
+import { latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { withSweepLock } from '../store/advisory-locks.js';
 import { findDigest } from '../store/digests.js';
-import { pollTimes, unmailedDigests, waitingMail } from '../store/due-work.js';
+import { pollTimes, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { listStateOf } from '../store/freeze-digest.js';
-import { type AssembleContext, listDateOf } from './assemble.js';
+import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
 import type { JobQueues } from './queues.js';
 
@@ -29,7 +29,7 @@ const KEEP_EXCERPTS_MS = 90 * 86_400_000;
 export async function sweep(context: SweepContext): Promise<void> {
   await withSweepLock(context.database, async () => {
     const failures: unknown[] = [];
-    const parts = [sweepMail, sweepSlices, sweepDigests, sweepPeriods, sweepPolls, sweepFeedback];
+    const parts = [sweepMail, sweepSlices, sweepDigests, sweepPeriods, mailDue, sweepPolls, sweepFeedback];
     for (const part of parts) {
       try {
         await part(context);
@@ -61,9 +61,6 @@ async function sweepDigests(context: SweepContext): Promise<void> {
   const { database, queues, clock, config, sources } = context;
   const now = clock();
   const period = latestDuePeriod(now, config.digestTime, config.digestTimezone);
-  const unmailed = await unmailedDigests(database, 'daily', addDays(period, -1), now);
-  if (unmailed.length > 0) return queues.assemble('due', { release: true });
-
   const digest = await findDigest(database, 'daily', period);
   if (digest !== null && digest.releasedAt !== null) return;
   const names = sources.map(({ name }) => name);

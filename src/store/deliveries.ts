@@ -12,10 +12,10 @@ const MAILABLE = `s.state = 'active'
   AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)`;
 
 /**
- * Writes the deliveries of a released digest, in slices, and marks it as fanned out; all or nothing, and once,
- * however many call it. Its readers were confirmed before it was released. A digest without papers is mailed
- * to nobody.
- * @returns the slices it wrote; none where it was fanned out before, is not released, or was cancelled
+ * Writes the deliveries of a released digest to all readers of its kind who have none, whatever their hour is;
+ * in slices, all or nothing, and once for each reader, however many call it. Its readers were confirmed before it
+ * was released. A digest without papers is mailed to nobody.
+ * @returns the slices it wrote; none where it is not released, or was cancelled
  */
 export function writeDeliveries(
   database: Database,
@@ -24,10 +24,10 @@ export function writeDeliveries(
 ): Promise<number[]> {
   return inTransaction(database, async (client) => {
     // The row lock makes a second caller wait, and then find it done.
-    const digest = await client.query<{ released_at: Date }>(
-      `UPDATE digests SET fanned_out_at = now()
-        WHERE id = $1 AND released_at IS NOT NULL AND fanned_out_at IS NULL AND cancelled_at IS NULL
-        RETURNING released_at`,
+    const digest = await client.query<{ released_at: Date; kind: string }>(
+      `UPDATE digests SET fanned_out_at = coalesce(fanned_out_at, now())
+        WHERE id = $1 AND released_at IS NOT NULL AND cancelled_at IS NULL
+        RETURNING released_at, kind`,
       [digestId],
     );
     if (digest.rows[0] === undefined) return [];
@@ -35,7 +35,7 @@ export function writeDeliveries(
       `WITH readers AS MATERIALIZED (
          SELECT s.id, (row_number() OVER (ORDER BY s.id) - 1) / $2::bigint AS bucket
            FROM subscribers s
-          WHERE ${MAILABLE} AND coalesce(s.confirmed_at, s.created_at) <= $3
+          WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
             AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
        ), made AS (
@@ -50,7 +50,7 @@ export function writeDeliveries(
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )
        SELECT id FROM numbered ORDER BY id`,
-      [digestId, sliceSize, digest.rows[0].released_at],
+      [digestId, sliceSize, digest.rows[0].released_at, digest.rows[0].kind],
     );
     return rows.map(({ id }) => id);
   });

@@ -77,6 +77,29 @@ export async function listDigests(database: Queryable, page: DigestPage): Promis
   return rows.map((row) => ({ ...digestOf(row), paperCount: row.paper_count }));
 }
 
+/** A digest that may be given to readers. */
+export interface ReleasedDigest {
+  readonly id: number;
+  readonly period: CalendarDate;
+  /** It holds papers and was not cancelled. */
+  readonly isMailed: boolean;
+}
+
+/** The digests of a kind that were released, of `since` and later periods. */
+export async function releasedDigests(
+  database: Queryable,
+  kind: DigestKind,
+  since: CalendarDate,
+): Promise<ReleasedDigest[]> {
+  const { rows } = await database.query<{ id: number; period: CalendarDate; is_mailed: boolean }>(
+    `SELECT id, period,
+            cancelled_at IS NULL AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id) AS is_mailed
+       FROM digests d WHERE kind = $1 AND period >= $2 AND released_at IS NOT NULL`,
+    [kind, since],
+  );
+  return rows.map((row) => ({ id: row.id, period: row.period, isMailed: row.is_mailed }));
+}
+
 /**
  * Lets a digest be mailed from `now` on. One that was released before keeps its time.
  * @returns null where there is no such digest

@@ -1,5 +1,4 @@
 import type { CalendarDate } from '../model/calendar-date.js';
-import type { PeriodicKind } from '../model/digest.js';
 import type { Queryable } from './database.js';
 
 /** When a source was last asked for one list date. */
@@ -65,27 +64,4 @@ export async function waitingMail(database: Queryable, now: Date): Promise<Waiti
     [now],
   );
   return rows[0] ?? { signups: false, notices: false };
-}
-
-/**
- * Digests of a kind, of `since` and later, that were released and whose deliveries were never written. Empty
- * ones are mailed to nobody.
- * @returns ids, the oldest period first
- */
-export async function unmailedDigests(
-  database: Queryable,
-  kind: PeriodicKind,
-  since: CalendarDate,
-  now: Date,
-): Promise<number[]> {
-  const { rows } = await database.query<{ id: number }>(
-    `SELECT id
-       FROM digests d
-      WHERE kind = $1 AND period >= $2 AND released_at <= $3 AND fanned_out_at IS NULL
-        AND cancelled_at IS NULL
-        AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
-      ORDER BY period`,
-    [kind, since, now],
-  );
-  return rows.map((row) => row.id);
 }

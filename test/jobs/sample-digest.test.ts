@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fanOutDue } from '../../src/delivery/fan-out-due.js';
 import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
 import { latestDigestWithPapers, listDigests } from '../../src/store/digests.js';
-import { unmailedDigests } from '../../src/store/due-work.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let test: TestDatabase;
@@ -19,5 +19,6 @@ it('freezes and releases the sample day once, and nobody is mailed it', async ()
   expect(digest).toMatchObject({ period: '2026-03-23', releasedAt: now, fannedOutAt: null });
   expect(digest?.papers.length).toBeGreaterThan(5);
   expect(await listDigests(test.database, { kind: 'sample', limit: 10 })).toHaveLength(1);
-  expect(await unmailedDigests(test.database, 'daily', '2026-03-01', now)).toEqual([]);
+  const defaults = { time: '08:00', timeZone: 'UTC' };
+  expect(await fanOutDue(test.database, { defaults }, now)).toEqual([]);
 });

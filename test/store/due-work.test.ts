@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pollTimes, unmailedDigests, waitingMail } from '../../src/store/due-work.js';
+import { pollTimes, waitingMail } from '../../src/store/due-work.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let test: TestDatabase;
@@ -79,38 +79,5 @@ describe('waitingMail', () => {
       [state, next, lease],
     );
     expect((await waitingMail(test.database, now)).notices).toBe(expected);
-  });
-});
-
-describe('unmailedDigests', () => {
-  it('are released, hold papers, were never fanned out and are not older than asked for', async () => {
-    await test.database.query(
-      `INSERT INTO papers (id, title, abstract) SELECT 'sample-0' || n, 't', 'a' FROM generate_series(1, 6) AS n`,
-    );
-    const digests = [
-      ['daily', '2026-03-20', '2026-03-20T08:00Z', null, 'sample-01'],
-      ['daily', '2026-03-22', '2026-03-22T08:00Z', null, 'sample-02'],
-      ['daily', '2026-03-23', '2026-03-23T08:00Z', null, 'sample-03'],
-      ['daily', '2026-03-24', null, null, 'sample-04'],
-      ['daily', '2026-03-25', '2026-03-23T07:00Z', '2026-03-23T07:01Z', 'sample-05'],
-      ['daily', '2026-03-21', '2026-03-23T07:00Z', null, null],
-      ['sample', '2026-03-23', '2026-03-23T07:00Z', null, 'sample-06'],
-    ] as const;
-    for (const [kind, period, releasedAt, fannedOutAt, paper] of digests) {
-      await test.database.query(
-        `WITH digest AS (
-           INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at, fanned_out_at)
-           VALUES ($1, $2, $2, 'upvotes', now(), $3, $4) RETURNING id, kind)
-         INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
-         SELECT id, kind, 1, $5::text, 0, '{}', 0, 0, '{}' FROM digest WHERE $5::text IS NOT NULL`,
-        [kind, period, releasedAt, fannedOutAt, paper],
-      );
-    }
-    const ids = await unmailedDigests(test.database, 'daily', '2026-03-21', now);
-    const { rows } = await test.database.query<{ period: string }>(
-      'SELECT period FROM digests WHERE id = ANY ($1::bigint[]) ORDER BY period',
-      [ids],
-    );
-    expect(rows.map(({ period }) => period)).toEqual(['2026-03-22', '2026-03-23']);
   });
 });

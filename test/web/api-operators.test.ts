@@ -168,7 +168,6 @@ describe('the API for operators', () => {
     ['POST', '/subscribers', { addresses: [] }, 400, 'INPUT_INVALID'],
     ['GET', '/subscribers?state=happy', undefined, 400, 'INPUT_INVALID'],
     ['GET', '/subscribers?limit=501', undefined, 400, 'INPUT_INVALID'],
-    ['POST', '/send', { kind: 'weekly' }, 400, 'INPUT_INVALID'],
     ['POST', '/assemble', { kind: 'yearly' }, 400, 'INPUT_INVALID'],
     ['GET', '/digests/2026-W12/progress', undefined, 404, 'DIGEST_NOT_FOUND'],
     ['GET', '/digests/2026-W54/progress', undefined, 400, 'DATE_INVALID'],

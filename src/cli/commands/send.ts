@@ -2,7 +2,6 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
-import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
@@ -33,10 +32,6 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
     if (digest.papers.length === 0) {
       terminal.out(`The digest of ${name} is empty: nothing of it is mailed.\n`);
       return 0;
-    }
-    if (options.to === undefined && !isMailed(digest.kind)) {
-      const message = `Nobody is subscribed to ${digest.kind} digests. Name one reader with --to.`;
-      throw new BroadsheetError('INPUT_INVALID', message);
     }
     await write(stores, digest, options.to);
     const delivery = openDelivery(stores, press, await openMailbox(ground));

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
 import { addressParts } from '../../model/address.js';
 import type { PeriodicKind } from '../../model/digest.js';
@@ -61,7 +60,8 @@ function sendRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Mail the digest of a day, a week or a month',
-    description: 'To everyone, or to the one subscriber that is named. Nobody gets a digest twice.',
+    description:
+      'At once, to everyone who gets this kind, or to the one subscriber that is named. Nobody gets a digest twice.',
     body: Type.Object({
       ...asked,
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -74,11 +74,7 @@ function sendRoute(server: WebServer, context: PageContext): void {
     const name = nameOf(context, request.body);
     const reader = await readerOf(context, subscriberId, address);
     if (reader !== null) await sendTo(context, name, reader);
-    else if (isMailed(name.kind)) await context.queues.assemble(name.period, { ...name, release: true });
-    else {
-      const message = `Nobody is subscribed to ${name.kind} digests. Name one reader.`;
-      throw new BroadsheetError('INPUT_INVALID', message);
-    }
+    else await context.queues.assemble(name.period, { ...name, release: true });
     return reply.code(202).send({ date: name.period });
   });
 }

@@ -1,5 +1,4 @@
 import Type from 'typebox';
-import { isMailed } from '../../digests/digest-kinds.js';
 import { BroadsheetError } from '../../errors.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import { namedDigest } from '../../model/digest-period.js';
@@ -74,15 +73,16 @@ function sendingOf(digest: Digest, progress: SendingProgress | null) {
 
 function bylineOf({ kind, papers, releasedAt }: DigestWithPapers): string | null {
   if (papers.length === 0) return null;
-  if (!isMailed(kind) && kind !== 'sample') return 'by the upvotes they ended with';
+  if (kind === 'weekly' || kind === 'monthly') return 'by the upvotes they ended with';
   return releasedAt === null ? 'frozen, not mailed yet' : 'as it was mailed';
 }
 
 function noticesOf({ kind, papers }: DigestWithPapers): readonly Notice[] {
   if (kind === 'sample') return [sampleNotice];
   if (papers.length > 0) return [];
-  const text = isMailed(kind)
-    ? 'There was no list for this day, so nothing was mailed.'
-    : 'Nothing was listed in this time.';
+  const text =
+    kind === 'daily'
+      ? 'There was no list for this day, so nothing was mailed.'
+      : 'Nothing was listed in this time.';
   return [{ tone: null, text }];
 }

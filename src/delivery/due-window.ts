@@ -1,0 +1,68 @@
+import { addDays, type CalendarDate } from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
+import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
+import type { ReleasedDigest } from '../store/digests.js';
+import type { DueWindow, ScheduleDefaults } from '../store/due-readers.js';
+
+/** What is particular to each kind of digest when it is given to readers. */
+interface KindReach {
+  /** Readers whose time is longer past are not mailed for it any more. */
+  readonly maxAgeDays: number;
+  /** How long before a reader's first time the first digest may have come due. */
+  readonly reachHours: number;
+}
+
+/**
+ * Nobody wants last week's paper. A newcomer's first daily digest is the one that came due in the day before
+ * their time; a week or a month begins with the next one.
+ */
+const REACH: Readonly<Record<PeriodicKind, KindReach>> = {
+  daily: { maxAgeDays: 2, reachHours: 24 },
+  weekly: { maxAgeDays: 7, reachHours: 0 },
+  monthly: { maxAgeDays: 14, reachHours: 0 },
+};
+
+const DAY = 86_400_000;
+
+/** Between a digest and the time of a reader who wants mail on one day of the week. */
+const LONGEST_WAIT_DAYS = 8;
+
+/** The oldest period whose digest may be mailed at `now`. */
+export function oldestPeriod(kind: PeriodicKind, times: ScheduleDefaults, now: Date): CalendarDate {
+  const oldest = new Date(now.getTime() - (REACH[kind].maxAgeDays + LONGEST_WAIT_DAYS) * DAY);
+  return latestDueOf(kind, oldest, times.time, times.timeZone);
+}
+
+/**
+ * Who may be given what at `now`. A reader's time belongs to the newest digest that is due by then: where that
+ * one is not released yet the reader waits for it, until the next one is due. One that was never made is
+ * passed over.
+ * @param released those from {@link oldestPeriod} on, in any order
+ */
+export function dueWindow(
+  kind: PeriodicKind,
+  times: ScheduleDefaults,
+  released: readonly ReleasedDigest[],
+  now: Date,
+): DueWindow {
+  const { maxAgeDays, reachHours } = REACH[kind];
+  const dueOf = (period: CalendarDate): Date => dueMoment({ kind, period }, times.time, times.timeZone);
+  const latest = latestDueOf(kind, now, times.time, times.timeZone);
+  const isReleased = released.some(({ period }) => period === latest);
+  const until = isReleased ? now : new Date(dueOf(latest).getTime() - 1);
+  const since = new Date(now.getTime() - maxAgeDays * DAY);
+  const dueMoments: Date[] = [];
+  for (let period = oldestPeriod(kind, times, now); ; period = nextPeriod(kind, period)) {
+    dueMoments.push(dueOf(period));
+    if (period > latest) break;
+  }
+  const digests = released
+    .filter(({ isMailed }) => isMailed)
+    .map(({ id, period }) => ({ id, dueAt: dueOf(period) }))
+    .filter(({ dueAt }) => dueAt <= until);
+  return { kind, until, since, digests, dueMoments, reachHours };
+}
+
+function nextPeriod(kind: PeriodicKind, period: CalendarDate): CalendarDate {
+  return periodOf(kind, addDays(lastDayOf(kind, period), 1));
+}

@@ -1,0 +1,30 @@
+import { periodicKinds } from '../model/digest.js';
+import type { Database } from '../store/database.js';
+import { analyzeDeliveries } from '../store/deliveries.js';
+import { releasedDigests } from '../store/digests.js';
+import { type DueOptions, fanOutBatch } from '../store/due-readers.js';
+import { dueWindow, oldestPeriod } from './due-window.js';
+
+/** So many slices or more were written in bulk. */
+const BULK_SLICES = 10;
+
+/**
+ * Writes the deliveries of every reader whose time has come and whose digest is there, and says when each is
+ * next. Repeating it is harmless, and any number of workers may call it at once.
+ * @returns the slices that wait to be sent
+ */
+export async function fanOutDue(database: Database, options: DueOptions, now: Date): Promise<number[]> {
+  const sliceIds: number[] = [];
+  for (const kind of periodicKinds) {
+    const { defaults } = options;
+    const released = await releasedDigests(database, kind, oldestPeriod(kind, defaults, now));
+    const window = dueWindow(kind, defaults, released, now);
+    for (let more = true; more; ) {
+      const batch = await fanOutBatch(database, window, options);
+      sliceIds.push(...batch.sliceIds);
+      if (batch.sliceIds.length >= BULK_SLICES) await analyzeDeliveries(database);
+      more = batch.more;
+    }
+  }
+  return sliceIds;
+}
