@@ -23,6 +23,8 @@ export interface LocalMailbox {
   /** The message as it came over SMTP; null where there is none of this id. */
   read(id: string): Promise<{ readonly raw: Buffer; readonly receivedAt: Date } | null>;
   clear(): Promise<void>;
+  /** Removes every message that was for such a recipient, among others or alone. */
+  removeFor(isMeant: (recipient: string) => boolean): Promise<void>;
   /** May be called again. */
   stop(): Promise<void>;
 }
@@ -59,6 +61,7 @@ export async function startMailbox({ dataDir, log }: MailboxOptions): Promise<Lo
       const raw = await folder.readRaw(id);
       return raw === null ? null : { raw, receivedAt: arrivalOf(id) };
     },
+    removeFor: (isMeant) => removeFor(folder, isMeant),
     clear: async () => folder.remove(await folder.ids()),
     stop: () => {
       stopped ??= listener.stop();
@@ -86,6 +89,13 @@ async function list(folder: MessageFolder, summaries: Map<string, Summary>): Pro
     const { from, to, subject, bytes } = summary;
     return [{ id, from, to: to.join(', '), subject, receivedAt: arrivalOf(id), bytes }];
   });
+}
+
+async function removeFor(folder: MessageFolder, isMeant: (recipient: string) => boolean): Promise<void> {
+  for (const id of await folder.ids()) {
+    const summary = await folder.readSummary(id);
+    if (summary?.to.some(isMeant) === true) await folder.remove([id]);
+  }
 }
 
 function wayMaker(folder: MessageFolder): () => Promise<void> {

@@ -7,6 +7,7 @@ import { findDigest } from '../store/digests.js';
 import { pollTimes, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { listStateOf } from '../store/freeze-digest.js';
+import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
 import type { JobQueues } from './queues.js';
@@ -29,7 +30,16 @@ const KEEP_EXCERPTS_MS = 90 * 86_400_000;
 export async function sweep(context: SweepContext): Promise<void> {
   await withSweepLock(context.database, async () => {
     const failures: unknown[] = [];
-    const parts = [sweepMail, sweepSlices, sweepDigests, sweepPeriods, mailDue, sweepPolls, sweepFeedback];
+    const parts = [
+      sweepMail,
+      sweepSlices,
+      sweepDigests,
+      sweepPeriods,
+      mailDue,
+      sweepPolls,
+      sweepFeedback,
+      sweepUnconfirmed,
+    ];
     for (const part of parts) {
       try {
         await part(context);
@@ -108,4 +118,9 @@ async function sweepPolls({ database, queues, clock, config, sources }: SweepCon
 /** What reports said word for word holds addresses, and is of use only while somebody may ask about it. */
 async function sweepFeedback({ database, clock }: SweepContext): Promise<void> {
   await dropExcerpts(database, new Date(clock().getTime() - KEEP_EXCERPTS_MS));
+}
+
+async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {
+  const count = await forgetUnconfirmed(database, clock());
+  if (count > 0) log.info({ event: 'unconfirmed-forgotten', count }, 'unconfirmed-forgotten');
 }

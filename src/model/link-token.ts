@@ -1,12 +1,12 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-export type LinkPurpose = 'confirm' | 'unsubscribe' | 'resume' | 'digest';
+export type LinkPurpose = 'confirm' | 'unsubscribe' | 'resume' | 'digest' | 'answer' | 'feed' | 'data';
 
 export interface LinkClaim {
   readonly purpose: LinkPurpose;
   /** 0 to 2^48 - 1. */
   readonly subscriberId: number;
-  /** 0 to 2^32 - 1; which request of the subscriber the link answers. */
+  /** 0 to 2^32 - 1; which request of the subscriber the link answers, or which digest it is about. */
   readonly serial: number;
   /** Kept in whole seconds. */
   readonly issuedAt: Date;
@@ -18,13 +18,24 @@ export type LinkReading =
 
 const DAY = 86_400_000;
 
-/** RFC 8058 links must outlive the mail they stand in, so unsubscribing never expires. */
+/**
+ * RFC 8058 links must outlive the mail they stand in, so unsubscribing never expires. A private feed is read for
+ * as long as its address is not changed; a link to all that is held of somebody is made by a page, for at once.
+ */
 const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
   confirm: 7 * DAY,
   resume: DAY,
   digest: 30 * DAY,
+  answer: 400 * DAY,
+  feed: Number.POSITIVE_INFINITY,
+  data: DAY,
   unsubscribe: Number.POSITIVE_INFINITY,
 };
+
+/** How long a link works, in milliseconds. */
+export function linkLifetime(purpose: LinkPurpose): number {
+  return LIFETIMES[purpose];
+}
 
 /*
  * 6 octets subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
@@ -86,6 +97,9 @@ const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
   unsubscribe: new Map(),
   resume: new Map(),
   digest: new Map(),
+  answer: new Map(),
+  feed: new Map(),
+  data: new Map(),
 };
 
 /** A process has a current key and a few former ones; more are not worth remembering. */

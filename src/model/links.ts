@@ -38,6 +38,11 @@ export function digestPageUrl(publicUrl: string, { kind, period }: DigestKey): s
   return `${publicUrl}/digests/${digestName(kind, period)}`;
 }
 
+/** What is held about a reader. */
+export function yourDataUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/your-data/${token}`;
+}
+
 /** A file that cites the papers of a digest. */
 export function digestCitationsUrl(publicUrl: string, digest: DigestKey, extension: string): string {
   return `${digestPageUrl(publicUrl, digest)}/papers.${extension}`;

@@ -1,14 +1,17 @@
 import type { SuppressionReason } from '../model/subscriber.js';
 import type { Queryable } from './database.js';
 
-/** Keeps an address from being mailed. The first reason stays: an erasure does not soften a complaint. */
+/**
+ * Keeps an address from being mailed. The first reason stays: an erasure does not soften a complaint. A note that
+ * was kept beside it goes, since it may name the person.
+ */
 export async function insertSuppression(
   client: Queryable,
   hash: Buffer,
   reason: SuppressionReason,
 ): Promise<void> {
   await client.query(
-    'INSERT INTO suppressions (address_hash, reason) VALUES ($1, $2) ON CONFLICT (address_hash) DO NOTHING',
+    'INSERT INTO suppressions (address_hash, reason) VALUES ($1, $2) ON CONFLICT (address_hash) DO UPDATE SET note = NULL',
     [hash, reason],
   );
 }

@@ -1,6 +1,7 @@
 import { addressKey } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { forgetMentions } from '../store/mentions.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
 import { insertSuppression } from '../store/suppressions.js';
@@ -8,8 +9,8 @@ import { domainOf } from './address-domain.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 /**
- * Erases a person: the subscriber with consents, deliveries and notices, and requests that still wait. What
- * stays is a keyed hash, so that no import brings the address back; only the person can.
+ * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
+ * rows mention the address. What stays is a keyed hash, so that no import brings the address back; only the person can.
  * @returns false where there was no such subscriber
  */
 export async function removeSubscriber(database: Database, keyring: Keyring, id: number): Promise<boolean> {
@@ -21,7 +22,9 @@ export async function removeSubscriber(database: Database, keyring: Keyring, id:
     await deleteSignups(client, await waitingSignups(client, address));
     const state = await deleteSubscriber(client, id);
     if (state === null) return false;
-    await insertSuppression(client, addressHash(keyring, address), reasonAfter(state));
+    const hash = addressHash(keyring, address);
+    await forgetMentions(client, addressKey(address), hash);
+    await insertSuppression(client, hash, reasonAfter(state));
     return true;
   });
 }

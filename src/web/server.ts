@@ -20,6 +20,7 @@ import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
+import { yourDataPages } from './pages/your-data.js';
 import { logRequests, requestLogger } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { openSignupGate } from './signup-gate.js';
@@ -101,6 +102,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   confirmPages(server, context);
   resumePages(server, context);
   currentDigestPages(server, context);
+  yourDataPages(server, context);
   healthPage(server, context);
   robotsPage(server);
   if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);

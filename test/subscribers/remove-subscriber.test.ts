@@ -7,6 +7,7 @@ import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { tablesThatHold } from '../support/holding-places.js';
 import { emptyTables, keyring, rowOf, setState, signUp } from './signed-up.js';
 
 const now = new Date();
@@ -24,25 +25,6 @@ afterAll(() => test.close());
 
 const suppressions = async () =>
   (await database.query('SELECT address_hash, reason, note FROM suppressions')).rows;
-
-/** The tables of every schema in which some column's text, or some column's octets, hold the word. */
-async function tablesThatHold(word: string): Promise<readonly string[]> {
-  const { rows: columns } = await database.query<{ table: string; column: string }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS table, quote_ident(column_name) AS column
-     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
-  );
-  const holding = new Set<string>();
-  for (const { table, column } of columns) {
-    const { rows } = await database.query<{ found: boolean }>(
-      `SELECT EXISTS (SELECT FROM ${table} WHERE strpos(lower(${column}::text), $1) > 0
-                      OR strpos(lower(${column}::text), $2) > 0) AS found`,
-      [word, Buffer.from(word).toString('hex')],
-    );
-    if (rows[0]?.found === true) holding.add(table);
-  }
-  return [...holding].sort();
-}
 
 /** A reader with a row in every table that can hold something of a person. */
 async function readerWithHistory(): Promise<number> {
@@ -66,6 +48,17 @@ async function readerWithHistory(): Promise<number> {
      SELECT digest_id, id, $1, $2 FROM slice`,
     [id, `550 no mailbox ${key}`],
   );
+  await database.query(
+    `INSERT INTO feedback (content_hash, source, class, reply, reason, rule, evidence, effect, subscriber_id,
+                           excerpt, occurred_at, received_at)
+     SELECT content::bytea, 'smtp', 'none', $2, 'none', 'none', 'none', 'none', subscriber, $2, now(), now()
+       FROM (VALUES ('one', $1::bigint), ('two', NULL)) AS report (content, subscriber)`,
+    [id, `550 no mailbox <${address}>`],
+  );
+  await database.query(
+    "INSERT INTO suppression_lifts (address_hash, former_reason, reason, at) VALUES ($1, 'bounced', $2, now())",
+    [addressHash(keyring, address), `${address} asked for it`],
+  );
   for (const spelling of [address, key, key.toUpperCase().replace('EXAMPLE.ORG', 'example.org')]) {
     await requestSubscription(database, { address: spelling, via: 'form', clientHash: null });
   }
@@ -75,17 +68,21 @@ async function readerWithHistory(): Promise<number> {
 describe('removeSubscriber', () => {
   it('leaves nothing of the address in any column of any table but its keyed hash', async () => {
     const id = await readerWithHistory();
-    expect(await tablesThatHold('reader@example.org')).toEqual([
+    expect(await tablesThatHold(database, 'reader@example.org')).toEqual([
       'public.consents',
       'public.deliveries',
+      'public.feedback',
       'public.notices',
       'public.signups',
       'public.subscribers',
+      'public.suppression_lifts',
     ]);
     expect(await removeSubscriber(database, keyring, id)).toBe(true);
     for (const word of ['jörg', 'reader@example.org', 'example.org']) {
-      expect(await tablesThatHold(word)).toEqual([]);
+      expect(await tablesThatHold(database, word)).toEqual([]);
     }
+    const { rows } = await database.query('SELECT count(*) AS n FROM feedback');
+    expect(rows).toEqual([{ n: 1 }]);
     expect(await suppressions()).toEqual([
       { address_hash: addressHash(keyring, address), reason: 'erased', note: null },
     ]);
@@ -121,13 +118,14 @@ describe('removeSubscriber', () => {
     expect(await suppressions()).toMatchObject([{ reason }]);
   });
 
-  it('does not soften a reason that is there', async () => {
+  it('does not soften a reason that is there, and keeps no note beside it', async () => {
     const id = await readerWithHistory();
-    await database.query("INSERT INTO suppressions (address_hash, reason) VALUES ($1, 'complained')", [
-      addressHash(keyring, address),
-    ]);
+    await database.query(
+      "INSERT INTO suppressions (address_hash, reason, note) VALUES ($1, 'complained', $2)",
+      [addressHash(keyring, address), `${address} wrote to us`],
+    );
     await removeSubscriber(database, keyring, id);
-    expect(await suppressions()).toMatchObject([{ reason: 'complained' }]);
+    expect(await suppressions()).toMatchObject([{ reason: 'complained', note: null }]);
   });
 
   it('stops an import, but not the person, who is a reader like any other after confirming', async () => {

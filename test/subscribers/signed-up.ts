@@ -70,6 +70,6 @@ export async function setState(database: Database, id: number, state: string): P
 
 export async function emptyTables(database: Database): Promise<void> {
   await database.query(
-    'TRUNCATE signups, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring CASCADE',
+    'TRUNCATE signups, feedback, suppression_lifts, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring CASCADE',
   );
 }

@@ -58,6 +58,8 @@ describe('the description of the API', () => {
         'post /api/v1/subscribers',
         'post /api/v1/subscribers/confirm',
         'post /api/v1/subscribers/unsubscribe',
+        'post /api/v1/subscribers/export',
+        'post /api/v1/subscribers/erase',
         'get /api/v1/papers',
         'get /api/daily_papers',
         'get /api/papers/{id}',
@@ -78,7 +80,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(21);
+    expect(operations()).toHaveLength(23);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

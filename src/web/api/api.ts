@@ -6,6 +6,7 @@ import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
 import { readingApi } from './reading.js';
 import { subscribingApi } from './subscribing.js';
+import { yourDataApi } from './your-data.js';
 
 /** Everything under `/api/v1`. */
 export async function api(
@@ -14,6 +15,7 @@ export async function api(
   signupGate: onRequestAsyncHookHandler,
 ): Promise<void> {
   subscribingApi(server, context, signupGate);
+  yourDataApi(server, context);
   readingApi(server, context);
   await server.register(
     async (operators: WebServer) => {

@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
-import { removeSubscriber } from '../../subscribers/remove-subscriber.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
+import { eraseReader } from '../erase-reader.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;
@@ -90,7 +90,7 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
   });
 }
 
-function removeRoute(server: WebServer, { database, keyring }: PageContext): void {
+function removeRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Erase a subscriber',
@@ -100,8 +100,8 @@ function removeRoute(server: WebServer, { database, keyring }: PageContext): voi
     response: { 204: Type.Null(), 401: ProblemShape, 404: ProblemShape },
   };
   server.delete('/subscribers/:id', { schema }, async (request, reply) => {
-    const removed = await removeSubscriber(database, keyring, request.params.id);
-    if (!removed) throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
+    if (!(await eraseReader(context, request.params.id)))
+      throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
     return reply.code(204).send(null);
   });
 }

@@ -15,4 +15,6 @@ export interface MailboxReader {
   /** The message as it came over SMTP; null where there is none of this id. */
   read(id: string): Promise<{ readonly raw: Buffer; readonly receivedAt: Date } | null>;
   clear(): Promise<void>;
+  /** Removes every message that was for such a recipient. */
+  removeFor(isMeant: (recipient: string) => boolean): Promise<void>;
 }

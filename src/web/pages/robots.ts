@@ -8,6 +8,7 @@ Disallow: /current-digest/
 Disallow: /mailbox
 Disallow: /resume/
 Disallow: /unsubscribe/
+Disallow: /your-data/
 `;
 
 export function robotsPage(server: WebServer): void {

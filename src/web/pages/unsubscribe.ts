@@ -6,6 +6,7 @@ import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../context.js';
+import { dataLink } from '../data-link.js';
 import { claimOf } from '../link-claim.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
@@ -24,8 +25,8 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
 
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    claimOf(context, 'unsubscribe', token);
-    return sendMessage(reply, context, question(unsubscribeUrl('', token)));
+    const { subscriberId } = claimOf(context, 'unsubscribe', token);
+    return sendMessage(reply, context, question(unsubscribeUrl('', token), dataLink(context, subscriberId)));
   });
 
   server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -53,12 +54,15 @@ function acknowledge(reply: FastifyReply): FastifyReply {
   return reply.send('You are unsubscribed. No more mail comes to you.\n');
 }
 
-function question(href: string): Message {
+function question(href: string, data: string): Message {
   return {
     heading: 'Unsubscribe',
     paragraphs: ['Press the button and no more mail comes to you. It takes effect at once.'],
     actions: [{ href, button: 'Unsubscribe' }],
-    links: [{ href: '/', text: 'Stay, and read today’s papers' }],
+    links: [
+      { href: '/', text: 'Stay, and read today’s papers' },
+      { href: data, text: 'What is kept about you' },
+    ],
   };
 }
 

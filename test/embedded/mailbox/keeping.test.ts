@@ -118,3 +118,15 @@ describe('what a killed process leaves', () => {
     expect(await readdir(place)).toEqual(['1774252800000-0000-0000000b.part']);
   });
 });
+
+describe('removing what was for somebody', () => {
+  it('leaves what was for others', async () => {
+    const mailbox = await open();
+    const to = [['ann@reader.example'], ['ben@reader.example'], ['ben@reader.example', 'ann@reader.example']];
+    for (const [n, recipients] of to.entries()) {
+      await send(mailbox, { to: recipients, raw: message(`mail ${n}`) });
+    }
+    await mailbox.removeFor((recipient) => recipient === 'ann@reader.example');
+    expect((await mailbox.list()).map(({ subject }) => subject)).toEqual(['mail 1']);
+  });
+});

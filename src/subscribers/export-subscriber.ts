@@ -1,0 +1,49 @@
+import { addressKey } from '../model/address.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { type HeldRow, readHoldings } from '../store/holdings.js';
+import { findSignupsOfDomain } from '../store/signups.js';
+import { domainOf } from './address-domain.js';
+import { consentWording } from './consent-wording.js';
+
+/** All that is held about a person, in the words of the tables. */
+export interface SubscriberExport {
+  readonly format: 'broadsheet-export-1';
+  readonly exportedAt: string;
+  readonly subscriber: HeldRow;
+  /** Requests to subscribe that no worker has read yet. */
+  readonly signups: readonly HeldRow[];
+  /** Every other row that refers to the person, by table. */
+  readonly held: Readonly<Record<string, readonly HeldRow[]>>;
+  /** The texts that consent records refer to. */
+  readonly wordings: Readonly<Record<string, string>>;
+}
+
+/**
+ * Collects all that is held about a person, as of one moment.
+ * @returns null where there is no such subscriber
+ */
+export async function exportSubscriber(
+  database: Database,
+  id: number,
+  now: Date,
+): Promise<SubscriberExport | null> {
+  return inTransaction(database, async (client) => {
+    await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
+    const holdings = await readHoldings(client, id);
+    if (holdings === null) return null;
+    return {
+      format: 'broadsheet-export-1',
+      exportedAt: now.toISOString(),
+      subscriber: holdings.subscriber,
+      signups: await waitingSignups(client, String(holdings.subscriber['address'])),
+      held: holdings.tables,
+      wordings: { [consentWording.id]: consentWording.text },
+    };
+  });
+}
+
+async function waitingSignups(client: Queryable, address: string): Promise<readonly HeldRow[]> {
+  const key = addressKey(address);
+  const signups = await findSignupsOfDomain(client, domainOf(address));
+  return signups.filter((signup) => addressKey(signup.address) === key).map((signup) => ({ ...signup }));
+}

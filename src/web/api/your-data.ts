@@ -1,0 +1,64 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { exportSubscriber } from '../../subscribers/export-subscriber.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { eraseReader } from '../erase-reader.js';
+import { claimOf } from '../link-claim.js';
+import { ProblemShape } from './shapes.js';
+
+const Token = Type.String({
+  maxLength: 200,
+  description: 'The end of the link to “What is kept about you”.',
+});
+const Row = Type.Record(Type.String(), Type.Any());
+const Rows = Type.Array(Row);
+const faults = { 400: ProblemShape, 404: ProblemShape, 410: ProblemShape };
+
+/** Export and erasure, as on the pages. POST for both: a token belongs in no log of addresses. */
+export function yourDataApi(server: WebServer, context: PageContext): void {
+  exportRoute(server, context);
+  eraseRoute(server, context);
+}
+
+function exportRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'All that is held about a subscriber',
+    body: Type.Object({ token: Token }),
+    response: {
+      200: Type.Object({
+        format: Type.String(),
+        exportedAt: Type.String({ format: 'date-time' }),
+        subscriber: Row,
+        signups: Rows,
+        held: Type.Record(Type.String(), Rows, { description: 'Rows by table.' }),
+        wordings: Type.Record(Type.String(), Type.String()),
+      }),
+      ...faults,
+    },
+  };
+  server.post('/subscribers/export', { schema }, async (request, reply) => {
+    const { subscriberId } = claimOf(context, 'data', request.body.token);
+    const held = await exportSubscriber(context.database, subscriberId, context.clock());
+    if (held === null) throw new BroadsheetError('NOT_FOUND', 'Nothing is kept under this link any more.');
+    const { signups, held: tables } = held;
+    const rows = Object.fromEntries(Object.entries(tables).map(([name, all]) => [name, [...all]]));
+    return reply.header('cache-control', 'no-store').send({ ...held, signups: [...signups], held: rows });
+  });
+}
+
+function eraseRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'Erase all that is held about a subscriber',
+    description:
+      'Takes effect at once and cannot be undone; repeating it is harmless. A keyed hash of the address stays, which stops a later import from bringing it back.',
+    body: Type.Object({ token: Token, confirm: Type.Literal(true) }),
+    response: { 200: Type.Object({ result: Type.Enum(['erased', 'gone']) }), ...faults },
+  };
+  server.post('/subscribers/erase', { schema }, async (request) => {
+    const { subscriberId } = claimOf(context, 'data', request.body.token);
+    return { result: (await eraseReader(context, subscriberId)) ? 'erased' : 'gone' } as const;
+  });
+}

@@ -1,0 +1,25 @@
+import { addressKey } from '../model/address.js';
+import { findSubscriber } from '../subscribers/operators.js';
+import { removeSubscriber } from '../subscribers/remove-subscriber.js';
+import type { PageContext } from './context.js';
+
+/**
+ * Erases a person from the tables, and from the built-in mailbox where mail stays there.
+ * @returns false where there is no such subscriber
+ */
+export async function eraseReader(
+  { database, keyring, mailbox, log }: PageContext,
+  subscriberId: number,
+): Promise<boolean> {
+  const reader = await findSubscriber(database, { id: subscriberId });
+  if (reader === null) return false;
+  const key = addressKey(reader.address);
+  const emptyMailbox = () => mailbox?.removeFor((recipient) => addressKey(recipient) === key);
+  // Before the rows: when they are gone nobody knows any more whose mail it is. After them: a message may have
+  // been on its way, and from then on there are no more.
+  await emptyMailbox();
+  const removed = await removeSubscriber(database, keyring, subscriberId);
+  await emptyMailbox();
+  if (removed) log.info({ event: 'subscriber-erased', subscriber: subscriberId }, 'subscriber-erased');
+  return removed;
+}
