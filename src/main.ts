@@ -29,6 +29,10 @@ const code = await runCli(process.argv, {
   environment: process.env,
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
+  // Opened when a command reads it: opening it holds the process.
+  get stdin() {
+    return process.stdin;
+  },
   stdout: process.stdout,
   stderr: process.stderr,
   stopped,

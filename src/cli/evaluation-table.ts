@@ -2,6 +2,7 @@ import type { Interval } from '../ranking/evaluation/bootstrap.js';
 import type { Evaluation, Gain } from '../ranking/evaluation/evaluate.js';
 import type { JudgedDays } from '../ranking/evaluation/judged-days.js';
 import { measures } from '../ranking/evaluation/metrics.js';
+import { inColumns } from './in-columns.js';
 
 export interface EvaluatedStrategy {
   readonly evaluation: Evaluation;
@@ -43,14 +44,4 @@ function figure(value: number | null, interval: Interval | null, plus = ''): str
 
 function signed(value: number, plus: string): string {
   return `${value < 0 ? '' : plus}${value.toFixed(4)}`;
-}
-
-function inColumns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows.map((row) =>
-    row
-      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
-      .join('  ')
-      .trimEnd(),
-  );
 }

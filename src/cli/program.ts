@@ -87,6 +87,17 @@ function describeCommands(program: Command, run: Run): void {
     .option('--json', 'as JSON')
     .action(run(async () => (await import('./commands/evaluate-ranking.js')).evaluateRankingCommand));
   program
+    .command('classify-mail')
+    .description('say what returned mail means: bounces, complaints, answers; needs no database')
+    .argument('[files...]', 'messages, one a file (default: one on standard input)')
+    .option('--json', 'one JSON object a line, one for each file')
+    .action((files: readonly string[], options: { readonly json?: boolean }) =>
+      run(async () => (await import('./commands/classify-mail.js')).classifyMailCommand)({
+        ...options,
+        files,
+      }),
+    );
+  program
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')
     .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));

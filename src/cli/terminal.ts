@@ -5,6 +5,8 @@ export interface Terminal {
   out(text: string | Uint8Array): void;
   /** Progress, notes and errors: what a person reads. */
   err(text: string): void;
+  /** What is piped in, for commands that read it. */
+  readonly stdin: NodeJS.ReadableStream;
   /** The stream behind {@link Terminal.out}, for the log of the running service. */
   readonly stdout: NodeJS.WriteStream;
   /** The stream behind {@link Terminal.err}. */

@@ -1,4 +1,5 @@
 import type { OutcomeClass } from '../model/delivery.js';
+import { refusalText } from '../model/refusals/refusal-text.js';
 import type { SmtpReply, SmtpStage } from './smtp-reply.js';
 import { replyRules } from './smtp-reply-rules.js';
 
@@ -21,7 +22,7 @@ export function classifyReply(reply: SmtpReply): OutcomeClass {
   if (code >= 200 && code < 300 && stage === 'final') return 'delivered';
   const digits = String(code);
   const enhanced = reply.enhanced ?? '';
-  const text = searchable(reply.text ?? '');
+  const text = refusalText(reply.text ?? '');
   const rule = replyRules.find(
     (candidate) =>
       candidate.code.test(digits) &&
@@ -31,13 +32,4 @@ export function classifyReply(reply: SmtpReply): OutcomeClass {
   );
   // A 2yz or 3yz where none belongs is as good as no reply.
   return rule?.outcome ?? WITHOUT_REPLY[stage];
-}
-
-/** Addresses and links carry words of their own (`spam@…`), which say nothing about the refusal. */
-function searchable(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/https?:\S+/g, ' ')
-    .replace(/<[^<>]*>|\S+@\S+/g, ' ')
-    .replace(/\s+/g, ' ');
 }

@@ -1,6 +1,9 @@
 import type { OutcomeClass } from '../model/delivery.js';
+import * as dead from '../model/refusals/dead-address-phrases.js';
+import * as mailbox from '../model/refusals/mailbox-phrases.js';
+import * as ours from '../model/refusals/our-phrases.js';
+import { greylisted } from '../model/refusals/remote-phrases.js';
 import type { SmtpStage } from './smtp-reply.js';
-import * as phrases from './smtp-reply-phrases.js';
 
 /** One line of what is known about replies; it applies where all of its conditions do. */
 export interface ReplyRule {
@@ -18,6 +21,26 @@ export interface ReplyRule {
 /** Before RCPT TO a server cannot mean the recipient: it means us. */
 const BEFORE_RECIPIENT: readonly SmtpStage[] = ['connect', 'mail'];
 
+const REFUSED_BY_POLICY: readonly RegExp[] = [
+  ...ours.spam,
+  ...ours.virus,
+  ...ours.contentRefused,
+  ...ours.blockListed,
+  ...ours.authenticationFailed,
+  ...ours.reverseDns,
+  ...ours.policyWords,
+];
+
+/** The same as X.1.1, X.1.2, X.1.3, X.1.6, X.1.10 and X.2.1 of RFC 3463 §3.2 and §3.3. */
+const DEAD_ADDRESS: readonly RegExp[] = [
+  ...dead.unknownMailbox,
+  ...dead.unknownDomain,
+  ...dead.noMailDomain,
+  ...dead.badAddress,
+  ...dead.movedAway,
+  ...dead.closedMailbox,
+];
+
 /**
  * What replies mean, the first rule that applies. Order matters: what speaks for a living reader stands
  * before what speaks for a dead address, because a wrong suppression loses a reader and a wrong retry costs
@@ -31,7 +54,7 @@ export const replyRules: readonly ReplyRule[] = [
   },
   {
     code: /^4/,
-    text: phrases.greylisted,
+    text: greylisted,
     outcome: 'temporary',
     because: 'RFC 6647 §2: the same envelope is accepted later',
   },
@@ -41,7 +64,7 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'throttled',
     because: 'RFC 4954 §6 (454) and alike: no recipient was named yet',
   },
-  { code: /^4/, text: phrases.tooManyRecipients, outcome: 'temporary', because: 'RFC 5321 §4.5.3.1.10: 452' },
+  { code: /^4/, text: ours.tooManyRecipients, outcome: 'temporary', because: 'RFC 5321 §4.5.3.1.10: 452' },
   {
     code: /^4/,
     enhanced: /^4\.[12]\./,
@@ -50,13 +73,13 @@ export const replyRules: readonly ReplyRule[] = [
   },
   {
     code: /^4/,
-    text: phrases.mailboxTooBusy,
+    text: mailbox.mailboxTooBusy,
     outcome: 'temporary',
     because: 'Gmail and Exchange: about one mailbox',
   },
   {
     code: /^4/,
-    text: phrases.mailboxFull,
+    text: mailbox.mailboxFull,
     outcome: 'temporary',
     because: 'RFC 3463 §3.3: about one mailbox',
   },
@@ -67,7 +90,7 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'throttled',
     because: 'RFC 3463 §3.4, §3.5, §3.8: the system, not the recipient',
   },
-  { code: /^4/, text: phrases.throttled, outcome: 'throttled', because: 'texts of rate limits' },
+  { code: /^4/, text: ours.throttled, outcome: 'throttled', because: 'texts of rate limits' },
   { code: /^4/, outcome: 'temporary', because: 'RFC 5321 §4.2.1: transient' },
 
   {
@@ -77,7 +100,7 @@ export const replyRules: readonly ReplyRule[] = [
   },
   {
     code: /^5/,
-    text: phrases.tooManyRecipients,
+    text: ours.tooManyRecipients,
     outcome: 'temporary',
     because: 'RFC 5321 §4.5.3.1.10: 552 is read as 452',
   },
@@ -99,7 +122,7 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'rejected',
     because: 'RFC 3463 §3.3, §3.4: the message is too big',
   },
-  { code: /^552$/, text: phrases.messageTooBig, outcome: 'rejected', because: 'RFC 1870 §6.1' },
+  { code: /^552$/, text: ours.messageTooBig, outcome: 'rejected', because: 'RFC 1870 §6.1' },
   {
     code: /^5/,
     stages: BEFORE_RECIPIENT,
@@ -117,28 +140,28 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'configuration',
     because: 'RFC 4954 §6, RFC 5248: login or TLS',
   },
-  { code: /^5/, text: phrases.loginNeeded, outcome: 'configuration', because: 'texts of RFC 4954 §6' },
+  { code: /^5/, text: ours.loginNeeded, outcome: 'configuration', because: 'texts of RFC 4954 §6' },
   {
     code: /^5/,
-    text: phrases.relayDenied,
+    text: ours.relayDenied,
     outcome: 'configuration',
     because: 'RFC 5321 §3.6.2: this relay does not relay for us',
   },
   {
     code: /^5/,
-    text: phrases.senderNotOurs,
+    text: ours.senderNotOurs,
     outcome: 'configuration',
     because: 'Postfix, Exchange, Amazon SES: MAIL_FROM is not ours to use',
   },
   {
     code: /^5/,
-    text: phrases.mailboxTooBusy,
+    text: mailbox.mailboxTooBusy,
     outcome: 'temporary',
     because: 'Gmail: 550 5.2.1 for a mailbox that receives too fast',
   },
   {
     code: /^5/,
-    text: phrases.throttled,
+    text: ours.throttled,
     outcome: 'throttled',
     because: 'Gmail: 550 5.4.5 daily sending limit of the relay',
   },
@@ -148,7 +171,7 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'rejected',
     because: 'RFC 3463 §3.3: full, but alive; the next digest tries again',
   },
-  { code: /^5/, text: phrases.mailboxFull, outcome: 'rejected', because: 'RFC 3463 §3.3: full, but alive' },
+  { code: /^5/, text: mailbox.mailboxFull, outcome: 'rejected', because: 'RFC 3463 §3.3: full, but alive' },
   { code: /^5/, enhanced: /^5\.7\./, outcome: 'policy', because: 'RFC 3463 §3.8' },
   {
     code: /^5/,
@@ -156,10 +179,10 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'rejected',
     because: 'RFC 3463 §3.4, §3.7: the system or the content',
   },
-  { code: /^5/, text: phrases.refusedByPolicy, outcome: 'policy', because: 'texts of RFC 3463 §3.8' },
+  { code: /^5/, text: REFUSED_BY_POLICY, outcome: 'policy', because: 'texts of RFC 3463 §3.8' },
   {
     code: /^5/,
-    text: phrases.senderRefused,
+    text: ours.senderRefused,
     outcome: 'policy',
     because: 'RFC 3463 §3.2, X.1.7 and X.1.8: the sender, not the recipient',
   },
@@ -173,7 +196,7 @@ export const replyRules: readonly ReplyRule[] = [
   {
     code: /^55[0134]$/,
     enhanced: /^(5\.(0\.0|1\.0|1\.351|5\.0))?$/,
-    text: phrases.deadAddress,
+    text: DEAD_ADDRESS,
     outcome: 'dead-address',
     because: 'texts of RFC 3463 §3.2, §3.3',
   },

@@ -1,11 +1,16 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { addressesIn, addressIn } from './addresses.js';
-import { readDeliveryStatus } from './delivery-status.js';
+import { isPlainlyAutomatic, readAutomaticReply } from './automatic-reply.js';
+import { isDmarcReport } from './dmarc-report.js';
+import { readFailures } from './failures.js';
+import { readFeedback } from './feedback-report.js';
 import type { Finding } from './finding.js';
 import { judge } from './judge.js';
+import { type Knowledge, knowledge } from './knowledge.js';
 import { type Letter, readLetter } from './letter.js';
 import { field } from './mime/header-fields.js';
 import { mailText } from './mime/mail-text.js';
+import { readUnsubscribe } from './unsubscribe-request.js';
 
 export interface ReadEvent extends FeedbackEvent {
   /**
@@ -36,30 +41,61 @@ export interface MailReading {
  * Reads one message (RFC 5322) and says what it means for whom. Pure, never throws, and takes time in
  * proportion to at most the first 4 MiB.
  */
-export function classifyMail(raw: Uint8Array): MailReading {
+export function classifyMail(raw: Uint8Array, known: Knowledge = knowledge): MailReading {
   const letter = readLetter(mailText(raw));
-  const findings = letter.statusReports.flatMap(readDeliveryStatus);
   return {
-    events: findings.length === 0 ? [NOTHING] : findings.map(eventOf),
+    events: eventsOfAll(letter, known),
     returnPaths: returnPathsOf(letter),
     returnedMessageId: messageIdIn(field(letter.returned, 'message-id')),
-    returnedTo: addressesIn(field(letter.returned, 'to')),
+    returnedTo: (letter.returned.get('to') ?? []).flatMap(addressesIn),
     from: addressIn(field(letter.fields, 'from')),
   };
 }
 
-const NOTHING: ReadEvent = {
-  recipient: null,
-  class: 'none',
-  status: null,
-  reply: null,
-  reason: 'not-a-report',
-  rule: 'no-report',
-  aliases: [],
-};
+/** A file that holds several messages is read to its end, within bounds. */
+function eventsOfAll(first: Letter, known: Knowledge): ReadEvent[] {
+  const events: ReadEvent[] = [];
+  let letter: Letter | null = first;
+  for (let count = 0; letter !== null && count < MOST_MESSAGES; count += 1) {
+    events.push(...eventsOf(letter, known));
+    letter = letter.next();
+  }
+  return events;
+}
 
-function eventOf(finding: Finding): ReadEvent {
-  return { recipient: finding.recipient, ...judge(finding), aliases: finding.aliases };
+const MOST_MESSAGES = 20;
+
+function eventsOf(letter: Letter, known: Knowledge): ReadEvent[] {
+  const complaint = readFeedback(letter);
+  if (complaint !== null) {
+    const { recipients, ...meaning } = complaint;
+    return (recipients.length === 0 ? [null] : recipients).map((recipient) => event(recipient, meaning));
+  }
+  if (isDmarcReport(letter)) {
+    return [event(null, { class: 'auth-report', reason: 'dmarc-aggregate', rule: 'dmarc-report' })];
+  }
+  const automatic = letter.statusReports.length === 0 && isPlainlyAutomatic(letter);
+  const failures = automatic ? [] : readFailures(letter, known);
+  if (failures.length > 0) return failures.map((finding) => failure(finding, known));
+  const from = addressIn(field(letter.fields, 'from'));
+  const request = isPlainlyAutomatic(letter) ? null : readUnsubscribe(letter);
+  if (request !== null) {
+    return [event(request.recipient, { class: 'unsubscribe', reason: 'opted-out', rule: request.rule })];
+  }
+  const answer = readAutomaticReply(letter);
+  if (answer !== null) return [event(from, { class: 'autoreply', ...answer })];
+  return [event(null, { class: 'none', reason: 'not-a-report', rule: 'no-report' })];
+}
+
+function event(
+  recipient: string | null,
+  meaning: Pick<FeedbackEvent, 'class' | 'reason' | 'rule'>,
+): ReadEvent {
+  return { recipient, ...meaning, status: null, reply: null, aliases: [] };
+}
+
+function failure(finding: Finding, { rules }: Knowledge): ReadEvent {
+  return { recipient: finding.recipient, ...judge(finding, rules), aliases: finding.aliases };
 }
 
 /** Fields in which the servers between leave the envelope's recipient; To is what a bounce is addressed to. */

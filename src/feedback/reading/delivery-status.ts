@@ -6,11 +6,11 @@ import { field, type HeaderFields, readFields } from './mime/header-fields.js';
 const MOST_RECIPIENTS = 200;
 const STATUS = /\b([245]\.\d{1,3}\.\d{1,3})\b/;
 
-/** Reads the fields of a delivery status (RFC 3464 §2.3, RFC 6533 §3): one finding for each recipient. */
-export function readDeliveryStatus(report: string): Finding[] {
+/** Reads the fields of a delivery status (RFC 3464 §2.3, RFC 6533 §3): one finding for each recipient. `context` is what the report says to people. */
+export function readDeliveryStatus(report: string, context: string): Finding[] {
   const findings: Finding[] = [];
   for (const fields of blocksOf(report)) {
-    const finding = readRecipient(fields);
+    const finding = readRecipient(fields, context);
     if (finding !== null) findings.push(finding);
     if (findings.length >= MOST_RECIPIENTS) break;
   }
@@ -27,28 +27,34 @@ function* blocksOf(report: string): Generator<HeaderFields> {
   }
 }
 
-function readRecipient(fields: HeaderFields): Finding | null {
+function readRecipient(fields: HeaderFields, context: string): Finding | null {
   const named = ['final-recipient', 'original-recipient', 'x-actual-recipient']
     .map((name) => addressIn(field(fields, name)))
     .filter((address) => address !== null);
   const action = /^[a-z]+/.exec(field(fields, 'action').toLowerCase())?.[0] ?? null;
   if (named.length === 0 && action === null) return null;
-  const [recipient = null, ...others] = named;
+  // A relay may know the recipient by a name that has meaning only inside.
+  const recipient =
+    named.find((address) => address.includes('.', address.lastIndexOf('@'))) ?? named[0] ?? null;
   return {
     recipient,
-    aliases: others.filter((other) => recipient !== null && !sameAddress(other, recipient)),
+    aliases: named.filter((other) => recipient !== null && !sameAddress(other, recipient)),
     action,
     status: STATUS.exec(field(fields, 'status'))?.[1] ?? null,
-    diagnostic: diagnosticText(fields.get('diagnostic-code') ?? []),
+    diagnostic: diagnosticText(fields),
+    context,
     dialect: 'rfc3464',
   };
 }
 
-/** Without its type (`smtp;`, RFC 3464 §2.1.2); a field that stands several times is read as one. */
-function diagnosticText(values: readonly string[]): string {
-  return values
-    .map((value) => value.replace(/^[\w-]{1,30}\s{0,8};/, ''))
-    .join(' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+/**
+ * Without its type (`smtp;`, RFC 3464 §2.1.2); a field that stands several times is read as one. Where servers
+ * said nothing, the comment behind the status often does.
+ */
+function diagnosticText(fields: HeaderFields): string {
+  const said = (fields.get('diagnostic-code') ?? []).map((value) =>
+    value.replace(/^[\w-]{1,30}\s{0,8};/, ''),
+  );
+  const comment = /\((.{1,200})\)/.exec(field(fields, 'status'))?.[1] ?? '';
+  return (said.join(' ').trim() === '' ? [comment] : said).join(' ').replace(/\s+/g, ' ').trim();
 }

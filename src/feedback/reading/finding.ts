@@ -9,6 +9,8 @@ export interface Finding {
   readonly status: string | null;
   /** What the servers said, one space for each run of white space. */
   readonly diagnostic: string;
+  /** What the report says to people about this recipient; weaker than {@link diagnostic}. */
+  readonly context: string;
   /** The dialect in which it was read. */
   readonly dialect: string;
 }

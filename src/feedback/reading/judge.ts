@@ -1,36 +1,107 @@
-import type { FeedbackEvent } from '../../model/feedback.js';
+import { type FeedbackEvent, type FeedbackReason, feedbackReasons } from '../../model/feedback.js';
+import { refusalText } from '../../model/refusals/refusal-text.js';
 import type { Finding } from './finding.js';
+import type { JudgingRule } from './judging-rules.js';
+import { readCodes, serverWords } from './reply-codes.js';
 
 type Verdict = Pick<FeedbackEvent, 'class' | 'status' | 'reply' | 'reason' | 'rule'>;
 
-const REPLY = /(?:^|[\s;:<(])([245]\d\d)(?=[\s-])/;
-const STATUS = /\b([245]\.\d{1,3}\.\d{1,3})\b/;
-
-/** Actions of RFC 3464 §2.3.3 that settle it whatever the status says. */
+/** Actions of RFC 3464 §2.3.3 (and Postfix's for `sendmail -bv`) that settle it whatever the status says. */
 const SETTLED: Readonly<Record<string, Pick<Verdict, 'class' | 'reason'>>> = {
-  delayed: { class: 'soft', reason: 'delayed' },
   delivered: { class: 'delivered', reason: 'delivered' },
+  deliverable: { class: 'delivered', reason: 'delivered' },
   relayed: { class: 'delivered', reason: 'relayed' },
   expanded: { class: 'delivered', reason: 'delivered' },
 };
 
-/** Statuses that say that an address is dead (RFC 3463 §3.2 and §3.3, RFC 7505 §4). */
-const DEAD: Readonly<Record<string, Verdict['reason']>> = {
-  '5.1.1': 'unknown-mailbox',
-  '5.1.2': 'unknown-domain',
-  '5.1.3': 'bad-address',
-  '5.1.6': 'moved-away',
-  '5.1.10': 'no-mail-domain',
-  '5.2.1': 'closed-mailbox',
-};
+interface Facts {
+  readonly status: string;
+  readonly reply: string;
+  readonly text: string;
+  readonly withLinks: string;
+  /** The server had taken the recipient and refused behind the end of the message. */
+  readonly afterData: boolean;
+}
 
-/** What a finding means. Action beats status; only a final failure can say that an address is dead. */
-export function judge({ action, status: declared, diagnostic, dialect }: Finding): Verdict {
-  const status = declared ?? STATUS.exec(diagnostic)?.[1] ?? null;
-  const codes = { status, reply: REPLY.exec(diagnostic)?.[1] ?? null };
+const AFTER_DATA =
+  /(in reply to|after|response to|failed after i sent) (the )?(end of (data|message)|sen(d|t)ing (the )?(message|data)|message body|data (command|terminator)|text command|the message)/i;
+
+/**
+ * What a finding means. Action beats status; only a final failure can say that an address is dead (RFC 3464
+ * §2.3.3). What servers said goes before what the report says to people, which is asked only where the former
+ * leaves it open.
+ */
+export function judge(found: Finding, rules: readonly JudgingRule[]): Verdict {
+  const finding = { ...found, diagnostic: withoutPreface(found.diagnostic) };
+  const { action, dialect } = finding;
+  const said = readCodes(finding.diagnostic, finding.status);
+  const codes =
+    said.status === null && said.reply === null ? readCodes(finding.context, finding.status) : said;
+  const given = { status: codes.status, reply: codes.reply };
   const settled = SETTLED[action ?? ''];
-  if (settled !== undefined) return { ...settled, ...codes, rule: `${dialect}/action` };
-  const dead = DEAD[status ?? ''];
-  if (dead !== undefined) return { class: 'hard', ...codes, reason: dead, rule: `${dialect}/status` };
-  return { class: 'soft', ...codes, reason: 'undetermined', rule: `${dialect}/undetermined` };
+  if (settled !== undefined) return { ...settled, ...given, rule: `${dialect}/action-${action}` };
+  const [reason, name] = reasonOf(finding, { said, codes }, rules);
+  if (action === 'delayed') {
+    const why =
+      reason === 'undetermined' || feedbackReasons[reason].matter === 'address' ? 'delayed' : reason;
+    return { class: 'soft', ...given, reason: why, rule: `${dialect}/action-delayed` };
+  }
+  const isDead = feedbackReasons[reason].matter === 'address' && !codes.isTransient;
+  return { class: isDead ? 'hard' : 'soft', ...given, reason, rule: `${dialect}/${name}` };
+}
+
+type Codes = ReturnType<typeof readCodes>;
+
+function reasonOf(
+  { diagnostic, context }: Finding,
+  { said, codes }: { readonly said: Codes; readonly codes: Codes },
+  rules: readonly JudgingRule[],
+): readonly [FeedbackReason, string] {
+  const afterData = AFTER_DATA.test(context) || AFTER_DATA.test(diagnostic);
+  const facts = [
+    ...[serverWords(diagnostic)].filter(isSomething).map((text) => factsOf(text, said, afterData)),
+    factsOf(diagnostic, said, afterData),
+    ...[serverWords(context), context].filter(isSomething).map((text) => factsOf(text, codes, afterData)),
+  ];
+  for (const strength of [
+    rules.filter(({ weak }) => weak !== true),
+    rules.filter(({ weak }) => weak === true),
+  ]) {
+    for (const some of facts) {
+      const rule = strength.find((candidate) => applies(candidate, some));
+      if (rule !== undefined) return [rule.reason, rule.name];
+    }
+  }
+  return ['undetermined', 'undetermined'];
+}
+
+function isSomething(text: string): boolean {
+  return text !== '';
+}
+
+function factsOf(text: string, codes: Codes, afterData: boolean): Facts {
+  return {
+    status: codes.status ?? '',
+    reply: codes.reply ?? '',
+    text: refusalText(text),
+    withLinks: text.toLowerCase(),
+    afterData,
+  };
+}
+
+function applies(rule: JudgingRule, facts: Facts): boolean {
+  if (rule.beforeData === true && facts.afterData) return false;
+  if (rule.status?.test(facts.status) === false || rule.reply?.test(facts.reply) === false) return false;
+  const text = rule.withLinks === true ? facts.withLinks : facts.text;
+  return rule.text?.some((phrase) => phrase.test(text)) ?? true;
+}
+
+/** What relays put before the reply that they quote; it is their own guess (AsyncOS, Exchange Online). */
+const PREFACES: readonly RegExp[] = [
+  /[245]\.\d{1,3}\.\d{1,3} - [a-z ]{1,60}(?=[245]\d\d-?')/gi,
+  /remote server returned [a-z .]{1,60} ->/gi,
+];
+
+function withoutPreface(diagnostic: string): string {
+  return PREFACES.reduce((text, preface) => text.replace(preface, ' '), diagnostic);
 }

@@ -1,60 +1,69 @@
-import { decodeCharset } from './mime/decode-charset.js';
-import { decodeOctets } from './mime/decode-octets.js';
-import { type Entity, isEnclosedMessage, readEntity } from './mime/entity.js';
-import { type HeaderFields, noFields, readFields } from './mime/header-fields.js';
+import { noteLines } from './free-form/note-lines.js';
+import { htmlText } from './html-text.js';
+import { decodeWords } from './mime/encoded-words.js';
+import { type Entity, readEntity } from './mime/entity.js';
+import { field, type HeaderFields, readFields } from './mime/header-fields.js';
+import { sortParts } from './sorted-parts.js';
 
 /** A message as the rules look at it: its header, what it says to people, and what it says to programs. */
 export interface Letter {
   readonly fields: HeaderFields;
+  /** Decoded. */
+  readonly subject: string;
+  /** Decoded, with the name. */
+  readonly from: string;
   readonly type: string;
-  readonly parameters: ReadonlyMap<string, string>;
-  /** What people read, decoded, part after part. */
-  readonly notes: readonly string[];
+  /** `report-type` of a multipart/report (RFC 6522 §3), in lower case. */
+  readonly reportType: string;
+  /** What people read, line by line, up to the message that came back. */
+  readonly lines: readonly string[];
   /** Texts of message/delivery-status and its relatives (RFC 3464, RFC 6533). */
   readonly statusReports: readonly string[];
   /** Texts of message/feedback-report (RFC 5965). */
   readonly feedbackReports: readonly string[];
+  /** Texts of message/disposition-notification (RFC 8098). */
+  readonly dispositions: readonly string[];
+  /** Names of attached files, as they stand in the header. */
+  readonly attachments: readonly string[];
   /** The header of the message that came back; empty where it did not. */
   readonly returned: HeaderFields;
+  /** The message that came back, as far as it did; it may be a report itself that somebody passed on. */
+  enclosed(): Letter | null;
+  /** The next message of a mailbox file; only where the end of this one is certain. */
+  next(): Letter | null;
 }
-
-/** What people read of a report is short; more is the message that came back. */
-const LONGEST_NOTE = 128 * 1024;
-const LONGEST_REPORT = 256 * 1024;
-
-type Drawer = 'notes' | 'statusReports' | 'feedbackReports';
-
-const DRAWERS: Readonly<Record<string, Drawer>> = {
-  'message/delivery-status': 'statusReports',
-  'message/global-delivery-status': 'statusReports',
-  'message/feedback-report': 'feedbackReports',
-  'text/plain': 'notes',
-};
 
 export function readLetter(text: string): Letter {
-  const top = readEntity(text);
-  const found: Record<Drawer, string[]> = { notes: [], statusReports: [], feedbackReports: [] };
-  let returned: HeaderFields = noFields;
-  const collect = (entity: Entity): void => {
-    if (isEnclosedMessage(entity.type)) {
-      const enclosed = entity.children[0];
-      if (returned.size === 0 && enclosed !== undefined) returned = enclosed.fields;
-      return;
-    }
-    if (entity.type === 'text/rfc822-headers' || entity.type === 'message/global-headers') {
-      if (returned.size === 0) returned = readFields(decodeOctets(entity.body, entity.fields)).fields;
-      return;
-    }
-    const drawer = DRAWERS[entity.type];
-    if (drawer !== undefined)
-      found[drawer].push(textOf(entity, drawer === 'notes' ? LONGEST_NOTE : LONGEST_REPORT));
-    for (const child of entity.children) collect(child);
-  };
-  collect(top);
-  return { fields: top.fields, type: top.type, parameters: top.parameters, ...found, returned };
+  return letterOf(readEntity(text));
 }
 
-function textOf(entity: Entity, most: number): string {
-  const octets = decodeOctets(entity.body.slice(0, most * 2), entity.fields).slice(0, most);
-  return decodeCharset(octets, entity.parameters.get('charset') ?? '');
+function letterOf(top: Entity): Letter {
+  const { plain, html, ...sorted } = sortParts(top);
+  const notes = (plain.some((note) => note.trim() !== '') ? plain : html.map(htmlText)).map(noteLines);
+  const inline = notes.find((note) => note.returned !== '')?.returned ?? '';
+  const { enclosed } = sorted;
+  return {
+    fields: top.fields,
+    subject: decodeWords(field(top.fields, 'subject')),
+    from: decodeWords(field(top.fields, 'from')),
+    type: top.type,
+    reportType: (top.parameters.get('report-type') ?? '').toLowerCase(),
+    lines: notes.flatMap((note) => note.lines),
+    statusReports: sorted.status,
+    feedbackReports: sorted.feedback,
+    dispositions: sorted.disposition,
+    attachments: sorted.attachments,
+    returned: sorted.returned.size > 0 ? sorted.returned : readFields(inline).fields,
+    next: () => nextIn(top),
+    enclosed: () => (enclosed === null ? (inline === '' ? null : readLetter(inline)) : letterOf(enclosed)),
+  };
+}
+
+/** Behind the end of a multipart, where a mailbox file goes on with the next message. */
+function nextIn({ type, parameters, body }: Entity): Letter | null {
+  const boundary = type.startsWith('multipart/') ? parameters.get('boundary') : undefined;
+  const end = boundary === undefined ? -1 : body.indexOf(`\n--${boundary}--\n`);
+  if (end === -1) return null;
+  const rest = body.slice(end + (boundary?.length ?? 0) + 6).trimStart();
+  return /^From \S/.test(rest) ? readLetter(rest.slice(rest.indexOf('\n') + 1)) : null;
 }

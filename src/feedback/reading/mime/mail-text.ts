@@ -2,7 +2,7 @@
  * What is read of a message. Reports stand at its beginning and the message that came back behind them, so
  * whatever lies further on has nothing to say.
  */
-const MOST_OCTETS_READ = 4 * 1024 * 1024;
+export const MOST_OCTETS_READ = 4 * 1024 * 1024;
 
 /**
  * A message as text, one character for each octet (ISO 8859-1, so that nothing is lost before the charset of

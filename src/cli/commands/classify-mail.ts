@@ -1,0 +1,70 @@
+import { BroadsheetError } from '../../errors.js';
+import { classifyMail } from '../../feedback/reading/classify-mail.js';
+import { MOST_OCTETS_READ } from '../../feedback/reading/mime/mail-text.js';
+import type { FeedbackEvent } from '../../model/feedback.js';
+import { exitCodeFor } from '../exit-codes.js';
+import { inColumns } from '../in-columns.js';
+import { readMessage } from '../read-message.js';
+import type { Terminal } from '../terminal.js';
+
+export interface ClassifyMailOptions {
+  /** None, or `-`: standard input. */
+  readonly files: readonly string[];
+  readonly json?: boolean;
+}
+
+interface ClassifiedFile {
+  readonly file: string;
+  readonly events: readonly FeedbackEvent[];
+}
+
+const STANDARD_INPUT = '-';
+const TITLES = ['file', 'class', 'recipient', 'status', 'reply', 'reason', 'rule'];
+
+/**
+ * `broadsheet classify-mail`: what each message means, as the service would read it. Touches nothing but the
+ * files: no database, no configuration. A file that cannot be read is named, and the others are still read.
+ */
+export async function classifyMailCommand(
+  terminal: Terminal,
+  { files, json }: ClassifyMailOptions,
+): Promise<number> {
+  const rows: string[][] = [];
+  let exitCode = 0;
+  for (const file of files.length === 0 ? [STANDARD_INPUT] : files) {
+    const classified = await classifyFile(terminal, file);
+    if (classified === null) exitCode = exitCodeFor('NOT_FOUND');
+    else if (json === true) terminal.out(`${JSON.stringify(classified)}\n`);
+    else rows.push(...classified.events.map((event) => cells(file, event)));
+  }
+  if (rows.length > 0) terminal.out(`${inColumns([TITLES, ...rows]).join('\n')}\n`);
+  return exitCode;
+}
+
+async function classifyFile(terminal: Terminal, file: string): Promise<ClassifiedFile | null> {
+  try {
+    const source = file === STANDARD_INPUT ? terminal.stdin : file;
+    const { events } = classifyMail(await readMessage(source, MOST_OCTETS_READ));
+    return { file, events: events.map(withoutAliases) };
+  } catch (error) {
+    if (!(error instanceof BroadsheetError)) throw error;
+    terminal.err(`${error.code}: ${error.message}\n`);
+    return null;
+  }
+}
+
+function withoutAliases({
+  recipient,
+  class: kind,
+  status,
+  reply,
+  reason,
+  rule,
+}: FeedbackEvent): FeedbackEvent {
+  return { recipient, class: kind, status, reply, reason, rule };
+}
+
+function cells(file: string, event: FeedbackEvent): string[] {
+  const { recipient, status, reply, reason, rule } = event;
+  return [file, event.class, recipient ?? '–', status ?? '–', reply ?? '–', reason, rule];
+}

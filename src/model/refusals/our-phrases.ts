@@ -1,0 +1,107 @@
+/**
+ * What servers write of us: of our server, our sender, our message. No reader is to blame for any of it.
+ * Matched against `refusalText`.
+ */
+
+export const tooManyRecipients: readonly RegExp[] = [/too many (recipients|rcpts?)/, /recipient limit/];
+
+export const throttled: readonly RegExp[] = [
+  /throttl|rate.?limit/,
+  /too (many|much) (messages?|e?mails?|connections?|sessions?|concurrent)/,
+  /(sending|daily|hourly|message|submission) (user )?(sending )?(rate|limit|quota)/,
+  /exceeded.{0,40}(sending|daily|hourly|rate|messages? per)/,
+  /temporarily (deferred|rate)|server (is )?(too )?busy/,
+];
+
+/** Beside {@link throttled}, which the sender reads as a wish to slow down. */
+export const tooFast: readonly RegExp[] = [
+  /(connection|connect|message|mail|request|sending|sender|ip).{0,30}(frequency|frequently|volume|rate)\b.{0,30}(limit|exceed|high|unexpected|too)|(limit|exceed|unexpected|too high).{0,30}(frequency|volume|rate)\b/,
+  /(simultaneous|concurrent|parallel) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
+  /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
+];
+
+export const messageTooBig: readonly RegExp[] = [
+  /(message|mail|size).{0,40}(too (big|large)|exceed)/,
+  /(message|mail|attachment|data|body).{0,30}(size|length|big|large|long).{0,40}(limit|maximum|allowed|permitted|restrict)|(maximum|max|allowed).{0,20}(message|mail|data) (size|length)/,
+  /(message|nachricht|mensaje|mensagem|messaggio).{0,20}(trop (gros|volumineu)|zu gro(ß|ss)|demasiado grande|muito grande|troppo grand)|(メール|メッセージ)の?サイズ|邮件.{0,10}(太大|过大)|слишком больш/,
+];
+
+export const loginNeeded: readonly RegExp[] = [
+  /(client|you|session).{0,10} (was|is|are) not (authenticated|logged in)/,
+  /authentication (is )?required|(must|need to) (first )?authenticate|smtp auth/,
+  /must issue a starttls|encryption (needed|required)/,
+];
+
+export const relayDenied: readonly RegExp[] = [
+  /relay(ing)? (access )?(is )?(denied|prohibited|not (permitted|allowed))/,
+  /(not (permitted|allowed|authori[sz]ed)|unable) to relay|do(es)? not relay/,
+];
+
+/** Beside {@link relayDenied}: what a report says where no session of ours is under way. */
+export const notForUs: readonly RegExp[] = [
+  /not configured to relay|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
+  /unauthenticated senders? (is |are )?not|(tls|ssl|starttls|encrypt\w*|certificate) .{0,30}(required|failed|needed|handshake|invalid|untrusted|error)|not authenticated|non.?accepted domain/,
+];
+
+/** MAIL_FROM is not ours to use. */
+export const senderNotOurs: readonly RegExp[] = [
+  /sender address rejected: not (owned|logged)/,
+  /not (authori[sz]ed|allowed|permitted) to send (as|from|on behalf)|send.?as (denied|permission)/,
+  /(address|domain|sender) (is )?not verified/,
+];
+
+export const senderRefused: readonly RegExp[] = [
+  /(sender|from|return.?path|envelope|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
+  /(sender|from|return.?path|envelope|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
+  /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
+];
+
+export const spam: readonly RegExp[] = [/spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish/];
+
+export const virus: readonly RegExp[] = [/virus|malware|suspicious/];
+
+/** Beside {@link virus}: what else of the content is refused. */
+export const contentRefused: readonly RegExp[] = [
+  /content (reject|filter|refus|not (allowed|permitted|accept)|restriction|blocked|denied)|(attachment|executable|zip|file type|extension|macro|url|link|html|word|subject|charset|language|character set).{0,40}(not (allowed|permitted|accepted)|block|reject|forbidden|prohibited|banned|refus|denied)/,
+  /(infected|worm|trojan|dangerous|malicious|prohibited content|objectionable|porn|profan|headers? too large|header error|encrypted (message|attachment))/,
+];
+
+export const badFormat: readonly RegExp[] = [
+  /(rfc|not) ?(2822|822|5322|compliant|5321)|non.?compliant|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message) .{0,20}(malformed|invalid|missing|not valid|duplicate)/,
+  /(bare (lf|cr|line)|line.{0,10}too long|8.?bit|smtputf8|utf-?8|non.?ascii).{0,40}(not (supported|allowed|accepted)|rejected|required|prohibited)|bare (lf|cr)\b|protocol (violation|error)|syntax error in (headers?|data)|messages? (with|without) (multiple|invalid|a valid|missing)/,
+];
+
+export const blockListed: readonly RegExp[] = [
+  /block(ed|ing|.?list)|black.?list|\bdnsbl\b|\brbl\b|spamhaus|barracuda|spamcop|sorbs|reputation|banned/,
+];
+
+/** Beside {@link blockListed}. */
+export const badName: readonly RegExp[] = [
+  /\b(ip|ip address|host|server|network|domain|client|sender)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
+  /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|proofpoint|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
+];
+
+export const authenticationFailed: readonly RegExp[] = [
+  /dmarc|\bspf\b|dkim|unauthenticated|authentication (information|fail|check)/,
+];
+
+/** Beside {@link authenticationFailed}. */
+export const authenticationWeak: readonly RegExp[] = [
+  /required authentication level|sender (id|policy framework)|domain ?keys|does(n't| not) (meet|pass).{0,40}authentication|arc (fail|validation)/,
+];
+
+export const reverseDns: readonly RegExp[] = [/reverse (dns|host)|\bptr\b|\brdns\b|helo/];
+
+/** Beside {@link reverseDns}. */
+export const nameOfServer: readonly RegExp[] = [
+  /(ip|address|client|host).{0,30}(name )?lookup fail|(cannot|can't|could not|unable to) (find|resolve|verify) (your|the) (\w+ ){0,3}(hostname|host ?name|ip|reverse|address|domain)|reverse.{0,10}(lookup|resolution|mapping|entry|record|path)|no (valid )?(host|dns) ?name (for|found)|without a valid (sender domain|reverse|hostname|ptr)|ehlo|in-addr|hostname.{0,30}(not match|mismatch|does not resolve|verification)/,
+];
+
+export const policyWords: readonly RegExp[] = [
+  /policy|policies|prohibited|restricted|access denied|not accepted from/,
+];
+
+/** Beside {@link policyWords}. */
+export const refusedOnly: readonly RegExp[] = [
+  /not (allowed|permitted|authori[sz]ed|accepted|acceptable)|unauthori[sz]ed|forbidden|refused|rejected|rejet|denied|declined|violat|abgelehnt|rechazad|recusad|rifiutat|отклонен|отказано|拒否|拒绝|拒絕|거부/,
+];

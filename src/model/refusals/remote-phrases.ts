@@ -1,0 +1,36 @@
+/** What servers write of the other side and of the way to it. Matched against `refusalText`. */
+
+export const greylisted: readonly RegExp[] = [
+  /gr[ae]y.?list|postgrey/,
+  /first time|come back later/,
+  /retry (in|after) \d+ ?(s|m)/,
+];
+
+export const expired: readonly RegExp[] = [
+  /(message|mail|queue|retry|delivery|transmission)( time| timeout| period| lifetime)?( has| was| is)?( been)?.{0,20}(expired|timed out|timeout exceeded|time exceeded)|retry timeout|queue\.expired|delivery time expired/,
+  /(too long|too many (days|hours)) in (the )?queue|in the queue (for )?too long|(could|can) ?not be delivered (within|for|in|after) .{0,30}(hour|day|minute)|not delivered within|for (the )?(past|last) [\d.]+ (hour|day)/,
+  /(giving|given|gave) up (after|trying)|no longer (be )?(retried|retrying)|(maximum|max).{0,20}(retries|attempts|retry|time in queue)|unable to deliver.{0,30}(after|for) .{0,20}(day|hour|attempt)/,
+];
+
+/** A name that could not be looked up now: it may exist. */
+export const lookupTrouble: readonly RegExp[] = [
+  /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)/,
+];
+
+export const unreachable: readonly RegExp[] = [
+  /(connection|connect|session|network|conversation|socket|smtp).{0,40}(timed? ?-?out|refused|lost|reset|closed|dropped|error|fail|terminated|aborted|unavailable|broken|unreachable)|timed? ?-?out (while|waiting|during|on|after)/,
+  /(host|server|network|site|system|mx|exchanger).{0,40}(unreachable|not reachable|not respond|is down|not answer|did not accept our requests|no response|not available)|no route to host|no answer from host|unable to connect|(could|can)(n't| ?not) connect|couldn't establish/,
+  /(dns|name ?server|mx|host ?name|domain|name).{0,30}(lookup|resolution|look-up|service|resolve).{0,20}(fail|error|problem|timed|unable)|temporary (lookup|resolution|dns)/,
+  /(network|routing|route) (error|problem|failure)|network is unreachable|operation timed out|bad.?connection|all hosts .{0,40}(failing|fail)|no smtp connection got far enough|(couldn't|could not|unable to|can't) (reach|contact|find.{0,20}ip)/,
+  /応答(が)?(ありません|なし)|接続(でき|に失敗|エラー|拒否)|サーバの事由|无法连接|連接失敗|не удал\S{1,3} (подключиться|соединиться)|verbindung.{0,40}(fehl|abgelehnt|zeit)|connexion.{0,30}(refus|impossible|expir)/,
+];
+
+export const mailLoop: readonly RegExp[] = [
+  /too many (hops|received)|(hop ?count|hops).{0,20}exceed|(mail|message|forwarding|routing|email|delivery).{0,20}\bloop(s|ing)?\b|loops? back to|loop (detected|count)|exceeded.{0,20}hops/,
+];
+
+export const remoteFault: readonly RegExp[] = [
+  /(system|server|internal|local|configuration|config|software|temporary|processing|service|resource|file|i\/o|database|ldap|directory|mailer).{0,20}(error|failure|fault|problem|misconfigur|unavailable|trouble)|(error|problem) (in|with|on) (the )?(system|server|processing)/,
+  /service (currently |temporarily )?(not available|unavailable|refused)|transaction failed|try (again )?later|temporarily (unavailable|unable)|unable to (write|open|create|process|complete)|can't (create|open|write)|couldn't (create|open)|no such file or directory|permission denied|out of memory|not enough memory/,
+  /could not (load|open|create|complete)|(pipe|command|procmail|maildrop|program|script|local delivery).{0,40}(fail|exit|error|unknown|died|signal|timed)|(cannot|can ?not) (open|create|write|update|lock|append)/,
+];

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { classifyMail } from '../../../src/feedback/reading/classify-mail.js';
+import { feedbackReasons } from '../../../src/model/feedback.js';
+import { figuresOf, figuresTable, percent, recordedMail } from './recorded-mail.js';
+
+describe.skipIf(recordedMail.length === 0)('real messages that came back', () => {
+  const figures = figuresOf(recordedMail);
+  console.info(figuresTable(`${recordedMail.length} recorded messages`, figures));
+
+  it.each([
+    ['recognised, DSN', 99],
+    ['recognised, free form', 95],
+    ['recipient found, DSN', 97],
+    ['recipient found, free form', 85],
+    ['dead is hard, DSN', 95],
+    ['dead is hard, free form', 85],
+    ['not wrongly hard', 99.5],
+    ['complaint', 100],
+    ['unsubscribe', 100],
+    ['auth-report', 100],
+    ['autoreply', 100],
+    ['delivered', 100],
+    ['non-bounces', 100],
+  ])('%s: at least %d %%', (what, least) => {
+    const share = figures[what];
+    expect(share?.all).toBeGreaterThan(0);
+    expect(share === undefined ? 0 : percent(share), share?.bad.join(', ')).toBeGreaterThanOrEqual(least);
+  });
+
+  it.each(recordedMail.map((mail) => [mail.name, mail] as const))(
+    'reads %s the same with LF, CRLF and CR',
+    (_, { raw }) => {
+      const text = raw.toString('latin1').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
+      const expected = classifyMail(Buffer.from(text, 'latin1'));
+      for (const end of ['\r\n', '\r']) {
+        expect(classifyMail(Buffer.from(text.replaceAll('\n', end), 'latin1'))).toEqual(expected);
+      }
+      expect(classifyMail(raw)).toEqual(expected);
+    },
+  );
+
+  it('calls an address dead for no reason but one about the address', () => {
+    for (const { raw } of recordedMail) {
+      for (const event of classifyMail(raw).events) {
+        const { matter } = feedbackReasons[event.reason];
+        if (event.class === 'hard') expect(matter, event.rule).toBe('address');
+      }
+    }
+  });
+});
