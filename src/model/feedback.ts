@@ -63,10 +63,7 @@ export const feedbackReasons = {
   policy: { matter: 'ours', meaning: 'Refused by a rule of the other side.' },
   reputation: { matter: 'ours', meaning: 'Our server or domain is on a block list or has a bad name.' },
   spam: { matter: 'ours', meaning: 'The message was taken for spam.' },
-  content: {
-    matter: 'ours',
-    meaning: 'Something in the message was refused: a virus, a link, an attachment.',
-  },
+  content: { matter: 'ours', meaning: 'Something in it was refused: a virus, a link, an attachment.' },
   format: { matter: 'ours', meaning: 'The message breaks a standard.' },
   authentication: { matter: 'ours', meaning: 'SPF, DKIM or DMARC failed or is missing.' },
   'reverse-dns': { matter: 'ours', meaning: 'The name of our server does not fit its address.' },
