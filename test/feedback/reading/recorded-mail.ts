@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { classifyMail, type ReadEvent } from '../../../src/feedback/reading/classify-mail.js';
-import { type Knowledge, knowledge } from '../../../src/feedback/reading/knowledge.js';
 
 const folder = new URL('../../../../shared/data/bounces/', import.meta.url).pathname;
 
@@ -59,7 +58,7 @@ export type Figures = Readonly<Record<string, Share>>;
 /** How well messages are read: shares by what is asked of whom. */
 export function figuresOf(
   mails: readonly RecordedMail[],
-  read: (mail: RecordedMail) => readonly ReadEvent[] = (mail) => classifyMail(mail.raw, knowledge).events,
+  read: (mail: RecordedMail) => readonly ReadEvent[] = (mail) => classifyMail(mail.raw).events,
 ): Figures {
   const figures: Record<string, Share> = {};
   const count = (what: string, mail: RecordedMail, isGood: boolean): void => {
@@ -124,8 +123,4 @@ export function figuresTable(title: string, figures: Figures): string {
       return `  ${what.padEnd(28)} ${`${share.good}/${share.all}`.padStart(9)}  ${percent(share).toFixed(1)} %${missed}`;
     });
   return [title, ...lines].join('\n');
-}
-
-export function withKnowledge(known: Knowledge): (mail: RecordedMail) => readonly ReadEvent[] {
-  return (mail) => classifyMail(mail.raw, known).events;
 }
