@@ -47,3 +47,8 @@ export function yourDataUrl(publicUrl: string, token: string): string {
 export function digestCitationsUrl(publicUrl: string, digest: DigestKey, extension: string): string {
   return `${digestPageUrl(publicUrl, digest)}/papers.${extension}`;
 }
+
+/** The page of one paper. arXiv's ids need no escaping; those of the old scheme hold a slash. */
+export function paperPageUrl(publicUrl: string, paperId: string): string {
+  return `${publicUrl}/papers/${paperId}`;
+}

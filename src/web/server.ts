@@ -16,8 +16,10 @@ import { dayPages } from './pages/days.js';
 import { digestPage } from './pages/digest.js';
 import { digestsPage } from './pages/digests.js';
 import { healthPage } from './pages/health.js';
+import { paperPages } from './pages/paper.js';
 import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
+import { searchPage } from './pages/search.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
 import { yourDataPages } from './pages/your-data.js';
@@ -96,6 +98,8 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
 async function addRoutes(server: WebServer, context: PageContext): Promise<void> {
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
   dayPages(server, context);
+  paperPages(server, context);
+  searchPage(server, context);
   digestsPage(server, context);
   digestPage(server, context);
   subscribePages(server, context, signupGate);

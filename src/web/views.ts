@@ -12,7 +12,7 @@ const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta
 /** Files that pages load, served under `/assets/`. */
 export const publicFolder = fileURLToPath(new URL('../../public', import.meta.url));
 
-export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'subscribe';
+export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'paper' | 'search' | 'subscribe';
 
 export interface Views {
   /** Renders a page; every value is escaped, and `markup` leaves a paper's texts their marks. */
@@ -60,11 +60,14 @@ function parseTemplate(engine: Liquid, file: string): void {
 }
 
 /** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
-function assetPaths(): Readonly<Record<'stylesheet' | 'icon' | 'mailboxScript' | 'sendingScript', string>> {
+function assetPaths(): Readonly<
+  Record<'stylesheet' | 'icon' | 'mailboxScript' | 'searchScript' | 'sendingScript', string>
+> {
   return {
     stylesheet: assetPath('broadsheet.css'),
     icon: assetPath('favicon.svg'),
     mailboxScript: assetPath('mailbox.js'),
+    searchScript: assetPath('search.js'),
     sendingScript: assetPath('sending.js'),
   };
 }

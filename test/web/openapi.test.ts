@@ -63,6 +63,8 @@ describe('the description of the API', () => {
         'get /api/v1/papers',
         'get /api/daily_papers',
         'get /api/papers/{id}',
+        'get /api/papers/search',
+        'get /api/v1/search',
         'get /api/v1/digests',
         'get /api/v1/digests/{name}',
         'get /api/v1/admin/subscribers',

@@ -5,6 +5,7 @@ import { operatorsDigests } from './operators-digests.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
 import { readingApi } from './reading.js';
+import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
 import { yourDataApi } from './your-data.js';
 
@@ -17,6 +18,7 @@ export async function api(
   subscribingApi(server, context, signupGate);
   yourDataApi(server, context);
   readingApi(server, context);
+  searchApi(server, context);
   await server.register(
     async (operators: WebServer) => {
       operators.addHook('onRequest', requireKey(context.config.adminApiKey));

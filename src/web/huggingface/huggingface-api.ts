@@ -8,6 +8,7 @@ import { newestListDate } from '../../store/papers.js';
 import { recordedPapers, recordedPapersById } from '../../store/source-records.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
+import { findPapers } from '../find-papers.js';
 import { toProblem } from '../problem.js';
 import { daysAsked } from './list-question.js';
 
@@ -37,6 +38,7 @@ export async function huggingFaceApi(server: WebServer, context: PageContext): P
     return reply.code(status).send({ error: detail });
   });
   listRoute(server, context);
+  searchRoute(server, context);
   paperRoute(server, context);
 }
 
@@ -63,6 +65,24 @@ function listRoute(server: WebServer, { database, clock }: PageContext): void {
       offset: p * limit,
     });
     return papers.map(itemOf);
+  });
+}
+
+function searchRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    tags: [tags.shaped],
+    summary: 'Papers that match a search',
+    querystring: Type.Object({
+      q: Type.String({ minLength: 1, maxLength: 300 }),
+      limit: Type.Integer({ minimum: 1, maximum: 120, default: 20 }),
+    }),
+    response: { 200: Type.Array(Item), 400: Fault },
+  };
+  server.get('/papers/search', { schema }, async (request) => {
+    const { q, limit } = request.query;
+    const { papers } = await findPapers(database, q, { limit, offset: 0 });
+    const ids = papers.map(({ paper }) => paper.id);
+    return (await recordedPapersById(database, SOURCE_NAME, ids)).map(itemOf);
   });
 }
 

@@ -1,6 +1,7 @@
 import { authorNames } from '../../model/author-names.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
+import { paperPageUrl } from '../../model/links.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import { flatText, type ReadableText } from '../../model/readable-text/run.js';
@@ -18,7 +19,8 @@ export interface PaperView {
   /** An id within the page. */
   readonly anchor: string;
   readonly title: ReadableText;
-  readonly href: string | null;
+  /** Its own page, without the base; null for an invented paper. */
+  readonly page: string | null;
   /** Empty where there is none. */
   readonly abstract: ReadableText;
   /** Whether "more" has something to show. */
@@ -55,7 +57,7 @@ export function paperView(
     position,
     anchor: `paper-${position}`,
     title: readText(paper.title || 'Untitled'),
-    href: paperLinks(paper.id)?.abstract ?? null,
+    page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
     abstract,
     folds: flatText(abstract).length > FOLDS_FROM || names !== '' || trendingText !== null,
     authorsText: counted(paper.authors.length, 'author'),

@@ -1,0 +1,97 @@
+import { looselyOf, type SearchQuery, tsqueryOf } from '../model/search-query.js';
+import { paperColumns, standingObservation } from './observed-paper.js';
+
+/** Matches are marked with noncharacters. A text from outside that holds one would only look like a match. */
+export const HIT_OPEN = '\uFDD4';
+export const HIT_CLOSE = '\uFDD5';
+
+/**
+ * At most so many of the newest matches are ranked, beside as many of the newest whose title or authors match:
+ * to rank the half of all papers that a common word is in would take seconds, and say nothing.
+ */
+export const MOST_RANKED = 400;
+
+/** Phrases, authors and excluded words are looked for in so many of the newest papers that hold the words. */
+const MOST_LOOKED_AT = 1_500;
+
+/** Upvotes are asked for of so many: where the text and the age say little, they do not say the rest. */
+const MOST_WEIGHED = 100;
+
+/** What a match is worth by where it is: organization, abstract, authors, title. */
+const WEIGHTS = '{0.05,0.2,0.6,1.0}';
+
+/** By this age a paper has lost half of what newness is worth. */
+const HALF_LIFE_SECONDS = 180 * 86_400;
+
+export interface Page {
+  readonly limit: number;
+  readonly offset: number;
+}
+
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+/** Of fixed pieces: whatever is asked for is a parameter. */
+export function searchStatement(query: SearchQuery, { limit, offset }: Page): Statement {
+  const values: unknown[] = [];
+  const use = (value: unknown): string => `$${values.push(value)}`;
+  const useTsquery = (text: string | null): string | null =>
+    text === null ? null : `to_tsquery('english', ${use(text)})`;
+  const filters = filtersOf(query, use);
+  const exactly = tsqueryOf(query.terms);
+  const loosely = looselyOf(query.terms);
+  const asked = useTsquery(exactly);
+  const nearby = useTsquery(loosely);
+  const where = (column: string, tsquery: string | null): string =>
+    [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
+  const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', s.whole, ${asked}, 32)`;
+  const text = `
+    WITH near AS MATERIALIZED (
+      SELECT paper_id, dated_at FROM paper_search WHERE ${where('whole', nearby)}
+       ORDER BY dated_at DESC LIMIT ${MOST_LOOKED_AT}),
+    newest AS (
+      SELECT n.paper_id FROM near n JOIN paper_search s USING (paper_id)
+       WHERE ${exactly === loosely ? 'true' : `s.whole @@ ${asked}`}
+       ORDER BY n.dated_at DESC LIMIT ${MOST_RANKED}),
+    matched AS MATERIALIZED (
+      SELECT paper_id FROM newest
+       UNION (SELECT paper_id FROM paper_search WHERE ${asked === null ? 'false' : where('titled', asked)}
+               ORDER BY dated_at DESC LIMIT ${MOST_RANKED})),
+    fitting AS MATERIALIZED (
+      SELECT paper_id, dated_at,
+             ${relevance} + 0.3 * exp(ln(0.5) * extract(epoch FROM now() - dated_at) / ${HALF_LIFE_SECONDS}) AS fit
+        FROM matched JOIN paper_search s USING (paper_id)),
+    weighed AS (
+      SELECT * FROM fitting ORDER BY fit DESC, dated_at DESC, paper_id
+       LIMIT greatest(${MOST_WEIGHED}, ${use(limit + offset)})),
+    ranked AS MATERIALIZED (
+      SELECT f.paper_id, f.dated_at, o.upvotes, o.comments, o.stars,
+             f.fit + 0.08 * ln(1 + coalesce(o.upvotes, 0)) AS score
+        FROM weighed f LEFT JOIN LATERAL (${standingObservation('f.paper_id')}) o ON true
+       ORDER BY score DESC, dated_at DESC, paper_id LIMIT ${use(limit)} OFFSET ${use(offset)})
+    SELECT ${paperColumns}, r.upvotes, r.comments, r.stars, (SELECT count(*) FROM matched) AS total,
+           ${marked('title', asked, 'HighlightAll=true')} AS marked_title,
+           ${marked('abstract', asked, 'MaxFragments=2,MaxWords=26,MinWords=12,FragmentDelimiter=" … "')} AS snippet
+      FROM ranked r JOIN papers p ON p.id = r.paper_id
+     ORDER BY r.score DESC, r.dated_at DESC, r.paper_id`;
+  return { text, values };
+}
+
+function marked(column: 'title' | 'abstract', asked: string | null, options: string): string {
+  if (asked === null) return `p.${column}`;
+  return `ts_headline('english', p.${column}, ${asked}, 'StartSel="${HIT_OPEN}",StopSel="${HIT_CLOSE}",${options}')`;
+}
+
+/** The invented papers of the sample day are never found. */
+function filtersOf(query: SearchQuery, use: (value: unknown) => string): string[] {
+  const { paperId, categories, after, before } = query;
+  return [
+    `paper_id NOT LIKE 'sample-%'`,
+    ...(paperId === null ? [] : [`paper_id = ${use(paperId)}`]),
+    ...(categories.length === 0 ? [] : [`categories && ${use(categories)}::text[]`]),
+    ...(after === null ? [] : [`dated_at >= ${use(after)}::date`]),
+    ...(before === null ? [] : [`dated_at < ${use(before)}::date`]),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { dateIn } from '../../model/calendar-date.js';
+import { citationFormats } from '../../model/citations/citation-formats.js';
+import { digestPageUrl, paperPageUrl } from '../../model/links.js';
+import { isArxivId, type ObservedPaper } from '../../model/paper.js';
+import { plainText } from '../../model/readable-text/plain-text.js';
+import { readText } from '../../model/readable-text/readable-text.js';
+import { longDate } from '../../rendering/dates.js';
+import { shortenText } from '../../rendering/shorten.js';
+import { findPaper, listDatesOf, type Placing, placingOf, upvotesOverTime } from '../../store/one-paper.js';
+import { similarPapers } from '../../store/similar-papers.js';
+import type { PageContext, WebServer } from '../context.js';
+import { sendCitations } from '../send-citations.js';
+import { weekdayDate } from './date-words.js';
+import { paperView } from './paper-view.js';
+import { sendPage } from './send-page.js';
+import { upvotesChart } from './upvotes-chart.js';
+import { whyTrending } from './why-trending.js';
+
+const SIMILAR = 5;
+/** What search engines show of a description. */
+const DESCRIPTION = 300;
+
+const OneId = Type.Object({ id: Type.String() });
+const OldId = Type.Object({ archive: Type.String(), number: Type.String() });
+
+/** The page of one paper. Ids of arXiv's old scheme hold a slash (`hep-th/9901001`). */
+export function paperPages(server: WebServer, context: PageContext): void {
+  server.get('/papers/:id', { schema: { params: OneId } }, async (request, reply) =>
+    sendPaper(reply, context, request.params.id),
+  );
+  server.get('/papers/:archive/:number', { schema: { params: OldId } }, async (request, reply) =>
+    sendPaper(reply, context, oldId(request.params)),
+  );
+  citationRoutes(server, context);
+}
+
+function oldId({ archive, number }: { readonly archive: string; readonly number: string }): string {
+  return `${archive}/${number}`;
+}
+
+async function paperNamed({ database }: PageContext, id: string): Promise<ObservedPaper> {
+  const found = isArxivId(id) ? await findPaper(database, id) : null;
+  if (found === null) throw new BroadsheetError('NOT_FOUND', 'This paper is not known here.');
+  return found;
+}
+
+/** The paper as a file for reference managers, in each format. */
+function citationRoutes(server: WebServer, context: PageContext): void {
+  for (const format of citationFormats) {
+    const file = `citation.${format.extension}`;
+    server.get(`/papers/:id/${file}`, { schema: { params: OneId } }, async (request, reply) =>
+      sendCitations(reply, format, [(await paperNamed(context, request.params.id)).paper], request.params.id),
+    );
+    server.get(`/papers/:archive/:number/${file}`, { schema: { params: OldId } }, async (request, reply) => {
+      const id = oldId(request.params);
+      return sendCitations(reply, format, [(await paperNamed(context, id)).paper], id);
+    });
+  }
+}
+
+async function sendPaper(reply: FastifyReply, context: PageContext, asked: string): Promise<FastifyReply> {
+  const id = asked.replace(/v\d+$/, '');
+  const found = await paperNamed(context, id);
+  if (id !== asked) return reply.redirect(paperPageUrl(context.base, id), 301);
+  return sendPage(reply, context.views, 'paper', await view(context, found));
+}
+
+async function view({ database, clock }: PageContext, found: ObservedPaper) {
+  const { paper } = found;
+  const today = dateIn('UTC', clock());
+  const [dates, points, placing, similar] = await Promise.all([
+    listDatesOf(database, paper.id),
+    upvotesOverTime(database, paper.id),
+    placingOf(database, paper.id),
+    similarPapers(database, paper.id, SIMILAR),
+  ]);
+  return {
+    paper: paperView(found, 1, today),
+    plainTitle: plainText(readText(paper.title)),
+    description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
+    authors: paper.authors.map((name) => plainText(readText(name))),
+    dateline: longDate(dates[0] ?? today),
+    lists: dates.map((date) => ({ href: `/daily/${date}`, iso: date, text: weekdayDate(date) })),
+    categories: paper.categories.join(' · '),
+    citations: citationFormats.map(({ name, extension }) => ({
+      text: name,
+      href: `${paperPageUrl('', paper.id)}/citation.${extension}`,
+    })),
+    chart: upvotesChart(points),
+    placing: placing === null ? null : placingView(placing),
+    similar: similar.map((other, index) => paperView(other, index + 1, today)),
+  };
+}
+
+function placingView({ period, position, of, score, breakdown }: Placing) {
+  return {
+    href: digestPageUrl('', period),
+    digest: weekdayDate(period),
+    text: `Number ${position} of ${of}`,
+    why: whyTrending(score, breakdown),
+  };
+}

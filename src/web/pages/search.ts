@@ -1,0 +1,68 @@
+import Type from 'typebox';
+import { dateIn } from '../../model/calendar-date.js';
+import { isEmptySearch } from '../../model/search-query.js';
+import type { FoundPaper } from '../../store/search.js';
+import { MOST_RANKED } from '../../store/search-statement.js';
+import type { PageContext, WebServer } from '../context.js';
+import { type FoundPapers, findPapers } from '../find-papers.js';
+import { widerPolicy } from '../security-headers.js';
+import { markedText } from './marked-text.js';
+import { todaysDateline } from './message-page.js';
+import { paperView } from './paper-view.js';
+import { sendPage } from './send-page.js';
+
+const PAGE = 20;
+const MOST_PAGES = MOST_RANKED / PAGE;
+
+const Query = Type.Object({
+  q: Type.String({ default: '', maxLength: 2_000 }),
+  page: Type.Integer({ minimum: 1, maximum: MOST_PAGES, default: 1 }),
+});
+
+/** Search as a plain form; a script asks for the same page under each keystroke. */
+export function searchPage(server: WebServer, context: PageContext): void {
+  const helmet = widerPolicy({ 'connect-src': ["'self'"] });
+  server.get('/search', { schema: { querystring: Query }, helmet }, async (request, reply) => {
+    const { q, page } = request.query;
+    const found = await findPapers(context.database, q, { limit: PAGE, offset: (page - 1) * PAGE });
+    const today = dateIn('UTC', context.clock());
+    return sendPage(reply, context.views, 'search', {
+      q: q.slice(0, 300),
+      dateline: todaysDateline(context),
+      searched: !isEmptySearch(found.query),
+      status: statusOf(q, found),
+      unread: found.query.unread,
+      first: (page - 1) * PAGE + 1,
+      results: found.papers.map((paper, index) => resultView(paper, (page - 1) * PAGE + index + 1, today)),
+      earlier: page === 1 ? null : pageHref(q, page - 1),
+      later: page < MOST_PAGES && found.total > page * PAGE ? pageHref(q, page + 1) : null,
+    });
+  });
+}
+
+function resultView(found: FoundPaper, position: number, today: string) {
+  return {
+    ...paperView(found, position, today),
+    titleStretches: markedText(found.markedTitle),
+    snippet: markedText(found.snippet),
+  };
+}
+
+/** What a screen reader is told as well. */
+function statusOf(typed: string, { query, total, corrected }: FoundPapers): string {
+  if (isEmptySearch(query)) return '';
+  if (total === 0) {
+    return `No paper holds all of this: ${typed.trim()}. Fewer or other words may find it; very common ones are not searched for.`;
+  }
+  const count =
+    total === 1
+      ? '1 paper'
+      : total >= MOST_RANKED
+        ? `More than ${MOST_RANKED - 1} papers`
+        : `${total} papers`;
+  return corrected === null ? `${count}.` : `No paper holds ${typed.trim()}. ${count} for ${corrected}.`;
+}
+
+function pageHref(q: string, page: number): string {
+  return `/search?${new URLSearchParams({ q, page: String(page) })}`;
+}

@@ -1,0 +1,96 @@
+import type { UpvotesAt } from '../../store/one-paper.js';
+import { momentWords } from './date-words.js';
+
+/** Everything in units of the drawing, which is scaled to the width of the page. */
+const WIDTH = 640;
+const HEIGHT = 200;
+/** Room for the labels: numbers on the left, the last one on the right, dates below. */
+const LEFT = 44;
+const RIGHT = 52;
+const TOP = 16;
+const BOTTOM = 28;
+
+const numbers = new Intl.NumberFormat('en-US');
+/** More rows than this are not read. */
+const MOST_ROWS = 24;
+
+export interface Label {
+  readonly x: number;
+  readonly y: number;
+  readonly text: string;
+}
+
+/** A drawing of one line with a fill, and the table that says the same. */
+export interface UpvotesChart {
+  readonly width: number;
+  readonly height: number;
+  readonly line: string;
+  readonly fill: string;
+  /** The last point. */
+  readonly end: { readonly x: number; readonly y: number };
+  readonly rules: readonly number[];
+  readonly ruleLeft: number;
+  readonly ruleRight: number;
+  readonly numbers: readonly Label[];
+  readonly last: Label;
+  readonly from: Label;
+  readonly until: Label;
+  /** In one sentence, for who does not see it. */
+  readonly summary: string;
+  readonly rows: readonly { readonly iso: string; readonly moment: string; readonly upvotes: string }[];
+}
+
+/** Draws upvotes over time; null where there is no line to draw, as a single look is none. */
+export function upvotesChart(points: readonly UpvotesAt[]): UpvotesChart | null {
+  const [first] = points;
+  const final = points.at(-1);
+  if (first === undefined || final === undefined || final.at <= first.at) return null;
+  const top = roundTop(Math.max(...points.map(({ upvotes }) => upvotes)));
+  const span = final.at.getTime() - first.at.getTime();
+  const x = (at: Date): number =>
+    place(LEFT + ((at.getTime() - first.at.getTime()) / span) * (WIDTH - LEFT - RIGHT));
+  const y = (upvotes: number): number => place(HEIGHT - BOTTOM - (upvotes / top) * (HEIGHT - TOP - BOTTOM));
+  const path = points.map(({ at, upvotes }) => `${x(at)} ${y(upvotes)}`).join('L');
+  const ground = y(0);
+  const steps = top === 1 ? [0, 1] : [0, top / 2, top];
+  return {
+    width: WIDTH,
+    height: HEIGHT,
+    line: `M${path}`,
+    fill: `M${x(first.at)} ${ground}L${path}L${x(final.at)} ${ground}Z`,
+    end: { x: x(final.at), y: y(final.upvotes) },
+    rules: steps.map(y),
+    ruleLeft: LEFT,
+    ruleRight: WIDTH - RIGHT,
+    numbers: steps.map((step) => ({ x: LEFT - 8, y: y(step) + 4, text: numbers.format(step) })),
+    last: { x: WIDTH - RIGHT + 8, y: y(final.upvotes) + 5, text: numbers.format(final.upvotes) },
+    from: { x: LEFT, y: HEIGHT - 8, text: momentWords(first.at) },
+    until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: momentWords(final.at) },
+    summary: `Upvotes rose from ${numbers.format(first.upvotes)} to ${numbers.format(final.upvotes)} between ${momentWords(first.at)}, and ${momentWords(final.at)}.`,
+    rows: thinned(points).map(({ at, upvotes }) => ({
+      iso: at.toISOString(),
+      moment: momentWords(at),
+      upvotes: numbers.format(upvotes),
+    })),
+  };
+}
+
+/** The least of 1, 2, 4, 6, 10, 20, 40, … that is not below the highest value: half of it is whole, too. */
+function roundTop(highest: number): number {
+  for (let step = 1; ; step *= 10) {
+    for (const factor of [1, 2, 4, 6]) if (step * factor >= highest) return step * factor;
+  }
+}
+
+function place(value: number): number {
+  return Math.round(value * 10) / 10;
+}
+
+/** At most {@link MOST_ROWS} points at even distances, the first and the last among them. */
+function thinned(points: readonly UpvotesAt[]): readonly UpvotesAt[] {
+  const last = points.length - 1;
+  const rows = Math.min(points.length, MOST_ROWS);
+  return Array.from({ length: rows }, (_, row) => points[Math.round((row * last) / (rows - 1))]).filter(
+    (point) => point !== undefined,
+  );
+}

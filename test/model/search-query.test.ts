@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isEmptySearch, readSearch, tsqueryOf } from '../../src/model/search-query.js';
+
+describe('what was typed', () => {
+  it.each([
+    ['Sparse Attention', `'Sparse' & 'Attention':*`],
+    ['sparse attention ', `'sparse' & 'attention':*`],
+    ['"sparse attention"', `'sparse attention'`],
+    ['"sparse attention', `'sparse attention'`],
+    ['sparse -dense', `'sparse' & !'dense'`],
+    ['-"dense layers" a', `!'dense layers' & 'a'`],
+    ['author:Example', `'Example':*B`],
+    ['author:"Ada Example" x', `'Ada Example':B & 'x'`],
+    ['AUTHOR:ada -author:bo', `'ada':B & !'bo':B`],
+    ['text-to-image of', `'text-to-image' & 'of'`],
+    [`it's a\\b`, `'it s' & 'a b':*`],
+    ['& | ! ( ) <-> :*', null],
+    ['naïve Straße', `'naïve' & 'Straße':*`],
+    ['url:http', `'url:http':*`],
+    ['', null],
+    ['sparse after:', `'sparse'`],
+  ])('%s is asked for as %s', (typed, expected) => {
+    expect(tsqueryOf(readSearch(typed).terms)).toBe(expected);
+  });
+
+  it('may be asked for in titles and authors alone', () => {
+    expect(tsqueryOf(readSearch('sparse author:ada -dense at').terms, 'AB')).toBe(
+      `'sparse':AB & 'ada':B & !'dense' & 'at':AB`,
+    );
+  });
+
+  it.each([
+    ['after:2026', '2026-01-01', null],
+    ['after:2026-03 before:2026-04-15', '2026-03-01', '2026-04-15'],
+    ['after:"2026-03-23"', '2026-03-23', null],
+  ])('%s names days', (typed, after, before) => {
+    expect(readSearch(typed)).toMatchObject({ after, before, terms: [], unread: [] });
+  });
+
+  it.each(['after:soon', 'after:2026-13', 'before:2026-02-30', 'cat:1'])(
+    '%s is said to be unread',
+    (typed) => {
+      expect(readSearch(`word ${typed}`)).toMatchObject({ unread: [typed], after: null, categories: [] });
+    },
+  );
+
+  it('names categories', () => {
+    expect(readSearch('cat:cs.CL cat:hep-th x').categories).toEqual(['cs.cl', 'hep-th']);
+  });
+
+  it.each([
+    ['2603.17024', '2603.17024'],
+    ['arXiv:2603.17024v2', '2603.17024'],
+    [' https://arxiv.org/abs/hep-th/9901001 ', 'hep-th/9901001'],
+    ['arxiv.org/pdf/2603.17024v1.pdf', '2603.17024'],
+    ['https://huggingface.co/papers/2603.17024', '2603.17024'],
+    ['see 2603.17024', null],
+    ['2603.170', null],
+  ])('%s asks for the paper %s', (typed, id) => {
+    expect(readSearch(typed).paperId).toBe(id);
+  });
+
+  it('is bounded, and never throws', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (typed) => {
+        const query = readSearch(typed);
+        expect(query.terms.length).toBeLessThanOrEqual(12);
+        const text = tsqueryOf(query.terms) ?? '';
+        // Only our own quotes, in pairs, and nothing between them that could end one.
+        expect(text.replace(/'[^'\\]*'/g, '')).toMatch(/^[!&:*B ]*$/);
+      }),
+    );
+  });
+
+  it('asks for nothing where nothing can be read', () => {
+    expect(isEmptySearch(readSearch(' - " & '))).toBe(true);
+    expect(isEmptySearch(readSearch('after:2026'))).toBe(false);
+  });
+});
