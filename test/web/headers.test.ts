@@ -135,6 +135,12 @@ describe('what is published', () => {
   it('is what pages load', () => {
     const folder = new URL('../../public/', import.meta.url);
     expect(existsSync(folder)).toBe(true);
-    expect(readdirSync(folder).sort()).toEqual(['broadsheet.css', 'favicon.svg', 'mailbox.js', 'search.js', 'sending.js']);
+    expect(readdirSync(folder).sort()).toEqual([
+      'broadsheet.css',
+      'favicon.svg',
+      'mailbox.js',
+      'search.js',
+      'sending.js',
+    ]);
   });
 });

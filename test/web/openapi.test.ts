@@ -82,7 +82,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(23);
+    expect(operations()).toHaveLength(25);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

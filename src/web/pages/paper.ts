@@ -97,7 +97,7 @@ async function view({ database, clock }: PageContext, found: ObservedPaper) {
 
 function placingView({ period, position, of, score, breakdown }: Placing) {
   return {
-    href: digestPageUrl('', period),
+    href: digestPageUrl('', { kind: 'daily', period }),
     digest: weekdayDate(period),
     text: `Number ${position} of ${of}`,
     why: whyTrending(score, breakdown),
