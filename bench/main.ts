@@ -7,6 +7,7 @@ import { type BenchOptions, help, readOptions } from './options.js';
 import { jsonLine, table } from './print-rows.js';
 import { makeBenchFolder, removeLeftovers } from './processes/bench-folder.js';
 import { benchScale, wantsScale } from './scale/scale-bench.js';
+import { benchSearch, wantsSearch } from './search/search-bench.js';
 import { benchSend, wantedConditions } from './send/send-bench.js';
 
 interface Bench {
@@ -19,6 +20,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsScale, run: benchScale },
+  { isWanted: wantsSearch, run: benchSearch },
 ];
 
 /** @returns the exit code */

@@ -29,6 +29,7 @@ several, all must be in it:
   npm run bench -- scale --readers 1000000 one digest to a million readers
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
+  npm run bench -- search                  searching 100,000 papers
 
   --json             one JSON object a line on standard output, in place of the table
   --runs <n>         interleaved runs, of which the median is shown (default 3; scale: 1)

@@ -1,11 +1,17 @@
 import { BroadsheetError } from '../../errors.js';
-import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
-import { type DaySpan, monthSpan, weekSpan } from '../../model/calendar-period.js';
+import { addDays, type CalendarDate } from '../../model/calendar-date.js';
+import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 
 export interface ListQuery {
   readonly date?: string;
   readonly week?: string;
   readonly month?: string;
+}
+
+/** Some days in a row, both ends included. */
+export interface DaySpan {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
 }
 
 /** How far back the newest papers are looked for where no day is named. */
@@ -27,8 +33,12 @@ export function daysAsked(query: ListQuery, today: CalendarDate): DaySpan {
   return span;
 }
 
-function spanNamed({ date, week, month }: ListQuery): DaySpan | null {
-  if (date !== undefined) return isCalendarDate(date) ? { from: date, to: date } : null;
-  if (week !== undefined) return weekSpan(week);
-  return month === undefined ? null : monthSpan(month);
+const kinds = { date: 'daily', week: 'weekly', month: 'monthly' } as const;
+
+function spanNamed(query: ListQuery): DaySpan | null {
+  for (const part of ['date', 'week', 'month'] as const) {
+    const named = namedDigest(query[part] ?? '');
+    if (named?.kind === kinds[part]) return { from: named.period, to: lastDayOf(named.kind, named.period) };
+  }
+  return null;
 }

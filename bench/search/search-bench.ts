@@ -1,0 +1,135 @@
+import { chmod, mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pino } from 'pino';
+import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
+import { readSearch } from '../../src/model/search-query.js';
+import { type Database, inTransaction, openDatabase } from '../../src/store/database.js';
+import { migrate } from '../../src/store/migrate.js';
+import { settleForSearch } from '../../src/store/search.js';
+import { searchStatement } from '../../src/store/search-statement.js';
+import { similarPapers } from '../../src/store/similar-papers.js';
+import { findPapers } from '../../src/web/find-papers.js';
+import type { BenchContext } from '../bench-context.js';
+import { createRandom } from '../digest/random.js';
+import { isWanted } from '../filter.js';
+import type { ResultRow } from '../measurement.js';
+import { fillLibrary, type Library } from './invented-library.js';
+
+const benchName = 'search';
+const PAPERS = 100_000;
+const SEARCHES = 400;
+const WARM_UP = 60;
+const SIMILAR = 60;
+const PAGE = { limit: 20, offset: 0 };
+const variantName = `${PAPERS}-papers postgres`;
+
+export function wantsSearch(filter: readonly string[]): boolean {
+  return isWanted(filter, benchName, variantName);
+}
+
+/** Finding papers among years of them, and those that are like one. */
+export async function benchSearch({ folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
+  const dataDir = join(folder, 'data');
+  await mkdir(dataDir, { recursive: true });
+  // PostgreSQL may run as another user.
+  for (const path of [folder, dataDir]) await chmod(path, 0o711);
+  const log = pino({ level: 'silent' });
+  const server = await startEmbeddedPostgres({ dataDir, log });
+  try {
+    await migrate(server.url, log);
+    const database = openDatabase({ url: server.url, onError: () => undefined });
+    try {
+      progress(`${benchName}: storing ${PAPERS} papers`);
+      const library = await fillLibrary(database, PAPERS);
+      progress(await planOf(database, library.words[0] ?? ''));
+      return [await measure(database, library, signal)];
+    } finally {
+      await database.end();
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function measure(database: Database, library: Library, signal: AbortSignal): Promise<ResultRow> {
+  const searches = drawSearches(library, SEARCHES + WARM_UP);
+  const times: number[] = [];
+  let found = 0;
+  for (const [index, search] of searches.entries()) {
+    signal.throwIfAborted();
+    const startedAt = performance.now();
+    const { total } = await findPapers(database, search, PAGE);
+    if (index < WARM_UP) continue;
+    times.push(performance.now() - startedAt);
+    found += total > 0 ? 1 : 0;
+  }
+  const similar = await timeSimilar(database, signal);
+  return {
+    ...{ bench: benchName, variant: variantName, messagesPerSecond: null, cpuSecondsPer1000: null },
+    ...{ peakMemoryMB: null, ratioToNaive: null, ratioToSmtpSource: null },
+    extra: {
+      p50: percentile(times, 0.5),
+      p95: percentile(times, 0.95),
+      worst: Math.max(...times),
+      searches: times.length,
+      withResults: found,
+      similarP50: percentile(similar, 0.5),
+      similarP95: percentile(similar, 0.95),
+    },
+  };
+}
+
+async function timeSimilar(database: Database, signal: AbortSignal): Promise<number[]> {
+  const { rows } = await database.query<{ id: string }>(
+    'SELECT id FROM papers ORDER BY hashtext(id) LIMIT $1',
+    [SIMILAR],
+  );
+  const times: number[] = [];
+  for (const { id } of rows) {
+    signal.throwIfAborted();
+    const startedAt = performance.now();
+    await similarPapers(database, id, 5);
+    times.push(performance.now() - startedAt);
+  }
+  return times;
+}
+
+/** Searches of every kind in turn. A word is drawn by its rank, the frequent ones more often. */
+function drawSearches({ words, families }: Library, count: number): string[] {
+  const random = createRandom(7);
+  const word = (): string => words[Math.floor(words.length ** random())] ?? '';
+  const family = (): string => families[Math.floor(random() * families.length)] ?? '';
+  const mistyped = (): string => word().replace(/^(...)(.)/, '$1q');
+  const kinds: readonly (() => string)[] = [
+    word,
+    () => `${word()} ${word()}`,
+    () => `${word()} ${word()} ${word()}`,
+    () => word().slice(0, 4),
+    () => `${word()} ${word().slice(0, 3)}`,
+    () => `"${word()} ${word()}"`,
+    () => `${word()} -${word()}`,
+    () => `author:${family()}`,
+    () => `${word()} author:${family()}`,
+    () => `${word()} after:2025`,
+    mistyped,
+  ];
+  return Array.from({ length: count }, (_, index) => kinds[index % kinds.length]?.() ?? '');
+}
+
+async function planOf(database: Database, word: string): Promise<string> {
+  const { text, values } = searchStatement(readSearch(word), PAGE);
+  return inTransaction(database, async (client) => {
+    await settleForSearch(client);
+    await client.query(text, values);
+    const { rows } = await client.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN (ANALYZE, COSTS OFF) ${text}`,
+      values,
+    );
+    return rows.map((row) => row['QUERY PLAN']).join('\n');
+  });
+}
+
+function percentile(times: readonly number[], share: number): number {
+  const sorted = times.toSorted((left, right) => left - right);
+  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
+}
