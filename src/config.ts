@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
 import type { DomainLimits } from './delivery/domain-limits.js';
@@ -6,6 +6,7 @@ import { onlyRelay, parseDomainLimits, parseRelays, type RelaySettings } from '.
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
 import type { ReturnPath } from './model/return-path.js';
+import { parseSources, type SourceSettings } from './sources/source-settings.js';
 
 export interface Mailbox {
   readonly name: string;
@@ -49,7 +50,12 @@ export interface Config {
   /** A second signature of the same domain, of another kind of key (RFC 8463 §3). */
   readonly secondDkim: DkimConfig | null;
   readonly uncertainPolicy: 'hold' | 'resend';
+  /** Where papers come from, each name once. */
+  readonly sources: readonly SourceSettings[];
+  /** Without a slash at the end, as the next two. */
   readonly huggingfaceUrl: string;
+  readonly arxivApiUrl: string;
+  readonly arxivRssUrl: string;
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
@@ -69,6 +75,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const secondDkim = readDkim('DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE', values, faults);
   const relays = readRelays(values, faults);
   const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
+  const sources = readSources(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
   if (faults.size > 0 || mailFrom === null) {
     const lines = [...faults].map(([name, fault]) => `\n- ${name}: ${fault}`);
@@ -78,7 +85,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     role: values.ROLE,
     host: values.HOST,
     port: Number(values.PORT),
-    publicUrl: (values.PUBLIC_URL ?? `http://localhost:${values.PORT}`).replace(/\/+$/, ''),
+    publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
     logLevel: values.LOG_LEVEL,
     trustProxy: parseList(values.TRUST_PROXY),
     dataDir: resolve(values.DATA_DIR),
@@ -98,7 +105,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dkim,
     secondDkim,
     uncertainPolicy: values.UNCERTAIN_POLICY,
-    huggingfaceUrl: values.HUGGINGFACE_URL.replace(/\/+$/, ''),
+    sources,
+    huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
+    arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
+    arxivRssUrl: withoutSlash(values.ARXIV_RSS_URL),
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
@@ -118,8 +128,31 @@ function readRelays(values: Values, faults: Map<string, string>): readonly Relay
   return readParsed('SMTP_RELAYS', values, faults, (text) => parseRelays(text, connections)) ?? [];
 }
 
+/** A list that is not there is found at the start and not in the night. */
+function readSources(values: Values, faults: Map<string, string>): readonly SourceSettings[] {
+  const sources = readParsed('SOURCES', values, faults, parseSources) ?? [];
+  const missing = sources.findIndex((source) => source.kind === 'file' && !isReadable(source.path));
+  if (missing >= 0) {
+    faults.set('SOURCES', `entry ${missing + 1}: expected a file or folder that can be read`);
+  }
+  return sources;
+}
+
+function isReadable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
+}
+
 function readParsed<T>(
-  name: 'SMTP_RELAYS' | 'DOMAIN_LIMITS',
+  name: 'SMTP_RELAYS' | 'DOMAIN_LIMITS' | 'SOURCES',
   values: Values,
   faults: Map<string, string>,
   parse: (text: string) => T,

@@ -84,8 +84,20 @@ export const environmentSchema = Type.Object({
   ),
   DKIM_SECOND_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
   UNCERTAIN_POLICY: Type.Enum(['hold', 'resend'], { default: 'hold', description: 'hold or resend' }),
+  SOURCES: Type.String({
+    default: 'huggingface',
+    description: 'huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH, separated by commas',
+  }),
   HUGGINGFACE_URL: Type.String({
     default: 'https://huggingface.co',
+    description: 'an http(s) URL without a query',
+  }),
+  ARXIV_API_URL: Type.String({
+    default: 'https://export.arxiv.org',
+    description: 'an http(s) URL without a query',
+  }),
+  ARXIV_RSS_URL: Type.String({
+    default: 'https://rss.arxiv.org',
     description: 'an http(s) URL without a query',
   }),
   POLL_MINUTES: Type.String({ default: '20', pattern: '^[1-9]\\d{0,3}$', description: '1 to 9999' }),
@@ -116,6 +128,8 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   RETURN_PATH_DOMAIN: (text) => parseAddress(`bounces@${text}`) !== null,
   SECRET_KEY_PREVIOUS: (text) => parseList(text).every((key) => key.length >= MIN_SECRET_LENGTH),
   HUGGINGFACE_URL: isHttpUrl,
+  ARXIV_API_URL: isHttpUrl,
+  ARXIV_RSS_URL: isHttpUrl,
   DIGEST_TIMEZONE: isTimeZone,
 };
 

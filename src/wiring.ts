@@ -16,8 +16,13 @@ import type { StagesContext } from './jobs/stages.js';
 import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
 import type { SiteIdentity } from './rendering/site-identity.js';
 import { loadTemplates, type Templates } from './rendering/templates.js';
+import { arxivApi } from './sources/arxiv/api.js';
+import { arxivLookup } from './sources/arxiv/lookup.js';
+import { arxivSource } from './sources/arxiv/source.js';
+import { fileSource } from './sources/file/source.js';
 import { huggingFaceSource } from './sources/huggingface/source.js';
-import type { Source } from './sources/source.js';
+import type { PaperLookup, Source } from './sources/source.js';
+import { listsNothing, nameOf, type SourceSettings } from './sources/source-settings.js';
 import { type Database, openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { type Keyring, openKeyring } from './subscribers/keyring.js';
@@ -49,6 +54,12 @@ export interface Press {
 export interface Queues {
   readonly backend: QueueBackend;
   readonly queues: JobQueues;
+}
+
+/** Where papers come from, and who is asked about them besides. */
+export interface OpenSources {
+  readonly sources: readonly Source[];
+  readonly lookup: PaperLookup | null;
 }
 
 const emailTemplates = fileURLToPath(new URL('../templates/email', import.meta.url));
@@ -135,8 +146,27 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
   });
 }
 
-export function openSources({ config, clock, log }: Ground): readonly Source[] {
-  return [huggingFaceSource({ baseUrl: config.huggingfaceUrl, now: clock, log })];
+export function openSources({ config, clock, log }: Ground): OpenSources {
+  const { huggingfaceUrl, arxivApiUrl, arxivRssUrl } = config;
+  const arxiv = config.sources.some(({ kind }) => kind === 'arxiv')
+    ? arxivApi({ apiUrl: arxivApiUrl, rssUrl: arxivRssUrl, now: clock, log })
+    : null;
+  const open = (settings: SourceSettings): Source[] => {
+    switch (settings.kind) {
+      case 'huggingface':
+        return [huggingFaceSource({ baseUrl: huggingfaceUrl, now: clock, log })];
+      case 'arxiv':
+        return arxiv === null || listsNothing(settings)
+          ? []
+          : [arxivSource({ api: arxiv, categories: settings.categories, now: clock, log })];
+      case 'file':
+        return [fileSource({ name: nameOf(settings), path: settings.path, now: clock })];
+    }
+  };
+  return {
+    sources: config.sources.flatMap(open),
+    lookup: arxiv === null ? null : arxivLookup(arxiv, clock),
+  };
 }
 
 export async function openJobQueues(stores: Stores): Promise<Queues> {
@@ -161,7 +191,7 @@ export function openRedis({ config, log, closers }: Ground): Redis | null {
 
 export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
   const { config, database, keyring, clock, log } = stores;
-  return { config, database, keyring, clock, log, delivery, queues, sources: openSources(stores) };
+  return { config, database, keyring, clock, log, delivery, queues, ...openSources(stores) };
 }
 
 function codeOf(error: unknown): string {

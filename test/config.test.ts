@@ -58,7 +58,10 @@ describe('an empty environment', () => {
       dkim: null,
       secondDkim: null,
       uncertainPolicy: 'hold',
+      sources: [{ kind: 'huggingface' }],
       huggingfaceUrl: 'https://huggingface.co',
+      arxivApiUrl: 'https://export.arxiv.org',
+      arxivRssUrl: 'https://rss.arxiv.org',
       pollMinutes: 20,
       digestTime: '08:00',
       digestTimezone: 'UTC',
@@ -93,6 +96,18 @@ describe('values that can be used', () => {
     [{ PUBLIC_URL: 'https://papers.broadsheet.test/' }, { publicUrl: 'https://papers.broadsheet.test' }],
     [{ PUBLIC_URL: 'https://broadsheet.test/papers//' }, { publicUrl: 'https://broadsheet.test/papers' }],
     [{ HUGGINGFACE_URL: 'http://127.0.0.1:9/' }, { huggingfaceUrl: 'http://127.0.0.1:9' }],
+    [{ ARXIV_API_URL: 'http://127.0.0.1:9/' }, { arxivApiUrl: 'http://127.0.0.1:9' }],
+    [{ ARXIV_RSS_URL: 'http://127.0.0.1:9/x/' }, { arxivRssUrl: 'http://127.0.0.1:9/x' }],
+    [
+      { SOURCES: 'huggingface, arxiv:cs.CL+cs.LG, file:package.json' },
+      {
+        sources: [
+          { kind: 'huggingface' },
+          { kind: 'arxiv', categories: ['cs.CL', 'cs.LG'] },
+          { kind: 'file', name: 'package', path: resolve('package.json') },
+        ],
+      },
+    ],
     [{ TRUST_PROXY: 'loopback, 10.0.0.0/8,::1,' }, { trustProxy: ['loopback', '10.0.0.0/8', '::1'] }],
     [{ DATA_DIR: '/var/lib/broadsheet' }, { dataDir: '/var/lib/broadsheet' }],
     [
@@ -138,6 +153,8 @@ describe('values that cannot', () => {
     ['PUBLIC_URL', 'https://broadsheet.test/?a=b'],
     ['PUBLIC_URL', 'ftp://broadsheet.test'],
     ['HUGGINGFACE_URL', 'huggingface.co'],
+    ['ARXIV_API_URL', 'export.arxiv.org'],
+    ['ARXIV_RSS_URL', 'rss.arxiv.org'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '10.0.0.0/33'],
     ['TRUST_PROXY', '10.0.0.1/8/8'],
@@ -168,6 +185,13 @@ describe('values that cannot', () => {
     ['DIGEST_TIMEZONE', '+02:00'],
   ])('%s=%j', (name, value) => {
     expect(faultsOf({ [name]: value })[name]).toMatch(/^expected /);
+  });
+
+  it.each([
+    ['huggingface,arxiv:', 'entry 2: expected up to 30 categories of arXiv, joined by +'],
+    ['huggingface,file:no-such-list.jsonl', 'entry 2: expected a file or folder that can be read'],
+  ])('SOURCES=%j', (text, fault) => {
+    expect(faultsOf({ SOURCES: text })).toEqual({ SOURCES: fault });
   });
 
   it('are all named in one message, each variable once', () => {

@@ -46,3 +46,18 @@ export function dayStatus(facts: DayFacts): DayStatus {
   const listedBy = new Date(`${date}T${LISTED_BY_HOUR}:00:00Z`);
   return lastPoll.startedAt < listedBy ? { kind: 'not-read' } : { kind: 'rest', weekend: false };
 }
+
+/** What stands for a day that several sources are asked about: the first kind of these that one of them has. */
+const deciding: readonly DayStatus['kind'][] = [
+  'papers',
+  'source-down',
+  'not-read',
+  'not-listed-yet',
+  'rest',
+];
+
+/** Of what is true for each source, what is true for the day; at least one source. */
+export function decidingStatus(statuses: readonly DayStatus[]): DayStatus {
+  const [first] = [...statuses].sort((a, b) => deciding.indexOf(a.kind) - deciding.indexOf(b.kind));
+  return first ?? { kind: 'not-read' };
+}

@@ -5,7 +5,7 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import type { Source } from '../sources/source.js';
 import type { Database } from '../store/database.js';
 import { savePapers } from '../store/papers.js';
-import { recordPoll } from '../store/polls.js';
+import { recordPoll, resumePoint } from '../store/polls.js';
 
 export interface PollContext {
   readonly database: Database;
@@ -22,9 +22,13 @@ export interface PollResult {
   readonly errorCode: ErrorCode | null;
 }
 
+/** A list that broke off is read on within this time; after it, from the beginning. */
+const RESUME_WITHIN_MS = 6 * 3_600_000;
+
 /**
- * Asks every source for the list of a date, saves what it answered and records how it went. A source that
- * fails is recorded with its code and does not keep the others from being asked.
+ * Asks every source for the list of a date, all at once, saves what they answered and records how it went. A
+ * source that fails is recorded with its code and keeps no other from being asked; one that breaks off is read
+ * on from there by its next poll.
  * @throws when the signal is aborted or the database fails
  */
 export async function pollList(
@@ -32,9 +36,7 @@ export async function pollList(
   date: CalendarDate,
   signal: AbortSignal,
 ): Promise<PollResult[]> {
-  const results: PollResult[] = [];
-  for (const source of context.sources) results.push(await pollSource(context, source, date, signal));
-  return results;
+  return Promise.all(context.sources.map((source) => pollSource(context, source, date, signal)));
 }
 
 async function pollSource(
@@ -45,7 +47,7 @@ async function pollSource(
 ): Promise<PollResult> {
   const { database, clock } = context;
   const startedAt = clock();
-  const { counts, failure } = await readAndSave(context, source, date, signal);
+  const { counts, failure, resumeFrom } = await readAndSave(context, source, date, signal);
   const facts = failure === null ? null : errorFacts(failure);
   const errorCode = failure === null ? null : failure instanceof BroadsheetError ? failure.code : 'INTERNAL';
   await recordPoll(database, {
@@ -56,28 +58,38 @@ async function pollSource(
     ...counts,
     errorCode,
     errorDetail: facts?.message ?? null,
+    resumeFrom,
   });
   logPoll(context.log, { source: source.name, date, ...counts }, facts);
   return { source: source.name, ...counts, errorCode };
 }
 
+interface Reading {
+  readonly counts: { readonly papers: number; readonly skipped: number };
+  readonly failure: unknown;
+  readonly resumeFrom: string | null;
+}
+
 async function readAndSave(
-  { database, log }: PollContext,
+  { database, clock, log }: PollContext,
   source: Source,
   date: CalendarDate,
   signal: AbortSignal,
-): Promise<{ counts: { papers: number; skipped: number }; failure: unknown }> {
+): Promise<Reading> {
+  const since = new Date(clock().getTime() - RESUME_WITHIN_MS);
+  const resumeFrom = await resumePoint(database, source.name, date, since);
   try {
-    const { listed, skipped } = await source.fetchList(date, signal);
+    const { listed, skipped, stopped } = await source.fetchList(date, signal, resumeFrom ?? undefined);
     for (const item of skipped) {
       log.warn({ event: 'paper-skipped', source: source.name, date, ...item }, 'paper-skipped');
     }
     await savePapers(database, listed);
-    return { counts: { papers: listed.length, skipped: skipped.length }, failure: null };
+    const counts = { papers: listed.length, skipped: skipped.length };
+    return { counts, failure: stopped?.cause ?? null, resumeFrom: stopped?.resumeFrom ?? null };
   } catch (failure) {
     // Stopping says nothing of the source.
     signal.throwIfAborted();
-    return { counts: { papers: 0, skipped: 0 }, failure };
+    return { counts: { papers: 0, skipped: 0 }, failure, resumeFrom };
   }
 }
 

@@ -5,12 +5,13 @@ import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-si
 import type { Keyring } from '../subscribers/keyring.js';
 import { processSignups } from '../subscribers/process-signups.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
+import { type CompletingContext, completePapers } from './complete-papers.js';
 import { recentListDates } from './due-polls.js';
 import { pollList } from './poll.js';
 import { type SweepContext, sweep } from './sweep.js';
 import type { Stages } from './workers.js';
 
-export interface StagesContext extends SweepContext {
+export interface StagesContext extends SweepContext, CompletingContext {
   readonly delivery: DeliveryContext;
   readonly keyring: Keyring;
   /** The defaults where absent. */
@@ -25,6 +26,7 @@ export function buildStages(context: StagesContext): Stages {
     pollRecent: () => queues.poll(recentListDates(clock())),
     pollDate: async (date, signal) => {
       await pollList(context, date, signal);
+      await completePapers(context, date, signal);
     },
     assemble: async (period, { kind, release }, signal) => {
       if (period !== 'due') await assemblePeriod(context, { kind, period }, { release }, signal);

@@ -26,9 +26,14 @@ export function addDays(date: CalendarDate, days: number): CalendarDate {
   return Temporal.PlainDate.from(date).add({ days }).toString();
 }
 
+/** 1 for a Monday, 7 for a Sunday. */
+export function weekdayOf(date: CalendarDate): number {
+  return Temporal.PlainDate.from(date).dayOfWeek;
+}
+
 /** Saturday or Sunday: the days on which Daily Papers rests. */
 export function isWeekend(date: CalendarDate): boolean {
-  return Temporal.PlainDate.from(date).dayOfWeek >= 6;
+  return weekdayOf(date) >= 6;
 }
 
 /** The day it is at `moment` in an IANA time zone. */

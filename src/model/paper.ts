@@ -41,6 +41,14 @@ export interface Observation {
 /** What a source's own API says of a listed paper beyond the neutral fields, in its own names. */
 export type SourceRecord = Readonly<Record<string, unknown>>;
 
+/** What a source says of a paper, wherever that is listed. */
+export interface SaidPaper {
+  readonly paper: Paper;
+  /** Whether its authors took it back; null where the source does not tell. */
+  readonly withdrawn: boolean | null;
+  readonly seenAt: Date;
+}
+
 /** The neutral type that every source adapter answers with. */
 export interface ListedPaper {
   readonly paper: Paper;
@@ -74,6 +82,11 @@ export interface PaperLinks {
 }
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
+/** An id as it is written in many places: within a link, after `arXiv:`, with a version behind it. */
+const WRITTEN_ID =
+  /^(?:https?:\/\/[^/]+\/(?:abs|pdf|papers)\/|(?:oai:)?arxiv(?:\.org)?:)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?\/\d{7})(?:v\d{1,3})?(?:\.pdf)?$/i;
+/** `math.GT/0309136` and `math/0309136` name one paper: the subject class was never part of the id. */
+const SUBJECT_CLASS = /\.[a-z]{2}(?=\/)/i;
 
 /** The name under which the invented papers are listed. */
 export const SAMPLE_SOURCE = 'sample';
@@ -81,6 +94,15 @@ export const SAMPLE_SOURCE = 'sample';
 /** True for an arXiv id of either scheme, without a version (https://info.arxiv.org/help/arxiv_identifier.html). */
 export function isArxivId(text: string): boolean {
   return ARXIV_ID.test(text);
+}
+
+/**
+ * The id of an arXiv paper out of what a source calls it: without version, link and subject class.
+ * @returns null where that is no arXiv id
+ */
+export function arxivIdOf(text: string): string | null {
+  const id = WRITTEN_ID.exec(text.trim())?.[1]?.toLowerCase().replace(SUBJECT_CLASS, '');
+  return id === undefined || !isArxivId(id) ? null : id;
 }
 
 /** Invented papers that show the product where no source can be reached. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { Agent, fetch } from 'undici';
+import { Agent, fetch, type Response } from 'undici';
 import { BroadsheetError } from '../errors.js';
 import { type FailedAttempt, LONGEST_WAIT_MS, quotaWaitMs, retryDelay } from './retry-delay.js';
 import type { SourceLog } from './source.js';
@@ -17,6 +17,10 @@ export interface HttpGetOptions {
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Gives numbers of 0 to 1. */
   readonly random?: () => number;
+  /** Waits until a request may begin, for a server that asks for a pace. */
+  readonly beforeAttempt?: (signal: AbortSignal) => Promise<void>;
+  /** What the body of a refusal (4xx) says; null where that is nothing. */
+  readonly faultOf?: (body: Buffer) => string | null;
 }
 
 /** All in milliseconds. */
@@ -43,11 +47,15 @@ export type HttpGet = (
 
 const TIMEOUTS: HttpTimeouts = { connect: 10_000, headers: 20_000, body: 20_000, whole: 60_000 };
 const ATTEMPTS = 4;
+const MAX_FAULT_BYTES = 64 * 1024;
 
 type Attempt =
   | { readonly kind: 'body'; readonly body: Buffer; readonly rateLimit: string | null }
   | { readonly kind: 'too-long'; readonly status: number }
-  | ({ readonly kind: 'failed'; readonly cause?: unknown } & Omit<FailedAttempt, 'attempt'>);
+  | ({ readonly kind: 'failed'; readonly cause?: unknown; readonly reason?: string | null } & Omit<
+      FailedAttempt,
+      'attempt'
+    >);
 
 /**
  * Makes a reader of URLs over one pool of connections. It tries again after 429, 5xx and network faults, waits
@@ -56,7 +64,8 @@ type Attempt =
 export function httpGetter(options: HttpGetOptions): HttpGet {
   const timeouts = { ...TIMEOUTS, ...options.timeouts };
   const { maxBytes, accept, now, log } = options;
-  const { attempts = ATTEMPTS, random = Math.random, sleep = defaultSleep } = options;
+  const { attempts = ATTEMPTS, random = Math.random, sleep = sleepUnlessAborted } = options;
+  const { beforeAttempt, faultOf } = options;
   const agent = new Agent({
     connect: { timeout: timeouts.connect },
     headersTimeout: timeouts.headers,
@@ -69,7 +78,8 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       // Bounded once more: a clock that was set back must not keep everything waiting.
       const quotaWait = Math.min(quotaReturnsAt - now().getTime(), LONGEST_WAIT_MS);
       if (quotaWait > 0) await sleep(quotaWait, signal);
-      const request = { url, signal, agent, accept, maxBytes, deadline: timeouts.whole };
+      await beforeAttempt?.(signal);
+      const request = { url, signal, agent, accept, maxBytes, deadline: timeouts.whole, faultOf };
       const result = await attemptOnce(request);
       if (result.kind === 'too-long') throw tooLong(about, result.status, maxBytes);
       if (result.kind === 'body') {
@@ -95,9 +105,11 @@ interface Request {
   readonly accept: string;
   readonly maxBytes: number;
   readonly deadline: number;
+  readonly faultOf: ((body: Buffer) => string | null) | undefined;
 }
 
-async function attemptOnce({ url, signal, agent, accept, maxBytes, deadline }: Request): Promise<Attempt> {
+async function attemptOnce(request: Request): Promise<Attempt> {
+  const { url, signal, agent, accept, maxBytes, deadline } = request;
   signal.throwIfAborted();
   try {
     const response = await fetch(url, {
@@ -112,12 +124,21 @@ async function attemptOnce({ url, signal, agent, accept, maxBytes, deadline }: R
       const body = await readBody(response.body, maxBytes);
       return body === null ? { kind: 'too-long', status } : { kind: 'body', body, rateLimit };
     }
-    await response.body?.cancel();
-    return { kind: 'failed', status, retryAfter: headers.get('retry-after'), rateLimit };
+    const reason = await reasonOf(response, request.faultOf);
+    return { kind: 'failed', status, retryAfter: headers.get('retry-after'), rateLimit, reason };
   } catch (cause) {
     signal.throwIfAborted();
     return { kind: 'failed', status: null, retryAfter: null, rateLimit: null, cause };
   }
+}
+
+/** What a refusal says of itself, where somebody can read it. */
+async function reasonOf(response: Response, faultOf: Request['faultOf']): Promise<string | null> {
+  const told = response.status >= 400 && response.status < 500 && faultOf !== undefined;
+  const body = told ? await readBody(response.body, MAX_FAULT_BYTES) : null;
+  if (body !== null) return faultOf?.(body) ?? null;
+  await response.body?.cancel().catch(() => undefined);
+  return null;
 }
 
 /** Null where the body is longer than `maxBytes`; the rest of it is not read. */
@@ -134,12 +155,13 @@ async function readBody(body: AsyncIterable<Uint8Array> | null, maxBytes: number
 
 function unavailable(
   about: Readonly<Record<string, unknown>>,
-  { status, cause }: { readonly status: number | null; readonly cause?: unknown },
+  failed: { readonly status: number | null; readonly cause?: unknown; readonly reason?: string | null },
 ): BroadsheetError {
+  const { status, cause, reason = null } = failed;
   const message =
     status === null
       ? 'The source of papers does not answer.'
-      : `The source of papers answered with status ${status}.`;
+      : `The source of papers answered with status ${status}${reason === null ? '' : `: ${reason}`}.`;
   return new BroadsheetError('SOURCE_UNAVAILABLE', message, { cause, details: { ...about, status } });
 }
 
@@ -152,6 +174,7 @@ function tooLong(
   return new BroadsheetError('SOURCE_ANSWER_INVALID', message, { details: { ...about, status } });
 }
 
-async function defaultSleep(ms: number, signal: AbortSignal): Promise<void> {
+/** Waits; it rejects with the signal's reason when the signal is aborted. */
+export async function sleepUnlessAborted(ms: number, signal: AbortSignal): Promise<void> {
   await sleepFor(ms, undefined, { signal }).catch(() => signal.throwIfAborted());
 }

@@ -1,4 +1,4 @@
-import type { ListedPaper, Paper } from '../model/paper.js';
+import type { Paper, SaidPaper } from '../model/paper.js';
 import { fieldPrecedence } from '../model/source-precedence.js';
 import type { Queryable } from './database.js';
 
@@ -77,9 +77,9 @@ const statement = `
 export async function mergePapers(
   client: Queryable,
   source: string,
-  listed: readonly ListedPaper[],
+  said: readonly SaidPaper[],
 ): Promise<void> {
-  const rows = new Map(listed.map((entry) => [entry.paper.id, rowOf(entry)]));
+  const rows = new Map(said.map((entry) => [entry.paper.id, rowOf(entry)]));
   await client.query(statement, [
     JSON.stringify([...rows.values()]),
     source,
@@ -106,7 +106,7 @@ function ranksOf(source: string): Record<string, number> {
   );
 }
 
-function rowOf({ paper, listing, withdrawn }: ListedPaper) {
+function rowOf({ paper, seenAt, withdrawn }: SaidPaper) {
   const { publishedAt, codeUrl, projectUrl, ...rest } = paper satisfies Paper;
   return {
     ...rest,
@@ -114,6 +114,6 @@ function rowOf({ paper, listing, withdrawn }: ListedPaper) {
     code_url: codeUrl,
     project_url: projectUrl,
     withdrawn,
-    seen_at: listing.seenAt,
+    seen_at: seenAt,
   };
 }

@@ -20,7 +20,9 @@ export async function savePapers(database: Database, listed: readonly ListedPape
     // In order of source and id, so that two polls at once cannot lock each other out.
     const sources = [...new Set(listed.map(({ listing }) => listing.source))].sort();
     for (const source of sources) {
-      const given = listed.filter(({ listing }) => listing.source === source);
+      const given = listed
+        .filter(({ listing }) => listing.source === source)
+        .map(({ paper, withdrawn, listing }) => ({ paper, withdrawn, seenAt: listing.seenAt }));
       await mergePapers(client, source, given);
     }
     const added = await insertListings(client, listed);

@@ -30,11 +30,15 @@ interface PollRow {
 
 const MAX_DETAIL = 500;
 
+/** How a poll ended, and where the next one goes on where it broke off. */
+export type EndedPoll = Poll & { readonly resumeFrom?: string | null };
+
 /** Writes down how a poll ended. */
-export async function recordPoll(database: Queryable, poll: Poll): Promise<void> {
+export async function recordPoll(database: Queryable, poll: EndedPoll): Promise<void> {
   await database.query(
-    `INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail,
+                        resume_from)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       poll.source,
       poll.listDate,
@@ -44,8 +48,24 @@ export async function recordPoll(database: Queryable, poll: Poll): Promise<void>
       poll.skipped,
       poll.errorCode,
       poll.errorDetail?.replace(/\p{C}+/gu, ' ').slice(0, MAX_DETAIL) ?? null,
+      poll.resumeFrom ?? null,
     ],
   );
+}
+
+/** Where the newest poll of a list broke off; null where it did not, or ended before `since`. */
+export async function resumePoint(
+  database: Queryable,
+  source: string,
+  listDate: CalendarDate,
+  since: Date,
+): Promise<string | null> {
+  const { rows } = await database.query<{ resume_from: string | null }>(
+    `SELECT resume_from FROM polls
+      WHERE source = $1 AND list_date = $2 AND finished_at >= $3 ORDER BY finished_at DESC, id DESC LIMIT 1`,
+    [source, listDate, since],
+  );
+  return rows[0]?.resume_from ?? null;
 }
 
 /** The newest poll of one list, whatever came of it. */

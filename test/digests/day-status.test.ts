@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type DayFacts, type DayStatus, dayStatus } from '../../src/digests/day-status.js';
+import { type DayFacts, type DayStatus, dayStatus, decidingStatus } from '../../src/digests/day-status.js';
 
 const at = (time: string) => new Date(`2026-03-${time}Z`);
 const down = at('24T07:00:00');
@@ -75,5 +75,24 @@ describe('dayStatus', () => {
     ],
   ])('%s', (_, given, expected) => {
     expect(dayStatus({ ...facts, ...given })).toEqual(expected);
+  });
+});
+
+describe('decidingStatus', () => {
+  const rest: DayStatus = { kind: 'rest', weekend: false };
+  const read: DayStatus = { kind: 'papers', papers: 3, sourceDownSince: null };
+  const sourceDown: DayStatus = { kind: 'source-down', since: down };
+
+  test.each<[string, DayStatus[], DayStatus]>([
+    ['one source', [rest], rest],
+    ['papers, whatever another source does', [sourceDown, read], read],
+    ['a source that is down, before one that has nothing', [rest, sourceDown], sourceDown],
+    [
+      'a list that is to come, before one that is empty',
+      [rest, { kind: 'not-listed-yet' }],
+      { kind: 'not-listed-yet' },
+    ],
+  ])('%s', (_, statuses, expected) => {
+    expect(decidingStatus(statuses)).toEqual(expected);
   });
 });

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BroadsheetError } from '../../src/errors.js';
 import { pollList } from '../../src/jobs/poll.js';
+import type { Source } from '../../src/sources/source.js';
 import { papersListedOn } from '../../src/store/papers.js';
 import { lastPoll } from '../../src/store/polls.js';
 import { inventedList } from '../support/invented-list.js';
+import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 
 let bench: StageBench;
@@ -40,13 +43,51 @@ describe('pollList', () => {
     bench.server.failNext(1, 503);
     const [source] = bench.context.sources;
     if (source === undefined) return expect.unreachable();
-    const sources = [source, { ...source, name: 'second' }];
+    const second = { name: 'second', fetchList: async () => ({ listed: [], skipped: [] }) };
+    const sources = [source, second];
     const results = await pollList({ ...bench.context, sources }, '2026-03-23', forever);
     expect(results.map(({ errorCode }) => errorCode)).toEqual(['SOURCE_UNAVAILABLE', null]);
     expect(await lastPoll(bench.context.database, 'huggingface', '2026-03-23')).toMatchObject({
       papers: 0,
       errorCode: 'SOURCE_UNAVAILABLE',
     });
+  });
+
+  it('reads on where an answer broke off, and saves what was read before', async () => {
+    const asked: (string | undefined)[] = [];
+    const parts = [['2603.00001'], ['2603.00002']];
+    const breaking: Source = {
+      name: 'huggingface',
+      fetchList: async (date, _signal, resumeFrom) => {
+        const listed = (parts[asked.length] ?? []).map((id) => listedPaper({ id, date }));
+        asked.push(resumeFrom);
+        const stopped = { cause: new BroadsheetError('SOURCE_UNAVAILABLE', 'gone'), resumeFrom: '200' };
+        return asked.length === 1 ? { listed, skipped: [], stopped } : { listed, skipped: [] };
+      },
+    };
+    const context = { ...bench.context, sources: [breaking] };
+    const poll = () => pollList(context, '2026-03-23', forever);
+    expect(await poll()).toMatchObject([{ papers: 1, errorCode: 'SOURCE_UNAVAILABLE' }]);
+    expect(await poll()).toMatchObject([{ papers: 1, errorCode: null }]);
+    await poll();
+    expect(asked).toEqual([undefined, '200', undefined]);
+    expect(await papersListedOn(bench.context.database, '2026-03-23')).toHaveLength(2);
+  });
+
+  it('reads from the beginning again where that was long ago', async () => {
+    const asked: (string | undefined)[] = [];
+    const breaking: Source = {
+      name: 'huggingface',
+      fetchList: async (_date, _signal, resumeFrom) => {
+        asked.push(resumeFrom);
+        return { listed: [], skipped: [], stopped: { cause: new Error('gone'), resumeFrom: '200' } };
+      },
+    };
+    const context = { ...bench.context, sources: [breaking] };
+    await pollList(context, '2026-03-23', forever);
+    bench.setNow('2026-03-23T15:30:00Z');
+    await pollList(context, '2026-03-23', forever);
+    expect(asked).toEqual([undefined, undefined]);
   });
 
   it('records nothing when it is stopped', async () => {

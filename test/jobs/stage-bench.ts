@@ -12,6 +12,7 @@ export interface StageBench {
   readonly context: {
     readonly database: TestDatabase['database'];
     readonly sources: readonly ReturnType<typeof huggingFaceSource>[];
+    readonly lookup: null;
     readonly clock: () => Date;
     readonly log: typeof silent;
     readonly config: DigestSettings;
@@ -40,6 +41,7 @@ export async function openStageBench(): Promise<StageBench> {
     context: {
       database: test.database,
       sources,
+      lookup: null,
       clock,
       log: silent,
       config: {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DayStatus } from '../../src/digests/day-status.js';
 import { type DayPlace, daySentence } from '../../src/web/pages/day-sentences.js';
+import { sourceWords } from '../../src/web/pages/source-words.js';
 
 const since = new Date('2026-03-24T09:05:00Z');
 
@@ -9,7 +10,7 @@ const table: readonly (readonly [DayStatus, DayPlace, string | null])[] = [
   [
     { kind: 'papers', papers: 3, sourceDownSince: since },
     'today',
-    'The source has not answered since Mar 24, 2026, 09:05 UTC; the latest papers may be missing.',
+    'The source of the papers has not answered since Mar 24, 2026, 09:05 UTC; the latest papers may be missing.',
   ],
   [{ kind: 'rest', weekend: true }, 'today', 'No list today: Daily Papers rests at weekends.'],
   [{ kind: 'rest', weekend: true }, 'past', 'No list on this day: Daily Papers rests at weekends.'],
@@ -28,4 +29,12 @@ const table: readonly (readonly [DayStatus, DayPlace, string | null])[] = [
 
 it.each(table)('%j on a day that is %s', (status, place, sentence) => {
   expect(daySentence(status, place)).toBe(sentence);
+});
+
+it('names a source where there are several', () => {
+  const status = { kind: 'source-down', since } as const;
+  expect(daySentence(status, 'today', sourceWords('arxiv', 2))).toMatch(/^arXiv has not answered since/);
+  expect(sourceWords('huggingface', 2)).toBe('Hugging Face');
+  expect(sourceWords('file:ours', 2)).toBe('The list “ours”');
+  expect(sourceWords('file:ours', 1)).toBe('The source of the papers');
 });

@@ -18,7 +18,7 @@ export function assembleCommand(terminal: Terminal, options: AskedDigest): Promi
       const message = `${name} is not over; its digest is due ${dueAt.toISOString()}.`;
       throw new BroadsheetError('DIGEST_NOT_READY', message);
     }
-    const sources = openSources(ground);
+    const { sources } = openSources(ground);
     const queues = { deliver: async () => undefined };
     const context = { config, database, sources, clock, log, queues };
     const digest = await assemblePeriod(context, asked, { release: false }, new AbortController().signal);

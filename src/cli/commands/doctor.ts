@@ -3,6 +3,7 @@ import { readConfig } from '../../config.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
+import type { PaperLookup, Source } from '../../sources/source.js';
 import {
   type Ground,
   openDelivery,
@@ -18,6 +19,8 @@ import type { Terminal } from '../terminal.js';
 import { withinBound } from '../within-bound.js';
 
 const CHECK_BOUND_MS = 30_000;
+/** One that is there for good. */
+const KNOWN_PAPER = '1706.03762';
 
 /**
  * `broadsheet doctor`: looks at everything the service needs, each by using it, and goes on after a fault.
@@ -51,7 +54,11 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
     const stores = await look('database', () => checkDatabase(ground));
     if (stores !== null) await look('queue', () => checkQueue(stores));
     if (stores !== null && press !== null) await look('mail server', () => checkMail(stores, press));
-    await look('source of papers', () => checkSource(ground));
+    const { sources, lookup } = openSources(ground);
+    for (const source of sources) await look(`source ${source.name}`, () => checkSource(ground, source));
+    if (lookup !== null && sources.every(({ name }) => name !== lookup.name)) {
+      await look(`source ${lookup.name}`, () => checkLookup(lookup));
+    }
   } finally {
     await ground.closers.closeAll();
   }
@@ -85,10 +92,18 @@ async function checkMail(stores: Stores, press: Press): Promise<[true, string]> 
   return [true, `all ${relays.length} answer and take the login`];
 }
 
-async function checkSource(ground: Ground): Promise<[true, string]> {
-  const [source] = openSources(ground);
-  if (source === undefined) throw new Error('no source is configured');
-  const signal = AbortSignal.timeout(CHECK_BOUND_MS);
-  const { listed } = await source.fetchList(dateIn('UTC', ground.clock()), signal);
-  return [true, `${source.name} lists ${listed.length} papers today`];
+async function checkSource({ clock }: Ground, source: Source): Promise<[true, string]> {
+  const today = dateIn('UTC', clock());
+  try {
+    const { listed } = await source.fetchList(today, AbortSignal.timeout(CHECK_BOUND_MS));
+    return [true, `it answers; ${listed.length} papers today`];
+  } catch (error) {
+    if (error instanceof BroadsheetError && error.code === 'LIST_NOT_OPEN') return [true, error.message];
+    throw error;
+  }
+}
+
+async function checkLookup(lookup: PaperLookup): Promise<[true, string]> {
+  await lookup.fetchPapers([KNOWN_PAPER], AbortSignal.timeout(CHECK_BOUND_MS));
+  return [true, 'it answers'];
 }

@@ -16,7 +16,7 @@ export function ingestCommand(terminal: Terminal, options: IngestOptions): Promi
   return withGround(terminal, async (ground) => {
     const { log, clock } = ground;
     const { database } = await openStores(ground);
-    const context = { database, sources: openSources(ground), clock, log };
+    const context = { database, ...openSources(ground), clock, log };
     const last = options.date ?? dateIn('UTC', clock());
     const dates = Array.from({ length: options.days }, (_, index) => addDays(last, index - options.days + 1));
     const stop = new AbortController();

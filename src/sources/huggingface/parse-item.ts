@@ -1,7 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
-import { isArxivId, type ListedPaper, type Observation, type Paper } from '../../model/paper.js';
+import { arxivIdOf, type ListedPaper, type Observation, type Paper } from '../../model/paper.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
 
@@ -63,8 +63,8 @@ const EARLIER_DAYS = 6;
 export function parseItem(item: unknown, request: ListRequest): ListedPaper | SkippedItem {
   const given = read(item, places.id, text);
   if (given === null) return { paperId: null, reason: 'no paper id' };
-  const id = given.trim().replace(/v\d+$/, '');
-  if (!isArxivId(id)) return { paperId: cleanLine(given, 64), reason: 'not an arXiv id' };
+  const id = arxivIdOf(given);
+  if (id === null) return { paperId: cleanLine(given, 64), reason: 'not an arXiv id' };
   return {
     paper: parsePaper(id, item, request.baseUrl),
     listing: {

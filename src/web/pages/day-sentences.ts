@@ -6,15 +6,20 @@ export type DayPlace = 'past' | 'today' | 'future';
 
 /**
  * What a page says of a day besides its papers: why there are none, or why some may be absent.
+ * @param who what the source is called at the beginning of a sentence
  * @returns null where the papers speak for themselves
  */
-export function daySentence(status: DayStatus, place: DayPlace): string | null {
+export function daySentence(
+  status: DayStatus,
+  place: DayPlace,
+  who = 'The source of the papers',
+): string | null {
   const today = place === 'today';
   switch (status.kind) {
     case 'papers':
       return status.sourceDownSince === null
         ? null
-        : `The source has not answered since ${momentWords(status.sourceDownSince)}; the latest papers may be missing.`;
+        : `${who} has not answered since ${momentWords(status.sourceDownSince)}; the latest papers may be missing.`;
     case 'rest':
       return `No list ${today ? 'today' : 'on this day'}: Daily Papers ${status.weekend ? 'rests at weekends' : 'had none'}.`;
     case 'not-listed-yet':
@@ -25,6 +30,6 @@ export function daySentence(status: DayStatus, place: DayPlace): string | null {
         ? 'Today’s list is being read; look again in a minute.'
         : 'The list of this day was never read.';
     case 'source-down':
-      return `The source of the papers has not answered since ${momentWords(status.since)}. It is asked again every few minutes.`;
+      return `${who} has not answered since ${momentWords(status.since)}. It is asked again every few minutes.`;
   }
 }

@@ -32,16 +32,16 @@ export function dayPages(server: WebServer, context: PageContext): void {
     const { date } = request.params;
     if (!isCalendarDate(date)) throw new BroadsheetError('NOT_FOUND', 'Days are written as YYYY-MM-DD.');
     const now = context.clock();
-    const day = await readDay(context.database, date, now);
+    const day = await dayOf(context, date, now);
     return sendPage(reply, context.views, 'day', await viewOf(context, day, noticesOf(day), now));
   });
 }
 
 /** The newest list, with a word on today where that is another day. */
 async function frontView(context: PageContext, newest: CalendarDate, now: Date) {
-  const shown = await readDay(context.database, newest, now);
+  const shown = await dayOf(context, newest, now);
   if (shown.place === 'today') return viewOf(context, shown, noticesOf(shown), now);
-  const current = await readDay(context.database, dateIn('UTC', now), now);
+  const current = await dayOf(context, dateIn('UTC', now), now);
   const here = `These are the papers of ${weekdayDate(newest)}.`;
   const notices = noticesOf(current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
   return viewOf(context, shown, notices, now);
@@ -77,7 +77,7 @@ async function firstDayView(context: PageContext, now: Date) {
     day: null,
     dateline: longDate(today),
     description: 'Trending research papers, every day.',
-    notices: [...noticesOf(await readDay(context.database, today, now)), sampleNotice],
+    notices: [...noticesOf(await dayOf(context, today, now)), sampleNotice],
     papers: viewsOf(papers, today),
     edition: editionOf(papers.length),
     earlier: null,
@@ -90,10 +90,20 @@ function viewsOf(papers: readonly ObservedPaper[], today: CalendarDate) {
   return papers.map((paper, index) => paperView(paper, index + 1, today));
 }
 
-function noticesOf({ status, place }: Day): readonly Notice[] {
+function dayOf({ database, config }: PageContext, date: CalendarDate, now: Date): Promise<Day> {
+  return readDay(database, config.sources, { date, now });
+}
+
+/** A sentence for each source that does not answer; where all do, one for the day. */
+function noticesOf({ status, place, down }: Day): readonly Notice[] {
+  if (down.length > 0) {
+    return down.map((source) => ({
+      tone: 'warn',
+      text: daySentence(source.status, place, source.who) ?? '',
+    }));
+  }
   const text = daySentence(status, place);
-  const down = status.kind === 'source-down' || status.kind === 'papers';
-  return text === null ? [] : [{ tone: down ? 'warn' : null, text }];
+  return text === null ? [] : [{ tone: null, text }];
 }
 
 function neighbour(date: CalendarDate | null): Neighbour | null {

@@ -135,7 +135,7 @@ describe('parseItem', () => {
     ['0704.0001', '0704.0001'],
     ['2603.17024v2', '2603.17024'],
     ['hep-th/9901001', 'hep-th/9901001'],
-    ['math.GT/0309136v1', 'math.GT/0309136'],
+    ['math.GT/0309136v1', 'math/0309136'],
   ])('the id %s', (given, expected) => {
     expect(parsed(apiItem(given)).paper.id).toBe(expected);
   });

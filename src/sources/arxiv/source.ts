@@ -1,0 +1,130 @@
+import { BroadsheetError } from '../../errors.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { ListedPaper } from '../../model/paper.js';
+import type { SkippedItem, Source, SourceAnswer, SourceLog } from '../source.js';
+import { announcedAt, arxivDate, type SubmissionWindow, submissionsFor } from './announcements.js';
+import { type ArxivApi, SOURCE_NAME } from './api.js';
+import type { ParsedEntry } from './parse-entry.js';
+import { listQuery } from './query.js';
+
+export interface ArxivSourceOptions {
+  readonly api: ArxivApi;
+  /** Such as `cs.CL`; at least one. */
+  readonly categories: readonly string[];
+  readonly now: () => Date;
+  readonly log?: SourceLog;
+}
+
+/** About a week of a large archive. */
+const MOST_PAPERS = 4_000;
+
+/**
+ * What arXiv announced in some categories, without votes: nobody counts them there. The list of the day itself
+ * is read from the feed of announcements, that of any other day from the query interface by the times of
+ * submission that were announced that day.
+ */
+export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): Source {
+  const listOf = (entries: readonly ParsedEntry[], date: CalendarDate) => {
+    const seenAt = now();
+    return [...new Map(entries.map((entry) => [entry.paper.id, listed(entry, date, seenAt)])).values()];
+  };
+
+  /** Null where the feed stands for another day, or cannot be read and the query interface can tell as well. */
+  const fromFeed = async (date: CalendarDate, signal: AbortSignal): Promise<SourceAnswer | null> => {
+    try {
+      const day = await api.announcements(categories, signal);
+      return day.date === date ? { listed: listOf(day.entries, date), skipped: day.skipped } : null;
+    } catch (error) {
+      if (signal.aborted || submissionsFor(date) === null) throw error;
+      return null;
+    }
+  };
+
+  const fromQuery = async (
+    date: CalendarDate,
+    window: SubmissionWindow,
+    signal: AbortSignal,
+    resumeFrom: string | undefined,
+  ): Promise<SourceAnswer> => {
+    const begin = startOf(resumeFrom);
+    const pages = await readPages(api, (start) => listQuery(categories, window, start), {
+      begin,
+      date,
+      signal,
+    });
+    if (pages.next >= MOST_PAPERS) log?.warn({ event: 'list-cut', source: SOURCE_NAME, date }, 'list-cut');
+    const answer = { listed: listOf(pages.entries, date), skipped: pages.skipped };
+    if (pages.failure === null) return answer;
+    if (pages.next === begin) throw pages.failure;
+    return { ...answer, stopped: { cause: pages.failure, resumeFrom: String(pages.next) } };
+  };
+
+  return {
+    name: SOURCE_NAME,
+    fetchList: async (date, signal, resumeFrom) => {
+      const today = arxivDate(now());
+      if (date === today && resumeFrom === undefined) {
+        const answer = await fromFeed(date, signal);
+        if (answer !== null) return answer;
+      }
+      const window = submissionsFor(date);
+      if (window === null) return { listed: [], skipped: [] };
+      if (now() < announcedAt(date)) throw notOpen(date);
+      return fromQuery(date, window, signal, resumeFrom);
+    },
+  };
+}
+
+interface Pages {
+  readonly entries: ParsedEntry[];
+  readonly skipped: SkippedItem[];
+  /** Where the next page begins. */
+  next: number;
+  /** Why the rest could not be read. */
+  failure: unknown;
+}
+
+/** Reads page after page. What was read before a failure is kept, and so is where it happened. */
+async function readPages(
+  api: ArxivApi,
+  queryAt: (start: number) => string,
+  { begin, date, signal }: { begin: number; date: CalendarDate; signal: AbortSignal },
+): Promise<Pages> {
+  const pages: Pages = { entries: [], skipped: [], next: begin, failure: null };
+  try {
+    while (pages.next < MOST_PAPERS) {
+      const page = await api.query(queryAt(pages.next), signal, { date });
+      const count = page.entries.length + page.skipped.length;
+      // It happens that a page in the middle comes empty: that is not the end of the list.
+      if (count === 0 && pages.next < page.total) throw emptyPage(date, pages.next, page.total);
+      pages.entries.push(...page.entries);
+      pages.skipped.push(...page.skipped);
+      pages.next += count;
+      if (count === 0 || pages.next >= page.total) break;
+    }
+  } catch (failure) {
+    signal.throwIfAborted();
+    pages.failure = failure;
+  }
+  return pages;
+}
+
+function listed({ paper, withdrawn }: ParsedEntry, date: CalendarDate, seenAt: Date): ListedPaper {
+  const listing = { source: SOURCE_NAME, paperId: paper.id, listDate: date, submittedBy: null, seenAt };
+  return { paper, listing, observation: null, withdrawn };
+}
+
+/** How many papers of the list are read already. */
+function startOf(resumeFrom: string | undefined): number {
+  return /^\d{1,6}$/.test(resumeFrom ?? '') ? Number(resumeFrom) : 0;
+}
+
+function emptyPage(date: CalendarDate, start: number, total: number): BroadsheetError {
+  const message = `arXiv answered an empty page at ${start} of ${total}.`;
+  return new BroadsheetError('SOURCE_UNAVAILABLE', message, { details: { status: 200, date } });
+}
+
+function notOpen(date: CalendarDate): BroadsheetError {
+  const message = `arXiv announces the list of ${date} on the evening before, at 20:00 in New York.`;
+  return new BroadsheetError('LIST_NOT_OPEN', message, { details: { status: null, date } });
+}

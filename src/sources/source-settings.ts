@@ -1,0 +1,71 @@
+import { basename, resolve } from 'node:path';
+import { BroadsheetError } from '../errors.js';
+
+/** One entry of SOURCES. */
+export type SourceSettings =
+  | { readonly kind: 'huggingface' }
+  /** Without categories, it lists nothing and is asked about the papers that others list. */
+  | { readonly kind: 'arxiv'; readonly categories: readonly string[] }
+  /** `name` stands for the path in everything that is kept or shown. */
+  | { readonly kind: 'file'; readonly name: string; readonly path: string };
+
+/** `cs.CL`, `hep-th`, or a whole archive as `cs` or `cs.*` (https://arxiv.org/category_taxonomy). */
+const CATEGORY = /^[a-z-]{2,20}(\.(\*|[A-Za-z-]{2,20}))?$/;
+const MOST_CATEGORIES = 30;
+const KINDS = 'huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH';
+
+/**
+ * Reads SOURCES: `huggingface, arxiv:cs.CL+cs.LG, file:/path/of/a/list.jsonl`.
+ * @throws BroadsheetError CONFIG_INVALID that says what is wrong with which entry, and no path
+ */
+export function parseSources(text: string): SourceSettings[] {
+  const parts = text.split(',').map((part) => part.trim());
+  const sources = parts.map((part, index) => settingsOf(part, index + 1));
+  const names = sources.map(nameOf);
+  const double = names.findIndex((name, index) => names.indexOf(name) < index);
+  if (double >= 0) throw invalid(double + 1, 'the same name stands before it');
+  if (sources.every(listsNothing)) {
+    throw invalid(1, 'arxiv alone lists no papers; give it categories, such as arxiv:cs.CL+cs.LG');
+  }
+  return sources;
+}
+
+/** Under which the listings, observations and polls of a source are kept. */
+export function nameOf(source: SourceSettings): string {
+  return source.kind === 'file' ? `file:${source.name}` : source.kind;
+}
+
+/** True where a source is only asked about papers that others list. */
+export function listsNothing(source: SourceSettings): boolean {
+  return source.kind === 'arxiv' && source.categories.length === 0;
+}
+
+function settingsOf(part: string, place: number): SourceSettings {
+  const [kind = '', ...rest] = part.split(':');
+  const argument = rest.join(':').trim();
+  if (kind === 'huggingface' && rest.length === 0) return { kind };
+  if (kind === 'arxiv') return { kind, categories: rest.length === 0 ? [] : categoriesOf(argument, place) };
+  if (kind === 'file' && argument !== '') return { kind, ...fileOf(argument, place) };
+  throw invalid(place, `expected ${KINDS}`);
+}
+
+function categoriesOf(argument: string, place: number): string[] {
+  const categories = [...new Set(argument.split('+').map((category) => category.trim()))];
+  if (categories.length > MOST_CATEGORIES || !categories.every((category) => CATEGORY.test(category))) {
+    throw invalid(place, `expected up to ${MOST_CATEGORIES} categories of arXiv, joined by +`);
+  }
+  return categories;
+}
+
+function fileOf(path: string, place: number): { name: string; path: string } {
+  const name = basename(path)
+    .replace(/\.(jsonl|ndjson|json)$/i, '')
+    .replace(/[^\p{L}\p{N}._-]+/gu, '-');
+  if (name === '' || name === '.' || name === '..')
+    throw invalid(place, 'expected the path of a file or folder');
+  return { name, path: resolve(path) };
+}
+
+function invalid(place: number, fault: string): BroadsheetError {
+  return new BroadsheetError('CONFIG_INVALID', `entry ${place}: ${fault}`);
+}
