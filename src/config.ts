@@ -1,5 +1,6 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
 import type { DomainLimits } from './delivery/domain-limits.js';
 import { onlyRelay, parseDomainLimits, parseRelays, type RelaySettings } from './delivery/relay-settings.js';
@@ -41,6 +42,7 @@ export interface Config {
   readonly mailReplyTo: string | null;
   /** Where messages come back to; null: to the address of `mailFrom`. */
   readonly returnPath: ReturnPath | null;
+  readonly feedback: FeedbackConfig;
   readonly postalAddress: string | null;
   readonly siteName: string;
   /** The current key first, then former ones; empty means one is made and kept in `dataDir`. */
@@ -98,6 +100,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom,
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),
+    feedback: readFeedbackConfig(values),
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
     secretKeys: secretKeys(values),

@@ -10,6 +10,7 @@ import {
   parseList,
   parseMailbox,
 } from './config-values.js';
+import { feedbackChecks, feedbackVariables } from './environment-feedback.js';
 
 const UNSET_MAIL_FROM = 'Broadsheet <papers@localhost.localdomain>';
 const MIN_SECRET_LENGTH = 32;
@@ -60,6 +61,7 @@ export const environmentSchema = Type.Object({
       description: 'up to 17 small letters and digits that end on + - = . or _',
     }),
   ),
+  ...feedbackVariables,
   POSTAL_ADDRESS: Type.Optional(Type.String({ maxLength: 300, description: 'a postal address' })),
   SITE_NAME: Type.String({
     default: 'Broadsheet',
@@ -117,6 +119,7 @@ type Name = keyof Values;
 
 /** What the schema cannot say of a value; a fault is told in the words of the schema's description. */
 const checks: Partial<Record<Name, (text: string) => boolean>> = {
+  ...feedbackChecks,
   PORT: (text) => Number(text) <= 65_535,
   PUBLIC_URL: isHttpUrl,
   TRUST_PROXY: isProxyList,
@@ -148,6 +151,7 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
     when: [...REAL_MAIL, 'DATABASE_URL', 'SECRET_KEY_PREVIOUS'],
     reason: 'it signs the links in mail; make one with openssl rand -base64 48',
   },
+  { name: 'SES_TOPIC_ARNS', when: ['SES_WEBHOOK_PASSWORD'], reason: 'the topic whose messages are believed' },
   { name: 'RETURN_PATH_DOMAIN', when: ['RETURN_PATH_PREFIX'], reason: 'a prefix stands before it' },
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({

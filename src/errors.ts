@@ -27,6 +27,8 @@ export const errorCodes = {
   TEMPLATE_INVALID: 'A template cannot be compiled.',
   DKIM_KEY_INVALID: 'The DKIM key cannot be used for signing.',
   SMTP_UNREACHABLE: 'The SMTP server does not answer or refuses the login.',
+  WEBHOOK_REFUSED: 'The request is not proven to come from the provider.',
+  SNS_UNREACHABLE: 'Amazon SNS could not be asked for a certificate or to confirm a subscription.',
   INTERNAL: 'Something unexpected failed; the log has the details.',
 } as const;
 

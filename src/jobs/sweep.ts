@@ -7,6 +7,7 @@ import { findDigest } from '../store/digests.js';
 import { pollTimes, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { listStateOf } from '../store/freeze-digest.js';
+import { dropTokens } from '../store/webhook-tokens.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
 import { duePolls, mayRetry, recentListDates } from './due-polls.js';
@@ -20,7 +21,9 @@ export interface SweepContext extends AssembleContext {
 /** While the relay pauses, every slice of a large digest is found again and again. */
 const MOST_SLICES = 500;
 
-const KEEP_EXCERPTS_MS = 90 * 86_400_000;
+const DAY_MS = 86_400_000;
+const KEEP_EXCERPTS_MS = 90 * DAY_MS;
+const KEEP_TOKENS_MS = 7 * DAY_MS;
 
 /**
  * Finds in the tables what is due and not done, whatever the queue has lost, and wakes workers for it. One
@@ -117,7 +120,9 @@ async function sweepPolls({ database, queues, clock, config, sources }: SweepCon
 
 /** What reports said word for word holds addresses, and is of use only while somebody may ask about it. */
 async function sweepFeedback({ database, clock }: SweepContext): Promise<void> {
-  await dropExcerpts(database, new Date(clock().getTime() - KEEP_EXCERPTS_MS));
+  const now = clock().getTime();
+  await dropExcerpts(database, new Date(now - KEEP_EXCERPTS_MS));
+  await dropTokens(database, new Date(now - KEEP_TOKENS_MS));
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

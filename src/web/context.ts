@@ -22,6 +22,8 @@ export interface WebContext {
   readonly mailbox: MailboxReader | null;
   /** Counts requests for all web processes together; null lets each count for itself. */
   readonly redis: Redis | null;
+  /** Reads a URL of Amazon SNS that was checked; absent: over the network, from public addresses only. */
+  readonly getFromSns?: (url: URL) => Promise<string>;
   readonly log: Logger;
   readonly clock: () => Date;
 }

@@ -19,6 +19,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   TOKEN_INVALID: 400,
   UNAUTHORIZED: 401,
   CROSS_SITE: 403,
+  WEBHOOK_REFUSED: 403,
   NOT_FOUND: 404,
   DIGEST_NOT_FOUND: 404,
   DIGEST_NOT_READY: 409,
@@ -31,6 +32,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   DATABASE_UNREACHABLE: 503,
   QUEUE_UNREACHABLE: 503,
   SOURCE_UNAVAILABLE: 503,
+  SNS_UNREACHABLE: 503,
   OVERLOADED: 503,
 };
 

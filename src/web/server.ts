@@ -28,6 +28,7 @@ import { securityHeaders } from './security-headers.js';
 import { openSignupGate } from './signup-gate.js';
 import { readVersion } from './version.js';
 import { loadViews, publicFolder } from './views.js';
+import { webhookRoutes } from './webhooks.js';
 
 /** Forms here hold an address at most; routes that take more say so. */
 const BODY_LIMIT = 16 * 1024;
@@ -112,6 +113,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
+  await server.register((inner: WebServer) => webhookRoutes(inner, context));
   await server.register((inner: WebServer) => api(inner, context, signupGate), { prefix: '/api/v1' });
   await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });
 }

@@ -26,6 +26,7 @@ export interface WebOptions {
   readonly mailbox?: boolean;
   readonly redisUrl?: string;
   readonly now?: Date;
+  readonly getFromSns?: (url: URL) => Promise<string>;
 }
 
 /** The web role on a database and queues of its own, without workers. */
@@ -68,6 +69,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     keyring,
     mailbox,
     redis,
+    ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
     log,
     clock,
   });

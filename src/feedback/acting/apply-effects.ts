@@ -28,7 +28,6 @@ export async function applyEffects(
   const now = rows[0]?.receivedAt;
   if (now === undefined) return [];
   const withEffect = (effect: Kept['effect']) => rows.filter((row) => row.effect === effect);
-  await resetSoftBounces(client, withEffect('reset').flatMap(momentOf));
   const full = new Set(
     await countSoftBounces(client, withEffect('counted').flatMap(momentOf), softBounces, now),
   );
@@ -47,12 +46,17 @@ export async function applyEffects(
   return rows.map((row) => (filled.includes(row) ? { ...row, effect: 'suppressed' } : row));
 }
 
+/** Mail that arrived lets soft bounces be forgotten. */
+export async function applyArrivals(client: Queryable, rows: readonly Omit<Kept, 'id'>[]): Promise<void> {
+  await resetSoftBounces(client, rows.filter(({ effect }) => effect === 'reset').flatMap(momentOf));
+}
+
 function idsOf(rows: readonly Kept[]): number[] {
   return [...new Set(rows.flatMap(({ subscriberId }) => subscriberId ?? []))];
 }
 
 /** A clock ahead of ours must not count for a day that has not come. */
-function momentOf({ subscriberId, occurredAt, receivedAt }: Kept) {
+function momentOf({ subscriberId, occurredAt, receivedAt }: Omit<Kept, 'id'>) {
   const at = occurredAt < receivedAt ? occurredAt : receivedAt;
   return subscriberId === null ? [] : [{ subscriberId, at }];
 }

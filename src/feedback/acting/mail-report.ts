@@ -28,13 +28,13 @@ export function mailReport(keys: EvidenceKeys, mail: IncomingMail): Report {
   return {
     source,
     receivedAt,
-    excerpt: excerptOf(raw),
     events: events.map(({ aliases, ...event }, index) => ({
       event: asRequest(event, proof),
       aliases,
       contentHash: createHash('sha256').update(content).update(`\n${index}`).digest(),
       ...proof,
       occurredAt: receivedAt,
+      excerpt: excerptOf(raw),
     })),
   };
 }

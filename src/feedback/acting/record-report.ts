@@ -10,10 +10,12 @@ import {
   type NewFeedback,
 } from '../../store/feedback.js';
 import type { SoftBounceLimit } from '../../store/feedback-effects.js';
-import { applyEffects, type Kept } from './apply-effects.js';
+import { applyArrivals, applyEffects, type Kept } from './apply-effects.js';
 import { decideEffect } from './decide-effect.js';
 import { namesAnother } from './names-another.js';
 import type { Report, ReportedEvent } from './report.js';
+
+type Unkept = Omit<Kept, 'id'>;
 
 /** What acting on reports needs. */
 export interface ActingContext {
@@ -35,25 +37,39 @@ export async function recordReport(
   alongside: (client: Queryable) => Promise<void> = async () => undefined,
 ): Promise<readonly NewFeedback[]> {
   const kept = await inTransaction(database, async (client) => {
-    const { events } = report;
-    const lookups = events.map(lookupOf);
-    await lockSubscribers(client, idsOf(await findSubjects(client, lookups)));
-    // Read once more under the lock: an operator or another report may have been quicker.
-    const subjects = await findSubjects(client, lookups);
-    const rows = events.map((event, index) => rowOf(report, event, subjects[index]));
-    const ids = await insertFeedback(client, rows);
-    const fresh = rows.flatMap((row, index): Kept[] => {
-      const id = ids.get(row.contentHash.toString('hex'));
-      // Of two alike in one report the first stands for both.
-      const isFirst = rows.findIndex(({ contentHash }) => contentHash.equals(row.contentHash)) === index;
-      return id === undefined || !isFirst ? [] : [{ id, ...row, isMailto: isMailto(events[index]) }];
-    });
-    const settled = await applyEffects(client, fresh, softBounces);
+    const rows = await rowsOf(client, report);
+    // Most mail arrives; that one message did is worth no row.
+    const arrived = rows.filter(({ event }) => event.class === 'delivered');
+    await applyArrivals(client, arrived);
+    const settled = await applyEffects(client, await keep(client, rows), softBounces);
     await alongside(client);
     return settled;
   });
   for (const row of kept) logRow(log, row);
   return kept;
+}
+
+async function rowsOf(client: Queryable, report: Report): Promise<Unkept[]> {
+  const { events } = report;
+  const lookups = events.map(lookupOf);
+  await lockSubscribers(client, idsOf(await findSubjects(client, lookups)));
+  // Read once more under the lock: an operator or another report may have been quicker.
+  const subjects = await findSubjects(client, lookups);
+  return events.map((event, index) => rowOf(report, event, subjects[index]));
+}
+
+/** Keeps what was not known; of two alike in one report the first stands for both. */
+async function keep(client: Queryable, rows: readonly Unkept[]): Promise<Kept[]> {
+  const byHash = new Map<string, Unkept>();
+  for (const row of rows) {
+    const hash = row.contentHash.toString('hex');
+    if (row.event.class !== 'delivered' && !byHash.has(hash)) byHash.set(hash, row);
+  }
+  const ids = await insertFeedback(client, [...byHash.values()]);
+  return [...byHash].flatMap(([hash, row]) => {
+    const id = ids.get(hash);
+    return id === undefined ? [] : [{ id, ...row }];
+  });
 }
 
 function lookupOf({ claim, event, evidence }: ReportedEvent): FeedbackLookup {
@@ -75,12 +91,8 @@ function idsOf(subjects: readonly FeedbackSubject[]): number[] {
   return [...new Set(subjects.flatMap(({ subscriberId }) => subscriberId ?? []))];
 }
 
-function isMailto(event: ReportedEvent | undefined): boolean {
-  return event?.claim?.kind === 'unsubscribe';
-}
-
-function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject | undefined): NewFeedback {
-  const { event, evidence, claim, contentHash, occurredAt } = reported;
+function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject | undefined): Unkept {
+  const { event, evidence, claim, contentHash, occurredAt, excerpt } = reported;
   const address = subject?.address ?? null;
   const decision = decideEffect({
     event,
@@ -102,9 +114,10 @@ function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject
     digestId: evidence === 'none' ? null : (subject?.digestId ?? null),
     noticeId: evidence === 'none' ? null : (subject?.noticeId ?? null),
     domain: mailed === null ? null : mailed.slice(mailed.lastIndexOf('@') + 1).toLowerCase(),
-    excerpt: report.excerpt,
+    excerpt,
     occurredAt,
     receivedAt: report.receivedAt,
+    isMailto: claim?.kind === 'unsubscribe',
   };
 }
 

@@ -13,14 +13,14 @@ export interface ReportedEvent {
   /** Null where a provider's word is all there is, and where there is no evidence. */
   readonly claim: MessageClaim | null;
   readonly occurredAt: Date;
+  /** The beginning of what came, as it came, for an operator who wants to see it. */
+  readonly excerpt: string;
 }
 
 /** What came in at once, read. */
 export interface Report {
   readonly source: FeedbackSource;
   readonly receivedAt: Date;
-  /** The beginning of what came, as it came, for an operator who wants to see it. */
-  readonly excerpt: string | null;
   readonly events: readonly ReportedEvent[];
 }
 

@@ -1,0 +1,160 @@
+import type { FeedbackEvent } from '../../../model/feedback.js';
+import { failureVerdict } from '../failure-verdict.js';
+import { listAt, momentAt, textAt, valueAt } from '../json-values.js';
+import type { ProviderEvent } from '../webhook.js';
+
+type Verdict = Omit<FeedbackEvent, 'recipient'>;
+type Kind = Pick<FeedbackEvent, 'class' | 'reason'>;
+
+/** Bounces by type and subtype; `*` stands for the subtypes that are not named. */
+const BOUNCES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+  Permanent: {
+    NoEmail: { class: 'hard', reason: 'unknown-mailbox' },
+    Suppressed: { class: 'hard', reason: 'unknown-mailbox' },
+    OnAccountSuppressionList: { class: 'hard', reason: 'unknown-mailbox' },
+    UnsubscribedRecipient: { class: 'unsubscribe', reason: 'opted-out' },
+    '*': { class: 'hard', reason: 'unknown-mailbox' },
+  },
+  Transient: {
+    MailboxFull: { class: 'soft', reason: 'mailbox-full' },
+    MessageTooLarge: { class: 'soft', reason: 'too-big' },
+    ContentRejected: { class: 'soft', reason: 'content' },
+    AttachmentRejected: { class: 'soft', reason: 'content' },
+    CustomTimeoutExceeded: { class: 'soft', reason: 'expired' },
+    '*': { class: 'soft', reason: 'undetermined' },
+  },
+  Undetermined: { '*': { class: 'soft', reason: 'undetermined' } },
+};
+
+/** RFC 5965 §7.3 and what followed it. Whatever is not named here is a complaint. */
+const COMPLAINTS: Readonly<Record<string, Kind>> = {
+  'not-spam': { class: 'none', reason: 'not-spam' },
+  'auth-failure': { class: 'auth-report', reason: 'failed-authentication' },
+};
+
+interface Told {
+  readonly recipient: string | null;
+  readonly verdict: Verdict;
+}
+
+/**
+ * What Amazon SES tells of one message, as a notification (`notificationType`) or as a published event
+ * (`eventType`). Opens, clicks and what has no meaning here give nothing.
+ */
+export function readSesEvent(payload: unknown, now: Date): ProviderEvent[] {
+  const type = textAt(payload, 'eventType') ?? textAt(payload, 'notificationType') ?? '';
+  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  if (read === undefined) return [];
+  const { part, tell } = read;
+  const mail = valueAt(payload, 'mail');
+  const about = valueAt(payload, part);
+  const name =
+    textAt(about, 'feedbackId') ?? [textAt(mail, 'messageId'), textAt(about, 'timestamp')].join(' ');
+  return tell(about, mail).map(({ recipient, verdict }) => ({
+    event: { recipient, ...verdict },
+    id: `${type} ${name}`,
+    sender: textAt(mail, 'source'),
+    messageIds: messageIdsOf(mail),
+    occurredAt: momentAt(now, about, 'timestamp'),
+    raw: payload,
+  }));
+}
+
+/** SES gives a message an id of its own; ours stands among the headers that it returns. */
+function messageIdsOf(mail: unknown): string[] {
+  const headers = listAt(mail, 'headers').filter(
+    (header) => textAt(header, 'name')?.toLowerCase() === 'message-id',
+  );
+  return [
+    textAt(mail, 'commonHeaders', 'messageId'),
+    ...headers.map((header) => textAt(header, 'value')),
+  ].filter((id) => id !== null);
+}
+
+interface Reader {
+  /** Where in the payload it stands. */
+  readonly part: string;
+  readonly tell: (about: unknown, mail: unknown) => readonly Told[];
+}
+
+const READERS: Readonly<Record<string, Reader>> = {
+  Bounce: { part: 'bounce', tell: bounced },
+  Complaint: { part: 'complaint', tell: complained },
+  Delivery: {
+    part: 'delivery',
+    tell: (about) =>
+      toEach(listAt(about, 'recipients'), { ...plain('delivery'), class: 'delivered', reason: 'delivered' }),
+  },
+  DeliveryDelay: { part: 'deliveryDelay', tell: delayed },
+  Reject: {
+    part: 'reject',
+    tell: (_about, mail) =>
+      toEach(listAt(mail, 'destination'), { ...plain('reject'), class: 'soft', reason: 'content' }),
+  },
+  'Rendering Failure': {
+    part: 'failure',
+    tell: (_about, mail) =>
+      toEach(listAt(mail, 'destination'), { ...plain('rendering-failure'), class: 'soft', reason: 'format' }),
+  },
+  Subscription: { part: 'subscription', tell: unsubscribed },
+};
+
+function plain(rule: string): Pick<Verdict, 'status' | 'reply' | 'rule'> {
+  return { status: null, reply: null, rule: `ses/${rule}` };
+}
+
+function bounced(about: unknown): Told[] {
+  const type = textAt(about, 'bounceType') ?? '';
+  const subType = textAt(about, 'bounceSubType') ?? '';
+  const ofType = (Object.hasOwn(BOUNCES, type) ? BOUNCES[type] : undefined) ?? BOUNCES['Undetermined'];
+  const kind =
+    (ofType !== undefined && Object.hasOwn(ofType, subType) ? ofType[subType] : undefined) ?? ofType?.['*'];
+  const { class: named, reason } = kind ?? { class: 'soft', reason: 'undetermined' };
+  const rule = `ses/${type}-${subType}`.toLowerCase().slice(0, 80);
+  return listAt(about, 'bouncedRecipients').map((item) => {
+    const recipient = textAt(item, 'emailAddress');
+    if (named !== 'hard' && named !== 'soft') {
+      return { recipient, verdict: { status: null, reply: null, rule, class: named, reason } };
+    }
+    const action = textAt(item, 'action')?.toLowerCase();
+    if (action === 'delayed')
+      return { recipient, verdict: { ...plain('delayed'), class: 'soft', reason: 'delayed' } };
+    const status = textAt(item, 'status');
+    const diagnostic = textAt(item, 'diagnosticCode');
+    return { recipient, verdict: failureVerdict({ rule, class: named, reason, status, diagnostic }) };
+  });
+}
+
+function complained(about: unknown): Told[] {
+  const type = textAt(about, 'complaintFeedbackType')?.toLowerCase() ?? '';
+  const kind: Kind = (Object.hasOwn(COMPLAINTS, type) ? COMPLAINTS[type] : undefined) ?? {
+    class: 'complaint',
+    reason: 'complaint',
+  };
+  const verdict = { ...plain(`complaint${type === '' ? '' : `-${type.slice(0, 20)}`}`), ...kind };
+  return toEach(
+    listAt(about, 'complainedRecipients').map((item) => textAt(item, 'emailAddress')),
+    verdict,
+  );
+}
+
+function delayed(about: unknown): Told[] {
+  return listAt(about, 'delayedRecipients').map((item) => ({
+    recipient: textAt(item, 'emailAddress'),
+    verdict: { ...plain('delay'), status: textAt(item, 'status'), class: 'soft', reason: 'delayed' },
+  }));
+}
+
+/** Only who left everything has left this list; preferences for topics of SES mean nothing here. */
+function unsubscribed(about: unknown, mail: unknown): readonly Told[] {
+  if (valueAt(about, 'newTopicPreferences', 'unsubscribeAll') !== true) return [];
+  return toEach(listAt(mail, 'destination'), {
+    ...plain('subscription'),
+    class: 'unsubscribe',
+    reason: 'opted-out',
+  });
+}
+
+function toEach(recipients: readonly unknown[], verdict: Verdict): Told[] {
+  return recipients.filter((item) => typeof item === 'string').map((recipient) => ({ recipient, verdict }));
+}
