@@ -3,7 +3,7 @@ import type { Evidence, FeedbackEffect, NoEffectCause } from '../../model/feedba
 
 /** Everything that the effect of one event depends on. */
 export interface EffectFacts {
-  readonly event: Pick<FeedbackEvent, 'class' | 'reason'>;
+  readonly event: Pick<FeedbackEvent, 'class' | 'reason' | 'rule'>;
   readonly evidence: Evidence;
   readonly isKnown: boolean;
   /** False where the message went to another address than the subscriber has now. */
@@ -56,12 +56,17 @@ function effectOf({ event, namesAnother }: EffectFacts): FeedbackEffect {
 function objection(facts: EffectFacts, wanted: FeedbackEffect): NoEffectCause | null {
   const { evidence, event, sentAt, liftedAt } = facts;
   if (evidence === 'none') return 'unproven';
+  if (isNotFinal(event)) return 'not-final';
   if (wanted === 'alarmed') return null;
   if (!facts.isKnown) return 'gone';
   // Who complains or leaves does so for themselves, whatever the address was.
   if (wanted === 'complained' || wanted === 'unsubscribed') return null;
-  if (event.reason === 'delayed') return 'not-final';
   if (!facts.isSameAddress) return 'former-address';
   if (wanted !== 'reset' && sentAt !== null && liftedAt !== null && sentAt < liftedAt) return 'lifted-since';
   return null;
+}
+
+/** A warning that the relay still tries (RFC 3464 §2.3.3, `delayed`), whatever keeps it. */
+function isNotFinal({ class: kind, reason, rule }: EffectFacts['event']): boolean {
+  return kind === 'soft' && (reason === 'delayed' || rule.endsWith('/action-delayed'));
 }

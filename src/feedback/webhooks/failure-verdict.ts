@@ -1,5 +1,6 @@
 import type { FeedbackEvent, FeedbackReason } from '../../model/feedback.js';
 import { judge } from '../reading/judge.js';
+import { judgingRules } from '../reading/judging-rules.js';
 
 type Verdict = Pick<FeedbackEvent, 'class' | 'status' | 'reply' | 'reason' | 'rule'>;
 
@@ -20,14 +21,16 @@ export interface ProviderFailure {
  * They never make a dead address of what the provider calls temporary.
  */
 export function failureVerdict({ rule, reason, diagnostic, ...failure }: ProviderFailure): Verdict {
-  const words = judge({
+  const finding = {
     recipient: null,
     aliases: [],
     action: 'failed',
     status: failure.status,
     diagnostic: diagnostic ?? '',
+    context: '',
     dialect: 'provider',
-  });
+  };
+  const words = judge(finding, judgingRules);
   const { reply } = words;
   const status = failure.status ?? words.status;
   const saysMore = words.reason !== 'undetermined' && words.class === 'soft';

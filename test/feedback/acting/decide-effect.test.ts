@@ -4,7 +4,7 @@ import { decideEffect, type EffectFacts } from '../../../src/feedback/acting/dec
 import { type FeedbackReason, feedbackReasons } from '../../../src/model/feedback.js';
 
 const sound: EffectFacts = {
-  event: { class: 'hard', reason: 'unknown-mailbox' },
+  event: { class: 'hard', reason: 'unknown-mailbox', rule: 'some/rule' },
   evidence: 'return-path',
   isKnown: true,
   isSameAddress: true,
@@ -12,53 +12,69 @@ const sound: EffectFacts = {
   sentAt: new Date('2026-03-24T08:00:00Z'),
   liftedAt: null,
 };
-const soft = { class: 'soft', reason: 'mailbox-full' } as const;
+const soft = { class: 'soft', reason: 'mailbox-full', rule: 'some/rule' } as const;
 
 describe('the effect of what came back', () => {
   it.each<[string, Partial<EffectFacts>, ReturnType<typeof decideEffect>]>([
     ['a dead address', {}, { effect: 'suppressed', cause: null }],
     ['a full mailbox', { event: soft }, { effect: 'counted', cause: null }],
     ['a dead address behind ours', { namesAnother: true }, { effect: 'counted', cause: null }],
-    ['a delay', { event: { class: 'soft', reason: 'delayed' } }, { effect: 'none', cause: 'not-final' }],
-    ['our own fault', { event: { class: 'soft', reason: 'policy' } }, { effect: 'alarmed', cause: null }],
+    [
+      'a delay',
+      { event: { class: 'soft', reason: 'delayed', rule: 'some/rule' } },
+      { effect: 'none', cause: 'not-final' },
+    ],
+    [
+      'our own fault',
+      { event: { class: 'soft', reason: 'policy', rule: 'some/rule' } },
+      { effect: 'alarmed', cause: null },
+    ],
     [
       'our own fault, called hard',
-      { event: { class: 'hard', reason: 'spam' } },
+      { event: { class: 'hard', reason: 'spam', rule: 'some/rule' } },
       { effect: 'alarmed', cause: null },
     ],
     [
       'a complaint',
-      { event: { class: 'complaint', reason: 'complaint' } },
+      { event: { class: 'complaint', reason: 'complaint', rule: 'some/rule' } },
       { effect: 'complained', cause: null },
     ],
     [
       'a wish to leave',
-      { event: { class: 'unsubscribe', reason: 'opted-out' } },
+      { event: { class: 'unsubscribe', reason: 'opted-out', rule: 'some/rule' } },
       { effect: 'unsubscribed', cause: null },
     ],
-    ['an arrival', { event: { class: 'delivered', reason: 'delivered' } }, { effect: 'reset', cause: null }],
+    [
+      'an arrival',
+      { event: { class: 'delivered', reason: 'delivered', rule: 'some/rule' } },
+      { effect: 'reset', cause: null },
+    ],
     [
       'a vacation note',
-      { event: { class: 'autoreply', reason: 'automatic-reply' } },
+      { event: { class: 'autoreply', reason: 'automatic-reply', rule: 'some/rule' } },
       { effect: 'none', cause: null },
     ],
-    ['not spam', { event: { class: 'none', reason: 'not-spam' } }, { effect: 'none', cause: null }],
+    [
+      'not spam',
+      { event: { class: 'none', reason: 'not-spam', rule: 'some/rule' } },
+      { effect: 'none', cause: null },
+    ],
     [
       'an authentication report',
-      { event: { class: 'auth-report', reason: 'failed-authentication' } },
+      { event: { class: 'auth-report', reason: 'failed-authentication', rule: 'some/rule' } },
       { effect: 'none', cause: null },
     ],
     ['a forged one', { evidence: 'none' }, { effect: 'none', cause: 'unproven' }],
     [
       'a forged one about us',
-      { evidence: 'none', event: { class: 'soft', reason: 'policy' } },
+      { evidence: 'none', event: { class: 'soft', reason: 'policy', rule: 'some/rule' } },
       { effect: 'none', cause: 'unproven' },
     ],
     ['one about nobody', { isKnown: false }, { effect: 'none', cause: 'gone' }],
     ['one about a former address', { isSameAddress: false }, { effect: 'none', cause: 'former-address' }],
     [
       'a complaint from a former address',
-      { isSameAddress: false, event: { class: 'complaint', reason: 'complaint' } },
+      { isSameAddress: false, event: { class: 'complaint', reason: 'complaint', rule: 'some/rule' } },
       { effect: 'complained', cause: null },
     ],
     [
@@ -89,6 +105,7 @@ describe('the effect of what came back', () => {
           'none',
         ),
         reason: fc.constantFrom(...(Object.keys(feedbackReasons) as FeedbackReason[])),
+        rule: fc.constantFrom('some/rule', 'rfc3464/action-delayed'),
       }),
       evidence: fc.constantFrom('return-path', 'message-id', 'provider', 'none'),
       isKnown: fc.boolean(),
