@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
 import type { BenchContext } from './bench-context.js';
+import { benchClassify, wantsClassify } from './classify/classify-bench.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import type { ResultRow } from './measurement.js';
 import { type BenchOptions, help, readOptions } from './options.js';
@@ -17,6 +18,7 @@ interface Bench {
 
 const benches: readonly Bench[] = [
   { isWanted: wantsAssemble, run: benchAssemble },
+  { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsScale, run: benchScale },

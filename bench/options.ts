@@ -28,6 +28,7 @@ several, all must be in it:
   npm run bench -- send dkim 2-processes   of these, the lines that hold both words
   npm run bench -- scale --readers 1000000 one digest to a million readers
   npm run bench -- compose                 microseconds for each message, by step
+  npm run bench -- classify                reading mail that came back, on one core
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
   npm run bench -- search                  searching 100,000 papers
 

@@ -1,7 +1,10 @@
 import { decodeCharset } from './mime/decode-charset.js';
 
 /** An address as servers write it in a report; no white space, brackets or quotes in it. */
-const ADDRESS = /[^\s<>()[\]{},;:"'`|\\@]{1,128}@[^\s<>()[\]{},;:"'`|\\@]{1,253}/;
+const ADDRESS =
+  /[^\s\p{Cc}<>()[\],;:"'`|\\@]{1,128}(?:'[^\s\p{Cc}<>()[\],;:"'`|\\@]{1,64})?@[^\s\p{Cc}<>()[\]{},;:"'`|\\@]{1,253}/u;
+/** RFC 5321 §4.1.2: a local part in quotes may hold spaces. */
+const QUOTED = /"[^"\\\p{Cc}]{1,64}"@[^\s\p{Cc}<>()[\]{},;:"'@]{1,253}/u;
 const LONGEST = 2_000;
 
 /**
@@ -10,12 +13,12 @@ const LONGEST = 2_000;
  * @returns null where there is none; an X.400 address is left as it is
  */
 export function addressIn(text: string): string | null {
-  const value = text.slice(0, LONGEST).trim();
-  if (/^x-?400\s*;/i.test(value)) return value.slice(value.indexOf(';') + 1).trim() || null;
+  const value = readable(text.slice(0, LONGEST)).trim();
+  if (/^x-?400\s*;/i.test(value)) return x400(value.slice(value.indexOf(';') + 1));
   const typed = /^(?:rfc ?822|smtp|utf-?8|unknown|system|x-[\w-]{1,30})\s*;/i.exec(value);
   const rest = (typed === null ? value : value.slice(typed[0].length)).trim();
   const plain = typed !== null && /^utf-?8/i.test(typed[0]) ? decodeUtf8Address(rest) : rest;
-  const quoted = /"[^"\\\n]{1,64}"@[^\s<>()[\]{},;:"'@]{1,253}/.exec(plain)?.[0];
+  const quoted = QUOTED.exec(plain)?.[0];
   const found = quoted ?? ADDRESS.exec(plain)?.[0];
   return found === undefined ? null : unwrapped(found);
 }
@@ -23,8 +26,19 @@ export function addressIn(text: string): string | null {
 /** Every address in a field that lists several; each once. */
 export function addressesIn(text: string): string[] {
   const found = new Set<string>();
-  for (const [match] of text.slice(0, 20_000).matchAll(new RegExp(ADDRESS, 'g'))) found.add(unwrapped(match));
+  for (const [match] of readable(text.slice(0, 20_000)).matchAll(new RegExp(ADDRESS, 'gu')))
+    found.add(unwrapped(match));
   return [...found];
+}
+
+/** Fields come as octets, notes as text; UTF-8 is well-formed in the former alone. */
+function readable(text: string): string {
+  return /^[\0-\xff]*$/.test(text) ? decodeCharset(text, '') : text;
+}
+
+function x400(address: string): string | null {
+  const clean = address.replace(/\p{Cc}+/gu, ' ').trim();
+  return clean === '' ? null : clean;
 }
 
 /** BATV: `prvs=KDDDSSSSSS=local`; Barracuda writes `btv1==TAG==local`. */

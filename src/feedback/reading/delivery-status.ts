@@ -3,14 +3,16 @@ import type { Finding } from './finding.js';
 import { field, type HeaderFields, readFields } from './mime/header-fields.js';
 
 /** More recipients than one report names; ours has one. */
-const MOST_RECIPIENTS = 200;
+const MOST_RECIPIENTS = 50;
+/** Servers say what they mean in a line or a few. */
+const LONGEST_DIAGNOSTIC = 2_000;
 const STATUS = /\b([245]\.\d{1,3}\.\d{1,3})\b/;
 
-/** Reads the fields of a delivery status (RFC 3464 §2.3, RFC 6533 §3): one finding for each recipient. `context` is what the report says to people. */
-export function readDeliveryStatus(report: string, context: string): Finding[] {
+/** Reads the fields of a delivery status (RFC 3464 §2.3, RFC 6533 §3): one finding for each recipient. */
+export function readDeliveryStatus(report: string): Finding[] {
   const findings: Finding[] = [];
   for (const fields of blocksOf(report)) {
-    const finding = readRecipient(fields, context);
+    const finding = readRecipient(fields);
     if (finding !== null) findings.push(finding);
     if (findings.length >= MOST_RECIPIENTS) break;
   }
@@ -27,7 +29,7 @@ function* blocksOf(report: string): Generator<HeaderFields> {
   }
 }
 
-function readRecipient(fields: HeaderFields, context: string): Finding | null {
+function readRecipient(fields: HeaderFields): Finding | null {
   const named = ['final-recipient', 'original-recipient', 'x-actual-recipient']
     .map((name) => addressIn(field(fields, name)))
     .filter((address) => address !== null);
@@ -42,7 +44,7 @@ function readRecipient(fields: HeaderFields, context: string): Finding | null {
     action,
     status: STATUS.exec(field(fields, 'status'))?.[1] ?? null,
     diagnostic: diagnosticText(fields),
-    context,
+    context: '',
     dialect: 'rfc3464',
   };
 }
@@ -56,5 +58,6 @@ function diagnosticText(fields: HeaderFields): string {
     value.replace(/^[\w-]{1,30}\s{0,8};/, ''),
   );
   const comment = /\((.{1,200})\)/.exec(field(fields, 'status'))?.[1] ?? '';
-  return (said.join(' ').trim() === '' ? [comment] : said).join(' ').replace(/\s+/g, ' ').trim();
+  const text = (said.join(' ').trim() === '' ? [comment] : said).join(' ').slice(0, LONGEST_DIAGNOSTIC);
+  return text.replace(/\s+/g, ' ').trim();
 }

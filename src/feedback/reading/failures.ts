@@ -21,11 +21,10 @@ export function readFailures(letter: Letter, known: Knowledge, depth = 0): reado
 const DEEPEST = 3;
 
 function ownFailures(letter: Letter, { dialects }: Knowledge): readonly Finding[] {
-  const context = letter.lines.join(' ').replace(/\s+/g, ' ').slice(0, 6_000);
-  const fields = letter.statusReports.flatMap((report) => readDeliveryStatus(report, context));
-  if (fields.some(({ recipient }) => recipient !== null)) return fields;
-  const inText = statusInText(letter.lines, context);
-  if (inText.length > 0) return inText;
+  const fields = letter.statusReports.flatMap(readDeliveryStatus);
+  if (fields.some(({ recipient }) => recipient !== null)) return inContext(fields, letter.lines);
+  const inText = statusInText(letter.lines);
+  if (inText.length > 0) return inContext(inText, letter.lines);
   const signs = signsOf(letter);
   for (const dialect of dialects) {
     const findings = dialect.speaks(letter, signs) ? dialect.read(letter) : [];
@@ -34,8 +33,42 @@ function ownFailures(letter: Letter, { dialects }: Knowledge): readonly Finding[
   return looksLikeBounce(signs) ? readFreeForm(letter) : [];
 }
 
-function statusInText(lines: readonly string[], context: string): Finding[] {
+function statusInText(lines: readonly string[]): Finding[] {
   if (!lines.some((line) => /^\s{0,8}(final|original)-recipient\s{0,4}:/i.test(line))) return [];
   const text = lines.map((line) => line.replace(/^ {1,8}(?=[A-Z][\w-]{3,30}:)/i, '')).join('\n');
-  return readDeliveryStatus(text, context).filter(({ recipient }) => recipient !== null);
+  return readDeliveryStatus(text).filter(({ recipient }) => recipient !== null);
+}
+
+const LONGEST_CONTEXT = 4_000;
+/** Of all diagnostics of a report together. */
+const MOST_SAID = 6_000;
+
+/**
+ * With what the report says to people: all of it where it is about one recipient, else the lines that name each,
+ * because the others' are about somebody else.
+ */
+function inContext(findings: readonly Finding[], lines: readonly string[]): Finding[] {
+  const longest = Math.floor(MOST_SAID / findings.length);
+  return findings.map((finding) => ({
+    ...finding,
+    diagnostic: finding.diagnostic.slice(0, Math.max(longest, 120)),
+    context: (findings.length === 1 ? lines : linesAbout(finding.recipient, lines))
+      .join(' ')
+      .replace(/\s+/g, ' ')
+      .slice(0, LONGEST_CONTEXT),
+  }));
+}
+
+/** From each line that names the recipient to the next empty one or the next that names somebody. */
+function linesAbout(recipient: string | null, lines: readonly string[]): string[] {
+  const wanted = recipient?.toLowerCase();
+  const found: string[] = [];
+  let isAbout = false;
+  for (const line of wanted === undefined ? [] : lines) {
+    const names = line.includes('@');
+    if (names) isAbout = line.toLowerCase().includes(wanted ?? '');
+    else if (line.trim() === '') isAbout = false;
+    if (isAbout && found.length < 20) found.push(line);
+  }
+  return found;
 }

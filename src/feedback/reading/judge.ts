@@ -59,10 +59,11 @@ function reasonOf(
 ): readonly [FeedbackReason, string] {
   const afterData = AFTER_DATA.test(context) || AFTER_DATA.test(diagnostic);
   const facts = [
-    ...[serverWords(diagnostic)].filter(isSomething).map((text) => factsOf(text, said, afterData)),
-    factsOf(diagnostic, said, afterData),
-    ...[serverWords(context), context].filter(isSomething).map((text) => factsOf(text, codes, afterData)),
+    ...textsIn(diagnostic).map((text) => factsOf(text, said, afterData)),
+    ...textsIn(context).map((text) => factsOf(text, codes, afterData)),
   ];
+  // A status can speak where nobody says a word.
+  if (facts.length === 0) facts.push(factsOf('', said, afterData));
   for (const strength of [
     rules.filter(({ weak }) => weak !== true),
     rules.filter(({ weak }) => weak === true),
@@ -75,8 +76,10 @@ function reasonOf(
   return ['undetermined', 'undetermined'];
 }
 
-function isSomething(text: string): boolean {
-  return text !== '';
+/** What a server is quoted with before all that stands around it; neither where there is nothing. */
+function textsIn(text: string): string[] {
+  const quoted = serverWords(text);
+  return [...new Set([quoted, text])].filter((some) => some !== '');
 }
 
 function factsOf(text: string, codes: Codes, afterData: boolean): Facts {

@@ -14,7 +14,10 @@ const OPENING =
   /(message|mail|e-?mail|letter|attempt).{0,80}(could|can|was|were|has|have|is|did) ?(n.t|not|n't) ?(be |been |yet )?(be )?(deliver|sent|reach|send|relay|accept|process)|(unable|failed|fail|failure|problem|error|errors|impossible|trouble|not able) (to |of |in |was encountered |while |occurred while |has occurred while |occurred |delivering )?.{0,40}(deliver|send|sending|reach)|deliver(y|ed|ing)?.{0,40}(fail|error|problem|unsuccess|impossible|delayed|not possible|aborted|not successful)|undeliver|non.?deliver|did not reach|(was|been|is|were|being) (returned|rejected|bounced|refused|blocked)|following (address|recipient|error|destination|user)|(address|recipient)(es|s|\(es\)|\(s\))? (had|have|with|failed|below)|permanent (fatal )?error|failure (notice|reason|report|notification)|transcript of session|nondeliver|returned (to sender|message|mail)|bounce|doesn't have an? .{0,60} account|(mail ?box|user|recipient|address).{0,40}(full|unknown|not exist|unavailable|does not exist|not found)|nicht (zu(ge)?stell|ausgeliefert|übermittelt)|konnte nicht|n'a (pas )?pu|pas (pu )?être (remis|délivré|distribué|envoyé)|no (se )?(ha )?(pudo|podido|fue|puede)|n(ã|a)o (foi|pôde|p(ô|o)de)|non (è|e'|é) stato|impossibile|niet (worden )?(bezorgd|afgeleverd)|nie (może|mogła|została)|не (может|могло|было|удалось|доставлен)|недоставлен|(配信|送信|配送|お届け|送付|配達)(する|を)?.{0,10}(できません|失敗|できなかった|不能|エラー)|エラー|無法|无法|失败|退回|退信|실패|배달되지|전송되지/i;
 
 /** A reply as servers word it: a line of three digits, or an enhanced status. */
-const REPLY_LINE = /(?:^|[\s>:(#])([45]\d\d[ -]|[45]\.\d\.\d{1,3}\b)/;
+const REPLY_LINE = /(?:^|[\s>:(#])([45][0-5]\d[ -](?=\D|[45]\.\d)|[45]\.\d\.\d{1,3}\b)/;
+
+/** A person answers, and quotes what they got. */
+const ANSWER = /^\s{0,8}(re|aw|antw|sv|r|odp|ynt)\s?:/i;
 
 export interface Signs {
   readonly fromDaemon: boolean;
@@ -24,6 +27,7 @@ export interface Signs {
   readonly replyLine: boolean;
   readonly failedRecipients: boolean;
   readonly reportType: boolean;
+  readonly answer: boolean;
 }
 
 const LINES_OF_OPENING = 60;
@@ -35,6 +39,7 @@ export function signsOf(letter: Letter): Signs {
     fromDaemon: DAEMON.test(letter.from),
     emptyReturnPath: returnPath !== undefined && /^<?\s*>?$|mailer-daemon/i.test(returnPath),
     subject: SUBJECT.test(letter.subject),
+    answer: ANSWER.test(letter.subject),
     opening: OPENING.test(opening),
     replyLine: REPLY_LINE.test(opening),
     failedRecipients: letter.fields.has('x-failed-recipients') || letter.fields.has('x-bounced-address'),
@@ -50,5 +55,9 @@ export function looksLikeBounce(signs: Signs): boolean {
   if (signs.failedRecipients || signs.reportType) return true;
   const says = signs.opening || signs.replyLine;
   const daemon = signs.fromDaemon || signs.emptyReturnPath;
-  return (daemon && says) || (signs.subject && says && signs.replyLine) || (daemon && signs.subject);
+  return (
+    (daemon && says) ||
+    (signs.subject && says && signs.replyLine && !signs.answer) ||
+    (daemon && signs.subject)
+  );
 }

@@ -23,7 +23,7 @@ export const unknownMailbox: readonly RegExp[] = [
   // French
   /(utilisateur|destinataire|compte|bo[iî]te(( aux lettres)|-mail)?|adresse).{0,40}(inconnue?|inexistante?|introuvable|n'existe (pas|plus)|invalide)/,
   // German
-  /(benutzer|empf(ä|ae)nger|adress(e|at)|postfach|mailbox|konto|teilnehmer|anschluss).{0,50}(unbekannt|existiert nicht|nicht (gefunden|vorhanden|bekannt|g(ü|ue)ltig)|ung(ü|ue)ltig)/,
+  /(benutzer|empf(ä|ae)nger|adress(e|at)|postfach|mailbox|konto|teilnehmer|anschluss).{0,50}(unbekannt|existiert nicht|nicht (im .{0,40})?(gefunden|vorhanden|bekannt|g(ü|ue)ltig)|ung(ü|ue)ltig)/,
   /(unbekannte[rn]?|ung(ü|ue)ltige[rn]?|nicht existierende[rn]?) (benutzer|empf(ä|ae)nger|adress(e|at)|mailbox|postfach)/,
   // Spanish
   /(usuario|destinatario|cuenta|buz(ó|o)n|direcci(ó|o)n|casilla).{0,40}(desconocid[oa]|no existe|inexistente|no (fue |se ha )?encontrad[oa]|inv(á|a)lid[oa]|no (es |est(á|a) )?v(á|a)lid[oa])/,

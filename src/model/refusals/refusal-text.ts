@@ -8,6 +8,6 @@ export function refusalText(text: string): string {
     .toLowerCase()
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .replace(/https?:\S+/g, ' ')
-    .replace(/<[^<>]*>|\S+@\S+/g, ' ')
+    .replace(/<[^<>]*>|[\w.!#$%&'*+/=?^{|}~-]{1,128}@[\w.-]{1,253}/g, ' ')
     .replace(/\s+/g, ' ');
 }

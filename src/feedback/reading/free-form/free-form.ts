@@ -5,7 +5,9 @@ import { serverWords } from '../reply-codes.js';
 import { type RecipientLine, recipientLines } from './recipient-lines.js';
 
 const MOST_RECIPIENTS = 50;
-const LONGEST_TEXT = 6_000;
+const LONGEST_TEXT = 4_000;
+/** Of what is said about several recipients together. */
+const MOST_SAID = 6_000;
 
 /**
  * Reads a report that only speaks to people: who is named in it, and what is said about each. Knows no server,
@@ -14,13 +16,17 @@ const LONGEST_TEXT = 6_000;
 export function readFreeForm(letter: Letter): Finding[] {
   const { lines } = letter;
   const action = isDelayed(letter, lines) ? 'delayed' : 'failed';
-  return recipientsOf(letter, lines).map(({ recipient, text }) => ({
+  const sections = recipientsOf(letter, lines);
+  const whole = tidy(lines.join('\n'));
+  const longest = Math.floor(MOST_SAID / sections.length);
+  return sections.map(({ recipient, text }) => ({
     recipient,
     aliases: [],
     action,
     status: null,
-    diagnostic: text,
-    context: lines.join(' ').replace(/\s+/g, ' ').slice(0, LONGEST_TEXT),
+    diagnostic: text.slice(0, Math.max(longest, 120)),
+    // What is said about others says nothing about this one.
+    context: sections.length === 1 ? whole : '',
     dialect: 'free-form',
   }));
 }

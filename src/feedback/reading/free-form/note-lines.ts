@@ -15,7 +15,7 @@ const LONGEST_LINE = 1_000;
 const RETURNED_BELOW: readonly RegExp[] = [
   /^[\s\-_=*#>|]{0,80}(this is |below is |here is |following is |enclosed is |the following is )?(a |the )?(copy|header|headers|text|content|contents|body) of (the |your |this )?(original |returned |undelivered |first |sent )?(message|mail|e-?mail)/i,
   /^[\s\-_=*#>|]{0,80}((your |the )?(original|returned|unsent|undelivered|bounced|rejected) (message|mail|e-?mail)( (info|header|headers|text|body|follows?|below|begins|is included))*|below this line is|(your |the |begin )?(original |returned )?message (header|headers|follows?|text|contents?)( follows?| below)?)[\s\-_=*#.:]{0,80}$/i,
-  /^[\s\-_=*#>|]{0,80}(unsent message|returned message|original message|message (headers|header|text) follow|undelivered message|the (header|headers) of the original)/i,
+  /^[\s\-_=*#>|]{0,80}((possibly |the )?truncated (original )?message|unsent message|returned message|original message|message (headers|header|text) follow|undelivered message|the (header|headers) of the original)/i,
   /^[\s\-_=*#>|]{1,80}(ursprüngliche nachricht|originalnachricht|message d'origine|message original|mensaje original|mensagem original|messaggio originale|исходное сообщение|元のメッセージ|オリジナルメッセージ|原始邮件|原邮件)/i,
 ];
 

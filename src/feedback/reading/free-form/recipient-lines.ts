@@ -9,7 +9,8 @@ export interface RecipientLine {
   readonly weight: 1 | 2 | 3;
 }
 
-const ADDRESS = `[^\\s<>()\\[\\]{},;:"'\`|\\\\@]{1,128}@[^\\s<>()\\[\\]{},;:"'\`|\\\\@]{1,253}`;
+/** In ASCII: text without spaces, as Chinese is written, would stick to it. */
+const ADDRESS = `[\\w.!#$%&*+/=?^{}~-]{1,64}(?:'[\\w.!#$%&*+/=?^{}~-]{1,64})?@[\\w.-]{1,253}`;
 
 /** Labels before the address of a recipient, in the reports of servers in several languages. */
 const LABELLED = new RegExp(

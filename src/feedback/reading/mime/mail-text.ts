@@ -10,12 +10,32 @@ export const MOST_OCTETS_READ = 4 * 1024 * 1024;
  * line of a mailbox file.
  */
 export function mailText(raw: Uint8Array): string {
-  const octets = Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, MOST_OCTETS_READ));
-  let text = octets.toString('latin1');
-  if (text.includes('\0')) text = text.replaceAll('\0', '');
-  // Twice: some relays make CR CR LF of CR LF.
-  if (text.includes('\r'))
-    text = text.replaceAll('\r\n', '\n').replaceAll('\r\n', '\n').replaceAll('\r', '\n');
-  if (text.startsWith('\xef\xbb\xbf')) text = text.slice(3);
-  return /^>?From /.test(text) ? text.slice(text.indexOf('\n') + 1) : text;
+  const text = withLineFeeds(raw.subarray(0, MOST_OCTETS_READ));
+  const start = text.startsWith('\xef\xbb\xbf') ? 3 : 0;
+  const isMailbox = text.startsWith('From ', start) || text.startsWith('>From ', start);
+  return text.slice(isMailbox ? text.indexOf('\n') + 1 : start);
+}
+
+const NUL = 0x00;
+const LF = 0x0a;
+const CR = 0x0d;
+
+/** Octet by octet: a megabyte of nothing but line ends takes no longer than one of text. */
+function withLineFeeds(raw: Uint8Array): string {
+  const octets = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  if (!octets.includes(CR) && !octets.includes(NUL)) return octets.toString('latin1');
+  const kept = Buffer.allocUnsafe(octets.length);
+  let length = 0;
+  for (let at = 0; at < octets.length; at += 1) {
+    const octet = octets[at];
+    if (octet === NUL) continue;
+    if (octet === CR) {
+      const next = octets[at + 1];
+      // The LF that follows ends the line; some relays make CR CR LF of CR LF.
+      if (next === LF || (next === CR && octets[at + 2] === LF)) continue;
+    }
+    kept[length] = octet === CR ? LF : (octet ?? 0);
+    length += 1;
+  }
+  return kept.toString('latin1', 0, length);
 }
