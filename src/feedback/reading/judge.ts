@@ -41,11 +41,9 @@ export function judge(found: Finding, rules: readonly JudgingRule[]): Verdict {
   const settled = SETTLED[action ?? ''];
   if (settled !== undefined) return { ...settled, ...given, rule: `${dialect}/action-${action}` };
   const [reason, name] = reasonOf(finding, { said, codes }, rules);
-  if (action === 'delayed') {
-    const why =
-      reason === 'undetermined' || feedbackReasons[reason].matter === 'address' ? 'delayed' : reason;
-    return { class: 'soft', ...given, reason: why, rule: `${dialect}/action-delayed` };
-  }
+  // Why it is delayed is in the rule; what follows from it is the same whatever the reason.
+  if (action === 'delayed')
+    return { class: 'soft', ...given, reason: 'delayed', rule: `${dialect}/delayed-${name}` };
   const isDead = feedbackReasons[reason].matter === 'address' && !codes.isTransient;
   return { class: isDead ? 'hard' : 'soft', ...given, reason, rule: `${dialect}/${name}` };
 }
