@@ -19,6 +19,7 @@ const reader = {
   messageId: '<bWVzc2FnZS1pZC1vZi0xOC1v@example.org>',
   date: new Date('2026-03-23T08:00:03Z'),
   unsubscribeUrl: `${site.publicUrl}/unsubscribe/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
+  answersUrl: `${site.publicUrl}/answers/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
 };
 
 const rivals = { unsigned: 'nodemailer unsigned', signed: 'nodemailer dkim-rsa2048' } as const;
@@ -72,6 +73,7 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
       messageId: messageId(),
       date: new Date(),
       unsubscribeUrl: `${site.publicUrl}/unsubscribe/${token()}`,
+      answersUrl: `${site.publicUrl}/answers/${token()}`,
     });
   return [
     { name: 'compile digest, once', rival: null, run: () => compileDigest(templates, site, digest) },

@@ -18,6 +18,7 @@ export async function readMailContent(): Promise<MailContent> {
       messageId: '<bWVzc2FnZS1pZC1vZi0xOC1v@example.org>',
       date: new Date(),
       unsubscribeUrl: openUrl,
+      answersUrl: openUrl,
     }),
   );
   const { subject, html, text } = await PostalMime.parse(message);

@@ -1,6 +1,4 @@
 import type { Envelope } from '../model/delivery.js';
-import { makeLinkToken } from '../model/link-token.js';
-import { unsubscribeUrl } from '../model/links.js';
 import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
@@ -15,6 +13,7 @@ import { inLanes, type Turn } from './in-lanes.js';
 import type { Admission, Lane } from './lane.js';
 import { type OpenRows, openRows } from './open-rows.js';
 import { createPutOff, type PutOff } from './put-off.js';
+import { readerLinks } from './reader-links.js';
 import { settleOutcome } from './settle-outcome.js';
 import { type SliceLease, takeLease } from './slice-lease.js';
 
@@ -192,11 +191,10 @@ function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRo
   const { site, keys, clock } = context;
   const { digestId, subscriberId, address } = row;
   const { secretKeys, keyring } = keys;
-  const claim = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: digest.issuedAt } as const;
   return composeDigest(digest.edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
-    unsubscribeUrl: unsubscribeUrl(site.publicUrl, makeLinkToken(secretKeys, claim)),
+    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, digestId, issuedAt: digest.issuedAt }),
   });
 }

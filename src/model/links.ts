@@ -38,6 +38,16 @@ export function digestPageUrl(publicUrl: string, { kind, period }: DigestKey): s
   return `${publicUrl}/digests/${digestName(kind, period)}`;
 }
 
+/** A page with buttons for each paper of a digest: more like this, less, save. */
+export function answersUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/answers/${token}`;
+}
+
+/** The papers that a reader keeps. */
+export function savedUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/saved/${token}`;
+}
+
 /** What is held about a reader. */
 export function yourDataUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/your-data/${token}`;

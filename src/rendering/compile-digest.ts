@@ -30,7 +30,7 @@ export interface CompiledDigest {
   readonly htmlHead: GappedText;
   /** By the indexes of digest-blocks.ts. */
   readonly blocks: readonly EncodedBlock[];
-  /** With gaps for the reader's address and the link to leave. */
+  /** With gaps for the reader's address and links. */
   readonly textFooter: GappedText;
   readonly htmlFooter: GappedText;
 }
@@ -48,7 +48,11 @@ export async function compileDigest(
 ): Promise<CompiledDigest> {
   const values = digestValues(site, digest, {
     preheader: fieldMark('preheader'),
-    reader: { address: fieldMark('address'), unsubscribeUrl: fieldMark('unsubscribeUrl') },
+    reader: {
+      address: fieldMark('address'),
+      unsubscribeUrl: fieldMark('unsubscribeUrl'),
+      answersUrl: fieldMark('answersUrl'),
+    },
   });
   const html = cutAtMarks(await templates.html('digest', { ...values }));
   const text = cutAtMarks(await templates.text('digest', { ...values }));

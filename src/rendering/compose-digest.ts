@@ -10,6 +10,8 @@ export interface DigestReader {
   readonly date: Date;
   /** Its page says goodbye, a POST to it is one-click (RFC 8058). */
   readonly unsubscribeUrl: string;
+  /** Its page has buttons for each paper of the digest: more like this, less, save. */
+  readonly answersUrl: string;
 }
 
 /**
@@ -18,12 +20,12 @@ export interface DigestReader {
  * @throws BroadsheetError ADDRESS_INVALID, INPUT_INVALID where a value cannot stand in a header
  */
 export function composeDigest(edition: Edition, reader: DigestReader): ComposedMessage {
-  const { address, unsubscribeUrl } = reader;
+  const { address, unsubscribeUrl, answersUrl } = reader;
   const fields = [
     dateField(reader.date),
     addressField('To', address),
     messageIdField(reader.messageId),
     uriField('List-Unsubscribe', unsubscribeUrl),
   ];
-  return fillMessage(edition, fields, { address, unsubscribeUrl });
+  return fillMessage(edition, fields, { address, unsubscribeUrl, answersUrl });
 }

@@ -19,7 +19,11 @@ export interface DigestValues {
   readonly preheader: string;
   readonly blocks: readonly BlockView[];
   readonly endMark: string;
-  readonly reader: { readonly address: string; readonly unsubscribeUrl: string };
+  readonly reader: {
+    readonly address: string;
+    readonly unsubscribeUrl: string;
+    readonly answersUrl: string;
+  };
 }
 
 export interface BlockView {

@@ -72,6 +72,11 @@ async function insertObservations(client: Queryable, listed: readonly ListedPape
   );
 }
 
+export async function paperExists(client: Queryable, id: string): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM papers WHERE id = $1', [id]);
+  return rowCount === 1;
+}
+
 /** The papers of a day's list with their newest observation: most upvotes first, then by id. */
 export async function papersListedOn(
   database: Queryable,

@@ -18,6 +18,15 @@ export async function findSubscriberById(database: Queryable, id: number): Promi
   return one(database, `SELECT ${COLUMNS} FROM subscribers WHERE id = $1`, [id]);
 }
 
+/**
+ * Holds a subscriber against deletion until the transaction ends.
+ * @returns false where there is no such subscriber
+ */
+export async function holdSubscriber(client: Queryable, id: number): Promise<boolean> {
+  const { rowCount } = await client.query('SELECT FROM subscribers WHERE id = $1 FOR KEY SHARE', [id]);
+  return rowCount === 1;
+}
+
 /** @param key an address as `addressKey` writes it */
 export async function findSubscriberByKey(database: Queryable, key: string): Promise<Subscriber | null> {
   return one(database, `SELECT ${COLUMNS} FROM subscribers WHERE address_key = $1`, [key]);

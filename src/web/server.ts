@@ -4,12 +4,14 @@ import fastifyStatic from '@fastify/static';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { BroadsheetError } from '../errors.js';
+import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import type { PageContext, WebContext, WebServer } from './context.js';
 import { answerErrors } from './error-answers.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
+import { answersPages } from './pages/answers.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
@@ -19,6 +21,7 @@ import { healthPage } from './pages/health.js';
 import { paperPages } from './pages/paper.js';
 import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
+import { savedPages } from './pages/saved.js';
 import { searchPage } from './pages/search.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
@@ -98,6 +101,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
 
 async function addRoutes(server: WebServer, context: PageContext): Promise<void> {
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
+  const answerGate = openAnswerGate(server as unknown as FastifyInstance);
   dayPages(server, context);
   paperPages(server, context);
   searchPage(server, context);
@@ -107,6 +111,8 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   confirmPages(server, context);
   resumePages(server, context);
   currentDigestPages(server, context);
+  answersPages(server, context, answerGate);
+  savedPages(server, context, answerGate);
   yourDataPages(server, context);
   healthPage(server, context);
   robotsPage(server);
@@ -114,7 +120,9 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));
-  await server.register((inner: WebServer) => api(inner, context, signupGate), { prefix: '/api/v1' });
+  await server.register((inner: WebServer) => api(inner, context, { signupGate, answerGate }), {
+    prefix: '/api/v1',
+  });
   await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });
 }
 

@@ -12,7 +12,17 @@ const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta
 /** Files that pages load, served under `/assets/`. */
 export const publicFolder = fileURLToPath(new URL('../../public', import.meta.url));
 
-export type ViewName = 'day' | 'digests' | 'mail' | 'mailbox' | 'message' | 'paper' | 'search' | 'subscribe';
+export type ViewName =
+  | 'answers'
+  | 'day'
+  | 'digests'
+  | 'mail'
+  | 'mailbox'
+  | 'message'
+  | 'paper'
+  | 'saved'
+  | 'search'
+  | 'subscribe';
 
 export interface Views {
   /** Renders a page; every value is escaped, and `markup` leaves a paper's texts their marks. */

@@ -48,11 +48,12 @@ describe('a composed digest', () => {
     await fc.assert(
       fc.asyncProperty(blocks, address, unsubscribeUrl, async (chosen, to, url) => {
         const edition = joinEdition(compiled, compiled.titles, chosen);
-        const raw = messageBytes(composeDigest(edition, { ...reader, address: to, unsubscribeUrl: url }));
+        const personal = { address: to, unsubscribeUrl: url, answersUrl: `${url}#answers` };
+        const raw = messageBytes(composeDigest(edition, { ...reader, ...personal }));
         const parsed = await PostalMime.parse(raw);
         const whole = await renderWhole(templates, digest, chosen, {
           preheader,
-          reader: { address: to, unsubscribeUrl: url },
+          reader: personal,
         });
         expect(lines(parsed.text)).toBe(lines(whole.text));
         expect(lines(parsed.html)).toBe(lines(whole.html));

@@ -58,6 +58,9 @@ describe('the description of the API', () => {
         'post /api/v1/subscribers',
         'post /api/v1/subscribers/confirm',
         'post /api/v1/subscribers/unsubscribe',
+        'post /api/v1/answers',
+        'post /api/v1/answers/list',
+        'post /api/v1/saved',
         'post /api/v1/subscribers/export',
         'post /api/v1/subscribers/erase',
         'get /api/v1/papers',
@@ -82,7 +85,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(25);
+    expect(operations()).toHaveLength(28);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

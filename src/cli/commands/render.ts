@@ -1,9 +1,8 @@
+import { readerLinks } from '../../delivery/reader-links.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
-import { makeLinkToken } from '../../model/link-token.js';
-import { unsubscribeUrl } from '../../model/links.js';
 import { deliveryMessageId } from '../../model/message-id.js';
 import { compileDigest } from '../../rendering/compile-digest.js';
 import { composeDigest } from '../../rendering/compose-digest.js';
@@ -36,19 +35,17 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     }
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
     const issuedAt = stores.clock();
-    const token = makeLinkToken(stores.secretKeys, {
-      purpose: 'unsubscribe',
-      subscriberId: reader.id,
-      serial: 0,
-      issuedAt,
-    });
     const compiled = await compileDigest(press.templates, press.site, digest);
     const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
     const message = composeDigest(wholeEdition(compiled), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
-      unsubscribeUrl: unsubscribeUrl(press.site.publicUrl, token),
+      ...readerLinks(press.site.publicUrl, stores.secretKeys, {
+        subscriberId: reader.id,
+        digestId: digest.id,
+        issuedAt,
+      }),
     });
     const signed = press.signer === null ? message : await signComposed(press.signer, message);
     terminal.out(

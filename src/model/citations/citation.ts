@@ -4,13 +4,11 @@ import { readText } from '../readable-text/readable-text.js';
 import type { ReadableText } from '../readable-text/run.js';
 import { type AuthorParts, authorParts } from './author-parts.js';
 
-/** What is cited of a paper; `primaryClass` is its arXiv category (`cs.CL`) where one is known. */
+/** What is cited of a paper. */
 export type CitedPaper = Pick<
   Paper,
-  'id' | 'title' | 'abstract' | 'authors' | 'publishedAt' | 'keywords' | 'projectUrl'
-> & {
-  readonly primaryClass?: string | null;
-};
+  'id' | 'title' | 'abstract' | 'authors' | 'publishedAt' | 'keywords' | 'categories' | 'projectUrl'
+>;
 
 /** When a paper appeared, as far as it is known. */
 export interface CitedDate {
@@ -53,7 +51,7 @@ const FIRST_YEAR = 91;
 
 /** Reads a paper for citing. */
 export function citationOf(paper: CitedPaper): Citation {
-  const arxiv = isArxivId(paper.id) ? arxivEntry(paper.id, paper.primaryClass ?? null) : null;
+  const arxiv = isArxivId(paper.id) ? arxivEntry(paper.id, paper.categories[0] ?? null) : null;
   return {
     key: `${arxiv === null ? 'paper' : 'arxiv'}-${(arxiv?.eprint ?? paper.id).replaceAll('/', '-')}`,
     title: readText(paper.title || 'Untitled'),

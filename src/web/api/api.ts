@@ -1,5 +1,7 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
+import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
+import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';
 import { operatorsDigests } from './operators-digests.js';
 import { operatorsSending } from './operators-sending.js';
@@ -9,13 +11,20 @@ import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
 import { yourDataApi } from './your-data.js';
 
+/** How often some things may be asked. */
+export interface ApiGates {
+  readonly signupGate: onRequestAsyncHookHandler;
+  readonly answerGate: AnswerGate;
+}
+
 /** Everything under `/api/v1`. */
 export async function api(
   server: WebServer,
   context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
+  { signupGate, answerGate }: ApiGates,
 ): Promise<void> {
   subscribingApi(server, context, signupGate);
+  answersApi(server, context, answerGate);
   yourDataApi(server, context);
   readingApi(server, context);
   searchApi(server, context);

@@ -2,11 +2,13 @@ import type { WebServer } from '../context.js';
 
 /** Papers and digests may be found; pages behind links in mail, the mailbox and the API are nobody's find. */
 const ROBOTS = `User-agent: *
+Disallow: /answers/
 Disallow: /api/
 Disallow: /confirm/
 Disallow: /current-digest/
 Disallow: /mailbox
 Disallow: /resume/
+Disallow: /saved/
 Disallow: /unsubscribe/
 Disallow: /your-data/
 `;

@@ -81,7 +81,7 @@ describe.each(['bib', 'ris', 'csl.json'] as const)('a .%s file', (extension) => 
   });
 
   it('keeps what arXiv is asked by', () => {
-    const [item] = parsed(extension, [citedPaper({ primaryClass: 'cs.CL' })]);
+    const [item] = parsed(extension, [citedPaper({ categories: ['cs.CL', 'cs.AI'] })]);
     expect(item).toMatchObject({ DOI: '10.48550/arXiv.2603.17024', URL: 'https://arxiv.org/abs/2603.17024' });
     const { issued } = item as { issued?: { 'date-parts'?: readonly (readonly number[])[] } };
     expect(issued?.['date-parts']?.[0]?.slice(0, 2)).toEqual([2026, 3]);
@@ -100,7 +100,10 @@ describe.each(['bib', 'ris', 'csl.json'] as const)('a .%s file', (extension) => 
 
 describe('a .bib file', () => {
   it('is what arXiv and LaTeX expect', () => {
-    const paper = citedPaper({ primaryClass: 'cs.CL', authors: ['Zoë van der Muster Jr.', 'Sample-AI'] });
+    const paper = citedPaper({
+      categories: ['cs.CL', 'cs.AI'],
+      authors: ['Zoë van der Muster Jr.', 'Sample-AI'],
+    });
     expect(citePapers(format('bib'), [paper])).toBe(
       `@misc{arxiv-2603.17024,
   title = {An Invented Title},

@@ -10,7 +10,7 @@ describe('citationOf', () => {
     ['math.GT/0309136', null, 'math/0309136', 'math.GT', 'arxiv-math-0309136'],
     ['cs/0309136', null, 'cs/0309136', null, 'arxiv-cs-0309136'],
   ])('of %s (%s)', (id, primaryClass, eprint, inEntry, key) => {
-    const citation = citationOf(citedPaper({ id, primaryClass }));
+    const citation = citationOf(citedPaper({ id, categories: primaryClass === null ? [] : [primaryClass] }));
     expect(citation.key).toBe(key);
     expect(citation.arxiv).toEqual({ eprint, primaryClass: inEntry, doi: `10.48550/arXiv.${eprint}` });
     expect(citation.url).toBe(`https://arxiv.org/abs/${eprint}`);

@@ -9,6 +9,7 @@ export function citedPaper(parts: Partial<CitedPaper> = {}): CitedPaper {
     authors: ['Ada Sample', 'Ben van der Specimen'],
     publishedAt: new Date('2026-03-23T22:30:00Z'),
     keywords: ['samples', 'invention'],
+    categories: [],
     projectUrl: null,
     ...parts,
   };

@@ -1,0 +1,28 @@
+import { makeLinkToken } from '../model/link-token.js';
+import { answersUrl, unsubscribeUrl } from '../model/links.js';
+import type { DigestReader } from '../rendering/compose-digest.js';
+
+/** The links of one message of a digest that are its reader's own. */
+export type ReaderLinks = Pick<DigestReader, 'unsubscribeUrl' | 'answersUrl'>;
+
+export interface LinkedReader {
+  readonly subscriberId: number;
+  /** Whose papers the link to answer is about. */
+  readonly digestId: number;
+  /** The same in every attempt, so that the message is. */
+  readonly issuedAt: Date;
+}
+
+/** @param secretKeys the current one first */
+export function readerLinks(
+  publicUrl: string,
+  secretKeys: readonly string[],
+  { subscriberId, digestId, issuedAt }: LinkedReader,
+): ReaderLinks {
+  const token = (purpose: 'unsubscribe' | 'answer', serial: number) =>
+    makeLinkToken(secretKeys, { purpose, subscriberId, serial, issuedAt });
+  return {
+    unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
+    answersUrl: answersUrl(publicUrl, token('answer', digestId)),
+  };
+}

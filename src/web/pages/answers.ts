@@ -1,0 +1,80 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { BroadsheetError } from '../../errors.js';
+import { isAnswer, noAnswers } from '../../model/answer.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { answersUrl, savedUrl } from '../../model/links.js';
+import { periodTitle } from '../../rendering/dates.js';
+import { findDigestById } from '../../store/digests.js';
+import { answersOf } from '../../store/saves.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import { answerButtons } from '../answer-buttons.js';
+import type { AnswerGate } from '../answer-gate.js';
+import type { PageContext, WebServer } from '../context.js';
+import { dataLink } from '../data-link.js';
+import { claimOf } from '../link-claim.js';
+import { takeAnswer } from '../take-answer.js';
+import { gone, sendMessage } from './message-page.js';
+import { paperView } from './paper-view.js';
+import { sendPage } from './send-page.js';
+
+const schema = { params: Type.Object({ token: Type.String() }) };
+
+/**
+ * What a reader says of the papers of one digest, behind the personal link of its mail: a button each for more,
+ * less and save. Opening the page changes nothing; a button that was pressed is taken back by pressing it again.
+ */
+export function answersPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
+  server.get('/answers/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId, serial } = claimOf(context, 'answer', token);
+    if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
+      return sendMessage(reply.code(410), context, gone);
+    }
+    const digest = await findDigestById(context.database, serial);
+    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
+    return sendAnswers(reply, context, { token, subscriberId, digest });
+  });
+
+  server.post('/answers/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = claimOf(context, 'answer', token);
+    const { paper: paperId, answer, anchor } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    if (typeof paperId !== 'string' || !isAnswer(answer)) {
+      throw new BroadsheetError('INPUT_INVALID', 'Use the buttons of the page.');
+    }
+    const taken = await takeAnswer(context, gate, request, { subscriberId, paperId, answer });
+    if (!taken) return sendMessage(reply.code(410), context, gone);
+    // To the page once more, so that reloading it answers nothing again.
+    const place = typeof anchor === 'string' && /^paper-\d+$/.test(anchor) ? `#${anchor}` : '';
+    return reply.redirect(`${context.base}${answersUrl('', token)}${place}`, 303);
+  });
+}
+
+interface AnswersPage {
+  readonly token: string;
+  readonly subscriberId: number;
+  readonly digest: DigestWithPapers;
+}
+
+async function sendAnswers(
+  reply: FastifyReply,
+  context: PageContext,
+  { token, subscriberId, digest }: AnswersPage,
+): Promise<FastifyReply> {
+  const { kind, period, papers } = digest;
+  const ids = papers.map(({ paper }) => paper.id);
+  const given = await answersOf(context.database, subscriberId, ids);
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context.views, 'answers', {
+    dateline: periodTitle(kind, period),
+    action: answersUrl('', token),
+    saved: savedUrl('', token),
+    data: dataLink(context, subscriberId),
+    papers: papers.map((paper) => ({
+      ...paperView(paper, paper.position, period),
+      id: paper.paper.id,
+      buttons: answerButtons(given.get(paper.paper.id) ?? noAnswers),
+    })),
+  });
+}
