@@ -28,7 +28,7 @@ export interface RunDatabase {
 
 const HOUR = 3_600_000;
 /** Enough for the sender's code to be compiled and for its connections to be open. */
-const MOST_WARM_UP_READERS = 2_000;
+const MOST_WARM_UP_READERS = 10_000;
 
 /** @param folder a folder of its own; the server's files are put there */
 export async function openGround(folder: string, readers: number): Promise<Ground> {

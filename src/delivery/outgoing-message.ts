@@ -14,14 +14,14 @@ const END_OF_DATA = '.\r\n';
 /** The size that SMTP asks for (RFC 1870 §3). */
 export function octetsOf(message: OutgoingMessage): number {
   if (Buffer.isBuffer(message)) return message.length;
-  let octets = message.headers.length + EMPTY_LINE.length;
+  let octets = message.ownHeaders.length + message.sharedHeaders.length + EMPTY_LINE.length;
   for (const piece of message.body) octets += piece.length;
   return octets;
 }
 
-/** Whether it has octets that only 8BITMIME carries (RFC 6152); a composed body has none. */
+/** Whether it has octets that only 8BITMIME carries (RFC 6152); what readers share has none. */
 export function isSevenBit(message: OutgoingMessage): boolean {
-  return isAscii(Buffer.isBuffer(message) ? message : message.headers);
+  return isAscii(Buffer.isBuffer(message) ? message : message.ownHeaders);
 }
 
 /** A message as DATA carries it, up to and with the final dot. */
@@ -34,7 +34,8 @@ export interface OutgoingData {
 
 export function dataOf(message: OutgoingMessage): OutgoingData {
   if (!Buffer.isBuffer(message) && octetsOf(message) <= PIECE_OCTETS) {
-    return { ahead: [], last: [message.headers, EMPTY_LINE, ...message.body, END_OF_DATA] };
+    const { ownHeaders, sharedHeaders, body } = message;
+    return { ahead: [], last: [ownHeaders, sharedHeaders, EMPTY_LINE, ...body, END_OF_DATA] };
   }
   const data = dotStuffed(Buffer.isBuffer(message) ? message : messageBytes(message));
   const ahead: Buffer[] = [];

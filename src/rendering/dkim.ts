@@ -1,7 +1,7 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { BroadsheetError } from '../errors.js';
-import { type RawField, readFields, relaxedField } from './dkim-canonical.js';
+import { relaxedField, relaxedFields, relaxedFieldsOnce } from './dkim-canonical.js';
 import { type DkimKey, digestOf, openDkimKey } from './dkim-key.js';
 import type { ComposedMessage } from './message-parts.js';
 
@@ -48,6 +48,7 @@ const SELECTOR = /^[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*$/;
 
 /** RFC 5322 §2.1.1. */
 const LINE = 76;
+const BASE64_LINE = 72;
 
 export interface DkimIdentity {
   /** The domain that signs; it aligns with the one of From (RFC 7489 §3.1.1). */
@@ -84,47 +85,59 @@ const signInPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
  * message does, and meanwhile the others are sent.
  */
 export async function signComposed(signer: DkimSigner, message: ComposedMessage): Promise<ComposedMessage> {
-  const { headers, body } = message;
+  const { ownHeaders, body } = message;
   const bodyHash = createHash('sha256');
   for (const piece of body) bodyHash.update(piece);
-  const covered = coveredFields(readFields(headers));
+  const { names, lines } = coveredFields(message);
   const unsigned =
     ` v=1; a=${signer.algorithm}; c=relaxed/relaxed; d=${signer.domain};\r\n` +
-    ` s=${signer.selector}; h=${foldNames(covered.names, ` s=${signer.selector}; h=`.length)};\r\n` +
+    ` s=${signer.selector}; h=${foldedNames(names, ` s=${signer.selector}; h=`.length)};\r\n` +
     ` bh=${bodyHash.digest('base64')};\r\n b=`;
-  const canonical = [...covered.fields, { name: 'DKIM-Signature', value: unsigned }]
-    .map(relaxedField)
-    .join('\r\n');
+  const canonical = lines + relaxedField({ name: 'DKIM-Signature', value: unsigned });
   const digest = digestOf(signer.algorithm);
   const data = Buffer.from(canonical, 'latin1');
   const signed = digest === null ? createHash('sha256').update(data).digest() : data;
   const signature = await signInPool(digest, signed, signer.key);
   const field = `DKIM-Signature:${unsigned}${foldBase64(signature.toString('base64'))}\r\n`;
-  return { headers: Buffer.concat([Buffer.from(field, 'latin1'), headers]), body };
+  return { ...message, ownHeaders: Buffer.concat([Buffer.from(field, 'latin1'), ownHeaders]) };
 }
 
-/** Names for `h=` and the fields they stand for, of several with one name the last first (RFC 6376 §5.4.2). */
-function coveredFields(fields: readonly RawField[]): { names: string[]; fields: RawField[] } {
-  const present = new Map<string, RawField[]>();
-  for (const field of fields) {
-    const name = field.name.toLowerCase();
-    present.set(name, [field, ...(present.get(name) ?? [])]);
-  }
-  const names: string[] = [];
-  const covered: RawField[] = [];
+/** Names for `h=`, and the fields they stand for in relaxed form, each with its CRLF. */
+function coveredFields({ ownHeaders, sharedHeaders }: ComposedMessage): { names: string; lines: string } {
+  const own = relaxedFields(ownHeaders);
+  const shared = relaxedFieldsOnce(sharedHeaders);
+  let names = '';
+  let lines = '';
   for (const name of SIGNED) {
-    const found = present.get(name.toLowerCase()) ?? [];
-    covered.push(...found);
-    names.push(...found.map(() => name), ...(OVERSIGNED.has(name) ? [name] : []));
+    const key = name.toLowerCase();
+    // Of several with one name the last comes first (RFC 6376 §5.4.2).
+    for (const line of [...(shared.get(key) ?? []), ...(own.get(key) ?? [])]) {
+      names += `${name}:`;
+      lines += line;
+    }
+    if (OVERSIGNED.has(name)) names += `${name}:`;
   }
-  return { names, fields: covered };
+  return { names: names.slice(0, -1), lines };
 }
 
-function foldNames(names: readonly string[], used: number): string {
+/** Messages of one kind have the same fields; there are a few kinds. */
+const foldedOnce = new Map<string, string>();
+const MOST_FOLDED = 100;
+
+function foldedNames(names: string, used: number): string {
+  const key = `${used} ${names}`;
+  const known = foldedOnce.get(key);
+  if (known !== undefined) return known;
+  const folded = foldNames(names, used);
+  if (foldedOnce.size >= MOST_FOLDED) foldedOnce.clear();
+  foldedOnce.set(key, folded);
+  return folded;
+}
+
+function foldNames(names: string, used: number): string {
   let column = used;
   let folded = '';
-  for (const [index, name] of names.entries()) {
-    const item = index === names.length - 1 ? name : `${name}:`;
+  for (const item of names.split(/(?<=:)/)) {
     if (column + item.length >= LINE) {
       folded += '\r\n ';
       column = 1;
@@ -137,5 +150,9 @@ function foldNames(names: readonly string[], used: number): string {
 
 /** White space inside `b=` counts for nothing (RFC 6376 §3.5). */
 function foldBase64(text: string): string {
-  return text.replace(/(.{72})(?!$)/g, '$1\r\n ');
+  let folded = text.slice(0, BASE64_LINE);
+  for (let at = BASE64_LINE; at < text.length; at += BASE64_LINE) {
+    folded += `\r\n ${text.slice(at, at + BASE64_LINE)}`;
+  }
+  return folded;
 }

@@ -15,8 +15,10 @@ export interface CompiledMessage {
  * it is copied for a reader but what is personal. CRLF line breaks, no line that starts with a dot.
  */
 export interface ComposedMessage {
-  /** The fields, each with its CRLF; the only place for octets that are not ASCII. */
-  readonly headers: Buffer;
+  /** The reader's own fields, each with its CRLF; the only place for octets that are not ASCII. */
+  readonly ownHeaders: Buffer;
+  /** The fields that follow them, the same for all readers. */
+  readonly sharedHeaders: Buffer;
   /** What follows the empty line, in order; it ends on a line break. */
   readonly body: readonly Buffer[];
 }
@@ -67,14 +69,15 @@ export function fillMessage(
   personal: Readonly<Record<string, string>>,
 ): ComposedMessage {
   return {
-    headers: Buffer.concat([headerBytes(fields), headers]),
+    ownHeaders: headerBytes(fields),
+    sharedHeaders: headers,
     body: [...fillGaps(text, textValues(personal)), ...fillGaps(html, htmlValues(personal))],
   };
 }
 
 /** A composed message as one run of bytes. */
-export function messageBytes({ headers, body }: ComposedMessage): Buffer {
-  return Buffer.concat([headers, EMPTY_LINE, ...body]);
+export function messageBytes({ ownHeaders, sharedHeaders, body }: ComposedMessage): Buffer {
+  return Buffer.concat([ownHeaders, sharedHeaders, EMPTY_LINE, ...body]);
 }
 
 function partStart(lineBreak: string, type: string): Buffer {

@@ -116,7 +116,8 @@ it('signs any headers as verifiers read them', async () => {
       const folded = ['a folded', ...folds.map((fold) => `x${fold.trim()}`)].join('\r\n \t');
       const headers = `From: a@example.org\r\nSubject:  ${folded} \r\nDate:now\r\n`;
       const signed = await signComposed(signers.ed25519, {
-        headers: Buffer.from(headers, 'latin1'),
+        ownHeaders: Buffer.from(headers, 'latin1'),
+        sharedHeaders: Buffer.from('List-Id:  an\r\n\tinvented   list\r\n', 'latin1'),
         body: [Buffer.from('one\r\n'), Buffer.from('two\r\n')],
       });
       expect(await verdicts(messageBytes(signed))).toEqual(['pass']);
