@@ -3,6 +3,7 @@ import type { Database } from '../store/database.js';
 import { analyzeDeliveries } from '../store/deliveries.js';
 import { releasedDigests } from '../store/digests.js';
 import { type DueOptions, fanOutBatch } from '../store/due-readers.js';
+import { matchRuleSets } from '../store/editions.js';
 import { dueWindow, oldestPeriod } from './due-window.js';
 
 /** So many slices or more were written in bulk. */
@@ -19,6 +20,10 @@ export async function fanOutDue(database: Database, options: DueOptions, now: Da
     const { defaults } = options;
     const released = await releasedDigests(database, kind, oldestPeriod(kind, defaults, now));
     const window = dueWindow(kind, defaults, released, now);
+    await matchRuleSets(
+      database,
+      window.digests.map(({ id }) => id),
+    );
     for (let more = true; more; ) {
       const batch = await fanOutBatch(database, window, options);
       sliceIds.push(...batch.sliceIds);

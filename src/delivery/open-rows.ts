@@ -1,5 +1,9 @@
 import type { Database } from '../store/database.js';
 import { type OpenRow, readOpenRows } from '../store/delivery-ledger.js';
+import type { ChosenEdition, DigestEditions } from './digest-editions.js';
+
+/** A row that waits to be sent, with the edition that it carries. */
+export type ChosenRow = OpenRow & ChosenEdition;
 
 /** The rows of one slice that wait to be sent, one at a time, to whichever connection asks next. */
 export interface OpenRows {
@@ -7,12 +11,12 @@ export interface OpenRows {
    * The next row, or null when there are no more.
    * @param reserved what the caller set aside before, which it gets unless another took it meanwhile
    */
-  next(reserved: OpenRow | null): Promise<OpenRow | null>;
+  next(reserved: ChosenRow | null): Promise<ChosenRow | null>;
   /**
    * Sets a row aside for whoever asks, so that its envelope may be sent ahead; null where none is at hand.
    * Who runs out of rows takes those that were set aside: a reader does not wait for a connection that hangs.
    */
-  reserve(): OpenRow | null;
+  reserve(): ChosenRow | null;
 }
 
 const PAGE = 500;
@@ -22,15 +26,20 @@ const PAGE = 500;
  * @param lanes how many ask: the last rows are not set aside, or they would be taken from connections that are
  *   about to send them
  */
-export function openRows(database: Database, sliceId: number, lanes: number): OpenRows {
-  let page: OpenRow[] = [];
+export function openRows(
+  database: Database,
+  sliceId: number,
+  lanes: number,
+  editions: Pick<DigestEditions, 'choose'>,
+): OpenRows {
+  let page: ChosenRow[] = [];
   let after = 0;
   let ended = false;
   let reading: Promise<void> | null = null;
-  const aside = new Set<OpenRow>();
+  const aside = new Set<ChosenRow>();
 
   const readPage = async (): Promise<void> => {
-    const rows = await readOpenRows(database, sliceId, after, PAGE);
+    const rows = await editions.choose(await readOpenRows(database, sliceId, after, PAGE));
     ended = rows.length < PAGE;
     after = rows.at(-1)?.subscriberId ?? after;
     page = [...rows.reverse(), ...page];
@@ -41,7 +50,7 @@ export function openRows(database: Database, sliceId: number, lanes: number): Op
     });
     return reading;
   };
-  const takeAside = (): OpenRow | null => {
+  const takeAside = (): ChosenRow | null => {
     for (const row of aside) {
       aside.delete(row);
       return row;

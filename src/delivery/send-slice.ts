@@ -1,6 +1,7 @@
 import type { Envelope } from '../model/delivery.js';
 import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
+import type { Edition } from '../rendering/edition.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import { type MarkedRow, type OpenRow, putOffRows, type SettledRow } from '../store/delivery-ledger.js';
 import { domainOf } from './address-domain.js';
@@ -11,7 +12,7 @@ import { envelopeOf } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import { inLanes, type Turn } from './in-lanes.js';
 import type { Admission, Lane } from './lane.js';
-import { type OpenRows, openRows } from './open-rows.js';
+import { type ChosenRow, type OpenRows, openRows } from './open-rows.js';
 import { createPutOff, type PutOff } from './put-off.js';
 import { readerLinks } from './reader-links.js';
 import { settleOutcome } from './settle-outcome.js';
@@ -81,7 +82,7 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | '
   const { database, digests, lanes } = context;
   const digest = await digests.find(lease.digestId);
   const putOff = createPutOff((rows) => putOffRows(database, lease, rows));
-  const rows = openRows(database, lease.sliceId, lanes.count);
+  const rows = openRows(database, lease.sliceId, lanes.count, digest.editions);
   const run: SliceRun = { ...parts, digest, putOff, rows, limited: new Set() };
   try {
     await inLanes({ lanes, ending }, (turn) => sendRows(run, turn));
@@ -97,7 +98,7 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | '
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
   let known: SettledRow | null = null;
-  let following: OpenRow | null = null;
+  let following: ChosenRow | null = null;
   const recordWith = (row: OpenRow | null): Promise<MarkedRow | null> => {
     const settled = known;
     known = null;
@@ -123,7 +124,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       if (marked?.state === 'sending') {
         // Where messages have to wait for each other anyway, no server is left waiting for the next one.
         following = isHeldBack ? null : run.rows.reserve();
-        known = await sendRow(run, turn.lane(), marked, following);
+        known = await sendRow(run, turn.lane(), { row, marked }, following);
       } else if (marked?.state === 'skipped') run.counts.skipped += 1;
       else if (!(await mayGoOn(run))) return;
     }
@@ -139,7 +140,7 @@ async function mayGoOn({ context, lease, ending }: SliceRun): Promise<boolean> {
 }
 
 /** Null when there are no more, or none may be sent. */
-async function nextRow({ rows, ending }: SliceRun, reserved: OpenRow | null): Promise<OpenRow | null> {
+async function nextRow({ rows, ending }: SliceRun, reserved: ChosenRow | null): Promise<ChosenRow | null> {
   if (ending.stop.aborted) return null;
   const row = await rows.next(reserved);
   if (row === null) ending.end('done');
@@ -159,13 +160,13 @@ function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null):
 async function sendRow(
   { context, digest, counts, limited }: SliceRun,
   lane: Lane,
-  row: MarkedRow,
-  following: OpenRow | null,
+  { row, marked }: { readonly row: ChosenRow; readonly marked: MarkedRow },
+  following: ChosenRow | null,
 ): Promise<SettledRow> {
-  const { digestId, subscriberId, attempts } = row;
+  const { digestId, subscriberId, attempts } = marked;
   const outcome = await handOver(context, lane, {
-    envelope: envelopeOfRow(context, digestId, row),
-    compose: () => composeRow(context, digest, row),
+    envelope: envelopeOfRow(context, digestId, marked),
+    compose: () => composeRow(context, digest, digest.editions.edition(row), marked),
     next:
       following === null || limited.has(domainOf(following.address))
         ? null
@@ -173,7 +174,7 @@ async function sendRow(
     ids: { digest: digestId, subscriber: subscriberId },
   });
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };
-  const settlement = settleOutcome(outcome, row, terms);
+  const settlement = settleOutcome(outcome, marked, terms);
   counts[settlement.state] += 1;
   context.breaker.heard(digestId, outcome.class);
   return { digestId, subscriberId, attempts, ...settlement };
@@ -187,14 +188,19 @@ function envelopeOfRow(
   return envelopeOf(context, { kind: 'delivery', id, subscriberId }, address);
 }
 
-function composeRow(context: DeliveryContext, digest: ReadyDigest, row: MarkedRow): ComposedMessage {
+function composeRow(
+  context: DeliveryContext,
+  { issuedAt }: ReadyDigest,
+  edition: Edition,
+  row: MarkedRow,
+): ComposedMessage {
   const { site, keys, clock } = context;
   const { digestId, subscriberId, address } = row;
   const { secretKeys, keyring } = keys;
-  return composeDigest(digest.edition, {
+  return composeDigest(edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
-    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, digestId, issuedAt: digest.issuedAt }),
+    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, digestId, issuedAt }),
   });
 }

@@ -1,6 +1,7 @@
 import type { DigestWithPapers } from '../model/digest.js';
 import { digestName } from '../model/digest-period.js';
-import { shortPeriodTitle } from './dates.js';
+import { periodTitle, shortPeriodTitle } from './dates.js';
+import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
 import { encodeGapped, type GappedText } from './gapped-text.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
@@ -14,6 +15,9 @@ import type { Templates } from './templates.js';
 export interface EncodedBlock {
   readonly text: Buffer;
   readonly html: Buffer;
+  /** Where a line on why the paper is there goes in: offsets of a line's beginning; of no use without a paper. */
+  readonly textWhyAt: number;
+  readonly htmlWhyAt: number;
 }
 
 /** A digest as the bytes that all its messages are made of; a few hundred KB, however many readers there are. */
@@ -25,11 +29,16 @@ export interface CompiledDigest {
   readonly date: string;
   /** The fields that no reader and no edition changes. */
   readonly headers: Buffer;
-  readonly textHead: Buffer;
-  /** With a gap for the preheader. */
+  /** With gaps for the date and, in HTML, the preheader. */
+  readonly textHead: GappedText;
   readonly htmlHead: GappedText;
   /** By the indexes of digest-blocks.ts. */
   readonly blocks: readonly EncodedBlock[];
+  /** For each block the index of its paper; null for those that stand for themselves. */
+  readonly papersOfBlocks: readonly (number | null)[];
+  /** With a gap for why a paper is there. */
+  readonly textWhy: GappedText;
+  readonly htmlWhy: GappedText;
   /** With gaps for the reader's address and links. */
   readonly textFooter: GappedText;
   readonly htmlFooter: GappedText;
@@ -47,29 +56,67 @@ export async function compileDigest(
   digest: DigestWithPapers,
 ): Promise<CompiledDigest> {
   const values = digestValues(site, digest, {
+    date: fieldMark('date'),
     preheader: fieldMark('preheader'),
+    why: fieldMark('why'),
     reader: {
       address: fieldMark('address'),
       unsubscribeUrl: fieldMark('unsubscribeUrl'),
       answersUrl: fieldMark('answersUrl'),
     },
   });
-  const html = cutAtMarks(await templates.html('digest', { ...values }));
-  const text = cutAtMarks(await templates.text('digest', { ...values }));
+  const places = blockPlaces(digest.papers.length);
+  const html = cutPieces(await templates.html('digest', { ...values }), places);
+  const text = cutPieces(await templates.text('digest', { ...values }), places);
   return {
     titles: titlesOf(values),
     opening: digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period),
-    date: values.date,
+    date: periodTitle(digest.kind, digest.period),
     headers: headerBytes(digestFields(site, digest)),
-    textHead: encodeQuotedPrintable(text[0] ?? ''),
-    htmlHead: encodeGapped(html[0] ?? ''),
-    blocks: values.blocks.map((_, index) => ({
-      text: encodeQuotedPrintable(text[index + 1] ?? ''),
-      html: encodeQuotedPrintable(html[index + 1] ?? ''),
-    })),
-    textFooter: encodeGapped(text.at(-1) ?? ''),
-    htmlFooter: encodeGapped(html.at(-1) ?? ''),
+    textHead: encodeGapped(text.head),
+    htmlHead: encodeGapped(html.head),
+    blocks: places.map((_, index) => {
+      const [textBlock, htmlBlock] = [encodeBlock(text.blocks[index]), encodeBlock(html.blocks[index])];
+      return {
+        ...{ text: textBlock.bytes, textWhyAt: textBlock.whyAt },
+        ...{ html: htmlBlock.bytes, htmlWhyAt: htmlBlock.whyAt },
+      };
+    }),
+    papersOfBlocks: places.map(({ paper }) => paper),
+    textWhy: encodeGapped(text.why),
+    htmlWhy: encodeGapped(html.why),
+    textFooter: encodeGapped(text.footer),
+    htmlFooter: encodeGapped(html.footer),
   };
+}
+
+interface Pieces {
+  readonly head: string;
+  /** What stands before the line on why, and what after it; the whole and nothing where there is no such line. */
+  readonly blocks: readonly (readonly [string, string])[];
+  readonly why: string;
+  readonly footer: string;
+}
+
+/** A document that was cut at its marks: a paper's block has one inside. */
+function cutPieces(document: string, places: readonly BlockPlace[]): Pieces {
+  const pieces = cutAtMarks(document);
+  const [head = ''] = pieces;
+  const blocks: [string, string][] = [];
+  let next = 1;
+  for (const { paper } of places) {
+    blocks.push([pieces[next] ?? '', paper === null ? '' : (pieces[next + 1] ?? '')]);
+    next += paper === null ? 1 : 2;
+  }
+  return { head, blocks, why: pieces[next] ?? '', footer: pieces[next + 1] ?? '' };
+}
+
+function encodeBlock([before, after]: readonly [string, string] = ['', '']): {
+  bytes: Buffer;
+  whyAt: number;
+} {
+  const [begins, ends] = [encodeQuotedPrintable(before), encodeQuotedPrintable(after)];
+  return { bytes: Buffer.concat([begins, ends]), whyAt: begins.length };
 }
 
 function titlesOf({ blocks, total }: DigestValues): string[] {

@@ -1,11 +1,12 @@
 /**
- * A paper stands in the blocks of a compiled digest in three forms: with its whole abstract, with the
- * beginning of it, and by its title only. After them come two blocks that stand for themselves.
+ * A paper stands in the blocks of a compiled digest in four forms: in front with its whole abstract, with its
+ * whole abstract, with the beginning of it, and by its title only. After them come two blocks that stand for
+ * themselves.
  */
-export type PaperForm = 'lead' | 'brief' | 'title';
+export type PaperForm = 'lead' | 'full' | 'brief' | 'title';
 export type DigestBlockForm = PaperForm | 'also' | 'more';
 
-const PAPER_FORMS: readonly PaperForm[] = ['lead', 'brief', 'title'];
+const PAPER_FORMS: readonly PaperForm[] = ['lead', 'full', 'brief', 'title'];
 
 export interface BlockPlace {
   readonly form: DigestBlockForm;

@@ -1,6 +1,5 @@
 import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
-import { periodTitle } from './dates.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';
 import { type PaperView, viewPaper } from './paper-view.js';
@@ -18,6 +17,10 @@ export interface DigestValues {
   readonly pageUrl: string | null;
   readonly preheader: string;
   readonly blocks: readonly BlockView[];
+  /** Where, in a paper's block, the line on why it is there goes in. */
+  readonly whyMark: string;
+  readonly whyBlockMark: string;
+  readonly why: string;
   readonly endMark: string;
   readonly reader: {
     readonly address: string;
@@ -33,7 +36,7 @@ export interface BlockView {
 }
 
 /** What stays open until an edition and a reader are known. */
-export type OpenDigestValues = Pick<DigestValues, 'preheader' | 'reader'>;
+export type OpenDigestValues = Pick<DigestValues, 'date' | 'preheader' | 'why' | 'reader'>;
 
 /** A digest's values with all its blocks, in the order of their indexes. */
 export function digestValues(
@@ -44,11 +47,12 @@ export function digestValues(
   const papers = digest.papers.map((paper) => viewPaper(paper, digest.period.slice(0, 4)));
   return {
     site: viewSite(site),
-    date: periodTitle(digest.kind, digest.period),
     kind: digest.kind,
     total: papers.length,
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
+    whyMark: cutMark('why'),
+    whyBlockMark: cutMark('why-block'),
     endMark: cutMark('end'),
     ...open,
   };

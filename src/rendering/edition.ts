@@ -1,7 +1,8 @@
-import type { CompiledDigest } from './compile-digest.js';
-import { alsoBlock, moreBlock, paperBlock } from './digest-blocks.js';
+import type { AbstractForm } from '../model/rules.js';
+import type { CompiledDigest, EncodedBlock } from './compile-digest.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import { fillGaps, htmlValues } from './gapped-text.js';
+import { fitBlocks } from './fit-blocks.js';
+import { fillGaps, htmlValues, textValues } from './gapped-text.js';
 import { textField } from './header-fields.js';
 import { type CompiledMessage, headerBytes, joinParts } from './message-parts.js';
 
@@ -9,6 +10,16 @@ import { type CompiledMessage, headerBytes, joinParts } from './message-parts.js
 export interface Edition extends CompiledMessage {
   /** Indexes of blocks of the compiled digest, in the order they are sent. */
   readonly blocks: readonly number[];
+}
+
+/** What an edition shows beside its papers. */
+export interface EditionTerms {
+  /** `short` where absent. */
+  readonly abstracts?: AbstractForm;
+  /** Why a paper is there, by its index in the digest. */
+  readonly whys?: ReadonlyMap<number, string>;
+  /** What the digest is of, in the reader's words; the digest's own where absent. */
+  readonly date?: string;
 }
 
 /**
@@ -21,24 +32,43 @@ const MAX_HTML_OCTETS = 101_000;
 const PERSONAL_OCTETS = 2_500;
 
 /** The edition that holds every paper of the digest. */
-export function wholeEdition(digest: CompiledDigest): Edition {
+export function wholeEdition(digest: CompiledDigest, terms: EditionTerms = {}): Edition {
   return chooseEdition(
     digest,
     digest.titles.map((_, paper) => paper),
+    terms,
   );
 }
 
 /**
- * The edition of some papers of a digest: the first with its whole abstract, then as many as fit with the
- * beginning of theirs, the rest by title; where even the titles do not fit, a link to the whole digest.
+ * The edition of some papers of a digest: the first with its whole abstract, then as many as fit in the form
+ * that is wanted, the rest shorter; where even the titles do not fit, a link to the whole digest.
  * @param papers indexes of papers in the digest, in the order of the edition
  */
-export function chooseEdition(digest: CompiledDigest, papers: readonly number[]): Edition {
+export function chooseEdition(
+  digest: CompiledDigest,
+  papers: readonly number[],
+  terms: EditionTerms = {},
+): Edition {
   const titles = papers.map((paper) => digest.titles[paper] ?? '');
+  const whys = encodeWhys(digest, terms.whys);
   const { before, between, after } = digest.htmlFooter;
   const footer = before.length + between.join('').length + after.length;
-  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - octets(htmlHead(digest, titles)) - footer;
-  return joinEdition(digest, titles, fitBlocks(digest, papers, room));
+  const head = octets(headOf(digest, titles, terms).html);
+  const size = (block: number) => {
+    const paper = digest.papersOfBlocks[block] ?? null;
+    const why = paper === null ? 0 : (whys.get(paper)?.html.length ?? 0);
+    return (digest.blocks[block]?.html.length ?? 0) + why;
+  };
+  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - head - footer;
+  const blocks = fitBlocks({
+    count: digest.titles.length,
+    papers,
+    form: terms.abstracts ?? 'short',
+    size,
+    room,
+  });
+  return joinBlocks(digest, titles, blocks, terms, whys);
 }
 
 /**
@@ -49,16 +79,28 @@ export function joinEdition(
   digest: CompiledDigest,
   titles: readonly string[],
   blocks: readonly number[],
+  terms: EditionTerms = {},
 ): Edition {
-  const chosen = blocks.map((index) => {
+  return joinBlocks(digest, titles, blocks, terms, encodeWhys(digest, terms.whys));
+}
+
+type EncodedWhys = ReadonlyMap<number, Pick<EncodedBlock, 'text' | 'html'>>;
+
+function joinBlocks(
+  digest: CompiledDigest,
+  titles: readonly string[],
+  blocks: readonly number[],
+  terms: EditionTerms,
+  whys: EncodedWhys,
+): Edition {
+  const before = headOf(digest, titles, terms);
+  for (const index of blocks) {
     const block = digest.blocks[index];
     if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
-    return block;
-  });
-  const before = {
-    text: [digest.textHead, ...chosen.map((block) => block.text)],
-    html: [...htmlHead(digest, titles), ...chosen.map((block) => block.html)],
-  };
+    const why = whys.get(digest.papersOfBlocks[index] ?? -1);
+    before.text.push(...withWhy(block.text, block.textWhyAt, why?.text));
+    before.html.push(...withWhy(block.html, block.htmlWhyAt, why?.html));
+  }
   const subject = headerBytes([textField('Subject', digestSubject(titles, digest.opening))]);
   return {
     blocks,
@@ -67,39 +109,32 @@ export function joinEdition(
   };
 }
 
-/** The beginning of the HTML, with the edition's preheader. */
-function htmlHead(digest: CompiledDigest, titles: readonly string[]): Buffer[] {
-  const preheader = digestPreheader(titles, digest.date);
-  return fillGaps(digest.htmlHead, htmlValues({ preheader }));
+function withWhy(block: Buffer, at: number, why: Buffer | undefined): Buffer[] {
+  return why === undefined ? [block] : [block.subarray(0, at), why, block.subarray(at)];
 }
 
-function fitBlocks(digest: CompiledDigest, papers: readonly number[], room: number): number[] {
-  const count = digest.titles.length;
-  const [first, ...others] = papers;
-  if (first === undefined) return [];
-  const size = (block: number) => digest.blocks[block]?.html.length ?? 0;
-  const also = alsoBlock(count);
-  const more = moreBlock(count);
-  const lead = paperBlock(count, 'lead', first);
-  const briefs = others.map((paper) => paperBlock(count, 'brief', paper));
-  const titles = others.map((paper) => paperBlock(count, 'title', paper));
+/** The beginning of both parts, with the edition's preheader and the reader's date. */
+function headOf(
+  digest: CompiledDigest,
+  titles: readonly string[],
+  { date = digest.date }: EditionTerms,
+): { text: Buffer[]; html: Buffer[] } {
+  const preheader = digestPreheader(titles, date);
+  return {
+    text: fillGaps(digest.textHead, textValues({ date })),
+    html: fillGaps(digest.htmlHead, htmlValues({ date, preheader })),
+  };
+}
 
-  // From all in brief downwards, one paper at a time from the end, until the rest as titles fits.
-  let used = size(lead) + sum(briefs, size);
-  if (used <= room) return [lead, ...briefs];
-  used += size(also);
-  for (let kept = briefs.length - 1; kept >= 0; kept--) {
-    used += size(titles[kept] ?? -1) - size(briefs[kept] ?? -1);
-    if (used <= room) return [lead, ...briefs.slice(0, kept), also, ...titles.slice(kept)];
+function encodeWhys(digest: CompiledDigest, whys: EditionTerms['whys']): EncodedWhys {
+  const encoded = new Map<number, Pick<EncodedBlock, 'text' | 'html'>>();
+  for (const [paper, why] of whys ?? []) {
+    encoded.set(paper, {
+      text: Buffer.concat(fillGaps(digest.textWhy, textValues({ why }))),
+      html: Buffer.concat(fillGaps(digest.htmlWhy, htmlValues({ why }))),
+    });
   }
-  used += size(more);
-  let listed = titles.length;
-  while (listed > 0 && used > room) used -= size(titles[--listed] ?? -1);
-  return [lead, also, ...titles.slice(0, listed), more];
-}
-
-function sum(blocks: readonly number[], size: (block: number) => number): number {
-  return blocks.reduce((total, block) => total + size(block), 0);
+  return encoded;
 }
 
 function octets(chunks: readonly Buffer[]): number {

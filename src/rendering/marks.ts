@@ -27,5 +27,5 @@ export function splitAtFields(text: string): string[] {
 
 /** The blocks of a document, each ending on a line break. */
 export function cutAtMarks(document: string): string[] {
-  return document.split(CUT).map((piece) => (piece.endsWith('\n') ? piece : `${piece}\n`));
+  return document.split(CUT).map((piece) => (piece === '' || piece.endsWith('\n') ? piece : `${piece}\n`));
 }

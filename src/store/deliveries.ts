@@ -1,6 +1,8 @@
 import type { DeliveryState } from '../model/delivery.js';
 import type { DeliveryCounts } from '../model/sending-control.js';
+import { CHOOSE_EDITIONS } from './choose-editions.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { matchRuleSets } from './editions.js';
 
 const SLICE_SIZE = 1000;
 
@@ -31,22 +33,27 @@ export function writeDeliveries(
       [digestId],
     );
     if (digest.rows[0] === undefined) return [];
+    await matchRuleSets(client, [digestId]);
     const { rows } = await client.query<{ id: number }>(
-      `WITH readers AS MATERIALIZED (
-         SELECT s.id, (row_number() OVER (ORDER BY s.id) - 1) / $2::bigint AS bucket
+      `WITH wanted AS MATERIALIZED (
+         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id
            FROM subscribers s
           WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
             AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
+       ), ${CHOOSE_EDITIONS}, placed AS MATERIALIZED (
+         SELECT *, (row_number() OVER (ORDER BY rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
+           FROM readers
        ), made AS (
          INSERT INTO slices (digest_id)
-         SELECT $1 FROM (SELECT DISTINCT bucket FROM readers) AS buckets
+         SELECT $1 FROM (SELECT DISTINCT bucket FROM placed) AS buckets
          RETURNING id
        ), numbered AS (
          SELECT id, row_number() OVER (ORDER BY id) - 1 AS bucket FROM made
        ), written AS (
-         INSERT INTO deliveries (digest_id, subscriber_id, slice_id)
-         SELECT $1, r.id, n.id FROM readers r JOIN numbered n USING (bucket) ORDER BY r.id
+         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
+         SELECT $1, p.id, n.id, p.rule_set_id, p.left_out
+           FROM placed p JOIN numbered n USING (bucket) ORDER BY p.id
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )
        SELECT id FROM numbered ORDER BY id`,
@@ -77,8 +84,8 @@ export async function openSlices(database: Queryable, digestId: number): Promise
 }
 
 /**
- * Writes the delivery of one digest to one reader, who asked for it. A row that was skipped was never sent
- * and is opened again.
+ * Writes the delivery of one digest to one reader, who asked for it: the reader's edition, without what was in
+ * another one. A row that was skipped was never sent and is opened again.
  * @returns the slice to be sent, or null: the reader has it already, may not be mailed, the digest was
  * cancelled, or there is nothing to send
  */
@@ -87,21 +94,23 @@ export async function addDelivery(
   digestId: number,
   subscriberId: number,
 ): Promise<number | null> {
+  await matchRuleSets(database, [digestId]);
   const { rows } = await database.query<{ slice_id: number }>(
-    `WITH reader AS (
-       SELECT s.id FROM subscribers s
+    `WITH wanted AS MATERIALIZED (
+       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id FROM subscribers s
         WHERE s.id = $2 AND ${MAILABLE}
           AND EXISTS (SELECT FROM digests WHERE id = $1 AND cancelled_at IS NULL)
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
           AND NOT EXISTS (SELECT FROM deliveries d
                            WHERE d.digest_id = $1 AND d.subscriber_id = s.id AND d.state <> 'skipped')
-     ), slice AS (
-       INSERT INTO slices (digest_id) SELECT $1 FROM reader RETURNING id
+     ), ${CHOOSE_EDITIONS}, slice AS (
+       INSERT INTO slices (digest_id) SELECT $1 FROM readers RETURNING id
      )
-     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id)
-     SELECT $1, reader.id, slice.id FROM reader, slice
+     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
+     SELECT $1, readers.id, slice.id, readers.rule_set_id, readers.left_out FROM readers, slice
      ON CONFLICT (digest_id, subscriber_id) DO UPDATE
-        SET state = 'pending', slice_id = excluded.slice_id, reason = NULL, settled_at = NULL
+        SET state = 'pending', slice_id = excluded.slice_id, reason = NULL, settled_at = NULL,
+            rule_set_id = excluded.rule_set_id, left_out = excluded.left_out
       WHERE d.state = 'skipped'
      RETURNING slice_id`,
     [digestId, subscriberId],

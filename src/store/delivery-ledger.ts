@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryState, Outcome } from '../model/delivery.js';
 import type { Queryable } from './database.js';
 
@@ -8,6 +9,12 @@ export interface OpenRow {
   readonly address: string;
   /** Attempts made so far. */
   readonly attempts: number;
+  /** Whose rules chose the edition; null: everything. */
+  readonly ruleSetId: number | null;
+  /** Positions of papers that the reader had before; null: none. */
+  readonly leftOut: readonly number[] | null;
+  /** The reader's own date; null: the day of the digest. */
+  readonly readerDate: CalendarDate | null;
 }
 
 /** Rows of a slice that wait to be sent, in order of subscriber. */
@@ -17,9 +24,16 @@ export async function readOpenRows(
   after: number,
   limit: number,
 ): Promise<OpenRow[]> {
-  const { rows } = await database.query<{ subscriber_id: number; address: string; attempts: number }>(
-    `SELECT d.subscriber_id, s.address, d.attempts
-       FROM (SELECT subscriber_id, attempts FROM deliveries
+  const { rows } = await database.query<{
+    subscriber_id: number;
+    address: string;
+    attempts: number;
+    rule_set_id: number | null;
+    left_out: number[] | null;
+    reader_date: CalendarDate | null;
+  }>(
+    `SELECT d.*, s.address
+       FROM (SELECT subscriber_id, attempts, rule_set_id, left_out, reader_date FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d
        JOIN subscribers s ON s.id = d.subscriber_id
@@ -30,6 +44,9 @@ export async function readOpenRows(
     subscriberId: row.subscriber_id,
     address: row.address,
     attempts: row.attempts,
+    ruleSetId: row.rule_set_id,
+    leftOut: row.left_out,
+    readerDate: row.reader_date,
   }));
 }
 
@@ -67,7 +84,7 @@ export async function putOffRows(
 }
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */
-export interface MarkRequest extends Omit<OpenRow, 'address'> {
+export interface MarkRequest extends Pick<OpenRow, 'subscriberId' | 'attempts'> {
   readonly digestId: number;
   readonly sliceId: number;
   readonly lease: string;

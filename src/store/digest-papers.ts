@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestKind, DigestPaper, ScoreBreakdown } from '../model/digest.js';
 import type { Paper } from '../model/paper.js';
 import type { Queryable } from './database.js';
@@ -32,6 +33,21 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
       categories: paper.categories ?? [],
     },
   }));
+}
+
+/** On which day each paper of a digest came on a list, by its position. */
+export async function firstListDates(
+  database: Queryable,
+  digestId: number,
+): Promise<ReadonlyMap<number, CalendarDate>> {
+  const { rows } = await database.query<{ position: number; listed_on: CalendarDate }>(
+    `SELECT p.position, min(l.list_date) AS listed_on
+       FROM digest_papers p JOIN digests d ON d.id = p.digest_id
+       JOIN listings l ON l.paper_id = p.paper_id AND l.list_date <= d.list_date
+      WHERE p.digest_id = $1 GROUP BY p.position`,
+    [digestId],
+  );
+  return new Map(rows.map((row) => [row.position, row.listed_on]));
 }
 
 /** Writes the papers of a new digest in one statement. */

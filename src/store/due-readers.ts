@@ -1,4 +1,5 @@
 import type { PeriodicKind } from '../model/digest.js';
+import { CHOOSE_EDITIONS } from './choose-editions.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
 
 /** Deliveries in a slice. */
@@ -84,7 +85,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
  */
 const FAN_OUT = `
 WITH due AS MATERIALIZED (
-  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays,
+  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id,
          coalesce(s.time_zone, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
     FROM subscribers s
    WHERE s.state = 'active' AND s.frequency = $1 AND s.next_due_at <= $2
@@ -101,33 +102,41 @@ WITH due AS MATERIALIZED (
            WHERE g.due_at > due_after AND g.due_at <= slot AND slot >= $10
            ORDER BY g.due_at DESC LIMIT 1) AS digest_id
     FROM (SELECT DISTINCT due_after, slot FROM due) AS stretches
-), readers AS MATERIALIZED (
-  SELECT d.id, c.digest_id, t.day,
-         (row_number() OVER (PARTITION BY c.digest_id ORDER BY d.id) - 1) / $7::bigint AS bucket
+), wanted AS MATERIALIZED (
+  SELECT d.id, c.digest_id, t.day, d.rule_set_id
     FROM due d JOIN chosen c USING (due_after, slot) JOIN slots t USING (zone, wall, weekdays, slot)
    WHERE c.digest_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = d.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = c.digest_id AND w.subscriber_id = d.id)
+), ${CHOOSE_EDITIONS}, placed AS MATERIALIZED (
+  -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
+  SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
+            / $7::bigint AS bucket
+    FROM readers
 ), made AS (
   INSERT INTO slices (digest_id)
-  SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM readers) AS buckets
+  SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
   RETURNING id, digest_id
 ), numbered AS (
   SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
 ), written AS (
-  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date)
-  SELECT r.digest_id, r.id, n.id, r.day FROM readers r JOIN numbered n USING (digest_id, bucket)
-   ORDER BY r.id
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out)
+  SELECT p.digest_id, p.id, n.id, p.day, p.rule_set_id, p.left_out
+    FROM placed p JOIN numbered n USING (digest_id, bucket) ORDER BY p.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), moved AS (
   UPDATE subscribers s SET next_due_at = t.following, due_after = t.slot
-    FROM due d JOIN slots t USING (zone, wall, weekdays, slot)
+    FROM due d JOIN slots t USING (zone, wall, weekdays, slot) JOIN chosen c USING (due_after, slot)
    WHERE s.id = d.id
+     -- Rules that were saved a moment ago are matched before the next look.
+     AND (d.rule_set_id IS NULL OR c.digest_id IS NULL
+          OR EXISTS (SELECT FROM editions e WHERE e.digest_id = c.digest_id AND e.rule_set_id = d.rule_set_id))
+  RETURNING 1
 ), begun AS (
   UPDATE digests SET fanned_out_at = now()
    WHERE fanned_out_at IS NULL AND id IN (SELECT digest_id FROM chosen)
 )
-SELECT (SELECT count(*) FROM due) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices`;
+SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices`;
 
 export interface FannedOut {
   /** Whether there may be more readers to look at. */

@@ -36,7 +36,7 @@ const address = fc
 const unsubscribeUrl = fc
   .stringMatching(/^[!#-;=?-~]{0,700}$/)
   .map((rest) => `https://papers.example.org/${rest}`);
-const blocks = fc.array(fc.integer({ min: 0, max: digest.papers.length * 3 + 1 }), { maxLength: 30 });
+const blocks = fc.array(fc.integer({ min: 0, max: digest.papers.length * 4 + 1 }), { maxLength: 30 });
 
 function lines(text: string | undefined): string {
   return (text ?? '').replace(/\r\n/g, '\n').trimEnd();
@@ -52,7 +52,9 @@ describe('a composed digest', () => {
         const raw = messageBytes(composeDigest(edition, { ...reader, ...personal }));
         const parsed = await PostalMime.parse(raw);
         const whole = await renderWhole(templates, digest, chosen, {
+          date: compiled.date,
           preheader,
+          why: '',
           reader: personal,
         });
         expect(lines(parsed.text)).toBe(lines(whole.text));
@@ -76,7 +78,9 @@ describe('a composed digest', () => {
         const raw = messageBytes(composeDigest(edition, reader));
         const parsed = await PostalMime.parse(raw);
         const whole = await renderWhole(templates, random, edition.blocks, {
+          date: bytes.date,
           preheader: digestPreheader(bytes.titles, bytes.date),
+          why: '',
           reader,
         });
         expect(lines(parsed.text)).toBe(lines(whole.text));

@@ -118,6 +118,68 @@ describe('an edition', () => {
   });
 });
 
+describe('an edition by rules', () => {
+  const three = [0, 1, 2];
+
+  it.each([
+    ['full', 7],
+    ['short', 3],
+    ['titles', 1],
+  ] as const)('with abstracts as %s', async (abstracts, mentions) => {
+    const { text } = await read(ordinaryDigest(3), (compiled) =>
+      chooseEdition(compiled, three, { abstracts }),
+    );
+    const flat = text.replace(/\s+/g, ' ');
+    const found = flat.split('This abstract of paper 2 is invented.').length;
+    if (abstracts === 'short') expect(found).toBeLessThan(5);
+    else expect(found).toBe(mentions);
+    expect(flat.includes('Also listed')).toBe(false);
+  });
+
+  it('shortens whole abstracts before it leaves out any, and titles last', async () => {
+    const { html, octets } = await read(ordinaryDigest(92), (compiled) =>
+      chooseEdition(
+        compiled,
+        compiled.titles.map((_, index) => index),
+        { abstracts: 'full' },
+      ),
+    );
+    expect(octets).toBeLessThan(102_000);
+    for (let number = 1; number <= 92; number++) expect(html).toContain(`Invented paper ${number}:`);
+  });
+
+  it('says why a paper is there, escaped, in both parts', async () => {
+    const whys = new Map([
+      [0, 'follows: <diffusion> & more · 499 upvotes since Monday'],
+      [2, 'follows: cs.CL'],
+    ]);
+    const { text, html } = await read(ordinaryDigest(3), (compiled) =>
+      chooseEdition(compiled, three, { whys }),
+    );
+    expect(text).toContain('    follows: <diffusion> & more · 499 upvotes since Monday');
+    expect(html).toContain('>follows: &lt;diffusion&gt; &amp; more · 499 upvotes since Monday</p>');
+    expect(html.indexOf('follows: cs.CL')).toBeGreaterThan(html.indexOf('Invented paper 3:'));
+    expect(html.split('follows:')).toHaveLength(3);
+  });
+
+  it('counts what it says of why into the size that fits', async () => {
+    const whys = new Map(
+      Array.from({ length: 92 }, (_, index) => [index, `follows: ${'invented '.repeat(30)}`]),
+    );
+    const { octets } = await read(ordinaryDigest(92), (compiled) => wholeEdition(compiled, { whys }));
+    expect(octets).toBeLessThan(102_000);
+  });
+
+  it('shows the reader’s own date', async () => {
+    const date = 'Wednesday, March 25, 2026';
+    const { text, html } = await read(ordinaryDigest(2), (compiled) => wholeEdition(compiled, { date }));
+    for (const part of [text, html]) {
+      expect(part).toContain(date);
+      expect(part).not.toContain('Tuesday, March 24');
+    }
+  });
+});
+
 describe('a sample', () => {
   const sample = inventedDigest(
     [inventedEntry(1, { id: 'sample-01' }), inventedEntry(2, { id: 'sample-02' })],

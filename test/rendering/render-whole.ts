@@ -3,7 +3,7 @@ import { digestValues, type OpenDigestValues } from '../../src/rendering/digest-
 import type { Templates } from '../../src/rendering/templates.js';
 import { site } from './invented-digest.js';
 
-const MARK = /\s*\uFDD2[^\uFDD3]*\uFDD3\s*/g;
+const MARK = /(?:\s*\uFDD2[^\uFDD3]*\uFDD3\s*)+/g;
 const TEXT_MARK = /\uFDD2[^\uFDD3]*\uFDD3\n/g;
 
 /** The templates of a digest filled in and compiled at once, for one reader, with nothing cut or joined. */

@@ -1,3 +1,4 @@
+import { createDigestEditions } from '../../delivery/digest-editions.js';
 import { readerLinks } from '../../delivery/reader-links.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
@@ -7,9 +8,10 @@ import { deliveryMessageId } from '../../model/message-id.js';
 import { compileDigest } from '../../rendering/compile-digest.js';
 import { composeDigest } from '../../rendering/compose-digest.js';
 import { signComposed } from '../../rendering/dkim.js';
-import { wholeEdition } from '../../rendering/edition.js';
 import { messageBytes } from '../../rendering/message-parts.js';
+import { firstListDates } from '../../store/digest-papers.js';
 import { latestDigestWithPapers } from '../../store/digests.js';
+import { findReadersEdition, readEditions } from '../../store/editions.js';
 import { openPress, openStores, type Stores } from '../../wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
@@ -37,7 +39,15 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     const issuedAt = stores.clock();
     const compiled = await compileDigest(press.templates, press.site, digest);
     const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
-    const message = composeDigest(wholeEdition(compiled), {
+    const editions = createDigestEditions({
+      digest,
+      compiled,
+      listedOn: await firstListDates(stores.database, digest.id),
+      read: (ids) => readEditions(stores.database, digest.id, ids),
+    });
+    const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
+    if (chosen === undefined) throw new Error('a reader has one edition');
+    const message = composeDigest(editions.edition(chosen), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,

@@ -1,0 +1,136 @@
+import { oneLine } from './one-line.js';
+import { isTopic } from './topics.js';
+
+export const termKinds = ['topics', 'categories', 'keywords', 'authors', 'organisations'] as const;
+export type TermKind = (typeof termKinds)[number];
+export type Terms = Readonly<Record<TermKind, readonly string[]>>;
+
+/** `full`: every paper with its whole abstract; `short`: the first one, and the beginning of the others'. */
+export const abstractForms = ['full', 'short', 'titles'] as const;
+export type AbstractForm = (typeof abstractForms)[number];
+
+/** What a digest brings where none of its papers match. */
+export const fallbacks = ['nothing', 'topThree'] as const;
+export type Fallback = (typeof fallbacks)[number];
+
+/** What a reader wants of a digest. Readers with the same rules share an edition. */
+export interface Rules {
+  /** A paper with any of these; all papers where there are none. */
+  readonly follow: Terms;
+  /** Never a paper with any of these, whatever is followed. */
+  readonly mute: Terms;
+  /** When the digest is frozen. */
+  readonly minUpvotes: number;
+  readonly onlyWithCode: boolean;
+  /** The first so many of a digest; null for no limit. */
+  readonly maxPapers: number | null;
+  readonly abstracts: AbstractForm;
+  readonly whenNothingMatches: Fallback;
+}
+
+/** Rules as they are given: all of it may be absent. */
+export type GivenRules = Partial<
+  Omit<Rules, 'follow' | 'mute'> & { readonly follow: Partial<Terms>; readonly mute: Partial<Terms> }
+>;
+
+export interface RulesFault {
+  /** As a JSON pointer (RFC 6901). */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+const ruleLimits = { termsOfAKind: 30, termLength: 80, minUpvotes: 10_000, maxPapers: 200 } as const;
+
+const noTerms: Terms = { topics: [], categories: [], keywords: [], authors: [], organisations: [] };
+
+/** Everything, in the ordinary form. */
+export const noRules: Rules = {
+  follow: noTerms,
+  mute: noTerms,
+  minUpvotes: 0,
+  onlyWithCode: false,
+  maxPapers: null,
+  abstracts: 'short',
+  whenNothingMatches: 'nothing',
+};
+
+/** arXiv's: an archive, or one of its subjects (https://arxiv.org/category_taxonomy). */
+const CATEGORY = /^[a-z][a-z-]{1,11}(\.[A-Za-z][A-Za-z-]{1,14})?$/;
+
+/** Rules with every choice made: terms are trimmed, sorted, and stand once whatever their case is. */
+export function completeRules(given: GivenRules): Rules {
+  return {
+    ...noRules,
+    ...given,
+    follow: completeTerms(given.follow),
+    mute: completeTerms(given.mute),
+  };
+}
+
+/** What of rules cannot be used; the lists are checked, numbers by the schema of the entrance. */
+export function rulesFaults({ follow, mute }: Rules): RulesFault[] {
+  const faults: RulesFault[] = [];
+  for (const [side, terms] of [
+    ['follow', follow],
+    ['mute', mute],
+  ] as const) {
+    for (const kind of termKinds) {
+      const pointer = `/${side}/${kind}`;
+      if (terms[kind].length > ruleLimits.termsOfAKind) {
+        faults.push({ pointer, detail: `at most ${ruleLimits.termsOfAKind} of them` });
+      }
+      for (const term of terms[kind]) {
+        const detail = termFault(kind, term);
+        if (detail !== null) faults.push({ pointer, detail: `${term}: ${detail}` });
+      }
+    }
+  }
+  return faults;
+}
+
+/** One spelling for the same rules, without what is as ever; `{}` for none. */
+export function canonicalRules(rules: Rules): string {
+  const terms = (given: Terms) =>
+    Object.fromEntries(termKinds.filter((kind) => given[kind].length > 0).map((kind) => [kind, given[kind]]));
+  const { follow, mute } = rules;
+  const chosen: [string, unknown][] = [];
+  if (termKinds.some((kind) => follow[kind].length > 0)) chosen.push(['follow', terms(follow)]);
+  if (termKinds.some((kind) => mute[kind].length > 0)) chosen.push(['mute', terms(mute)]);
+  for (const name of [
+    'minUpvotes',
+    'onlyWithCode',
+    'maxPapers',
+    'abstracts',
+    'whenNothingMatches',
+  ] as const) {
+    if (rules[name] !== noRules[name]) chosen.push([name, rules[name]]);
+  }
+  return JSON.stringify(Object.fromEntries(chosen));
+}
+
+function completeTerms(given: Partial<Terms> = {}): Terms {
+  const of = (kind: TermKind): string[] => {
+    const bySpelling = new Map<string, string>();
+    for (const term of given[kind] ?? []) {
+      const clean = oneLine(term.normalize('NFC')).replace(/\s+/g, ' ').trim();
+      const key = clean.toLowerCase();
+      if (clean !== '' && !bySpelling.has(key)) bySpelling.set(key, clean);
+    }
+    return [...bySpelling].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, clean]) => clean);
+  };
+  return {
+    topics: of('topics'),
+    categories: of('categories'),
+    keywords: of('keywords'),
+    authors: of('authors'),
+    organisations: of('organisations'),
+  };
+}
+
+function termFault(kind: TermKind, term: string): string | null {
+  if (term.length > ruleLimits.termLength) return `at most ${ruleLimits.termLength} characters`;
+  if (kind === 'topics' && !isTopic(term)) return 'there is no such topic';
+  if (kind === 'categories' && !CATEGORY.test(term)) return 'not a category of arXiv, like cs.CL';
+  if (kind === 'keywords' && !/[\p{L}\p{N}]/u.test(term)) return 'a keyword needs a letter or a digit';
+  return null;
+}

@@ -1,0 +1,37 @@
+/**
+ * Parts of a statement that say which edition of a digest a reader gets. They follow on
+ * `wanted (id, digest_id, day, rule_set_id)` and make `readers`, the same with `left_out`: positions of papers
+ * that the reader had in another digest. Readers are missing for whom nothing is left.
+ *
+ * A digest holds no paper twice, and no two of a kind hold the same: only who had another kind can have had one.
+ */
+export const CHOOSE_EDITIONS = `
+same_papers AS MATERIALIZED (
+  SELECT mine.digest_id, mine.position, theirs.digest_id AS other_id, theirs.position AS other_position
+    FROM digest_papers mine
+    JOIN digest_papers theirs ON theirs.paper_id = mine.paper_id AND theirs.digest_id <> mine.digest_id
+   WHERE mine.digest_id IN (SELECT DISTINCT digest_id FROM wanted)
+), had AS MATERIALIZED (
+  SELECT w.id, w.digest_id, d.digest_id AS other_id, d.rule_set_id
+    FROM wanted w
+    JOIN (SELECT DISTINCT digest_id, other_id FROM same_papers) AS o USING (digest_id)
+    JOIN deliveries d ON d.digest_id = o.other_id AND d.subscriber_id = w.id
+   WHERE d.state NOT IN ('failed', 'skipped')
+), seen AS MATERIALIZED (
+  SELECT h.id, h.digest_id, array_agg(DISTINCT o.position::smallint ORDER BY o.position::smallint) AS positions
+    FROM had h JOIN same_papers o USING (digest_id, other_id)
+    LEFT JOIN editions e ON e.digest_id = h.other_id AND e.rule_set_id = h.rule_set_id
+   WHERE h.rule_set_id IS NULL OR o.other_position = ANY (e.positions)
+   GROUP BY h.id, h.digest_id
+), readers AS MATERIALIZED (
+  SELECT w.id, w.digest_id, w.day, w.rule_set_id,
+         CASE WHEN e.positions IS NULL THEN s.positions
+              WHEN s.positions && e.positions
+              THEN ARRAY(SELECT p FROM unnest(s.positions) AS p WHERE p = ANY (e.positions)) END AS left_out
+    FROM wanted w
+    LEFT JOIN editions e ON e.digest_id = w.digest_id AND e.rule_set_id = w.rule_set_id
+    LEFT JOIN seen s ON s.id = w.id AND s.digest_id = w.digest_id
+   WHERE CASE WHEN w.rule_set_id IS NOT NULL THEN NOT e.positions <@ coalesce(s.positions, '{}')
+              ELSE coalesce(cardinality(s.positions), 0)
+                   < (SELECT count(*) FROM digest_papers p WHERE p.digest_id = w.digest_id) END
+)`;

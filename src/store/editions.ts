@@ -1,0 +1,149 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { AbstractForm } from '../model/rules.js';
+import { topics } from '../model/topics.js';
+import type { Queryable } from './database.js';
+
+/*
+ * Each paper is read once into words and sets, each distinct term is looked for once, and what it hit is
+ * joined to the sets of rules that hold it. Muting beats following. A term that is followed is a reason.
+ */
+const MATCH = `
+WITH papers AS MATERIALIZED (
+  SELECT digest_id, position::smallint AS position, upvotes,
+         coalesce(paper ->> 'codeUrl', '') <> '' AS has_code,
+         to_tsvector('english', concat_ws(' ', paper ->> 'title', paper ->> 'abstract',
+                                          translate((paper -> 'keywords')::text, '[]",', '    '))) AS words,
+         ARRAY(SELECT lower(name) FROM jsonb_array_elements_text(coalesce(paper -> 'authors', '[]')) AS name) AS authors,
+         ARRAY(SELECT c FROM jsonb_array_elements_text(coalesce(paper -> 'categories', '[]')) AS category,
+                      unnest(ARRAY[category, split_part(category, '.', 1)]) AS c) AS categories,
+         lower(paper ->> 'organization') AS organisation
+    FROM digest_papers WHERE digest_id = ANY ($1::bigint[])
+), wanted AS MATERIALIZED (
+  SELECT d.id AS digest_id, r.id AS rule_set_id, r.rules,
+         EXISTS (SELECT FROM rule_set_terms WHERE rule_set_id = r.id AND NOT muted) AS follows
+    FROM unnest($1::bigint[]) AS d (id) CROSS JOIN rule_sets r
+   WHERE NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
+), terms AS MATERIALIZED (
+  SELECT t.id, t.kind, t.value, lower(t.value) AS lowered,
+         coalesce(t.query, websearch_to_tsquery('english', v.query)) AS query
+    FROM rule_terms t LEFT JOIN unnest($2::text[], $3::text[]) AS v (name, query)
+                             ON t.kind = 'topics' AND v.name = t.value
+   WHERE EXISTS (SELECT FROM rule_set_terms s JOIN wanted w USING (rule_set_id) WHERE s.term_id = t.id)
+), hits AS MATERIALIZED (
+  SELECT t.id AS term_id, t.kind, t.value, p.digest_id, p.position
+    FROM terms t JOIN papers p
+      ON CASE t.kind WHEN 'categories' THEN t.value = ANY (p.categories)
+                     WHEN 'authors' THEN t.lowered = ANY (p.authors)
+                     WHEN 'organisations' THEN t.lowered = p.organisation
+                     ELSE p.words @@ t.query END
+), matched AS MATERIALIZED (
+  SELECT w.digest_id, w.rule_set_id, h.position, bool_or(s.muted) AS muted, bool_or(NOT s.muted) AS followed,
+         (array_agg(h.value ORDER BY array_position($4::text[], h.kind), h.value) FILTER (WHERE NOT s.muted))[1:3]
+           AS reasons
+    FROM wanted w JOIN rule_set_terms s USING (rule_set_id)
+    JOIN hits h ON h.term_id = s.term_id AND h.digest_id = w.digest_id
+   GROUP BY w.digest_id, w.rule_set_id, h.position
+), candidates AS (
+  SELECT w.digest_id, w.rule_set_id, p.position, m.reasons,
+         (NOT w.follows OR coalesce(m.followed, false))
+           AND p.upvotes >= coalesce((w.rules ->> 'minUpvotes')::integer, 0)
+           AND (p.has_code OR NOT coalesce((w.rules ->> 'onlyWithCode')::boolean, false)) AS chosen,
+         w.rules
+    FROM wanted w JOIN papers p USING (digest_id)
+    LEFT JOIN matched m USING (digest_id, rule_set_id, position)
+   WHERE NOT coalesce(m.muted, false)
+), ranked AS (
+  SELECT *, row_number() OVER (PARTITION BY digest_id, rule_set_id, chosen ORDER BY position) AS place,
+         bool_or(chosen) OVER (PARTITION BY digest_id, rule_set_id) AS some
+    FROM candidates
+)
+INSERT INTO editions (digest_id, rule_set_id, positions, reasons)
+SELECT w.digest_id, w.rule_set_id,
+       coalesce(array_agg(r.position ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}'),
+       coalesce(array_agg(CASE WHEN NOT r.some THEN 'among the top three, as nothing matched'
+                               WHEN r.reasons IS NULL THEN ''
+                               ELSE 'follows: ' || array_to_string(r.reasons, ', ') END
+                          ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}')
+  FROM wanted w
+  LEFT JOIN ranked r ON r.digest_id = w.digest_id AND r.rule_set_id = w.rule_set_id
+   AND CASE WHEN r.some THEN r.chosen AND r.place <= coalesce((w.rules ->> 'maxPapers')::integer, r.place)
+            ELSE w.rules ->> 'whenNothingMatches' = 'topThree' AND r.place <= 3 END
+ GROUP BY w.digest_id, w.rule_set_id
+ON CONFLICT (digest_id, rule_set_id) DO NOTHING`;
+
+const TERM_ORDER = ['topics', 'categories', 'keywords', 'authors', 'organisations'];
+
+/** Writes what every set of rules chooses of some digests, where that was not done yet; one statement for all. */
+export async function matchRuleSets(client: Queryable, digestIds: readonly number[]): Promise<void> {
+  if (digestIds.length === 0) return;
+  // Reading papers into words is what costs, and most of the time all is matched.
+  const { rows } = await client.query<{ id: number }>(
+    `SELECT id FROM unnest($1::bigint[]) AS d (id)
+      WHERE EXISTS (SELECT FROM rule_sets r
+                     WHERE NOT EXISTS (SELECT FROM editions WHERE digest_id = d.id AND rule_set_id = r.id))`,
+    [digestIds],
+  );
+  if (rows.length === 0) return;
+  await client.query(MATCH, [
+    rows.map(({ id }) => id),
+    topics.map(({ name }) => name),
+    topics.map(({ query }) => query),
+    TERM_ORDER,
+  ]);
+}
+
+/** Which edition of a digest a reader was sent, or would be. */
+export async function findReadersEdition(
+  database: Queryable,
+  digestId: number,
+  subscriberId: number,
+): Promise<{ ruleSetId: number | null; leftOut: number[] | null; readerDate: CalendarDate | null }> {
+  await matchRuleSets(database, [digestId]);
+  const { rows } = await database.query<{
+    rule_set_id: number | null;
+    left_out: number[] | null;
+    reader_date: CalendarDate | null;
+  }>(
+    `SELECT CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END AS rule_set_id,
+            d.left_out, d.reader_date
+       FROM subscribers s LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
+      WHERE s.id = $2`,
+    [digestId, subscriberId],
+  );
+  const [row] = rows;
+  return {
+    ruleSetId: row?.rule_set_id ?? null,
+    leftOut: row?.left_out ?? null,
+    readerDate: row?.reader_date ?? null,
+  };
+}
+
+/** What a set of rules chose of a digest. */
+export interface StoredEdition {
+  readonly ruleSetId: number;
+  /** In order; 1 for the digest's top paper. */
+  readonly positions: readonly number[];
+  /** Why each is there; empty where nothing is followed. */
+  readonly reasons: readonly string[];
+  readonly abstracts: AbstractForm;
+}
+
+/** The editions of a digest by some sets of rules. */
+export async function readEditions(
+  database: Queryable,
+  digestId: number,
+  ruleSetIds: readonly number[],
+): Promise<StoredEdition[]> {
+  const { rows } = await database.query<{
+    rule_set_id: number;
+    positions: number[];
+    reasons: string[];
+    abstracts: AbstractForm;
+  }>(
+    `SELECT rule_set_id, positions, reasons, coalesce(rules ->> 'abstracts', 'short') AS abstracts
+       FROM editions e JOIN rule_sets r ON r.id = e.rule_set_id
+      WHERE digest_id = $1 AND rule_set_id = ANY ($2::bigint[])`,
+    [digestId, ruleSetIds],
+  );
+  return rows.map(({ rule_set_id, ...row }) => ({ ruleSetId: rule_set_id, ...row }));
+}

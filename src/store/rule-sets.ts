@@ -1,0 +1,82 @@
+import { createHash } from 'node:crypto';
+import {
+  canonicalRules,
+  completeRules,
+  type GivenRules,
+  noRules,
+  type Rules,
+  termKinds,
+} from '../model/rules.js';
+import type { Queryable } from './database.js';
+
+/**
+ * The id under which rules are stored, once for everybody who has them; null for rules that choose everything
+ * in the ordinary form.
+ */
+export async function saveRuleSet(client: Queryable, rules: Rules): Promise<number | null> {
+  const canonical = canonicalRules(rules);
+  if (canonical === '{}') return null;
+  const hash = createHash('sha256').update(canonical).digest();
+  // Touching the row that is there locks it: nobody removes it as unused before it is used.
+  const { rows } = await client.query<{ id: number; fresh: boolean }>(
+    `INSERT INTO rule_sets (hash, rules) VALUES ($1, $2)
+     ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING id, xmax = 0 AS fresh`,
+    [hash, canonical],
+  );
+  const row = rows[0];
+  if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
+  if (row.fresh) await saveTerms(client, row.id, rules);
+  return row.id;
+}
+
+async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Promise<void> {
+  const sides = [
+    { terms: rules.follow, muted: false },
+    { terms: rules.mute, muted: true },
+  ];
+  const entries = sides.flatMap(({ terms, muted }) =>
+    termKinds.flatMap((kind) => terms[kind].map((value) => ({ kind, value, muted }))),
+  );
+  await client.query(
+    `WITH wanted AS (
+       SELECT * FROM unnest($2::text[], $3::text[], $4::boolean[]) AS w (kind, value, muted)
+     ), saved AS (
+       INSERT INTO rule_terms AS t (kind, value, query)
+       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN phraseto_tsquery('english', value) END
+         FROM wanted ORDER BY kind, value
+       ON CONFLICT (kind, value) DO UPDATE SET value = excluded.value RETURNING id, kind, value
+     )
+     INSERT INTO rule_set_terms (rule_set_id, term_id, muted)
+     SELECT $1, id, muted FROM wanted JOIN saved USING (kind, value)`,
+    [
+      ruleSetId,
+      entries.map(({ kind }) => kind),
+      entries.map(({ value }) => value),
+      entries.map(({ muted }) => muted),
+    ],
+  );
+}
+
+/** The rules of a set; those that choose everything for null. */
+export async function findRules(database: Queryable, ruleSetId: number | null): Promise<Rules> {
+  if (ruleSetId === null) return noRules;
+  const { rows } = await database.query<{ rules: GivenRules }>('SELECT rules FROM rule_sets WHERE id = $1', [
+    ruleSetId,
+  ]);
+  return completeRules(rows[0]?.rules ?? {});
+}
+
+/**
+ * Removes rules that no reader has and no delivery was chosen by, and terms of no rules: words that only one
+ * person typed go when the person does.
+ */
+export async function deleteUnusedRuleSets(client: Queryable): Promise<void> {
+  await client.query(
+    `DELETE FROM rule_sets r
+      WHERE NOT EXISTS (SELECT FROM subscribers WHERE rule_set_id = r.id)
+        AND NOT EXISTS (SELECT FROM deliveries WHERE rule_set_id = r.id)`,
+  );
+  await client.query(
+    'DELETE FROM rule_terms t WHERE NOT EXISTS (SELECT FROM rule_set_terms WHERE term_id = t.id)',
+  );
+}
