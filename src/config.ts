@@ -58,6 +58,8 @@ export interface Config {
   readonly huggingfaceUrl: string;
   readonly arxivApiUrl: string;
   readonly arxivRssUrl: string;
+  /** How old a page may be that is handed out unseen; 0: none is kept. */
+  readonly pageCacheSeconds: number;
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
@@ -112,6 +114,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
     arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
     arxivRssUrl: withoutSlash(values.ARXIV_RSS_URL),
+    pageCacheSeconds: Number(values.PAGE_CACHE_SECONDS),
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,

@@ -102,6 +102,7 @@ export const environmentSchema = Type.Object({
     default: 'https://rss.arxiv.org',
     description: 'an http(s) URL without a query',
   }),
+  PAGE_CACHE_SECONDS: Type.String({ default: '5', pattern: '^\\d{1,4}$', description: '0 to 9999' }),
   POLL_MINUTES: Type.String({ default: '20', pattern: '^[1-9]\\d{0,3}$', description: '1 to 9999' }),
   DIGEST_TIME: Type.String({
     default: '08:00',

@@ -73,6 +73,7 @@ describe('an empty environment', () => {
       huggingfaceUrl: 'https://huggingface.co',
       arxivApiUrl: 'https://export.arxiv.org',
       arxivRssUrl: 'https://rss.arxiv.org',
+      pageCacheSeconds: 5,
       pollMinutes: 20,
       digestTime: '08:00',
       digestTimezone: 'UTC',

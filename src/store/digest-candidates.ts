@@ -21,7 +21,8 @@ export interface CandidateRecord extends ObservedPaper {
 }
 
 export interface CandidateQuestion {
-  readonly kind: DigestKind;
+  /** Papers that a digest of this kind holds are left out; null: none are. */
+  readonly kind: DigestKind | null;
   /** Lists after this one are looked at, */
   readonly after: CalendarDate;
   /** up to this one, */
@@ -49,7 +50,7 @@ export async function digestCandidates(
   const { rows } = await client.query<CandidateRow>(
     `WITH listed AS MATERIALIZED (
        SELECT paper_id, max(list_date) AS listed_on FROM listings l
-        WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 = 'sample')
+        WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 IS NOT DISTINCT FROM 'sample')
           AND ($4 = 'sample' OR first_seen_at <= $5)
           AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id)
         GROUP BY paper_id),

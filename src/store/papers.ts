@@ -94,6 +94,23 @@ export async function papersListedOn(
   return rows.map(observedPaperOf);
 }
 
+/** The papers of the lists of some days, both ends included, each once: most upvotes first, then by id. */
+export async function papersListedBetween(
+  database: Queryable,
+  from: CalendarDate,
+  to: CalendarDate,
+  limit: number,
+): Promise<ObservedPaper[]> {
+  const { rows } = await database.query<ObservedPaperRow>(
+    `WITH listed AS (
+       SELECT DISTINCT paper_id FROM listings WHERE list_date BETWEEN $1 AND $2 AND source <> $3),
+     observed AS (${observedPapers})
+     SELECT * FROM observed ORDER BY coalesce(upvotes, 0) DESC, id COLLATE "C" LIMIT $4`,
+    [from, to, SAMPLE_SOURCE, limit],
+  );
+  return rows.map(observedPaperOf);
+}
+
 export interface ListDatesAround {
   readonly previous: CalendarDate | null;
   readonly next: CalendarDate | null;

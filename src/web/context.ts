@@ -8,6 +8,7 @@ import type { JobQueues } from '../jobs/queues.js';
 import type { Database } from '../store/database.js';
 import type { Keyring } from '../subscribers/keyring.js';
 import type { MailboxReader } from './mailbox/mailbox-reader.js';
+import type { PageCache } from './page-cache.js';
 import type { Views } from './views.js';
 
 /** What the web role is given at start. */
@@ -31,6 +32,8 @@ export interface WebContext {
 /** What a family of pages is given: the context, and how pages are rendered. */
 export interface PageContext extends WebContext {
   readonly views: Views;
+  /** Pages that are the same for everybody. */
+  readonly pages: PageCache;
   /** Path of PUBLIC_URL without a slash at its end; empty as a rule. Links and forms start with it. */
   readonly base: string;
 }

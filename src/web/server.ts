@@ -3,6 +3,7 @@ import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
@@ -12,6 +13,7 @@ import { answerErrors } from './error-answers.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { answersPages } from './pages/answers.js';
+import { createPageCache } from './page-cache.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
@@ -23,6 +25,7 @@ import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
 import { searchPage } from './pages/search.js';
+import { spanPages } from './pages/spans.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
 import { yourDataPages } from './pages/your-data.js';
@@ -68,7 +71,12 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
   const views = loadViews({ siteName: config.siteName, base, mailboxOpen: web.mailbox !== null });
-  const context: PageContext = { ...web, views, base };
+  const pages = createPageCache({
+    freshSeconds: config.pageCacheSeconds,
+    now: () => performance.now(),
+    onError: (error) => log.warn({ event: 'page-not-renewed', error: errorFacts(error) }, 'page-not-renewed'),
+  });
+  const context: PageContext = { ...web, views, pages, base };
 
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
@@ -103,6 +111,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
   const answerGate = openAnswerGate(server as unknown as FastifyInstance);
   dayPages(server, context);
+  spanPages(server, context);
   paperPages(server, context);
   searchPage(server, context);
   digestsPage(server, context);

@@ -52,7 +52,13 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const { url, database, close } = await createTestDatabase();
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const environment = { PUBLIC_URL: publicUrl, ADMIN_API_KEY: adminKey, ...options.environment };
+  const environment = {
+    PUBLIC_URL: publicUrl,
+    ADMIN_API_KEY: adminKey,
+    // What a test writes is on the page at once.
+    PAGE_CACHE_SECONDS: '0',
+    ...options.environment,
+  };
   const config = readConfig(environment);
   const keyring = await openKeyring(database, secretKeys);
   const backend = await openQueueBackend({ databaseUrl: url, redisUrl: null, log });

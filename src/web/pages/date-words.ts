@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
+import { shortDate } from '../../rendering/dates.js';
 
 const words = (options: Intl.DateTimeFormatOptions) =>
   new Intl.DateTimeFormat('en-US', { timeZone: 'UTC', ...options });
@@ -20,4 +21,9 @@ export function weekdayDate(date: CalendarDate): string {
 /** `Mar 23, 2026, 14:05 UTC`. */
 export function momentWords(moment: Date): string {
   return `${day.format(moment)}, ${moment.toISOString().slice(11, 16)} UTC`;
+}
+
+/** `Mar 30 to Apr 5, 2026`. */
+export function spanWords(from: CalendarDate, to: CalendarDate): string {
+  return `${shortDate(from, to.slice(0, 4))} to ${day.format(new Date(to))}`;
 }

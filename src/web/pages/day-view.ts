@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';
 
@@ -36,6 +37,10 @@ export interface DayView {
   readonly earlier: Neighbour | null;
   readonly later: Neighbour | null;
   readonly nextDigest: string;
+  /** Where any day can be chosen. */
+  readonly picker?: { readonly date: CalendarDate; readonly latest: CalendarDate } | null;
+  /** Longer stretches that the day is in. */
+  readonly spans?: readonly Neighbour[];
 }
 
 /** `34 papers`. */
@@ -50,5 +55,13 @@ export const sampleNotice: Notice = {
 };
 
 export function dayView(view: DayView): DayView & { readonly form: CardState; readonly navLabel: string } {
-  return { sending: null, citations: [], ...view, form: freshCard, navLabel: 'Other days' };
+  return {
+    sending: null,
+    citations: [],
+    picker: null,
+    spans: [],
+    ...view,
+    form: freshCard,
+    navLabel: 'Other days',
+  };
 }

@@ -12,29 +12,39 @@ import { type Day, readDay } from './day-facts.js';
 import { daySentence } from './day-sentences.js';
 import { dayView, editionOf, type Neighbour, type Notice, sampleNotice } from './day-view.js';
 import { paperView } from './paper-view.js';
-import { sendPage } from './send-page.js';
+import { sendDay } from './send-page.js';
+import { spansAround } from './span-links.js';
 
 const HEADING = 'Daily Papers';
 const CURATORS = 'by AK and the research community';
 
 /** The papers of the newest list at `/`, those of any day at `/daily/<date>`. */
 export function dayPages(server: WebServer, context: PageContext): void {
-  server.get('/', async (_request, reply) => {
-    const now = context.clock();
-    const today = dateIn('UTC', now);
-    const newest = await newestListDate(context.database, today);
-    const view = newest === null ? await firstDayView(context, now) : await frontView(context, newest, now);
-    return sendPage(reply, context.views, 'day', view);
-  });
+  server.get('/', async (request, reply) => sendDay(request, reply, context, () => homeView(context)));
 
   const schema = { params: Type.Object({ date: Type.String() }) };
   server.get('/daily/:date', { schema }, async (request, reply) => {
     const { date } = request.params;
     if (!isCalendarDate(date)) throw new BroadsheetError('NOT_FOUND', 'Days are written as YYYY-MM-DD.');
-    const now = context.clock();
-    const day = await dayOf(context, date, now);
-    return sendPage(reply, context.views, 'day', await viewOf(context, day, noticesOf(day), now));
+    return sendDay(request, reply, context, async () => {
+      const now = context.clock();
+      const day = await dayOf(context, date, now);
+      return viewOf(context, day, noticesOf(day), now);
+    });
   });
+
+  const picked = { querystring: Type.Object({ date: Type.String() }) };
+  server.get('/daily', { schema: picked }, async (request, reply) => {
+    const { date } = request.query;
+    if (!isCalendarDate(date)) throw new BroadsheetError('DATE_INVALID', 'Choose a day, like 2026-03-23.');
+    return reply.redirect(`${context.base}/daily/${date}`, 303);
+  });
+}
+
+async function homeView(context: PageContext) {
+  const now = context.clock();
+  const newest = await newestListDate(context.database, dateIn('UTC', now));
+  return newest === null ? firstDayView(context, now) : frontView(context, newest, now);
 }
 
 /** The newest list, with a word on today where that is another day. */
@@ -63,6 +73,8 @@ async function viewOf(context: PageContext, day: Day, notices: readonly Notice[]
     earlier: neighbour(around.previous),
     later: neighbour(around.next),
     nextDigest: nextDigestSentence(context.config, now),
+    picker: { date, latest: today },
+    spans: spansAround(date),
   });
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -15,7 +15,7 @@ import type { PageContext, WebServer } from '../context.js';
 import { sendCitations } from '../send-citations.js';
 import { weekdayDate } from './date-words.js';
 import { paperView } from './paper-view.js';
-import { sendPage } from './send-page.js';
+import { sendShared } from './send-page.js';
 import { upvotesChart } from './upvotes-chart.js';
 import { whyTrending } from './why-trending.js';
 
@@ -29,10 +29,10 @@ const OldId = Type.Object({ archive: Type.String(), number: Type.String() });
 /** The page of one paper. Ids of arXiv's old scheme hold a slash (`hep-th/9901001`). */
 export function paperPages(server: WebServer, context: PageContext): void {
   server.get('/papers/:id', { schema: { params: OneId } }, async (request, reply) =>
-    sendPaper(reply, context, request.params.id),
+    sendPaper(request, reply, context, request.params.id),
   );
   server.get('/papers/:archive/:number', { schema: { params: OldId } }, async (request, reply) =>
-    sendPaper(reply, context, oldId(request.params)),
+    sendPaper(request, reply, context, oldId(request.params)),
   );
   citationRoutes(server, context);
 }
@@ -61,11 +61,18 @@ function citationRoutes(server: WebServer, context: PageContext): void {
   }
 }
 
-async function sendPaper(reply: FastifyReply, context: PageContext, asked: string): Promise<FastifyReply> {
+async function sendPaper(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: PageContext,
+  asked: string,
+): Promise<FastifyReply> {
   const id = asked.replace(/v\d+$/, '');
-  const found = await paperNamed(context, id);
-  if (id !== asked) return reply.redirect(paperPageUrl(context.base, id), 301);
-  return sendPage(reply, context.views, 'paper', await view(context, found));
+  if (id !== asked && isArxivId(id)) return reply.redirect(paperPageUrl(context.base, id), 301);
+  return sendShared(request, reply, context, async () => [
+    'paper',
+    await view(context, await paperNamed(context, id)),
+  ]);
 }
 
 async function view({ database, clock }: PageContext, found: ObservedPaper) {

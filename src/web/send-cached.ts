@@ -1,0 +1,45 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { PageCache, PageText, ReadyPage } from './page-cache.js';
+
+/** Browsers and proxies ask again after a minute, and may show what they have while they do. */
+const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600';
+
+/**
+ * Answers with a page that is the same for everybody: compressed where the client takes that, and not at all
+ * where it has it already (RFC 9110 §13.1.2).
+ */
+export async function sendCached(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  cache: PageCache,
+  make: () => Promise<PageText>,
+): Promise<FastifyReply> {
+  const page = await cache.get(pathOf(request.url), make);
+  reply.header('cache-control', CACHE_CONTROL).header('vary', 'Accept-Encoding').header('etag', page.etag);
+  if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
+  const encoding = encodingFor(request.headers['accept-encoding'], page);
+  if (encoding !== 'identity') reply.header('content-encoding', encoding);
+  return reply.type(page.type).send(page.bodies[encoding]);
+}
+
+function holds(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false;
+  return ifNoneMatch.split(',').some((known) => known.trim().replace(/^(?!W\/)/, 'W/') === etag);
+}
+
+/** The shortest that the client names and does not refuse (RFC 9110 §12.5.3). */
+function encodingFor(accepted: string | undefined, page: ReadyPage): keyof ReadyPage['bodies'] {
+  const named = new Map(
+    (accepted ?? '').split(',').map((part) => {
+      const [name = '', ...parameters] = part.toLowerCase().replace(/\s/g, '').split(';');
+      return [name, !parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))];
+    }),
+  );
+  const taken = (['br', 'gzip'] as const).filter((name) => named.get(name) === true);
+  return taken.find((name) => page.bodies[name].length < page.bodies.identity.length) ?? 'identity';
+}
+
+/** What stands behind a question mark changes none of these pages, and must not fill the cache. */
+function pathOf(url: string): string {
+  return url.split('?', 1)[0] ?? url;
+}

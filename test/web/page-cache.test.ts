@@ -1,0 +1,141 @@
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { savePapers } from '../../src/store/papers.js';
+import { createPageCache } from '../../src/web/page-cache.js';
+import { listedPaper } from '../support/listed-paper.js';
+import { type OpenWeb, openWeb } from './open-web.js';
+
+const page = (text: string) => ({ type: 'text/html', text });
+
+function openCache(freshSeconds = 5) {
+  const state = { now: 1_000, faults: [] as unknown[] };
+  const onError = (error: unknown) => void state.faults.push(error);
+  return { state, cache: createPageCache({ freshSeconds, now: () => state.now, onError }) };
+}
+
+describe('the cache of pages', () => {
+  it('makes a page once for as long as it is fresh', async () => {
+    const { state, cache } = openCache();
+    let made = 0;
+    const make = async () => page(`page ${++made}`);
+    const both = await Promise.all([cache.get('/', make), cache.get('/', make)]);
+    state.now += 4_999;
+    const third = await cache.get('/', make);
+    expect([...both, third].map(({ bodies }) => bodies.identity.toString())).toEqual(Array(3).fill('page 1'));
+    expect((await cache.get('/other', make)).bodies.identity.toString()).toBe('page 2');
+  });
+
+  it('hands out the old page while a new one is made', async () => {
+    const { state, cache } = openCache();
+    await cache.get('/', async () => page('old'));
+    state.now += 6_000;
+    let finish = (_: string): void => undefined;
+    const slow = () =>
+      new Promise<ReturnType<typeof page>>((resolve) => {
+        finish = (text) => resolve(page(text));
+      });
+    expect((await cache.get('/', slow)).bodies.identity.toString()).toBe('old');
+    finish('new');
+    await expect.poll(async () => (await cache.get('/', slow)).bodies.identity.toString()).toBe('new');
+  });
+
+  it('keeps an old page for a minute where no new one can be made, then tells', async () => {
+    const { state, cache } = openCache();
+    await cache.get('/', async () => page('old'));
+    const fails = async () => Promise.reject(new Error('away'));
+    state.now += 64_000;
+    expect((await cache.get('/', fails)).bodies.identity.toString()).toBe('old');
+    await expect.poll(() => state.faults.length).toBe(1);
+    state.now += 2_000;
+    await expect(cache.get('/', fails)).rejects.toThrow('away');
+    await expect(cache.get('/never', fails)).rejects.toThrow('away');
+    expect((await cache.get('/', async () => page('new'))).bodies.identity.toString()).toBe('new');
+  });
+
+  it('keeps nothing where it is told so', async () => {
+    const { cache } = openCache(0);
+    let made = 0;
+    const make = async () => page(`page ${++made}`);
+    await cache.get('/', make);
+    expect((await cache.get('/', make)).bodies.identity.toString()).toBe('page 2');
+  });
+
+  it('is bounded', async () => {
+    const { cache } = openCache();
+    let made = 0;
+    const make = async () => page(`page ${++made}`);
+    await cache.get('/first', make);
+    for (let index = 0; index < 200; index += 1) await cache.get(`/${index}`, make);
+    expect((await cache.get('/first', make)).bodies.identity.toString()).toBe('page 202');
+    expect((await cache.get('/199', make)).bodies.identity.toString()).toBe('page 201');
+  });
+});
+
+describe('a page of papers', () => {
+  let web: OpenWeb;
+
+  beforeAll(async () => {
+    web = await openWeb({ environment: { PAGE_CACHE_SECONDS: '3600' } });
+    await savePapers(
+      web.database,
+      Array.from({ length: 30 }, (_, index) =>
+        listedPaper({ id: `2603.000${10 + index}`, date: '2026-03-24' }),
+      ),
+    );
+  });
+  afterAll(() => web.close());
+
+  it('costs no query once it was made', async () => {
+    const urls = ['/', '/daily/2026-03-24', '/papers/2603.00010', '/week/2026-W13', '/trending'];
+    const first = await Promise.all(urls.map((url) => web.server.inject({ url })));
+    const asked: unknown[] = [];
+    const { query, connect } = web.database;
+    Object.assign(web.database, {
+      query: (...values: unknown[]) => asked.push(values),
+      connect: () => asked.push('connect'),
+    });
+    const second = await Promise.all(urls.map((url) => web.server.inject({ url: `${url}?from=elsewhere` })));
+    Object.assign(web.database, { query, connect });
+    expect(asked).toEqual([]);
+    expect(second.map(({ body }) => body)).toEqual(first.map(({ body }) => body));
+    expect(first.map(({ statusCode }) => statusCode)).toEqual(urls.map(() => 200));
+  });
+
+  it('may be kept for a minute, and is not sent again to who has it', async () => {
+    const { headers } = await web.server.inject({ url: '/' });
+    expect(headers['cache-control']).toBe('public, max-age=60, stale-while-revalidate=600');
+    expect(headers['vary']).toBe('Accept-Encoding');
+    expect(headers['etag']).toMatch(/^W\/"[\w-]{20}"$/);
+    const etag = String(headers['etag']);
+    for (const known of [etag, etag.slice(2), `"x", ${etag}`]) {
+      const again = await web.server.inject({ url: '/', headers: { 'if-none-match': known } });
+      expect([again.statusCode, again.body]).toEqual([304, '']);
+      expect(again.headers['etag']).toBe(etag);
+    }
+    const other = await web.server.inject({ url: '/', headers: { 'if-none-match': 'W/"other"' } });
+    expect(other.statusCode).toBe(200);
+  });
+
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip;q=0.5', 'gzip'],
+    ['identity', undefined],
+    ['', undefined],
+  ])('is compressed for %s with %s', async (accepted, encoding) => {
+    const plain = await web.server.inject({ url: '/' });
+    const answer = await web.server.inject({ url: '/', headers: { 'accept-encoding': accepted } });
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    const body = answer.rawPayload;
+    const read =
+      encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+    expect(read.toString()).toBe(plain.body);
+    if (encoding !== undefined) expect(body.length).toBeLessThan(plain.rawPayload.length / 4);
+  });
+
+  it('is not kept where there is none', async () => {
+    const gone = await web.server.inject({ url: '/papers/2603.99999' });
+    expect(gone.statusCode).toBe(404);
+    expect(gone.headers['etag']).toBeUndefined();
+  });
+});
