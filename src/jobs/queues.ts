@@ -17,8 +17,11 @@ import { settlesWithin } from './time-bound.js';
  * reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
 export interface JobQueues {
-  /** Reads the lists of these dates again; without dates, those that are still growing. */
-  poll(dates?: readonly CalendarDate[]): Promise<void>;
+  /**
+   * Reads the lists of these dates again, from every source or only from those whose time has come; without
+   * dates, every list whose time has come.
+   */
+  poll(dates?: readonly CalendarDate[], options?: { readonly onlyDue: boolean }): Promise<void>;
   /**
    * Freezes the digest of a period and, where it is to be released, mails it. The period `due` is the latest
    * one that is due when the job runs, and includes what was released before and never mailed.
@@ -39,6 +42,7 @@ export interface AssembleJobOptions {
 /** What a job is about: ids and dates. */
 export interface JobData {
   readonly date?: CalendarDate;
+  readonly onlyDue?: boolean;
   readonly kind?: PeriodicKind;
   readonly period?: CalendarDate | 'due';
   readonly release?: boolean;
@@ -80,13 +84,14 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
   }
 
   return {
-    poll: (dates) =>
-      addJobs(
-        queues.poll,
-        dates?.map((date) => ({ name: jobNames.pollDate, data: { date }, id: `poll-${date}` })) ?? [
-          { name: jobNames.pollRecent },
-        ],
-      ),
+    poll: (dates, { onlyDue } = { onlyDue: false }) => {
+      const jobs = dates?.map((date) => ({
+        name: jobNames.pollDate,
+        data: onlyDue ? { date, onlyDue } : { date },
+        id: `poll-${date}${onlyDue ? '-due' : ''}`,
+      }));
+      return addJobs(queues.poll, jobs ?? [{ name: jobNames.pollRecent }]);
+    },
     assemble: (period, { release, kind = 'daily' }) => {
       const id = `assemble-${kind}-${period}-${release ? 'release' : 'freeze'}`;
       return addJobs(queues.digest, [{ name: jobNames.assemble, data: { kind, period, release }, id }]);

@@ -6,8 +6,8 @@ import type { Keyring } from '../subscribers/keyring.js';
 import { processSignups } from '../subscribers/process-signups.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
-import { recentListDates } from './due-polls.js';
 import { pollList } from './poll.js';
+import { dueLists, pollDue } from './poll-due.js';
 import { type SweepContext, sweep } from './sweep.js';
 import type { Stages } from './workers.js';
 
@@ -23,9 +23,16 @@ export function buildStages(context: StagesContext): Stages {
   const { database, delivery, queues, keyring, clock, log } = context;
   const limits = context.limits ?? defaultSignupLimits;
   return {
-    pollRecent: () => queues.poll(recentListDates(clock())),
-    pollDate: async (date, signal) => {
-      await pollList(context, date, signal);
+    pollRecent: async () => {
+      const due = await dueLists(context);
+      if (due.length > 0)
+        await queues.poll(
+          due.map(({ date }) => date),
+          { onlyDue: true },
+        );
+    },
+    pollDate: async (date, { onlyDue }, signal) => {
+      await (onlyDue ? pollDue : pollList)(context, date, signal);
       await completePapers(context, date, signal);
     },
     assemble: async (period, { kind, release }, signal) => {

@@ -10,8 +10,10 @@ import { listStateOf } from '../store/freeze-digest.js';
 import { dropTokens } from '../store/webhook-tokens.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
-import { duePolls, mayRetry, recentListDates } from './due-polls.js';
+import { mayRetry } from './due-polls.js';
+import { dueLists } from './poll-due.js';
 import type { JobQueues } from './queues.js';
+import { thinHistory } from './thin-history.js';
 
 export interface SweepContext extends AssembleContext {
   readonly queues: JobQueues;
@@ -40,6 +42,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepPeriods,
       mailDue,
       sweepPolls,
+      thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
     ];
@@ -106,16 +109,10 @@ async function isMissing({ database, sources, clock }: SweepContext, name: Diges
   return times.every(({ listDate, attemptedAt }) => answered.has(listDate) || mayRetry(attemptedAt, clock()));
 }
 
-async function sweepPolls({ database, queues, clock, config, sources }: SweepContext): Promise<void> {
-  const now = clock();
-  const dates = recentListDates(now);
-  const times = await pollTimes(
-    database,
-    sources.map(({ name }) => name),
-    dates,
-  );
-  const due = duePolls(dates, times, now, config.pollMinutes);
-  if (due.length > 0) await queues.poll(due);
+async function sweepPolls(context: SweepContext): Promise<void> {
+  const due = await dueLists(context);
+  const dates = due.map(({ date }) => date);
+  if (dates.length > 0) await context.queues.poll(dates, { onlyDue: true });
 }
 
 /** What reports said word for word holds addresses, and is of use only while somebody may ask about it. */

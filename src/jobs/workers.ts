@@ -11,10 +11,10 @@ import { settlesWithin } from './time-bound.js';
 
 /** What a worker calls. Each may be called twice for the same thing, and by several workers at once. */
 export interface Stages {
-  /** Has the lists that are still growing read again. */
+  /** Has every list read again whose time has come. */
   pollRecent(): Promise<void>;
   /** Like all that take a signal: ends early when it is aborted, a slice after the messages on the wire. */
-  pollDate(date: CalendarDate, signal: AbortSignal): Promise<void>;
+  pollDate(date: CalendarDate, options: { readonly onlyDue: boolean }, signal: AbortSignal): Promise<void>;
   assemble(
     period: CalendarDate | 'due',
     options: { readonly release: boolean; readonly kind: PeriodicKind },
@@ -38,7 +38,8 @@ type Step = (stages: Stages, data: JobData, signal: AbortSignal) => Promise<void
 
 const steps: Readonly<Record<string, Step>> = {
   [jobNames.pollRecent]: (stages) => stages.pollRecent(),
-  [jobNames.pollDate]: (stages, { date }, signal) => stages.pollDate(given(date), signal),
+  [jobNames.pollDate]: (stages, { date, onlyDue = false }, signal) =>
+    stages.pollDate(given(date), { onlyDue }, signal),
   [jobNames.assemble]: (stages, { period, release, kind = 'daily' }, signal) =>
     stages.assemble(given(period), { release: given(release), kind }, signal),
   [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),

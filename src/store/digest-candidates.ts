@@ -12,7 +12,10 @@ import {
 /** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */
 export interface CandidateRecord extends ObservedPaper {
   readonly listedOn: CalendarDate;
-  /** At most one for each hour of the day before the newest, oldest first. */
+  /**
+   * Of the day before it was last seen, oldest first: what was known when that day began, at most one change
+   * for each hour, and what was known at its end.
+   */
   readonly sightings: readonly {
     readonly at: Date;
     readonly upvotes: number;
@@ -38,6 +41,9 @@ interface CandidateRow extends ObservedPaperRow {
   readonly seen_stars: readonly (number | null)[];
 }
 
+/** A paper of the window may stand on a list before it as well, from which its counts are known. */
+const EARLIER_LISTS_DAYS = 14;
+
 /**
  * Papers of the lists that no digest of the kind holds, as they were known at a moment: what was observed later
  * is left out, papers that were first listed or withdrawn later as well, so that the same question has the same
@@ -57,20 +63,39 @@ export async function digestCandidates(
      newest AS (
        SELECT l.*, o.source, o.observed_at, o.upvotes, o.comments, o.stars
          FROM listed l
-         LEFT JOIN LATERAL (${standingObservation('l.paper_id', "($4 = 'sample' OR o.observed_at <= $5)")}) o ON true)
+         LEFT JOIN LATERAL (${standingObservation('l.paper_id', "($4 = 'sample' OR o.observed_at <= $5)")}) o ON true),
+     -- A list that was read without a change of a paper says that its counts were still the same.
+     readings AS MATERIALIZED (
+       SELECT source, list_date, max(finished_at) AS read_at FROM polls
+        WHERE list_date > $1::date - ${EARLIER_LISTS_DAYS} AND list_date <= $2
+          AND error_code IS NULL AND finished_at <= $5
+        GROUP BY source, list_date),
+     seen AS (
+       SELECT n.*, greatest(n.observed_at, r.read_at) AS last_at
+         FROM newest n
+         LEFT JOIN LATERAL (
+              SELECT max(read_at) AS read_at FROM listings JOIN readings USING (source, list_date)
+               WHERE paper_id = n.paper_id AND source = n.source) r ON true)
      SELECT ${paperColumns}, n.upvotes, n.comments, n.stars,
             n.listed_on, s.seen_at, s.seen_upvotes, s.seen_stars
-       FROM newest n
+       FROM seen n
        JOIN papers p ON p.id = n.paper_id AND (p.withdrawn_at IS NULL OR p.withdrawn_at > $5)
       CROSS JOIN LATERAL (
-            SELECT coalesce(array_agg(observed_at ORDER BY observed_at), '{}') AS seen_at,
-                   coalesce(array_agg(upvotes ORDER BY observed_at), '{}') AS seen_upvotes,
-                   coalesce(array_agg(stars ORDER BY observed_at), '{}') AS seen_stars
-              FROM (SELECT DISTINCT ON (date_trunc('hour', observed_at, 'UTC')) observed_at, upvotes, stars
-                      FROM observations
-                     WHERE paper_id = n.paper_id AND source = n.source
-                       AND observed_at BETWEEN n.observed_at - interval '24 hours' AND n.observed_at
-                     ORDER BY date_trunc('hour', observed_at, 'UTC') DESC, observed_at DESC) hourly) s`,
+            SELECT coalesce(array_agg(at ORDER BY at), '{}') AS seen_at,
+                   coalesce(array_agg(upvotes ORDER BY at), '{}') AS seen_upvotes,
+                   coalesce(array_agg(stars ORDER BY at), '{}') AS seen_stars
+              FROM ((SELECT n.last_at - interval '24 hours' AS at, upvotes, stars FROM observations
+                      WHERE paper_id = n.paper_id AND source = n.source
+                        AND observed_at <= n.last_at - interval '24 hours'
+                      ORDER BY observed_at DESC LIMIT 1)
+                    UNION ALL
+                    (SELECT DISTINCT ON (date_trunc('hour', observed_at, 'UTC')) observed_at, upvotes, stars
+                       FROM observations
+                      WHERE paper_id = n.paper_id AND source = n.source
+                        AND observed_at > n.last_at - interval '24 hours' AND observed_at <= n.observed_at
+                      ORDER BY date_trunc('hour', observed_at, 'UTC') DESC, observed_at DESC)
+                    UNION ALL
+                    SELECT n.last_at, n.upvotes, n.stars WHERE n.last_at > n.observed_at) day) s`,
     [after, listDate, SAMPLE_SOURCE, kind, knownAt],
   );
   return rows.map(candidateOf);

@@ -51,14 +51,24 @@ async function insertListings(client: Queryable, listed: readonly ListedPaper[])
   return rowCount ?? 0;
 }
 
+/**
+ * Keeps what has changed since the observation before: seeing the same again is told by the poll. Stars that are
+ * not told this time are those that were told before.
+ */
 async function insertObservations(client: Queryable, listed: readonly ListedPaper[]): Promise<void> {
   const observations = listed.map(({ observation }) => observation).filter((one) => one !== null);
   if (observations.length === 0) return;
   await client.query(
     `INSERT INTO observations (paper_id, source, observed_at, upvotes, comments, stars)
-     SELECT paper_id, source, observed_at, upvotes, comments, stars
+     SELECT paper_id, source, observed_at, new.upvotes, new.comments, coalesce(new.stars, known.stars)
        FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::integer[], $5::integer[], $6::integer[])
             AS new (paper_id, source, observed_at, upvotes, comments, stars)
+       LEFT JOIN LATERAL (
+            SELECT o.upvotes, o.comments, o.stars FROM observations o
+             WHERE o.paper_id = new.paper_id AND o.source = new.source AND o.observed_at <= new.observed_at
+             ORDER BY o.observed_at DESC LIMIT 1) known ON true
+      WHERE (new.upvotes, new.comments, coalesce(new.stars, known.stars))
+            IS DISTINCT FROM (known.upvotes, known.comments, known.stars)
       ORDER BY paper_id, source, observed_at
      ON CONFLICT DO NOTHING`,
     [

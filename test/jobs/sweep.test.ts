@@ -164,9 +164,9 @@ onEachBackend('the sweep', (queueBench) => {
     const down = huggingFaceSource({ baseUrl: closedPort, now: context.clock, http: { attempts: 1 } });
     stages = buildStages({ ...context, sources: [down] });
     const workers = await startWorkers(backend, stages, silent);
-    await waitFor('each of four days to be tried', async () => {
+    await waitFor('each of two weeks to be tried', async () => {
       await stages.sweep();
-      return (await tries()).size === 4 && (await isQuiet());
+      return (await tries()).size === 14 && (await isQuiet());
     });
     const before = await tries();
     for (let sweeps = 0; sweeps < 5; sweeps += 1) await stages.sweep();

@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 
-test('a candidate comes with one sighting for each hour of its last day, as it was known at a moment', async () => {
+test('a candidate comes with one sighting for each hour of its last day and one of its beginning, as it was known at a moment', async () => {
   const everyTenMinutes = Array.from({ length: 300 }, (_, index) => index * 10);
   await savePapers(
     db.database,
@@ -32,7 +32,7 @@ test('a candidate comes with one sighting for each hour of its last day, as it w
   // The last observation of each clock hour in the 24 hours before 06:10 of the next day.
   const lastOfHours = Array.from({ length: 24 }, (_, index) => 410 + index * 60);
   expect(found?.sightings.map(({ at, upvotes }) => [at, upvotes])).toEqual(
-    [...lastOfHours, 1_810].map((minutes) => [minutesIn(minutes), minutes]),
+    [370, ...lastOfHours, 1_810].map((minutes) => [minutesIn(minutes), minutes]),
   );
 });
 

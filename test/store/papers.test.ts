@@ -46,7 +46,7 @@ describe('savePapers', () => {
     expect([await count('papers'), await count('listings'), await count('observations')]).toEqual([2, 2, 2]);
   });
 
-  test('every poll leaves an observation, the newest is shown, whatever the order of arrival', async () => {
+  test('every change leaves an observation, the newest is shown, whatever the order of arrival', async () => {
     const at = (hour: number) => new Date(Date.UTC(2026, 2, 23, hour));
     for (const [hour, upvotes] of [
       [8, 10],
@@ -57,6 +57,33 @@ describe('savePapers', () => {
     }
     expect(await count('observations')).toBe(3);
     expect(await papersListedOn(db.database, date)).toMatchObject([{ upvotes: 30 }]);
+  });
+
+  test('only a change is an observation: of upvotes, comments, stars', async () => {
+    const at = (hour: number) => new Date(Date.UTC(2026, 2, 23, hour));
+    const see = (hour: number, counts: { upvotes?: number; comments?: number; stars?: number | null }) => {
+      const seen = listedPaper({ id: '2603.00001', date, observedAt: at(hour) });
+      const observation = seen.observation === null ? null : { ...seen.observation, ...counts };
+      return save({ ...seen, observation });
+    };
+    await see(1, {});
+    await see(2, {});
+    await see(3, { upvotes: 11 });
+    await see(4, { upvotes: 11 });
+    await see(5, { upvotes: 11, comments: 2 });
+    await see(6, { upvotes: 11, comments: 2, stars: null });
+    await see(7, { upvotes: 11, comments: 2, stars: 4 });
+    await see(8, { upvotes: 10, comments: 2, stars: 4 });
+    const { rows } = await db.database.query<{ hour: number; stars: number }>(
+      `SELECT extract(hour FROM observed_at AT TIME ZONE 'UTC')::int AS hour, stars FROM observations ORDER BY 1`,
+    );
+    expect(rows.map(({ hour, stars }) => [hour, stars])).toEqual([
+      [1, 3],
+      [3, 3],
+      [5, 3],
+      [7, 4],
+      [8, 4],
+    ]);
   });
 
   test('a later answer replaces text; what it leaves out is kept', async () => {
@@ -143,7 +170,8 @@ describe('papersListedOn', () => {
   test('the newest observation is found through the key, not by reading all of them', async () => {
     const polls = Array.from({ length: 50 }, (_, hour) => new Date(Date.UTC(2026, 2, 23, hour)));
     const listed = Array.from({ length: 40 }, (_, index) => `2603.${10_000 + index}`);
-    for (const observedAt of polls) await save(...listed.map((id) => listedPaper({ id, date, observedAt })));
+    for (const [upvotes, observedAt] of polls.entries())
+      await save(...listed.map((id) => listedPaper({ id, date, observedAt, upvotes })));
     await db.database.query('ANALYZE papers, listings, observations');
     let plan = '';
     const explaining = {

@@ -29,7 +29,7 @@ function ingestRoute(server: WebServer, { queues }: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Read the list of a day from its source',
-    description: 'Without a date, the lists that are still growing.',
+    description: 'Without a date, every list whose time has come.',
     body: DateBody,
     response: { 202: Accepted, ...faults },
   };

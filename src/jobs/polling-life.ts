@@ -1,0 +1,45 @@
+/** How a list is read as it grows older. */
+export interface LifeStage {
+  /** Lists of up to this many days before today. */
+  readonly untilAge: number;
+  /** Minutes between two readings; POLL_MINUTES where that is more, or where this is null. */
+  readonly everyMinutes: number | null;
+  /** Minutes after which a reading that failed is tried again. */
+  readonly retryMinutes: number;
+}
+
+const HOUR = 60;
+const DAY = 24 * HOUR;
+
+/**
+ * By kind of source: often on the list's own day, seldom later, for two weeks. A list of Hugging Face grows for
+ * about a day and is voted on for weeks. One of arXiv is complete when it is announced; it is read on for what
+ * its feed leaves out, for late announcements and for withdrawals. A file costs nothing while it does not change.
+ *
+ * That is 114 lists a day of Hugging Face and 26 of arXiv, of a page or two each, and 14 of each at the first
+ * start, where their limits allow 500 requests in five minutes and one in three seconds.
+ */
+const lives: Readonly<Record<string, readonly LifeStage[]>> = {
+  huggingface: [
+    { untilAge: 0, everyMinutes: null, retryMinutes: 2 },
+    { untilAge: 1, everyMinutes: HOUR, retryMinutes: 10 },
+    { untilAge: 3, everyMinutes: 6 * HOUR, retryMinutes: HOUR },
+    { untilAge: 13, everyMinutes: DAY, retryMinutes: 6 * HOUR },
+  ],
+  arxiv: [
+    { untilAge: 0, everyMinutes: 2 * HOUR, retryMinutes: 5 },
+    { untilAge: 1, everyMinutes: 12 * HOUR, retryMinutes: HOUR },
+    { untilAge: 13, everyMinutes: DAY, retryMinutes: 6 * HOUR },
+  ],
+  file: [{ untilAge: 13, everyMinutes: null, retryMinutes: 2 }],
+};
+
+/** The oldest list that is still read. */
+export const OLDEST_AGE = 13;
+
+/** How often a source is asked for a list of some age in days. */
+export function lifeStage(source: string, age: number): LifeStage | null {
+  const [kind = ''] = source.split(':');
+  const stages = lives[kind] ?? lives['huggingface'] ?? [];
+  return stages.find(({ untilAge }) => age <= untilAge) ?? null;
+}
