@@ -30,6 +30,8 @@ export function inventDigest(): DigestWithPapers {
       position: index + 1,
       score: observation.upvotes,
       breakdown: { upvotes: observation.upvotes },
+      curation: null,
+      note: null,
     })),
   };
 }

@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
+import { describeCuration } from './curation-commands.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
@@ -68,6 +69,7 @@ function describeCommands(program: Command, run: Run): void {
     .addOption(kindOption())
     .option('--to <address>', 'only this subscriber')
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
+  describeCuration(program, run);
   describeSteering(program, run);
   program
     .command('render')

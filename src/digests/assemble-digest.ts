@@ -3,11 +3,13 @@ import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar
 import type { DigestKind, DigestPaper, DigestWithPapers } from '../model/digest.js';
 import { rank } from '../ranking/rank.js';
 import { strategyNamed } from '../ranking/strategies.js';
+import { type CurationInEffect, curationsInEffect } from '../store/curations.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { digestCandidates } from '../store/digest-candidates.js';
 import { insertDigestPapers } from '../store/digest-papers.js';
 import { findDigest } from '../store/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
+import { arrange } from './arrange.js';
 
 export interface DigestOrder {
   readonly kind: DigestKind;
@@ -32,8 +34,8 @@ const WINDOW_DAYS = 14;
  * Freezes the digest of a period. A daily one holds the papers of its list and, from two weeks before, those
  * that no earlier digest of the kind held. Lists before the first digest's own are history: what was on them is
  * not news to anyone. A weekly or monthly one holds the best of the lists of its period that no earlier one of
- * the kind held. A period is frozen once; asking again gives the frozen digest. Calls at the same time freeze
- * one after the other.
+ * the kind held. Operators put papers on top, take them in and keep them out. A period is frozen once; asking
+ * again gives the frozen digest. Calls at the same time freeze one after the other.
  *
  * A list that was read and holds nothing gives an empty digest, at weekends at once and on other days when they
  * are over: on a day of rest nothing is mailed, what came late waits for the next list.
@@ -57,11 +59,26 @@ async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWith
 async function choosePapers(client: Queryable, order: DigestOrder): Promise<DigestPaper[]> {
   const { kind, listDate, now, most } = order;
   const strategy = strategyNamed(order.strategy);
-  if (!(await isListed(client, order))) return [];
-  const after = isLonger(kind) ? addDays(order.period, -1) : await windowStart(client, order);
-  const candidates = await digestCandidates(client, { kind, after, listDate, knownAt: now });
-  const best = rank(candidates, strategy, now).slice(0, most);
-  return best.map((paper, index) => ({ ...paper, position: index + 1 }));
+  const listed = await isListed(client, order);
+  const curations = await curationsOf(client, order);
+  const also = curations.filter(({ action }) => action === 'pin' || action === 'add');
+  if (!listed && also.length === 0) return [];
+  const candidates = await digestCandidates(client, {
+    kind,
+    after: listed ? await windowStart(client, order) : listDate,
+    listDate,
+    knownAt: now,
+    also: also.map(({ paperId }) => paperId),
+  });
+  return arrange(rank(candidates, strategy, now), curations, most);
+}
+
+/** Samples are what they are. */
+async function curationsOf(client: Queryable, order: DigestOrder): Promise<readonly CurationInEffect[]> {
+  const { kind, period, listDate, now } = order;
+  if (kind === 'sample') return [];
+  const lastDay = isLonger(kind) ? listDate : period;
+  return curationsInEffect(client, { kind, period, lastDay, knownAt: now });
 }
 
 /** Whether there is something to take papers from; false for rest. @throws DIGEST_NOT_READY where that is open */
@@ -81,8 +98,10 @@ function isLonger(kind: DigestKind): boolean {
   return kind === 'weekly' || kind === 'monthly';
 }
 
-/** The day before the first list that a daily digest may take papers from. */
-async function windowStart(client: Queryable, { kind, listDate }: DigestOrder): Promise<CalendarDate> {
+/** The day before the first list that a digest may take papers from. */
+async function windowStart(client: Queryable, order: DigestOrder): Promise<CalendarDate> {
+  const { kind, period, listDate } = order;
+  if (isLonger(kind)) return addDays(period, -1);
   const firstList = (await firstListDate(client, kind)) ?? listDate;
   const lookBack = addDays(listDate, -WINDOW_DAYS);
   const beginning = addDays(firstList < listDate ? firstList : listDate, -1);

@@ -31,6 +31,10 @@ export interface DigestPaper extends ObservedPaper {
   readonly position: number;
   readonly score: number;
   readonly breakdown: ScoreBreakdown;
+  /** What an operator decided of it: `pin` or `add`. */
+  readonly curation: 'pin' | 'add' | null;
+  /** The operator's word on it, for readers; one line. */
+  readonly note: string | null;
 }
 
 export interface DigestWithPapers extends Digest {

@@ -23,6 +23,8 @@ export interface PaperView {
   readonly titleMarkup: ReadableText;
   readonly link: string | null;
   readonly meta: string;
+  /** The operator's word on it; null for none. */
+  readonly note: string | null;
   readonly abstract: string;
   readonly abstractMarkup: ReadableText;
   readonly brief: string;
@@ -50,6 +52,7 @@ export function viewPaper(entry: DigestPaper, year: string): PaperView {
     titleMarkup: title,
     link: paperLinks(paper.id)?.abstract ?? null,
     meta: metaLine(entry, year),
+    note: entry.note,
     abstract: plainText(abstract),
     abstractMarkup: abstract,
     brief: plainText(brief),

@@ -30,8 +30,10 @@ export interface CandidateQuestion {
   readonly after: CalendarDate;
   /** up to this one, */
   readonly listDate: CalendarDate;
-  /** as things were known then. */
+  /** as things were known then; */
   readonly knownAt: Date;
+  /** beside these papers, wherever they are listed. */
+  readonly also?: readonly string[];
 }
 
 interface CandidateRow extends ObservedPaperRow {
@@ -51,14 +53,22 @@ const EARLIER_LISTS_DAYS = 14;
  */
 export async function digestCandidates(
   client: Queryable,
-  { kind, after, listDate, knownAt }: CandidateQuestion,
+  { kind, after, listDate, knownAt, also = [] }: CandidateQuestion,
 ): Promise<CandidateRecord[]> {
   const { rows } = await client.query<CandidateRow>(
-    `WITH listed AS MATERIALIZED (
-       SELECT paper_id, max(list_date) AS listed_on FROM listings l
+    `WITH chosen AS (
+       SELECT paper_id, list_date FROM listings
         WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 IS NOT DISTINCT FROM 'sample')
           AND ($4 = 'sample' OR first_seen_at <= $5)
-          AND NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = l.paper_id)
+        UNION ALL
+       SELECT a.paper_id, coalesce(max(list_date), $2)
+         FROM unnest($6::text[]) AS a (paper_id)
+         LEFT JOIN listings l ON l.paper_id = a.paper_id AND l.list_date <= $2
+        GROUP BY a.paper_id),
+     listed AS MATERIALIZED (
+       SELECT paper_id, max(list_date) AS listed_on FROM chosen c
+        WHERE NOT EXISTS (SELECT FROM digest_papers WHERE kind = $4 AND paper_id = c.paper_id)
+          AND NOT EXISTS (SELECT FROM digest_bloomers WHERE kind = $4 AND paper_id = c.paper_id)
         GROUP BY paper_id),
      newest AS (
        SELECT l.*, o.source, o.observed_at, o.upvotes, o.comments, o.stars
@@ -96,7 +106,7 @@ export async function digestCandidates(
                       ORDER BY date_trunc('hour', observed_at, 'UTC') DESC, observed_at DESC)
                     UNION ALL
                     SELECT n.last_at, n.upvotes, n.stars WHERE n.last_at > n.observed_at) day) s`,
-    [after, listDate, SAMPLE_SOURCE, kind, knownAt],
+    [after, listDate, SAMPLE_SOURCE, kind, knownAt, also],
   );
   return rows.map(candidateOf);
 }

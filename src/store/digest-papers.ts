@@ -19,9 +19,11 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
     upvotes: number;
     comments: number;
     stars: number | null;
+    curation: DigestPaper['curation'];
+    note: string | null;
     paper: FrozenPaper;
   }>(
-    `SELECT position, score, breakdown, upvotes, comments, stars, paper
+    `SELECT position, score, breakdown, upvotes, comments, stars, curation, note, paper
        FROM digest_papers WHERE digest_id = $1 ORDER BY position`,
     [digestId],
   );
@@ -58,11 +60,12 @@ export async function insertDigestPapers(
 ): Promise<void> {
   if (papers.length === 0) return;
   await client.query(
-    `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars, paper)
-     SELECT $1, $2, position, paper ->> 'id', score, breakdown, upvotes, comments, stars, paper
+    `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
+                                curation, note, paper)
+     SELECT $1, $2, position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
-                   $8::integer[], $9::jsonb[])
-            AS new (position, score, breakdown, upvotes, comments, stars, paper)`,
+                   $8::integer[], $9::text[], $10::text[], $11::jsonb[])
+            AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper)`,
     [
       digest.id,
       digest.kind,
@@ -72,6 +75,8 @@ export async function insertDigestPapers(
       papers.map(({ upvotes }) => upvotes),
       papers.map(({ comments }) => comments),
       papers.map(({ stars }) => stars),
+      papers.map(({ curation }) => curation),
+      papers.map(({ note }) => note),
       papers.map(({ paper }) => JSON.stringify(paper)),
     ],
   );

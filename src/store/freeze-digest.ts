@@ -42,6 +42,19 @@ export async function listStateOf(
   return rows[0] ?? { read: false, listed: false };
 }
 
+/** When the digest of a kind for a period was frozen; null where it was not. */
+export async function frozenSince(
+  client: Queryable,
+  kind: DigestKind,
+  period: CalendarDate,
+): Promise<Date | null> {
+  const { rows } = await client.query<{ frozen_at: Date }>(
+    'SELECT frozen_at FROM digests WHERE kind = $1 AND period = $2',
+    [kind, period],
+  );
+  return rows[0]?.frozen_at ?? null;
+}
+
 /** The list of the first digest of a kind; null where there is none. */
 export async function firstListDate(client: Queryable, kind: DigestKind): Promise<CalendarDate | null> {
   const { rows } = await client.query<{ first: CalendarDate | null }>(

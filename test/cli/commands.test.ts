@@ -89,6 +89,31 @@ describe('broadsheet', () => {
     expect(err).toMatch(/\S+ \S+/);
   });
 
+  it('freezes the digest of a week, and of none that is not over', async () => {
+    const week = await run('assemble', '--kind', 'weekly', '--date', DAY);
+    expect(week).toMatchObject({ code: 0 });
+    expect(week.out.toString()).toMatch(/^2026-W13: \d+ papers, frozen /);
+    const mail = await run('render', '--kind', 'weekly', '--date', '2026-03-29');
+    expect(mail.out.toString()).toContain('The week of March 23');
+    const all = await run('send', '--kind', 'weekly', '--date', DAY);
+    expect(all).toMatchObject({ code: 65 });
+    expect(all.err).toContain('Nobody is subscribed to weekly digests');
+    const early = await run('assemble', '--kind', 'monthly', '--date', '9998-01-01');
+    expect(early).toMatchObject({ code: 75 });
+    expect(early.err).toContain('is not over');
+  });
+
+  it('pins a paper, lists it, and takes it back', async () => {
+    const paper = '2603.24000';
+    const pinned = await run('pin', paper, '--date', DAY, '--note', 'Mind this.');
+    expect(pinned.out.toString()).toMatch(new RegExp(`^1\tpin\t${DAY}\t${paper}\t.*\tMind this\\.\n$`));
+    expect((await run('curations')).out.toString()).toBe(pinned.out.toString());
+    expect((await run('take-back', '1')).out.toString()).toContain('taken back');
+    expect((await run('curations')).out.toString()).toBe('');
+    expect(await run('add', '9999.99999')).toMatchObject({ code: 66 });
+    expect(await run('take-back', 'x')).toMatchObject({ code: 2 });
+  });
+
   it('names every fault of the environment at once', async () => {
     const { code, err } = await runCommand(['migrate'], {
       PORT: 'many',

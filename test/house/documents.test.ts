@@ -5,7 +5,10 @@ import { projectFiles, readProjectFile, root } from './project-files.js';
 
 const documents = projectFiles().filter((path) => path.endsWith('.md'));
 const scripts: Record<string, string> = JSON.parse(readProjectFile('package.json')).scripts;
-const program = ['src/cli/program.ts', 'src/cli/steering-commands.ts'].map(readProjectFile).join('\n');
+const program = projectFiles('src/cli')
+  .filter((path) => /\/(?:program|[\w-]+-commands)\.ts$/.test(path))
+  .map(readProjectFile)
+  .join('\n');
 
 /** Everything that `pattern` finds in the documents, with where it was found. */
 function found(pattern: RegExp): { path: string; text: string }[] {

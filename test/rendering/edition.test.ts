@@ -215,3 +215,21 @@ describe('the digest of a longer period', () => {
     },
   );
 });
+
+describe('the note of an operator', () => {
+  it('stands with its paper in every form, as plain text', async () => {
+    const noted = (position: number) => ({
+      ...inventedEntry(position),
+      note: `Note ${position}: <i>1 & 2</i>`,
+    });
+    const { text, html } = await read(inventedDigest([noted(1), noted(2), inventedEntry(3)]));
+    for (const position of [1, 2]) {
+      expect(text).toContain(`Editor’s note: Note ${position}: <i>1 & 2</i>`);
+      expect(html).toContain(`Editor’s note: Note ${position}: &lt;i&gt;1 &amp; 2&lt;/i&gt;`);
+    }
+    expect(text.split('Editor’s note')).toHaveLength(3);
+    const many = await read(inventedDigest(Array.from({ length: 92 }, (_, index) => noted(index + 1))));
+    expect(many.text).toMatch(/92\. Invented[\s\S]*Editor’s note: Note 92/);
+    expect(many.octets).toBeLessThan(102_000);
+  });
+});

@@ -63,6 +63,8 @@ export function inventedEntry(position: number, changes: Partial<Paper> = {}): D
     position,
     score: upvotes,
     breakdown: { upvotes },
+    curation: null,
+    note: null,
   };
 }
 

@@ -3,6 +3,7 @@ import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
 import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';
+import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
@@ -33,6 +34,7 @@ export async function api(
       operators.addHook('onRequest', requireKey(context.config.adminApiKey));
       operatorsSubscribers(operators, context);
       operatorsDigests(operators, context);
+      operatorsCurations(operators, context);
       operatorsSending(operators, context);
     },
     { prefix: '/admin' },

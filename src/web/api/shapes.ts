@@ -51,6 +51,8 @@ export const RankedPaperShape = Type.Intersect([
     position: Type.Integer({ description: '1 for the top paper' }),
     score: Type.Number(),
     breakdown: Type.Record(Type.String(), Type.Number()),
+    curation: nullable(Type.Enum(['pin', 'add'], { description: 'What an operator decided' })),
+    note: nullable(Type.String({ description: 'The operator’s word on it' })),
   }),
 ]);
 
@@ -99,8 +101,8 @@ export function paperShape({ paper, upvotes, comments, stars }: ObservedPaper) {
 }
 
 export function rankedPaperShape(paper: DigestPaper) {
-  const { position, score, breakdown } = paper;
-  return { ...paperShape(paper), position, score, breakdown: { ...breakdown } };
+  const { position, score, breakdown, curation, note } = paper;
+  return { ...paperShape(paper), position, score, breakdown: { ...breakdown }, curation, note };
 }
 
 export function digestShape(digest: Digest) {

@@ -36,6 +36,8 @@ export interface PaperView {
   readonly upvotesWord: string;
   readonly commentsText: string | null;
   readonly starsText: string | null;
+  /** The operator's word on it; null for none. */
+  readonly note: string | null;
   /** How its score came about; null where it was not ranked by more than one thing. */
   readonly trendingText: string | null;
   readonly links: readonly { readonly text: string; readonly href: string }[];
@@ -43,7 +45,7 @@ export interface PaperView {
 
 /** A paper as the page shows it; `today` decides whether its date names the year. */
 export function paperView(
-  observed: ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown'>>,
+  observed: ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note'>>,
   position: number,
   today: CalendarDate,
 ): PaperView {
@@ -70,6 +72,7 @@ export function paperView(
     upvotesWord: upvotes === 1 ? 'upvote' : 'upvotes',
     commentsText: counted(comments, 'comment'),
     starsText: stars === null || !links.some(({ text }) => text === 'Code') ? null : numbers.format(stars),
+    note: observed.note ?? null,
     trendingText,
     links,
   };

@@ -1,0 +1,69 @@
+import { curate, takeBack } from '../../digests/curate.js';
+import { nextToFreeze } from '../../digests/open-digest.js';
+import type { Curation, CurationAction } from '../../model/curation.js';
+import { digestName, periodOf } from '../../model/digest-period.js';
+import { oneLine } from '../../model/one-line.js';
+import { listCurations } from '../../store/curations.js';
+import { openStores } from '../../wiring.js';
+import type { AskedDigest } from '../find-asked.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface CurateOptions extends AskedDigest {
+  readonly paper: string;
+  readonly note?: string;
+}
+
+export interface CurationsOptions {
+  readonly all?: boolean;
+  /** One JSON object a line. */
+  readonly json?: boolean;
+}
+
+/** More are a matter for the API, page by page. */
+const MOST_LISTED = 500;
+
+/** `broadsheet pin`, `add`, `hide`: what an operator decides of a paper before a digest freezes. */
+export function curateCommand(action: CurationAction) {
+  return (terminal: Terminal, options: CurateOptions): Promise<number> =>
+    withGround(terminal, async (ground) => {
+      const { database, config, clock } = await openStores(ground);
+      const { paper, date, kind = 'daily', note = null } = options;
+      const digest =
+        date === undefined
+          ? await nextToFreeze(database, kind, config, clock())
+          : { kind, period: periodOf(kind, date) };
+      const order = { paper, action, digest, note, via: 'cli', now: clock() } as const;
+      terminal.out(line(await curate(database, order)));
+      return 0;
+    });
+}
+
+/** `broadsheet curations`: what is pinned, added and hidden. */
+export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const { database } = await openStores(ground);
+    const curations = await listCurations(database, { all: options.all === true, limit: MOST_LISTED });
+    for (const curation of curations) {
+      terminal.out(options.json === true ? `${JSON.stringify(curation)}\n` : line(curation));
+    }
+    return 0;
+  });
+}
+
+/** `broadsheet take-back`: undoes a pin, an addition or a hiding. */
+export function takeBackCommand(terminal: Terminal, options: { readonly id: number }): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const { database, clock } = await openStores(ground);
+    terminal.out(line(await takeBack(database, options.id, clock())));
+    return 0;
+  });
+}
+
+function line(curation: Curation): string {
+  const { id, action, kind, period, paperId, title, note, endedAt } = curation;
+  const where = kind === null ? `from ${period}` : digestName(kind, period);
+  const ended = endedAt === null ? [] : ['taken back'];
+  const parts = [id, action, where, paperId, oneLine(title), ...(note === null ? [] : [note]), ...ended];
+  return `${parts.join('\t')}\n`;
+}

@@ -1,0 +1,55 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import type { CurationAction } from '../model/curation.js';
+import { calendarDate, kindOption, type Run } from './command-run.js';
+
+const OF_DIGEST = 'a day of the digest (default: the one that freezes next)';
+const NOTE = 'a word for readers, shown with it';
+
+/** The commands by which operators have their say before a digest freezes. */
+export function describeCuration(program: Command, run: Run): void {
+  const curate = (action: CurationAction) => (paper: string, options: object) =>
+    run(async () => (await import('./commands/curate.js')).curateCommand(action))({ paper, ...options });
+  program
+    .command('pin')
+    .description('put a paper on top of a digest that is not frozen yet')
+    .argument('<paper>', 'its arXiv id')
+    .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
+    .option('--note <text>', NOTE)
+    .action(curate('pin'));
+  program
+    .command('add')
+    .description('take a paper that is stored into a digest that is not frozen yet')
+    .argument('<paper>', 'its arXiv id')
+    .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
+    .option('--note <text>', NOTE)
+    .action(curate('add'));
+  program
+    .command('hide')
+    .description('keep a paper out of every digest from a day on')
+    .argument('<paper>', 'its arXiv id')
+    .option(
+      '--date <date>',
+      'from this day on (default: that of the daily digest that freezes next)',
+      calendarDate,
+    )
+    .option('--note <text>', 'kept with it, for operators')
+    .action(curate('hide'));
+  program
+    .command('curations')
+    .description('list what is pinned, added and hidden')
+    .option('--all', 'also what was taken back or did what it was for')
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
+  program
+    .command('take-back')
+    .description('undo a pin, an addition or a hiding')
+    .argument('<number>', 'the first column of: broadsheet curations', curationId)
+    .action((id: number) => run(async () => (await import('./commands/curate.js')).takeBackCommand)({ id }));
+}
+
+function curationId(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number out of that list.');
+  return Number(text);
+}

@@ -1,0 +1,89 @@
+import { BroadsheetError } from '../errors.js';
+import type { CalendarDate } from '../model/calendar-date.js';
+import { type Curation, type CurationAction, LONGEST_NOTE } from '../model/curation.js';
+import { type PeriodicKind, periodicKinds } from '../model/digest.js';
+import { type DigestName, digestName } from '../model/digest-period.js';
+import { oneLine } from '../model/one-line.js';
+import { endCuration, findCuration, insertCuration, isStored, periodHolding } from '../store/curations.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { frozenSince, lockDigestKind } from '../store/freeze-digest.js';
+
+export interface CurationOrder {
+  /** An arXiv id; a version at its end does not matter. */
+  readonly paper: string;
+  readonly action: CurationAction;
+  /** The digest that it is for; hiding holds from its first day on, for every kind. */
+  readonly digest: DigestName;
+  readonly note: string | null;
+  readonly via: 'api' | 'cli';
+  readonly now: Date;
+}
+
+/**
+ * Records what an operator decided of a paper, in the place of what was decided of it before.
+ * @throws BroadsheetError PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
+ *   digest of the kind holds the paper, INPUT_INVALID for a note that is too long
+ */
+export async function curate(database: Database, order: CurationOrder): Promise<Curation> {
+  const { action, digest, via, now } = order;
+  const paperId = order.paper.trim().replace(/v\d+$/, '');
+  const note = noteOf(order.note);
+  const kind = action === 'hide' ? null : digest.kind;
+  return inTransaction(database, async (client) => {
+    await lockKinds(client, kind);
+    if (!(await isStored(client, paperId))) throw unknown(paperId);
+    await checkOpen(client, digest.kind, digest.period);
+    if (kind !== null) await checkFree(client, kind, paperId);
+    return insertCuration(client, { paperId, action, kind, period: digest.period, note, via, now });
+  });
+}
+
+/**
+ * Takes a curation back. One that is hidden can come again from the next digest on.
+ * @throws BroadsheetError NOT_FOUND, DIGEST_FROZEN where its digest is frozen
+ */
+export async function takeBack(database: Database, id: number, now: Date): Promise<Curation> {
+  return inTransaction(database, async (client) => {
+    for (const kind of periodicKinds) await lockDigestKind(client, kind);
+    const curation = await findCuration(client, id);
+    if (curation === null || curation.endedAt !== null) {
+      throw new BroadsheetError('NOT_FOUND', 'No pin, addition or hiding with this number holds.');
+    }
+    if (curation.kind !== null) await checkOpen(client, curation.kind, curation.period);
+    await endCuration(client, id, now);
+    return { ...curation, endedAt: now };
+  });
+}
+
+async function lockKinds(client: Queryable, kind: PeriodicKind | null): Promise<void> {
+  for (const each of periodicKinds) if (kind === null || kind === each) await lockDigestKind(client, each);
+}
+
+function noteOf(given: string | null): string | null {
+  const note = oneLine(given ?? '');
+  if (note.length > LONGEST_NOTE) {
+    throw new BroadsheetError('INPUT_INVALID', `A note has ${LONGEST_NOTE} characters at most.`);
+  }
+  return note === '' ? null : note;
+}
+
+async function checkOpen(client: Queryable, kind: PeriodicKind, period: CalendarDate): Promise<void> {
+  const frozenAt = await frozenSince(client, kind, period);
+  if (frozenAt === null) return;
+  const name = digestName(kind, period);
+  const message = `The digest of ${name} was frozen ${frozenAt.toISOString()}. Choose a later one.`;
+  throw new BroadsheetError('DIGEST_FROZEN', message, { details: { kind, period } });
+}
+
+async function checkFree(client: Queryable, kind: PeriodicKind, paperId: string): Promise<void> {
+  const period = await periodHolding(client, kind, paperId);
+  if (period === null) return;
+  const message = `The digest of ${digestName(kind, period)} holds ${paperId} already; readers get a paper once.`;
+  throw new BroadsheetError('PAPER_TAKEN', message, { details: { kind, period, paperId } });
+}
+
+function unknown(paperId: string): BroadsheetError {
+  const message =
+    'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), then try again.';
+  return new BroadsheetError('PAPER_UNKNOWN', message, { details: { paperId: paperId.slice(0, 64) } });
+}

@@ -1,0 +1,38 @@
+import { addDays, isWeekend, listDateAt, momentOf } from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
+import { type DigestName, lastDayOf, latestDueOf } from '../model/digest-period.js';
+import type { Queryable } from '../store/database.js';
+import { frozenSince } from '../store/freeze-digest.js';
+
+export interface DigestTimes {
+  /** `HH:MM`. */
+  readonly digestTime: string;
+  /** IANA. */
+  readonly digestTimezone: string;
+}
+
+/** So many digests may have been frozen ahead of their time, by hand. */
+const LOOK_AHEAD = 60;
+
+/**
+ * The digest of a kind that freezes next: one that is due and late, or the next to come. Days of rest are
+ * passed over, as nothing is mailed on them.
+ */
+export async function nextToFreeze(
+  database: Queryable,
+  kind: PeriodicKind,
+  times: DigestTimes,
+  now: Date,
+): Promise<DigestName> {
+  let period = latestDueOf(kind, now, times.digestTime, times.digestTimezone);
+  for (let looked = 0; looked < LOOK_AHEAD; looked += 1) {
+    const rests = kind === 'daily' && isRest(period, times);
+    if (!rests && (await frozenSince(database, kind, period)) === null) break;
+    period = addDays(lastDayOf(kind, period), 1);
+  }
+  return { kind, period };
+}
+
+function isRest(period: string, { digestTime, digestTimezone }: DigestTimes): boolean {
+  return isWeekend(listDateAt(momentOf(period, digestTime, digestTimezone)));
+}

@@ -1,0 +1,154 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { Curation, CurationAction } from '../model/curation.js';
+import type { PeriodicKind } from '../model/digest.js';
+import type { Queryable } from './database.js';
+
+/** What a new curation is recorded with. */
+export type NewCuration = Omit<Curation, 'id' | 'title' | 'createdAt' | 'endedAt'> & { readonly now: Date };
+
+/** What curations say of a digest at the moment that it freezes. */
+export interface CurationInEffect {
+  readonly paperId: string;
+  /** `reserve`: it is pinned or added for a later digest of the kind, which this one does not anticipate. */
+  readonly action: CurationAction | 'reserve';
+  readonly note: string | null;
+}
+
+export interface CurationQuestion {
+  readonly kind: PeriodicKind;
+  readonly period: CalendarDate;
+  readonly lastDay: CalendarDate;
+  readonly knownAt: Date;
+}
+
+interface CurationRow {
+  readonly id: number;
+  readonly paper_id: string;
+  readonly title: string;
+  readonly action: CurationAction;
+  readonly kind: PeriodicKind | null;
+  readonly period: CalendarDate;
+  readonly note: string | null;
+  readonly via: 'api' | 'cli';
+  readonly created_at: Date;
+  readonly ended_at: Date | null;
+}
+
+/** A pin or an addition whose digest is frozen: it did what it was for. */
+const USED = `EXISTS (SELECT FROM digests WHERE kind = c.kind AND period >= c.period)`;
+
+/**
+ * What holds for a digest, as was known at a moment, in the order in which it was decided. What was meant for
+ * an earlier digest that was never frozen counts for the next one.
+ */
+export async function curationsInEffect(
+  client: Queryable,
+  { kind, period, lastDay, knownAt }: CurationQuestion,
+): Promise<CurationInEffect[]> {
+  const { rows } = await client.query<{
+    paper_id: string;
+    action: CurationInEffect['action'];
+    note: string | null;
+  }>(
+    `SELECT paper_id, note,
+            CASE WHEN action <> 'hide' AND period > $2 THEN 'reserve' ELSE action END AS action
+       FROM curations c
+      WHERE created_at <= $4 AND (ended_at IS NULL OR ended_at > $4)
+        AND CASE WHEN action = 'hide' THEN period <= $3
+                 ELSE kind = $1 AND NOT EXISTS (
+                        SELECT FROM digests
+                         WHERE kind = $1 AND period >= c.period AND (c.period > $2 OR period < $2)) END
+      ORDER BY created_at, id`,
+    [kind, period, lastDay, knownAt],
+  );
+  return rows.map((row) => ({ paperId: row.paper_id, action: row.action, note: row.note }));
+}
+
+/** Records a curation, in the place of those of the same paper that it speaks against. */
+export async function insertCuration(client: Queryable, curation: NewCuration): Promise<Curation> {
+  const { paperId, action, kind, period, note, via, now } = curation;
+  await client.query(
+    `UPDATE curations c SET ended_at = $3
+      WHERE paper_id = $1 AND ended_at IS NULL AND ($2::text IS NULL OR kind IS NULL OR kind = $2) AND NOT ${USED}`,
+    [paperId, kind, now],
+  );
+  const { rows } = await client.query<CurationRow>(
+    `WITH made AS (
+       INSERT INTO curations (paper_id, action, kind, period, note, via, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *)
+     SELECT made.*, p.title FROM made JOIN papers p ON p.id = made.paper_id`,
+    [paperId, action, kind, period, note, via, now],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
+  return curationOf(row);
+}
+
+/** The curations that hold, or with `all` also those that ended or whose digest is frozen; newest first. */
+export async function listCurations(
+  database: Queryable,
+  { all, limit }: { readonly all: boolean; readonly limit: number },
+): Promise<Curation[]> {
+  const { rows } = await database.query<CurationRow>(
+    `SELECT c.*, p.title FROM curations c JOIN papers p ON p.id = c.paper_id
+      WHERE $1 OR (ended_at IS NULL AND NOT ${USED})
+      ORDER BY c.id DESC LIMIT $2`,
+    [all, limit],
+  );
+  return rows.map(curationOf);
+}
+
+/** The curation with an id; null where there is none. */
+export async function findCuration(database: Queryable, id: number): Promise<Curation | null> {
+  const { rows } = await database.query<CurationRow>(
+    'SELECT c.*, p.title FROM curations c JOIN papers p ON p.id = c.paper_id WHERE c.id = $1',
+    [id],
+  );
+  return rows[0] === undefined ? null : curationOf(rows[0]);
+}
+
+/** Takes a curation back. */
+export async function endCuration(client: Queryable, id: number, now: Date): Promise<void> {
+  await client.query('UPDATE curations SET ended_at = $2 WHERE id = $1 AND ended_at IS NULL', [id, now]);
+}
+
+/** Whether a paper is stored. */
+export async function isStored(client: Queryable, paperId: string): Promise<boolean> {
+  const { rows } = await client.query<{ stored: boolean }>(
+    'SELECT EXISTS (SELECT FROM papers WHERE id = $1) AS stored',
+    [paperId],
+  );
+  return rows[0]?.stored ?? false;
+}
+
+/** The period of the digest of a kind that holds a paper, as one of its papers or in its block of late ones. */
+export async function periodHolding(
+  client: Queryable,
+  kind: PeriodicKind,
+  paperId: string,
+): Promise<CalendarDate | null> {
+  const { rows } = await client.query<{ period: CalendarDate }>(
+    `SELECT period FROM digests
+      WHERE id = (SELECT digest_id FROM digest_papers WHERE kind = $1 AND paper_id = $2
+                   UNION ALL
+                  SELECT digest_id FROM digest_bloomers WHERE kind = $1 AND paper_id = $2
+                   LIMIT 1)`,
+    [kind, paperId],
+  );
+  return rows[0]?.period ?? null;
+}
+
+function curationOf(row: CurationRow): Curation {
+  return {
+    id: row.id,
+    paperId: row.paper_id,
+    title: row.title,
+    action: row.action,
+    kind: row.kind,
+    period: row.period,
+    note: row.note,
+    via: row.via,
+    createdAt: row.created_at,
+    endedAt: row.ended_at,
+  };
+}
