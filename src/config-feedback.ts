@@ -1,5 +1,7 @@
-import { parseList } from './config-values.js';
+import { readFileSync } from 'node:fs';
+import { parseAddress, parseList } from './config-values.js';
 import type { Values } from './environment.js';
+import { type ImapAddress, parseImapUrl } from './feedback/inbound/imap-url.js';
 import type { WebhookSecrets } from './feedback/webhooks/open-webhooks.js';
 import type { SoftBounceLimit } from './store/feedback-effects.js';
 
@@ -7,11 +9,28 @@ import type { SoftBounceLimit } from './store/feedback-effects.js';
 export interface FeedbackConfig {
   readonly softBounces: SoftBounceLimit;
   readonly webhooks: WebhookSecrets;
+  /** Where reports are received by SMTP; null: nowhere. */
+  readonly inboundSmtp: InboundSmtpConfig | null;
+  /** Addresses that take reports and requests beside signed return paths. */
+  readonly mailboxes: readonly string[];
+  readonly imap: { readonly address: ImapAddress; readonly doneFolder: string | null } | null;
 }
 
-/** Values without a fault. */
-export function readFeedbackConfig(values: Values): FeedbackConfig {
+export interface InboundSmtpConfig {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: { readonly key: string; readonly certificate: string } | null;
+}
+
+/** What the values say; a fault for a file that cannot be read. */
+export function readFeedbackConfig(values: Values, faults: Map<string, string>): FeedbackConfig | null {
+  const inboundSmtp = readInboundSmtp(values, faults);
+  if (faults.size > 0) return null;
+  const { IMAP_URL: imapUrl, IMAP_DONE_FOLDER: doneFolder = null } = values;
   return {
+    inboundSmtp,
+    mailboxes: parseList(values.INBOUND_MAILBOXES).flatMap((address) => parseAddress(address) ?? []),
+    imap: imapUrl === undefined ? null : { address: parseImapUrl(imapUrl), doneFolder },
     softBounces: { days: Number(values.SOFT_BOUNCE_LIMIT), withinDays: Number(values.SOFT_BOUNCE_DAYS) },
     webhooks: {
       sesTopics: parseList(values.SES_TOPIC_ARNS),
@@ -22,4 +41,30 @@ export function readFeedbackConfig(values: Values): FeedbackConfig {
       genericSecrets: parseList(values.WEBHOOK_SECRET),
     },
   };
+}
+
+function readInboundSmtp(values: Values, faults: Map<string, string>): InboundSmtpConfig | null {
+  const {
+    INBOUND_SMTP: at,
+    INBOUND_SMTP_KEY_FILE: keyFile,
+    INBOUND_SMTP_CERT_FILE: certificateFile,
+  } = values;
+  if (at === undefined) return null;
+  const colon = at.lastIndexOf(':');
+  const read = (name: string, file: string): string => {
+    try {
+      return readFileSync(file, 'utf8');
+    } catch {
+      faults.set(name, 'expected a file that can be read');
+      return '';
+    }
+  };
+  const tls =
+    keyFile === undefined || certificateFile === undefined
+      ? null
+      : {
+          key: read('INBOUND_SMTP_KEY_FILE', keyFile),
+          certificate: read('INBOUND_SMTP_CERT_FILE', certificateFile),
+        };
+  return { host: at.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(at.slice(colon + 1)), tls };
 }

@@ -80,8 +80,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const relays = readRelays(values, faults);
   const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
   const sources = readSources(values, faults);
+  const feedback = readFeedbackConfig(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
-  if (faults.size > 0 || mailFrom === null) {
+  if (faults.size > 0 || mailFrom === null || feedback === null) {
     const lines = [...faults].map(([name, fault]) => `\n- ${name}: ${fault}`);
     throw new BroadsheetError('CONFIG_INVALID', `The environment cannot be used:${lines.join('')}`);
   }
@@ -102,7 +103,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     mailFrom,
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),
-    feedback: readFeedbackConfig(values),
+    feedback,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
     secretKeys: secretKeys(values),

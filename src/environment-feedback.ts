@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { parseList } from './config-values.js';
+import { parseAddress, parseList } from './config-values.js';
+import { parseImapUrl } from './feedback/inbound/imap-url.js';
 import { openSendgridKey } from './feedback/webhooks/sendgrid.js';
 import { isTopicArn } from './feedback/webhooks/ses/sns-urls.js';
 
@@ -17,6 +18,19 @@ const count = (initial: string, largest: number) =>
 export const feedbackVariables = {
   SOFT_BOUNCE_LIMIT: count('5', 999),
   SOFT_BOUNCE_DAYS: count('30', 999),
+  INBOUND_SMTP: Type.Optional(
+    Type.String({
+      pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
+      description: 'an address to listen on and a port, as 0.0.0.0:25',
+    }),
+  ),
+  INBOUND_SMTP_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
+  INBOUND_SMTP_CERT_FILE: Type.Optional(Type.String({ description: 'a file' })),
+  INBOUND_MAILBOXES: Type.Optional(Type.String({ description: 'addresses, separated by commas' })),
+  IMAP_URL: Type.Optional(
+    Type.String({ description: 'imaps://user:password@host/folder or imap://…, all percent-encoded' }),
+  ),
+  IMAP_DONE_FOLDER: Type.Optional(Type.String({ maxLength: 200, description: 'the name of a folder' })),
   SES_TOPIC_ARNS: Type.Optional(
     Type.String({ description: 'ARNs of topics of Amazon SNS, separated by commas' }),
   ),
@@ -33,17 +47,21 @@ const areSecrets = (text: string) => parseList(text).every((secret) => secret.le
 
 /** What the schema cannot say of a value. */
 export const feedbackChecks = {
+  INBOUND_SMTP: (text: string) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535,
+  INBOUND_MAILBOXES: (text: string) => parseList(text).every((address) => parseAddress(address) !== null),
+  IMAP_URL: (text: string) => isReadable(() => parseImapUrl(text)),
   SES_TOPIC_ARNS: (text: string) => parseList(text).every(isTopicArn),
   SES_WEBHOOK_PASSWORD: areSecrets,
-  SENDGRID_WEBHOOK_KEY: (text: string) => parseList(text).every(isSendgridKey),
+  SENDGRID_WEBHOOK_KEY: (text: string) =>
+    parseList(text).every((key) => isReadable(() => openSendgridKey(key))),
   MAILGUN_WEBHOOK_KEY: areSecrets,
   POSTMARK_WEBHOOK_SECRET: areSecrets,
   WEBHOOK_SECRET: areSecrets,
 };
 
-function isSendgridKey(text: string): boolean {
+function isReadable(read: () => unknown): boolean {
   try {
-    openSendgridKey(text);
+    read();
     return true;
   } catch {
     return false;

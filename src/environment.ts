@@ -138,6 +138,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
 };
 
 const REAL_MAIL: readonly Name[] = ['SMTP_URL', 'SMTP_RELAYS'];
+const INBOUND_TLS = ['INBOUND_SMTP_KEY_FILE', 'INBOUND_SMTP_CERT_FILE'] as const;
 const DKIM_SECOND = ['DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE'] as const;
 const DKIM_TRIO = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const;
 
@@ -153,6 +154,10 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
     reason: 'it signs the links in mail; make one with openssl rand -base64 48',
   },
   { name: 'SES_TOPIC_ARNS', when: ['SES_WEBHOOK_PASSWORD'], reason: 'the topic whose messages are believed' },
+  { name: 'RETURN_PATH_DOMAIN', when: ['INBOUND_SMTP'], reason: 'mail for it is taken there' },
+  { name: 'IMAP_URL', when: ['IMAP_DONE_FOLDER'], reason: 'the mailbox that it belongs to' },
+  { name: 'INBOUND_SMTP', when: [...INBOUND_TLS, 'INBOUND_MAILBOXES'], reason: 'they are for it' },
+  ...INBOUND_TLS.map((name) => ({ name, when: INBOUND_TLS, reason: 'both or none of them' })),
   { name: 'RETURN_PATH_DOMAIN', when: ['RETURN_PATH_PREFIX'], reason: 'a prefix stands before it' },
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({

@@ -10,6 +10,10 @@ import { openTransport } from './delivery/transport.js';
 import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
 import { readOrMakeSecret } from './embedded/secret.js';
+import { isExpectedRecipient } from './feedback/inbound/expected-recipient.js';
+import { startImapReader } from './feedback/inbound/imap-reader.js';
+import { type InboundContext, receiveMail } from './feedback/inbound/receive-mail.js';
+import { listenForReports } from './feedback/inbound/smtp-receiver.js';
 import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
 import { type JobQueues, openQueues } from './jobs/queues.js';
 import type { StagesContext } from './jobs/stages.js';
@@ -144,6 +148,47 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
   });
+}
+
+/** Takes reports by SMTP, where it is configured. */
+export async function openSmtpReceiver(stores: Stores): Promise<void> {
+  const { config, secretKeys, log, closers } = stores;
+  const { returnPath, feedback } = config;
+  if (feedback.inboundSmtp === null || returnPath === null) return;
+  const inbound = inboundContext(stores);
+  const expected = { secretKeys, returnPath, mailboxes: feedback.mailboxes };
+  const receiver = await listenForReports({
+    ...feedback.inboundSmtp,
+    name: returnPath.domain,
+    isExpected: (recipient) => isExpectedRecipient(expected, recipient),
+    receive: (raw, recipients) => receiveMail(inbound, { raw, recipients, source: 'smtp' }),
+    onFault: (error) => log.warn({ event: 'inbound-smtp-fault', code: codeOf(error) }, 'inbound-smtp-fault'),
+  });
+  closers.add('inbound-smtp', () => receiver.stop());
+  log.info({ event: 'inbound-smtp-started', port: receiver.port }, 'inbound-smtp-started');
+}
+
+/** Reads the mailbox that mail comes back to, where one is configured. */
+export function openImapReader(stores: Stores): void {
+  const { config, database, log, closers } = stores;
+  const { imap } = config.feedback;
+  if (imap === null) return;
+  const inbound = inboundContext(stores);
+  const reader = startImapReader({
+    ...imap,
+    database,
+    log,
+    receive: (raw, alongside) => receiveMail(inbound, { raw, recipients: [], source: 'imap' }, alongside),
+  });
+  closers.add('imap-reader', () => reader.stop());
+}
+
+function inboundContext({ config, database, secretKeys, keyring, clock, log }: Stores): InboundContext {
+  return {
+    acting: { database, softBounces: config.feedback.softBounces, log },
+    keys: { secretKeys, messageIdKey: keyring.messageIdKey },
+    clock,
+  };
 }
 
 export function openSources({ config, clock, log }: Ground): OpenSources {

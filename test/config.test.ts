@@ -52,6 +52,9 @@ describe('an empty environment', () => {
       mailReplyTo: null,
       returnPath: null,
       feedback: {
+        inboundSmtp: null,
+        mailboxes: [],
+        imap: null,
         softBounces: { days: 5, withinDays: 30 },
         webhooks: {
           sesTopics: [],
@@ -183,6 +186,10 @@ describe('values that cannot', () => {
     ['RETURN_PATH_DOMAIN', 'broadsheet'],
     ['RETURN_PATH_PREFIX', 'bounces'],
     ['RETURN_PATH_PREFIX', 'Bounces+'],
+    ['INBOUND_SMTP', '2525'],
+    ['INBOUND_SMTP', '0.0.0.0:65536'],
+    ['INBOUND_MAILBOXES', 'abuse'],
+    ['IMAP_URL', 'imaps://mail.broadsheet.test'],
     ['SOFT_BOUNCE_LIMIT', '0'],
     ['SOFT_BOUNCE_DAYS', 'thirty'],
     ['SES_TOPIC_ARNS', 'arn:aws:sqs:eu-west-1:123456789012:feedback'],

@@ -4,6 +4,7 @@ import type { Database } from './database.js';
 /** Arbitrary numbers of our own; a lock is one database's alone. */
 const SWEEP_LOCK = 748_301_552;
 const SCHEDULES_LOCK = 748_301_553;
+const MAILBOX_LOCK = 748_301_554;
 
 /**
  * Runs `work` unless another process is at its sweep.
@@ -16,6 +17,14 @@ export function withSweepLock(database: Database, work: () => Promise<void>): Pr
 /** Runs `work` when no other process makes schedules any more. */
 export async function withSchedulesLock(database: Database, work: () => Promise<void>): Promise<void> {
   await withLock(database, 'SELECT true AS locked FROM pg_advisory_lock($1)', SCHEDULES_LOCK, work);
+}
+
+/**
+ * Runs `work` unless another process reads the mailbox of what comes back.
+ * @returns false when another process does, and `work` was not run
+ */
+export function withMailboxLock(database: Database, work: () => Promise<void>): Promise<boolean> {
+  return withLock(database, 'SELECT pg_try_advisory_lock($1) AS locked', MAILBOX_LOCK, work);
 }
 
 /** The lock belongs to one connection, which is kept for as long; the lock goes when the connection does. */

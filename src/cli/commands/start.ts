@@ -11,10 +11,12 @@ import { buildServer } from '../../web/server.js';
 import {
   type Ground,
   openDelivery,
+  openImapReader,
   openJobQueues,
   openMailbox,
   openPress,
   openRedis,
+  openSmtpReceiver,
   openStores,
   stagesContext,
 } from '../../wiring.js';
@@ -52,6 +54,7 @@ async function startService(ground: Ground): Promise<void> {
     const workers = await startWorkers(backend, stages, log);
     closers.add('workers', () => workers.close());
     await startSchedules(backend, config, log);
+    openImapReader(stores);
   }
 
   if (config.role !== 'worker') {
@@ -69,6 +72,7 @@ async function startService(ground: Ground): Promise<void> {
       clock,
     });
     closers.add('web', () => server.close());
+    await openSmtpReceiver(stores);
     await server.listen({ host: config.host, port: config.port });
   }
   log.info({ event: 'started', role: config.role }, 'started');

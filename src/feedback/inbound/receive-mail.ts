@@ -1,0 +1,25 @@
+import type { Queryable } from '../../store/database.js';
+import type { EvidenceKeys } from '../acting/evidence.js';
+import { type IncomingMail, mailReport } from '../acting/mail-report.js';
+import { type ActingContext, recordReport } from '../acting/record-report.js';
+
+/** What receiving mail needs, by whichever way it comes. */
+export interface InboundContext {
+  readonly acting: ActingContext;
+  readonly keys: EvidenceKeys;
+  readonly clock: () => Date;
+}
+
+/**
+ * Reads a message, keeps what it says and acts on it. When it resolves everything is committed, and the message
+ * need not come again.
+ * @param alongside what is committed together with it
+ * @throws the database's error
+ */
+export async function receiveMail(
+  { acting, keys, clock }: InboundContext,
+  mail: Omit<IncomingMail, 'receivedAt'>,
+  alongside: (client: Queryable) => Promise<void> = async () => undefined,
+): Promise<void> {
+  await recordReport(acting, mailReport(keys, { ...mail, receivedAt: clock() }), alongside);
+}

@@ -1,0 +1,97 @@
+import type { AddressInfo } from 'node:net';
+import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+
+export interface SmtpReceiverOptions {
+  readonly host: string;
+  /** 0 for any free one. */
+  readonly port: number;
+  /** What it calls itself: the domain that it receives for. */
+  readonly name: string;
+  /** PEM; null where STARTTLS is not offered. */
+  readonly tls: { readonly key: string; readonly certificate: string } | null;
+  readonly isExpected: (recipient: string) => boolean;
+  /** Keeps a message; the sender is told 250 when it has resolved, and to come back when it rejects. */
+  readonly receive: (raw: Buffer, recipients: readonly string[]) => Promise<void>;
+  readonly onFault: (error: Error) => void;
+  readonly mostBytes?: number;
+  readonly mostClients?: number;
+}
+
+export interface SmtpReceiver {
+  readonly port: number;
+  /** Takes no more connections, lets open ones end for a moment, cuts the rest; may be called again. */
+  stop(): Promise<void>;
+}
+
+/** A report with the message that came back has some 100 KB; announced as SIZE (RFC 1870). */
+const MOST_BYTES = 5_000_000;
+/** Together with the size it bounds the memory: 100 MB. */
+const MOST_CLIENTS = 20;
+const MOST_RECIPIENTS = 100;
+const IDLE_MS = 60_000;
+const STOP_WITHIN_MS = 5_000;
+
+/**
+ * An SMTP server (RFC 5321) for what comes back. It takes mail for signed return paths and named mailboxes only,
+ * so nobody can relay through it or fill it with mail for others.
+ */
+export async function listenForReports(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
+  const { host, port, name, tls, isExpected, receive, onFault } = options;
+  const server = new SMTPServer({
+    name,
+    banner: 'Broadsheet',
+    size: options.mostBytes ?? MOST_BYTES,
+    rejectOversized: true,
+    maxClients: options.mostClients ?? MOST_CLIENTS,
+    maxRecipients: MOST_RECIPIENTS,
+    authOptional: true,
+    disabledCommands: tls === null ? ['AUTH', 'STARTTLS'] : ['AUTH'],
+    ...(tls === null ? {} : { key: tls.key, cert: tls.certificate }),
+    disableReverseLookup: true,
+    hideENHANCEDSTATUSCODES: false,
+    socketTimeout: IDLE_MS,
+    closeTimeout: STOP_WITHIN_MS,
+    logger: false,
+    onRcptTo: ({ address }, _session, done) =>
+      isExpected(address) ? done() : done(reply(550, 'No such address here')),
+    onData: (stream, { envelope }, done) => {
+      const recipients = envelope.rcptTo.map(({ address }) => address);
+      keep(stream, (raw) => receive(raw, recipients)).then(
+        (kept) => done(kept ? null : reply(552, 'The message is too large')),
+        (error: Error) => {
+          onFault(error);
+          done(reply(451, 'The message could not be kept; try again later'));
+        },
+      );
+    },
+  });
+  const address = await new Promise<AddressInfo>((resolve, reject) => {
+    server.once('error', reject);
+    const listening = server.listen(port, host, () => resolve(listening.address() as AddressInfo));
+  });
+  server.on('error', onFault);
+  let stopping: Promise<void> | null = null;
+  return {
+    port: address.port,
+    stop: () => {
+      stopping ??= new Promise((resolve) => server.close(() => resolve()));
+      return stopping;
+    },
+  };
+}
+
+/** False where it is too large: it is read to its end, so that the refusal stands where the sender looks for it. */
+async function keep(stream: SMTPServerDataStream, receive: (raw: Buffer) => Promise<void>): Promise<boolean> {
+  let chunks: Buffer[] = [];
+  for await (const chunk of stream) {
+    if (stream.sizeExceeded) chunks = [];
+    else chunks.push(chunk as Buffer);
+  }
+  if (stream.sizeExceeded) return false;
+  await receive(Buffer.concat(chunks));
+  return true;
+}
+
+function reply(responseCode: number, text: string): Error {
+  return Object.assign(new Error(text), { responseCode });
+}

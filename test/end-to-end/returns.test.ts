@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/delivery/fan-out.js';
+import { sendSlice } from '../../src/delivery/send-slice.js';
+import type { ActingContext } from '../../src/feedback/acting/record-report.js';
+import { isExpectedRecipient } from '../../src/feedback/inbound/expected-recipient.js';
+import { type ImapReader, startImapReader } from '../../src/feedback/inbound/imap-reader.js';
+import { parseImapUrl } from '../../src/feedback/inbound/imap-url.js';
+import { type InboundContext, receiveMail } from '../../src/feedback/inbound/receive-mail.js';
+import { listenForReports, type SmtpReceiver } from '../../src/feedback/inbound/smtp-receiver.js';
+import {
+  addDigest,
+  addReaders,
+  type DeliveryBed,
+  messageIdKey,
+  never,
+  openDeliveryBed,
+  secretKey,
+  statesOf,
+} from '../delivery/delivery-bed.js';
+import { hasDovecot, startDovecot, type TestDovecot } from '../support/dovecot.js';
+import { hasPostfix, startPostfix, type TestPostfix } from '../support/postfix.js';
+import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+import { waitFor } from '../support/wait-for.js';
+
+const keys = { secretKeys: [secretKey], messageIdKey };
+const silent = { info: () => undefined, warn: () => undefined };
+const byMailbox = { prefix: '', domain: 'returns.example.org' };
+const bySmtp = { prefix: '', domain: 'bounces.example.org' };
+
+/** How a recipient's server answers, by the first part of the address; what is not named here is taken. */
+const REFUSALS: Readonly<Record<string, { readonly code: number; readonly text: string }>> = {
+  unknown: { code: 550, text: '5.1.1 No such user' },
+  nobody: { code: 550, text: 'No such user here' },
+  disabled: { code: 550, text: '5.2.1 This account has been disabled' },
+  full: { code: 552, text: '5.2.2 Mailbox full' },
+  policy: { code: 550, text: '5.7.1 Message refused by policy' },
+  greylisted: { code: 450, text: '4.2.0 Greylisted, try again later' },
+  broken: { code: 451, text: '4.3.0 Internal error' },
+};
+const DEAD = ['unknown', 'nobody', 'disabled'];
+const nameOf = (address: string) => address.split('-')[0] ?? '';
+
+/** 200 readers, of whom 60 fail: 26 are dead, 34 are not. */
+const COUNTS = {
+  unknown: 12,
+  nobody: 8,
+  disabled: 6,
+  full: 8,
+  policy: 6,
+  greylisted: 8,
+  broken: 6,
+  unreachable: 6,
+  fine: 140,
+};
+const addresses = Object.entries(COUNTS).flatMap(([name, count]) =>
+  Array.from(
+    { length: count },
+    (_, index) => `${name}-${index}@${name === 'unreachable' ? 'gone.example' : 'example.com'}`,
+  ),
+);
+
+describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
+  let bed: DeliveryBed;
+  let sink: SmtpSink;
+  let dovecot: TestDovecot;
+  let postfix: TestPostfix;
+  let receiver: SmtpReceiver;
+  let reader: ImapReader;
+  beforeAll(async () => {
+    bed = await openDeliveryBed();
+    bed.now = new Date();
+    const refuse = (address: string) => REFUSALS[nameOf(address)];
+    sink = await startSmtpSink({ onRcpt: refuse });
+    dovecot = await startDovecot();
+    const acting: ActingContext = {
+      database: bed.database,
+      softBounces: { days: 5, withinDays: 30 },
+      log: silent,
+    };
+    const inbound: InboundContext = { acting, keys, clock: () => new Date() };
+    const expected = { secretKeys: [secretKey], returnPath: bySmtp, mailboxes: [] };
+    receiver = await listenForReports({
+      host: '127.0.0.1',
+      port: 0,
+      name: bySmtp.domain,
+      tls: null,
+      isExpected: (recipient) => isExpectedRecipient(expected, recipient),
+      receive: (raw, recipients) => receiveMail(inbound, { raw, recipients, source: 'smtp' }),
+      onFault: () => undefined,
+    });
+    postfix = await startPostfix({
+      ports: { 'example.com': sink.port, 'gone.example': 1, [bySmtp.domain]: receiver.port },
+      mailbox: { domain: byMailbox.domain, maildir: dovecot.maildir, uid: dovecot.uid },
+    });
+    reader = startImapReader({
+      address: parseImapUrl(dovecot.url()),
+      doneFolder: 'Read',
+      database: bed.database,
+      log: silent,
+      receive: (raw, alongside) => receiveMail(inbound, { raw, recipients: [], source: 'imap' }, alongside),
+    });
+    await addReaders(bed.database, addresses);
+  });
+  afterAll(async () => {
+    await reader?.stop();
+    await postfix?.remove();
+    await receiver?.stop();
+    await dovecot?.remove();
+    await sink?.stop();
+    await bed?.close();
+  });
+
+  const reports = async (digest: number) => {
+    const { rows } = await bed.database.query<{
+      address: string;
+      class: string;
+      effect: string;
+      source: string;
+    }>(
+      `SELECT s.address, f.class, f.effect, f.source FROM feedback f JOIN subscribers s ON s.id = f.subscriber_id
+        WHERE f.digest_id = $1`,
+      [digest],
+    );
+    return rows;
+  };
+  const send = async (returnPath: typeof byMailbox) => {
+    const digest = await addDigest(bed.database);
+    const context = await bed.context(postfix.url, { returnPath });
+    for (const slice of await fanOut(bed.database, digest)) await sendSlice(context, slice, never);
+    return digest;
+  };
+
+  it('comes back to the mailbox, and suppresses the dead addresses and no other', async () => {
+    const digest = await send(byMailbox);
+    expect(await statesOf(bed.database, digest)).toEqual({ sent: 200 });
+    await waitFor('what comes back', async () => (await reports(digest)).length >= 60);
+    await waitFor('the rest to arrive', () => sink.messages.length === 140);
+    await waitFor('the mailbox to be empty', async () => (await dovecot.flags()).length === 0);
+
+    const { rows } = await bed.database.query<{ address: string; state: string; suppressed: boolean }>(
+      `SELECT address, state, EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash) AS suppressed
+         FROM subscribers s`,
+    );
+    const dead = addresses.filter((address) => DEAD.includes(nameOf(address))).sort();
+    expect(dead).toHaveLength(26);
+    expect(
+      rows
+        .filter(({ suppressed }) => suppressed)
+        .map(({ address }) => address)
+        .sort(),
+    ).toEqual(dead);
+    expect(
+      rows
+        .filter(({ state }) => state === 'bounced')
+        .map(({ address }) => address)
+        .sort(),
+    ).toEqual(dead);
+
+    const found = await reports(digest);
+    expect(found).toHaveLength(60);
+    const effects = new Map(found.map(({ address, effect }) => [nameOf(address), effect]));
+    expect(Object.fromEntries(effects)).toEqual({
+      unknown: 'suppressed',
+      nobody: 'suppressed',
+      disabled: 'suppressed',
+      full: 'counted',
+      policy: 'alarmed',
+      greylisted: 'counted',
+      broken: 'counted',
+      unreachable: 'counted',
+    });
+    expect(new Set(found.map(({ source }) => source))).toEqual(new Set(['imap']));
+  });
+
+  it('comes back by SMTP as well, and the dead ones get none', async () => {
+    const digest = await send(bySmtp);
+    expect(await statesOf(bed.database, digest)).toEqual({ sent: 174 });
+    await waitFor('what comes back', async () => (await reports(digest)).length >= 34);
+    const found = await reports(digest);
+    expect(found.filter(({ address }) => nameOf(address) === 'fine')).toEqual([]);
+    expect(new Set(found.map(({ effect }) => effect))).toEqual(new Set(['counted', 'alarmed']));
+    expect(new Set(found.map(({ source }) => source))).toEqual(new Set(['smtp']));
+  });
+});
