@@ -23,8 +23,10 @@ interface Facts {
   readonly afterData: boolean;
 }
 
-const AFTER_DATA =
-  /(in reply to|after|response to|failed after i sent) (the )?(end of (data|message)|sen(d|t)ing (the )?(message|data)|message body|data (command|terminator)|text command|the message)/i;
+const AFTER_DATA: readonly RegExp[] = [
+  /(in reply to|after|response to|failed after i sent) (the )?(pipelined )?(end of (data|message)|sen(d|t)ing (the )?(message|data)|message body|data (command|terminator)|text command|the message)/i,
+  /smtp command:?[\s-]{0,20}data\b|>>> data <<< 550 (unknown user|: user unknown)(?!.{0,200}need rcpt)/i,
+];
 
 /**
  * What a finding means. Action beats status; only a final failure can say that an address is dead (RFC 3464
@@ -51,17 +53,17 @@ export function judge(found: Finding, rules: readonly JudgingRule[]): Verdict {
 type Codes = ReturnType<typeof readCodes>;
 
 function reasonOf(
-  { diagnostic, context }: Finding,
+  { diagnostic, context, recipient }: Finding,
   { said, codes }: { readonly said: Codes; readonly codes: Codes },
   rules: readonly JudgingRule[],
 ): readonly [FeedbackReason, string] {
-  const afterData = AFTER_DATA.test(context) || AFTER_DATA.test(diagnostic);
+  const afterData = AFTER_DATA.some((sign) => sign.test(context) || sign.test(diagnostic));
   const facts = [
-    ...textsIn(diagnostic).map((text) => factsOf(text, said, afterData)),
-    ...textsIn(context).map((text) => factsOf(text, codes, afterData)),
+    ...textsIn(diagnostic).map((text) => factsOf(text, { ...said, afterData, recipient })),
+    ...textsIn(context).map((text) => factsOf(text, { ...codes, afterData, recipient })),
   ];
   // A status can speak where nobody says a word.
-  if (facts.length === 0) facts.push(factsOf('', said, afterData));
+  if (facts.length === 0) facts.push(factsOf('', { ...said, afterData, recipient }));
   for (const strength of [
     rules.filter(({ weak }) => weak !== true),
     rules.filter(({ weak }) => weak === true),
@@ -80,13 +82,16 @@ function textsIn(text: string): string[] {
   return [...new Set([quoted, text])].filter((some) => some !== '');
 }
 
-function factsOf(text: string, codes: Codes, afterData: boolean): Facts {
+function factsOf(
+  text: string,
+  about: Codes & { readonly afterData: boolean; readonly recipient: string | null },
+): Facts {
   return {
-    status: codes.status ?? '',
-    reply: codes.reply ?? '',
-    text: refusalText(text),
+    status: about.status ?? '',
+    reply: about.reply ?? '',
+    text: refusalText(text, about.recipient),
     withLinks: text.toLowerCase(),
-    afterData,
+    afterData: about.afterData,
   };
 }
 

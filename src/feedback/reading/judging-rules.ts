@@ -26,8 +26,8 @@ export interface JudgingRule {
  * Statuses with which a text may say that the address is dead: none, those that say nothing precise, and those
  * about the address. Never 5.2.2, 5.3.x, 5.6.x and 5.7.x (RFC 3463 §3.3, §3.4, §3.7, §3.8).
  */
-const MAY_BE_DEAD = /^(5\.(0\.0|1\.\d+|2\.[01]|4\.0|5\.\d+))?$/;
-const MAY_BE_NO_DOMAIN = /^(5\.(0\.0|1\.\d+|4\.[04]|5\.\d+))?$/;
+const MAY_BE_DEAD = /^(5\.(0\.\d+|1\.\d+|2\.[01]|4\.0|5\.\d+))?$/;
+const MAY_BE_NO_DOMAIN = /^(5\.(0\.\d+|1\.\d+|4\.([04]|310)|5\.\d+))?$/;
 const FINAL_REPLY = /^(55[0-46]|54\d|50[13])?$/;
 
 /**

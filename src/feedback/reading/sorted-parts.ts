@@ -67,13 +67,20 @@ function sort(entity: Entity, into: SortedParts): void {
   }
   const name = fileName(entity);
   if (name !== null) into.attachments.push(name);
-  // A multipart whose boundary never comes is text.
-  const isBroken = entity.type.startsWith('multipart/') && entity.children.length === 0;
-  const drawer = isBroken ? 'plain' : DRAWERS[entity.type];
+  const drawer = DRAWERS[entity.type] ?? drawerByContent(entity);
   if (drawer !== undefined && into[drawer].length < MOST_OF_A_KIND) {
     into[drawer].push(textOf(entity, LONGEST[drawer]));
   }
   for (const child of entity.children) sort(child, into);
+}
+
+/** Relays give parts types of their own, and lose the boundaries of others. */
+function drawerByContent(entity: Entity): Drawer | undefined {
+  if (entity.children.length > 0) return undefined;
+  if (entity.type.startsWith('multipart/')) return 'plain';
+  const opening = decodeOctets(entity.body.slice(0, 4_096), entity.fields);
+  if (/^feedback-type:/im.test(opening)) return 'feedback';
+  return /^(reporting-mta|final-recipient|original-recipient)\s?:/im.test(opening) ? 'status' : undefined;
 }
 
 function returnedIn({ type, children, body, fields }: Entity): HeaderFields | null {

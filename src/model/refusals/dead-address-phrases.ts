@@ -5,16 +5,19 @@
  */
 
 export const unknownMailbox: readonly RegExp[] = [
-  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad) ((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error)/,
+  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
   /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b/,
   /not a (valid|known|local|current) (local |e?-?mail )?(user|recipient|mail ?box|address|account)/,
   /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
-  /(user|recipient|mail ?box|address(ee)?|account|alias)( name| address)?( is| was| has been|:)?,? (could )?(not|no[nt] be|cannot be) (found|known|valid|listed|registered(?! gateway)|recogni[sz]ed|local|in (our|the) (directory|system))/,
-  /(user|recipient|mail ?box|address(ee)?|account).{0,40} (could|can) ?not be found/,
+  /(user|recipient|mail ?box|address(ee)?|account|alias)( name| address)?( is| was| has been|:)?,? (could )?(not|no[nt] be|cannot be) (found|known|valid|listed|registered(?! gateway)|recogni[sz]ed|local|present|active address|in (our|the) (directory|system))/,
+  /(user|recipient|mail ?box|address(ee)?|account).{0,40} ((could|can) ?not be found|(was|is|were) not found\b)/,
+  /¤ [>)\]"']{0,3}:? ?(is |was )?(unknown|not found|invalid|does ?n.?[o']t exist|not exist)/,
+  /user [(<"'[]{0,2} ?¤ ?[)>"'\]]{0,2} unknown|not an active address|destination addresses? (was|were) unknown|(valid|bad)(rcpt|recipient)to\b/,
   /\brecip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
   /no (mail ?box|account|user|one|person|recipient) (here )?(by|with|at|of|for|named|called|as) (that|this|such)|no (mail ?box|recipient|user|such address) (here|found)\b/,
   /doesn't have an? .{0,60}account|not our customer|unknown in (the )?(local|virtual|relay|domain)|no such person|nobody (here )?(by|with) (that|this) name/,
   /(user|recipient|name|person|address).{0,40}not listed in .{0,30}(book|directory)/,
+  /no mail ?box (by that name )?(is )?(currently )?available|(user|recipient)'s (e?-?mail )?(name|address) (is|was) not found/,
   /recipient name is not recogni[sz]ed|is not (a|our) (known|valid|existing) (user|recipient|customer|subscriber|member)/,
   /unable to (find|locate|verify) (the )?(user|recipient|mail ?box|account)|(user|recipient) (lookup|verification) (has )?failed: (no|not|unknown)/,
   /(account|mail ?box|user|address) (that )?you tried to reach (does not exist|was not found|couldn't be found)/,
@@ -27,10 +30,12 @@ export const unknownMailbox: readonly RegExp[] = [
   /(unbekannte[rn]?|ung(ü|ue)ltige[rn]?|nicht existierende[rn]?) (benutzer|empf(ä|ae)nger|adress(e|at)|mailbox|postfach)/,
   // Spanish
   /(usuario|destinatario|cuenta|buz(ó|o)n|direcci(ó|o)n|casilla).{0,40}(desconocid[oa]|no existe|inexistente|no (fue |se ha )?encontrad[oa]|inv(á|a)lid[oa]|no (es |est(á|a) )?v(á|a)lid[oa])/,
+  /no existe (dicha|dicho|ese|esa|el|la|este|esta|tal) (persona|usuari|direcci|cuenta|buz|destinatari)/,
   // Portuguese
   /(usu(á|a)rio|destinat(á|a)rio|conta|caixa( postal| de correio)?|endere(ç|c)o).{0,40}(desconhecid[oa]|n(ã|a)o existe|inexistente|inv(á|a)lid[oa]|n(ã|a)o (foi )?encontrad[oa])/,
   // Italian
   /(utente|destinatario|casella( di posta)?|indirizzo|account).{0,40}(sconosciut[oa]|inesistente|non (esiste|esistente|trovat[oa]|valid[oa]))/,
+  /nessun utente (simile|con questo)|non esiste (alcun|nessun|l'|questo) ?(utente|indirizzo|casella)/,
   // Dutch
   /(gebruiker|ontvanger|adres|postbus|postvak|mailbox|geadresseerde).{0,40}(onbekend|bestaat niet|niet gevonden|ongeldig)/,
   // Polish, Czech
@@ -51,10 +56,10 @@ export const unknownMailbox: readonly RegExp[] = [
 
 export const unknownDomain: readonly RegExp[] = [
   /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']t exist|not exist|invalid)/,
-  /no such (domain|host)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?(domain|host)\b(?! name in (helo|ehlo))/,
+  /no such (domain|host)|unknown (destination |recipient |mail )?host\b(?! ?name)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?domain\b/,
   /illegal host\/domain name|unroute?able mail domain|all relevant mx records point to non-existent hosts/,
   /(couldn't|cannot|could not|can't|unable to) find any host (named|by that name)|\bnxdomain\b/,
-  /domain is not reachable\. please check the domain|no mail hosts for domain|host \S{1,80} not found\b/,
+  /domain is not reachable\. please check the domain|no mail hosts for domain|(recipient )?domain must exist|name or service not known|host \S{1,80} not found\b/,
   /(domain|domaine|domäne|dominio|domínio).{0,40}(n'existe pas|inexistant|existiert nicht|no existe|inexistente|non esiste|n(ã|a)o existe)/,
   /(ドメイン|ホスト).{0,20}(存在しません|見つかりません)|域名.{0,10}(不存在|错误)|домен.{0,30}не (существует|найден)/,
 ];
@@ -71,12 +76,13 @@ export const badAddress: readonly RegExp[] = [
 ];
 
 export const movedAway: readonly RegExp[] = [
-  /(user|recipient|mail ?box|account|address).{0,40}(has )?moved\b|recipient no longer (on|at) (this )?server/,
+  /(user|recipient|mail ?box|account|address).{0,40}((has )?moved\b|has been replaced by)|¤ [>)]? ?has been replaced by|recipient no longer (on|at) (this )?server/,
   /no longer (works? (here|for|at|with)|employed|with (us|the company|our))|(has|have) left (the )?(company|organi[sz]ation)/,
 ];
 
 export const closedMailbox: readonly RegExp[] = [
   /(user|recipient|mail ?box|account|address)( name| address)?.{0,30}(is|was|has been|are|:)? ?(permanently )?(closed|deleted|terminated|cancell?ed|deactivated|disabled|discontinued|inactive|expired|removed)\b/,
+  /(address|mail ?box|account|user) (does )?no longer accepts? (any )?(e?-?mail|messages?)/,
   /(inactive|disabled|deactivated|closed|deleted|discontinued) (user|recipient|mail ?box|account|address)/,
   /(compte|bo[iî]te).{0,30}(désactivé|desactive|fermé|supprimé|cl(ô|o)tur)|(konto|postfach|mailbox).{0,30}(deaktiviert|gel(ö|oe)scht|geschlossen)/,
   /(cuenta|conta|casella|account).{0,30}(desactivad[oa]|deshabilitad[oa]|cancelad[oa]|desativad[oa]|disattivat[oa]|cancellat[oa]|eliminad[oa])/,
@@ -88,8 +94,8 @@ export const closedMailbox: readonly RegExp[] = [
  * where nothing else is said.
  */
 export const mailboxUnavailable: readonly RegExp[] = [
-  /requested (mail )?action not (taken|okay|ok).{0,20}mail ?box unavailable|mail ?box unavailable/,
-  /recipient address rejected\.? ?($|\()|#5\.1\.0 address rejected/,
+  /mail ?box (is )?unavailable(?!.{0,40}(try|later|temporar|polic|moment))/,
+  /recipient address rejected\.? ?($|\()|5\.1\.[01] address rejected/,
 ];
 
 /** Exchange Online where the tenant's directory does not list the recipient (Directory-Based Edge Blocking). */

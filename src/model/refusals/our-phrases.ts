@@ -54,6 +54,7 @@ export const senderRefused: readonly RegExp[] = [
   /(sender|from|return.?path|envelope|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
   /(sender|from|return.?path|envelope|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
+  /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
 
 export const spam: readonly RegExp[] = [/spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish/];
@@ -67,7 +68,7 @@ export const contentRefused: readonly RegExp[] = [
 ];
 
 export const badFormat: readonly RegExp[] = [
-  /(rfc|not) ?(2822|822|5322|compliant|5321)|non.?compliant|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message) .{0,20}(malformed|invalid|missing|not valid|duplicate)/,
+  /(not|non).{0,10}(rfc|complian)|rfc.?\d{3,4}.{0,20}(complian|violat|conform|format)|violat.{0,20}rfc|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message) .{0,20}(malformed|invalid|missing|not valid|duplicate)/,
   /(bare (lf|cr|line)|line.{0,10}too long|8.?bit|smtputf8|utf-?8|non.?ascii).{0,40}(not (supported|allowed|accepted)|rejected|required|prohibited)|bare (lf|cr)\b|protocol (violation|error)|syntax error in (headers?|data)|messages? (with|without) (multiple|invalid|a valid|missing)/,
 ];
 
