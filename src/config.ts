@@ -3,7 +3,13 @@ import { resolve } from 'node:path';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
 import type { DomainLimits } from './delivery/domain-limits.js';
-import { onlyRelay, parseDomainLimits, parseRelays, type RelaySettings } from './delivery/relay-settings.js';
+import {
+  type Connections,
+  onlyRelay,
+  parseDomainLimits,
+  parseRelays,
+  type RelaySettings,
+} from './delivery/relay-settings.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
 import type { ReturnPath } from './model/return-path.js';
@@ -33,8 +39,8 @@ export interface Config {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
-  readonly smtpUrl: string | null;
-  readonly smtpConnections: number;
+  /** Where a relay says nothing of its own. */
+  readonly connections: Connections;
   /** By which mail leaves; empty means the built-in mailbox. One where SMTP_URL names it. */
   readonly relays: readonly RelaySettings[];
   readonly domainLimits: DomainLimits;
@@ -48,9 +54,8 @@ export interface Config {
   /** The current key first, then former ones; empty means one is made and kept in `dataDir`. */
   readonly secretKeys: readonly string[];
   readonly adminApiKey: string | null;
-  readonly dkim: DkimConfig | null;
-  /** A second signature of the same domain, of another kind of key (RFC 8463 §3). */
-  readonly secondDkim: DkimConfig | null;
+  /** A signature is made with each, in this order; the first is of the sender's own domain. */
+  readonly dkim: readonly DkimConfig[];
   readonly uncertainPolicy: 'hold' | 'resend';
   /** Where papers come from, each name once. */
   readonly sources: readonly SourceSettings[];
@@ -75,9 +80,12 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const given = givenValues(environment);
   const values = withDefaults(given);
   const faults = findFaults(given, values);
-  const dkim = readDkim('DKIM_SELECTOR', 'DKIM_KEY_FILE', values, faults);
-  const secondDkim = readDkim('DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE', values, faults);
-  const relays = readRelays(values, faults);
+  const dkim = readDkim(values, faults);
+  const connections = {
+    connections: Number(values.SMTP_CONNECTIONS),
+    noticeConnections: Number(values.SMTP_NOTICE_CONNECTIONS),
+  };
+  const relays = readRelays(values, connections, faults);
   const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
@@ -96,8 +104,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
-    smtpUrl: values.SMTP_URL ?? null,
-    smtpConnections: Number(values.SMTP_CONNECTIONS),
+    connections,
     relays,
     domainLimits,
     mailFrom,
@@ -109,7 +116,6 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     secretKeys: secretKeys(values),
     adminApiKey: values.ADMIN_API_KEY ?? null,
     dkim,
-    secondDkim,
     uncertainPolicy: values.UNCERTAIN_POLICY,
     sources,
     huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
@@ -129,8 +135,11 @@ function readReturnPath({ RETURN_PATH_DOMAIN: domain, RETURN_PATH_PREFIX: prefix
 }
 
 /** What the SMTP variables name, with a fault for what cannot be read. */
-function readRelays(values: Values, faults: Map<string, string>): readonly RelaySettings[] {
-  const connections = Number(values.SMTP_CONNECTIONS);
+function readRelays(
+  values: Values,
+  connections: Connections,
+  faults: Map<string, string>,
+): readonly RelaySettings[] {
   if (values.SMTP_URL !== undefined) return [onlyRelay(values.SMTP_URL, connections)];
   return readParsed('SMTP_RELAYS', values, faults, (text) => parseRelays(text, connections)) ?? [];
 }
@@ -174,18 +183,27 @@ function readParsed<T>(
   }
 }
 
-function readDkim(
-  selectorOf: 'DKIM_SELECTOR' | 'DKIM_SECOND_SELECTOR',
-  fileOf: 'DKIM_KEY_FILE' | 'DKIM_SECOND_KEY_FILE',
-  values: Values,
-  faults: Map<string, string>,
-): DkimConfig | null {
-  const { DKIM_DOMAIN: domain, [selectorOf]: selector, [fileOf]: file } = values;
-  if (domain === undefined || selector === undefined || file === undefined) return null;
-  try {
-    return { domain: domain.toLowerCase(), selector, privateKey: readFileSync(file, 'utf8') };
-  } catch {
-    faults.set(fileOf, 'expected a file that can be read');
-    return null;
-  }
+/** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS. */
+function readDkim(values: Values, faults: Map<string, string>): readonly DkimConfig[] {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = values;
+  if (domain === undefined || selector === undefined || file === undefined) return [];
+  const more = parseList(values.DKIM_MORE_KEYS).map((text) => keyPlaceOf(text, domain));
+  const places = [{ name: 'DKIM_KEY_FILE', domain, selector, file }, ...more];
+  return places.flatMap(({ name, file, ...key }) => {
+    try {
+      return [
+        { domain: key.domain.toLowerCase(), selector: key.selector, privateKey: readFileSync(file, 'utf8') },
+      ];
+    } catch {
+      if (!faults.has(name)) faults.set(name, 'expected a file that can be read');
+      return [];
+    }
+  });
+}
+
+/** An entry of DKIM_MORE_KEYS, whose form was checked before: `selector=file` or `domain/selector=file`. */
+function keyPlaceOf(text: string, ownDomain: string) {
+  const file = text.slice(text.indexOf('=') + 1);
+  const [selector = '', domain = ownDomain] = text.slice(0, text.indexOf('=')).split('/').reverse();
+  return { name: 'DKIM_MORE_KEYS', domain, selector, file };
 }

@@ -46,6 +46,11 @@ export const environmentSchema = Type.Object({
     }),
   ),
   SMTP_CONNECTIONS: Type.String({ default: '5', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
+  SMTP_NOTICE_CONNECTIONS: Type.String({
+    default: '1',
+    pattern: '^[1-9]\\d{0,2}$',
+    description: '1 to 999',
+  }),
   SMTP_RELAYS: Type.Optional(Type.String({ description: 'a JSON array of relays, in place of SMTP_URL' })),
   DOMAIN_LIMITS: Type.Optional(
     Type.String({ description: 'domain=count/unit, with + between rates and commas between domains' }),
@@ -81,10 +86,9 @@ export const environmentSchema = Type.Object({
   DKIM_DOMAIN: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+$', description: 'a domain' })),
   DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' })),
   DKIM_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
-  DKIM_SECOND_SELECTOR: Type.Optional(
-    Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' }),
+  DKIM_MORE_KEYS: Type.Optional(
+    Type.String({ description: 'selector=file or domain/selector=file, separated by commas' }),
   ),
-  DKIM_SECOND_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
   UNCERTAIN_POLICY: Type.Enum(['hold', 'resend'], { default: 'hold', description: 'hold or resend' }),
   SOURCES: Type.String({
     default: 'huggingface',
@@ -127,6 +131,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   DATABASE_URL: (text) => URL.canParse(text),
   REDIS_URL: isUrlWithHost,
   SMTP_URL: isSmtpUrl,
+  DKIM_MORE_KEYS: (text) => parseList(text).every((key) => DKIM_KEY_PLACE.test(key)),
   MAIL_FROM: (text) => parseMailbox(text) !== null,
   MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
   RETURN_PATH_DOMAIN: (text) => parseAddress(`bounces@${text}`) !== null,
@@ -139,7 +144,9 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
 
 const REAL_MAIL: readonly Name[] = ['SMTP_URL', 'SMTP_RELAYS'];
 const INBOUND_TLS = ['INBOUND_SMTP_KEY_FILE', 'INBOUND_SMTP_CERT_FILE'] as const;
-const DKIM_SECOND = ['DKIM_SECOND_SELECTOR', 'DKIM_SECOND_KEY_FILE'] as const;
+/** A selector, before it perhaps a domain, behind it a file. */
+const DKIM_KEY_PLACE = /^(?:[A-Za-z0-9.-]+\/)?[A-Za-z0-9._-]+=[^,=]+$/;
+
 const DKIM_TRIO = ['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'] as const;
 
 /** `name` must be set as soon as one of `when` is. */
@@ -162,10 +169,9 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({
     name,
-    when: DKIM_SECOND,
-    reason: 'a second signature stands beside a first',
+    when: ['DKIM_MORE_KEYS'] as const,
+    reason: 'more signatures stand beside a first',
   })),
-  ...DKIM_SECOND.map((name) => ({ name, when: DKIM_SECOND, reason: 'both or none of them' })),
 ];
 
 /** Links that are signed with a published key can be forged, and a published example is no secret. */

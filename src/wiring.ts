@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { type DeliveryContext, openDeliveryContext } from './delivery/delivery-context.js';
-import { onlyRelay } from './delivery/relay-settings.js';
-import { openTransport } from './delivery/transport.js';
+import { onlyRelay, type RelaySettings } from './delivery/relay-settings.js';
+import { openTransport, type Transport } from './delivery/transport.js';
 import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
 import { readOrMakeSecret } from './embedded/secret.js';
@@ -51,8 +51,7 @@ export interface Stores extends Ground {
 export interface Press {
   readonly templates: Templates;
   readonly site: SiteIdentity;
-  readonly signer: DkimSigner | null;
-  readonly secondSigner: DkimSigner | null;
+  readonly signers: readonly DkimSigner[];
 }
 
 export interface Queues {
@@ -93,7 +92,7 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
   return server.url;
 }
 
-/** Reads the templates and proves the signing key. */
+/** Reads the templates and proves the signing keys. */
 export async function openPress(config: Config): Promise<Press> {
   return {
     templates: await loadTemplates(emailTemplates),
@@ -105,8 +104,7 @@ export async function openPress(config: Config): Promise<Press> {
       postalAddress: config.postalAddress,
       listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
     },
-    signer: config.dkim === null ? null : openDkimSigner(config.dkim),
-    secondSigner: config.secondDkim === null ? null : openDkimSigner(config.secondDkim),
+    signers: config.dkim.map(openDkimSigner),
   };
 }
 
@@ -120,27 +118,19 @@ export async function openMailbox({ config, log, closers }: Ground): Promise<Loc
 
 /** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
 export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox | null): DeliveryContext {
-  const { config, closers } = stores;
-  const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.smtpConnections)];
+  const { config } = stores;
+  const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
   const relayParts = (config.relays.length > 0 ? config.relays : own).map((relay) => {
-    const { name, url, connections, messagesPerConnection, weight, limits, warmUp } = relay;
-    const transport = openTransport({
-      url,
-      connections,
-      name: new URL(config.publicUrl).hostname,
-      ...(messagesPerConnection === null ? {} : { messagesPerConnection }),
-    });
-    closers.add(`relay ${name}`, () => transport.close());
-    return { name, transport, weight, limits, warmUp };
+    const { name, weight, limits, warmUp } = relay;
+    const open = (connections: number): Transport => openRelay(stores, relay, connections);
+    const [transport, noticeTransport] = [open(relay.connections), open(relay.noticeConnections)];
+    return { name, transport, noticeTransport, weight, limits, warmUp };
   });
-  const [first] = relayParts;
-  if (first === undefined) throw new Error('neither an SMTP server nor a mailbox');
   return openDeliveryContext({
     database: stores.database,
     ...press,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
     returnPath: config.returnPath,
-    transport: first.transport,
     relayParts,
     domainLimits: config.domainLimits,
     log: stores.log,
@@ -148,6 +138,18 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
   });
+}
+
+function openRelay({ config, closers }: Stores, relay: RelaySettings, connections: number): Transport {
+  const { name, url, messagesPerConnection } = relay;
+  const transport = openTransport({
+    url,
+    connections,
+    name: new URL(config.publicUrl).hostname,
+    ...(messagesPerConnection === null ? {} : { messagesPerConnection }),
+  });
+  closers.add(`relay ${name}`, () => transport.close());
+  return transport;
 }
 
 /** Takes reports by SMTP, where it is configured. */

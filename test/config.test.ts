@@ -44,8 +44,7 @@ describe('an empty environment', () => {
       dataDir: resolve('data'),
       databaseUrl: null,
       redisUrl: null,
-      smtpUrl: null,
-      smtpConnections: 5,
+      connections: { connections: 5, noticeConnections: 1 },
       relays: [],
       domainLimits: new Map(),
       mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
@@ -69,8 +68,7 @@ describe('an empty environment', () => {
       siteName: 'Broadsheet',
       secretKeys: [],
       adminApiKey: null,
-      dkim: null,
-      secondDkim: null,
+      dkim: [],
       uncertainPolicy: 'hold',
       sources: [{ kind: 'huggingface' }],
       huggingfaceUrl: 'https://huggingface.co',
@@ -133,7 +131,7 @@ describe('values that can be used', () => {
     [{ UNCERTAIN_POLICY: 'resend' }, { uncertainPolicy: 'resend' }],
     [
       { POLL_MINUTES: '5', SMTP_CONNECTIONS: '40' },
-      { pollMinutes: 5, smtpConnections: 40 },
+      { pollMinutes: 5, connections: { connections: 40, noticeConnections: 1 } },
     ],
     [
       { DIGEST_TIME: '23:59', DIGEST_TIMEZONE: 'Europe/Berlin' },
@@ -149,7 +147,7 @@ describe('values that can be used', () => {
       { RETURN_PATH_DOMAIN: 'broadsheet.test', RETURN_PATH_PREFIX: 'bounces+' },
       { returnPath: { prefix: 'bounces+', domain: 'broadsheet.test' } },
     ],
-    [forReal, { smtpUrl: forReal.SMTP_URL, postalAddress: forReal.POSTAL_ADDRESS, secretKeys: [KEY] }],
+    [forReal, { postalAddress: forReal.POSTAL_ADDRESS, secretKeys: [KEY] }],
   ])('%j', (environment, expected) => {
     expect(readConfig(environment)).toMatchObject(expected);
   });
@@ -369,7 +367,30 @@ describe('DKIM', () => {
 
   it('reads the key', () => {
     const expected = { domain: 'broadsheet.test', selector: '2026a', privateKey: 'the text of a key' };
-    expect(readConfig(trio()).dkim).toEqual(expected);
+    expect(readConfig(trio()).dkim).toEqual([expected]);
+  });
+
+  it('reads more keys, of the same domain or another', () => {
+    const file = join(folder, 'dkim.pem');
+    const keys = readConfig({ ...trio(), DKIM_MORE_KEYS: `ed=${file}, Relay.test/s1=${file}` }).dkim;
+    expect(keys.map(({ domain, selector }) => `${selector} ${domain}`)).toEqual([
+      '2026a broadsheet.test',
+      'ed broadsheet.test',
+      's1 relay.test',
+    ]);
+  });
+
+  it('names more keys that cannot be read, or have none before them', () => {
+    const fault = (more: string) => faultsOf({ ...trio(), DKIM_MORE_KEYS: more });
+    expect(fault('ed')).toEqual({ DKIM_MORE_KEYS: expect.stringContaining('selector=file') });
+    expect(fault(`ed=${join(folder, 'missing.pem')}`)).toEqual({
+      DKIM_MORE_KEYS: 'expected a file that can be read',
+    });
+    expect(Object.keys(faultsOf({ DKIM_MORE_KEYS: `ed=${join(folder, 'dkim.pem')}` }))).toEqual([
+      'DKIM_DOMAIN',
+      'DKIM_SELECTOR',
+      'DKIM_KEY_FILE',
+    ]);
   });
 
   it.each(['DKIM_DOMAIN', 'DKIM_SELECTOR', 'DKIM_KEY_FILE'])('names %s where it alone is missing', (name) => {

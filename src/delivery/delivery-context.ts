@@ -23,7 +23,6 @@ import { openRelays, type RelayPart } from './open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
 import { openLanes, type Relay } from './relay.js';
 import type { UncertainPolicy } from './settle-outcome.js';
-import type { Transport } from './transport.js';
 
 export interface DeliveryParts {
   readonly database: Database;
@@ -36,10 +35,8 @@ export interface DeliveryParts {
   };
   /** Where messages come back to; without it to the address of From. */
   readonly returnPath?: ReturnPath | null;
-  readonly transport: Transport;
-  readonly signer: DkimSigner | null;
-  /** Signs beside it, with another kind of key (RFC 8463 §3). */
-  readonly secondSigner?: DkimSigner | null;
+  /** Each makes a signature: of other domains, or with another kind of key (RFC 8463 §3). */
+  readonly signers: readonly DkimSigner[];
   readonly log: DeliveryLog;
   readonly clock: () => Date;
   /** Unique for each process. */
@@ -48,8 +45,8 @@ export interface DeliveryParts {
   /** From 0 up to 1; spreads retries. */
   readonly random?: () => number;
   readonly pace?: PaceLimits;
-  /** Where mail leaves by several relays, or by one with limits; else `transport` alone. */
-  readonly relayParts?: readonly RelayPart[];
+  /** By which mail leaves, one at least. */
+  readonly relayParts: readonly RelayPart[];
   readonly domainLimits?: DomainLimits;
   readonly breaker?: BreakerThresholds;
 }
@@ -58,6 +55,8 @@ export interface DeliveryParts {
 export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
   readonly random: () => number;
   readonly lanes: Lanes;
+  /** Of the connections that only notices use. */
+  readonly noticeLanes: Lanes;
   readonly recorder: LedgerRecorder;
   readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
@@ -76,13 +75,14 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
       pace: parts.pace ?? defaultPaceLimits,
       domainLimits: parts.domainLimits ?? new Map(),
     },
-    parts.relayParts ?? [{ name: 'relay', transport: parts.transport }],
+    parts.relayParts,
   );
   return {
     ...parts,
     random: parts.random ?? Math.random,
     relays,
-    lanes: createLanes(relays.flatMap((relay) => openLanes(relay, log))),
+    lanes: createLanes(relays.flatMap((relay) => openLanes(relay, 'transport', log))),
+    noticeLanes: createLanes(relays.flatMap((relay) => openLanes(relay, 'noticeTransport', log))),
     recorder: createRecorder({
       write: (entries) => recordEntries(database, entries),
       clock,

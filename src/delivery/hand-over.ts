@@ -29,10 +29,9 @@ async function compose(
   { compose: make, ids }: Handover,
 ): Promise<ComposedMessage | Outcome> {
   try {
-    const message = await make();
-    const { signer, secondSigner = null } = context;
-    const signed = signer === null ? message : await signComposed(signer, message);
-    return secondSigner === null ? signed : await signComposed(secondSigner, signed);
+    let message = await make();
+    for (const signer of context.signers) message = await signComposed(signer, message);
+    return message;
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';

@@ -16,6 +16,8 @@ import { type WarmUp, warmUpLimits } from './warm-up.js';
 export interface RelayPart {
   readonly name: string;
   readonly transport: Transport;
+  /** Connections that carry nothing but notices. */
+  readonly noticeTransport: Transport;
   readonly weight?: number;
   readonly limits?: readonly RateLimit[];
   readonly warmUp?: WarmUp | null;
@@ -52,7 +54,8 @@ export function openRelays(parts: RelaysParts, relays: readonly RelayPart[]): Re
               ended: () => shares.ended(index),
             },
     });
-    return { name: relay.name, transport: relay.transport, pace, gate };
+    const { name, transport, noticeTransport } = relay;
+    return { name, transport, noticeTransport, pace, gate };
   });
 }
 

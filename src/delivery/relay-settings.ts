@@ -11,11 +11,16 @@ export interface RelaySettings {
   /** Its share beside the other relays. */
   readonly weight: number;
   readonly connections: number;
+  /** Beside them, for confirmations and other notices. */
+  readonly noticeConnections: number;
   /** Null: the default of the transport. */
   readonly messagesPerConnection: number | null;
   readonly limits: readonly RateLimit[];
   readonly warmUp: WarmUp | null;
 }
+
+/** How many connections each worker keeps open to a relay, for digests and for notices. */
+export type Connections = Pick<RelaySettings, 'connections' | 'noticeConnections'>;
 
 const SECOND = 1_000;
 const units = {
@@ -31,6 +36,7 @@ const KEYS = new Set([
   'url',
   'weight',
   'connections',
+  'noticeConnections',
   'messagesPerConnection',
   'warmUp',
   ...Object.keys(periods),
@@ -38,10 +44,10 @@ const KEYS = new Set([
 
 /**
  * Reads SMTP_RELAYS: a JSON array of objects with name, url, and optionally weight, connections,
- * messagesPerConnection, perSecond, perMinute, perHour, perDay and warmUp (start, first, growth).
+ * noticeConnections, messagesPerConnection, perSecond, perMinute, perHour, perDay and warmUp (start, first, growth).
  * @throws BroadsheetError CONFIG_INVALID that says what is wrong with which relay, and no URL
  */
-export function parseRelays(text: string, connections: number): RelaySettings[] {
+export function parseRelays(text: string, connections: Connections): RelaySettings[] {
   const list = parsedJson(text);
   if (!Array.isArray(list) || list.length === 0) throw invalid('expected a JSON array of relays');
   const relays = list.map((item: unknown, index) => relayOf(item, index + 1, connections));
@@ -51,12 +57,12 @@ export function parseRelays(text: string, connections: number): RelaySettings[] 
 }
 
 /** The simple case: one relay without limits. */
-export function onlyRelay(url: string, connections: number): RelaySettings {
+export function onlyRelay(url: string, connections: Connections): RelaySettings {
   return {
     name: 'relay',
     url,
     weight: 1,
-    connections,
+    ...connections,
     messagesPerConnection: null,
     limits: [],
     warmUp: null,
@@ -90,7 +96,7 @@ function rate(unit: keyof typeof units, count: number): RateLimit {
   return { periodMs: units[unit], count, ...(unit === 'day' ? { aligned: true } : {}) };
 }
 
-function relayOf(item: unknown, place: number, connections: number): RelaySettings {
+function relayOf(item: unknown, place: number, usual: Connections): RelaySettings {
   if (typeof item !== 'object' || item === null) throw invalid(`relay ${place} is no object`);
   const given = item as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(given).find((key) => !KEYS.has(key));
@@ -101,16 +107,17 @@ function relayOf(item: unknown, place: number, connections: number): RelaySettin
   }
   if (typeof url !== 'string') throw invalid(`${name} needs a url`);
   readable(url, name);
-  const number = (key: string, highest: number, otherwise: number | null): number | null =>
-    numberOf(given[key], `${name}: ${key}`, highest) ?? otherwise;
+  const number = (key: string, highest: number): number | null =>
+    numberOf(given[key], `${name}: ${key}`, highest);
   return {
     name,
     url,
-    weight: number('weight', 1_000, 1) ?? 1,
-    connections: number('connections', 999, connections) ?? connections,
-    messagesPerConnection: number('messagesPerConnection', 1_000_000, null),
+    weight: number('weight', 1_000) ?? 1,
+    connections: number('connections', 999) ?? usual.connections,
+    noticeConnections: number('noticeConnections', 999) ?? usual.noticeConnections,
+    messagesPerConnection: number('messagesPerConnection', 1_000_000),
     limits: Object.entries(periods).flatMap(([key, unit]) => {
-      const count = number(key, 1_000_000_000, null);
+      const count = number(key, 1_000_000_000);
       return count === null ? [] : [rate(unit, count)];
     }),
     warmUp: warmUpOf(given['warmUp'], name),

@@ -10,18 +10,20 @@ import { type Carrier, notTaken, type Transport } from './transport.js';
 export interface Relay {
   readonly name: string;
   readonly transport: Transport;
+  /** Connections that carry nothing but notices: no digest, however large, delays a confirmation. */
+  readonly noticeTransport: Transport;
   readonly pace: RelayPace;
   /** What holds messages back, the pace among it. */
   readonly gate: RelayGate;
 }
 
-/** The lanes of a relay: one for each of its connections. */
-export function openLanes(relay: Relay, log: DeliveryLog): Lane[] {
-  return Array.from({ length: relay.transport.connections }, () => openLane(relay, log));
+/** The lanes of a relay: one for each connection of the transport named. */
+export function openLanes(relay: Relay, over: 'transport' | 'noticeTransport', log: DeliveryLog): Lane[] {
+  return Array.from({ length: relay[over].connections }, () => openLane(relay, relay[over], log));
 }
 
-function openLane(relay: Relay, log: DeliveryLog): Lane {
-  const { transport, gate } = relay;
+function openLane(relay: Relay, transport: Transport, log: DeliveryLog): Lane {
+  const { gate } = relay;
   let carrier: Carrier | null = null;
   return {
     admit: (domain) => gate.admit(domain),

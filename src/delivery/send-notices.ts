@@ -18,12 +18,12 @@ interface NoticeRun {
 
 /**
  * Sends the confirmations, welcomes and goodbyes that wait. Safe to call at any time, by any number of
- * workers: each notice is claimed by one. It shares its lanes with slices, which give way to it.
+ * workers: each notice is claimed by one. Its lanes are its own, so that no digest delays a confirmation.
  * @param signal ends it after the messages on the wire
  * @returns how many it dealt with, skipped ones among them
  */
 export async function sendNotices(context: DeliveryContext, signal: AbortSignal): Promise<number> {
-  const { database, clock, log, policy, lanes, relays } = context;
+  const { database, clock, log, policy, noticeLanes: lanes, relays } = context;
   if (signal.aborted || relays.every(({ pace }) => pace.isLongPause())) return 0;
   const left = await recoverNotices(database, policy === 'resend' ? 'pending' : 'uncertain', clock());
   if (left > 0) log.warn({ event: 'notices-abandoned', count: left }, 'notices-abandoned');

@@ -183,8 +183,7 @@ describe('broadsheet', () => {
     await writeFile(join(folder, 'second.pem'), secondPem, { mode: 0o600 });
     const both = {
       ...environment,
-      DKIM_SECOND_SELECTOR: 'second',
-      DKIM_SECOND_KEY_FILE: join(folder, 'second.pem'),
+      DKIM_MORE_KEYS: `second=${join(folder, 'second.pem')}`,
     };
     const { out } = await runCommand(['render', '--date', DAY], both);
     const records = {
@@ -198,7 +197,7 @@ describe('broadsheet', () => {
     const resolver = async (name: string) => [[records[name as keyof typeof records] ?? '']];
     const { results } = await dkimVerify(out, { resolver });
     expect(results.map(({ status }) => status.result)).toEqual(['pass', 'pass']);
-    expect((await runCommand(['render'], { ...both, DKIM_SECOND_KEY_FILE: '' })).code).toBe(78);
+    expect((await runCommand(['render'], { ...both, DKIM_MORE_KEYS: 'second' })).code).toBe(78);
   });
 
   it('watches and steers a mailing', async () => {

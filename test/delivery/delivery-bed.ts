@@ -36,7 +36,7 @@ export interface BedOptions
   extends Partial<
       Pick<
         DeliveryParts,
-        'policy' | 'pace' | 'worker' | 'signer' | 'breaker' | 'domainLimits' | 'relayParts' | 'returnPath'
+        'policy' | 'pace' | 'worker' | 'signers' | 'breaker' | 'domainLimits' | 'relayParts' | 'returnPath'
       >
     >,
     Pick<RelayPart, 'limits'>,
@@ -56,19 +56,19 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     entries: [],
     now: new Date('2026-03-24T08:00:00Z'),
     async context(url, options = {}) {
-      const { policy = 'hold', pace = briskPace, worker, signer = null, ...more } = options;
+      const { policy = 'hold', pace = briskPace, worker, signers = [], ...more } = options;
       const { breaker, domainLimits, relayParts, limits, returnPath = null, ...rest } = more;
-      const transport = openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
-      transports.push(transport);
+      const open = () => openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
+      const relay = { name: 'relay', transport: open(), noticeTransport: open() };
+      transports.push(relay.transport, relay.noticeTransport);
       workers += 1;
       return openDeliveryContext({
         database: test.database,
         templates,
         site,
         keys: { secretKeys: [secretKey], keyring: { messageIdKey } },
-        transport,
         returnPath,
-        signer,
+        signers,
         log: logTo(bed.entries),
         clock: () => bed.now,
         worker: worker ?? `worker-${workers}`,
@@ -77,8 +77,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         pace,
         ...(breaker === undefined ? {} : { breaker }),
         ...(domainLimits === undefined ? {} : { domainLimits }),
-        ...(relayParts === undefined ? {} : { relayParts }),
-        ...(limits === undefined ? {} : { relayParts: [{ name: 'relay', transport, limits }] }),
+        relayParts: relayParts ?? [{ ...relay, ...(limits === undefined ? {} : { limits }) }],
       });
     },
     async close() {
@@ -87,6 +86,12 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     },
   };
   return bed;
+}
+
+/** Ends what a context has on the wire, as a process does that stops. */
+export async function closeRelays({ relays }: DeliveryContext): Promise<void> {
+  const transports = relays.flatMap(({ transport, noticeTransport }) => [transport, noticeTransport]);
+  await Promise.all(transports.map((transport) => transport.close()));
 }
 
 function logTo(entries: Entry[]): DeliveryParts['log'] {

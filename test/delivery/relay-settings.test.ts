@@ -2,23 +2,25 @@ import { describe, expect, it } from 'vitest';
 import { parseDomainLimits, parseRelays } from '../../src/delivery/relay-settings.js';
 
 const relay = { name: 'main', url: 'smtp://mail.example.org:587' };
-const parse = (...relays: object[]) => parseRelays(JSON.stringify(relays), 5);
+const usual = { connections: 5, noticeConnections: 1 };
+const parse = (...relays: object[]) => parseRelays(JSON.stringify(relays), usual);
 
 describe('SMTP_RELAYS', () => {
   it('needs a name and a url only', () => {
     expect(parse(relay)).toEqual([
-      { ...relay, weight: 1, connections: 5, messagesPerConnection: null, limits: [], warmUp: null },
+      { ...relay, weight: 1, ...usual, messagesPerConnection: null, limits: [], warmUp: null },
     ]);
   });
 
   it('takes a share, connections, limits and a warm-up', () => {
     const warmUp = { start: '2026-03-24', first: 500, growth: 1.5 };
-    const more = { weight: 3, connections: 20, messagesPerConnection: 50, perSecond: 9, perDay: 800, warmUp };
+    const connections = { connections: 20, noticeConnections: 2 };
+    const more = { weight: 3, ...connections, messagesPerConnection: 50, perSecond: 9, perDay: 800, warmUp };
     expect(parse({ ...relay, ...more })).toEqual([
       {
         ...relay,
         weight: 3,
-        connections: 20,
+        ...connections,
         messagesPerConnection: 50,
         limits: [
           { periodMs: 1_000, count: 9 },
@@ -45,8 +47,8 @@ describe('SMTP_RELAYS', () => {
     [JSON.stringify([{ ...relay, warmUp: { start: 'today', first: 1, growth: 2 } }]), /warmUp is/],
     [JSON.stringify([{ ...relay, warmUp: { start: '2026-03-24', first: 1, growth: 1 } }]), /warmUp is/],
   ])('refuses %s and tells no URL', (text, reason) => {
-    expect(() => parseRelays(text, 5)).toThrow(reason);
-    expect(() => parseRelays(text, 5)).not.toThrow(/secret/);
+    expect(() => parseRelays(text, usual)).toThrow(reason);
+    expect(() => parseRelays(text, usual)).not.toThrow(/secret/);
   });
 });
 

@@ -1,6 +1,8 @@
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { fanOut } from '../../src/delivery/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
+import { sendSlice } from '../../src/delivery/send-slice.js';
 import type { NoticeKind } from '../../src/model/delivery.js';
 import { type LinkPurpose, readLinkToken } from '../../src/model/link-token.js';
 import type { SubscriberState } from '../../src/model/subscriber.js';
@@ -8,7 +10,16 @@ import { checkMessage } from '../support/check-message.js';
 import { startHostileSmtp } from '../support/hostile-smtp.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
-import { addReaders, type DeliveryBed, hashOf, never, openDeliveryBed, secretKey } from './delivery-bed.js';
+import {
+  addDigest,
+  addReaders,
+  closeRelays,
+  type DeliveryBed,
+  hashOf,
+  never,
+  openDeliveryBed,
+  secretKey,
+} from './delivery-bed.js';
 
 let bed: DeliveryBed;
 const sinks: SmtpSink[] = [];
@@ -209,11 +220,36 @@ describe('several workers', () => {
     await bed.database.query("UPDATE notices SET lease_until = now() - interval '1 second'");
     expect(await sendNotices(next, never)).toBe(0);
     expect(await rowOf(id)).toMatchObject({ state: 'uncertain', reason: 'worker-lost', lease_until: null });
-    await dying.transport.close();
+    await closeRelays(dying);
     await sending;
     expect(await rowOf(id)).toMatchObject({ state: 'uncertain', reason: 'worker-lost' });
     expect(server.messages.map(({ to }) => to[0])).toEqual([]);
     await hanging.stop();
+  });
+
+  it('do not wait for a digest whose connections are all taken', async () => {
+    const held: (() => void)[] = [];
+    const server = await sink({
+      onData: ({ to }) =>
+        to[0]?.startsWith('slow') ? new Promise((resolve) => held.push(() => resolve(undefined))) : undefined,
+    });
+    const context = await bed.context(server.url, { connections: 2 });
+    await addReaders(bed.database, ['slow-1@example.net', 'slow-2@example.net', 'slow-3@example.net']);
+    const [slice = 0] = await fanOut(bed.database, await addDigest(bed.database));
+    const digest = sendSlice(context, slice, never);
+    await waitFor('both connections to hang', () => held.length === 2);
+
+    const { id } = await notice('confirmation', 'pending');
+    expect(await sendNotices(context, never)).toBe(1);
+    expect(await rowOf(id)).toMatchObject({ state: 'sent' });
+    expect(held).toHaveLength(2);
+
+    const releasing = setInterval(() => {
+      for (const release of held.splice(0)) release();
+    }, 1);
+    expect(await digest).toMatchObject({ sent: 3, ended: 'done' });
+    clearInterval(releasing);
+    await bed.database.query('DELETE FROM deliveries');
   });
 
   it('stop when told', async () => {

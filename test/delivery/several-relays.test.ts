@@ -38,13 +38,13 @@ beforeEach(async () => {
 
 async function relay(
   options: SmtpSinkOptions,
-  part: Omit<RelayPart, 'transport'>,
+  part: Omit<RelayPart, 'transport' | 'noticeTransport'>,
 ): Promise<{ sink: SmtpSink; part: RelayPart }> {
   const sink = await startSmtpSink(options);
   const transport = openTransport({ url: sink.url, connections: 2, name: 'sender.example.org' });
   opened.sinks.push(sink);
   opened.transports.push(transport);
-  return { sink, part: { ...part, transport } };
+  return { sink, part: { ...part, transport, noticeTransport: transport } };
 }
 
 async function sendBy(...relays: readonly { part: RelayPart }[]) {

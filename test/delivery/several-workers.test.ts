@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/fan-out.js';
-import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { startHostileSmtp } from '../support/hostile-smtp.js';
@@ -10,6 +9,7 @@ import {
   addDigest,
   addReaders,
   addressesOf,
+  closeRelays,
   type DeliveryBed,
   deliveriesOf,
   never,
@@ -77,27 +77,6 @@ describe('one process', () => {
     expect(await statesOf(bed.database, digest)).toEqual({ sent: READERS });
     await sink.stop();
   });
-
-  it('lets a notice pass before the rest of a slice', async () => {
-    const sink = await startSmtpSink({
-      onData: async () => {
-        if (sink.messages.length === 3) void sendNotices(context, never);
-        return undefined;
-      },
-    });
-    const context = await bed.context(sink.url, { connections: 1 });
-    const [reader] = await addReaders(bed.database, ['welcome@example.net']);
-    await bed.database.query(
-      "INSERT INTO notices (kind, subscriber_id, serial, domain) VALUES ('welcome', $1, 0, 'example.net')",
-      [reader],
-    );
-    expect(await sendSlice(context, slices[0] ?? 0, never)).toMatchObject({ sent: 20, ended: 'done' });
-    const place = recipients(sink.messages).indexOf('welcome@example.net');
-    expect(place).toBeGreaterThan(2);
-    expect(place).toBeLessThan(18);
-    await bed.database.query('DELETE FROM subscribers WHERE id = $1', [reader]);
-    await sink.stop();
-  });
 });
 
 describe('a worker that lost its lease', () => {
@@ -153,7 +132,7 @@ describe('a worker that died', () => {
     expect(sink.messages).toHaveLength(READERS - 2);
 
     // The dead one turns out to live: it neither overwrites what was decided nor sends any more.
-    await context.transport.close();
+    await closeRelays(context);
     expect((await sending).ended).toBe('lost');
     expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 2, sent: READERS - 2 });
     expect(server.read).toHaveLength(2);
@@ -172,7 +151,7 @@ describe('a worker that died', () => {
       ({ state }) => state === 'uncertain',
     );
     expect(inDoubt.map(({ reason }) => reason)).toEqual(['worker-lost', 'worker-lost']);
-    await context.transport.close();
+    await closeRelays(context);
     await sending;
     await server.stop();
     await sink.stop();
@@ -192,7 +171,7 @@ describe('a worker that died', () => {
     const next = await bed.context(sink.url, { policy: 'resend', connections: 2 });
     const again = sendSlice(next, slices[0] ?? 0, never);
     await waitFor('both again on the wire', () => held.length === 2);
-    await context.transport.close();
+    await closeRelays(context);
     await sending;
     expect(await statesOf(bed.database, digest)).toMatchObject({ sending: 2 });
     const releasing = setInterval(() => {

@@ -68,7 +68,8 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
 
 async function checkPress({ config }: Ground): Promise<[Press, string]> {
   const press = await openPress(config);
-  const signing = config.dkim === null ? 'mail is not signed here' : `signed for ${config.dkim.domain}`;
+  const domains = [...new Set(config.dkim.map(({ domain }) => domain))].join(' and ');
+  const signing = domains === '' ? 'mail is not signed here' : `signed for ${domains}`;
   return [press, `all compile; ${signing}`];
 }
 

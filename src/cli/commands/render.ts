@@ -47,7 +47,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     });
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');
-    const message = composeDigest(editions.edition(chosen), {
+    let message = composeDigest(editions.edition(chosen), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
@@ -57,10 +57,8 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
         issuedAt,
       }),
     });
-    const signed = press.signer === null ? message : await signComposed(press.signer, message);
-    terminal.out(
-      messageBytes(press.secondSigner === null ? signed : await signComposed(press.secondSigner, signed)),
-    );
+    for (const signer of press.signers) message = await signComposed(signer, message);
+    terminal.out(messageBytes(message));
     return 0;
   });
 }
