@@ -20,3 +20,9 @@ export function kindOption(): Option {
     .choices(periodicKinds)
     .default('daily');
 }
+
+/** The value of an option that is the id of a subscriber. */
+export function subscriberId(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the id of a subscriber.');
+  return Number(text);
+}

@@ -3,6 +3,7 @@ import { BroadsheetError } from '../errors.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
 import { describeCuration } from './curation-commands.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
+import { describeFeedback } from './feedback-commands.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
 
@@ -71,6 +72,7 @@ function describeCommands(program: Command, run: Run): void {
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
   describeCuration(program, run);
   describeSteering(program, run);
+  describeFeedback(program, run);
   program
     .command('render')
     .description('write the exact message of a digest to standard output, without sending it')

@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError } from 'commander';
-import { calendarDate, kindOption, type Run } from './command-run.js';
+import type { Command } from 'commander';
+import { calendarDate, kindOption, type Run, subscriberId } from './command-run.js';
 
 const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
 
@@ -50,9 +50,4 @@ export function describeSteering(program: Command, run: Run): void {
     .option('--failed', 'they did not, and are left so')
     .option('--subscriber <id>', 'only this one', subscriberId)
     .action(run(async () => (await import('./commands/uncertain.js')).settleCommand));
-}
-
-function subscriberId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the id of a subscriber.');
-  return Number(text);
 }

@@ -88,7 +88,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(31);
+    expect(operations()).toHaveLength(35);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

@@ -5,6 +5,7 @@ import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';
 import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
+import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
 import { readingApi } from './reading.js';
@@ -36,6 +37,7 @@ export async function api(
       operatorsDigests(operators, context);
       operatorsCurations(operators, context);
       operatorsSending(operators, context);
+      operatorsFeedback(operators, context);
     },
     { prefix: '/admin' },
   );

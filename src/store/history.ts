@@ -1,0 +1,101 @@
+import type { SuppressionReason } from '../model/subscriber.js';
+import type { Queryable } from './database.js';
+
+/** One thing that happened around an address. */
+export interface HistoryEntry {
+  readonly at: Date;
+  readonly kind: 'consent' | 'notice' | 'delivery' | 'feedback' | 'suppression' | 'lift';
+  /** By the names of the columns; the same ones for each kind. */
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+export interface HistoryOf {
+  /** Null where there is no subscriber, any more or yet. */
+  readonly subscriberId: number | null;
+  readonly addressHash: Buffer;
+}
+
+const HISTORY = `
+SELECT at, kind, facts FROM (
+  SELECT at, 'consent' AS kind, jsonb_build_object('event', event, 'via', via, 'wording', wording) AS facts
+    FROM consents WHERE subscriber_id = $1
+  UNION ALL
+  SELECT coalesce(settled_at, created_at), 'notice',
+         jsonb_build_object('notice', kind, 'state', state, 'reason', reason, 'replyCode', reply_code, 'replyStatus', reply_status)
+    FROM notices WHERE subscriber_id = $1
+  UNION ALL
+  SELECT coalesce(d.settled_at, d.created_at), 'delivery',
+         jsonb_build_object('digest', g.kind, 'period', g.period, 'state', d.state, 'attempts', d.attempts,
+                            'reason', d.reason, 'replyCode', d.reply_code, 'replyStatus', d.reply_status)
+    FROM deliveries d JOIN digests g ON g.id = d.digest_id WHERE d.subscriber_id = $1
+  UNION ALL
+  SELECT f.received_at, 'feedback',
+         jsonb_build_object('class', f.class, 'reason', f.reason, 'status', f.status, 'reply', f.reply, 'rule', f.rule,
+                            'source', f.source, 'evidence', f.evidence, 'effect', f.effect, 'cause', f.cause,
+                            'period', g.period, 'excerpt', f.excerpt)
+    FROM feedback f LEFT JOIN digests g ON g.id = f.digest_id WHERE f.subscriber_id = $1
+  UNION ALL
+  SELECT created_at, 'suppression', jsonb_build_object('reason', reason, 'note', note)
+    FROM suppressions WHERE address_hash = $2
+  UNION ALL
+  SELECT at, 'lift', jsonb_build_object('of', former_reason, 'reason', reason)
+    FROM suppression_lifts WHERE address_hash = $2
+) AS all_of_it
+ORDER BY at DESC, kind LIMIT $3`;
+
+/** What happened around an address, the newest first. */
+export async function readHistory(
+  database: Queryable,
+  { subscriberId, addressHash }: HistoryOf,
+  limit: number,
+): Promise<HistoryEntry[]> {
+  const { rows } = await database.query<{
+    at: Date;
+    kind: HistoryEntry['kind'];
+    facts: HistoryEntry['facts'];
+  }>(HISTORY, [subscriberId, addressHash, limit]);
+  return rows;
+}
+
+/** Takes a suppression away and keeps on record that it was; null where there is none. */
+export async function takeSuppression(
+  client: Queryable,
+  addressHash: Buffer,
+  lift: { readonly reason: string; readonly at: Date },
+): Promise<SuppressionReason | null> {
+  const { rows } = await client.query<{ former_reason: SuppressionReason }>(
+    `WITH taken AS (DELETE FROM suppressions WHERE address_hash = $1 AND reason <> 'erased' RETURNING reason)
+     INSERT INTO suppression_lifts (address_hash, former_reason, reason, at)
+     SELECT $1, reason, $2, $3 FROM taken RETURNING former_reason`,
+    [addressHash, lift.reason, lift.at],
+  );
+  return rows[0]?.former_reason ?? null;
+}
+
+/** Why an address may not be mailed; null where it may. */
+export async function findSuppression(
+  database: Queryable,
+  addressHash: Buffer,
+): Promise<SuppressionReason | null> {
+  const { rows } = await database.query<{ reason: SuppressionReason }>(
+    'SELECT reason FROM suppressions WHERE address_hash = $1',
+    [addressHash],
+  );
+  return rows[0]?.reason ?? null;
+}
+
+/**
+ * Puts the subscriber behind a lifted suppression back: who bounced to where they were, who complained to the
+ * unsubscribed, whom only the person can bring back.
+ */
+export async function restoreSubscriber(client: Queryable, subscriberId: number, at: Date): Promise<void> {
+  await client.query(
+    `UPDATE subscribers
+        SET state = CASE WHEN state = 'complained' THEN 'unsubscribed'
+                         WHEN confirmed_at IS NULL THEN 'pending' ELSE 'active' END,
+            state_changed_at = $2
+      WHERE id = $1 AND state IN ('bounced', 'complained')`,
+    [subscriberId, at],
+  );
+  await client.query('DELETE FROM soft_bounces WHERE subscriber_id = $1', [subscriberId]);
+}

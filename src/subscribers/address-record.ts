@@ -1,0 +1,86 @@
+import { BroadsheetError } from '../errors.js';
+import { addressParts } from '../model/address.js';
+import type { Subscriber, SuppressionReason } from '../model/subscriber.js';
+import { type Database, inTransaction } from '../store/database.js';
+import {
+  findSuppression,
+  type HistoryEntry,
+  readHistory,
+  restoreSubscriber,
+  takeSuppression,
+} from '../store/history.js';
+import { addressHash, type Keyring } from './keyring.js';
+import { findSubscriber } from './operators.js';
+
+/** Whom an operator asks about: a subscriber, or an address that may have none. */
+export type Asked = { readonly id: number } | { readonly address: string };
+
+export interface AddressRecord {
+  readonly subscriber: Subscriber | null;
+  readonly suppression: SuppressionReason | null;
+  /** The newest first, and no more than {@link MOST_ENTRIES}. */
+  readonly history: readonly HistoryEntry[];
+}
+
+const MOST_ENTRIES = 500;
+
+/**
+ * All that happened around an address.
+ * @throws BroadsheetError ADDRESS_INVALID, NOT_FOUND where there is no such subscriber
+ */
+export async function addressRecord(
+  database: Database,
+  keyring: Keyring,
+  asked: Asked,
+): Promise<AddressRecord> {
+  const { subscriber, hash } = await identify(database, keyring, asked);
+  const of = { subscriberId: subscriber?.id ?? null, addressHash: hash };
+  const history = await readHistory(database, of, MOST_ENTRIES);
+  return { subscriber, suppression: await findSuppression(database, hash), history };
+}
+
+export interface Lift {
+  /** In the operator's words; kept. */
+  readonly reason: string;
+  readonly now: Date;
+}
+
+/**
+ * Lets an address be mailed again. Who bounced goes on where they were; who complained is unsubscribed from then
+ * on, and may subscribe again; a person who was erased only comes back by themselves.
+ * @returns what it was suppressed for; null where it was not
+ * @throws BroadsheetError ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where it was erased
+ */
+export async function liftSuppression(
+  database: Database,
+  keyring: Keyring,
+  asked: Asked,
+  { reason, now }: Lift,
+): Promise<SuppressionReason | null> {
+  const { subscriber, hash } = await identify(database, keyring, asked);
+  return inTransaction(database, async (client) => {
+    const former = await takeSuppression(client, hash, { reason, at: now });
+    if (former === null) {
+      if ((await findSuppression(client, hash)) !== 'erased') return null;
+      const message = 'This address was erased. Only the person can bring it back, by subscribing.';
+      throw new BroadsheetError('INPUT_INVALID', message);
+    }
+    if (subscriber !== null) await restoreSubscriber(client, subscriber.id, now);
+    return former;
+  });
+}
+
+async function identify(
+  database: Database,
+  keyring: Keyring,
+  asked: Asked,
+): Promise<{ readonly subscriber: Subscriber | null; readonly hash: Buffer }> {
+  const typed = 'id' in asked ? null : addressParts(asked.address);
+  if (typed === null && !('id' in asked)) {
+    throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
+  }
+  const subscriber = await findSubscriber(database, asked);
+  const address = subscriber?.address ?? typed?.address;
+  if (address === undefined) throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
+  return { subscriber, hash: addressHash(keyring, address) };
+}

@@ -1,0 +1,92 @@
+import Type from 'typebox';
+import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
+import { tags } from '../api-docs.js';
+import type { PageContext, WebServer } from '../context.js';
+import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
+
+const operator = { tags: [tags.operators], security: [{ operator: [] }] };
+const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+const Address = Type.String({ maxLength: 320 });
+const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description: 'Why; it is kept.' });
+const Suppression = Type.Union([Type.String(), Type.Null()], {
+  description: 'Why the address may not be mailed: bounced, complained, erased or operator.',
+});
+const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 422: ProblemShape };
+
+const RecordShape = Type.Object({
+  subscriber: Type.Union([SubscriberShape, Type.Null()]),
+  suppression: Suppression,
+  history: Type.Array(
+    Type.Object({
+      at: Type.String({ format: 'date-time' }),
+      kind: Type.Enum(['consent', 'notice', 'delivery', 'feedback', 'suppression', 'lift']),
+      facts: Type.Record(Type.String(), Type.Unknown()),
+    }),
+    { description: 'The newest first, at most 500.' },
+  ),
+});
+const Lifted = Type.Object({ lifted: Suppression });
+
+/** What came back, and what it did to an address. */
+export function operatorsFeedback(server: WebServer, context: PageContext): void {
+  historyRoutes(server, context);
+  liftRoutes(server, context);
+}
+
+function historyRoutes(server: WebServer, { database, keyring }: PageContext): void {
+  const shaped = async (asked: Asked) => {
+    const { subscriber, suppression, history } = await addressRecord(database, keyring, asked);
+    return {
+      subscriber: subscriber === null ? null : subscriberShape(subscriber),
+      suppression,
+      history: history.map(({ at, kind, facts }) => ({ at: at.toISOString(), kind, facts: { ...facts } })),
+    };
+  };
+  const schema = {
+    ...operator,
+    summary: 'What happened around a subscriber',
+    params: Id,
+    response: { 200: RecordShape, ...faults },
+  };
+  server.get('/subscribers/:id/history', { schema }, (request) => shaped({ id: request.params.id }));
+
+  const byAddress = {
+    ...operator,
+    summary: 'What happened around an address, also where it has no subscriber',
+    description: 'A POST, because addresses do not belong into URLs. It changes nothing.',
+    body: Type.Object({ address: Address }),
+    response: { 200: RecordShape, ...faults },
+  };
+  server.post('/history', { schema: byAddress }, (request) => shaped({ address: request.body.address }));
+}
+
+function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageContext): void {
+  const lift = async (asked: Asked, reason: string) => {
+    const lifted = await liftSuppression(database, keyring, asked, { reason: reason.trim(), now: clock() });
+    const subscriber = 'id' in asked ? asked.id : null;
+    if (lifted !== null)
+      log.warn({ event: 'suppression-lifted', of: lifted, subscriber }, 'suppression-lifted');
+    return { lifted };
+  };
+  const schema = {
+    ...operator,
+    summary: 'Let a suppressed subscriber be mailed again',
+    description: 'Who bounced goes on; who complained is unsubscribed, and may subscribe again.',
+    params: Id,
+    body: Type.Object({ reason: Reason }),
+    response: { 200: Lifted, ...faults },
+  };
+  server.post('/subscribers/:id/lift', { schema }, (request) =>
+    lift({ id: request.params.id }, request.body.reason),
+  );
+
+  const byAddress = {
+    ...operator,
+    summary: 'Let a suppressed address be mailed again, also where it has no subscriber',
+    body: Type.Object({ address: Address, reason: Reason }),
+    response: { 200: Lifted, ...faults },
+  };
+  server.post('/lift', { schema: byAddress }, (request) =>
+    lift({ address: request.body.address }, request.body.reason),
+  );
+}
