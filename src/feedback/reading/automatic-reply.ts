@@ -52,12 +52,19 @@ export function readAutomaticReply(letter: Letter): ReplyReading | null {
   if (isReply && (AWAY.test(opening) || ANSWER.test(opening))) {
     return { reason: 'automatic-reply', rule: 'automatic-reply/text' };
   }
+  // RFC 3834 §3.3: answers of programs have an empty return path, and no person's mail has.
+  const isUnanswerable = /^<\s?>$/.test(field(letter.fields, 'return-path'));
+  if (isReply && isUnanswerable) return { reason: 'automatic-reply', rule: 'automatic-reply/return-path' };
   return ANSWER.test(letter.subject) ? { reason: 'automatic-reply', rule: 'automatic-reply/answer' } : null;
 }
 
+/** How Outlook names a receipt, in some languages. */
+const RECEIPT =
+  /^\s{0,4}(not read|read|(un)?gelesen|lu|non lu|le[ií]do|no le[ií]do|letto|gelezen|return receipt|lesebestätigung|開封確認|既読)\s?[:：]/i;
+
 /** RFC 8098 §3: a disposition says what a reader's program did with a message that arrived. */
-function isReceipt({ dispositions, reportType }: Letter): boolean {
-  return dispositions.length > 0 || reportType === 'disposition-notification';
+function isReceipt({ dispositions, reportType, subject }: Letter): boolean {
+  return dispositions.length > 0 || reportType === 'disposition-notification' || RECEIPT.test(subject);
 }
 
 /** Whether it names itself an automatic reply beyond doubt, so that no wording in it makes it a bounce. */

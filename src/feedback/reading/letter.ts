@@ -12,7 +12,6 @@ export interface Letter {
   readonly subject: string;
   /** Decoded, with the name. */
   readonly from: string;
-  readonly type: string;
   /** `report-type` of a multipart/report (RFC 6522 §3), in lower case. */
   readonly reportType: string;
   /** What people read, line by line, up to the message that came back. */
@@ -46,7 +45,6 @@ function letterOf(top: Entity): Letter {
     fields: top.fields,
     subject: decodeWords(field(top.fields, 'subject')),
     from: decodeWords(field(top.fields, 'from')),
-    type: top.type,
     reportType: (top.parameters.get('report-type') ?? '').toLowerCase(),
     lines: notes.flatMap((note) => note.lines),
     statusReports: sorted.status,

@@ -54,10 +54,8 @@ export function signsOf(letter: Letter): Signs {
 export function looksLikeBounce(signs: Signs): boolean {
   if (signs.failedRecipients || signs.reportType) return true;
   const says = signs.opening || signs.replyLine;
-  const daemon = signs.fromDaemon || signs.emptyReturnPath;
-  return (
-    (daemon && says) ||
-    (signs.subject && says && signs.replyLine && !signs.answer) ||
-    (daemon && signs.subject)
-  );
+  if (signs.fromDaemon && (says || signs.subject)) return true;
+  // Automatic answers have an empty return path too; a person's have the subject of what they answer.
+  const isFormal = signs.subject || signs.replyLine;
+  return says && isFormal && (signs.emptyReturnPath || (signs.subject && signs.replyLine && !signs.answer));
 }

@@ -2,24 +2,40 @@ import { addressIn } from './addresses.js';
 import type { Letter } from './letter.js';
 import { field } from './mime/header-fields.js';
 
-/** What a mail client sends for a `mailto:` in List-Unsubscribe (RFC 2369 §3.2), and people by hand. */
-const REQUEST =
-  /^\s*(re|aw|fwd?|sv|antw)?\s*:?\s*["'[(<]?(please )?(list-?)?(unsubscribe|un-?subscribe me|unsubscribe me|sign ?off|opt[- ]?out|remove( me)?|abmelden|abbestellen|austragen|désinscri(re|ption)|desinscription|désabonne(r|ment)|cancelar (la )?suscripci[oó]n|darme de baja|baja|descadastr\w*|cancelar inscri\w*|cancella(mi|zione)|disiscri\w*|disiscrizione|uitschrijven|afmelden|wypisz|rezygn\w*|отпис(ать(ся)?|ка)|配信停止|購読解除|退会|退订|取消订阅|退訂|取消訂閱|수신 ?거부|구독 ?취소)\b/iu;
-const REQUEST_UNBOUND =
-  /^\s*(配信停止|購読解除|退会|退订|取消订阅|退訂|取消訂閱|수신 ?거부|구독 ?취소|отпис)/i;
+/** A subject or a line that says no more than this, give or take a polite word. */
+const REQUESTS: readonly RegExp[] = [
+  // What a mail client sends for a `mailto:` in List-Unsubscribe (RFC 2369 §3.2), and people by hand.
+  /^(list-?)?un-?subscribe( me)?$|^un-?subscribe:? (me|from|this|my|list|newsletters?|daily|request)\b.{0,60}$|^un-?subscribe [\w.=+-]{1,64}(@[\w.-]{1,253})?$/,
+  /^(sign ?off|opt[- ]?out|remove|remove me|take me off|stop|leave)( (from )?(this|the|your|my|mailing|list|lists|newsletters?|e?mails?|please|address|name))*$/,
+  /^(newsletter )?(abmelde[nr]|abmeldung|abbestellen|austragen|kündigen)( (bitte|newsletter|vom newsletter))*$/,
+  /^(se )?(désinscription|désinscrire|desinscription|désabonnement|désabonner)( .{0,30})?$/,
+  /^(darme de baja|dar de baja|baja|cancelar( la| mi)? suscripci[oó]n|desuscribir(me)?)( .{0,30})?$/,
+  /^(descadastr\w{0,6}|cancelar( a| minha)? (inscri\w{0,6}|assinatura)|sair da lista)( .{0,30})?$/,
+  /^(cancellami|cancellazione|disiscri\w{0,8}|annulla(re)? iscrizione)( .{0,30})?$/,
+  /^(uitschrijven|afmelden|wypisz( mnie)?|rezygnacja|rezygnuj\S{0,3}|avregistrera|afmeld|peru tilaus)( .{0,30})?$/,
+  /^(отпис(ать(ся)?|ка)|отпишите меня|отказ(аться)? от (рассылки|подписки))( .{0,30})?$/,
+  /^(配信停止|購読解除|退会|解除)(希望|依頼|のお願い|手続き|して?ください)?$|^(退订|取消订阅|退訂|取消訂閱|수신 ?거부|구독 ?(취소|해지)).{0,10}$/,
+];
 
 /** Whom a mail asks to leave: its author; null where it asks nothing of the kind. */
 export function readUnsubscribe(
   letter: Letter,
 ): { readonly recipient: string | null; readonly rule: string } | null {
-  const first = letter.lines.find((line) => line.trim() !== '') ?? '';
   const recipient = addressIn(field(letter.fields, 'from'));
   if (letter.fields.has('x-apple-unsubscribe')) return { recipient, rule: 'unsubscribe/apple' };
   if (asks(letter.subject)) return { recipient, rule: 'unsubscribe/subject' };
+  const first = letter.lines.find((line) => line.trim() !== '') ?? '';
   const isShort = letter.lines.join('').trim().length < 200;
   return isShort && asks(first) ? { recipient, rule: 'unsubscribe/text' } : null;
 }
 
 function asks(text: string): boolean {
-  return REQUEST.test(text) || REQUEST_UNBOUND.test(text);
+  const words = text
+    .slice(0, 200)
+    .toLowerCase()
+    .replace(/^\s{0,8}(re|aw|fwd?|sv|antw|r)\s?:\s{0,8}/, '')
+    .replace(/\bplease\b|["'“”„()[\]<>!.]/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return REQUESTS.some((request) => request.test(words));
 }

@@ -108,4 +108,40 @@ export const answersOfPeople: readonly InventedMail[] = [
     body: '',
   }),
   { name: 'a receipt', raw: MDN, class: 'autoreply', recipient: READER, reason: 'read-receipt' },
+  said('a note in the name of somebody who left', 'autoreply', {
+    from: READER,
+    subject: 'Re: The papers of the day',
+    header: ['Return-Path: <>'],
+    body: 'Ada is no longer with us, and this mailbox does not exist any more.',
+  }),
+  said(
+    'a receipt without its form',
+    'autoreply',
+    {
+      from: READER,
+      subject: 'Not read: The papers of the day',
+      body: 'Your message was deleted without being read.',
+    },
+    'read-receipt',
+  ),
+  said('a polite request to leave', 'unsubscribe', {
+    from: READER,
+    subject: 'Please unsubscribe me from this list',
+    body: 'Thank you.',
+  }),
+  said('a request in one line', 'unsubscribe', { from: READER, subject: 'papers', body: 'Unsubscribe' }),
+  said('a German request', 'unsubscribe', { from: READER, subject: 'Newsletter abbestellen', body: '' }),
+  said('a Japanese request', 'unsubscribe', { from: READER, subject: '配信停止希望', body: '' }),
+  {
+    name: 'a question about leaving',
+    raw: letter({ from: READER, subject: 'Unsubscribe link broken?', body: 'Yours does not open here.' }),
+    class: 'none',
+    recipient: null,
+  },
+  {
+    name: 'a question about removing',
+    raw: letter({ from: READER, subject: 'Remove duplicates from the list of authors', body: 'How?' }),
+    class: 'none',
+    recipient: null,
+  },
 ];

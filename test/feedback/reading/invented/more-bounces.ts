@@ -196,4 +196,44 @@ export const moreBounces: readonly InventedMail[] = [
     header: ['Content-Type: text/html; charset=utf-8'],
     body: OFFICE_HTML,
   }),
+  said(
+    'IMail',
+    'soft',
+    {
+      from: 'Postmaster@relay.example',
+      subject: 'Undeliverable Mail',
+      body: `User mailbox exceeds allowed size: ${READER}\n\nOriginal message follows.\n\n${RETURNED}`,
+    },
+    'mailbox-full',
+  ),
+  said('IMail, unknown', 'hard', {
+    from: 'Postmaster@relay.example',
+    subject: 'Undeliverable Mail',
+    body: `Unknown user: ${READER}\n\nOriginal message follows.\n\n${RETURNED}`,
+  }),
+  said('AsyncOS', 'hard', {
+    from: 'Mail Delivery System <MAILER-DAEMON@relay.example>',
+    subject: 'Delivery Status Notification (Failure)',
+    body: `The following message to <${READER}> was undeliverable.\nThe reason for the problem:\n5.1.0 - Unknown address error 550-'5.1.1 <${READER}>... User unknown'\n`,
+  }),
+  said('AsyncOS, blocked', 'soft', {
+    from: 'Mail Delivery System <MAILER-DAEMON@relay.example>',
+    subject: 'Delivery Status Notification (Failure)',
+    body: `The following message to <${READER}> was undeliverable.\nThe reason for the problem:\n5.1.0 - Unknown address error 554-'5.7.1 Service refused for your network'\n`,
+  }),
+  said(
+    'a carrier in Brazil',
+    'soft',
+    {
+      from: 'postmaster@relay.example',
+      subject: 'Mail System Error - Returned Mail',
+      body: `This Message was undeliverable due to the following reason:\n\nThe user(s) account is temporarily over quota.\n\n<${READER}>\n`,
+    },
+    'mailbox-full',
+  ),
+  said('a failed recipient', 'hard', {
+    from: 'postmaster@relay.example',
+    subject: 'Delivery failed',
+    body: `Could not deliver message to the following recipient(s):\n\nFailed Recipient: ${READER}\nReason: Remote host said: 550 No such recipient\n`,
+  }),
 ];
