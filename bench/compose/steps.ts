@@ -20,6 +20,7 @@ const reader = {
   date: new Date('2026-03-23T08:00:03Z'),
   unsubscribeUrl: `${site.publicUrl}/unsubscribe/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
   answersUrl: `${site.publicUrl}/answers/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
+  preferencesUrl: `${site.publicUrl}/preferences/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h`,
 };
 
 const rivals = { unsigned: 'nodemailer unsigned', signed: 'nodemailer dkim-rsa2048' } as const;
@@ -74,6 +75,7 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
       date: new Date(),
       unsubscribeUrl: `${site.publicUrl}/unsubscribe/${token()}`,
       answersUrl: `${site.publicUrl}/answers/${token()}`,
+      preferencesUrl: `${site.publicUrl}/preferences/${token()}`,
     });
   return [
     { name: 'compile digest, once', rival: null, run: () => compileDigest(templates, site, digest) },

@@ -19,6 +19,7 @@ export async function readMailContent(): Promise<MailContent> {
       date: new Date(),
       unsubscribeUrl: openUrl,
       answersUrl: openUrl,
+      preferencesUrl: openUrl,
     }),
   );
   const { subject, html, text } = await PostalMime.parse(message);

@@ -4,18 +4,19 @@ import { analyzeDeliveries } from '../store/deliveries.js';
 import { releasedDigests } from '../store/digests.js';
 import { type DueOptions, fanOutBatch } from '../store/due-readers.js';
 import { matchRuleSets } from '../store/editions.js';
+import { endPauses } from '../store/ended-pauses.js';
 import { dueWindow, oldestPeriod } from './due-window.js';
 
 /** So many slices or more were written in bulk. */
 const BULK_SLICES = 10;
 
 /**
- * Writes the deliveries of every reader whose time has come and whose digest is there, and says when each is
+ * Ends pauses that are over, writes the deliveries of every reader whose time has come and whose digest is there, and says when each is
  * next. Repeating it is harmless, and any number of workers may call it at once.
  * @returns the slices that wait to be sent
  */
 export async function fanOutDue(database: Database, options: DueOptions, now: Date): Promise<number[]> {
-  const sliceIds: number[] = [];
+  const sliceIds = await endPauses(database, now);
   for (const kind of periodicKinds) {
     const { defaults } = options;
     const released = await releasedDigests(database, kind, oldestPeriod(kind, defaults, now));

@@ -1,9 +1,9 @@
 import { makeLinkToken } from '../model/link-token.js';
-import { answersUrl, unsubscribeUrl } from '../model/links.js';
+import { answersUrl, preferencesUrl, unsubscribeUrl } from '../model/links.js';
 import type { DigestReader } from '../rendering/compose-digest.js';
 
 /** The links of one message of a digest that are its reader's own. */
-export type ReaderLinks = Pick<DigestReader, 'unsubscribeUrl' | 'answersUrl'>;
+export type ReaderLinks = Pick<DigestReader, 'unsubscribeUrl' | 'answersUrl' | 'preferencesUrl'>;
 
 export interface LinkedReader {
   readonly subscriberId: number;
@@ -19,10 +19,11 @@ export function readerLinks(
   secretKeys: readonly string[],
   { subscriberId, digestId, issuedAt }: LinkedReader,
 ): ReaderLinks {
-  const token = (purpose: 'unsubscribe' | 'answer', serial: number) =>
+  const token = (purpose: 'unsubscribe' | 'answer' | 'preferences', serial: number) =>
     makeLinkToken(secretKeys, { purpose, subscriberId, serial, issuedAt });
   return {
     unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
+    preferencesUrl: preferencesUrl(publicUrl, token('preferences', 0)),
     answersUrl: answersUrl(publicUrl, token('answer', digestId)),
   };
 }

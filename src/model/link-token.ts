@@ -1,6 +1,14 @@
 import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
 
-export type LinkPurpose = 'confirm' | 'unsubscribe' | 'resume' | 'digest' | 'answer' | 'feed' | 'data';
+export type LinkPurpose =
+  | 'confirm'
+  | 'unsubscribe'
+  | 'resume'
+  | 'digest'
+  | 'answer'
+  | 'feed'
+  | 'data'
+  | 'preferences';
 
 export interface LinkClaim {
   readonly purpose: LinkPurpose;
@@ -29,6 +37,7 @@ const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
   answer: 400 * DAY,
   feed: Number.POSITIVE_INFINITY,
   data: DAY,
+  preferences: 400 * DAY,
   unsubscribe: Number.POSITIVE_INFINITY,
 };
 
@@ -100,6 +109,7 @@ const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
   answer: new Map(),
   feed: new Map(),
   data: new Map(),
+  preferences: new Map(),
 };
 
 /** A process has a current key and a few former ones; more are not worth remembering. */

@@ -48,6 +48,11 @@ export function savedUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/saved/${token}`;
 }
 
+/** What a reader wants, and when. */
+export function preferencesUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/preferences/${token}`;
+}
+
 /** What is held about a reader. */
 export function yourDataUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/your-data/${token}`;

@@ -63,6 +63,7 @@ export async function compileDigest(
       address: fieldMark('address'),
       unsubscribeUrl: fieldMark('unsubscribeUrl'),
       answersUrl: fieldMark('answersUrl'),
+      preferencesUrl: fieldMark('preferencesUrl'),
     },
   });
   const places = blockPlaces(digest.papers.length);

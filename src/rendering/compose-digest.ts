@@ -12,6 +12,8 @@ export interface DigestReader {
   readonly unsubscribeUrl: string;
   /** Its page has buttons for each paper of the digest: more like this, less, save. */
   readonly answersUrl: string;
+  /** Its page says when and what, and has a pause. */
+  readonly preferencesUrl: string;
 }
 
 /**
@@ -20,12 +22,12 @@ export interface DigestReader {
  * @throws BroadsheetError ADDRESS_INVALID, INPUT_INVALID where a value cannot stand in a header
  */
 export function composeDigest(edition: Edition, reader: DigestReader): ComposedMessage {
-  const { address, unsubscribeUrl, answersUrl } = reader;
+  const { address, unsubscribeUrl, answersUrl, preferencesUrl } = reader;
   const fields = [
     dateField(reader.date),
     addressField('To', address),
     messageIdField(reader.messageId),
     uriField('List-Unsubscribe', unsubscribeUrl),
   ];
-  return fillMessage(edition, fields, { address, unsubscribeUrl, answersUrl });
+  return fillMessage(edition, fields, { address, unsubscribeUrl, answersUrl, preferencesUrl });
 }

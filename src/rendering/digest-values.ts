@@ -26,6 +26,7 @@ export interface DigestValues {
     readonly address: string;
     readonly unsubscribeUrl: string;
     readonly answersUrl: string;
+    readonly preferencesUrl: string;
   };
 }
 

@@ -51,6 +51,24 @@ export function openDatabase(options: DatabaseOptions): Database {
   return pool;
 }
 
+/** Runs `work` in one transaction that is always rolled back: it may write in order to read. */
+export async function withoutKeeping<T>(
+  database: Database,
+  work: (client: Queryable) => Promise<T>,
+): Promise<T> {
+  const kept: { result?: T } = {};
+  const rolledBack = new Error('rolled back as intended');
+  try {
+    await inTransaction(database, async (client) => {
+      kept.result = await work(client);
+      throw rolledBack;
+    });
+  } catch (error) {
+    if (error !== rolledBack) throw error;
+  }
+  return kept.result as T;
+}
+
 /** Runs `work` in one transaction: committed when it resolves, rolled back when it throws. */
 export async function inTransaction<T>(
   database: Database,

@@ -85,7 +85,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
  */
 const FAN_OUT = `
 WITH due AS MATERIALIZED (
-  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id,
+  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips,
          coalesce(s.time_zone, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
     FROM subscribers s
    WHERE s.state = 'active' AND s.frequency = $1 AND s.next_due_at <= $2
@@ -112,7 +112,8 @@ WITH due AS MATERIALIZED (
   -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
   SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
             / $7::bigint AS bucket
-    FROM readers
+    FROM readers r
+   WHERE NOT EXISTS (SELECT FROM due d WHERE d.id = r.id AND d.skips > 0)
 ), made AS (
   INSERT INTO slices (digest_id)
   SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
@@ -125,7 +126,10 @@ WITH due AS MATERIALIZED (
     FROM placed p JOIN numbered n USING (digest_id, bucket) ORDER BY p.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), moved AS (
-  UPDATE subscribers s SET next_due_at = t.following, due_after = t.slot
+  UPDATE subscribers s
+     SET next_due_at = t.following, due_after = t.slot,
+         skips = CASE WHEN s.skips > 0 AND EXISTS (SELECT FROM readers r WHERE r.id = s.id) THEN s.skips - 1
+                      ELSE s.skips END
     FROM due d JOIN slots t USING (zone, wall, weekdays, slot) JOIN chosen c USING (due_after, slot)
    WHERE s.id = d.id
      -- Rules that were saved a moment ago are matched before the next look.

@@ -22,7 +22,8 @@ WITH papers AS MATERIALIZED (
   SELECT d.id AS digest_id, r.id AS rule_set_id, r.rules,
          EXISTS (SELECT FROM rule_set_terms WHERE rule_set_id = r.id AND NOT muted) AS follows
     FROM unnest($1::bigint[]) AS d (id) CROSS JOIN rule_sets r
-   WHERE NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
+   WHERE ($5::bigint IS NULL OR r.id = $5)
+     AND NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
 ), terms AS MATERIALIZED (
   SELECT t.id, t.kind, t.value, lower(t.value) AS lowered,
          coalesce(t.query, websearch_to_tsquery('english', v.query)) AS query
@@ -73,8 +74,15 @@ ON CONFLICT (digest_id, rule_set_id) DO NOTHING`;
 
 const TERM_ORDER = ['topics', 'categories', 'keywords', 'authors', 'organisations'];
 
-/** Writes what every set of rules chooses of some digests, where that was not done yet; one statement for all. */
-export async function matchRuleSets(client: Queryable, digestIds: readonly number[]): Promise<void> {
+/**
+ * Writes what every set of rules chooses of some digests, where that was not done yet; one statement for all.
+ * @param only one set of rules alone
+ */
+export async function matchRuleSets(
+  client: Queryable,
+  digestIds: readonly number[],
+  only: number | null = null,
+): Promise<void> {
   if (digestIds.length === 0) return;
   // Reading papers into words is what costs, and most of the time all is matched.
   const { rows } = await client.query<{ id: number }>(
@@ -89,6 +97,7 @@ export async function matchRuleSets(client: Queryable, digestIds: readonly numbe
     topics.map(({ name }) => name),
     topics.map(({ query }) => query),
     TERM_ORDER,
+    only,
   ]);
 }
 

@@ -8,6 +8,8 @@ export interface Signup {
   readonly via: 'form' | 'api';
   readonly wording: string;
   readonly clientHash: Buffer | null;
+  /** What was chosen with it, as JSON; null: nothing. */
+  readonly preferences: unknown;
   readonly receivedAt: Date;
 }
 
@@ -28,12 +30,16 @@ export async function insertSignup(
   database: Queryable,
   signup: Omit<Signup, 'id' | 'receivedAt'>,
 ): Promise<void> {
-  await database.query('INSERT INTO signups (address, via, wording, client_hash) VALUES ($1, $2, $3, $4)', [
-    signup.address,
-    signup.via,
-    signup.wording,
-    signup.clientHash,
-  ]);
+  await database.query(
+    'INSERT INTO signups (address, via, wording, client_hash, preferences) VALUES ($1, $2, $3, $4, $5)',
+    [
+      signup.address,
+      signup.via,
+      signup.wording,
+      signup.clientHash,
+      signup.preferences === null ? null : JSON.stringify(signup.preferences),
+    ],
+  );
 }
 
 /**
@@ -51,7 +57,7 @@ export async function claimSignups(
   limit: number,
 ): Promise<readonly Signup[]> {
   const { rows } = await client.query<SignupRow>(
-    `SELECT id, address, via, wording, client_hash, received_at FROM signups
+    `SELECT id, address, via, wording, client_hash, preferences, received_at FROM signups
      WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [after, limit],
   );
@@ -61,6 +67,7 @@ export async function claimSignups(
     via: row.via,
     wording: row.wording,
     clientHash: row.client_hash,
+    preferences: row.preferences,
     receivedAt: row.received_at,
   }));
 }
@@ -122,6 +129,7 @@ interface SignupRow {
   readonly via: 'form' | 'api';
   readonly wording: string;
   readonly client_hash: Buffer | null;
+  readonly preferences: unknown;
   readonly received_at: Date;
 }
 

@@ -64,7 +64,9 @@ export async function activateConfirmed(
 ): Promise<Subscriber | null> {
   return one(
     client,
-    `UPDATE subscribers SET state = 'active', confirmed_at = $3, state_changed_at = $3
+    `UPDATE subscribers
+     SET state = 'active', confirmed_at = $3, state_changed_at = $3,
+         scheduled_since = NULL, due_after = NULL, next_due_at = NULL, skips = 0
      WHERE id = $1 AND confirm_serial = $2 AND state IN ('pending', 'unsubscribed')
        AND NOT EXISTS (SELECT FROM suppressions
                        WHERE address_hash = subscribers.address_hash AND reason <> 'erased')
@@ -81,7 +83,8 @@ export async function markUnsubscribed(client: Queryable, id: number, at: Date):
   return one(
     client,
     `UPDATE subscribers
-     SET state = 'unsubscribed', state_changed_at = $2, confirm_serial = confirm_serial + 1
+     SET state = 'unsubscribed', state_changed_at = $2, confirm_serial = confirm_serial + 1,
+         paused_at = NULL, paused_until = NULL, pause_ends = NULL
      WHERE id = $1 AND state IN ('pending', 'active', 'paused')
      RETURNING ${COLUMNS}`,
     [id, at],
@@ -101,7 +104,8 @@ export async function markResumed(
 ): Promise<Subscriber | null> {
   return one(
     client,
-    `UPDATE subscribers SET state = 'active', state_changed_at = $3
+    `UPDATE subscribers
+     SET state = 'active', state_changed_at = $3, scheduled_since = $3, due_after = NULL, next_due_at = NULL
      WHERE id = $1 AND state = 'unsubscribed' AND confirmed_at IS NOT NULL
        AND ($2::integer IS NULL OR confirm_serial = $2)
        AND NOT EXISTS (SELECT FROM suppressions WHERE address_hash = subscribers.address_hash)

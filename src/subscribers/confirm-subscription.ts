@@ -2,9 +2,13 @@ import type { Subscriber } from '../model/subscriber.js';
 import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertNotices, wasAskedToConfirm } from '../store/notices.js';
+import { writePreferences } from '../store/preferences.js';
+import { takeRequestedPreferences } from '../store/requested-preferences.js';
+import { saveRuleSet } from '../store/rule-sets.js';
 import { activateConfirmed, findSubscriberById } from '../store/subscribers.js';
 import { liftErasure } from '../store/suppressions.js';
 import { domainOf } from './address-domain.js';
+import { completePreferences, type GivenPreferences } from './preferences.js';
 
 export interface Confirmation {
   readonly subscriberId: number;
@@ -34,6 +38,7 @@ export async function confirmSubscription(
     const subscriber = await activateConfirmed(client, subscriberId, serial, now);
     if (subscriber === null) return whyNot(client, subscriberId, serial);
     await liftErasure(client, subscriberId);
+    await takeUpRequested(client, subscriberId, serial, now);
     await insertConsents(client, [
       { subscriberId, event: 'confirmed', via, wording: null, clientHash, at: now },
     ]);
@@ -41,6 +46,20 @@ export async function confirmSubscription(
     await insertNotices(client, [{ kind: 'welcome', subscriberId, serial, domain }], now);
     return 'confirmed';
   });
+}
+
+/** What was chosen with the request that is confirmed, and with no other, is the reader's from now on. */
+async function takeUpRequested(
+  client: Queryable,
+  subscriberId: number,
+  serial: number,
+  now: Date,
+): Promise<void> {
+  const requested = await takeRequestedPreferences(client, subscriberId, serial);
+  if (requested === null) return;
+  const { schedule, rules } = completePreferences(requested as GivenPreferences);
+  const ruleSetId = await saveRuleSet(client, rules);
+  await writePreferences(client, subscriberId, { schedule, ruleSetId }, now);
 }
 
 async function whyNot(client: Queryable, id: number, serial: number): Promise<ConfirmationAnswer> {

@@ -3,6 +3,7 @@ import { type Consent, insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertPending, raiseConfirmSerials } from '../store/new-subscribers.js';
 import { countConfirmations, insertNotices, type NewNotice } from '../store/notices.js';
+import { insertRequestedPreferences, type RequestedPreferences } from '../store/requested-preferences.js';
 import {
   claimSignups,
   deleteSignups,
@@ -101,14 +102,17 @@ async function askToConfirm(
   const byKey = new Map(candidates.map((candidate) => [candidate.key, candidate]));
   const notices: NewNotice[] = [];
   const consents: Consent[] = [];
+  const chosen: RequestedPreferences[] = [];
   for (const { key, subscriberId, serial } of requests) {
     const candidate = byKey.get(key);
     if (candidate === undefined) continue;
-    const { via, wording, clientHash, receivedAt } = candidate.signup;
+    const { via, wording, clientHash, receivedAt, preferences } = candidate.signup;
+    if (preferences !== null) chosen.push({ subscriberId, serial, preferences });
     notices.push({ kind: 'confirmation', subscriberId, serial, domain: candidate.domain });
     consents.push({ subscriberId, event: 'requested', via, wording, clientHash, at: receivedAt });
   }
   await insertConsents(client, consents);
+  await insertRequestedPreferences(client, chosen);
   await insertNotices(client, notices, now);
   return notices.length;
 }

@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.js';
 import { insertSignup } from '../store/signups.js';
 import { consentWording } from './consent-wording.js';
+import type { GivenPreferences } from './preferences.js';
 
 export interface SubscriptionRequest {
   /** As `addressParts` writes it. */
@@ -8,6 +9,8 @@ export interface SubscriptionRequest {
   readonly via: 'form' | 'api';
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;
+  /** What was chosen with it, checked; takes effect when it is confirmed. */
+  readonly preferences?: GivenPreferences | null;
 }
 
 /**
@@ -15,5 +18,6 @@ export interface SubscriptionRequest {
  * from the answer nor from the time it takes whether an address is known.
  */
 export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
-  await insertSignup(database, { ...request, wording: consentWording.id });
+  const { preferences = null } = request;
+  await insertSignup(database, { ...request, preferences, wording: consentWording.id });
 }

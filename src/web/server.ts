@@ -21,6 +21,8 @@ import { digestPage } from './pages/digest.js';
 import { digestsPage } from './pages/digests.js';
 import { healthPage } from './pages/health.js';
 import { paperPages } from './pages/paper.js';
+import { preferencesPages } from './pages/preferences.js';
+import { previewPages } from './pages/preview.js';
 import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
@@ -29,6 +31,7 @@ import { spanPages } from './pages/spans.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
 import { yourDataPages } from './pages/your-data.js';
+import { openPreviewGate } from './preview-gate.js';
 import { logRequests, requestLogger } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { openSignupGate } from './signup-gate.js';
@@ -110,6 +113,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
 async function addRoutes(server: WebServer, context: PageContext): Promise<void> {
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
   const answerGate = openAnswerGate(server as unknown as FastifyInstance);
+  const previewGate = openPreviewGate(server as unknown as FastifyInstance);
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);
@@ -122,6 +126,8 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   currentDigestPages(server, context);
   answersPages(server, context, answerGate);
   savedPages(server, context, answerGate);
+  previewPages(server, context, previewGate);
+  preferencesPages(server, context);
   yourDataPages(server, context);
   healthPage(server, context);
   robotsPage(server);
@@ -129,7 +135,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));
-  await server.register((inner: WebServer) => api(inner, context, { signupGate, answerGate }), {
+  await server.register((inner: WebServer) => api(inner, context, { signupGate, answerGate, previewGate }), {
     prefix: '/api/v1',
   });
   await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });

@@ -20,6 +20,8 @@ export type ViewName =
   | 'mailbox'
   | 'message'
   | 'paper'
+  | 'preferences'
+  | 'preview'
   | 'saved'
   | 'search'
   | 'subscribe';
@@ -71,7 +73,10 @@ function parseTemplate(engine: Liquid, file: string): void {
 
 /** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
 function assetPaths(): Readonly<
-  Record<'stylesheet' | 'icon' | 'mailboxScript' | 'searchScript' | 'sendingScript', string>
+  Record<
+    'stylesheet' | 'icon' | 'mailboxScript' | 'searchScript' | 'sendingScript' | 'timeZoneScript',
+    string
+  >
 > {
   return {
     stylesheet: assetPath('broadsheet.css'),
@@ -79,6 +84,7 @@ function assetPaths(): Readonly<
     mailboxScript: assetPath('mailbox.js'),
     searchScript: assetPath('search.js'),
     sendingScript: assetPath('sending.js'),
+    timeZoneScript: assetPath('time-zone.js'),
   };
 }
 

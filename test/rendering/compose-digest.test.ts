@@ -48,7 +48,12 @@ describe('a composed digest', () => {
     await fc.assert(
       fc.asyncProperty(blocks, address, unsubscribeUrl, async (chosen, to, url) => {
         const edition = joinEdition(compiled, compiled.titles, chosen);
-        const personal = { address: to, unsubscribeUrl: url, answersUrl: `${url}#answers` };
+        const personal = {
+          address: to,
+          unsubscribeUrl: url,
+          answersUrl: `${url}#answers`,
+          preferencesUrl: `${url}#when`,
+        };
         const raw = messageBytes(composeDigest(edition, { ...reader, ...personal }));
         const parsed = await PostalMime.parse(raw);
         const whole = await renderWhole(templates, digest, chosen, {

@@ -18,6 +18,7 @@ export const reader: DigestReader = {
   date: new Date('2026-03-24T08:00:03Z'),
   unsubscribeUrl: 'https://papers.example.org/unsubscribe/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h',
   answersUrl: 'https://papers.example.org/answers/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h',
+  preferencesUrl: 'https://papers.example.org/preferences/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h',
 };
 
 /** Text as sources really send it, and text that is out to break a message. */

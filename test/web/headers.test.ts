@@ -141,6 +141,7 @@ describe('what is published', () => {
       'mailbox.js',
       'search.js',
       'sending.js',
+      'time-zone.js',
     ]);
   });
 });

@@ -19,7 +19,7 @@ import { createTestDatabase } from '../support/database.js';
 
 export const adminKey = 'an operator of the web tests';
 export const publicUrl = 'http://papers.example';
-const secretKeys = ['the current key of the web tests', 'a former key that still opens links'];
+export const webSecrets = ['the current key of the web tests', 'a former key that still opens links'];
 
 export interface WebOptions {
   readonly environment?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     ...options.environment,
   };
   const config = readConfig(environment);
-  const keyring = await openKeyring(database, secretKeys);
+  const keyring = await openKeyring(database, webSecrets);
   const backend = await openQueueBackend({ databaseUrl: url, redisUrl: null, log });
   const queues = await openQueues(backend, log);
   const dataDir = await mkdtemp(join(tmpdir(), 'broadsheet-web-'));
@@ -71,7 +71,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     config,
     database,
     queues,
-    secretKeys,
+    secretKeys: webSecrets,
     keyring,
     mailbox,
     redis,
@@ -88,7 +88,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     logged,
     now: options.now ?? new Date('2026-03-24T09:30:00Z'),
     token: (purpose, subscriberId, serial = 0) =>
-      makeLinkToken(secretKeys, { purpose, subscriberId, serial, issuedAt: web.now }),
+      makeLinkToken(webSecrets, { purpose, subscriberId, serial, issuedAt: web.now }),
     addReader: async (address) => {
       const adding = { via: 'operator', now: web.now } as const;
       const [added] = await addSubscribers(database, keyring, [address], adding);

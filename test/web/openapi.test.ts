@@ -58,6 +58,13 @@ describe('the description of the API', () => {
         'post /api/v1/subscribers',
         'post /api/v1/subscribers/confirm',
         'post /api/v1/subscribers/unsubscribe',
+        'get /api/v1/preferences',
+        'put /api/v1/preferences',
+        'put /api/v1/preferences/pause',
+        'delete /api/v1/preferences/pause',
+        'put /api/v1/preferences/skips',
+        'post /api/v1/preview',
+        'get /api/v1/topics',
         'post /api/v1/answers',
         'post /api/v1/answers/list',
         'post /api/v1/saved',
@@ -88,7 +95,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(35);
+    expect(operations()).toHaveLength(38);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

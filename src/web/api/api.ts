@@ -8,6 +8,8 @@ import { operatorsDigests } from './operators-digests.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
+import { preferencesApi } from './preferences.js';
+import { previewApi } from './preview.js';
 import { readingApi } from './reading.js';
 import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
@@ -17,17 +19,20 @@ import { yourDataApi } from './your-data.js';
 export interface ApiGates {
   readonly signupGate: onRequestAsyncHookHandler;
   readonly answerGate: AnswerGate;
+  readonly previewGate: onRequestAsyncHookHandler;
 }
 
 /** Everything under `/api/v1`. */
 export async function api(
   server: WebServer,
   context: PageContext,
-  { signupGate, answerGate }: ApiGates,
+  { signupGate, answerGate, previewGate }: ApiGates,
 ): Promise<void> {
   subscribingApi(server, context, signupGate);
   answersApi(server, context, answerGate);
   yourDataApi(server, context);
+  preferencesApi(server, context);
+  previewApi(server, context, previewGate);
   readingApi(server, context);
   searchApi(server, context);
   await server.register(

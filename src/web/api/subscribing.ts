@@ -3,12 +3,18 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { addressParts } from '../../model/address.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import {
+  completePreferences,
+  type GivenPreferences,
+  preferencesFaults,
+} from '../../subscribers/preferences.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import { tags } from '../api-docs.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf } from '../link-claim.js';
+import { PreferencesSchema } from '../preferences-schema.js';
 import { ProblemShape } from './shapes.js';
 
 const TokenBody = Type.Object({
@@ -31,7 +37,10 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: onRequ
     tags: [tags.subscribing],
     summary: 'Ask for a subscription',
     description: 'A mail with a confirm link follows. The answer is the same for every valid address.',
-    body: Type.Object({ address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }) }),
+    body: Type.Object({
+      address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
+      preferences: Type.Optional(PreferencesSchema),
+    }),
     response: { 202: Type.Object({ message: Type.String() }), 422: ProblemShape, 429: ProblemShape },
   };
   server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
@@ -39,14 +48,24 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: onRequ
     if (parts === null) {
       throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
     }
+    const preferences = (request.body.preferences ?? null) as GivenPreferences | null;
+    await refuseFaults(context, preferences);
     await requestSubscription(context.database, {
       address: parts.address,
       via: 'api',
       clientHash: clientHash(context.keyring, request.ip),
+      preferences,
     });
     await context.queues.processSignups();
     return reply.code(202).send({ message: 'Check the inbox: a mail with a confirm link is on its way.' });
   });
+}
+
+async function refuseFaults({ database }: PageContext, preferences: GivenPreferences | null): Promise<void> {
+  const faults = await preferencesFaults(database, completePreferences(preferences ?? {}));
+  if (faults.length === 0) return;
+  const message = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
+  throw new BroadsheetError('INPUT_INVALID', message);
 }
 
 function confirmRoute(server: WebServer, context: PageContext): void {

@@ -7,6 +7,7 @@ Disallow: /api/
 Disallow: /confirm/
 Disallow: /current-digest/
 Disallow: /mailbox
+Disallow: /preferences/
 Disallow: /resume/
 Disallow: /saved/
 Disallow: /unsubscribe/

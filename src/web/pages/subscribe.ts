@@ -3,6 +3,7 @@ import { addressParts } from '../../model/address.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
+import { preferencesFromJson } from '../preferences-json.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -10,9 +11,11 @@ import { sendPage } from './send-page.js';
 export interface CardState {
   readonly address: string;
   readonly error: string | null;
+  /** Preferences that were tried out before, as JSON; they go with the sign-up. */
+  readonly preferences: string | null;
 }
 
-export const freshCard: CardState = { address: '', error: null };
+export const freshCard: CardState = { address: '', error: null, preferences: null };
 
 const toMailbox: WayOn = { href: '/mailbox', text: 'Open the mailbox' };
 
@@ -24,19 +27,30 @@ export function subscribePages(
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
   server.post('/subscribe', { onRequest: signupGate }, async (request, reply) => {
-    const form = (request.body ?? {}) as { readonly address?: unknown; readonly website?: unknown };
+    const form = (request.body ?? {}) as {
+      readonly address?: unknown;
+      readonly website?: unknown;
+      readonly preferences?: unknown;
+    };
     // A field that no person sees: what fills it is answered like anyone and forgotten.
     if (textOf(form.website) !== '') return sendMessage(reply, context, checkYourInbox(context));
     const typed = textOf(form.address);
+    const preferences = await preferencesFromJson(context.database, form.preferences);
     const parts = addressParts(typed);
     if (parts === null) {
       reply.code(422);
-      return sendCard(reply, context, { address: typed.slice(0, 320), error: faultOf(typed) });
+      const carried = preferences === null ? null : textOf(form.preferences);
+      return sendCard(reply, context, {
+        address: typed.slice(0, 320),
+        error: faultOf(typed),
+        preferences: carried,
+      });
     }
     await requestSubscription(context.database, {
       address: parts.address,
       via: 'form',
       clientHash: clientHash(context.keyring, request.ip),
+      preferences,
     });
     await context.queues.processSignups();
     return sendMessage(reply, context, checkYourInbox(context));

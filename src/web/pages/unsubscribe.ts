@@ -8,6 +8,7 @@ import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
 import { claimOf } from '../link-claim.js';
+import { preferencesLink } from '../preferences-link.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
@@ -26,7 +27,15 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = claimOf(context, 'unsubscribe', token);
-    return sendMessage(reply, context, question(unsubscribeUrl('', token), dataLink(context, subscriberId)));
+    return sendMessage(
+      reply,
+      context,
+      question(
+        unsubscribeUrl('', token),
+        dataLink(context, subscriberId),
+        preferencesLink(context, subscriberId),
+      ),
+    );
   });
 
   server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -54,12 +63,21 @@ function acknowledge(reply: FastifyReply): FastifyReply {
   return reply.send('You are unsubscribed. No more mail comes to you.\n');
 }
 
-function question(href: string, data: string): Message {
+function question(href: string, data: string, preferences: string): Message {
   return {
     heading: 'Unsubscribe',
     paragraphs: ['Press the button and no more mail comes to you. It takes effect at once.'],
-    actions: [{ href, button: 'Unsubscribe' }],
+    actions: [
+      { href, button: 'Unsubscribe' },
+      {
+        href: `${preferences}/weekly`,
+        button: 'Once a week instead',
+        note: 'One mail a week with the best of it.',
+        quiet: true,
+      },
+    ],
     links: [
+      { href: preferences, text: 'Preferences and pause' },
       { href: '/', text: 'Stay, and read today’s papers' },
       { href: data, text: 'What is kept about you' },
     ],

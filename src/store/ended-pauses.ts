@@ -1,0 +1,62 @@
+import { CHOOSE_EDITIONS } from './choose-editions.js';
+import { type Database, inTransaction } from './database.js';
+import { matchRuleSets } from './editions.js';
+
+/** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
+const LONG_PAUSE_DAYS = 21;
+
+/*
+ * The digest that catches up is the newest of a week (of a month, after a long pause) that was released in the
+ * pause. What the reader had before is left out of it, and what it holds is left out of what follows.
+ */
+const END_PAUSES = `
+WITH over AS MATERIALIZED (
+  SELECT id, paused_at, paused_until, pause_ends, rule_set_id, address_hash
+    FROM subscribers WHERE state = 'paused' AND paused_until <= $1
+   ORDER BY paused_until LIMIT 10000 FOR UPDATE SKIP LOCKED
+), wanted AS MATERIALIZED (
+  SELECT o.id, g.id AS digest_id, NULL::date AS day, o.rule_set_id
+    FROM over o
+   CROSS JOIN LATERAL (
+     SELECT d.id FROM digests d
+      WHERE d.kind IN ('weekly', 'monthly') AND d.cancelled_at IS NULL
+        AND d.released_at > o.paused_at AND d.released_at <= $1
+        AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
+      ORDER BY (d.kind = 'monthly') = (o.paused_until - o.paused_at > make_interval(days => ${LONG_PAUSE_DAYS})) DESC,
+               d.released_at DESC
+      LIMIT 1) AS g
+   WHERE o.pause_ends = 'with-catch-up'
+     AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = o.address_hash)
+     AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = g.id AND w.subscriber_id = o.id)
+), ${CHOOSE_EDITIONS}, made AS (
+  INSERT INTO slices (digest_id) SELECT DISTINCT digest_id FROM readers RETURNING id, digest_id
+), written AS (
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
+  SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out FROM readers r JOIN made m USING (digest_id)
+  ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+), resumed AS (
+  UPDATE subscribers s
+     SET state = 'active', state_changed_at = $1, scheduled_since = o.paused_until - interval '1 minute',
+         due_after = NULL, next_due_at = NULL, paused_at = NULL, paused_until = NULL, pause_ends = NULL
+    FROM over o WHERE s.id = o.id
+)
+SELECT (SELECT count(*) FROM over) AS ended, (SELECT array_agg(id ORDER BY id) FROM made) AS slices`;
+
+/** Ends the pauses that are over, with a digest to catch up where that was chosen. Returns the slices to send. */
+export function endPauses(database: Database, now: Date): Promise<number[]> {
+  return inTransaction(database, async (client) => {
+    const due = await client.query<{ id: number }>(
+      `SELECT d.id FROM digests d
+        WHERE kind IN ('weekly', 'monthly') AND released_at IS NOT NULL
+          AND EXISTS (SELECT FROM subscribers WHERE state = 'paused' AND paused_until <= $1)
+        ORDER BY released_at DESC LIMIT 8`,
+      [now],
+    );
+    await matchRuleSets(
+      client,
+      due.rows.map(({ id }) => id),
+    );
+    const { rows } = await client.query<{ ended: number; slices: string[] | null }>(END_PAUSES, [now]);
+    return (rows[0]?.slices ?? []).map(Number);
+  });
+}

@@ -1,0 +1,169 @@
+import type { PeriodicKind } from '../model/digest.js';
+import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../model/preferences.js';
+import type { SubscriberState } from '../model/subscriber.js';
+import type { Queryable } from './database.js';
+import type { ScheduleDefaults } from './due-readers.js';
+
+/** What a reader chose, and what follows from it. */
+export interface StoredPreferences {
+  readonly subscriberId: number;
+  readonly address: string;
+  readonly state: SubscriberState;
+  readonly schedule: Schedule;
+  readonly ruleSetId: number | null;
+  /** With the day, in the reader's zone, on which mail comes again; null while there is no pause. */
+  readonly pause: Pause | null;
+  /** How many digests are still passed over. */
+  readonly skips: number;
+  /** The reader's next time on or after which a digest comes; null where no mail comes. */
+  readonly nextAt: Date | null;
+}
+
+interface PreferencesRow {
+  readonly id: number;
+  readonly address: string;
+  readonly state: SubscriberState;
+  readonly frequency: PeriodicKind;
+  readonly weekdays: number;
+  readonly local_time: string | null;
+  readonly time_zone: string | null;
+  readonly rule_set_id: number | null;
+  readonly paused_until: string | null;
+  readonly pause_ends: string | null;
+  readonly skips: number;
+  readonly next_at: Date | null;
+}
+
+/**
+ * The preferences of a subscriber; null where there is none.
+ * @param dueMoments when the next digests of each kind are due
+ */
+export async function findPreferences(
+  database: Queryable,
+  id: number,
+  defaults: ScheduleDefaults,
+  { now, dueMoments }: { readonly now: Date; readonly dueMoments: Readonly<Record<PeriodicKind, Date>> },
+): Promise<StoredPreferences | null> {
+  const { rows } = await database.query<PreferencesRow>(
+    `WITH reader AS (
+       SELECT s.*, coalesce(time_zone, $2) AS zone, coalesce(local_time, $3::time) AS wall
+         FROM subscribers s WHERE id = $1
+     )
+     SELECT id, address, state, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
+            rule_set_id, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
+            CASE WHEN state IN ('active', 'paused')
+                 THEN next_slot(zone, wall, weekdays, greatest($4::timestamptz, paused_until - interval '1 minute'),
+                                CASE frequency WHEN 'daily' THEN NULL WHEN 'weekly' THEN $5::timestamptz
+                                               ELSE $6::timestamptz END)
+            END AS next_at
+       FROM reader`,
+    [id, defaults.timeZone, defaults.time, now, dueMoments.weekly, dueMoments.monthly],
+  );
+  const [row] = rows;
+  return row === undefined ? null : preferencesOf(row);
+}
+
+function preferencesOf(row: PreferencesRow): StoredPreferences {
+  const until = row.state === 'paused' ? row.paused_until : null;
+  return {
+    subscriberId: row.id,
+    address: row.address,
+    state: row.state,
+    schedule: {
+      frequency: row.frequency,
+      weekdays: weekdaysOf(row.weekdays),
+      time: row.local_time,
+      timeZone: row.time_zone,
+    },
+    ruleSetId: row.rule_set_id,
+    pause: until === null ? null : { until, catchUp: row.pause_ends === 'with-catch-up' },
+    skips: row.skips,
+    nextAt: row.next_at,
+  };
+}
+
+/** Writes what a reader chose; the next fan-out works out their times anew. What came due before stays behind. */
+export async function writePreferences(
+  client: Queryable,
+  id: number,
+  choice: { readonly schedule: Schedule; readonly ruleSetId: number | null },
+  now: Date,
+): Promise<boolean> {
+  const { schedule, ruleSetId } = choice;
+  const { rowCount } = await client.query(
+    `UPDATE subscribers
+        SET frequency = $2, weekdays = $3, local_time = $4, time_zone = $5, rule_set_id = $6,
+            scheduled_since = $7, next_due_at = NULL
+      WHERE id = $1`,
+    [
+      id,
+      schedule.frequency,
+      weekdayMask(schedule.weekdays),
+      schedule.time,
+      schedule.timeZone,
+      ruleSetId,
+      now,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** Stops mail to an active or paused reader until their own time on a day. False where nothing was changed. */
+export async function pauseReader(
+  client: Queryable,
+  id: number,
+  { until, catchUp }: Pause,
+  defaults: ScheduleDefaults,
+  now: Date,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE subscribers
+        SET state = 'paused', state_changed_at = $5, paused_at = coalesce(paused_at, $5), pause_ends = $6,
+            paused_until = moment_in(coalesce(time_zone, $3), $2::date + coalesce(local_time, $4::time))
+      WHERE id = $1 AND state IN ('active', 'paused')
+        AND moment_in(coalesce(time_zone, $3), $2::date + coalesce(local_time, $4::time)) > $5`,
+    [id, until, defaults.timeZone, defaults.time, now, catchUp ? 'with-catch-up' : 'plainly'],
+  );
+  return rowCount === 1;
+}
+
+/** Lets a paused reader have mail from now on. False where there was no pause. */
+export async function endPause(client: Queryable, id: number, now: Date): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE subscribers
+        SET state = 'active', state_changed_at = $2, scheduled_since = $2, due_after = NULL, next_due_at = NULL,
+            paused_at = NULL, paused_until = NULL, pause_ends = NULL
+      WHERE id = $1 AND state = 'paused'`,
+    [id, now],
+  );
+  return rowCount === 1;
+}
+
+/** Passes over so many of the digests that come next. */
+export async function skipDigests(client: Queryable, id: number, skips: number): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE subscribers SET skips = $2 WHERE id = $1 AND state IN ('active', 'paused')`,
+    [id, skips],
+  );
+  return rowCount === 1;
+}
+
+/** Whether PostgreSQL knows a time zone by this name. */
+export async function isKnownZone(database: Queryable, name: string): Promise<boolean> {
+  const { rowCount } = await database.query(
+    "SELECT FROM pg_timezone_names WHERE name = $1 AND name !~ '^(posix|right)/'",
+    [name],
+  );
+  return rowCount === 1;
+}
+
+/** The names that a reader chooses from: places, and UTC. */
+export async function listZones(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ name: string }>(
+    `SELECT name FROM pg_timezone_names
+      WHERE name = 'UTC'
+         OR name ~ '^(Africa|America|Antarctica|Arctic|Asia|Atlantic|Australia|Europe|Indian|Pacific)/'
+      ORDER BY name`,
+  );
+  return rows.map(({ name }) => name);
+}

@@ -1,0 +1,137 @@
+import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-date.js';
+import { type PeriodicKind, periodicKinds } from '../model/digest.js';
+import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
+import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
+import { completeRules, type GivenRules, type Rules, rulesFaults } from '../model/rules.js';
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import type { ScheduleDefaults } from '../store/due-readers.js';
+import {
+  endPause,
+  findPreferences,
+  isKnownZone,
+  pauseReader,
+  type StoredPreferences,
+  skipDigests,
+  writePreferences,
+} from '../store/preferences.js';
+import { findRules, saveRuleSet } from '../store/rule-sets.js';
+
+/** What every use of preferences is given. */
+export interface PreferencesContext {
+  readonly database: Database;
+  readonly defaults: ScheduleDefaults;
+  readonly now: Date;
+}
+
+/** A reader's preferences with their rules. */
+export interface ReadersPreferences extends StoredPreferences {
+  readonly rules: Rules;
+}
+
+/** Preferences as they are given: what is absent is as it is for everybody. */
+export interface GivenPreferences {
+  readonly schedule?: Partial<Schedule>;
+  readonly rules?: GivenRules;
+}
+
+export interface PreferencesFault {
+  /** As a JSON pointer (RFC 6901). */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** Nobody pauses for longer without forgetting it. */
+const LONGEST_PAUSE_DAYS = 366;
+
+/** @returns null where there is no such subscriber */
+export async function readPreferences(
+  { database, defaults, now }: PreferencesContext,
+  subscriberId: number,
+): Promise<ReadersPreferences | null> {
+  const dueMoments = nextDueMoments(defaults, now);
+  const stored = await findPreferences(database, subscriberId, defaults, { now, dueMoments });
+  return stored === null ? null : { ...stored, rules: await findRules(database, stored.ruleSetId) };
+}
+
+/** Preferences with every choice made. */
+export function completePreferences({ schedule = {}, rules = {} }: GivenPreferences): Preferences {
+  const weekdays = everyDay.filter((day) => (schedule.weekdays ?? everyDay).includes(day));
+  return {
+    schedule: {
+      frequency: schedule.frequency ?? 'daily',
+      weekdays,
+      time: schedule.time ?? null,
+      timeZone: schedule.timeZone ?? null,
+    },
+    rules: completeRules(rules),
+  };
+}
+
+/** What of preferences cannot be used; none where they can be kept. */
+export async function preferencesFaults(
+  database: Queryable,
+  { schedule, rules }: Preferences,
+): Promise<PreferencesFault[]> {
+  const faults: PreferencesFault[] = [];
+  if (schedule.weekdays.length === 0) {
+    faults.push({ pointer: '/schedule/weekdays', detail: 'choose at least one day of the week' });
+  }
+  if (schedule.time !== null && !isQuarterHour(schedule.time)) {
+    faults.push({ pointer: '/schedule/time', detail: 'a time is written as 08:00, 08:15, 08:30 or 08:45' });
+  }
+  if (schedule.timeZone !== null && !(await isKnownZone(database, schedule.timeZone))) {
+    faults.push({ pointer: '/schedule/timeZone', detail: 'not a time zone, like Europe/Berlin' });
+  }
+  const ofRules = rulesFaults(rules).map(({ pointer, detail }) => ({ pointer: `/rules${pointer}`, detail }));
+  return [...faults, ...ofRules];
+}
+
+/** Keeps what a reader chose, from the next digest on. False where there is no such subscriber. */
+export function changePreferences(
+  { database, now }: PreferencesContext,
+  subscriberId: number,
+  { schedule, rules }: Preferences,
+): Promise<boolean> {
+  return inTransaction(database, async (client) => {
+    const ruleSetId = await saveRuleSet(client, rules);
+    return writePreferences(client, subscriberId, { schedule, ruleSetId }, now);
+  });
+}
+
+/**
+ * Stops mail until a day in the reader's zone, at their own time of day.
+ * @returns false where the day is past or too far, or the reader gets no mail
+ */
+export async function pause(
+  { database, defaults, now }: PreferencesContext,
+  subscriberId: number,
+  wanted: { readonly until: CalendarDate; readonly catchUp: boolean },
+): Promise<boolean> {
+  const latest = addDays(now.toISOString().slice(0, 10), LONGEST_PAUSE_DAYS);
+  if (!isCalendarDate(wanted.until) || wanted.until > latest) return false;
+  return pauseReader(database, subscriberId, wanted, defaults, now);
+}
+
+/** Ends a pause at once. False where there was none. */
+export function unpause({ database, now }: PreferencesContext, subscriberId: number): Promise<boolean> {
+  return endPause(database, subscriberId, now);
+}
+
+/** Passes over the next digest, or takes that back. False where the reader gets none. */
+export function skipNext(
+  { database }: PreferencesContext,
+  subscriberId: number,
+  skips: 0 | 1,
+): Promise<boolean> {
+  return skipDigests(database, subscriberId, skips);
+}
+
+/** When the next digest of each kind is due. */
+function nextDueMoments({ time, timeZone }: ScheduleDefaults, now: Date): Record<PeriodicKind, Date> {
+  const next = (kind: PeriodicKind): Date => {
+    const latest = latestDueOf(kind, now, time, timeZone);
+    const period = periodOf(kind, addDays(lastDayOf(kind, latest), 1));
+    return dueMoment({ kind, period }, time, timeZone);
+  };
+  return Object.fromEntries(periodicKinds.map((kind) => [kind, next(kind)])) as Record<PeriodicKind, Date>;
+}

@@ -1,0 +1,170 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { addDays, dateIn } from '../../model/calendar-date.js';
+import { makeLinkToken } from '../../model/link-token.js';
+import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
+import type { Preferences } from '../../model/preferences.js';
+import { longDate } from '../../rendering/dates.js';
+import { listZones } from '../../store/preferences.js';
+import {
+  changePreferences,
+  completePreferences,
+  type PreferencesContext,
+  pause,
+  preferencesFaults,
+  type ReadersPreferences,
+  readPreferences,
+  skipNext,
+  unpause,
+} from '../../subscribers/preferences.js';
+import type { PageContext, WebServer } from '../context.js';
+import { dataLink } from '../data-link.js';
+import { claimOf } from '../link-claim.js';
+import { nextMailSentence } from '../next-mail.js';
+import { type FormBody, preferencesFromForm, rulesFields, scheduleFields } from '../preferences-form.js';
+import { preferencesFromJson } from '../preferences-json.js';
+import { gone, sendMessage, todaysDateline } from './message-page.js';
+import { sendPage } from './send-page.js';
+
+const schema = { params: Type.Object({ token: Type.String() }) };
+
+/** PostgreSQL reads its time zones from files, and they stay the same while it runs. */
+interface PreferencesPage extends PageContext {
+  readonly zones: () => Promise<readonly string[]>;
+}
+
+interface Shown {
+  readonly notice?: { readonly text: string; readonly undo?: string };
+  readonly faults?: readonly string[];
+  /** What the fields show; what is kept where absent. */
+  readonly preferences?: Preferences;
+}
+
+/** What a reader chose, behind the link of every digest. Opening it changes nothing; its buttons do. */
+export function preferencesPages(server: WebServer, pageContext: PageContext): void {
+  const context: PreferencesPage = { ...pageContext, zones: once(() => listZones(pageContext.database)) };
+  server.get('/preferences/:token', { schema }, (request, reply) =>
+    show(reply, context, request.params.token, {}),
+  );
+
+  server.post('/preferences/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    return save(reply, context, token, (request.body ?? {}) as FormBody);
+  });
+
+  server.post('/preferences/:token/pause', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { until, catchUp } = (request.body ?? {}) as FormBody;
+    const { subscriberId } = claimOf(context, 'preferences', token);
+    const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
+    const done = await pause(contextOf(context), subscriberId, wanted);
+    if (done) return show(reply, context, token, { notice: { text: 'Paused. No mail comes until then.' } });
+    reply.code(422);
+    return show(reply, context, token, { faults: ['Choose a day from tomorrow on, within a year.'] });
+  });
+
+  server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = claimOf(context, 'preferences', token);
+    const before = await readPreferences(contextOf(context), subscriberId);
+    if (before === null) return sendMessage(reply.code(410), context, gone);
+    const { rules } = before;
+    const schedule = { ...before.schedule, frequency: 'weekly' } as const;
+    await changePreferences(contextOf(context), subscriberId, { schedule, rules });
+    const undo = JSON.stringify({ schedule: before.schedule, rules });
+    return show(reply, context, token, { notice: { text: 'Once a week from now on.', undo } });
+  });
+
+  server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    await unpause(contextOf(context), claimOf(context, 'preferences', token).subscriberId);
+    return show(reply, context, token, { notice: { text: 'The pause is over.' } });
+  });
+
+  server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
+    await skipNext(contextOf(context), claimOf(context, 'preferences', token).subscriberId, skips);
+    const text = skips === 1 ? 'The next digest is skipped.' : 'The next digest comes.';
+    return show(reply, context, token, { notice: { text } });
+  });
+}
+
+/** Asks once; again where that failed. */
+function once<T>(ask: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | null = null;
+  return () => {
+    asked ??= ask().catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
+}
+
+/** What `src/subscribers` is given. */
+export function contextOf({ database, config, clock }: PageContext): PreferencesContext {
+  return { database, defaults: { time: config.digestTime, timeZone: config.digestTimezone }, now: clock() };
+}
+
+async function save(
+  reply: FastifyReply,
+  context: PreferencesPage,
+  token: string,
+  body: FormBody,
+): Promise<FastifyReply> {
+  const { subscriberId } = claimOf(context, 'preferences', token);
+  const before = await readPreferences(contextOf(context), subscriberId);
+  if (before === null) return sendMessage(reply.code(410), context, gone);
+  const given = await preferencesFromJson(context.database, body['restore']);
+  const restored = given === null ? null : completePreferences(given);
+  const preferences = restored ?? preferencesFromForm(body);
+  const faults = await preferencesFaults(context.database, preferences);
+  if (faults.length > 0) {
+    reply.code(422);
+    return show(reply, context, token, { preferences, faults: faults.map(({ detail }) => detail) });
+  }
+  await changePreferences(contextOf(context), subscriberId, preferences);
+  const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules });
+  const notice = restored === null ? { text: 'Saved.', undo } : { text: 'It is as it was before.' };
+  return show(reply, context, token, { notice });
+}
+
+async function show(
+  reply: FastifyReply,
+  context: PreferencesPage,
+  token: string,
+  { notice, faults = [], preferences }: Shown,
+): Promise<FastifyReply> {
+  const { subscriberId } = claimOf(context, 'preferences', token);
+  const reader = await readPreferences(contextOf(context), subscriberId);
+  if (reader === null) return sendMessage(reply.code(410), context, gone);
+  const { config, clock, secretKeys, zones } = context;
+  const leaving = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: clock() } as const;
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context.views, 'preferences', {
+    dateline: todaysDateline(context),
+    action: preferencesUrl('', token),
+    notice: notice === undefined ? null : { undo: null, ...notice },
+    faults,
+    sentence: nextMailSentence(reader, config.digestTimezone),
+    schedule: scheduleFields(
+      preferences?.schedule ?? reader.schedule,
+      await zones(),
+      config.digestTime,
+      config.digestTimezone,
+    ),
+    rules: rulesFields(preferences?.rules ?? reader.rules),
+    paused: pausedWords(reader),
+    skips: reader.skips,
+    firstDay: addDays(dateIn('UTC', clock()), 1),
+    unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
+    data: dataLink(context, subscriberId),
+  });
+}
+
+function pausedWords({ pause: held }: ReadersPreferences): string | null {
+  if (held === null) return null;
+  const then = held.catchUp ? ' Then comes the best of what was missed.' : '';
+  return `No mail comes until ${longDate(held.until)}.${then}`;
+}

@@ -1,0 +1,68 @@
+import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import { dateIn } from '../../model/calendar-date.js';
+import { digestPageUrl } from '../../model/links.js';
+import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from '../../model/rules.js';
+import { longDate } from '../../rendering/dates.js';
+import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
+import type { PageContext, WebServer } from '../context.js';
+import { type FormBody, rulesFields, rulesFromForm } from '../preferences-form.js';
+import { todaysDateline } from './message-page.js';
+import { paperView } from './paper-view.js';
+import { sendPage } from './send-page.js';
+import { freshCard } from './subscribe.js';
+
+/** Rules tried out on the last seven days, before any address is given. Nothing of it is kept. */
+export function previewPages(server: WebServer, context: PageContext, gate: onRequestAsyncHookHandler): void {
+  server.get('/preview', (_request, reply) =>
+    show(reply, context, { rules: noRules, days: null, faults: [] }),
+  );
+
+  server.post('/preview', { onRequest: gate }, async (request, reply) => {
+    const rules = completeRules(rulesFromForm((request.body ?? {}) as FormBody));
+    const faults = rulesFaults(rules).map(({ detail }) => detail);
+    if (faults.length > 0) return show(reply.code(422), context, { rules, days: null, faults });
+    const today = dateIn(context.config.digestTimezone, context.clock());
+    return show(reply, context, { rules, days: await previewRules(context.database, rules, today), faults });
+  });
+}
+
+interface Shown {
+  readonly rules: Rules;
+  /** Null before the rules were tried. */
+  readonly days: readonly PreviewDay[] | null;
+  readonly faults: readonly string[];
+}
+
+function show(reply: FastifyReply, context: PageContext, { rules, days, faults }: Shown) {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context.views, 'preview', {
+    dateline: todaysDateline(context),
+    faults,
+    rules: rulesFields(rules),
+    tried: days !== null,
+    sentence: days === null ? null : summary(days),
+    days: (days ?? []).map(dayView),
+    form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },
+  });
+}
+
+function summary(days: readonly PreviewDay[]): string {
+  if (days.length === 0) return 'There is no digest of the last seven days to try this on.';
+  const papers = days.reduce((sum, day) => sum + day.papers.length, 0);
+  const mails = days.filter((day) => day.papers.length > 0).length;
+  const of = days.reduce((sum, day) => sum + day.total, 0);
+  return `In the last seven days: ${mails} ${mails === 1 ? 'mail' : 'mails'} with ${papers} of ${of} papers.`;
+}
+
+function dayView({ period, papers, total }: PreviewDay) {
+  return {
+    heading: longDate(period),
+    href: digestPageUrl('', { kind: 'daily', period }),
+    note:
+      papers.length === 0 ? `Nothing of ${total} papers: no mail.` : `${papers.length} of ${total} papers`,
+    papers: papers.map(({ paper, reason }) => ({
+      ...paperView(paper, paper.position, period),
+      reason: reason === '' ? null : reason,
+    })),
+  };
+}
