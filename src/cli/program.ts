@@ -70,6 +70,11 @@ function describeCommands(program: Command, run: Run): void {
     .addOption(kindOption())
     .option('--to <address>', 'only this subscriber')
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
+  program
+    .command('sources')
+    .description('say how each source of papers is: last read, lag, error')
+    .option('--json', 'as JSON')
+    .action(run(async () => (await import('./commands/sources.js')).sourcesCommand));
   describeCuration(program, run);
   describeSteering(program, run);
   describeFeedback(program, run);

@@ -35,6 +35,11 @@ export function nameOf(source: SourceSettings): string {
   return source.kind === 'file' ? `file:${source.name}` : source.kind;
 }
 
+/** The names of the sources that list papers, in the order of the configuration. */
+export function listingNames(sources: readonly SourceSettings[]): string[] {
+  return sources.filter((source) => !listsNothing(source)).map(nameOf);
+}
+
 /** True where a source is only asked about papers that others list. */
 export function listsNothing(source: SourceSettings): boolean {
   return source.kind === 'arxiv' && source.categories.length === 0;

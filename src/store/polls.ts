@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { SourceFacts } from '../model/source-facts.js';
 import type { Queryable } from './database.js';
 
 /** One time that a source was asked for the list of one day. */
@@ -81,51 +82,42 @@ export async function lastPoll(
   return rows[0] === undefined ? null : pollOf(rows[0]);
 }
 
-/** The newest poll of a source that succeeded, whichever list it asked for. */
-export async function lastSuccess(database: Queryable, source: string): Promise<Poll | null> {
-  const { rows } = await database.query<PollRow>(
-    `SELECT * FROM polls WHERE source = $1 AND error_code IS NULL ORDER BY finished_at DESC, id DESC LIMIT 1`,
-    [source],
+/** What the polls of each of some sources say of it, in the order of the names. */
+export async function sourceFacts(
+  database: Queryable,
+  names: readonly string[],
+): Promise<readonly SourceFacts[]> {
+  const { rows } = await database.query<{
+    source: string;
+    last_success: Date | null;
+    failing_since: Date | null;
+    error_code: string | null;
+    error_detail: string | null;
+  }>(
+    `SELECT s.source, success.finished_at AS last_success, failing.since AS failing_since,
+            newest.error_code, newest.error_detail
+       FROM unnest($1::text[]) WITH ORDINALITY AS s (source, place)
+       LEFT JOIN LATERAL (
+            SELECT finished_at FROM polls WHERE source = s.source AND error_code IS NULL
+             ORDER BY finished_at DESC LIMIT 1) success ON true
+       LEFT JOIN LATERAL (
+            SELECT min(started_at) AS since FROM polls
+             WHERE source = s.source AND error_code <> 'LIST_NOT_OPEN'
+               AND finished_at > coalesce(success.finished_at, '-infinity')) failing ON true
+       LEFT JOIN LATERAL (
+            SELECT error_code, error_detail FROM polls
+             WHERE source = s.source AND error_code IS DISTINCT FROM 'LIST_NOT_OPEN'
+             ORDER BY finished_at DESC, id DESC LIMIT 1) newest ON true
+      ORDER BY s.place`,
+    [names],
   );
-  return rows[0] === undefined ? null : pollOf(rows[0]);
-}
-
-export interface SourceSuccess {
-  readonly source: string;
-  /** End of the newest poll that succeeded; null where none ever did. */
-  readonly lastSuccess: Date | null;
-}
-
-/** Each source that was ever asked, by name. */
-export async function lastSuccesses(database: Queryable): Promise<readonly SourceSuccess[]> {
-  const { rows } = await database.query<{ source: string; last_success: Date | null }>(
-    `WITH RECURSIVE asked AS (
-       (SELECT source FROM polls ORDER BY source LIMIT 1)
-       UNION ALL
-       SELECT (SELECT p.source FROM polls p WHERE p.source > asked.source ORDER BY p.source LIMIT 1)
-         FROM asked WHERE asked.source IS NOT NULL)
-     SELECT source, (SELECT p.finished_at FROM polls p
-                      WHERE p.source = asked.source AND p.error_code IS NULL
-                      ORDER BY p.finished_at DESC LIMIT 1) AS last_success
-       FROM asked WHERE source IS NOT NULL ORDER BY source`,
-  );
-  return rows.map((row) => ({ source: row.source, lastSuccess: row.last_success }));
-}
-
-/**
- * Since when a source has only failed: the start of the first failed poll after its last success. A list that
- * is not open yet is no failure.
- * @returns null where the source answered last time, or was never asked
- */
-export async function failingSince(database: Queryable, source: string): Promise<Date | null> {
-  const { rows } = await database.query<{ since: Date | null }>(
-    `SELECT min(started_at) AS since FROM polls
-      WHERE source = $1 AND error_code <> 'LIST_NOT_OPEN'
-        AND finished_at > coalesce((SELECT max(finished_at) FROM polls
-                                     WHERE source = $1 AND error_code IS NULL), '-infinity')`,
-    [source],
-  );
-  return rows[0]?.since ?? null;
+  return rows.map((row) => ({
+    source: row.source,
+    lastSuccess: row.last_success,
+    failingSince: row.failing_since,
+    errorCode: row.error_code,
+    errorDetail: row.error_detail,
+  }));
 }
 
 function pollOf(row: PollRow): Poll {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { thinHistory } from '../../src/jobs/thin-history.js';
 import { savePapers } from '../../src/store/papers.js';
-import { failingSince, lastPoll, recordPoll } from '../../src/store/polls.js';
+import { lastPoll, recordPoll, sourceFacts } from '../../src/store/polls.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 
@@ -126,5 +126,6 @@ it('keeps of old polls the last success of each list and what failed since', asy
   );
   expect(rows.map(({ papers }) => papers)).toEqual([5, 6, 7]);
   expect(await lastPoll(bench.context.database, 'huggingface', '2026-03-01')).toMatchObject({ papers: 7 });
-  expect(await failingSince(bench.context.database, 'huggingface')).toEqual(new Date('2026-03-02T06:00Z'));
+  const [facts] = await sourceFacts(bench.context.database, ['huggingface']);
+  expect(facts?.failingSince).toEqual(new Date('2026-03-02T06:00Z'));
 });

@@ -1,12 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import {
-  failingSince,
-  lastPoll,
-  lastSuccess,
-  lastSuccesses,
-  type Poll,
-  recordPoll,
-} from '../../src/store/polls.js';
+import { lastPoll, type Poll, recordPoll, sourceFacts } from '../../src/store/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 let db: TestDatabase;
@@ -41,16 +34,27 @@ const failed = { errorCode: 'SOURCE_UNAVAILABLE', errorDetail: 'status 503', pap
 describe('polls', () => {
   test('the newest poll of a list, and the newest success of a source', async () => {
     expect(await lastPoll(db.database, 'huggingface', '2026-03-23')).toBeNull();
-    expect(await lastSuccess(db.database, 'huggingface')).toBeNull();
     await poll('08:00');
     const success = await poll('09:00', { listDate: '2026-03-22' });
     const newest = await poll('10:00', failed);
     await poll('11:00', { source: 'other' });
     expect(await lastPoll(db.database, 'huggingface', '2026-03-23')).toEqual(newest);
-    expect(await lastSuccess(db.database, 'huggingface')).toEqual(success);
-    expect(await lastSuccesses(db.database)).toEqual([
-      { source: 'huggingface', lastSuccess: success.finishedAt },
-      { source: 'other', lastSuccess: at('11:00:05') },
+    expect(await sourceFacts(db.database, ['other', 'huggingface', 'never'])).toEqual([
+      {
+        source: 'other',
+        lastSuccess: at('11:00:05'),
+        failingSince: null,
+        errorCode: null,
+        errorDetail: null,
+      },
+      {
+        source: 'huggingface',
+        lastSuccess: success.finishedAt,
+        failingSince: at('10:00:00'),
+        errorCode: 'SOURCE_UNAVAILABLE',
+        errorDetail: 'status 503',
+      },
+      { source: 'never', lastSuccess: null, failingSince: null, errorCode: null, errorDetail: null },
     ]);
   });
 
@@ -63,7 +67,7 @@ describe('polls', () => {
   });
 });
 
-describe('failingSince', () => {
+describe('since when a source only fails', () => {
   test.each<[string, [string, Partial<Poll>][], string | null]>([
     ['a source that was never asked', [], null],
     ['one that answers', [['08:00', {}]], null],
@@ -106,6 +110,7 @@ describe('failingSince', () => {
   ])('%s', async (_, polls, since) => {
     for (const [time, given] of polls) await poll(time, given);
     const expected = since === null ? null : at(`${since}:00`);
-    expect(await failingSince(db.database, 'huggingface')).toEqual(expected);
+    const [facts] = await sourceFacts(db.database, ['huggingface']);
+    expect(facts?.failingSince).toEqual(expected);
   });
 });

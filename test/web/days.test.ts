@@ -146,6 +146,16 @@ describe('papers of a day', () => {
     web.now = new Date('2026-03-24T09:30:00Z');
   });
 
+  it('says when the source was last read, where nobody has asked it for a while', async () => {
+    web.now = new Date('2026-03-24T13:00:00Z');
+    const html = text(await page(web, '/'));
+    expect(html).toMatch(
+      /The source of the papers was last read Mar 24, 2026, \d\d:\d\d UTC; the latest papers/,
+    );
+    expect(text(await page(web, '/daily/2026-03-20'))).not.toContain('was last read');
+    web.now = new Date('2026-03-24T09:30:00Z');
+  });
+
   it('says that a list may lack papers while the source is down', async () => {
     web.now = new Date('2026-03-24T10:00:00Z');
     await polled(web, '2026-03-24', 'SOURCE_UNAVAILABLE');

@@ -93,13 +93,13 @@ describe('behind https and under a path', () => {
 
 describe('health', () => {
   it('tells of the database, the version and each source', async () => {
-    const web = await openWeb();
+    const web = await openWeb({ environment: { SOURCES: 'huggingface,arxiv:cs.CL' } });
     try {
       await web.database.query(
-        `INSERT INTO polls (source, list_date, started_at, finished_at, error_code) VALUES
-           ('huggingface', '2026-03-23', now(), '2026-03-23T10:00:00Z', NULL),
-           ('huggingface', '2026-03-24', now(), '2026-03-24T09:00:00Z', 'SOURCE_UNAVAILABLE'),
-           ('other', '2026-03-24', now(), '2026-03-24T09:00:00Z', 'SOURCE_UNAVAILABLE')`,
+        `INSERT INTO polls (source, list_date, started_at, finished_at, error_code, error_detail) VALUES
+           ('huggingface', '2026-03-23', '2026-03-23T10:00Z', '2026-03-23T10:00Z', NULL, NULL),
+           ('huggingface', '2026-03-24', '2026-03-24T09:00Z', '2026-03-24T09:00Z', 'SOURCE_UNAVAILABLE', 'why'),
+           ('arxiv', '2026-03-24', '2026-03-24T09:00Z', '2026-03-24T09:00Z', NULL, NULL)`,
       );
       const answer = await web.server.inject({ url: '/healthz' });
       expect(answer.statusCode).toBe(200);
@@ -107,8 +107,22 @@ describe('health', () => {
         status: 'ok',
         version: expect.stringMatching(/^\d+\.\d+\.\d+/),
         sources: [
-          { source: 'huggingface', lastSuccess: '2026-03-23T10:00:00.000Z' },
-          { source: 'other', lastSuccess: null },
+          {
+            source: 'huggingface',
+            state: 'down',
+            lastSuccess: '2026-03-23T10:00:00.000Z',
+            lagMinutes: 23 * 60 + 30,
+            failingSince: '2026-03-24T09:00:00.000Z',
+            errorCode: 'SOURCE_UNAVAILABLE',
+          },
+          {
+            source: 'arxiv',
+            state: 'ok',
+            lastSuccess: '2026-03-24T09:00:00.000Z',
+            lagMinutes: 30,
+            failingSince: null,
+            errorCode: null,
+          },
         ],
       });
     } finally {

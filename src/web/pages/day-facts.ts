@@ -1,10 +1,11 @@
 import { type DayStatus, dayStatus, decidingStatus } from '../../digests/day-status.js';
-import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
-import { listsNothing, nameOf, type SourceSettings } from '../../sources/source-settings.js';
+import { judgeSource } from '../../sources/source-health.js';
+import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
 import { papersListedOn } from '../../store/papers.js';
-import { failingSince, lastPoll } from '../../store/polls.js';
+import { lastPoll, sourceFacts } from '../../store/polls.js';
 import type { DayPlace } from './day-sentences.js';
 import { sourceWords } from './source-words.js';
 
@@ -16,31 +17,44 @@ export interface Day {
   readonly status: DayStatus;
   /** The same for each source that does not answer, with its words in a sentence. */
   readonly down: readonly { readonly who: string; readonly status: DayStatus }[];
+  /** Sources that nobody has asked for a while, although the list may have grown. */
+  readonly stale: readonly { readonly who: string; readonly lastRead: Date }[];
+}
+
+export interface DayQuestion {
+  readonly sources: readonly SourceSettings[];
+  readonly pollMinutes: number;
+  readonly date: CalendarDate;
+  readonly now: Date;
 }
 
 /** What is known of a day's list at `now`, from the sources that are configured. */
-export async function readDay(
-  database: Database,
-  configured: readonly SourceSettings[],
-  { date, now }: { readonly date: CalendarDate; readonly now: Date },
-): Promise<Day> {
+export async function readDay(database: Database, question: DayQuestion): Promise<Day> {
+  const { date, now, pollMinutes } = question;
   const today = dateIn('UTC', now);
-  const papers = await papersListedOn(database, date);
-  const names = configured.filter((source) => !listsNothing(source)).map(nameOf);
-  const statuses = await Promise.all(
-    names.map(async (name) => {
-      const [poll, failing] = await Promise.all([
-        lastPoll(database, name, date),
-        failingSince(database, name),
-      ]);
-      return dayStatus({ date, today, papers: papers.length, lastPoll: poll, failingSince: failing });
-    }),
-  );
-  const down = statuses
-    .map((status, index) => ({ who: sourceWords(names[index] ?? '', names.length), status }))
-    .filter(({ status }) => isDown(status));
-  const place = date === today ? 'today' : date < today ? 'past' : 'future';
-  return { date, place, papers, status: decidingStatus(statuses), down };
+  const names = listingNames(question.sources);
+  const [papers, facts, polls] = await Promise.all([
+    papersListedOn(database, date),
+    sourceFacts(database, names),
+    Promise.all(names.map((name) => lastPoll(database, name, date))),
+  ]);
+  const sources = facts.map((one, index) => {
+    const health = judgeSource(one, now, pollMinutes);
+    const day = { date, today, papers: papers.length, lastPoll: polls[index] ?? null };
+    const status = dayStatus({ ...day, failingSince: health.failingSince });
+    return { who: sourceWords(one.source, names.length), status, health };
+  });
+  const mayGrow = date >= addDays(today, -1) && date <= today;
+  return {
+    date,
+    place: date === today ? 'today' : date < today ? 'past' : 'future',
+    papers,
+    status: decidingStatus(sources.map(({ status }) => status)),
+    down: sources.filter(({ status }) => isDown(status)),
+    stale: sources.flatMap(({ who, health: { state, lastSuccess } }) =>
+      mayGrow && state === 'stale' && lastSuccess !== null ? [{ who, lastRead: lastSuccess }] : [],
+    ),
+  };
 }
 
 function isDown(status: DayStatus): boolean {

@@ -33,3 +33,8 @@ export function daySentence(
       return `${who} has not answered since ${momentWords(status.since)}. It is asked again every few minutes.`;
   }
 }
+
+/** What a page says where a source was not asked for a while, as when no worker runs. */
+export function staleSentence(who: string, lastRead: Date): string {
+  return `${who} was last read ${momentWords(lastRead)}; the latest papers may be missing.`;
+}

@@ -9,7 +9,7 @@ import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { weekdayDate } from './date-words.js';
 import { type Day, readDay } from './day-facts.js';
-import { daySentence } from './day-sentences.js';
+import { daySentence, staleSentence } from './day-sentences.js';
 import { dayView, editionOf, type Neighbour, type Notice, sampleNotice } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
@@ -103,19 +103,23 @@ function viewsOf(papers: readonly ObservedPaper[], today: CalendarDate) {
 }
 
 function dayOf({ database, config }: PageContext, date: CalendarDate, now: Date): Promise<Day> {
-  return readDay(database, config.sources, { date, now });
+  const { sources, pollMinutes } = config;
+  return readDay(database, { sources, pollMinutes, date, now });
 }
 
-/** A sentence for each source that does not answer; where all do, one for the day. */
-function noticesOf({ status, place, down }: Day): readonly Notice[] {
-  if (down.length > 0) {
-    return down.map((source) => ({
-      tone: 'warn',
-      text: daySentence(source.status, place, source.who) ?? '',
-    }));
-  }
-  const text = daySentence(status, place);
-  return text === null ? [] : [{ tone: null, text }];
+/** A sentence for each source that does not answer or was not asked; where all do, one for the day. */
+function noticesOf({ status, place, down, stale }: Day): readonly Notice[] {
+  const warnings = [
+    ...down.map((source) => daySentence(source.status, place, source.who)),
+    ...stale.map(({ who, lastRead }) => staleSentence(who, lastRead)),
+  ];
+  const text = down.length > 0 ? null : daySentence(status, place);
+  return [
+    ...(text === null ? [] : [{ tone: null, text }]),
+    ...warnings
+      .filter((warning) => warning !== null)
+      .map((warning) => ({ tone: 'warn' as const, text: warning })),
+  ];
 }
 
 function neighbour(date: CalendarDate | null): Neighbour | null {

@@ -1,0 +1,42 @@
+import { judgeSource, type SourceHealth } from '../../sources/source-health.js';
+import { listingNames } from '../../sources/source-settings.js';
+import { sourceFacts } from '../../store/polls.js';
+import { openStores } from '../../wiring.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface SourcesOptions {
+  /** One JSON array. */
+  readonly json?: boolean;
+}
+
+/**
+ * `broadsheet sources`: how each source is, from the polls alone; nobody is asked.
+ * @returns 0 where all answer, 69 where one is down or was not read for a while
+ */
+export function sourcesCommand(terminal: Terminal, options: SourcesOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const { config, clock } = ground;
+    const { database } = await openStores(ground);
+    const facts = await sourceFacts(database, listingNames(config.sources));
+    const sources = facts.map((one) => judgeSource(one, clock(), config.pollMinutes));
+    if (options.json === true) terminal.out(`${JSON.stringify(sources)}\n`);
+    else for (const source of sources) terminal.out(`${lineOf(source)}\n`);
+    return sources.some(({ state }) => state === 'down' || state === 'stale') ? 69 : 0;
+  });
+}
+
+function lineOf({
+  source,
+  state,
+  lastSuccess,
+  lagMinutes,
+  failingSince,
+  errorCode,
+  errorDetail,
+}: SourceHealth) {
+  const read =
+    lastSuccess === null ? 'never read' : `last read ${lastSuccess.toISOString()}, ${lagMinutes} minutes ago`;
+  if (failingSince === null) return `${source}: ${state}, ${read}`;
+  return `${source}: ${state} since ${failingSince.toISOString()}, ${read}; ${errorCode}: ${errorDetail ?? ''}`;
+}
