@@ -24,6 +24,7 @@ export function inventDigest(): DigestWithPapers {
     frozenAt,
     releasedAt: frozenAt,
     fannedOutAt: null,
+    bloomers: [],
     papers: inventPapers(1).map(({ paper, observation }, index) => ({
       paper,
       ...observation,

@@ -69,7 +69,10 @@ function makeEdition(parts: EditionParts, { stored, leftOut, readerDate }: Chose
   const isDay = digest.kind === 'daily' && readerDate !== null;
   const terms: EditionTerms = {
     ...(isDay ? { date: longDate(readerDate) } : {}),
-    ...(stored === null ? {} : { abstracts: stored.abstracts, whys: whysOf(parts, stored) }),
+    ...(stored === null
+      ? {}
+      : // What took off was not matched with anybody's rules.
+        { abstracts: stored.abstracts, whys: whysOf(parts, stored), bloomers: false }),
   };
   return chooseEdition(compiled, papers, terms);
 }

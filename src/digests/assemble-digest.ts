@@ -1,15 +1,17 @@
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
-import type { DigestKind, DigestPaper, DigestWithPapers } from '../model/digest.js';
+import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { rank } from '../ranking/rank.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type CurationInEffect, curationsInEffect } from '../store/curations.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { insertBloomers } from '../store/digest-bloomers.js';
 import { digestCandidates } from '../store/digest-candidates.js';
 import { insertDigestPapers } from '../store/digest-papers.js';
 import { findDigest } from '../store/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
 import { arrange } from './arrange.js';
+import { chooseBloomers } from './choose-bloomers.js';
 
 export interface DigestOrder {
   readonly kind: DigestKind;
@@ -32,7 +34,7 @@ const WINDOW_DAYS = 14;
 
 /**
  * Freezes the digest of a period. A daily one holds the papers of its list and, from two weeks before, those
- * that no earlier digest of the kind held. Lists before the first digest's own are history: what was on them is
+ * that no earlier digest of the kind held, and beside them a few that took off since their day. Lists before the first digest's own are history: what was on them is
  * not news to anyone. A weekly or monthly one holds the best of the lists of its period that no earlier one of
  * the kind held. Operators put papers on top, take them in and keep them out. A period is frozen once; asking
  * again gives the frozen digest. Calls at the same time freeze one after the other.
@@ -50,27 +52,33 @@ export async function assembleDigest(database: Database, order: DigestOrder): Pr
 
 async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWithPapers> {
   const { kind, period, listDate, strategy, now } = order;
-  const papers = await choosePapers(client, order);
+  const { papers, bloomers } = await choosePapers(client, order);
   const digest = await insertDigest(client, { kind, period, listDate, strategy, frozenAt: now });
   await insertDigestPapers(client, digest, papers);
-  return { ...digest, papers };
+  await insertBloomers(client, digest, bloomers);
+  return { ...digest, papers, bloomers };
 }
 
-async function choosePapers(client: Queryable, order: DigestOrder): Promise<DigestPaper[]> {
-  const { kind, listDate, now, most } = order;
+type Chosen = Pick<DigestWithPapers, 'papers' | 'bloomers'>;
+
+async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chosen> {
+  const { kind, period, listDate, now, most } = order;
   const strategy = strategyNamed(order.strategy);
   const listed = await isListed(client, order);
   const curations = await curationsOf(client, order);
   const also = curations.filter(({ action }) => action === 'pin' || action === 'add');
-  if (!listed && also.length === 0) return [];
+  if (!listed && also.length === 0) return { papers: [], bloomers: [] };
+  const after = await windowStart(client, order);
   const candidates = await digestCandidates(client, {
     kind,
-    after: listed ? await windowStart(client, order) : listDate,
+    after: listed ? after : listDate,
     listDate,
     knownAt: now,
     also: also.map(({ paperId }) => paperId),
   });
-  return arrange(rank(candidates, strategy, now), curations, most);
+  const papers = arrange(rank(candidates, strategy, now), curations, most);
+  const asked = { period, untilList: after, now, papers, curations };
+  return { papers, bloomers: kind === 'daily' ? await chooseBloomers(client, asked) : [] };
 }
 
 /** Samples are what they are. */

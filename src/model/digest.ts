@@ -37,7 +37,18 @@ export interface DigestPaper extends ObservedPaper {
   readonly note: string | null;
 }
 
+/** A paper of an earlier day that took off since. */
+export interface LateBloomer extends ObservedPaper {
+  /** The digest that held it; null where none did. */
+  readonly before: number | null;
+  /** The day on which it had `upvotesBefore`. */
+  readonly since: CalendarDate;
+  readonly upvotesBefore: number;
+}
+
 export interface DigestWithPapers extends Digest {
   /** In order of position; empty for a day without a list. */
   readonly papers: readonly DigestPaper[];
+  /** In order; a few, and only of days. */
+  readonly bloomers: readonly LateBloomer[];
 }

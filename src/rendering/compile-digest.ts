@@ -36,6 +36,8 @@ export interface CompiledDigest {
   readonly blocks: readonly EncodedBlock[];
   /** For each block the index of its paper; null for those that stand for themselves. */
   readonly papersOfBlocks: readonly (number | null)[];
+  /** Whether the block of late bloomers holds any. */
+  readonly hasBloomers: boolean;
   /** With a gap for why a paper is there. */
   readonly textWhy: GappedText;
   readonly htmlWhy: GappedText;
@@ -84,6 +86,7 @@ export async function compileDigest(
       };
     }),
     papersOfBlocks: places.map(({ paper }) => paper),
+    hasBloomers: values.bloomers.length > 0,
     textWhy: encodeGapped(text.why),
     htmlWhy: encodeGapped(html.why),
     textFooter: encodeGapped(text.footer),

@@ -1,10 +1,10 @@
 /**
  * A paper stands in the blocks of a compiled digest in four forms: in front with its whole abstract, with its
- * whole abstract, with the beginning of it, and by its title only. After them come two blocks that stand for
+ * whole abstract, with the beginning of it, and by its title only. After them come blocks that stand for
  * themselves.
  */
 export type PaperForm = 'lead' | 'full' | 'brief' | 'title';
-export type DigestBlockForm = PaperForm | 'also' | 'more';
+export type DigestBlockForm = PaperForm | 'also' | 'more' | 'bloomers';
 
 const PAPER_FORMS: readonly PaperForm[] = ['lead', 'full', 'brief', 'title'];
 
@@ -20,6 +20,7 @@ export function blockPlaces(papers: number): BlockPlace[] {
     ...PAPER_FORMS.flatMap((form) => Array.from({ length: papers }, (_, paper) => ({ form, paper }))),
     { form: 'also', paper: null },
     { form: 'more', paper: null },
+    { form: 'bloomers', paper: null },
   ];
 }
 
@@ -36,4 +37,9 @@ export function alsoBlock(papers: number): number {
 /** Index of the link to the whole digest. */
 export function moreBlock(papers: number): number {
   return PAPER_FORMS.length * papers + 1;
+}
+
+/** Index of the papers that took off since their day. */
+export function bloomersBlock(papers: number): number {
+  return PAPER_FORMS.length * papers + 2;
 }

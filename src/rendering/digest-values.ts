@@ -1,5 +1,6 @@
 import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
+import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';
 import { type PaperView, viewPaper } from './paper-view.js';
@@ -17,6 +18,7 @@ export interface DigestValues {
   readonly pageUrl: string | null;
   readonly preheader: string;
   readonly blocks: readonly BlockView[];
+  readonly bloomers: readonly BloomerView[];
   /** Where, in a paper's block, the line on why it is there goes in. */
   readonly whyMark: string;
   readonly whyBlockMark: string;
@@ -52,6 +54,7 @@ export function digestValues(
     total: papers.length,
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
+    bloomers: digest.bloomers.map((bloomer) => viewBloomer(bloomer, digest.period)),
     whyMark: cutMark('why'),
     whyBlockMark: cutMark('why-block'),
     endMark: cutMark('end'),

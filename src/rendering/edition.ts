@@ -1,5 +1,6 @@
 import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest, EncodedBlock } from './compile-digest.js';
+import { bloomersBlock } from './digest-blocks.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
 import { fitBlocks } from './fit-blocks.js';
 import { fillGaps, htmlValues, textValues } from './gapped-text.js';
@@ -18,6 +19,8 @@ export interface EditionTerms {
   readonly abstracts?: AbstractForm;
   /** Why a paper is there, by its index in the digest. */
   readonly whys?: ReadonlyMap<number, string>;
+  /** Whether papers of earlier days that took off are shown; absent for yes. */
+  readonly bloomers?: boolean;
   /** What the digest is of, in the reader's words; the digest's own where absent. */
   readonly date?: string;
 }
@@ -60,15 +63,21 @@ export function chooseEdition(
     const why = paper === null ? 0 : (whys.get(paper)?.html.length ?? 0);
     return (digest.blocks[block]?.html.length ?? 0) + why;
   };
-  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - head - footer;
+  const count = digest.titles.length;
+  const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
+  const bloomers = shown ? [bloomersBlock(count)] : [];
+  const room = bloomers.reduce(
+    (left, block) => left - size(block),
+    MAX_HTML_OCTETS - PERSONAL_OCTETS - head - footer,
+  );
   const blocks = fitBlocks({
-    count: digest.titles.length,
+    count,
     papers,
     form: terms.abstracts ?? 'short',
     size,
     room,
   });
-  return joinBlocks(digest, titles, blocks, terms, whys);
+  return joinBlocks(digest, titles, [...blocks, ...bloomers], terms, whys);
 }
 
 /**

@@ -1,14 +1,7 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestKind, DigestPaper, ScoreBreakdown } from '../model/digest.js';
-import type { Paper } from '../model/paper.js';
 import type { Queryable } from './database.js';
-
-/** A paper as JSON holds it: without a type for moments. */
-type FrozenPaper = Omit<Paper, 'publishedAt' | 'categories'> & {
-  readonly publishedAt: string | null;
-  /** Absent where it was frozen before categories were kept. */
-  readonly categories?: readonly string[];
-};
+import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
 
 /** The papers of a digest in order of position, as they were when it was frozen. */
 export async function papersOfDigest(database: Queryable, digestId: number): Promise<DigestPaper[]> {
@@ -27,14 +20,7 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
        FROM digest_papers WHERE digest_id = $1 ORDER BY position`,
     [digestId],
   );
-  return rows.map(({ paper, ...rest }) => ({
-    ...rest,
-    paper: {
-      ...paper,
-      publishedAt: paper.publishedAt === null ? null : new Date(paper.publishedAt),
-      categories: paper.categories ?? [],
-    },
-  }));
+  return rows.map(({ paper, ...rest }) => ({ ...rest, paper: thawedPaper(paper) }));
 }
 
 /** On which day each paper of a digest came on a list, by its position. */

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Digest, DigestKind, DigestWithPapers } from '../model/digest.js';
 import type { Queryable } from './database.js';
+import { bloomersOfDigest } from './digest-bloomers.js';
 import { papersOfDigest } from './digest-papers.js';
 
 export interface DigestRow {
@@ -117,7 +118,9 @@ async function withPapers(
   { rows }: { rows: readonly DigestRow[] },
 ): Promise<DigestWithPapers | null> {
   const row = rows[0];
-  return row === undefined ? null : { ...digestOf(row), papers: await papersOfDigest(database, row.id) };
+  if (row === undefined) return null;
+  const papers = await papersOfDigest(database, row.id);
+  return { ...digestOf(row), papers, bloomers: await bloomersOfDigest(database, row.id) };
 }
 
 /** Reads a row of `digests`. */

@@ -8,7 +8,14 @@ import { messageBytes } from '../../src/rendering/message-parts.js';
 import type { Templates } from '../../src/rendering/templates.js';
 import { checkMessage } from '../support/check-message.js';
 import { emailTemplates } from './email-templates.js';
-import { inventedDigest, inventedEntry, ordinaryDigest, reader, site } from './invented-digest.js';
+import {
+  inventedDigest,
+  inventedEntry,
+  inventedPaper,
+  ordinaryDigest,
+  reader,
+  site,
+} from './invented-digest.js';
 
 let templates: Templates;
 
@@ -231,5 +238,32 @@ describe('the note of an operator', () => {
     const many = await read(inventedDigest(Array.from({ length: 92 }, (_, index) => noted(index + 1))));
     expect(many.text).toMatch(/92\. Invented[\s\S]*Editor’s note: Note 92/);
     expect(many.octets).toBeLessThan(102_000);
+  });
+});
+
+describe('papers that took off since', () => {
+  const bloomer = (before: number | null) => ({
+    paper: inventedPaper(50, { title: 'An earlier <i>paper</i>' }),
+    ...{ upvotes: 210, comments: 2, stars: null, before, since: '2026-03-03', upvotesBefore: 40 },
+  });
+
+  it('stand behind the others with their reason, where the edition shows them', async () => {
+    const digest = { ...ordinaryDigest(3), bloomers: [bloomer(3), bloomer(null)] };
+    const { text, html } = await read(digest);
+    for (const part of [text.replace(/\s+/g, ' '), html]) {
+      expect(part.indexOf('Took off since')).toBeGreaterThan(part.indexOf('Invented paper 3:'));
+      expect(part).toContain('Rose from 40 to 210 upvotes since Mar 3, when it was in the digest.');
+      expect(part).toContain('Rose from 40 to 210 upvotes since Mar 3; no digest had it.');
+    }
+    expect(html).not.toContain('<i>paper');
+    const without = await read(digest, (compiled) => wholeEdition(compiled, { bloomers: false }));
+    expect(without.html).not.toContain('Took off since');
+    expect((await read(ordinaryDigest(3))).text).not.toContain('Took off since');
+  });
+
+  it('have their room in a long digest', async () => {
+    const { text, octets } = await read({ ...ordinaryDigest(92), bloomers: [bloomer(1), bloomer(2)] });
+    expect(octets).toBeLessThan(102_000);
+    expect(text).toContain('Took off since');
   });
 });

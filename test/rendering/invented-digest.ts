@@ -80,6 +80,7 @@ export function inventedDigest(papers: readonly DigestPaper[], kind: DigestKind 
     releasedAt: null,
     fannedOutAt: null,
     papers,
+    bloomers: [],
   };
 }
 

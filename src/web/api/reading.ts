@@ -7,6 +7,8 @@ import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dayOf, digestNamed } from './day-parameter.js';
 import {
+  BloomerShape,
+  bloomerShape,
   Day,
   DigestNameText,
   DigestShape,
@@ -79,7 +81,13 @@ function digestRoute(server: WebServer, { database }: PageContext): void {
     summary: 'The digest of a day, a week or a month with its frozen papers',
     params: Type.Object({ name: DigestNameText }),
     response: {
-      200: Type.Intersect([DigestShape, Type.Object({ papers: Type.Array(RankedPaperShape) })]),
+      200: Type.Intersect([
+        DigestShape,
+        Type.Object({
+          papers: Type.Array(RankedPaperShape),
+          lateBloomers: Type.Array(BloomerShape, { description: 'Papers of earlier days that took off' }),
+        }),
+      ]),
       400: ProblemShape,
       404: ProblemShape,
     },
@@ -89,6 +97,10 @@ function digestRoute(server: WebServer, { database }: PageContext): void {
     const { kind, period } = digestNamed(name);
     const digest = await findDigest(database, kind, period);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
-    return { ...digestShape(digest), papers: digest.papers.map(rankedPaperShape) };
+    return {
+      ...digestShape(digest),
+      papers: digest.papers.map(rankedPaperShape),
+      lateBloomers: digest.bloomers.map(bloomerShape),
+    };
   });
 }

@@ -1,6 +1,6 @@
 import Type, { type TSchema } from 'typebox';
 import type { CalendarDate } from '../../model/calendar-date.js';
-import { type Digest, type DigestPaper, periodicKinds } from '../../model/digest.js';
+import { type Digest, type DigestPaper, type LateBloomer, periodicKinds } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { type ObservedPaper, paperLinks } from '../../model/paper.js';
 import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
@@ -64,6 +64,15 @@ export const DigestNameText = Type.String({
 
 export const Kind = Type.Enum([...periodicKinds], { description: 'Daily where absent' });
 
+export const BloomerShape = Type.Intersect([
+  PaperShape,
+  Type.Object({
+    since: Type.String({ description: 'The day on which it had `upvotesBefore`' }),
+    upvotesBefore: Type.Integer(),
+    mailedBefore: Type.Boolean({ description: 'Whether an earlier digest held it' }),
+  }),
+]);
+
 export const DigestShape = Type.Object({
   name: DigestNameText,
   kind: Kind,
@@ -103,6 +112,11 @@ export function paperShape({ paper, upvotes, comments, stars }: ObservedPaper) {
 export function rankedPaperShape(paper: DigestPaper) {
   const { position, score, breakdown, curation, note } = paper;
   return { ...paperShape(paper), position, score, breakdown: { ...breakdown }, curation, note };
+}
+
+export function bloomerShape(bloomer: LateBloomer) {
+  const { since, upvotesBefore, before } = bloomer;
+  return { ...paperShape(bloomer), since, upvotesBefore, mailedBefore: before !== null };
 }
 
 export function digestShape(digest: Digest) {

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
+import type { ReadableText } from '../../model/readable-text/run.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';
 
@@ -20,6 +21,13 @@ export interface CitationLink {
   readonly href: string;
 }
 
+export interface BloomerView {
+  readonly title: ReadableText;
+  /** Its own page, without the base. */
+  readonly page: string;
+  readonly reason: string;
+}
+
 /** What the template `day` shows: the subscribe card beside the papers of a day. */
 export interface DayView {
   readonly heading: string;
@@ -32,6 +40,8 @@ export interface DayView {
   readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
   readonly citations?: readonly CitationLink[];
+  /** Papers of earlier days that took off. */
+  readonly bloomers?: readonly BloomerView[];
   /** Stands across from the date: how much there is to read. */
   readonly edition: string | null;
   readonly earlier: Neighbour | null;
@@ -58,6 +68,7 @@ export function dayView(view: DayView): DayView & { readonly form: CardState; re
   return {
     sending: null,
     citations: [],
+    bloomers: [],
     picker: null,
     spans: [],
     ...view,

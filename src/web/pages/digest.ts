@@ -2,8 +2,10 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import { namedDigest } from '../../model/digest-period.js';
-import { digestPageUrl } from '../../model/links.js';
+import { digestPageUrl, paperPageUrl } from '../../model/links.js';
+import { readText } from '../../model/readable-text/readable-text.js';
 import type { SendingProgress } from '../../model/sending-control.js';
+import { bloomerReason } from '../../rendering/bloomer-view.js';
 import { periodTitle } from '../../rendering/dates.js';
 import { findDigest, listDigests } from '../../store/digests.js';
 import type { PageContext, WebServer } from '../context.js';
@@ -59,6 +61,11 @@ async function view(context: PageContext, digest: DigestWithPapers, progress: Se
     sending: sendingOf(digest, progress),
     papers: papers.map((paper) => paperView(paper, paper.position, period)),
     citations: citationLinks(digest),
+    bloomers: digest.bloomers.map((bloomer) => ({
+      title: readText(bloomer.paper.title || 'Untitled'),
+      page: paperPageUrl('', bloomer.paper.id),
+      reason: bloomerReason(bloomer, period),
+    })),
     edition: editionOf(papers.length),
     earlier: before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(before) },
     later: { href: digestsUrl(kind), text: 'All digests' },
