@@ -29,7 +29,7 @@ export interface SearchQuery {
 /** What is beyond is not looked at. */
 const LONGEST = 300;
 const MOST_TERMS = 12;
-/** Fewer letters begin too many words. */
+/** Fewer letters begin too many words, where no other word narrows them. */
 const SHORTEST_PREFIX = 3;
 
 /** A minus, a filter's name, then words in quotes (the last may lack its end) or one word. */
@@ -76,7 +76,10 @@ function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
     else draft.unread.push(whole);
   } else if (WORD.test(text) && !UNFINISHED.test(text) && draft.terms.length < MOST_TERMS) {
     const excluded = minus !== '';
-    const prefix = isLast && !excluded && phrase === undefined && text.length >= SHORTEST_PREFIX;
+    const unfinished = isLast && !excluded && phrase === undefined;
+    // The first letter of a further word tells nothing yet.
+    if (unfinished && text.length === 1 && draft.terms.length > 0) return;
+    const prefix = unfinished && text.length >= (draft.terms.length > 0 ? 2 : SHORTEST_PREFIX);
     draft.terms.push({ text, field: filter === 'author' ? 'author' : 'any', excluded, prefix });
   }
 }

@@ -10,6 +10,7 @@ import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import type { PageContext, WebContext, WebServer } from './context.js';
 import { answerErrors } from './error-answers.js';
+import { feedPages } from './feeds/feed-pages.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { createPageCache } from './page-cache.js';
@@ -27,6 +28,7 @@ import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
 import { searchPage } from './pages/search.js';
+import { sitemapPages } from './pages/sitemap.js';
 import { spanPages } from './pages/spans.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
@@ -73,7 +75,12 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
-  const views = loadViews({ siteName: config.siteName, base, mailboxOpen: web.mailbox !== null });
+  const views = loadViews({
+    siteName: config.siteName,
+    base,
+    publicUrl: config.publicUrl,
+    mailboxOpen: web.mailbox !== null,
+  });
   const pages = createPageCache({
     freshSeconds: config.pageCacheSeconds,
     now: () => performance.now(),
@@ -130,7 +137,9 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   preferencesPages(server, context);
   yourDataPages(server, context);
   healthPage(server, context);
-  robotsPage(server);
+  robotsPage(server, context);
+  sitemapPages(server, context);
+  feedPages(server, context);
   if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));

@@ -34,6 +34,8 @@ export interface Views {
 export interface ViewGlobals {
   readonly siteName: string;
   readonly base: string;
+  /** Without a slash at its end; what other sites are told starts with it. */
+  readonly publicUrl: string;
   readonly mailboxOpen: boolean;
 }
 

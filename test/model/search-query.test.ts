@@ -9,23 +9,26 @@ describe('what was typed', () => {
     ['"sparse attention"', `'sparse attention'`],
     ['"sparse attention', `'sparse attention'`],
     ['sparse -dense', `'sparse' & !'dense'`],
-    ['-"dense layers" a', `!'dense layers' & 'a'`],
+    ['-"dense layers" an', `!'dense layers' & 'an':*`],
     ['author:Example', `'Example':*B`],
-    ['author:"Ada Example" x', `'Ada Example':B & 'x'`],
+    ['author:"Ada Example" xy', `'Ada Example':B & 'xy':*`],
     ['AUTHOR:ada -author:bo', `'ada':B & !'bo':B`],
-    ['text-to-image of', `'text-to-image' & 'of'`],
+    ['text-to-image of', `'text-to-image' & 'of':*`],
     [`it's a\\b`, `'it s' & 'a b':*`],
     ['& | ! ( ) <-> :*', null],
     ['naïve Straße', `'naïve' & 'Straße':*`],
     ['url:http', `'url:http':*`],
     ['', null],
     ['sparse after:', `'sparse'`],
+    ['sparse at', `'sparse' & 'at':*`],
+    ['sparse a', `'sparse'`],
+    ['at', `'at'`],
   ])('%s is asked for as %s', (typed, expected) => {
     expect(tsqueryOf(readSearch(typed).terms)).toBe(expected);
   });
 
   it('may be asked for in titles and authors alone', () => {
-    expect(tsqueryOf(readSearch('sparse author:ada -dense at').terms, 'AB')).toBe(
+    expect(tsqueryOf(readSearch('sparse author:ada -dense "at"').terms, 'AB')).toBe(
       `'sparse':AB & 'ada':B & !'dense' & 'at':AB`,
     );
   });

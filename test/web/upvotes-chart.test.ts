@@ -13,8 +13,8 @@ describe('a chart of upvotes', () => {
       { at: at(120), upvotes: 40 },
     ]);
     expect(chart).toMatchObject({
-      line: 'M44 172L316 55L588 16',
-      fill: 'M44 172L44 172L316 55L588 16L588 172Z',
+      line: 'M64 168L314 54L564 16',
+      fill: 'M64 168L64 168L314 54L564 16L564 168Z',
       last: { text: '40' },
     });
     expect(chart?.numbers.map(({ text }) => text)).toEqual(['0', '20', '40']);
@@ -52,7 +52,7 @@ describe('a chart of upvotes', () => {
         expect(places).toHaveLength(points.length);
         for (const place of places) {
           const [x = -1, y = -1] = place.split(' ').map(Number);
-          expect(x >= 44 && x <= 588 && y >= 16 && y <= 172).toBe(true);
+          expect(x >= 64 && x <= 564 && y >= 16 && y <= 168).toBe(true);
         }
         expect(chart.rows.length).toBe(Math.min(points.length, 24));
         expect(chart.rows.at(-1)?.iso).toBe(points.at(-1)?.at.toISOString());

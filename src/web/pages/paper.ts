@@ -14,6 +14,7 @@ import { similarPapers } from '../../store/similar-papers.js';
 import type { PageContext, WebServer } from '../context.js';
 import { sendCitations } from '../send-citations.js';
 import { weekdayDate } from './date-words.js';
+import { linkedData } from './linked-data.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
 import { upvotesChart } from './upvotes-chart.js';
@@ -75,7 +76,7 @@ async function sendPaper(
   ]);
 }
 
-async function view({ database, clock }: PageContext, found: ObservedPaper) {
+async function view({ database, clock, config }: PageContext, found: ObservedPaper) {
   const { paper } = found;
   const today = dateIn('UTC', clock());
   const [dates, points, placing, similar] = await Promise.all([
@@ -89,6 +90,7 @@ async function view({ database, clock }: PageContext, found: ObservedPaper) {
     plainTitle: plainText(readText(paper.title)),
     description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
     authors: paper.authors.map((name) => plainText(readText(name))),
+    linkedData: linkedData(paper, config.publicUrl),
     dateline: longDate(dates[0] ?? today),
     lists: dates.map((date) => ({ href: `/daily/${date}`, iso: date, text: weekdayDate(date) })),
     categories: paper.categories.join(' · '),

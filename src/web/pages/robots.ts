@@ -1,6 +1,6 @@
-import type { WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../context.js';
 
-/** Papers and digests may be found; pages behind links in mail, the mailbox and the API are nobody's find. */
+/** Papers and digests may be found; pages behind links in mail, the mailbox and the API and what is searched for are nobody's find. */
 const ROBOTS = `User-agent: *
 Disallow: /answers/
 Disallow: /api/
@@ -10,10 +10,12 @@ Disallow: /mailbox
 Disallow: /preferences/
 Disallow: /resume/
 Disallow: /saved/
+Disallow: /search
 Disallow: /unsubscribe/
 Disallow: /your-data/
 `;
 
-export function robotsPage(server: WebServer): void {
-  server.get('/robots.txt', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(ROBOTS));
+export function robotsPage(server: WebServer, { config }: PageContext): void {
+  const text = `${ROBOTS}\nSitemap: ${config.publicUrl}/sitemap.xml\n`;
+  server.get('/robots.txt', async (_request, reply) => reply.type('text/plain; charset=utf-8').send(text));
 }

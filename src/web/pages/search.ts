@@ -34,6 +34,7 @@ export function searchPage(server: WebServer, context: PageContext): void {
       unread: found.query.unread,
       first: (page - 1) * PAGE + 1,
       results: found.papers.map((paper, index) => resultView(paper, (page - 1) * PAGE + index + 1, today)),
+      feed: found.total === 0 ? null : `/feeds/search.atom?${new URLSearchParams({ q: q.slice(0, 300) })}`,
       earlier: page === 1 ? null : pageHref(q, page - 1),
       later: page < MOST_PAGES && found.total > page * PAGE ? pageHref(q, page + 1) : null,
     });

@@ -5,10 +5,10 @@ import { momentWords } from './date-words.js';
 const WIDTH = 640;
 const HEIGHT = 200;
 /** Room for the labels: numbers on the left, the last one on the right, dates below. */
-const LEFT = 44;
-const RIGHT = 52;
+const LEFT = 64;
+const RIGHT = 76;
 const TOP = 16;
-const BOTTOM = 28;
+const BOTTOM = 32;
 
 const numbers = new Intl.NumberFormat('en-US');
 /** More rows than this are not read. */

@@ -1,0 +1,137 @@
+import Type from 'typebox';
+import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import { digestName, lastDayOf, periodOf } from '../../model/digest-period.js';
+import { paperPageUrl } from '../../model/links.js';
+import { minimalHtml } from '../../model/readable-text/minimal-html.js';
+import { readText } from '../../model/readable-text/readable-text.js';
+import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers.js';
+import type { PageContext, WebServer } from '../context.js';
+import { findPapers } from '../find-papers.js';
+import { spanWords } from '../pages/date-words.js';
+import { spanPath } from '../pages/span-links.js';
+import { sendCached } from '../send-cached.js';
+import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
+import { type FeedFormat, feedFormats } from './feed-formats.js';
+
+/** Who reads once a day or over a weekend misses nothing. */
+const DAYS = 4;
+const WEEKS = 4;
+const OF_A_WEEK = 20;
+const OF_A_SEARCH = 40;
+
+/** Feeds of days, of weeks and of what a search finds, each in every format. */
+export function feedPages(server: WebServer, context: PageContext): void {
+  for (const format of feedFormats) {
+    const { extension } = format;
+    server.get(`/feeds/daily.${extension}`, async (request, reply) =>
+      sendCached(request, reply, context.pages, async () => textOf(format, await dailyFeed(context, format))),
+    );
+    server.get(`/feeds/weekly.${extension}`, async (request, reply) =>
+      sendCached(request, reply, context.pages, async () =>
+        textOf(format, await weeklyFeed(context, format)),
+      ),
+    );
+    const schema = { querystring: Type.Object({ q: Type.String({ minLength: 1, maxLength: 300 }) }) };
+    server.get(`/feeds/search.${extension}`, { schema }, async (request, reply) => {
+      const { type, text } = textOf(format, await searchFeed(context, format, request.query.q));
+      return reply.header('cache-control', 'public, max-age=600').type(type).send(text);
+    });
+  }
+}
+
+function textOf(format: FeedFormat, feed: Feed) {
+  return { type: `${format.mediaType}; charset=utf-8`, text: format.write(feed) };
+}
+
+async function dailyFeed({ database, clock, config }: PageContext, { extension }: FeedFormat): Promise<Feed> {
+  const { publicUrl, siteName } = config;
+  const now = clock();
+  const newest = (await newestListDate(database, dateIn('UTC', now))) ?? dateIn('UTC', now);
+  const days = Array.from({ length: DAYS }, (_, back) => addDays(newest, -back));
+  const lists = await Promise.all(
+    days.map(async (day) =>
+      (await papersListedOn(database, day)).map((paper) => paperEntry(publicUrl, paper, startOf(day))),
+    ),
+  );
+  const entries = once(lists.flat());
+  return {
+    title: siteName,
+    description: 'Each day’s trending research papers.',
+    pageUrl: `${publicUrl}/`,
+    selfUrl: `${publicUrl}/feeds/daily.${extension}`,
+    updated: newestOf(entries, startOf(newest)),
+    entries,
+  };
+}
+
+async function weeklyFeed(
+  { database, clock, config }: PageContext,
+  { extension }: FeedFormat,
+): Promise<Feed> {
+  const { publicUrl, siteName } = config;
+  const thisWeek = periodOf('weekly', dateIn('UTC', clock()));
+  const weeks = Array.from({ length: WEEKS }, (_, back) => addDays(thisWeek, -7 * (back + 1)));
+  const found = await Promise.all(weeks.map((monday) => weekEntry(database, publicUrl, monday)));
+  const entries = found.filter((entry) => entry !== null);
+  return {
+    title: `${siteName}: weeks`,
+    description: 'The research papers of each week with the most upvotes.',
+    pageUrl: `${publicUrl}/trending`,
+    selfUrl: `${publicUrl}/feeds/weekly.${extension}`,
+    updated: newestOf(entries, startOf(thisWeek)),
+    entries,
+  };
+}
+
+async function weekEntry(
+  database: PageContext['database'],
+  publicUrl: string,
+  monday: CalendarDate,
+): Promise<FeedEntry | null> {
+  const sunday = lastDayOf('weekly', monday);
+  const papers = await papersListedBetween(database, monday, sunday, OF_A_WEEK);
+  if (papers.length === 0) return null;
+  const items = papers.map(
+    ({ paper, upvotes }) =>
+      `<li><a href="${paperPageUrl(publicUrl, paper.id)}">${minimalHtml(readText(paper.title))}</a> (${upvotes})</li>`,
+  );
+  return {
+    url: `${publicUrl}${spanPath('weekly', digestName('weekly', monday))}`,
+    title: `Papers of the week, ${spanWords(monday, sunday)}`,
+    html: `<ol>${items.join('')}</ol>`,
+    authors: [],
+    categories: [],
+    published: null,
+    updated: startOf(addDays(sunday, 1)),
+  };
+}
+
+async function searchFeed(
+  { database, clock, config }: PageContext,
+  { extension }: FeedFormat,
+  q: string,
+): Promise<Feed> {
+  const { publicUrl, siteName } = config;
+  const { papers } = await findPapers(database, q, { limit: OF_A_SEARCH, offset: 0 });
+  const entries = papers
+    .map((found) => paperEntry(publicUrl, found, found.paper.publishedAt ?? clock()))
+    .sort((a, b) => b.updated.getTime() - a.updated.getTime());
+  const asked = new URLSearchParams({ q });
+  return {
+    title: `${siteName}: ${q}`,
+    description: `Research papers that match: ${q}`,
+    pageUrl: `${publicUrl}/search?${asked}`,
+    selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
+    updated: newestOf(entries, clock()),
+    entries,
+  };
+}
+
+/** A paper on two lists is told once, by the newer one. */
+function once(entries: readonly FeedEntry[]): FeedEntry[] {
+  return [...new Map(entries.toReversed().map((entry) => [entry.url, entry])).values()].reverse();
+}
+
+function startOf(day: CalendarDate): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
