@@ -30,6 +30,7 @@ several, all must be in it:
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
+  npm run bench -- home                    the front page at 500 requests a second
   npm run bench -- search                  searching 100,000 papers
 
   --json             one JSON object a line on standard output, in place of the table
