@@ -52,6 +52,9 @@ export function readAutomaticReply(letter: Letter): ReplyReading | null {
   if (isReply && (AWAY.test(opening) || ANSWER.test(opening))) {
     return { reason: 'automatic-reply', rule: 'automatic-reply/text' };
   }
+  if (isReply && /oof|autoreply|all/i.test(field(letter.fields, 'x-auto-response-suppress'))) {
+    return { reason: 'automatic-reply', rule: 'automatic-reply/x-auto-response-suppress' };
+  }
   // RFC 3834 §3.3: answers of programs have an empty return path, and no person's mail has.
   const isUnanswerable = /^<\s?>$/.test(field(letter.fields, 'return-path'));
   if (isReply && isUnanswerable) return { reason: 'automatic-reply', rule: 'automatic-reply/return-path' };

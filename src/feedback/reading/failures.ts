@@ -11,10 +11,12 @@ import { looksLikeBounce, signsOf } from './signs.js';
  */
 export function readFailures(letter: Letter, known: Knowledge, depth = 0): readonly Finding[] {
   const findings = ownFailures(letter, known);
-  if (depth >= DEEPEST || findings.some(({ recipient }) => recipient !== null)) return findings;
+  if (depth >= DEEPEST || letter.statusReports.length > 0) return findings;
   // A report that somebody passed on, or that a relay wrapped in one of its own.
   const enclosed = letter.enclosed();
-  const inner = enclosed === null ? [] : readFailures(enclosed, known, depth + 1);
+  const isNamed = findings.some(({ recipient }) => recipient !== null);
+  if (enclosed === null || (isNamed && enclosed.statusReports.length === 0)) return findings;
+  const inner = readFailures(enclosed, known, depth + 1);
   return inner.some(({ recipient }) => recipient !== null) ? inner : findings;
 }
 

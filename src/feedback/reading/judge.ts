@@ -3,6 +3,7 @@ import { refusalText } from '../../model/refusals/refusal-text.js';
 import type { Finding } from './finding.js';
 import type { JudgingRule } from './judging-rules.js';
 import { readCodes, serverWords } from './reply-codes.js';
+import { type Stage, stageOf } from './smtp-stage.js';
 
 type Verdict = Pick<FeedbackEvent, 'class' | 'status' | 'reply' | 'reason' | 'rule'>;
 
@@ -19,14 +20,8 @@ interface Facts {
   readonly reply: string;
   readonly text: string;
   readonly withLinks: string;
-  /** The server had taken the recipient and refused behind the end of the message. */
-  readonly afterData: boolean;
+  readonly stage: Stage | null;
 }
-
-const AFTER_DATA: readonly RegExp[] = [
-  /(in reply to|after|response to|failed after i sent) (the )?(pipelined )?(end of (data|message)|sen(d|t)ing (the )?(message|data)|message body|data (command|terminator)|text command|the message)/i,
-  /smtp command:?[\s-]{0,20}data\b|>>> data <<< 550 (unknown user|: user unknown)(?!.{0,200}need rcpt)/i,
-];
 
 /**
  * What a finding means. Action beats status; only a final failure can say that an address is dead (RFC 3464
@@ -57,13 +52,13 @@ function reasonOf(
   { said, codes }: { readonly said: Codes; readonly codes: Codes },
   rules: readonly JudgingRule[],
 ): readonly [FeedbackReason, string] {
-  const afterData = AFTER_DATA.some((sign) => sign.test(context) || sign.test(diagnostic));
+  const stage = stageOf(diagnostic) ?? stageOf(context);
   const facts = [
-    ...textsIn(diagnostic).map((text) => factsOf(text, { ...said, afterData, recipient })),
-    ...textsIn(context).map((text) => factsOf(text, { ...codes, afterData, recipient })),
+    ...textsIn(diagnostic).map((text) => factsOf(text, { ...said, stage, recipient })),
+    ...textsIn(context).map((text) => factsOf(text, { ...codes, stage, recipient })),
   ];
   // A status can speak where nobody says a word.
-  if (facts.length === 0) facts.push(factsOf('', { ...said, afterData, recipient }));
+  if (facts.length === 0) facts.push(factsOf('', { ...said, stage, recipient }));
   for (const strength of [
     rules.filter(({ weak }) => weak !== true),
     rules.filter(({ weak }) => weak === true),
@@ -84,19 +79,21 @@ function textsIn(text: string): string[] {
 
 function factsOf(
   text: string,
-  about: Codes & { readonly afterData: boolean; readonly recipient: string | null },
+  about: Codes & { readonly stage: Stage | null; readonly recipient: string | null },
 ): Facts {
   return {
     status: about.status ?? '',
     reply: about.reply ?? '',
     text: refusalText(text, about.recipient),
     withLinks: text.toLowerCase(),
-    afterData: about.afterData,
+    stage: about.stage,
   };
 }
 
 function applies(rule: JudgingRule, facts: Facts): boolean {
-  if (rule.beforeData === true && facts.afterData) return false;
+  if (rule.beforeData === true && facts.stage === 'data') return false;
+  // Before it was told the recipient, a server cannot mean it.
+  if (facts.stage === 'sender' && feedbackReasons[rule.reason].matter === 'address') return false;
   if (rule.status?.test(facts.status) === false || rule.reply?.test(facts.reply) === false) return false;
   const text = rule.withLinks === true ? facts.withLinks : facts.text;
   return rule.text?.some((phrase) => phrase.test(text)) ?? true;

@@ -1,5 +1,6 @@
 import type { Dialect } from './dialect.js';
 import { amazonNotification } from './dialects/amazon-notification.js';
+import { listServer } from './dialects/list-server.js';
 import { type JudgingRule, judgingRules } from './judging-rules.js';
 
 /** Everything that is known about reports; the tests take some of it away. */
@@ -8,4 +9,4 @@ export interface Knowledge {
   readonly rules: readonly JudgingRule[];
 }
 
-export const knowledge: Knowledge = { dialects: [amazonNotification], rules: judgingRules };
+export const knowledge: Knowledge = { dialects: [amazonNotification, listServer], rules: judgingRules };

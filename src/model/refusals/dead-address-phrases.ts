@@ -8,12 +8,12 @@ export const unknownMailbox: readonly RegExp[] = [
   /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
   /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b/,
   /not a (valid|known|local|current) (local |e?-?mail )?(user|recipient|mail ?box|address|account)/,
-  /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
+  /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']?t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
   /(user|recipient|mail ?box|address(ee)?|account|alias)( name| address)?( is| was| has been|:)?,? (could )?(not|no[nt] be|cannot be) (found|known|valid|listed|registered(?! gateway)|recogni[sz]ed|local|present|active address|in (our|the) (directory|system))/,
   /(user|recipient|mail ?box|address(ee)?|account).{0,40} ((could|can) ?not be found|(was|is|were) not found\b)/,
-  /¤ [>)\]"']{0,3}:? ?(is |was )?(unknown|not found|invalid|does ?n.?[o']t exist|not exist)/,
+  /¤ [>)\]"']{0,3}:? ?(is |was )?(unknown|not found|invalid|does ?n.?[o']?t exist|not exist)/,
   /user [(<"'[]{0,2} ?¤ ?[)>"'\]]{0,2} unknown|not an active address|destination addresses? (was|were) unknown|(valid|bad)(rcpt|recipient)to\b/,
-  /\brecip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
+  /recip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
   /no (mail ?box|account|user|one|person|recipient) (here )?(by|with|at|of|for|named|called|as) (that|this|such)|no (mail ?box|recipient|user|such address) (here|found)\b/,
   /doesn't have an? .{0,60}account|not our customer|unknown in (the )?(local|virtual|relay|domain)|no such person|nobody (here )?(by|with) (that|this) name/,
   /(user|recipient|name|person|address).{0,40}not listed in .{0,30}(book|directory)/,
@@ -47,7 +47,7 @@ export const unknownMailbox: readonly RegExp[] = [
   // Russian, Ukrainian
   /(пользовател|адресат|получател|ящик|адрес).{0,50}не (существует|найден|зарегистрирован)|несуществующ\S{1,4} (почтов\S{1,4} )?(адрес|ящик|пользовател|получател)|такого (пользователя|адреса|ящика) нет|нет такого (пользователя|адреса|ящика)|(користувач|адресат|скринька).{0,40}не (існує|знайден)/,
   // Japanese
-  /(ユーザー?|宛先|あて先|送信先|受信者|アドレス|アカウント|メールボックス).{0,30}(存在しません|存在しない|見つかりません|見つからない|不明)|そのような(ユーザー?|アドレス)|該当する(ユーザー?|アドレス).{0,10}(ありません|ございません|いません)/,
+  /(ユーザー?|宛先|あて先|送信先|受信者|アドレス|アカウント|メールボックス).{0,30}(存在しません|存在しない|見つかりません|見つからない|不明)|ディレクトリ.{0,20}(見つかりません|ありません)|そのような(ユーザー?|アドレス)|該当する(ユーザー?|アドレス).{0,10}(ありません|ございません|いません)/,
   // Chinese
   /(用户|用戶|收件人|收件者|邮箱|郵箱|信箱|帐号|账号|帐户|账户|帳號|地址|使用者).{0,20}(不存在|未找到|找不到|无效|無效)|(无此|無此|没有此|沒有此|没有这个|不存在的?)(用户|用戶|收件人|邮箱|郵箱|账号|帐号|使用者)|找不到(收件人|用户|用戶|邮箱|郵箱)/,
   // Korean
@@ -55,10 +55,10 @@ export const unknownMailbox: readonly RegExp[] = [
 ];
 
 export const unknownDomain: readonly RegExp[] = [
-  /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']t exist|not exist|invalid)/,
+  /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']?t exist|not exist|invalid)/,
   /no such (domain|host)|unknown (destination |recipient |mail )?host\b(?! ?name)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?domain\b/,
   /illegal host\/domain name|unroute?able mail domain|all relevant mx records point to non-existent hosts/,
-  /(couldn't|cannot|could not|can't|unable to) find any host (named|by that name)|\bnxdomain\b/,
+  /(couldn't|cannot|could not|can't|unable to) find any host (named|by that name)|nxdomain\b|nonexistentdomain\b|all host address lookups failed permanently/,
   /domain is not reachable\. please check the domain|no mail hosts for domain|(recipient )?domain must exist|name or service not known|host \S{1,80} not found\b/,
   /(domain|domaine|domäne|dominio|domínio).{0,40}(n'existe pas|inexistant|existiert nicht|no existe|inexistente|non esiste|n(ã|a)o existe)/,
   /(ドメイン|ホスト).{0,20}(存在しません|見つかりません)|域名.{0,10}(不存在|错误)|домен.{0,30}не (существует|найден)/,
@@ -66,7 +66,7 @@ export const unknownDomain: readonly RegExp[] = [
 
 /** RFC 7505: a null MX. */
 export const noMailDomain: readonly RegExp[] = [
-  /null.?mx|domain.{0,60}(does not|doesn't) (accept|receive) (e?-?mail|any mail|messages)|no mx record found for domain/,
+  /null.?mx|domain.{0,60}(does not|doesn't) (accept|receive) (e?-?mail|any mail|messages)|no mx record found for domain|dns server returned answer with no data/,
   /(mx or srv|mx) record indicated no smtp service|recipient address has null mx|type=mx: malformed or unexpected name server reply/,
 ];
 

@@ -1,4 +1,4 @@
-import { type InventedMail, READER, RETURNED, said } from './letter.js';
+import { type InventedMail, OURS, READER, RETURNED, said } from './letter.js';
 
 const INTERSCAN = `Sent <<< RCPT TO:<${READER}>
 Received >>> 550 5.1.1 <${READER}>... user unknown
@@ -236,4 +236,53 @@ export const moreBounces: readonly InventedMail[] = [
     subject: 'Delivery failed',
     body: `Could not deliver message to the following recipient(s):\n\nFailed Recipient: ${READER}\nReason: Remote host said: 550 No such recipient\n`,
   }),
+  said(
+    'a carrier, no domain',
+    'hard',
+    {
+      from: 'no-reply@app.relay.example',
+      subject: 'Mail delivery failed',
+      header: ['Return-Path: <>'],
+      body: `Your mail sent on: Mon, 2 Mar 2009 08:00:00 +0900\n    Could not be delivered to: <${READER}>\n    As the remote domain doesnt exist.\n`,
+    },
+    'unknown-domain',
+  ),
+  said('qmail, our name refused', 'soft', {
+    body: `Hi. This is the qmail-send program at relay.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<${READER}>:\nConnected to 192.0.2.9 but my name was rejected.\nRemote host said: 501 5.0.0 Invalid domain name\n`,
+  }),
+  said('qmail, our sender refused', 'soft', {
+    body: `Hi. This is the qmail-send program at relay.example.\nI'm afraid I wasn't able to deliver your message to the following addresses.\n\n<${READER}>:\nConnected to 192.0.2.9 but sender was rejected.\nRemote host said: 550 5.1.1 unknown user\n`,
+  }),
+  said('Exim, our sender refused', 'soft', {
+    subject: 'Mail delivery failed: returning message to sender',
+    body: `This message was created automatically by mail delivery software.\n\nA message that you sent could not be delivered to one or more of its\nrecipients. The following address(es) failed:\n\n  ${READER}\n    SMTP error from remote mail server after MAIL FROM:<${OURS}>:\n    host mx.readers.example [192.0.2.9]: 550 unknown user\n`,
+  }),
+  said('Sendmail, our sender refused', 'soft', {
+    subject: 'Returned mail: see transcript for details',
+    body: `   ----- The following addresses had permanent fatal errors -----\n<${READER}>\n\n   ----- Transcript of session follows -----\n... while talking to mx.readers.example.:\n>>> MAIL From:<${OURS}> SIZE=378\n<<< 550 5.1.1 unknown user\n`,
+  }),
+  said('a refusal behind the message', 'soft', {
+    body: `<${READER}>: host mx.readers.example[192.0.2.9] said: 550 Unknown user (in reply to end of DATA command)\n`,
+  }),
+  said(
+    'Gmail, no such domain',
+    'hard',
+    {
+      from: 'Mail Delivery Subsystem <mailer-daemon@relay.example>',
+      subject: 'Delivery Status Notification (Failure)',
+      body: `Delivery to the following recipient failed permanently:\n\n     ${READER}\n\nTechnical details of permanent failure:\nDNS Error: Domain name not found\n`,
+    },
+    'unknown-domain',
+  ),
+  said(
+    'a list server',
+    'soft',
+    {
+      from: 'readers-admin@readers.example',
+      subject: 'NOT MEMBER article from bounce@news.example (readers ML)',
+      header: ['X-MLServer: fml [fml 4.0 STABLE]'],
+      body: `You are not a member of this mailing list <${READER}>.\nOriginal mail as follows:\n\n${RETURNED}`,
+    },
+    'mailbox-refuses',
+  ),
 ];

@@ -230,4 +230,9 @@ export const reportsForPrograms: readonly InventedMail[] = [
     recipient: null,
     reason: 'dmarc-aggregate',
   },
+  said('a report that a relay wrapped', 'hard', {
+    subject: 'Returned mail: User unknown',
+    header: ['Content-Type: multipart/mixed; boundary="=_o"'],
+    body: `--=_o\n\nThe message could not be delivered.\n\n--=_o\nContent-Type: message/rfc822\n\n${dsn(DEAD)}\n--=_o--`,
+  }),
 ];
