@@ -3,6 +3,7 @@ import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
 import type { BenchContext } from './bench-context.js';
 import { benchClassify, wantsClassify } from './classify/classify-bench.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
+import { benchDue, wantsDue } from './due/due-bench.js';
 import { benchHome, wantsHome } from './home/home-bench.js';
 import type { ResultRow } from './measurement.js';
 import { type BenchOptions, help, readOptions } from './options.js';
@@ -21,6 +22,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsAssemble, run: benchAssemble },
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
+  { isWanted: wantsDue, run: benchDue },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsHome, run: benchHome },
   { isWanted: wantsScale, run: benchScale },

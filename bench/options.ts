@@ -29,13 +29,15 @@ several, all must be in it:
   npm run bench -- scale --readers 1000000 one digest to a million readers
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
+  npm run bench -- due                     a million readers' times, 500 sets of rules
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
   npm run bench -- home                    the front page at 500 requests a second
   npm run bench -- search                  searching 100,000 papers
 
   --json             one JSON object a line on standard output, in place of the table
   --runs <n>         interleaved runs, of which the median is shown (default 3; scale: 1)
-  --readers <n>      readers of a digest (default: send 20000, scale 100000)
+  --readers <n>      readers of a digest (default: send 20000, scale 100000,
+                     due 1000000)
   --naive <n>        messages of the naive sender in a run (default 2000)
   --connections <n>  SMTP connections, of all processes together (default 50)
   --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)

@@ -35,7 +35,8 @@ export async function openSteps(): Promise<Step[]> {
 async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
   const { compileDigest } =
     await built<typeof import('../../src/rendering/compile-digest.js')>('rendering/compile-digest');
-  const { wholeEdition } = await built<typeof import('../../src/rendering/edition.js')>('rendering/edition');
+  const { chooseEdition, wholeEdition } =
+    await built<typeof import('../../src/rendering/edition.js')>('rendering/edition');
   const { composeDigest } =
     await built<typeof import('../../src/rendering/compose-digest.js')>('rendering/compose-digest');
   const { loadTemplates } =
@@ -68,8 +69,19 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
     });
   };
   const messageId = () => deliveryMessageId(idKey, 1, number, 'example.org');
-  const compose = () =>
-    composeDigest(edition, {
+  // Readers with the same edition follow on each other, so it is made once for all of them; see digest-editions.ts.
+  const whys = new Map(
+    compiled.titles.map((_, paper) => [paper, 'follows: diffusion · 214 upvotes since Monday']),
+  );
+  const personal = () =>
+    chooseEdition(
+      compiled,
+      compiled.titles.map((_, paper) => paper),
+      { whys },
+    );
+  const personalEdition = personal();
+  const compose = (of = edition) =>
+    composeDigest(of, {
       address: `reader${number}@domain1.example`,
       messageId: messageId(),
       date: new Date(),
@@ -80,12 +92,14 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
   return [
     { name: 'compile digest, once', rival: null, run: () => compileDigest(templates, site, digest) },
     { name: 'choose edition, once', rival: null, run: () => wholeEdition(compiled) },
+    { name: 'choose personal edition, once', rival: null, run: personal },
     { name: 'link token', rival: null, run: token },
     { name: 'message id', rival: null, run: messageId },
     { name: 'join', rival: null, run: () => composeDigest(edition, reader) },
     { name: 'sign rsa2048', rival: null, run: () => signComposed(byRsa, message) },
     { name: 'sign ed25519', rival: null, run: () => signComposed(byEd25519, message) },
-    { name: 'message unsigned', rival: rivals.unsigned, run: compose },
+    { name: 'message unsigned', rival: rivals.unsigned, run: () => compose() },
+    { name: 'personal message unsigned', rival: rivals.unsigned, run: () => compose(personalEdition) },
     {
       name: 'message dkim-rsa2048',
       rival: rivals.signed,

@@ -7,6 +7,7 @@ import { findDigest } from '../store/digests.js';
 import { pollTimes, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { listStateOf } from '../store/freeze-digest.js';
+import { foldOldest } from '../store/reading-history.js';
 import { dropTokens } from '../store/webhook-tokens.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
@@ -41,6 +42,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepDigests,
       sweepPeriods,
       mailDue,
+      sweepHistory,
       sweepPolls,
       thinHistory,
       sweepFeedback,
@@ -59,6 +61,11 @@ export async function sweep(context: SweepContext): Promise<void> {
     }
     if (failures.length > 0) throw failures[0];
   });
+}
+
+/** What was sent long ago is kept for the readers, not for each mail. */
+async function sweepHistory({ database, clock, log }: SweepContext): Promise<void> {
+  if (await foldOldest(database, clock())) log.info({ event: 'deliveries-folded' }, 'deliveries-folded');
 }
 
 async function sweepMail({ database, queues, clock }: SweepContext): Promise<void> {

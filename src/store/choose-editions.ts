@@ -1,6 +1,6 @@
 /**
  * Parts of a statement that say which edition of a digest a reader gets. They follow on
- * `wanted (id, digest_id, day, rule_set_id)` and make `readers`, the same with `left_out`: positions of papers
+ * `wanted (id, digest_id, day, rule_set_id, skips)` and make `readers`, the same with `left_out`: positions of papers
  * that the reader had in another digest. Readers are missing for whom nothing is left.
  *
  * A digest holds no paper twice, and no two of a kind hold the same: only who had another kind can have had one.
@@ -17,6 +17,12 @@ same_papers AS MATERIALIZED (
     JOIN (SELECT DISTINCT digest_id, other_id FROM same_papers) AS o USING (digest_id)
     JOIN deliveries d ON d.digest_id = o.other_id AND d.subscriber_id = w.id
    WHERE d.state NOT IN ('failed', 'skipped')
+  UNION ALL
+  SELECT w.id, w.digest_id, g.id, nullif(h.rule_set_id, 0)
+    FROM wanted w
+    JOIN (SELECT DISTINCT digest_id, other_id FROM same_papers) AS o USING (digest_id)
+    JOIN digests g ON g.id = o.other_id AND g.folded IS NOT NULL
+    JOIN reading_history h ON h.subscriber_id = w.id AND h.kind = g.kind AND h.periods @> g.period
 ), seen AS MATERIALIZED (
   SELECT h.id, h.digest_id, array_agg(DISTINCT o.position::smallint ORDER BY o.position::smallint) AS positions
     FROM had h JOIN same_papers o USING (digest_id, other_id)
@@ -24,13 +30,15 @@ same_papers AS MATERIALIZED (
    WHERE h.rule_set_id IS NULL OR o.other_position = ANY (e.positions)
    GROUP BY h.id, h.digest_id
 ), readers AS MATERIALIZED (
-  SELECT w.id, w.digest_id, w.day, w.rule_set_id,
+  SELECT w.id, w.digest_id, w.day, w.rule_set_id, w.skips,
          CASE WHEN e.positions IS NULL THEN s.positions
               WHEN s.positions && e.positions
               THEN ARRAY(SELECT p FROM unnest(s.positions) AS p WHERE p = ANY (e.positions)) END AS left_out
     FROM wanted w
+    -- All of seen is wanted. A full join, because the planner cannot know how many there are, and never makes a
+    -- loop over all pairs of one.
+    FULL JOIN seen s ON s.id = w.id AND s.digest_id = w.digest_id
     LEFT JOIN editions e ON e.digest_id = w.digest_id AND e.rule_set_id = w.rule_set_id
-    LEFT JOIN seen s ON s.id = w.id AND s.digest_id = w.digest_id
    WHERE CASE WHEN w.rule_set_id IS NOT NULL THEN NOT e.positions <@ coalesce(s.positions, '{}')
               ELSE coalesce(cardinality(s.positions), 0)
                    < (SELECT count(*) FROM digest_papers p WHERE p.digest_id = w.digest_id) END

@@ -36,7 +36,7 @@ export function writeDeliveries(
     await matchRuleSets(client, [digestId]);
     const { rows } = await client.query<{ id: number }>(
       `WITH wanted AS MATERIALIZED (
-         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id
+         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips
            FROM subscribers s
           WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
@@ -97,7 +97,8 @@ export async function addDelivery(
   await matchRuleSets(database, [digestId]);
   const { rows } = await database.query<{ slice_id: number }>(
     `WITH wanted AS MATERIALIZED (
-       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id FROM subscribers s
+       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips
+         FROM subscribers s
         WHERE s.id = $2 AND ${MAILABLE}
           AND EXISTS (SELECT FROM digests WHERE id = $1 AND cancelled_at IS NULL)
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
@@ -152,12 +153,12 @@ export async function digestProgress(database: Queryable, digestId: number): Pro
   const { rows } = await database.query<Record<DeliveryState, number>>(
     `SELECT count(*) FILTER (WHERE state = 'pending') AS pending,
             count(*) FILTER (WHERE state = 'sending') AS sending,
-            count(*) FILTER (WHERE state = 'sent') AS sent,
+            count(*) FILTER (WHERE state = 'sent') + coalesce((min(f.folded ->> 'sent'))::bigint, 0) AS sent,
             count(*) FILTER (WHERE state = 'deferred') AS deferred,
-            count(*) FILTER (WHERE state = 'failed') AS failed,
-            count(*) FILTER (WHERE state = 'uncertain') AS uncertain,
-            count(*) FILTER (WHERE state = 'skipped') AS skipped
-       FROM deliveries WHERE digest_id = $1`,
+            count(*) FILTER (WHERE state = 'failed') + coalesce((min(f.folded ->> 'failed'))::bigint, 0) AS failed,
+            count(*) FILTER (WHERE state = 'uncertain') + coalesce((min(f.folded ->> 'uncertain'))::bigint, 0) AS uncertain,
+            count(*) FILTER (WHERE state = 'skipped') + coalesce((min(f.folded ->> 'skipped'))::bigint, 0) AS skipped
+       FROM (SELECT folded FROM digests WHERE id = $1) AS f LEFT JOIN deliveries ON digest_id = $1`,
     [digestId],
   );
   const [counts] = rows;

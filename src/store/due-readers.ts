@@ -103,17 +103,16 @@ WITH due AS MATERIALIZED (
            ORDER BY g.due_at DESC LIMIT 1) AS digest_id
     FROM (SELECT DISTINCT due_after, slot FROM due) AS stretches
 ), wanted AS MATERIALIZED (
-  SELECT d.id, c.digest_id, t.day, d.rule_set_id
+  SELECT d.id, c.digest_id, t.day, d.rule_set_id, d.skips
     FROM due d JOIN chosen c USING (due_after, slot) JOIN slots t USING (zone, wall, weekdays, slot)
    WHERE c.digest_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = d.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = c.digest_id AND w.subscriber_id = d.id)
 ), ${CHOOSE_EDITIONS}, placed AS MATERIALIZED (
   -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
-  SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
+  SELECT readers.*, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
             / $7::bigint AS bucket
-    FROM readers r
-   WHERE NOT EXISTS (SELECT FROM due d WHERE d.id = r.id AND d.skips > 0)
+    FROM readers WHERE skips = 0
 ), made AS (
   INSERT INTO slices (digest_id)
   SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
@@ -128,8 +127,7 @@ WITH due AS MATERIALIZED (
 ), moved AS (
   UPDATE subscribers s
      SET next_due_at = t.following, due_after = t.slot,
-         skips = CASE WHEN s.skips > 0 AND EXISTS (SELECT FROM readers r WHERE r.id = s.id) THEN s.skips - 1
-                      ELSE s.skips END
+         skips = CASE WHEN s.id IN (SELECT id FROM readers WHERE skips > 0) THEN s.skips - 1 ELSE s.skips END
     FROM due d JOIN slots t USING (zone, wall, weekdays, slot) JOIN chosen c USING (due_after, slot)
    WHERE s.id = d.id
      -- Rules that were saved a moment ago are matched before the next look.

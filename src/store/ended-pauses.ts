@@ -15,7 +15,7 @@ WITH over AS MATERIALIZED (
     FROM subscribers WHERE state = 'paused' AND paused_until <= $1
    ORDER BY paused_until LIMIT 10000 FOR UPDATE SKIP LOCKED
 ), wanted AS MATERIALIZED (
-  SELECT o.id, g.id AS digest_id, NULL::date AS day, o.rule_set_id
+  SELECT o.id, g.id AS digest_id, NULL::date AS day, o.rule_set_id, 0 AS skips
     FROM over o
    CROSS JOIN LATERAL (
      SELECT d.id FROM digests d

@@ -67,14 +67,15 @@ export async function findRules(database: Queryable, ruleSetId: number | null): 
 }
 
 /**
- * Removes rules that no reader has and no delivery was chosen by, and terms of no rules: words that only one
+ * Removes rules that no reader has and nothing that was sent was chosen by, and terms of no rules: words that only one
  * person typed go when the person does.
  */
 export async function deleteUnusedRuleSets(client: Queryable): Promise<void> {
   await client.query(
     `DELETE FROM rule_sets r
       WHERE NOT EXISTS (SELECT FROM subscribers WHERE rule_set_id = r.id)
-        AND NOT EXISTS (SELECT FROM deliveries WHERE rule_set_id = r.id)`,
+        AND NOT EXISTS (SELECT FROM deliveries WHERE rule_set_id = r.id)
+        AND NOT EXISTS (SELECT FROM reading_history WHERE rule_set_id = r.id AND rule_set_id <> 0)`,
   );
   await client.query(
     'DELETE FROM rule_terms t WHERE NOT EXISTS (SELECT FROM rule_set_terms WHERE term_id = t.id)',

@@ -13,7 +13,12 @@ interface FactsRow extends DeliveryCounts {
 }
 
 const FACTS = `
-SELECT g.fanned_out_at, g.paused_at, g.paused_by, g.pause_reason, g.cancelled_at, c.*
+SELECT g.fanned_out_at, g.paused_at, g.paused_by, g.pause_reason, g.cancelled_at, c.pending, c.sending, c.deferred,
+       c.sent_last_minute, c.first_settled_at, c.last_settled_at,
+       c.sent + coalesce((g.folded ->> 'sent')::bigint, 0) AS sent,
+       c.failed + coalesce((g.folded ->> 'failed')::bigint, 0) AS failed,
+       c.uncertain + coalesce((g.folded ->> 'uncertain')::bigint, 0) AS uncertain,
+       c.skipped + coalesce((g.folded ->> 'skipped')::bigint, 0) AS skipped
   FROM digests g
  CROSS JOIN LATERAL (
    SELECT count(*) FILTER (WHERE state = 'pending') AS pending,

@@ -2,6 +2,7 @@ import { addressKey } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { forgetMentions } from '../store/mentions.js';
+import { deleteUnusedRuleSets } from '../store/rule-sets.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
 import { insertSuppression } from '../store/suppressions.js';
@@ -22,6 +23,7 @@ export async function removeSubscriber(database: Database, keyring: Keyring, id:
     await deleteSignups(client, await waitingSignups(client, address));
     const state = await deleteSubscriber(client, id);
     if (state === null) return false;
+    await deleteUnusedRuleSets(client);
     const hash = addressHash(keyring, address);
     await forgetMentions(client, addressKey(address), hash);
     await insertSuppression(client, hash, reasonAfter(state));

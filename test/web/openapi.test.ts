@@ -95,7 +95,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(38);
+    expect(operations()).toHaveLength(42);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {
