@@ -72,3 +72,9 @@ function decodeUtf8Address(text: string): string {
 export function sameAddress(one: string, other: string): boolean {
   return one.toLowerCase() === other.toLowerCase();
 }
+
+/** The recipient that a variable return path carries in the usual way, `list+local=domain@sender`; null else. */
+export function carriedAddress(returnPath: string): string | null {
+  const match = /^[^+=@]{1,64}[+-]([\w.+-]{1,64})=([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})@/.exec(returnPath);
+  return match === null ? null : unwrapped(`${match[1]}@${match[2]}`);
+}

@@ -10,6 +10,7 @@ import { looksLikeBounce, signsOf } from './signs.js';
  * where a relay left them in the text, then the dialect, then the layout of the text.
  */
 export function readFailures(letter: Letter, known: Knowledge, depth = 0): readonly Finding[] {
+  if (isPersonsAnswer(letter)) return [];
   const findings = ownFailures(letter, known);
   if (depth >= DEEPEST || letter.statusReports.length > 0) return findings;
   // A report that somebody passed on, or that a relay wrapped in one of its own.
@@ -21,6 +22,12 @@ export function readFailures(letter: Letter, known: Knowledge, depth = 0): reado
 }
 
 const DEEPEST = 3;
+
+/** Somebody who answers a report quotes it, and reports nothing. */
+function isPersonsAnswer(letter: Letter): boolean {
+  const { answer, fromDaemon, failedRecipients, reportType } = signsOf(letter);
+  return answer && !fromDaemon && !failedRecipients && !reportType && letter.statusReports.length === 0;
+}
 
 function ownFailures(letter: Letter, { dialects }: Knowledge): readonly Finding[] {
   const fields = letter.statusReports.flatMap(readDeliveryStatus);

@@ -6,8 +6,8 @@ export interface ReplyCodes {
   readonly isTransient: boolean;
 }
 
-/** A dotted number that is part of an address or a version is no status. */
-const STATUS = /(?:^|[^\d.])([245]\.[0-7]\.\d{1,3})(?![\d.]*\d)/g;
+/** A dotted number that is part of an address is no status; nor is one of success without its reply. */
+const STATUS = /(?:^|[^\d.])((?:[45]|(?<=250[ -])2)\.[0-7]\.\d{1,3})(?![\d.]*\d)/g;
 const REPLY = /(?:^|[\s;:<>('"\]]|smtp;)([45][0-7]\d|250)(?=[\s\-:]|$)(?!\.\d)/gi;
 
 /**

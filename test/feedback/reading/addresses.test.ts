@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { addressesIn, addressIn, unwrapped } from '../../../src/feedback/reading/addresses.js';
+import {
+  addressesIn,
+  addressIn,
+  carriedAddress,
+  unwrapped,
+} from '../../../src/feedback/reading/addresses.js';
 
 describe('addressIn', () => {
   it.each([
@@ -35,5 +40,16 @@ describe('unwrapped', () => {
     ['SRS0=broken@forwarder.example', 'SRS0=broken@forwarder.example'],
   ])('makes %s of %s', (wrapped, expected) => {
     expect(unwrapped(wrapped)).toBe(expected);
+  });
+});
+
+describe('carriedAddress', () => {
+  it.each([
+    ['list+ada=example.org@sender.example', 'ada@example.org'],
+    ['bounces-ada.b=mail.example.org@sender.example', 'ada.b@mail.example.org'],
+    ['list@sender.example', null],
+    ['list+tag@sender.example', null],
+  ])('finds in %s %s', (returnPath, expected) => {
+    expect(carriedAddress(returnPath)).toBe(expected);
   });
 });

@@ -1,4 +1,4 @@
-import { addressesIn, sameAddress } from '../addresses.js';
+import { addressesIn, carriedAddress, sameAddress } from '../addresses.js';
 import type { Finding } from '../finding.js';
 import type { Letter } from '../letter.js';
 import { serverWords } from '../reply-codes.js';
@@ -63,7 +63,13 @@ function recipientsOf(letter: Letter, lines: readonly string[]): Section[] {
   if (self.length > 0) return sectionsOf(self, lines);
   const text = tidy(lines.join('\n'));
   if (known.length > 0) return known.slice(0, MOST_RECIPIENTS).map((recipient) => ({ recipient, text }));
-  return [{ recipient: null, text }];
+  return [{ recipient: carriedRecipient(letter), text }];
+}
+
+function carriedRecipient({ fields }: Letter): string | null {
+  const arrived = ['delivered-to', 'x-original-to', 'to'].flatMap((name) => fields.get(name) ?? []);
+  const carried = arrived.flatMap(addressesIn).map(carriedAddress);
+  return carried.find((address) => address !== null) ?? null;
 }
 
 function fromHeader(

@@ -144,4 +144,14 @@ export const answersOfPeople: readonly InventedMail[] = [
     class: 'none',
     recipient: null,
   },
+  {
+    name: 'an answer that quotes a whole report',
+    raw: letter({
+      from: READER,
+      subject: 'Re: Undelivered Mail Returned to Sender',
+      body: `See below.\n\n> Final-Recipient: rfc822; bob@readers.example\n> Action: failed\n> Status: 5.1.1\n> Diagnostic-Code: smtp; 550 5.1.1 user unknown\n`,
+    }),
+    class: 'none',
+    recipient: null,
+  },
 ];
