@@ -84,11 +84,13 @@ describe('broadsheet evaluate-ranking', () => {
     expect(err).toBe(
       'line 2: has 1 fields, not 7\nline 17: list_date is not a day written as YYYY-MM-DD\n2 rows left out\n',
     );
-    expect(JSON.parse(out.toString())).toMatchObject([{ days: 1 }, { days: 1 }, { days: 1 }]);
+    expect(JSON.parse(out.toString())).toEqual(
+      Array.from({ length: 4 }, () => expect.objectContaining({ days: 1 })),
+    );
   });
 
   it.each([
-    ['another header', ['id,votes'], [], 65, 'The first line of the file must be'],
+    ['another header', ['id,votes'], [], 65, 'The first line of the file must name the columns'],
     ['a strategy that nobody knows', [HEADER], ['--strategy', 'magic'], 65, 'trending, upvotes, velocity'],
     ['a day that is none', [HEADER], ['--from', 'today'], 2, 'YYYY-MM-DD'],
   ])('refuses %s', async (name, rows, options, exitCode, message) => {

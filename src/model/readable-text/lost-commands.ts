@@ -41,3 +41,13 @@ export const lostName: Rule = ({ source }, at) => {
   const symbol = STRIPPED.get(match?.[0] ?? '');
   return match === null || symbol === undefined ? null : foundText(at + match[0].length, symbol);
 };
+
+/** `ρapprox 0.10`, `p_c approx 0.593`: between something of mathematics and a number. */
+export const lostApproximation: Rule = ({ source }, at) => {
+  const match = matchAt(/approx(?=\s*[-+]?\d)/uy, source, at);
+  if (match === null) return null;
+  const isBehindMath = /\p{Script=Greek}\s?$|(?<![\p{L}\p{N}])\p{L}_\p{L}\s$/u.test(
+    source.slice(Math.max(0, at - 5), at),
+  );
+  return isBehindMath ? foundText(at + match[0].length, '≈') : null;
+};

@@ -1,7 +1,7 @@
 import { backslash } from './backslash.js';
 import { braces } from './braces.js';
 import { dollars } from './dollars.js';
-import { lostBackslash, lostBesideNumber, lostName } from './lost-commands.js';
+import { lostApproximation, lostBackslash, lostBesideNumber, lostName } from './lost-commands.js';
 import { asterisks, codeSpan, markdownLink, underscored } from './markdown.js';
 import { parsingBudget } from './parse-math.js';
 import { createProse, type Found, type Prose, type Rule } from './prose.js';
@@ -37,6 +37,7 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   ['&', [entity]],
   ['h', [webAddress]],
   ['w', [webAddress]],
+  ['a', [lostApproximation]],
   ['t', [lostBesideNumber]],
   ['s', [lostBesideNumber]],
   ['p', [lostName]],

@@ -1,6 +1,6 @@
 /** Names that a source left without their backslash. */
 const LOST =
-  /times(?![a-z])|sim(?=\d)|(?:propto|[lgn]eq|infty)(?![a-z])|ell(?=[\^_ ])|(?:math(?:cal|bb|bf|rm|frak|sf|it)|boldsymbol)(?=[{\u0370-\u03FFA-Z])/
+  /times(?![a-z])|sim(?=\d)|approx(?=\s*[-+]?\d)|(?:propto|[lgn]eq|infty)(?![a-z])|ell(?=[\^_ ])|(?:math(?:cal|bb|bf|rm|frak|sf|it)|boldsymbol)(?=[{\u0370-\u03FFA-Z])/
     .source;
 
 /** Everything that a rule may begin at. */

@@ -17,48 +17,67 @@ export interface BadRow {
   readonly reason: string;
 }
 
-export const OBSERVATION_COLUMNS =
-  'paper_id,list_date,observed_at_utc,upvotes,num_comments,github_stars,source';
+/** Without these nothing can be judged. */
+const NEEDED = ['paper_id', 'list_date', 'observed_at_utc', 'upvotes'] as const;
+
+/** Comments and stars may be missing: nobody looked at them then. Any other column is passed over. */
+type Column = (typeof NEEDED)[number] | 'num_comments' | 'github_stars';
 
 const PAPER_ID = /^[A-Za-z0-9./-]{1,64}$/;
-const MOMENT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?Z$/;
-/** What an integer column of the database holds. */
-const COUNT = /^\d{1,9}$/;
+/** With or without a fraction; UTC however it is written. */
+const MOMENT = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}:\d{2}(\.\d{1,9})?(?:Z|\+00:?00)$/;
+/** What an integer column of the database holds; some programs write whole numbers as 12.0. */
+const COUNT = /^\d{1,9}(?:\.0+)?$/;
 
 /**
- * Reads observations line by line. The format has no quoting: a comma always ends a field. Rows that cannot be
- * used are told to `onBadRow` and left out; empty lines are nothing.
- * @throws BroadsheetError INPUT_INVALID where the first line does not name the columns
+ * Reads observations line by line (RFC 4180, but for line breaks within a field). The first line names the
+ * columns, in any order. Rows that cannot be used are told to `onBadRow` and left out; empty lines are nothing.
+ * @throws BroadsheetError INPUT_INVALID where the first line does not name the columns that are needed
  */
 export async function* readObservations(
   lines: AsyncIterable<string> | Iterable<string>,
   onBadRow: (bad: BadRow) => void,
 ): AsyncGenerator<ObservedRow> {
   let number = 0;
+  let header: readonly string[] = [];
   for await (const line of lines) {
     number += 1;
     if (number === 1) {
-      checkHeader(line);
+      header = readHeader(line);
       continue;
     }
     if (line.trim() === '') continue;
-    const row = parseRow(line);
+    const row = parseRow(splitFields(line), header);
     if (typeof row === 'string') onBadRow({ line: number, reason: row });
     else yield row;
   }
-  if (number === 0) checkHeader('');
+  if (number === 0) readHeader('');
 }
 
-function checkHeader(line: string): void {
-  if (line.replace(/^\uFEFF/, '').trimEnd() === OBSERVATION_COLUMNS) return;
-  throw new BroadsheetError('INPUT_INVALID', `The first line of the file must be: ${OBSERVATION_COLUMNS}`);
+function readHeader(line: string): readonly string[] {
+  const names = splitFields(line.replace(/^\uFEFF/, '')).map((name) => name.trim().toLowerCase());
+  const missing = NEEDED.filter((name) => !names.includes(name));
+  if (missing.length === 0) return names;
+  const message = `The first line of the file must name the columns ${NEEDED.join(', ')}; ${missing.join(', ')} is not there.`;
+  throw new BroadsheetError('INPUT_INVALID', message);
+}
+
+/** The fields of a line, without the blanks and quotation marks around them. */
+function splitFields(line: string): string[] {
+  if (!line.includes('"')) return line.split(',').map((field) => field.trim());
+  const fields = line.matchAll(/\s*(?:"((?:[^"]|"")*)"\s*|([^,]*))(?:,|$)/gy);
+  const read = [...fields].map(([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain?.trim() ?? '');
+  // At the end of the line an empty field matches once more, unless a comma was there.
+  return line.endsWith(',') ? read : read.slice(0, -1);
 }
 
 /** @returns the row, or what is wrong with it */
-function parseRow(line: string): ObservedRow | string {
-  const fields = line.trimEnd().split(',');
-  const [paperId = '', listDate = '', moment = '', upvotes = '', comments = '', stars = ''] = fields;
-  if (fields.length !== 7) return `has ${fields.length} fields, not 7`;
+function parseRow(fields: readonly string[], header: readonly string[]): ObservedRow | string {
+  if (fields.length !== header.length) return `has ${fields.length} fields, not ${header.length}`;
+  const value = (name: Column): string => fields[header.indexOf(name)] ?? '';
+  const paperId = value('paper_id').replace(/v\d+$/, '');
+  const [listDate, moment] = [value('list_date'), value('observed_at_utc')];
+  const [upvotes, comments, stars] = [value('upvotes'), value('num_comments'), value('github_stars')];
   if (!PAPER_ID.test(paperId)) return 'paper_id is not the id of a paper';
   if (!isCalendarDate(listDate)) return 'list_date is not a day written as YYYY-MM-DD';
   const at = new Date(MOMENT.test(moment) ? moment : Number.NaN);

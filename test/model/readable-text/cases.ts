@@ -58,6 +58,12 @@ export const cases: readonly Case[] = [
   ['360^{circ}, 90$^\\circ$, 360^circtimes180^circ', '360°, 90°, 360°×180°'],
   ['8{times} or 2times or 3.6\\times faster', '8× or 2× or 3.6× faster'],
   ['1{,}879 at γ{=}4 and {sim}50', '1,879 at γ=4 and ∼50'],
+  [
+    'δapprox 0.25, δ approx 3, w_a approx 0.4',
+    'δ≈ 0.25, δ ≈ 3, wₐ ≈ 0.4',
+    'δ≈ 0.25, δ ≈ 3, w<sub>a</sub> ≈ 0.4',
+  ],
+  ['an approx 5 and my_a approx 3 approx', 'an approx 5 and my_a approx 3 approx'],
   ['q_i propto p_i^{,old}', 'qᵢ ∝ pᵢᵒˡᵈ', 'q<sub>i</sub> ∝ p<sub>i</sub><sup>old</sup>'],
   [
     '$\\frac{1}{2}$, $\\frac{a+b}{x_1}$, $\\sqrt{x+1}$, $\\sqrt[3]{x}$',

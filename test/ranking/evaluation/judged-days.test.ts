@@ -1,18 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { judgeableDays } from '../../../src/ranking/evaluation/judged-days.js';
-import {
-  type BadRow,
-  OBSERVATION_COLUMNS,
-  readObservations,
-} from '../../../src/ranking/evaluation/observation-csv.js';
+import { type BadRow, readObservations } from '../../../src/ranking/evaluation/observation-csv.js';
 import { gatherDays } from '../../../src/ranking/evaluation/observed-days.js';
 
 const DAY = '2026-03-23';
+const COLUMNS = 'paper_id,list_date,observed_at_utc,upvotes,num_comments,github_stars,source';
 
 async function read(lines: readonly string[]) {
   const bad: BadRow[] = [];
-  const rows = readObservations([OBSERVATION_COLUMNS, ...lines], (row) => bad.push(row));
+  const rows = readObservations([COLUMNS, ...lines], (row) => bad.push(row));
   const judged = judgeableDays(await gatherDays(rows, () => true));
   return { ...judged, bad };
 }
@@ -102,7 +99,7 @@ describe('a list as it was first known', () => {
 describe('rows that cannot be used', () => {
   test.each([
     ['2603.00001,2026-03-23,2026-03-23T08:00:00Z,1,,', 'has 6 fields, not 7'],
-    ['"2603.00001",2026-03-23,2026-03-23T08:00:00Z,1,,,x', 'paper_id is not the id of a paper'],
+    ['"2603.00001,2026-03-23,2026-03-23T08:00:00Z,1,,,x', 'paper_id is not the id of a paper'],
     ['2603.00001,2026-02-30,2026-03-23T08:00:00Z,1,,,x', 'list_date is not a day'],
     ['2603.00001,2026-03-23,2026-03-23 08:00,1,,,x', 'observed_at_utc is not a moment'],
     ['2603.00001,2026-03-23,2026-03-23T28:00:00Z,1,,,x', 'observed_at_utc is not a moment'],
@@ -115,7 +112,7 @@ describe('rows that cannot be used', () => {
     expect(bad).toEqual([{ line: 3, reason: expect.stringContaining(reason) }]);
   });
 
-  test.each([[[]], [['paper_id,upvotes']], [['', OBSERVATION_COLUMNS]]])(
+  test.each([[[]], [['paper_id,upvotes']], [['', COLUMNS]]])(
     'a wrong first line ends it: %j',
     async (lines) => {
       const rows = readObservations(lines, () => undefined);
@@ -124,10 +121,33 @@ describe('rows that cannot be used', () => {
   );
 
   test('a byte order mark and carriage returns are no fault', async () => {
-    const lines = [`\uFEFF${OBSERVATION_COLUMNS}\r`, `${row(1, '08:00:00', 1)}\r`];
+    const lines = [`\uFEFF${COLUMNS}\r`, `${row(1, '08:00:00', 1)}\r`];
     const found = [];
     for await (const observed of readObservations(lines, ({ reason }) => expect.unreachable(reason)))
       found.push(observed);
     expect(found).toMatchObject([{ paperId: '2603.00001', upvotes: 1, comments: null, stars: null }]);
+  });
+
+  test.each([
+    [
+      'other columns in another order',
+      'upvotes,x,list_date,observed_at_utc,paper_id',
+      '7,,2026-03-23,2026-03-23T08:00:00Z,2603.00001',
+    ],
+    ['quotation marks', COLUMNS, '"2603.00001","2026-03-23","2026-03-23T08:00:00Z","7","","","a, ""b"""'],
+    ['blanks', COLUMNS, ' 2603.00001 , 2026-03-23, 2026-03-23T08:00:00Z , 7 ,,,'],
+    [
+      'a version, an offset and a point',
+      COLUMNS,
+      '2603.00001v2,2026-03-23,2026-03-23 08:00:00+00:00,7.0,,,x',
+    ],
+    ['columns in capitals', COLUMNS.toUpperCase(), '2603.00001,2026-03-23,2026-03-23T08:00:00.000Z,7,,,'],
+  ])('%s are no fault', async (_name, header, line) => {
+    const found = [];
+    for await (const observed of readObservations([header, line], ({ reason }) => expect.unreachable(reason)))
+      found.push(observed);
+    const at = new Date('2026-03-23T08:00:00Z');
+    const known = { paperId: '2603.00001', listDate: DAY, at, upvotes: 7, comments: null, stars: null };
+    expect(found).toEqual([known]);
   });
 });
