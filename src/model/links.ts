@@ -53,6 +53,16 @@ export function preferencesUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/preferences/${token}`;
 }
 
+/** The addresses of a reader's private feeds, and a button that changes them. */
+export function yourFeedsUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/your-feeds/${token}`;
+}
+
+/** A reader's own digests, for programs. */
+export function privateFeedUrl(publicUrl: string, token: string, file: 'atom.xml' | 'feed.json'): string {
+  return `${publicUrl}/feeds/${token}/${file}`;
+}
+
 /** What is held about a reader. */
 export function yourDataUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/your-data/${token}`;

@@ -24,6 +24,7 @@ import { healthPage } from './pages/health.js';
 import { paperPages } from './pages/paper.js';
 import { preferencesPages } from './pages/preferences.js';
 import { previewPages } from './pages/preview.js';
+import { privateFeedPages } from './pages/private-feeds.js';
 import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
@@ -135,6 +136,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   savedPages(server, context, answerGate);
   previewPages(server, context, previewGate);
   preferencesPages(server, context);
+  privateFeedPages(server, context, answerGate);
   yourDataPages(server, context);
   healthPage(server, context);
   robotsPage(server, context);

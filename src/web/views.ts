@@ -22,6 +22,7 @@ export type ViewName =
   | 'paper'
   | 'preferences'
   | 'preview'
+  | 'private-feeds'
   | 'saved'
   | 'search'
   | 'subscribe';

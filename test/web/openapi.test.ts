@@ -68,6 +68,8 @@ describe('the description of the API', () => {
         'post /api/v1/answers',
         'post /api/v1/answers/list',
         'post /api/v1/saved',
+        'post /api/v1/feeds',
+        'post /api/v1/feeds/change',
         'post /api/v1/subscribers/export',
         'post /api/v1/subscribers/erase',
         'get /api/v1/papers',
@@ -95,7 +97,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(42);
+    expect(operations()).toHaveLength(44);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

@@ -28,7 +28,7 @@ describe('saved papers', () => {
   }
 
   const get = (url: string) => web.server.inject({ url, headers: { accept: 'text/html' } });
-  const shown = (body: string) => [...body.matchAll(/arxiv\.org\/abs\/([\d.]+)"/g)].map(([, id]) => id);
+  const shown = (body: string) => [...body.matchAll(/href="\/papers\/([\d.]+)"/g)].map(([, id]) => id);
 
   it('are shown with the newest first, to nobody else', async () => {
     await reader('other@example.org', [7]);

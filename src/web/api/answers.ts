@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { type Answer, answers, type PaperAnswers } from '../../model/answer.js';
 import { findDigestById } from '../../store/digests.js';
+import { papersForReader } from '../../store/readers-digests.js';
 import { answersOf, savedPapers } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { AnswerGate } from '../answer-gate.js';
@@ -71,7 +72,8 @@ function listRoute(server: WebServer, context: PageContext): void {
     await readerBehind(context, subscriberId);
     const digest = await findDigestById(context.database, serial);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
-    const ids = digest.papers.map(({ paper }) => paper.id);
+    const papers = await papersForReader(context.database, digest.id, subscriberId);
+    const ids = papers.map(({ paper }) => paper.id);
     const given = await answersOf(context.database, subscriberId, ids);
     const dataToken = dataLink(context, subscriberId).split('/').at(-1) ?? '';
     reply.header('cache-control', 'no-store');

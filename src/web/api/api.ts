@@ -10,6 +10,7 @@ import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
 import { preferencesApi } from './preferences.js';
 import { previewApi } from './preview.js';
+import { privateFeedsApi } from './private-feeds.js';
 import { readingApi } from './reading.js';
 import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
@@ -30,6 +31,7 @@ export async function api(
 ): Promise<void> {
   subscribingApi(server, context, signupGate);
   answersApi(server, context, answerGate);
+  privateFeedsApi(server, context, answerGate);
   yourDataApi(server, context);
   preferencesApi(server, context);
   previewApi(server, context, previewGate);

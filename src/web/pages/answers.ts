@@ -2,10 +2,11 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { isAnswer, noAnswers } from '../../model/answer.js';
-import type { DigestWithPapers } from '../../model/digest.js';
-import { answersUrl, savedUrl } from '../../model/links.js';
+import type { Digest } from '../../model/digest.js';
+import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import { periodTitle } from '../../rendering/dates.js';
 import { findDigestById } from '../../store/digests.js';
+import { papersForReader } from '../../store/readers-digests.js';
 import { answersOf } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { answerButtons } from '../answer-buttons.js';
@@ -54,7 +55,7 @@ export function answersPages(server: WebServer, context: PageContext, gate: Answ
 interface AnswersPage {
   readonly token: string;
   readonly subscriberId: number;
-  readonly digest: DigestWithPapers;
+  readonly digest: Digest;
 }
 
 async function sendAnswers(
@@ -62,7 +63,8 @@ async function sendAnswers(
   context: PageContext,
   { token, subscriberId, digest }: AnswersPage,
 ): Promise<FastifyReply> {
-  const { kind, period, papers } = digest;
+  const { kind, period } = digest;
+  const papers = await papersForReader(context.database, digest.id, subscriberId);
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');
@@ -70,6 +72,7 @@ async function sendAnswers(
     dateline: periodTitle(kind, period),
     action: answersUrl('', token),
     saved: savedUrl('', token),
+    feeds: yourFeedsUrl('', token),
     data: dataLink(context, subscriberId),
     papers: papers.map((paper) => ({
       ...paperView(paper, paper.position, period),

@@ -6,6 +6,7 @@ Disallow: /answers/
 Disallow: /api/
 Disallow: /confirm/
 Disallow: /current-digest/
+Disallow: /feeds/
 Disallow: /mailbox
 Disallow: /preferences/
 Disallow: /resume/
@@ -13,6 +14,7 @@ Disallow: /saved/
 Disallow: /search
 Disallow: /unsubscribe/
 Disallow: /your-data/
+Disallow: /your-feeds/
 `;
 
 export function robotsPage(server: WebServer, { config }: PageContext): void {

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { citationFormats } from '../../model/citations/citation-formats.js';
-import { savedUrl } from '../../model/links.js';
+import { savedUrl, yourFeedsUrl } from '../../model/links.js';
 import { type SavedPaper, type SavePlace, savedPapers } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { AnswerGate } from '../answer-gate.js';
@@ -92,6 +92,7 @@ function sendSaved(
     dateline: todaysDateline(context),
     action,
     removed,
+    feeds: yourFeedsUrl('', token),
     data: dataLink(context, subscriberId),
     citations:
       found.length === 0 ? [] : citationFormats.map(({ name, extension }) => linkTo(action, name, extension)),

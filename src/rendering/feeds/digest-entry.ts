@@ -1,0 +1,46 @@
+import type { Digest, DigestPaper } from '../../model/digest.js';
+import { digestName } from '../../model/digest-period.js';
+import { digestPageUrl } from '../../model/links.js';
+import { isSample, paperLinks } from '../../model/paper.js';
+import { minimalHtml } from '../../model/readable-text/minimal-html.js';
+import { plainText } from '../../model/readable-text/plain-text.js';
+import { readText } from '../../model/readable-text/readable-text.js';
+import { periodTitle } from '../dates.js';
+import { shortenReadable } from '../shorten-readable.js';
+import type { SiteIdentity } from '../site-identity.js';
+import type { FeedEntry } from './feed.js';
+
+/** As in mail, about three lines. */
+const BRIEF_CHARACTERS = 250;
+
+/** A digest, or the papers of it that a reader gets, as one entry of a feed. */
+export function digestEntry(
+  { publicUrl }: Pick<SiteIdentity, 'publicUrl'>,
+  digest: Digest & { readonly papers: readonly DigestPaper[] },
+): FeedEntry {
+  const url = digestPageUrl(publicUrl, digest);
+  return {
+    id: `${url}#${digest.kind}-${digestName(digest.kind, digest.period)}`,
+    url,
+    title: periodTitle(digest.kind, digest.period),
+    publishedAt: digest.releasedAt ?? digest.frozenAt,
+    html: `<ol>${digest.papers.map(paperHtml).join('')}</ol>`,
+    text: digest.papers.map(paperText).join('\n\n'),
+  };
+}
+
+function paperHtml({ paper, position }: DigestPaper): string {
+  const title = minimalHtml(readText(paper.title || 'Untitled'));
+  const brief = minimalHtml(shortenReadable(readText(paper.abstract), BRIEF_CHARACTERS));
+  // The id is arXiv's, checked, so that the link needs no escaping.
+  const link = paperLinks(paper.id)?.abstract ?? null;
+  const linked = link === null ? title : `<a href="${link}">${title}</a>`;
+  const sample = isSample(paper.id) ? ' (invented sample)' : '';
+  return `<li value="${position}"><p>${linked}${sample}</p>${brief === '' ? '' : `<p>${brief}</p>`}</li>`;
+}
+
+function paperText({ paper, position }: DigestPaper): string {
+  const title = plainText(readText(paper.title || 'Untitled'));
+  const link = paperLinks(paper.id)?.abstract;
+  return `${position}. ${title}${link === undefined ? '' : `\n${link}`}`;
+}

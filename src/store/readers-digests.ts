@@ -1,0 +1,62 @@
+import type { Digest, DigestPaper } from '../model/digest.js';
+import type { Queryable } from './database.js';
+import { papersOfDigest } from './digest-papers.js';
+import { type DigestRow, digestOf } from './digests.js';
+
+/** A digest with what it holds for one reader. */
+export interface ReadersDigest extends Digest {
+  /** In order of position. */
+  readonly papers: readonly DigestPaper[];
+}
+
+/**
+ * The newest released digests of the kind that a reader chose, with what they hold for that reader; without
+ * those that were never matched with the reader's rules, which are older than the rules.
+ */
+export async function readersDigests(
+  database: Queryable,
+  subscriberId: number,
+  limit: number,
+): Promise<ReadersDigest[]> {
+  const { rows } = await database.query<DigestRow>(
+    `SELECT d.* FROM subscribers s JOIN digests d ON d.kind = s.frequency
+      WHERE s.id = $1 AND d.released_at IS NOT NULL AND d.cancelled_at IS NULL
+        AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id)
+        AND (s.rule_set_id IS NULL
+             OR EXISTS (SELECT FROM editions WHERE digest_id = d.id AND rule_set_id = s.rule_set_id))
+      ORDER BY d.period DESC LIMIT $2`,
+    [subscriberId, limit],
+  );
+  const digests: ReadersDigest[] = [];
+  for (const row of rows) {
+    const papers = await papersForReader(database, row.id, subscriberId);
+    if (papers.length > 0) digests.push({ ...digestOf(row), papers });
+  }
+  return digests;
+}
+
+/**
+ * The papers of a digest that a reader was sent, or would be: by the rules, and without what came before. It
+ * only reads: where the digest was never matched with the rules, all of its papers.
+ */
+export async function papersForReader(
+  database: Queryable,
+  digestId: number,
+  subscriberId: number,
+): Promise<DigestPaper[]> {
+  const { rows } = await database.query<{ positions: number[] | null; left_out: number[] | null }>(
+    `SELECT e.positions, d.left_out
+       FROM subscribers s
+       LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
+       LEFT JOIN editions e ON e.digest_id = $1
+        AND e.rule_set_id = CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END
+      WHERE s.id = $2`,
+    [digestId, subscriberId],
+  );
+  const chosen = rows[0]?.positions ?? null;
+  const leftOut = rows[0]?.left_out ?? [];
+  const papers = await papersOfDigest(database, digestId);
+  return papers.filter(
+    ({ position }) => (chosen === null || chosen.includes(position)) && !leftOut.includes(position),
+  );
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import Type from 'typebox';
+import { privateFeedUrl, yourFeedsUrl } from '../../model/links.js';
+import { writeAtom } from '../../rendering/feeds/atom.js';
+import { digestEntry } from '../../rendering/feeds/digest-entry.js';
+import type { Feed } from '../../rendering/feeds/feed.js';
+import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
+import { changePrivateFeeds, findPrivateFeeds } from '../../store/private-feeds.js';
+import { readersDigests } from '../../store/readers-digests.js';
+import type { AnswerGate } from '../answer-gate.js';
+import type { PageContext, WebServer } from '../context.js';
+import { feedLinks } from '../feed-links.js';
+import { claimOf } from '../link-claim.js';
+import { gone, type Message, sendMessage, todaysDateline, toPapers } from './message-page.js';
+import { sendPage } from './send-page.js';
+
+const schema = { params: Type.Object({ token: Type.String() }) };
+const ENTRIES = 15;
+
+const formats = [
+  { file: 'atom.xml', mediaType: 'application/atom+xml', write: writeAtom },
+  { file: 'feed.json', mediaType: 'application/feed+json', write: writeJsonFeed },
+] as const;
+
+/** A reader's own digests as Atom and JSON Feed, under addresses that the reader can change. */
+export function privateFeedPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
+  feeds(server, context);
+
+  server.get('/your-feeds/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = claimOf(context, 'answer', token);
+    const known = await findPrivateFeeds(context.database, subscriberId);
+    if (known === null) return sendMessage(reply.code(410), context, gone);
+    reply.header('cache-control', 'no-store');
+    return sendPage(reply, context.views, 'private-feeds', {
+      dateline: todaysDateline(context),
+      action: yourFeedsUrl('', token),
+      ...feedLinks(context, subscriberId, known),
+    });
+  });
+
+  server.post('/your-feeds/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = claimOf(context, 'answer', token);
+    await gate(request, subscriberId);
+    if (!(await changePrivateFeeds(context.database, subscriberId, context.clock()))) {
+      return sendMessage(reply.code(410), context, gone);
+    }
+    return reply.redirect(`${context.base}${yourFeedsUrl('', token)}`, 303);
+  });
+}
+
+function feeds(server: WebServer, context: PageContext): void {
+  for (const { file, mediaType, write } of formats) {
+    server.get(`/feeds/:token/${file}`, { schema }, async (request, reply) => {
+      const { token } = request.params;
+      const { subscriberId, serial } = claimOf(context, 'feed', token);
+      const known = await findPrivateFeeds(context.database, subscriberId);
+      if (known === null) return sendMessage(reply.code(410), context, gone);
+      if (known.serial !== serial) return sendMessage(reply.code(410), context, changed);
+      const digests = await readersDigests(context.database, subscriberId, ENTRIES);
+      const { siteName, publicUrl } = context.config;
+      const feed: Feed = {
+        title: `${siteName}, for you`,
+        homeUrl: `${publicUrl}/`,
+        selfUrl: privateFeedUrl(publicUrl, token, file),
+        author: siteName,
+        updatedAt: known.changedAt,
+        entries: digests.map((digest) => digestEntry({ publicUrl }, digest)),
+      };
+      return sendFeed(request, reply, mediaType, write(feed));
+    });
+  }
+}
+
+/** Programs that read feeds ask every hour, and mostly nothing has changed. */
+function sendFeed(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  mediaType: string,
+  body: string,
+): FastifyReply {
+  const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
+  reply.header('etag', etag).header('cache-control', 'private, max-age=900');
+  if (request.headers['if-none-match'] === etag) return reply.code(304).send();
+  return reply.type(`${mediaType}; charset=utf-8`).send(body);
+}
+
+const changed: Message = {
+  heading: 'The address of this feed was changed',
+  paragraphs: ['The link to answer in any digest leads to the page with the new one.'],
+  links: [toPapers],
+};
