@@ -45,6 +45,8 @@ export interface Config {
   readonly relays: readonly RelaySettings[];
   readonly domainLimits: DomainLimits;
   readonly mailFrom: Mailbox;
+  /** A folder of templates that take the place of Broadsheet's own. */
+  readonly mailTemplates: string | null;
   readonly mailReplyTo: string | null;
   /** Where messages come back to; null: to the address of `mailFrom`. */
   readonly returnPath: ReturnPath | null;
@@ -108,6 +110,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     relays,
     domainLimits,
     mailFrom,
+    mailTemplates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),
     feedback,

@@ -56,6 +56,7 @@ export const environmentSchema = Type.Object({
     Type.String({ description: 'domain=count/unit, with + between rates and commas between domains' }),
   ),
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
+  MAIL_TEMPLATES: Type.Optional(Type.String({ description: 'a folder' })),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
   RETURN_PATH_DOMAIN: Type.Optional(
     Type.String({ description: 'a domain whose mail comes back to the service' }),

@@ -18,6 +18,7 @@ import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
 import { type JobQueues, openQueues } from './jobs/queues.js';
 import type { StagesContext } from './jobs/stages.js';
 import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
+import { proveTemplates } from './rendering/prove-templates.js';
 import type { SiteIdentity } from './rendering/site-identity.js';
 import { loadTemplates, type Templates } from './rendering/templates.js';
 import { arxivApi } from './sources/arxiv/api.js';
@@ -92,20 +93,19 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
   return server.url;
 }
 
-/** Reads the templates and proves the signing keys. */
+/** Reads the templates, proves the operator's own, and proves the signing keys. */
 export async function openPress(config: Config): Promise<Press> {
-  return {
-    templates: await loadTemplates(emailTemplates),
-    site: {
-      name: config.siteName,
-      publicUrl: config.publicUrl,
-      from: config.mailFrom,
-      replyTo: config.mailReplyTo,
-      postalAddress: config.postalAddress,
-      listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
-    },
-    signers: config.dkim.map(openDkimSigner),
+  const templates = await loadTemplates(emailTemplates, config.mailTemplates);
+  const site = {
+    name: config.siteName,
+    publicUrl: config.publicUrl,
+    from: config.mailFrom,
+    replyTo: config.mailReplyTo,
+    postalAddress: config.postalAddress,
+    listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
   };
+  if (config.mailTemplates !== null) await proveTemplates(templates, site);
+  return { templates, site, signers: config.dkim.map(openDkimSigner) };
 }
 
 /** The built-in mailbox, where no SMTP server is named. */

@@ -48,6 +48,7 @@ describe('an empty environment', () => {
       relays: [],
       domainLimits: new Map(),
       mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
+      mailTemplates: null,
       mailReplyTo: null,
       returnPath: null,
       feedback: {

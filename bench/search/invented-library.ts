@@ -33,7 +33,7 @@ export async function fillLibrary(database: Database, papers: number): Promise<L
         () =>
           `${'ABCDEFGHIJ'[Math.floor(random() * 10)]}. ${families[Math.floor(random() * families.length)]}`,
       );
-      return { number, title: text(10), abstract: text(190), authors };
+      return { number, title: text(10), abstract: text(140), authors };
     });
     await database.query(
       `INSERT INTO papers (id, title, abstract, authors, published_at)
@@ -66,12 +66,18 @@ function inventWords(random: () => number, count: number): string[] {
   return [...words].filter((word) => word.length > 3);
 }
 
-/** Draws word number n about n times as seldom as the first. */
+/** Where the frequencies of words begin to fall; see createText. */
+const FLATTER_FOR = 25;
+
+/**
+ * Draws words by Zipf's law, flattened at the top so that they are in as many papers as the words of real
+ * abstracts are: the most frequent one in half of them, the hundredth in a sixth, the thousandth in a fiftieth.
+ */
 function createText(random: () => number, words: readonly string[]): (length: number) => string {
   const steps: number[] = [];
   let sum = 0;
   for (const index of words.keys()) {
-    sum += 1 / (index + 8);
+    sum += 1 / (index + FLATTER_FOR);
     steps.push(sum);
   }
   const draw = (): string => {

@@ -28,10 +28,12 @@ const TOKENS = 'tokens.json';
 
 /**
  * Reads every template of a folder and its `parts`, and lints them.
+ * @param own a folder whose files take the place of those with the same names; null for none
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
-export async function loadTemplates(folder: string): Promise<Templates> {
+export async function loadTemplates(folder: string, own: string | null = null): Promise<Templates> {
   const files = await readTemplates(folder);
+  if (own !== null) replaceWith(files, await readTemplates(own));
   const globals = readTokens(files);
   const html = openEngine(files, globals, 'escape');
   const text = openEngine(files, globals, undefined);
@@ -46,7 +48,17 @@ export async function loadTemplates(folder: string): Promise<Templates> {
   };
 }
 
-async function readTemplates(folder: string): Promise<ReadonlyMap<string, string>> {
+/** A file of another name would never be used: it is a typing error, unless a template of one's own renders it. */
+function replaceWith(files: Map<string, string>, own: ReadonlyMap<string, string>): void {
+  for (const [name, source] of own) {
+    if (!files.has(name) && !name.startsWith('parts/')) {
+      throw invalid(name, `no template has this name; there are ${[...files.keys()].sort().join(', ')}`);
+    }
+    files.set(name, source);
+  }
+}
+
+async function readTemplates(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     throw invalid(folder, 'the folder cannot be read', error);
   });

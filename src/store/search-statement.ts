@@ -9,10 +9,10 @@ export const HIT_CLOSE = '\uFDD5';
  * At most so many of the newest matches are ranked, beside as many of the newest whose title or authors match:
  * to rank the half of all papers that a common word is in would take seconds, and say nothing.
  */
-export const MOST_RANKED = 400;
+export const MOST_RANKED = 200;
 
-/** Phrases, authors and excluded words are looked for in so many of the newest papers that hold the words. */
-const MOST_LOOKED_AT = 1_500;
+/** Phrases, authors and excluded words are looked for in so many of the newest papers, and titles, that hold the words. */
+const MOST_LOOKED_AT = 600;
 
 /** Upvotes are asked for of so many: where the text and the age say little, they do not say the rest. */
 const MOST_WEIGHED = 100;
@@ -47,18 +47,17 @@ export function searchStatement(query: SearchQuery, { limit, offset }: Page): St
   const where = (column: string, tsquery: string | null): string =>
     [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
   const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', s.whole, ${asked}, 32)`;
+  const exact = exactly === loosely ? 'true' : `s.COLUMN @@ ${asked}`;
+  const newest = (column: 'whole' | 'titled'): string => `
+      SELECT near.paper_id FROM (
+        SELECT paper_id, dated_at FROM paper_search WHERE ${where(column, nearby)}
+         ORDER BY dated_at DESC LIMIT ${exactly === loosely ? MOST_RANKED : MOST_LOOKED_AT} OFFSET 0) near
+        JOIN paper_search s USING (paper_id)
+       WHERE ${exact.replace('COLUMN', column)}
+       ORDER BY near.dated_at DESC LIMIT ${MOST_RANKED}`;
   const text = `
-    WITH near AS MATERIALIZED (
-      SELECT paper_id, dated_at FROM paper_search WHERE ${where('whole', nearby)}
-       ORDER BY dated_at DESC LIMIT ${MOST_LOOKED_AT}),
-    newest AS (
-      SELECT n.paper_id FROM near n JOIN paper_search s USING (paper_id)
-       WHERE ${exactly === loosely ? 'true' : `s.whole @@ ${asked}`}
-       ORDER BY n.dated_at DESC LIMIT ${MOST_RANKED}),
-    matched AS MATERIALIZED (
-      SELECT paper_id FROM newest
-       UNION (SELECT paper_id FROM paper_search WHERE ${asked === null ? 'false' : where('titled', asked)}
-               ORDER BY dated_at DESC LIMIT ${MOST_RANKED})),
+    WITH matched AS MATERIALIZED (
+      (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`}),
     fitting AS MATERIALIZED (
       SELECT paper_id, dated_at,
              ${relevance} + 0.3 * exp(ln(0.5) * extract(epoch FROM now() - dated_at) / ${HALF_LIFE_SECONDS}) AS fit
