@@ -16,12 +16,14 @@ for (const folder of [templatesFolder, ...(own === null ? [] : [own])]) {
   });
 }
 
-const escape = (text: string): string =>
+const escaped = (text: string): string =>
   text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 function frame(title: string, main: string): string {
-  const links = messageNames.map((name) => `<a href="/mail/${encodeURIComponent(name)}">${escape(name)}</a>`);
-  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escape(title)}</title>
+  const links = messageNames.map(
+    (name) => `<a href="/mail/${encodeURIComponent(name)}">${escaped(name)}</a>`,
+  );
+  return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">
 <style>body{font:15px system-ui;margin:16px}nav a{margin-right:16px}iframe{border:1px solid;background:#fff}
 .narrow{width:375px;height:80vh}.wide{width:800px;height:80vh}pre{max-width:80ch;white-space:pre-wrap}</style>
@@ -40,19 +42,19 @@ server.get<{ Params: { name: string } }>('/mail/:name', async ({ params: { name 
     const raw = await previewMessage(name, own);
     if (raw === null) return reply.code(404).type('text/html').send(frame('Preview', '<p>No such mail.</p>'));
     const mail = await PostalMime.parse(raw);
-    const html = escape(mail.html ?? '');
-    const about = `<h1>${escape(mail.subject ?? '')}</h1><p>${Math.ceil(raw.length / 1024)} KB</p>`;
+    const html = escaped(mail.html ?? '');
+    const about = `<h1>${escaped(mail.subject ?? '')}</h1><p>${Math.ceil(raw.length / 1024)} KB</p>`;
     const frames = ['narrow', 'wide'].map(
       (width) => `<iframe class="${width}" sandbox title="${width}" srcdoc="${html}"></iframe>`,
     );
     return reply
       .type('text/html')
-      .send(frame(name, `${about}${frames.join(' ')}<pre>${escape(mail.text ?? '')}</pre>`));
+      .send(frame(name, `${about}${frames.join(' ')}<pre>${escaped(mail.text ?? '')}</pre>`));
   } catch (error) {
     // A template that is being written is broken now and then; its reason is what one wants to see.
     return reply
       .type('text/html')
-      .send(frame('Fault', `<pre>${escape(error instanceof Error ? error.message : String(error))}</pre>`));
+      .send(frame('Fault', `<pre>${escaped(error instanceof Error ? error.message : String(error))}</pre>`));
   }
 });
 
