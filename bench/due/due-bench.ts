@@ -70,9 +70,12 @@ async function measure(
   const scheduleSeconds = await seconds(() =>
     fanOutDue(database, { defaults }, new Date(DIGEST_AT - 24 * HOUR)),
   );
+  progress(`${benchName}: first times in ${scheduleSeconds} s`);
   await database.query('VACUUM ANALYZE subscribers');
   const digestId = await addMatchedDigest(database, PAPERS, new Date(DIGEST_AT));
   const matchSeconds = await seconds(() => matchRuleSets(database, [digestId]));
+
+  progress(`${benchName}: matched in ${matchSeconds} s`);
 
   let busiest = { seconds: 0, readers: 0 };
   let allSeconds = 0;
@@ -83,6 +86,7 @@ async function measure(
     const took = await seconds(() => fanOutDue(database, { defaults }, now));
     const written = (await count(database, 'deliveries')) - before;
     allSeconds += took;
+    progress(`${benchName}: hour ${hour}: ${written} deliveries in ${took} s`);
     if (written > busiest.readers) busiest = { seconds: took, readers: written };
   }
   const idleSeconds = await seconds(() =>
