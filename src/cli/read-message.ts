@@ -2,7 +2,7 @@ import { createReadStream } from 'node:fs';
 import { BroadsheetError } from '../errors.js';
 
 /**
- * The beginning of a message, at most `most` octets; what lies behind is not read.
+ * The beginning of a message, at most `most` octets; what lies behind is not kept.
  * @throws BroadsheetError NOT_FOUND where it cannot be read
  */
 export async function readMessage(source: string | NodeJS.ReadableStream, most: number): Promise<Uint8Array> {
@@ -11,9 +11,9 @@ export async function readMessage(source: string | NodeJS.ReadableStream, most: 
   let size = 0;
   try {
     for await (const chunk of stream as AsyncIterable<Buffer>) {
-      chunks.push(chunk);
+      // To the end all the same: whoever writes into a pipe that nobody reads is ended by it.
+      if (size < most) chunks.push(chunk);
       size += chunk.length;
-      if (size >= most) break;
     }
   } catch (error) {
     if (!(error instanceof Error) || !('syscall' in error)) throw error;
