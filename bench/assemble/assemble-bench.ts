@@ -51,19 +51,28 @@ async function measure(database: Database, stored: StoredPapers, signal: AbortSi
   const order = { kind: 'daily', period: listDate, listDate, now, strategy: DEFAULT_STRATEGY } as const;
   const times: number[] = [];
   let papers = 0;
+  let bloomers = 0;
   for (let run = -WARM_UP; run < TIMES; run += 1) {
     signal.throwIfAborted();
     const startedAt = performance.now();
     const digest = await assembleDigest(database, order);
     if (run >= 0) times.push(performance.now() - startedAt);
     papers = digest.papers.length;
+    bloomers = digest.bloomers.length;
     await database.query('DELETE FROM digest_papers WHERE digest_id = $1', [digest.id]);
+    await database.query('DELETE FROM digest_bloomers WHERE digest_id = $1', [digest.id]);
     await database.query('DELETE FROM digests WHERE id = $1', [digest.id]);
   }
-  if (papers === 0) throw new Error('The digest that was measured is empty');
+  if (papers === 0 || bloomers === 0) throw new Error('The digest that was measured holds too little');
   return {
     ...{ bench: benchName, variant: variantName, messagesPerSecond: null, cpuSecondsPer1000: null },
     ...{ peakMemoryMB: null, ratioToNaive: null, ratioToSmtpSource: null },
-    extra: { milliseconds: median(times), worstMilliseconds: Math.max(...times), papers, observations },
+    extra: {
+      milliseconds: median(times),
+      worstMilliseconds: Math.max(...times),
+      papers,
+      bloomers,
+      observations,
+    },
   };
 }

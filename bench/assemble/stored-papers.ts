@@ -21,6 +21,7 @@ const POLLED_DAYS = 14;
 /**
  * Stores invented papers, 100 to a list, up to `LIST_DATE`: with listings, observations, polls, and a digest for
  * each list but the newest one. Of every digest's list a few papers came late and wait for the next digest.
+ * Hundreds are hidden; in the digest to come some are pinned and added.
  */
 export async function fillPapers(database: Database, papers: number): Promise<StoredPapers> {
   const days = Math.ceil(papers / PAPERS_A_DAY);
@@ -55,6 +56,7 @@ export async function fillPapers(database: Database, papers: number): Promise<St
     [first, days, PAPERS_A_DAY],
   );
   await freezeEarlierDigests(database);
+  await decideOnSome(database);
   await database.query('VACUUM ANALYZE');
   return { listDate: LIST_DATE, now: NOW, observations: rowCount ?? 0 };
 }
@@ -68,9 +70,25 @@ async function freezeEarlierDigests(database: Database): Promise<void> {
   );
   await database.query(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
-     SELECT d.id, 'daily', row_number() OVER (PARTITION BY d.id ORDER BY p.id), p.id, 1, '{"upvotes": 1}', 1, 0,
+     SELECT d.id, 'daily', row_number() OVER (PARTITION BY d.id ORDER BY p.id), p.id, 1, '{"upvotes": 1}', hashtext('then ' || p.id) & 63, 0,
             jsonb_build_object('id', p.id, 'title', p.title, 'abstract', p.abstract, 'authors', p.authors)
        FROM digests d JOIN listings l USING (list_date) JOIN papers p ON p.id = l.paper_id
       WHERE hashtext(p.id) % 50 <> 0`,
+  );
+}
+
+async function decideOnSome(database: Database): Promise<void> {
+  await database.query(
+    `INSERT INTO curations (paper_id, action, kind, period, note, via, created_at)
+     SELECT paper_id, 'hide', NULL, list_date, NULL, 'cli', list_date
+       FROM listings WHERE hashtext(paper_id) % 400 = 1
+      UNION ALL
+     (SELECT paper_id, 'pin', 'daily', $1, 'Invented.', 'cli', $1::date FROM listings
+       WHERE list_date = $1 ORDER BY paper_id DESC LIMIT 3)
+      UNION ALL
+     (SELECT id, 'add', 'daily', $1, 'Invented.', 'api', $1::date FROM papers p
+       WHERE NOT EXISTS (SELECT FROM digest_papers WHERE kind = 'daily' AND paper_id = p.id)
+       ORDER BY id LIMIT 2)`,
+    [LIST_DATE],
   );
 }

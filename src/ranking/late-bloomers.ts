@@ -14,8 +14,8 @@ export interface Standing {
  * docs/decisions/0022-late-bloomers.md has the others that were looked at.
  */
 export const bloomerRules = {
-  /** Looked for this many days back. */
-  days: 21,
+  /** Looked for this many days back: lists are read for two weeks. */
+  days: 16,
   /** Added to upvotes, so that few of them are not a rush. */
   fewUpvotes: 3,
   /** It grew by at least so many times what the papers beside it grew by, at the median. */
