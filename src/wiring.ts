@@ -1,19 +1,16 @@
 import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Closers } from './closers.js';
 import type { Config } from './config.js';
 import { type DeliveryContext, openDeliveryContext } from './delivery/delivery-context.js';
 import { onlyRelay, type RelaySettings } from './delivery/relay-settings.js';
 import { openTransport, type Transport } from './delivery/transport.js';
-import { type LocalMailbox, startMailbox } from './embedded/mailbox.js';
+import type { LocalMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
 import { readOrMakeSecret } from './embedded/secret.js';
-import { isExpectedRecipient } from './feedback/inbound/expected-recipient.js';
-import { startImapReader } from './feedback/inbound/imap-reader.js';
-import { type InboundContext, receiveMail } from './feedback/inbound/receive-mail.js';
-import { listenForReports } from './feedback/inbound/smtp-receiver.js';
+import type { InboundContext } from './feedback/inbound/receive-mail.js';
 import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
 import { type JobQueues, openQueues } from './jobs/queues.js';
 import type { StagesContext } from './jobs/stages.js';
@@ -31,6 +28,11 @@ import { listsNothing, nameOf, type SourceSettings } from './sources/source-sett
 import { type Database, openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { type Keyring, openKeyring } from './subscribers/keyring.js';
+
+/*
+ * What a process may do without is loaded where it is opened: it costs a worker tens of megabytes that it
+ * never uses.
+ */
 
 /** What every part starts from. */
 export interface Ground {
@@ -111,6 +113,7 @@ export async function openPress(config: Config): Promise<Press> {
 /** The built-in mailbox, where no SMTP server is named. */
 export async function openMailbox({ config, log, closers }: Ground): Promise<LocalMailbox | null> {
   if (config.relays.length > 0) return null;
+  const { startMailbox } = await import('./embedded/mailbox.js');
   const mailbox = await startMailbox({ dataDir: config.dataDir, log });
   closers.add('mailbox', () => mailbox.stop());
   return mailbox;
@@ -157,6 +160,9 @@ export async function openSmtpReceiver(stores: Stores): Promise<void> {
   const { config, secretKeys, log, closers } = stores;
   const { returnPath, feedback } = config;
   if (feedback.inboundSmtp === null || returnPath === null) return;
+  const { isExpectedRecipient } = await import('./feedback/inbound/expected-recipient.js');
+  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
+  const { listenForReports } = await import('./feedback/inbound/smtp-receiver.js');
   const inbound = inboundContext(stores);
   const expected = { secretKeys, returnPath, mailboxes: feedback.mailboxes };
   const receiver = await listenForReports({
@@ -171,10 +177,12 @@ export async function openSmtpReceiver(stores: Stores): Promise<void> {
 }
 
 /** Reads the mailbox that mail comes back to, where one is configured. */
-export function openImapReader(stores: Stores): void {
+export async function openImapReader(stores: Stores): Promise<void> {
   const { config, database, log, closers } = stores;
   const { imap } = config.feedback;
   if (imap === null) return;
+  const { startImapReader } = await import('./feedback/inbound/imap-reader.js');
+  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
   const inbound = inboundContext(stores);
   const reader = startImapReader({
     ...imap,
@@ -226,8 +234,9 @@ export async function openJobQueues(stores: Stores): Promise<Queues> {
 }
 
 /** A connection for counters that several web processes share; none where each counts for itself. */
-export function openRedis({ config, log, closers }: Ground): Redis | null {
+export async function openRedis({ config, log, closers }: Ground): Promise<Redis | null> {
   if (config.redisUrl === null) return null;
+  const { Redis } = await import('ioredis');
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
   redis.on('error', (error) =>
     log.warn({ event: 'redis-connection-lost', code: codeOf(error) }, 'redis-connection-lost'),

@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
+import { completeRules } from '../../src/model/rules.js';
 import { openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
+import { saveRuleSet } from '../../src/store/rule-sets.js';
 import { type FrozenDigests, freezeDigests, quietDigestTime } from './digests.js';
 import { copyReaders } from './readers.js';
 
@@ -27,11 +29,16 @@ export interface RunDatabase {
 }
 
 const HOUR = 3_600_000;
+/** As many as the measured digest holds. */
+const MOST_PAPERS = 20;
 /** Enough for the sender's code to be compiled and for its connections to be open. */
 const MOST_WARM_UP_READERS = 10_000;
 
-/** @param folder a folder of its own; the server's files are put there */
-export async function openGround(folder: string, readers: number): Promise<Ground> {
+/**
+ * @param folder a folder of its own; the server's files are put there
+ * @param editions how many kinds of readers there are, by their rules
+ */
+export async function openGround(folder: string, readers: number, editions: number): Promise<Ground> {
   const dataDir = join(folder, 'data');
   await mkdir(dataDir, { recursive: true });
   // PostgreSQL may run as another user.
@@ -40,7 +47,7 @@ export async function openGround(folder: string, readers: number): Promise<Groun
   try {
     const warmUpReaders = Math.min(readers, MOST_WARM_UP_READERS);
     const digestTime = quietDigestTime(new Date());
-    const digests = await fill(server.url, folder, { readers, warmUpReaders, digestTime });
+    const digests = await fill(server.url, folder, { readers, warmUpReaders, digestTime, editions });
     const pidFile = join(dataDir, 'postgres', 'database', 'cluster', 'postmaster.pid');
     const serverPid = Number.parseInt(await readFile(pidFile, 'utf8'), 10);
     let clones = 0;
@@ -61,14 +68,22 @@ export async function openGround(folder: string, readers: number): Promise<Groun
 async function fill(
   url: string,
   folder: string,
-  { readers, warmUpReaders, digestTime }: Pick<Ground, 'readers' | 'warmUpReaders' | 'digestTime'>,
+  plan: Pick<Ground, 'readers' | 'warmUpReaders' | 'digestTime'> & { readonly editions: number },
 ): Promise<FrozenDigests> {
+  const { readers, warmUpReaders, digestTime, editions } = plan;
   await migrate(url, pino({ level: 'silent' }));
   const database = openDatabase({ url, onError: () => undefined });
   try {
     const now = new Date();
     const before = (hours: number) => new Date(now.getTime() - hours * HOUR);
+    const ruleSetIds: number[] = [];
+    // One paper less each, so that no two editions are alike.
+    for (let left = 0; left < editions && editions > 1; left += 1) {
+      const id = await saveRuleSet(database, completeRules({ maxPapers: MOST_PAPERS - left }));
+      if (id !== null) ruleSetIds.push(id);
+    }
     await copyReaders(database, folder, {
+      ruleSetIds,
       count: readers,
       earlyCount: warmUpReaders,
       early: before(48),

@@ -13,6 +13,8 @@ export interface ReadersPlan {
   readonly earlyCount: number;
   readonly early: Date;
   readonly late: Date;
+  /** Sets of rules that readers have in turn; none: everybody gets everything. */
+  readonly ruleSetIds: readonly number[];
 }
 
 const LINES_AT_ONCE = 10_000;
@@ -27,7 +29,8 @@ export async function copyReaders(database: Database, folder: string, plan: Read
   await chmod(file, 0o644);
   try {
     await database.query(
-      `COPY subscribers (address, address_key, address_hash, state, confirmed_at, created_at) FROM '${file}'`,
+      `COPY subscribers (address, address_key, address_hash, state, confirmed_at, created_at,
+                         rule_set_id) FROM '${file}'`,
     );
   } finally {
     await rm(file);
@@ -45,10 +48,12 @@ async function writeLines(file: string, plan: ReadersPlan): Promise<void> {
   await once(out, 'finish');
 }
 
-function lineOf(number: number, { earlyCount, early, late }: ReadersPlan): string {
+function lineOf(number: number, { earlyCount, early, late, ruleSetIds }: ReadersPlan): string {
   const address = readerAddress(number);
   // Any hash will do: nobody is suppressed, but the index is looked at for each.
   const hash = createHash('sha256').update(address).digest('hex');
   const confirmedAt = (number <= earlyCount ? early : late).toISOString();
-  return `${[address, addressKey(address), `\\\\x${hash}`, 'active', confirmedAt, confirmedAt].join('\t')}\n`;
+  const ruleSet = ruleSetIds[number % ruleSetIds.length] ?? '\\N';
+  const values = [address, addressKey(address), `\\\\x${hash}`, 'active', confirmedAt, confirmedAt, ruleSet];
+  return `${values.join('\t')}\n`;
 }

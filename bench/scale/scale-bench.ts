@@ -12,6 +12,7 @@ import { findSequentialScans, type Scans } from './hot-statements.js';
 const benchName = 'scale';
 const READERS = 100_000;
 const TENTHS = 10;
+const EDITIONS = 10;
 const FAN_OUT_WITHIN_MS = 600_000;
 
 export function wantsScale(filter: readonly string[]): boolean {
@@ -19,14 +20,14 @@ export function wantsScale(filter: readonly string[]): boolean {
 }
 
 function variantName(readers: number): string {
-  return `${readers}-readers unsigned 0ms 1-process postgres`;
+  return `${readers}-readers ${EDITIONS}-editions unsigned 0ms 1-process postgres`;
 }
 
 /** One digest to very many readers: does it stay fast, does memory stay flat, do statements use indexes. */
 export async function benchScale(context: BenchContext): Promise<ResultRow[]> {
   const { options, folder, signal, progress } = context;
   const connections = connectionsOf(context);
-  const equipment = await openEquipment(context, READERS);
+  const equipment = await openEquipment(context, { readers: READERS, editions: EDITIONS });
   const { ground } = equipment;
   const sink = await startSink({ delayMs: 0, verify: true, markEvery: Math.floor(ground.readers / TENTHS) });
   try {

@@ -28,7 +28,10 @@ export interface Equipment {
 
 const READERS = 20_000;
 
-export async function openEquipment(context: BenchContext, readers = READERS): Promise<Equipment> {
+export async function openEquipment(
+  context: BenchContext,
+  { readers = READERS, editions = 1 }: { readonly readers?: number; readonly editions?: number } = {},
+): Promise<Equipment> {
   const { folder, options, progress } = context;
   const content = await readMailContent();
   progress(`a message has ${content.message.length} octets`);
@@ -43,7 +46,7 @@ export async function openEquipment(context: BenchContext, readers = READERS): P
   progress(`setting up PostgreSQL with ${count} readers`);
   const source = await startQuietSource();
   try {
-    const ground = await openGround(groundFolder, count);
+    const ground = await openGround(groundFolder, count, editions);
     return {
       ...{ content, messageFile, dkimKey, programs, ground, source },
       canMeasure: ({ sender, queue, server }) =>

@@ -2,7 +2,6 @@ import type { Logger } from 'pino';
 import { openFaultLog } from './fault-log.js';
 import { openPostgresBackend } from './postgres-backend.js';
 import type { QueueBackend } from './queue-backend.js';
-import { openRedisBackend } from './redis-backend.js';
 
 export type { QueueBackend };
 
@@ -17,7 +16,13 @@ export interface QueueBackendOptions {
  * Connects to where the queues are kept; on PostgreSQL, BullMQ's own migrations run first, under its lock.
  * @throws BroadsheetError QUEUE_UNREACHABLE
  */
-export function openQueueBackend({ databaseUrl, redisUrl, log }: QueueBackendOptions): Promise<QueueBackend> {
+export async function openQueueBackend({
+  databaseUrl,
+  redisUrl,
+  log,
+}: QueueBackendOptions): Promise<QueueBackend> {
   const onFault = openFaultLog(log);
-  return redisUrl === null ? openPostgresBackend(databaseUrl, onFault) : openRedisBackend(redisUrl, onFault);
+  if (redisUrl === null) return openPostgresBackend(databaseUrl, onFault);
+  const { openRedisBackend } = await import('./redis-backend.js');
+  return openRedisBackend(redisUrl, onFault);
 }

@@ -7,7 +7,6 @@ import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
 import { startWorkers } from '../../jobs/workers.js';
 import { openLog } from '../../log.js';
-import { buildServer } from '../../web/server.js';
 import {
   type Ground,
   openDelivery,
@@ -54,12 +53,13 @@ async function startService(ground: Ground): Promise<void> {
     const workers = await startWorkers(backend, stages, log);
     closers.add('workers', () => workers.close());
     await startSchedules(backend, config, log);
-    openImapReader(stores);
+    await openImapReader(stores);
   }
 
   if (config.role !== 'worker') {
     const { database, secretKeys, keyring } = stores;
-    const redis = openRedis(ground);
+    const redis = await openRedis(ground);
+    const { buildServer } = await import('../../web/server.js');
     const server = await buildServer({
       config,
       database,
