@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import type { Database } from '../../src/store/database.js';
 
 /** The tables of every schema in which some column's text, or some column's octets, hold the word (lower case). */
@@ -21,4 +22,36 @@ export async function tablesThatHold(database: Database, word: string): Promise<
     if (rows[0]?.found === true) holding.push(table);
   }
   return holding.sort();
+}
+
+/** The keys of a Redis whose name or value, of whatever type, holds the word (lower case). */
+export async function keysThatHold(redis: Redis, word: string): Promise<readonly string[]> {
+  const holding: string[] = [];
+  for (const key of await redis.keys('*')) {
+    const value = JSON.stringify(await contentOf(redis, key));
+    if (`${key} ${value}`.toLowerCase().includes(word)) holding.push(key);
+  }
+  return holding.sort();
+}
+
+async function contentOf(redis: Redis, key: string): Promise<unknown> {
+  const type = await redis.type(key);
+  switch (type) {
+    case 'string':
+      return redis.get(key);
+    case 'hash':
+      return redis.hgetall(key);
+    case 'list':
+      return redis.lrange(key, '0', '-1');
+    case 'set':
+      return redis.smembers(key);
+    case 'zset':
+      return redis.zrange(key, '0', '-1');
+    case 'stream':
+      return redis.xrange(key, '-', '+');
+    case 'none':
+      return null;
+    default:
+      throw new Error(`a key of the type ${type} is not looked into`);
+  }
 }

@@ -1,0 +1,106 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Redis } from 'ioredis';
+import PostalMime from 'postal-mime';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { keysThatHold, tablesThatHold } from '../support/holding-places.js';
+import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
+import { type RunningService, startService, testSecret } from '../support/service.js';
+import { waitFor } from '../support/wait-for.js';
+
+const address = 'erased.reader@inbox.example';
+
+/** A person comes, is mailed, answers and is erased; then every place that the service has is looked through. */
+describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) => {
+  let folder: string;
+  let database: TestDatabase;
+  let redis: TestRedis | null = null;
+  let source: HuggingFaceServer;
+  let service: RunningService;
+
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'broadsheet-erasure-'));
+    database = await createTestDatabase();
+    source = await startHuggingFaceServer();
+    source.failNext(10_000, 503);
+    redis = queue === 'redis' ? await startRedis() : null;
+  });
+  afterAll(async () => {
+    await service?.stop();
+    await redis?.stop();
+    await source.stop();
+    await database.close();
+    await rm(folder, { recursive: true, force: true });
+  });
+
+  /** What lies in the built-in mailbox, word for word. */
+  async function mail(): Promise<string[]> {
+    const names = (await readdir(join(folder, 'mailbox'))).filter((name) => name.endsWith('.mail'));
+    return Promise.all(names.map((name) => readFile(join(folder, 'mailbox', name), 'utf8')));
+  }
+
+  /** The path of a link in the mail to the reader, once it is there. */
+  async function linkInMail(path: string): Promise<string> {
+    let found: string | undefined;
+    await waitFor(`a mail with ${path}`, async () => {
+      for (const file of await mail()) {
+        const { text = '' } = await PostalMime.parse(file.slice(file.indexOf('\n') + 1));
+        found ??= new RegExp(`${path}[A-Za-z0-9_-]{40}`).exec(text)?.[0];
+      }
+      return found !== undefined;
+    });
+    return found ?? '';
+  }
+
+  const post = (path: string, form: Record<string, string> = {}) =>
+    fetch(service.url + path, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+
+  it('leaves the address nowhere: no table, no queue, no mail, no log', async (context) => {
+    if (queue === 'redis' && !hasRedis) return context.skip('redis-server is not installed');
+    service = await startService({
+      DATA_DIR: folder,
+      DATABASE_URL: database.url,
+      HUGGINGFACE_URL: source.url,
+      SECRET_KEY: testSecret,
+      ...(redis === null ? {} : { REDIS_URL: redis.url }),
+    });
+    await post('/subscribe', { address });
+    await post(await linkInMail('/confirm/'));
+    await ensureSampleDigest(database.database, new Date());
+    await post(await linkInMail('/current-digest/'));
+    const answers = await linkInMail('/answers/');
+    expect((await post(answers, { paper: 'sample-01', answer: 'more' })).status).toBe(303);
+    expect((await post(answers, { paper: 'sample-02', answer: 'save' })).status).toBe(303);
+    await post('/subscribe', { address: address.replace('erased', 'ERASED') });
+
+    expect((await mail()).filter((text) => text.includes(address)).length).toBeGreaterThan(2);
+    expect((await tablesThatHold(database.database, address)).length).toBeGreaterThan(0);
+
+    const page = await (await fetch(service.url + answers)).text();
+    const data = /\/your-data\/[A-Za-z0-9_-]{40}/.exec(page)?.[0] ?? '';
+    const exported = (await (await fetch(`${service.url}${data}/export.json`)).json()) as {
+      held: Record<string, unknown[]>;
+    };
+    expect(Object.keys(exported.held)).toEqual(
+      expect.arrayContaining(['consents', 'deliveries', 'notices', 'saves', 'votes']),
+    );
+    expect((await post(`${data}/erase`)).status).toBe(200);
+
+    expect(await tablesThatHold(database.database, address)).toEqual([]);
+    expect((await mail()).filter((text) => text.toLowerCase().includes(address))).toEqual([]);
+    if (redis !== null) {
+      const client = new Redis(redis.url);
+      expect(await client.dbsize()).toBeGreaterThan(0);
+      expect(await keysThatHold(client, address)).toEqual([]);
+      client.disconnect();
+    }
+    expect(service.output()).toContain('subscriber-erased');
+    expect(service.output().toLowerCase()).not.toContain(address);
+    const { rows } = await database.database.query('SELECT reason, note FROM suppressions');
+    expect(rows).toEqual([{ reason: 'erased', note: null }]);
+  });
+});
