@@ -134,6 +134,7 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     ...press,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
     returnPath: config.returnPath,
+    leavesByMail: config.feedback.inboundSmtp !== null || config.feedback.imap !== null,
     relayParts,
     domainLimits: config.domainLimits,
     log: stores.log,

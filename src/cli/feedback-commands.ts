@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { type Run, subscriberId } from './command-run.js';
 
 /** The commands about what comes back, and what it did. */
@@ -17,4 +17,16 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--address <address>', 'this address, also where it has no subscriber')
     .requiredOption('--reason <text>', 'why; kept with the address')
     .action(run(async () => (await import('./commands/history.js')).liftCommand));
+  program
+    .command('rates')
+    .description('show what was sent, what of it came back, and the alarms that wait for an answer')
+    .addOption(new Option('--by <grouping>', 'counted by').choices(['digest', 'domain']).default('digest'))
+    .option('--days <n>', 'what was sent in so many days', countOfDays, 7)
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/rates.js')).ratesCommand));
+}
+
+function countOfDays(text: string): number {
+  if (!/^[1-9]\d{0,2}$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 999.');
+  return Number(text);
 }

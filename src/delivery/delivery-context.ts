@@ -35,6 +35,8 @@ export interface DeliveryParts {
   };
   /** Where messages come back to; without it to the address of From. */
   readonly returnPath?: ReturnPath | null;
+  /** Mail to the return path's domain is received, so readers can leave by mail. */
+  readonly leavesByMail?: boolean;
   /** Each makes a signature: of other domains, or with another kind of key (RFC 8463 §3). */
   readonly signers: readonly DkimSigner[];
   readonly log: DeliveryLog;

@@ -14,3 +14,17 @@ export function envelopeOf(
   if (returnPath === null || returnPath === undefined) return { from: site.from.address, to };
   return { from: makeReturnAddress(keys.secretKeys, returnPath, claim, to), to };
 }
+
+/**
+ * The mailto: URI that stands in List-Unsubscribe beside the link (RFC 2369 §3.2), to a signed address of the
+ * reader's own; null where nobody would read the mail.
+ */
+export function unsubscribeMailto(
+  { keys, returnPath, leavesByMail }: Pick<DeliveryContext, 'keys' | 'returnPath' | 'leavesByMail'>,
+  { id, subscriberId }: Omit<ReturnPathClaim, 'kind'>,
+  address: string,
+): string | null {
+  if (leavesByMail !== true || returnPath === null || returnPath === undefined) return null;
+  const claim = { kind: 'unsubscribe', id, subscriberId } as const;
+  return `mailto:${makeReturnAddress(keys.secretKeys, returnPath, claim, address)}?subject=unsubscribe`;
+}

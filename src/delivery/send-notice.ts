@@ -7,7 +7,7 @@ import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { ClaimedNotice } from '../store/notice-ledger.js';
 import { domainOf } from './address-domain.js';
 import type { DeliveryContext } from './delivery-context.js';
-import { envelopeOf } from './envelope-of.js';
+import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import type { Lane } from './lane.js';
 
@@ -24,12 +24,14 @@ export function sendNotice(context: DeliveryContext, lane: Lane, notice: Claimed
 
 function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
   const { templates, site, keys, clock } = context;
-  const { id, kind, address } = notice;
+  const { id, kind, subscriberId, address } = notice;
   return composeNotice(templates, site, {
     kind,
     address,
     messageId: noticeMessageId(keys.keyring.messageIdKey, id, domainOf(site.from.address)),
     date: clock(),
+    // Not about a digest.
+    unsubscribeMailto: unsubscribeMailto(context, { id: 0, subscriberId }, address),
     ...linksOf(context, notice),
   });
 }

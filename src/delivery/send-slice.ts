@@ -8,7 +8,7 @@ import { domainOf } from './address-domain.js';
 import type { ReadyDigest } from './compiled-digests.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';
-import { envelopeOf } from './envelope-of.js';
+import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import { inLanes, type Turn } from './in-lanes.js';
 import type { Admission, Lane } from './lane.js';
@@ -201,6 +201,7 @@ function composeRow(
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
+    unsubscribeMailto: unsubscribeMailto(context, { id: digestId, subscriberId }, address),
     ...readerLinks(site.publicUrl, secretKeys, { subscriberId, digestId, issuedAt }),
   });
 }

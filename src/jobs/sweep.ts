@@ -1,5 +1,6 @@
 import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
 import { errorFacts } from '../error-facts.js';
+import { watchRates } from '../feedback/acting/watch-rates.js';
 import { latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { withSweepLock } from '../store/advisory-locks.js';
@@ -122,11 +123,15 @@ async function sweepPolls(context: SweepContext): Promise<void> {
   if (dates.length > 0) await context.queues.poll(dates, { onlyDue: true });
 }
 
-/** What reports said word for word holds addresses, and is of use only while somebody may ask about it. */
-async function sweepFeedback({ database, clock }: SweepContext): Promise<void> {
+/**
+ * What reports said word for word holds addresses, and is of use only while somebody may ask about it. And too much
+ * of what came back stops the mailing.
+ */
+async function sweepFeedback({ database, clock, log }: SweepContext): Promise<void> {
   const now = clock().getTime();
   await dropExcerpts(database, new Date(now - KEEP_EXCERPTS_MS));
   await dropTokens(database, new Date(now - KEEP_TOKENS_MS));
+  await watchRates({ database, now: new Date(now), log });
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Edition } from './edition.js';
-import { addressField, dateField, messageIdField, uriField } from './header-fields.js';
+import { addressField, dateField, messageIdField, unsubscribeField } from './header-fields.js';
 import { type ComposedMessage, fillMessage } from './message-parts.js';
 
 /** Whom one message goes to. */
@@ -10,6 +10,8 @@ export interface DigestReader {
   readonly date: Date;
   /** Its page says goodbye, a POST to it is one-click (RFC 8058). */
   readonly unsubscribeUrl: string;
+  /** A mailto: URI whose mail takes the reader off the list; absent or null where no mail is received. */
+  readonly unsubscribeMailto?: string | null;
   /** Its page has buttons for each paper of the digest: more like this, less, save. */
   readonly answersUrl: string;
   /** Its page says when and what, and has a pause. */
@@ -27,7 +29,7 @@ export function composeDigest(edition: Edition, reader: DigestReader): ComposedM
     dateField(reader.date),
     addressField('To', address),
     messageIdField(reader.messageId),
-    uriField('List-Unsubscribe', unsubscribeUrl),
+    unsubscribeField(unsubscribeUrl, reader.unsubscribeMailto ?? null),
   ];
   return fillMessage(edition, fields, { address, unsubscribeUrl, answersUrl, preferencesUrl });
 }

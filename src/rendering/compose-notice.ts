@@ -1,6 +1,6 @@
 import type { NoticeKind } from '../model/delivery.js';
 import { compileNotice, type NoticeReader } from './compile-notice.js';
-import { addressField, dateField, messageIdField, uriField } from './header-fields.js';
+import { addressField, dateField, messageIdField, unsubscribeField } from './header-fields.js';
 import { type ComposedMessage, fillMessage } from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
@@ -14,6 +14,8 @@ export interface Notice extends NoticeReader {
   readonly actionUrl: string | null;
   /** Only where the reader is subscribed: a confirmation has nothing to unsubscribe from. */
   readonly unsubscribeUrl: string | null;
+  /** As in a digest. */
+  readonly unsubscribeMailto?: string | null;
 }
 
 /**
@@ -33,7 +35,7 @@ export async function composeNotice(
     dateField(notice.date),
     addressField('To', address),
     messageIdField(notice.messageId),
-    ...(unsubscribeUrl === null ? [] : [uriField('List-Unsubscribe', unsubscribeUrl)]),
+    ...(unsubscribeUrl === null ? [] : [unsubscribeField(unsubscribeUrl, notice.unsubscribeMailto ?? null)]),
   ];
   return fillMessage(compiled, fields, personal);
 }

@@ -51,6 +51,15 @@ export function uriField(name: string, uri: string): HeaderField {
   return field(name, `<${uri}>`);
 }
 
+/**
+ * List-Unsubscribe: the URI of one click, then an address that does the same, where there is one (RFC 8058 §3.1).
+ * Without a space between them nobody on the way folds the line.
+ */
+export function unsubscribeField(uri: string, mailto: string | null): HeaderField {
+  if (!URI.test(uri) || (mailto !== null && !URI.test(mailto))) throw invalid('List-Unsubscribe');
+  return field('List-Unsubscribe', mailto === null ? `<${uri}>` : `<${uri}>,<${mailto}>`);
+}
+
 /** RFC 2919 §3. */
 export function listIdField(displayName: string, listId: string): HeaderField {
   if (!LIST_ID.test(listId)) throw invalid('List-Id');

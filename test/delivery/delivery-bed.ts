@@ -36,7 +36,15 @@ export interface BedOptions
   extends Partial<
       Pick<
         DeliveryParts,
-        'policy' | 'pace' | 'worker' | 'signers' | 'breaker' | 'domainLimits' | 'relayParts' | 'returnPath'
+        | 'policy'
+        | 'pace'
+        | 'worker'
+        | 'signers'
+        | 'breaker'
+        | 'domainLimits'
+        | 'relayParts'
+        | 'returnPath'
+        | 'leavesByMail'
       >
     >,
     Pick<RelayPart, 'limits'>,
@@ -57,7 +65,15 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
     now: new Date('2026-03-24T08:00:00Z'),
     async context(url, options = {}) {
       const { policy = 'hold', pace = briskPace, worker, signers = [], ...more } = options;
-      const { breaker, domainLimits, relayParts, limits, returnPath = null, ...rest } = more;
+      const {
+        breaker,
+        domainLimits,
+        relayParts,
+        limits,
+        returnPath = null,
+        leavesByMail = false,
+        ...rest
+      } = more;
       const open = () => openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
       const relay = { name: 'relay', transport: open(), noticeTransport: open() };
       transports.push(relay.transport, relay.noticeTransport);
@@ -68,6 +84,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         site,
         keys: { secretKeys: [secretKey], keyring: { messageIdKey } },
         returnPath,
+        leavesByMail,
         signers,
         log: logTo(bed.entries),
         clock: () => bed.now,

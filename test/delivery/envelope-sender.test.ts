@@ -4,6 +4,7 @@ import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { readReturnAddress } from '../../src/model/return-path.js';
 import { insertNotices } from '../../src/store/notices.js';
+import { checkMessage } from '../support/check-message.js';
 import { type HostileSmtp, startHostileSmtp } from '../support/hostile-smtp.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import {
@@ -88,6 +89,23 @@ describe('the sender of an envelope', () => {
       subscriberId,
     ]);
     expect(claim).toEqual({ kind: 'notice', id: rows[0]?.['id'], subscriberId });
+  });
+
+  it('has another one beside it for who wants to leave by mail', async () => {
+    const digest = await addDigest(bed.database);
+    const before = sink.messages.length;
+    const context = await bed.context(sink.url, { returnPath, leavesByMail: true });
+    for (const slice of await fanOut(bed.database, digest)) await sendSlice(context, slice, never);
+    for (const { to, raw } of sink.messages.slice(before)) {
+      const [, mailto = ''] =
+        /^List-Unsubscribe: <https?:[^<>]+>,<mailto:([^<>?]+)\?subject=unsubscribe>\r$/m.exec(String(raw)) ??
+        [];
+      const { claim, wasSentTo } = namedBy(mailto);
+      expect(claim).toMatchObject({ kind: 'unsubscribe', id: digest });
+      expect(to.map(wasSentTo)).toEqual([true]);
+      expect(await checkMessage(raw, { expectList: true })).toEqual([]);
+    }
+    expect(sink.messages.length).toBeGreaterThan(before);
   });
 
   it('is that of From where no return path is configured', async () => {

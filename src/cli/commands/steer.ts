@@ -2,6 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { openSlices } from '../../store/deliveries.js';
+import { answerAlarms } from '../../store/sending-alarms.js';
 import {
   cancelDigest,
   findSendingControl,
@@ -33,6 +34,7 @@ export function pauseCommand(terminal: Terminal, options: PauseOptions): Promise
 /** `broadsheet resume`: wakes the workers for what is left. */
 export function resumeCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
   return steer(terminal, options, async (stores, { id }) => {
+    await answerAlarms(stores.database, stores.clock());
     if (!(await resumeDigest(stores.database, id))) return 'was not paused';
     const { queues } = await openJobQueues(stores);
     await queues.deliver(await openSlices(stores.database, id));

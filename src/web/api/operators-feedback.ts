@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { feedbackRates } from '../../store/feedback-rates.js';
+import { openAlarms } from '../../store/sending-alarms.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
@@ -31,6 +33,7 @@ const Lifted = Type.Object({ lifted: Suppression });
 export function operatorsFeedback(server: WebServer, context: PageContext): void {
   historyRoutes(server, context);
   liftRoutes(server, context);
+  ratesRoute(server, context);
 }
 
 function historyRoutes(server: WebServer, { database, keyring }: PageContext): void {
@@ -89,4 +92,49 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
   server.post('/lift', { schema: byAddress }, (request) =>
     lift({ address: request.body.address }, request.body.reason),
   );
+}
+
+const Counts = {
+  hard: Type.Integer(),
+  soft: Type.Integer(),
+  complaints: Type.Integer(),
+  ours: Type.Integer(),
+};
+const RatesShape = Type.Object({
+  rates: Type.Array(Type.Object({ name: Type.String(), sent: Type.Integer(), ...Counts })),
+  alarms: Type.Array(
+    Type.Object({
+      level: Type.Enum(['warn', 'pause']),
+      reason: Type.Enum(['complaints', 'policy-bounces']),
+      sent: Type.Integer(),
+      cameBack: Type.Integer(),
+      raisedAt: Type.String({ format: 'date-time' }),
+    }),
+    { description: 'Open until an operator resumes a mailing.' },
+  ),
+});
+const MOST_RATES = 200;
+
+function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'What was sent and what of it came back',
+    querystring: Type.Object({
+      by: Type.Enum(['digest', 'domain'], { default: 'digest' }),
+      days: Type.Integer({ minimum: 1, maximum: 999, default: 7 }),
+    }),
+    response: { 200: RatesShape, 400: ProblemShape, 401: ProblemShape },
+  };
+  server.get('/rates', { schema }, async (request) => {
+    const { by, days } = request.query;
+    const since = new Date(clock().getTime() - days * 86_400_000);
+    const alarms = await openAlarms(database);
+    return {
+      rates: await feedbackRates(database, by, since, MOST_RATES),
+      alarms: alarms.map(({ raisedAt, digestId: _digest, ...alarm }) => ({
+        ...alarm,
+        raisedAt: raisedAt.toISOString(),
+      })),
+    };
+  });
 }

@@ -4,6 +4,7 @@ import type { DigestWithPapers } from '../../model/digest.js';
 import { type SendingFacts, sendingProgress } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries.js';
 import { findDigest } from '../../store/digests.js';
+import { answerAlarms } from '../../store/sending-alarms.js';
 import { cancelDigest, pauseDigest, resumeDigest, skipCancelled } from '../../store/sending-control.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
 import { listUncertain, settleUncertain } from '../../store/uncertain.js';
@@ -75,6 +76,7 @@ function resumeRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/digests/:name/resume', { schema }, async (request) => {
     const digest = await digestOf(context, request.params.name);
+    await answerAlarms(database, context.clock());
     if (await resumeDigest(database, digest.id)) {
       log.warn({ event: 'digest-resumed', digest: digest.id }, 'digest-resumed');
       await queues.deliver(await openSlices(database, digest.id));

@@ -1,0 +1,32 @@
+import { feedbackRates, type RateGrouping } from '../../store/feedback-rates.js';
+import { openAlarms } from '../../store/sending-alarms.js';
+import { openStores } from '../../wiring.js';
+import type { Terminal } from '../terminal.js';
+import { withGround } from '../with-ground.js';
+
+export interface RatesOptions {
+  readonly by: RateGrouping;
+  readonly days: number;
+  /** One JSON object a line. */
+  readonly json?: boolean;
+}
+
+const MOST_ROWS = 200;
+
+/** `broadsheet rates`: what was sent and what of it came back, and the alarms that wait for an answer. */
+export function ratesCommand(terminal: Terminal, options: RatesOptions): Promise<number> {
+  return withGround(terminal, async (ground) => {
+    const { database, clock } = await openStores(ground);
+    const since = new Date(clock().getTime() - options.days * 86_400_000);
+    for (const rate of await feedbackRates(database, options.by, since, MOST_ROWS)) {
+      const { name, sent, hard, soft, complaints, ours } = rate;
+      const share = `${((100 * complaints) / sent).toFixed(2)} %`;
+      const line = `${name}: ${sent} sent, ${hard} hard, ${soft} soft, ${complaints} complaints (${share}), ${ours} about us`;
+      terminal.out(`${options.json === true ? JSON.stringify(rate) : line}\n`);
+    }
+    for (const { level, reason, sent, cameBack } of await openAlarms(database)) {
+      terminal.err(`${level}: ${reason}, ${cameBack} of ${sent}. Find out why, then: broadsheet resume\n`);
+    }
+    return 0;
+  });
+}
