@@ -24,7 +24,7 @@ export interface RateLimits {
 }
 
 /** Receivers act on 0.3 % of complaints, and ask for less than 0.1 %. */
-export const defaultRateThresholds: RateThresholds = {
+const defaultRateThresholds: RateThresholds = {
   minimumSent: 100,
   complaints: { warn: 0.001, pause: 0.003, minimum: 3 },
   ours: { warn: 0.05, pause: 0.2, minimum: 10 },
