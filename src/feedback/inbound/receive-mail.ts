@@ -1,7 +1,9 @@
 import type { Queryable } from '../../store/database.js';
+import { insertDmarcReport } from '../../store/dmarc-reports.js';
 import type { EvidenceKeys } from '../acting/evidence.js';
 import { type IncomingMail, mailReport } from '../acting/mail-report.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';
+import { reportsInMail } from '../dmarc/reports-in-mail.js';
 
 /** What receiving mail needs, by whichever way it comes. */
 export interface InboundContext {
@@ -21,5 +23,12 @@ export async function receiveMail(
   mail: Omit<IncomingMail, 'receivedAt'>,
   alongside: (client: Queryable) => Promise<void> = async () => undefined,
 ): Promise<void> {
-  await recordReport(acting, mailReport(keys, { ...mail, receivedAt: clock() }), alongside);
+  const receivedAt = clock();
+  const report = mailReport(keys, { ...mail, receivedAt });
+  const isDmarc = report.events.some(({ event }) => event.reason === 'dmarc-aggregate');
+  const dmarcReports = isDmarc ? reportsInMail(mail.raw) : [];
+  await recordReport(acting, report, async (client) => {
+    for (const each of dmarcReports) await insertDmarcReport(client, each, receivedAt);
+    await alongside(client);
+  });
 }

@@ -1,0 +1,29 @@
+import type { DmarcReport } from '../../store/dmarc-reports.js';
+import { type Entity, readEntity } from '../reading/mime/entity.js';
+import { field } from '../reading/mime/header-fields.js';
+import { mailText } from '../reading/mime/mail-text.js';
+import { readDmarcReport } from './read-report.js';
+import { unpackReport } from './unpack-report.js';
+
+const MOST_FILES = 5;
+const FILE = /^(?:application\/(?:gzip|x-gzip|zip|x-zip-compressed|xml|octet-stream)|text\/xml)$/;
+
+/** The DMARC aggregate reports that are attached to a message. Pure; never throws. */
+export function reportsInMail(raw: Uint8Array): DmarcReport[] {
+  const files = filesOf(readEntity(mailText(raw))).slice(0, MOST_FILES);
+  return files.flatMap((entity) => {
+    const xml = unpackReport(octetsOf(entity));
+    return xml === null ? [] : (readDmarcReport(xml) ?? []);
+  });
+}
+
+function filesOf(entity: Entity): Entity[] {
+  const own = FILE.test(entity.type) ? [entity] : [];
+  return [...own, ...entity.children.flatMap(filesOf)];
+}
+
+/** As they are: what is packed must not be read as lines. */
+function octetsOf({ body, fields }: Entity): Buffer {
+  const isBase64 = field(fields, 'content-transfer-encoding').toLowerCase().startsWith('base64');
+  return Buffer.from(body, isBase64 ? 'base64' : 'latin1');
+}

@@ -1,0 +1,91 @@
+import type { Queryable } from './database.js';
+
+/** What one receiver saw from one sending address. */
+export interface DmarcRow {
+  readonly sourceIp: string;
+  readonly count: number;
+  /** What became of the messages: none, quarantine or reject. */
+  readonly disposition: string;
+  /** Aligned, as DMARC asks. */
+  readonly dkimPasses: boolean;
+  readonly spfPasses: boolean;
+  readonly headerFrom: string;
+}
+
+/** One receiver's aggregate report on the mail of one domain (RFC 7489 §7.2). */
+export interface DmarcReport {
+  readonly reporter: string;
+  readonly reportId: string;
+  readonly domain: string;
+  /** The published policy: none, quarantine or reject. */
+  readonly policy: string;
+  readonly begin: Date;
+  readonly end: Date;
+  readonly rows: readonly DmarcRow[];
+}
+
+/** Keeps a report; one that is there already is left alone. */
+export async function insertDmarcReport(client: Queryable, report: DmarcReport, at: Date): Promise<void> {
+  const { reporter, reportId, domain, policy, begin, end, rows } = report;
+  await client.query(
+    `WITH report AS (
+       INSERT INTO dmarc_reports (reporter, report_id, domain, policy, begins_at, ends_at, received_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (reporter, report_id, domain) DO NOTHING RETURNING id
+     )
+     INSERT INTO dmarc_rows (report_id, source_ip, count, disposition, dkim_passes, spf_passes, header_from)
+     SELECT report.id, new.* FROM report,
+            unnest($8::text[], $9::integer[], $10::text[], $11::boolean[], $12::boolean[], $13::text[]) AS new`,
+    [
+      reporter.slice(0, 200),
+      reportId.slice(0, 300),
+      domain.slice(0, 253),
+      policy.slice(0, 20),
+      begin,
+      end,
+      at,
+      rows.map(({ sourceIp }) => sourceIp),
+      rows.map(({ count }) => count),
+      rows.map(({ disposition }) => disposition),
+      rows.map(({ dkimPasses }) => dkimPasses),
+      rows.map(({ spfPasses }) => spfPasses),
+      rows.map(({ headerFrom }) => headerFrom.slice(0, 253)),
+    ],
+  );
+}
+
+/** What all receivers together say of one domain and one sending address. */
+export interface DmarcSummary {
+  readonly domain: string;
+  readonly sourceIp: string;
+  readonly messages: number;
+  /** Passed by DKIM or SPF, which is what DMARC asks. */
+  readonly passed: number;
+  readonly dkim: number;
+  readonly spf: number;
+  /** Quarantined or rejected. */
+  readonly refused: number;
+  readonly reporters: number;
+}
+
+/** Reports on days after a moment, summed up: what failed most comes first. */
+export async function summariseDmarc(
+  database: Queryable,
+  since: Date,
+  limit: number,
+): Promise<DmarcSummary[]> {
+  const { rows } = await database.query<DmarcSummary & Record<string, unknown>>(
+    `SELECT r.domain, w.source_ip AS "sourceIp", sum(w.count)::bigint AS messages,
+            coalesce(sum(w.count) FILTER (WHERE dkim_passes OR spf_passes), 0)::bigint AS passed,
+            coalesce(sum(w.count) FILTER (WHERE dkim_passes), 0)::bigint AS dkim,
+            coalesce(sum(w.count) FILTER (WHERE spf_passes), 0)::bigint AS spf,
+            coalesce(sum(w.count) FILTER (WHERE disposition <> 'none'), 0)::bigint AS refused,
+            count(DISTINCT r.reporter) AS reporters
+       FROM dmarc_reports r JOIN dmarc_rows w ON w.report_id = r.id
+      WHERE r.ends_at > $1
+      GROUP BY 1, 2
+      ORDER BY sum(w.count) FILTER (WHERE NOT dkim_passes AND NOT spf_passes) DESC NULLS LAST, 3 DESC, 1, 2
+      LIMIT $2`,
+    [since, limit],
+  );
+  return rows;
+}
