@@ -1,4 +1,4 @@
-import type { DigestPaper, DigestWithPapers } from '../src/model/digest.js';
+import { type DigestPaper, type DigestWithPapers, noRemarks } from '../src/model/digest.js';
 import type { Paper } from '../src/model/paper.js';
 import { samplePapers } from '../src/sources/sample-day.js';
 
@@ -72,5 +72,6 @@ function digestOf(papers: readonly Paper[]): DigestWithPapers {
     fannedOutAt: null,
     papers: entries,
     bloomers: [],
+    remarks: noRemarks,
   };
 }

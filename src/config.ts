@@ -67,6 +67,8 @@ export interface Config {
   readonly arxivRssUrl: string;
   /** How old a page may be that is handed out unseen; 0: none is kept. */
   readonly pageCacheSeconds: number;
+  /** How long a digest waits for a source that does not answer, in minutes. */
+  readonly sourceWaitMinutes: number;
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
@@ -125,6 +127,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
     arxivRssUrl: withoutSlash(values.ARXIV_RSS_URL),
     pageCacheSeconds: Number(values.PAGE_CACHE_SECONDS),
+    sourceWaitMinutes: Number(values.SOURCE_WAIT),
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,

@@ -108,6 +108,7 @@ export const environmentSchema = Type.Object({
     description: 'an http(s) URL without a query',
   }),
   PAGE_CACHE_SECONDS: Type.String({ default: '5', pattern: '^\\d{1,4}$', description: '0 to 9999' }),
+  SOURCE_WAIT: Type.String({ default: '30', pattern: '^\\d{1,3}$', description: '0 to 999' }),
   POLL_MINUTES: Type.String({ default: '20', pattern: '^[1-9]\\d{0,3}$', description: '1 to 9999' }),
   DIGEST_TIME: Type.String({
     default: '08:00',

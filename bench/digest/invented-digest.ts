@@ -1,4 +1,4 @@
-import type { DigestWithPapers } from '../../src/model/digest.js';
+import { type DigestWithPapers, noRemarks } from '../../src/model/digest.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import { inventPapers } from './invented-papers.js';
 
@@ -25,6 +25,7 @@ export function inventDigest(): DigestWithPapers {
     releasedAt: frozenAt,
     fannedOutAt: null,
     bloomers: [],
+    remarks: noRemarks,
     papers: inventPapers(1).map(({ paper, observation }, index) => ({
       paper,
       ...observation,

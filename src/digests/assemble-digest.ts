@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
-import type { DigestKind, DigestWithPapers } from '../model/digest.js';
+import { type DigestKind, type DigestRemarks, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { rank } from '../ranking/rank.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type CurationInEffect, curationsInEffect } from '../store/curations.js';
@@ -10,6 +10,7 @@ import { digestCandidates } from '../store/digest-candidates.js';
 import { insertDigestPapers } from '../store/digest-papers.js';
 import { findDigest } from '../store/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
+import { withdrawnSince } from '../store/withdrawals.js';
 import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
 
@@ -24,6 +25,8 @@ export interface DigestOrder {
   readonly strategy: string;
   /** The digest holds the best of its papers, so many at most; absent for all. */
   readonly most?: number;
+  /** How many sources were asked, and which did not answer for the list; absent where all did. */
+  readonly late?: Pick<DigestRemarks, 'lateSources' | 'sources'>;
 }
 
 /**
@@ -53,10 +56,15 @@ export async function assembleDigest(database: Database, order: DigestOrder): Pr
 async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWithPapers> {
   const { kind, period, listDate, strategy, now } = order;
   const { papers, bloomers } = await choosePapers(client, order);
-  const digest = await insertDigest(client, { kind, period, listDate, strategy, frozenAt: now });
+  const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, order);
+  const digest = await insertDigest(client, { kind, period, listDate, strategy, frozenAt: now, remarks });
   await insertDigestPapers(client, digest, papers);
   await insertBloomers(client, digest, bloomers);
   return { ...digest, papers, bloomers };
+}
+
+async function remarksOf(client: Queryable, { kind, now, late }: DigestOrder): Promise<DigestRemarks> {
+  return { ...noRemarks, ...late, withdrawn: await withdrawnSince(client, kind, now) };
 }
 
 type Chosen = Pick<DigestWithPapers, 'papers' | 'bloomers'>;

@@ -8,12 +8,15 @@ import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
 import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
 import { listStateOf } from '../store/freeze-digest.js';
+import { lateSources } from '../store/polls.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
 import { readForDay, readForPeriod } from './read-lists.js';
 import type { ScheduleTimes } from './schedules.js';
 
 export interface DigestSettings extends ScheduleTimes {
+  /** How long a daily digest waits for a source that does not answer, in minutes. */
+  readonly sourceWaitMinutes: number;
   /** The most papers that a digest of each kind holds. */
   readonly mostPapers: Readonly<Record<Exclude<PeriodicKind, 'daily'>, number>>;
 }
@@ -144,18 +147,29 @@ async function freeze(
   const { kind, period } = name;
   const { database, clock, config } = context;
   const listDate = listDateOf(name, config);
+  const late = { lateSources: [] as readonly string[], sources: context.sources.length };
   if ((await findDigest(database, kind, period)) === null) {
-    if (kind === 'daily') await readForDay(context, listDate, signal);
-    else if (!(await isPeriodReady(context, name, signal))) return null;
+    if (kind === 'daily') {
+      await readForDay(context, listDate, signal);
+      const names = context.sources.map((source) => source.name);
+      late.lateSources = await lateSources(database, names, listDate);
+      if (late.lateSources.length > 0 && isWaiting(context, name)) return null;
+    } else if (!(await isPeriodReady(context, name, signal))) return null;
   }
   const most = kind === 'daily' ? {} : { most: config.mostPapers[kind] };
   const { strategy } = digestKinds[kind];
   try {
-    return await assembleDigest(database, { kind, period, listDate, now: clock(), strategy, ...most });
+    return await assembleDigest(database, { kind, period, listDate, now: clock(), strategy, late, ...most });
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;
     throw error;
   }
+}
+
+/** Whether a digest may still wait for a source that does not answer. */
+function isWaiting({ config, clock }: AssembleContext, name: DigestName): boolean {
+  const dueAt = dueMoment(name, config.digestTime, config.digestTimezone);
+  return clock().getTime() < dueAt.getTime() + config.sourceWaitMinutes * 60_000;
 }
 
 /** Whether a week or a month is over and its lists were read, or waited for long enough. */

@@ -1,6 +1,6 @@
 import { type CalendarDate, dateIn } from '../model/calendar-date.js';
 import { type PollTimes, pollTimes } from '../store/due-work.js';
-import { recentListDates } from './due-polls.js';
+import { mayRetry, recentListDates } from './due-polls.js';
 import { type PollContext, pollList } from './poll.js';
 
 /** A digest is frozen from a list that was read at most this long ago, where the source answers. */
@@ -10,7 +10,7 @@ const FRESH_MS = 300_000;
 const FRESH_FOR_PERIOD_MS = 24 * 3_600_000;
 
 /**
- * Reads the list of a day once more, unless that was just done or its day has not begun, and the lists of the
+ * Reads the list of a day once more, unless that was just done or tried or its day has not begun, and the lists of the
  * days before that were never asked for, or their papers would all come with the next digest.
  */
 export async function readForDay(
@@ -24,7 +24,9 @@ export async function readForDay(
   const dates = [listDate, ...before].filter((date) => date <= today);
   await readUnless(context, dates, signal, (times, date) =>
     times.every(({ succeededAt, attemptedAt }) =>
-      date === listDate ? isWithin(FRESH_MS, succeededAt, now) : attemptedAt !== null,
+      date === listDate
+        ? isWithin(FRESH_MS, succeededAt, now) || !mayRetry(attemptedAt, now)
+        : attemptedAt !== null,
     ),
   );
 }

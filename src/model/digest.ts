@@ -7,6 +7,26 @@ export type PeriodicKind = (typeof periodicKinds)[number];
 
 export type DigestKind = PeriodicKind | 'sample';
 
+/** A paper of an earlier digest that its authors took back. */
+export interface WithdrawnPaper {
+  readonly id: string;
+  /** As it stood there. */
+  readonly title: string;
+}
+
+/** What a digest says of itself. */
+export interface DigestRemarks {
+  /** Names of the sources that did not answer for its list when it was frozen. */
+  readonly lateSources: readonly string[];
+  /** How many sources were asked: a single one is not called by its name. */
+  readonly sources: number;
+  /** Papers of earlier digests that were withdrawn since, each told once. */
+  readonly withdrawn: readonly WithdrawnPaper[];
+}
+
+/** Nothing to say, as a rule. */
+export const noRemarks: DigestRemarks = { lateSources: [], sources: 1, withdrawn: [] };
+
 /** The frozen, ranked papers of one period. */
 export interface Digest {
   readonly id: number;
@@ -21,6 +41,7 @@ export interface Digest {
   readonly releasedAt: Date | null;
   /** When its deliveries were written. */
   readonly fannedOutAt: Date | null;
+  readonly remarks: DigestRemarks;
 }
 
 /** How a score came about: each part's name and its share, adding up to the score. */

@@ -4,6 +4,7 @@ import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';
 import { type PaperView, viewPaper } from './paper-view.js';
+import { remarkSentences } from './remarks.js';
 import type { SiteIdentity } from './site-identity.js';
 import { type SiteView, viewSite } from './site-view.js';
 
@@ -17,6 +18,8 @@ export interface DigestValues {
   /** The digest's page; null for a sample, which has none. */
   readonly pageUrl: string | null;
   readonly preheader: string;
+  /** Sentences on the digest itself, before its papers. */
+  readonly remarks: readonly string[];
   readonly blocks: readonly BlockView[];
   readonly bloomers: readonly BloomerView[];
   /** Where, in a paper's block, the line on why it is there goes in. */
@@ -55,6 +58,7 @@ export function digestValues(
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
     bloomers: digest.bloomers.map((bloomer) => viewBloomer(bloomer, digest.period)),
+    remarks: remarkSentences(digest.remarks),
     whyMark: cutMark('why'),
     whyBlockMark: cutMark('why-block'),
     endMark: cutMark('end'),

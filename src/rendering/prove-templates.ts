@@ -1,4 +1,4 @@
-import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
+import { type DigestPaper, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { compileDigest } from './compile-digest.js';
 import { composeDigest } from './compose-digest.js';
 import { composeNotice } from './compose-notice.js';
@@ -37,6 +37,7 @@ const paper: DigestPaper = {
 const digest: DigestWithPapers = {
   ...{ id: 0, kind: 'daily', period: '2026-03-24', listDate: '2026-03-24', strategy: 'trending' },
   ...{ frozenAt: moment, releasedAt: null, fannedOutAt: null, papers: [paper], bloomers: [] },
+  remarks: noRemarks,
 };
 
 /**

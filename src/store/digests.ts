@@ -1,5 +1,11 @@
 import type { CalendarDate } from '../model/calendar-date.js';
-import type { Digest, DigestKind, DigestWithPapers } from '../model/digest.js';
+import {
+  type Digest,
+  type DigestKind,
+  type DigestRemarks,
+  type DigestWithPapers,
+  noRemarks,
+} from '../model/digest.js';
 import type { Queryable } from './database.js';
 import { bloomersOfDigest } from './digest-bloomers.js';
 import { papersOfDigest } from './digest-papers.js';
@@ -13,6 +19,8 @@ export interface DigestRow {
   readonly frozen_at: Date;
   readonly released_at: Date | null;
   readonly fanned_out_at: Date | null;
+  /** Empty where it was frozen before there were any. */
+  readonly remarks: Partial<DigestRemarks>;
 }
 
 /** A digest in a list of digests. */
@@ -134,5 +142,6 @@ export function digestOf(row: DigestRow): Digest {
     frozenAt: row.frozen_at,
     releasedAt: row.released_at,
     fannedOutAt: row.fanned_out_at,
+    remarks: { ...noRemarks, ...row.remarks },
   };
 }

@@ -19,7 +19,7 @@ export interface DayRange {
 }
 
 /** What a new digest is recorded with. */
-export type NewDigest = Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt'>;
+export type NewDigest = Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt' | 'remarks'>;
 
 /** Lets one transaction at a time freeze digests of a kind; held until the transaction ends. */
 export async function lockDigestKind(client: Queryable, kind: DigestKind): Promise<void> {
@@ -67,8 +67,16 @@ export async function firstListDate(client: Queryable, kind: DigestKind): Promis
 /** Writes a new digest, not yet released. */
 export async function insertDigest(client: Queryable, digest: NewDigest): Promise<Digest> {
   const { rows } = await client.query<DigestRow>(
-    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at) VALUES ($1, $2, $3, $4, $5) RETURNING *`,
-    [digest.kind, digest.period, digest.listDate, digest.strategy, digest.frozenAt],
+    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at, remarks)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
+    [
+      digest.kind,
+      digest.period,
+      digest.listDate,
+      digest.strategy,
+      digest.frozenAt,
+      JSON.stringify(digest.remarks),
+    ],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');

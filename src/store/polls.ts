@@ -82,6 +82,25 @@ export async function lastPoll(
   return rows[0] === undefined ? null : pollOf(rows[0]);
 }
 
+/** Those of some sources whose newest poll of a list failed; one that has not opened it yet has not. */
+export async function lateSources(
+  database: Queryable,
+  names: readonly string[],
+  listDate: CalendarDate,
+): Promise<string[]> {
+  const { rows } = await database.query<{ source: string }>(
+    `SELECT s.source
+       FROM unnest($1::text[]) WITH ORDINALITY AS s (source, place)
+      CROSS JOIN LATERAL (
+            SELECT error_code FROM polls WHERE source = s.source AND list_date = $2
+             ORDER BY finished_at DESC, id DESC LIMIT 1) newest
+      WHERE newest.error_code <> 'LIST_NOT_OPEN'
+      ORDER BY s.place`,
+    [names, listDate],
+  );
+  return rows.map(({ source }) => source);
+}
+
 /** What the polls of each of some sources say of it, in the order of the names. */
 export async function sourceFacts(
   database: Queryable,

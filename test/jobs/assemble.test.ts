@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BroadsheetError } from '../../src/errors.js';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
 import { pollList } from '../../src/jobs/poll.js';
 import { findDigest, latestDigestWithPapers, listDigests, releaseDigest } from '../../src/store/digests.js';
@@ -106,6 +107,7 @@ describe('assembleDue', () => {
     bench.server.failNext(1, 503);
     await due();
     expect(await listDigests(bench.context.database, { limit: 10 })).toEqual([]);
+    bench.setNow('2026-03-23T08:02:31Z');
     await due();
     expect(await deliveries()).toBe(2);
   });
@@ -166,3 +168,50 @@ async function deliveries(): Promise<number> {
   );
   return rows[0]?.count ?? 0;
 }
+
+describe('a source that does not answer', () => {
+  const waiting = () => {
+    const { config } = bench.context;
+    const [source] = bench.context.sources;
+    if (source === undefined) throw new Error('no source');
+    const down = {
+      name: 'arxiv',
+      fetchList: () => Promise.reject(new BroadsheetError('SOURCE_UNAVAILABLE', 'down')),
+    };
+    return { ...context(), sources: [source, down], config: { ...config, sourceWaitMinutes: 30 } };
+  };
+  const digestOf = () => findDigest(bench.context.database, 'daily', '2026-03-23');
+  const tries = async () => {
+    const { rowCount } = await bench.test.database.query(
+      "SELECT FROM polls WHERE source = 'arxiv' AND list_date = '2026-03-23'",
+    );
+    return rowCount;
+  };
+
+  it('is waited for, and asked again every two minutes, before the digest goes out and says so', async () => {
+    await assembleDue(waiting(), forever);
+    await assembleDue(waiting(), forever);
+    expect(await digestOf()).toBeNull();
+    expect(await tries()).toBe(1);
+    bench.setNow('2026-03-23T08:02:31Z');
+    await assembleDue(waiting(), forever);
+    expect(await tries()).toBe(2);
+    bench.setNow('2026-03-23T08:29:59Z');
+    await assembleDue(waiting(), forever);
+    expect(await digestOf()).toBeNull();
+    bench.setNow('2026-03-23T08:30:00Z');
+    await assembleDue(waiting(), forever);
+    expect(await digestOf()).toMatchObject({ remarks: { lateSources: ['arxiv'], sources: 2 } });
+    expect((await digestOf())?.papers).toHaveLength(4);
+  });
+
+  it('that answers again is waited for no longer', async () => {
+    const [source, down] = waiting().sources;
+    if (source === undefined || down === undefined) return expect.unreachable();
+    await assembleDue(waiting(), forever);
+    bench.setNow('2026-03-23T08:10:00Z');
+    const up = { ...down, fetchList: async () => ({ listed: [], skipped: [] }) };
+    await assembleDue({ ...waiting(), sources: [source, up] }, forever);
+    expect(await digestOf()).toMatchObject({ remarks: { lateSources: [] } });
+  });
+});

@@ -46,6 +46,7 @@ export async function openStageBench(): Promise<StageBench> {
       log: silent,
       config: {
         pollMinutes: 20,
+        sourceWaitMinutes: 0,
         digestTime: '08:00',
         digestTimezone: 'UTC',
         mostPapers: { weekly: 5, monthly: 8 },

@@ -1,4 +1,9 @@
-import type { DigestKind, DigestPaper, DigestWithPapers } from '../../src/model/digest.js';
+import {
+  type DigestKind,
+  type DigestPaper,
+  type DigestWithPapers,
+  noRemarks,
+} from '../../src/model/digest.js';
 import type { Paper } from '../../src/model/paper.js';
 import type { DigestReader } from '../../src/rendering/compose-digest.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
@@ -79,6 +84,7 @@ export function inventedDigest(papers: readonly DigestPaper[], kind: DigestKind 
     frozenAt: new Date('2026-03-24T08:00:00Z'),
     releasedAt: null,
     fannedOutAt: null,
+    remarks: noRemarks,
     papers,
     bloomers: [],
   };

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DayStatus } from '../../src/digests/day-status.js';
+import { sourceWords } from '../../src/rendering/source-words.js';
 import { type DayPlace, daySentence } from '../../src/web/pages/day-sentences.js';
-import { sourceWords } from '../../src/web/pages/source-words.js';
 
 const since = new Date('2026-03-24T09:05:00Z');
 

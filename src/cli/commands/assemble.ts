@@ -20,7 +20,8 @@ export function assembleCommand(terminal: Terminal, options: AskedDigest): Promi
     }
     const { sources } = openSources(ground);
     const queues = { deliver: async () => undefined };
-    const context = { config, database, sources, clock, log, queues };
+    // Who asks for it by hand does not want to wait.
+    const context = { config: { ...config, sourceWaitMinutes: 0 }, database, sources, clock, log, queues };
     const digest = await assemblePeriod(context, asked, { release: false }, new AbortController().signal);
     if (digest === null) {
       const list = asked.kind === 'daily' ? listDateOf(asked, config) : asked.period;

@@ -1,13 +1,13 @@
 import { type DayStatus, dayStatus, decidingStatus } from '../../digests/day-status.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
+import { sourceWords } from '../../rendering/source-words.js';
 import { judgeSource } from '../../sources/source-health.js';
 import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
 import { papersListedOn } from '../../store/papers.js';
 import { lastPoll, sourceFacts } from '../../store/polls.js';
 import type { DayPlace } from './day-sentences.js';
-import { sourceWords } from './source-words.js';
 
 export interface Day {
   readonly date: CalendarDate;

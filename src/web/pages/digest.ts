@@ -7,6 +7,7 @@ import { readText } from '../../model/readable-text/readable-text.js';
 import type { SendingProgress } from '../../model/sending-control.js';
 import { bloomerReason } from '../../rendering/bloomer-view.js';
 import { periodTitle } from '../../rendering/dates.js';
+import { remarkSentences } from '../../rendering/remarks.js';
 import { findDigest, listDigests } from '../../store/digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
@@ -84,9 +85,9 @@ function bylineOf({ kind, papers, releasedAt }: DigestWithPapers): string | null
   return releasedAt === null ? 'frozen, not mailed yet' : 'as it was mailed';
 }
 
-function noticesOf({ kind, papers }: DigestWithPapers): readonly Notice[] {
+function noticesOf({ kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
   if (kind === 'sample') return [sampleNotice];
-  if (papers.length > 0) return [];
+  if (papers.length > 0) return remarkSentences(remarks).map((text) => ({ tone: 'warn', text }));
   const text =
     kind === 'daily'
       ? 'There was no list for this day, so nothing was mailed.'

@@ -1,0 +1,51 @@
+import { expect, test } from 'vitest';
+import { noRemarks } from '../../src/model/digest.js';
+import { compileDigest } from '../../src/rendering/compile-digest.js';
+import { wholeEdition } from '../../src/rendering/edition.js';
+import type { GappedText } from '../../src/rendering/gapped-text.js';
+import { remarkSentences } from '../../src/rendering/remarks.js';
+import { emailTemplates } from './email-templates.js';
+import { ordinaryDigest, site } from './invented-digest.js';
+
+const paper = (id: string) => ({ id, title: `R$^3$L: invented <${id}>` });
+
+/** Quoted-printable without its soft line breaks; all that is looked for is ASCII. */
+function decoded({ before, between, after }: GappedText): string {
+  return [before.toString('latin1'), ...between, after.toString('latin1')].join('').replaceAll('=\r\n', '');
+}
+
+test('nothing to say is nothing', () => {
+  expect(remarkSentences(noRemarks)).toEqual([]);
+});
+
+test('a late source is named where there are several', () => {
+  const [one] = remarkSentences({ ...noRemarks, lateSources: ['huggingface'] });
+  expect(one).toBe(
+    'The source of the papers did not answer in time; its latest papers come with a later digest.',
+  );
+  const late = { ...noRemarks, lateSources: ['arxiv', 'file:ours'], sources: 3 };
+  expect(remarkSentences(late)).toEqual([
+    'arXiv did not answer in time; its latest papers come with a later digest.',
+    'The list “ours” did not answer in time; its latest papers come with a later digest.',
+  ]);
+});
+
+test('withdrawn papers are told by readable titles, many are counted', () => {
+  const ids = Array.from({ length: 7 }, (_, index) => `2603.0000${index}`);
+  const [sentence] = remarkSentences({ ...noRemarks, withdrawn: ids.map(paper) });
+  expect(sentence).toMatch(/^Withdrawn by its authors since an earlier digest: “R³L: invented/);
+  expect(sentence).toMatch(/\(2603\.00004\), 2 more\.$/);
+});
+
+test('a message says them before its papers, in both parts', async () => {
+  const digest = ordinaryDigest(2);
+  const remarks = { lateSources: ['arxiv'], sources: 2, withdrawn: [paper('2603.00001')] };
+  const compiled = await compileDigest(await emailTemplates(), site, { ...digest, remarks });
+  const plain = await compileDigest(await emailTemplates(), site, digest);
+  for (const form of ['textHead', 'htmlHead'] as const) {
+    expect(decoded(compiled[form])).toMatch(/arXiv\s+did\s+not\s+answer/);
+    expect(decoded(plain[form])).not.toMatch(/did\s+not\s+answer/);
+  }
+  expect(decoded(compiled.htmlHead)).toContain('&lt;2603.00001&gt;');
+  expect(wholeEdition(compiled).blocks).toEqual(wholeEdition(plain).blocks);
+});
