@@ -116,8 +116,16 @@ async function ingestTwice(
   database: TestDatabase,
   day: string,
 ): Promise<void> {
-  const whole = JSON.parse(await readFile(join(recordings, `${day}.json`), 'utf8')) as unknown[];
-  source.setDay(day, whole.slice(0, Math.ceil(whole.length * 0.65)));
+  const text = await readFile(join(recordings, `${day}.json`), 'utf8');
+  const whole = JSON.parse(text) as { readonly paper: { readonly upvotes: number } }[];
+  const early = whole.slice(0, Math.ceil(whole.length * 0.65));
+  source.setDay(
+    day,
+    early.map((item) => ({
+      ...item,
+      paper: { ...item.paper, upvotes: Math.max(0, item.paper.upvotes - 1) },
+    })),
+  );
   await ingest(service, database, day, 1);
   source.setDay(day, whole);
   await ingest(service, database, day, 2);
