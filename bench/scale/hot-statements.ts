@@ -109,7 +109,7 @@ function entriesAt({ digestId, sliceId, subscriberIds }: Place): LedgerEntries {
   return {
     marks: subscriberIds.map((subscriberId) => ({ digestId, sliceId, lease, subscriberId, attempts: 0 })),
     settled: subscriberIds.map((subscriberId) => {
-      return { digestId, subscriberId, attempts: 1, ...fate, outcome: delivered };
+      return { digestId, subscriberId, attempts: 1, ...fate, outcome: delivered, relay: 'relay' };
     }),
     repeated: false,
     now: new Date(),

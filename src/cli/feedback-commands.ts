@@ -20,7 +20,9 @@ export function describeFeedback(program: Command, run: Run): void {
   program
     .command('rates')
     .description('show what was sent, what of it came back, and the alarms that wait for an answer')
-    .addOption(new Option('--by <grouping>', 'counted by').choices(['digest', 'domain']).default('digest'))
+    .addOption(
+      new Option('--by <grouping>', 'counted by').choices(['digest', 'domain', 'relay']).default('digest'),
+    )
     .option('--days <n>', 'what was sent in so many days', countOfDays, 7)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/rates.js')).ratesCommand));

@@ -12,6 +12,8 @@ export type Admission =
 
 /** One SMTP connection's worth of sending. Whoever holds it sends one message at a time. */
 export interface Lane {
+  /** The name of the relay that it leads to. */
+  readonly relay: string;
   /**
    * Asked before a row is marked as on the wire, so that no row waits in that state.
    * @param domain of the recipient, or null where only the relay is asked about

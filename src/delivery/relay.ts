@@ -26,6 +26,7 @@ function openLane(relay: Relay, transport: Transport, log: DeliveryLog): Lane {
   const { gate } = relay;
   let carrier: Carrier | null = null;
   return {
+    relay: relay.name,
     admit: (domain) => gate.admit(domain),
     async send(envelope, message, next) {
       carrier ??= await transport.take();

@@ -177,7 +177,7 @@ async function sendRow(
   const settlement = settleOutcome(outcome, marked, terms);
   counts[settlement.state] += 1;
   context.breaker.heard(digestId, outcome.class);
-  return { digestId, subscriberId, attempts, ...settlement };
+  return { digestId, subscriberId, attempts, relay: lane.relay, ...settlement };
 }
 
 function envelopeOfRow(

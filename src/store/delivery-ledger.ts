@@ -113,6 +113,8 @@ export interface SettledRow {
   readonly reason: string | null;
   readonly dead: boolean;
   readonly outcome: Outcome;
+  /** The name of the relay that it was made by. */
+  readonly relay: string;
 }
 
 export interface LedgerEntries {
@@ -160,12 +162,12 @@ WITH wanted AS (
   UPDATE deliveries d
      SET state = o.state, attempts = CASE WHEN o.spent THEN d.attempts ELSE d.attempts - 1 END,
          next_attempt_at = o.next_attempt_at, reason = o.reason,
-         reply_code = o.reply_code, reply_status = o.reply_status, reply_text = o.reply_text,
+         reply_code = o.reply_code, reply_status = o.reply_status, reply_text = o.reply_text, relay = o.relay,
          settled_at = CASE WHEN o.state = 'deferred' THEN NULL ELSE $6::timestamptz END
     FROM unnest($8::bigint[], $9::bigint[], $10::integer[], $11::text[], $12::boolean[], $13::timestamptz[],
-                $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[])
+                $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[], $19::text[])
            AS o (digest_id, subscriber_id, attempts, state, spent, next_attempt_at, reason, dead, reply_code,
-                 reply_status, reply_text)
+                 reply_status, reply_text, relay)
    WHERE d.digest_id = o.digest_id AND d.subscriber_id = o.subscriber_id
      AND d.state = 'sending' AND d.attempts = o.attempts
   RETURNING d.subscriber_id, o.dead
@@ -218,6 +220,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
       settled.map((row) => row.outcome.replyCode),
       settled.map((row) => row.outcome.replyStatus),
       settled.map((row) => row.outcome.replyText),
+      settled.map((row) => row.relay),
     ],
   });
   return rows.map((row) => ({

@@ -2,16 +2,18 @@ import type { FeedbackCounts } from '../model/feedback-rates.js';
 import type { Queryable } from './database.js';
 
 export interface FeedbackRate extends FeedbackCounts {
-  /** The kind and period of a digest, or a recipient domain. */
+  /** The kind and period of a digest, a recipient domain, or a relay. */
   readonly name: string;
 }
 
-export type RateGrouping = 'digest' | 'domain';
+export const rateGroupings = ['digest', 'domain', 'relay'] as const;
+export type RateGrouping = (typeof rateGroupings)[number];
 
 /** What a delivery, or a row of what came back, is counted under. */
 const GROUPS: Readonly<Record<RateGrouping, { readonly sent: string; readonly back: string }>> = {
   digest: { sent: "g.kind || ' ' || g.period", back: "g.kind || ' ' || g.period" },
   domain: { sent: "substring(s.address_key FROM '[^@]*$')", back: 'f.domain' },
+  relay: { sent: "coalesce(d.relay, 'unknown')", back: "coalesce(d.relay, 'unknown')" },
 };
 
 /** A reader counts once for each digest and kind of trouble; reports without evidence are left out. */
@@ -21,7 +23,7 @@ const COUNTED = `
   count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.class = 'complaint') AS complaints,
   count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect = 'alarmed') AS ours`;
 
-/** What was sent after a moment and what of it came back, by digest or recipient domain, those with most mail first. */
+/** What was sent after a moment and what of it came back, by digest, recipient domain or relay, those with most mail first. */
 export async function feedbackRates(
   database: Queryable,
   grouping: RateGrouping,

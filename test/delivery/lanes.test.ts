@@ -7,6 +7,7 @@ import { never } from './delivery-bed.js';
 /** Lanes that lead nowhere. */
 function invented(count: number): Lane[] {
   return Array.from({ length: count }, () => ({
+    relay: 'relay',
     admit: () => ({ kind: 'now' }),
     send: () => Promise.reject(new Error('nothing is sent here')),
     rest: () => undefined,

@@ -19,6 +19,7 @@ const settled = (subscriberId: number): SettledRow => ({
   nextAttemptAt: null,
   reason: null,
   dead: false,
+  relay: 'relay',
   outcome: { class: 'delivered', replyCode: 250, replyStatus: null, replyText: null },
 });
 const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({

@@ -86,6 +86,14 @@ describe('two relays', () => {
     expect(await statesOf(bed.database, digest)).toEqual({ sent: READERS });
     expect(warm.sink.messages).toHaveLength(10);
     expect(open.sink.messages).toHaveLength(READERS - 10);
+    const { rows } = await bed.database.query<{ relay: string; count: number }>(
+      'SELECT relay, count(*) FROM deliveries WHERE digest_id = $1 GROUP BY relay ORDER BY relay',
+      [digest],
+    );
+    expect(rows).toEqual([
+      { relay: 'open', count: READERS - 10 },
+      { relay: 'warm', count: 10 },
+    ]);
   });
 
   it('pause the slice where both are used up', async () => {

@@ -51,6 +51,7 @@ const settledOf = (index: number, changes: Partial<SettledRow> = {}): SettledRow
   nextAttemptAt: null,
   reason: null,
   dead: false,
+  relay: 'relay',
   outcome: { class: 'delivered', replyCode: 250, replyStatus: '2.0.0', replyText: 'Ok' },
   ...changes,
 });

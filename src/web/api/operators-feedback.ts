@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { feedbackRates } from '../../store/feedback-rates.js';
+import { feedbackRates, rateGroupings } from '../../store/feedback-rates.js';
 import { openAlarms } from '../../store/sending-alarms.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
@@ -120,7 +120,7 @@ function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
     ...operator,
     summary: 'What was sent and what of it came back',
     querystring: Type.Object({
-      by: Type.Enum(['digest', 'domain'], { default: 'digest' }),
+      by: Type.Enum([...rateGroupings], { default: 'digest' }),
       days: Type.Integer({ minimum: 1, maximum: 999, default: 7 }),
     }),
     response: { 200: RatesShape, 400: ProblemShape, 401: ProblemShape },

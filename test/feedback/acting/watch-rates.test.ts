@@ -92,12 +92,17 @@ describe('watching', () => {
     ]);
   });
 
-  it('is shown by digest and by domain', async () => {
+  it('is shown by digest, by domain and by relay', async () => {
     await complain(4);
     const [rate] = await feedbackRates(bed.database, 'digest', new Date(0), 10);
     expect(rate).toMatchObject({ sent: 200, complaints: 4 });
     expect(await feedbackRates(bed.database, 'domain', new Date(0), 10)).toMatchObject([
       { name: 'example.net', sent: 200, complaints: 4 },
     ]);
+    await bed.database.query("UPDATE deliveries SET relay = 'second' WHERE subscriber_id % 2 = 0");
+    const byRelay = await feedbackRates(bed.database, 'relay', new Date(0), 10);
+    expect(byRelay.map(({ sent }) => sent)).toEqual([100, 100]);
+    expect(byRelay.map(({ name }) => name).sort()).toEqual(['second', 'unknown']);
+    expect(byRelay.reduce((sum, { complaints }) => sum + complaints, 0)).toBe(4);
   });
 });

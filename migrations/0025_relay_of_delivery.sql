@@ -1,0 +1,3 @@
+-- Which relay had the last attempt: what comes back is counted by relay as well.
+
+ALTER TABLE deliveries ADD COLUMN relay text;
