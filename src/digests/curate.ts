@@ -26,7 +26,7 @@ export interface CurationOrder {
  */
 export async function curate(database: Database, order: CurationOrder): Promise<Curation> {
   const { action, digest, via, now } = order;
-  const paperId = order.paper.trim().replace(/v\d+$/, '');
+  const paperId = paperIdOf(order.paper);
   const note = noteOf(order.note);
   const kind = action === 'hide' ? null : digest.kind;
   return inTransaction(database, async (client) => {
@@ -36,6 +36,11 @@ export async function curate(database: Database, order: CurationOrder): Promise<
     if (kind !== null) await checkFree(client, kind, paperId);
     return insertCuration(client, { paperId, action, kind, period: digest.period, note, via, now });
   });
+}
+
+/** The id of a paper as an operator writes it: a version at its end does not matter. */
+export function paperIdOf(written: string): string {
+  return written.trim().replace(/v\d+$/, '');
 }
 
 /**
@@ -84,6 +89,6 @@ async function checkFree(client: Queryable, kind: PeriodicKind, paperId: string)
 
 function unknown(paperId: string): BroadsheetError {
   const message =
-    'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), then try again.';
+    'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), or name arxiv in SOURCES and add it by command; then try again.';
   return new BroadsheetError('PAPER_UNKNOWN', message, { details: { paperId: paperId.slice(0, 64) } });
 }

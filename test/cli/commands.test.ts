@@ -6,6 +6,7 @@ import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDkimSigner } from '../../src/rendering/dkim.js';
+import { startArxivServer } from '../support/arxiv-server.js';
 import { checkMessage } from '../support/check-message.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
@@ -109,6 +110,19 @@ describe('broadsheet', () => {
     expect((await run('curations')).out.toString()).toBe('');
     expect(await run('add', '9999.99999')).toMatchObject({ code: 66 });
     expect(await run('take-back', 'x')).toMatchObject({ code: 2 });
+  });
+
+  it('asks arXiv for a paper that no list has brought', async () => {
+    const arxiv = await startArxivServer();
+    arxiv.setPapers([{ id: '2603.31313v2', title: 'An invented paper that nobody listed' }]);
+    const asking = { ...environment, SOURCES: 'huggingface,arxiv', ARXIV_API_URL: arxiv.url };
+    const added = await runCommand(['add', '2603.31313', '--date', DAY], asking);
+    expect(added.out.toString()).toContain(`\tadd\t${DAY}\t2603.31313\tAn invented paper that nobody listed`);
+    expect((await runCommand(['add', '2603.99999', '--date', DAY], asking)).code).toBe(66);
+    expect(arxiv.requests).toHaveLength(2);
+    const [id = ''] = added.out.toString().split('\t');
+    expect((await run('take-back', id)).code).toBe(0);
+    await arxiv.stop();
   });
 
   it('names every fault of the environment at once', async () => {

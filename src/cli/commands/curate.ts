@@ -1,10 +1,13 @@
-import { curate, takeBack } from '../../digests/curate.js';
+import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { nextToFreeze } from '../../digests/open-digest.js';
 import type { Curation, CurationAction } from '../../model/curation.js';
 import { digestName, periodOf } from '../../model/digest-period.js';
 import { oneLine } from '../../model/one-line.js';
+import { isArxivId } from '../../model/paper.js';
 import { listCurations } from '../../store/curations.js';
-import { openStores } from '../../wiring.js';
+import { saveLookup } from '../../store/paper-lookups.js';
+import { paperExists } from '../../store/papers.js';
+import { openSources, openStores, type Stores } from '../../wiring.js';
 import type { AskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
@@ -20,6 +23,8 @@ export interface CurationsOptions {
   readonly json?: boolean;
 }
 
+const ASK_WITHIN_MS = 60_000;
+
 /** More are a matter for the API, page by page. */
 const MOST_LISTED = 500;
 
@@ -27,8 +32,10 @@ const MOST_LISTED = 500;
 export function curateCommand(action: CurationAction) {
   return (terminal: Terminal, options: CurateOptions): Promise<number> =>
     withGround(terminal, async (ground) => {
-      const { database, config, clock } = await openStores(ground);
+      const stores = await openStores(ground);
+      const { database, config, clock } = stores;
       const { paper, date, kind = 'daily', note = null } = options;
+      if (action !== 'hide') await askForPaper(stores, paperIdOf(paper));
       const digest =
         date === undefined
           ? await nextToFreeze(database, kind, config, clock())
@@ -37,6 +44,18 @@ export function curateCommand(action: CurationAction) {
       terminal.out(line(await curate(database, order)));
       return 0;
     });
+}
+
+/**
+ * A paper that no list has brought yet is asked for, where a source answers for single papers.
+ * @throws as {@link PaperLookup.fetchPapers}
+ */
+async function askForPaper(stores: Stores, id: string): Promise<void> {
+  const { database, clock } = stores;
+  const { lookup } = openSources(stores);
+  if (lookup === null || !isArxivId(id) || (await paperExists(database, id))) return;
+  const said = await lookup.fetchPapers([id], AbortSignal.timeout(ASK_WITHIN_MS));
+  await saveLookup(database, lookup.name, { ids: [id], said, at: clock() });
 }
 
 /** `broadsheet curations`: what is pinned, added and hidden. */
