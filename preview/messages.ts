@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { noticeKinds } from '../src/model/delivery.js';
 import { compileDigest } from '../src/rendering/compile-digest.js';
 import { composeDigest } from '../src/rendering/compose-digest.js';
 import { composeNotice } from '../src/rendering/compose-notice.js';
@@ -31,6 +32,8 @@ const notices = {
   confirmation: { actionUrl: link('confirm'), unsubscribeUrl: null },
   welcome: { actionUrl: link('current-digest'), unsubscribeUrl: envelope.unsubscribeUrl },
   goodbye: { actionUrl: link('resume'), unsubscribeUrl: null },
+  'address-old': { actionUrl: link('address-change'), unsubscribeUrl: null },
+  'address-new': { actionUrl: link('address-change'), unsubscribeUrl: null },
 } as const;
 
 export const messageNames: readonly string[] = [...Object.keys(sampleDigests), ...Object.keys(notices)];
@@ -48,7 +51,8 @@ export async function previewMessage(name: string, own: string | null): Promise<
     const reader = { ...envelope, answersUrl: link('answers'), preferencesUrl: link('preferences') };
     return messageBytes(composeDigest(edition, reader));
   }
-  const kind = (['confirmation', 'welcome', 'goodbye'] as const).find((known) => known === name);
+  const kind = noticeKinds.find((known) => known === name);
   if (kind === undefined) return null;
-  return messageBytes(await composeNotice(templates, site, { ...envelope, kind, ...notices[kind] }));
+  const reader = { ...envelope, newAddress: 'reader@new.example.net' };
+  return messageBytes(await composeNotice(templates, site, { ...reader, kind, ...notices[kind] }));
 }

@@ -1,6 +1,6 @@
 import type { Outcome } from '../model/delivery.js';
 import { type LinkPurpose, makeLinkToken } from '../model/link-token.js';
-import { confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
+import { addressChangeUrl, confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
 import { noticeMessageId } from '../model/message-id.js';
 import { composeNotice } from '../rendering/compose-notice.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
@@ -28,6 +28,7 @@ function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<Compo
   return composeNotice(templates, site, {
     kind,
     address,
+    newAddress: notice.newAddress,
     messageId: noticeMessageId(keys.keyring.messageIdKey, id, domainOf(site.from.address)),
     date: clock(),
     // Not about a digest.
@@ -42,7 +43,7 @@ interface NoticeLinks {
 }
 
 /**
- * Confirming and coming back are bound to the request or the leave that the notice is about, by its serial.
+ * Confirming, coming back and moving are bound to the request or the leave that the notice is about, by its serial.
  * Links live from the moment of sending, not from that of the request.
  */
 function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice): NoticeLinks {
@@ -60,5 +61,15 @@ function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice):
       };
     case 'goodbye':
       return { actionUrl: resumeUrl(publicUrl, token('resume', notice.serial)), unsubscribeUrl: null };
+    case 'address-old':
+      return {
+        actionUrl: addressChangeUrl(publicUrl, token('old-address', notice.serial)),
+        unsubscribeUrl: null,
+      };
+    case 'address-new':
+      return {
+        actionUrl: addressChangeUrl(publicUrl, token('new-address', notice.serial)),
+        unsubscribeUrl: null,
+      };
   }
 }

@@ -17,7 +17,7 @@ interface NoticeRun {
 }
 
 /**
- * Sends the confirmations, welcomes and goodbyes that wait. Safe to call at any time, by any number of
+ * Sends the notices that wait. Safe to call at any time, by any number of
  * workers: each notice is claimed by one. Its lanes are its own, so that no digest delays a confirmation.
  * @param signal ends it after the messages on the wire
  * @returns how many it dealt with, skipped ones among them

@@ -3,6 +3,7 @@ import { sendNotices } from '../delivery/send-notices.js';
 import { sendSlice } from '../delivery/send-slice.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
 import type { Keyring } from '../subscribers/keyring.js';
+import { processAddressChanges } from '../subscribers/process-address-changes.js';
 import { processSignups } from '../subscribers/process-signups.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
@@ -48,7 +49,8 @@ export function buildStages(context: StagesContext): Stages {
     },
     processSignups: async () => {
       const written = await processSignups(database, { keyring, now: clock(), limits });
-      if (written > 0) await queues.sendNotices();
+      const moving = await processAddressChanges(database, { now: clock(), limits });
+      if (written + moving > 0) await queues.sendNotices();
     },
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);

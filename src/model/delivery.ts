@@ -5,7 +5,10 @@
  */
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'deferred' | 'failed' | 'uncertain' | 'skipped';
 
-export type NoticeKind = 'confirmation' | 'welcome' | 'goodbye';
+/** The last two are about a change of address: one to the address that is left, one to that which is wanted. */
+export const noticeKinds = ['confirmation', 'welcome', 'goodbye', 'address-old', 'address-new'] as const;
+
+export type NoticeKind = (typeof noticeKinds)[number];
 
 /** Who a message comes from and goes to on the SMTP level (RFC 5321 §2.3.1). */
 export interface Envelope {

@@ -4,6 +4,8 @@ export type LinkPurpose =
   | 'confirm'
   | 'unsubscribe'
   | 'resume'
+  | 'old-address'
+  | 'new-address'
   | 'digest'
   | 'answer'
   | 'feed'
@@ -33,6 +35,8 @@ const DAY = 86_400_000;
 const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
   confirm: 7 * DAY,
   resume: DAY,
+  'old-address': 7 * DAY,
+  'new-address': 7 * DAY,
   digest: 30 * DAY,
   answer: 400 * DAY,
   feed: Number.POSITIVE_INFINITY,
@@ -105,6 +109,8 @@ const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
   confirm: new Map(),
   unsubscribe: new Map(),
   resume: new Map(),
+  'old-address': new Map(),
+  'new-address': new Map(),
   digest: new Map(),
   answer: new Map(),
   feed: new Map(),

@@ -28,6 +28,11 @@ export function resumeUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/resume/${token}`;
 }
 
+/** A page with buttons that agree to a change of address or refuse it, for either side. */
+export function addressChangeUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/address-change/${token}`;
+}
+
 /** A page with a button that asks for the newest digest by mail. */
 export function currentDigestUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/current-digest/${token}`;

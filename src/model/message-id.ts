@@ -35,7 +35,7 @@ export function deliveryMessageId(
   return messageId(key, octets, domain);
 }
 
-/** The Message-ID of a confirmation, welcome or goodbye; see {@link deliveryMessageId}. */
+/** The Message-ID of a notice; see {@link deliveryMessageId}. */
 export function noticeMessageId(key: Buffer, noticeId: number, domain: string): string {
   const octets = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
   octets.writeUInt8(NOTICE, MAC_OCTETS);

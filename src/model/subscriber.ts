@@ -11,6 +11,6 @@ export interface Subscriber {
   readonly createdAt: Date;
 }
 
-export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added';
+export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added' | 'address-changed';
 export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'mailto' | 'report' | 'operator' | 'import';
 export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator';

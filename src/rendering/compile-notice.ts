@@ -18,6 +18,8 @@ const SUBJECTS: Readonly<Record<NoticeKind, (name: string) => string>> = {
   confirmation: (name) => `Confirm your subscription to ${name}`,
   welcome: (name) => `You are subscribed to ${name}`,
   goodbye: (name) => `You have left ${name}`,
+  'address-old': (name) => `A new address for your ${name}: is it you who asked?`,
+  'address-new': (name) => `Confirm this address for your ${name}`,
 };
 
 /**
@@ -49,6 +51,7 @@ async function compile(
 ): Promise<CompiledMessage> {
   const values = noticeValues(site, kind, {
     address: fieldMark('address'),
+    newAddress: fieldMark('newAddress'),
     actionUrl: links.hasAction ? fieldMark('actionUrl') : null,
     unsubscribeUrl: links.hasUnsubscribe ? fieldMark('unsubscribeUrl') : null,
   });
@@ -76,6 +79,8 @@ async function compile(
 
 export interface NoticeReader {
   readonly address: string;
+  /** Where mail shall go; only where the notice is about that. */
+  readonly newAddress?: string | null;
   readonly actionUrl: string | null;
   readonly unsubscribeUrl: string | null;
 }

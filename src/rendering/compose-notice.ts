@@ -27,10 +27,15 @@ export async function composeNotice(
   site: SiteIdentity,
   notice: Notice,
 ): Promise<ComposedMessage> {
-  const { kind, address, actionUrl, unsubscribeUrl } = notice;
+  const { kind, address, newAddress, actionUrl, unsubscribeUrl } = notice;
   const links = { hasAction: actionUrl !== null, hasUnsubscribe: unsubscribeUrl !== null };
   const compiled = await compileNotice(templates, site, kind, links);
-  const personal = { address, actionUrl: actionUrl ?? '', unsubscribeUrl: unsubscribeUrl ?? '' };
+  const personal = {
+    address,
+    newAddress: newAddress ?? '',
+    actionUrl: actionUrl ?? '',
+    unsubscribeUrl: unsubscribeUrl ?? '',
+  };
   const fields = [
     dateField(notice.date),
     addressField('To', address),

@@ -1,3 +1,4 @@
+import { noticeKinds } from '../model/delivery.js';
 import { type DigestPaper, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { compileDigest } from './compile-digest.js';
 import { composeDigest } from './compose-digest.js';
@@ -50,7 +51,8 @@ export async function proveTemplates(templates: Templates, site: SiteIdentity): 
     ...envelope,
     ...{ unsubscribeUrl: link, answersUrl: link, preferencesUrl: link },
   });
-  for (const kind of ['confirmation', 'welcome', 'goodbye'] as const) {
-    await composeNotice(templates, site, { ...envelope, kind, actionUrl: link, unsubscribeUrl: link });
+  for (const kind of noticeKinds) {
+    const reader = { ...envelope, newAddress: envelope.address };
+    await composeNotice(templates, site, { ...reader, kind, actionUrl: link, unsubscribeUrl: link });
   }
 }

@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../errors.js';
-import type { NoticeKind } from '../model/delivery.js';
+import { type NoticeKind, noticeKinds } from '../model/delivery.js';
 import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
 import { markupFilter } from './markup-filter.js';
@@ -23,7 +23,7 @@ export interface Templates {
   readonly notices: WeakMap<SiteIdentity, Map<string, Promise<CompiledMessage>>>;
 }
 
-const NAMES: readonly TemplateName[] = ['digest', 'confirmation', 'welcome', 'goodbye'];
+const NAMES: readonly TemplateName[] = ['digest', ...noticeKinds];
 const TOKENS = 'tokens.json';
 
 /**

@@ -46,6 +46,7 @@ export async function pollTimes(
 }
 
 export interface WaitingMail {
+  /** Changes of address among them. */
   readonly signups: boolean;
   readonly notices: boolean;
 }
@@ -56,7 +57,9 @@ export interface WaitingMail {
  */
 export async function waitingMail(database: Queryable, now: Date): Promise<WaitingMail> {
   const { rows } = await database.query<{ signups: boolean; notices: boolean }>(
-    `SELECT EXISTS (SELECT FROM signups) AS signups,
+    `SELECT EXISTS (SELECT FROM signups)
+            OR EXISTS (SELECT FROM address_changes WHERE new_address IS NOT NULL AND (old_waits OR new_waits))
+            AS signups,
             EXISTS (SELECT FROM notices WHERE state = 'pending')
             OR EXISTS (SELECT FROM notices WHERE state = 'deferred' AND next_attempt_at <= $1)
             OR EXISTS (SELECT FROM notices WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < now()))

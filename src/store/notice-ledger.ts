@@ -38,6 +38,8 @@ export interface ClaimedNotice {
   readonly serial: number;
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
   readonly address: string;
+  /** Where the reader wants mail to go; null where the notice is not about that. */
+  readonly newAddress: string | null;
   /** This one included. */
   readonly attempts: number;
   readonly createdAt: Date;
@@ -50,6 +52,7 @@ interface ClaimedRow {
   readonly serial: number;
   readonly state: 'sending' | 'skipped';
   readonly address: string;
+  readonly new_address: string | null;
   readonly attempts: number;
   readonly created_at: Date;
 }
@@ -57,7 +60,8 @@ interface ClaimedRow {
 /**
  * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
  * still has to confirm this very request, someone who left before among them; a welcome to an active reader, a
- * goodbye to one who has left and has not come back since. An address that was erased may ask for itself again.
+ * goodbye to one who has left and has not come back since; those about a change of address while it is open. An
+ * address that was erased may ask for itself again.
  * @returns null when none waits
  */
 export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
@@ -65,16 +69,22 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
     `WITH picked AS (
        SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
      ), checked AS (
-       SELECT n.id, s.address,
-              CASE WHEN EXISTS (SELECT FROM suppressions x
-                                 WHERE x.address_hash = s.address_hash
+       SELECT n.id, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
+              CASE WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
+                   WHEN EXISTS (SELECT FROM suppressions x
+                                 WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
+                                                                    ELSE s.address_hash END
                                    AND (n.kind <> 'confirmation' OR x.reason <> 'erased')) THEN 'suppressed'
                    WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed}'
                                                     WHEN 'welcome' THEN '{active}'
+                                                    WHEN 'address-old' THEN '{active,paused}'
+                                                    WHEN 'address-new' THEN '{active,paused}'
                                                     ELSE '{unsubscribed}' END::text[]) THEN s.state
-                   WHEN n.kind <> 'welcome' AND s.confirm_serial <> n.serial THEN 'superseded'
+                   WHEN n.kind IN ('confirmation', 'goodbye') AND s.confirm_serial <> n.serial THEN 'superseded'
               END AS refusal
          FROM picked JOIN notices n USING (id) JOIN subscribers s ON s.id = n.subscriber_id
+         LEFT JOIN address_changes c
+           ON c.subscriber_id = n.subscriber_id AND c.serial = n.serial AND n.kind IN ('address-old', 'address-new')
      )
      UPDATE notices n
         SET state = CASE WHEN refusal IS NULL THEN 'sending' ELSE 'skipped' END,
@@ -84,7 +94,8 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
             settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
        FROM checked
       WHERE n.id = checked.id
-      RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state, checked.address, n.attempts, n.created_at`,
+      RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state,
+                coalesce(checked.address, '') AS address, checked.new_address, n.attempts, n.created_at`,
     [now],
   );
   const row = rows[0];
@@ -99,6 +110,7 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
     serial: row.serial,
     state: row.state,
     address: row.address,
+    newAddress: row.new_address,
     attempts: row.attempts,
     createdAt: row.created_at,
   };
@@ -130,7 +142,8 @@ export interface SettledNotice {
 }
 
 /**
- * Records what became of an attempt; an address that turned out dead is suppressed with the same stroke.
+ * Records what became of an attempt; an address that turned out dead is suppressed with the same stroke. One that
+ * a reader only wanted to move to says nothing about the reader, and no reply that may quote it is kept.
  * Repeating it is harmless.
  */
 export async function settleNotice(database: Queryable, notice: SettledNotice, now: Date): Promise<void> {
@@ -139,18 +152,21 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
     `WITH settled AS (
        UPDATE notices
           SET state = $3, attempts = CASE WHEN $4 THEN attempts ELSE attempts - 1 END, next_attempt_at = $5,
-              reason = $6, reply_code = $8, reply_status = $9, reply_text = $10, lease_until = NULL,
+              reason = $6, reply_code = $8, reply_status = $9,
+              reply_text = CASE WHEN kind <> 'address-new' THEN $10 END, lease_until = NULL,
               settled_at = CASE WHEN $3 = 'deferred' THEN NULL ELSE $11::timestamptz END
         WHERE id = $1 AND state = 'sending' AND attempts = $2
-       RETURNING subscriber_id
+       RETURNING subscriber_id, kind, recipient_hash
      ), dead AS (
-       SELECT s.id, s.address_hash FROM subscribers s JOIN settled ON s.id = settled.subscriber_id WHERE $7
+       SELECT CASE WHEN kind <> 'address-new' THEN s.id END AS id,
+              CASE kind WHEN 'address-new' THEN recipient_hash ELSE s.address_hash END AS address_hash
+         FROM subscribers s JOIN settled ON s.id = settled.subscriber_id WHERE $7
      ), bounced AS (
        UPDATE subscribers SET state = 'bounced', state_changed_at = $11
         WHERE id IN (SELECT id FROM dead) AND state IN ('pending', 'active', 'paused')
      )
      INSERT INTO suppressions AS x (address_hash, reason, created_at)
-     SELECT address_hash, 'bounced', $11::timestamptz FROM dead
+     SELECT address_hash, 'bounced', $11::timestamptz FROM dead WHERE address_hash IS NOT NULL
      ON CONFLICT (address_hash) DO UPDATE SET reason = 'bounced', created_at = excluded.created_at
       WHERE x.reason = 'erased'`,
     [

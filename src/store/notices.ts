@@ -8,9 +8,11 @@ export interface NewNotice {
   readonly serial: number;
   /** The domain of the address, which the limits count by. */
   readonly domain: string;
+  /** Of an address that has no subscriber; absent where the notice goes to the subscriber's. */
+  readonly recipientHash?: Buffer;
 }
 
-/** Confirmations in a stretch of time: all of them, and by domain. */
+/** Mails that ask an address to confirm, in a stretch of time: all of them, and by domain. */
 export interface ConfirmationCounts {
   readonly overall: number;
   readonly byDomain: ReadonlyMap<string, number>;
@@ -24,9 +26,10 @@ export async function insertNotices(
 ): Promise<void> {
   if (notices.length === 0) return;
   await client.query(
-    `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at)
-     SELECT kind, subscriber_id, serial, domain, $5
-     FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::text[]) AS new (kind, subscriber_id, serial, domain)
+    `INSERT INTO notices (kind, subscriber_id, serial, domain, recipient_hash, created_at)
+     SELECT kind, subscriber_id, serial, domain, recipient_hash, $6
+     FROM unnest($1::text[], $2::bigint[], $3::integer[], $4::text[], $5::bytea[])
+       AS new (kind, subscriber_id, serial, domain, recipient_hash)
      ORDER BY subscriber_id
      ON CONFLICT (kind, subscriber_id, serial) DO NOTHING`,
     [
@@ -34,12 +37,16 @@ export async function insertNotices(
       notices.map(({ subscriberId }) => subscriberId),
       notices.map(({ serial }) => serial),
       notices.map(({ domain }) => domain),
+      notices.map(({ recipientHash }) => recipientHash ?? null),
       at,
     ],
   );
 }
 
-/** How many confirmations were written after `since`; of the domains only those named are counted. */
+/**
+ * How many mails that ask to confirm were written after `since`, to sign up or to move to an address; of the
+ * domains only those named are counted.
+ */
 export async function countConfirmations(
   client: Queryable,
   since: Date,
@@ -47,7 +54,7 @@ export async function countConfirmations(
 ): Promise<ConfirmationCounts> {
   const { rows } = await client.query<{ domain: string | null; written: number }>(
     `SELECT CASE WHEN domain = ANY ($2::text[]) THEN domain END AS domain, count(*) AS written
-     FROM notices WHERE kind = 'confirmation' AND created_at > $1 GROUP BY 1`,
+     FROM notices WHERE kind IN ('confirmation', 'address-new') AND created_at > $1 GROUP BY 1`,
     [since, domains],
   );
   const byDomain = new Map<string, number>();

@@ -18,7 +18,7 @@ export interface AddressHistory {
   readonly state: SubscriberState | null;
   readonly suppression: SuppressionReason | null;
   readonly lastConfirmationAt: Date | null;
-  /** Confirmations to this address since the moment that was asked for. */
+  /** Confirmations to this address, and to move to it, since the moment that was asked for. */
   readonly confirmations: number;
 }
 
@@ -86,7 +86,9 @@ export async function readHistories(
      LEFT JOIN suppressions AS suppression ON suppression.address_hash = wanted.address_hash
      CROSS JOIN LATERAL (
        SELECT max(created_at) AS last_at, count(*) FILTER (WHERE created_at > $3) AS recent
-       FROM notices WHERE kind = 'confirmation' AND subscriber_id = subscriber.id
+       FROM (SELECT created_at FROM notices WHERE kind = 'confirmation' AND subscriber_id = subscriber.id
+             UNION ALL
+             SELECT created_at FROM notices WHERE recipient_hash = wanted.address_hash) AS asked
      ) AS confirmation`,
     [identities.map(({ key }) => key), identities.map(({ hash }) => hash), since],
   );

@@ -1,4 +1,5 @@
 import { addressKey } from '../model/address.js';
+import { findAddressChange } from '../store/address-changes.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import { removeSubscriber } from '../subscribers/remove-subscriber.js';
 import type { PageContext } from './context.js';
@@ -13,8 +14,9 @@ export async function eraseReader(
 ): Promise<boolean> {
   const reader = await findSubscriber(database, { id: subscriberId });
   if (reader === null) return false;
-  const key = addressKey(reader.address);
-  const emptyMailbox = () => mailbox?.removeFor((recipient) => addressKey(recipient) === key);
+  const change = await findAddressChange(database, subscriberId);
+  const keys = [addressKey(reader.address), change?.wanted?.key];
+  const emptyMailbox = () => mailbox?.removeFor((recipient) => keys.includes(addressKey(recipient)));
   // Before the rows: when they are gone nobody knows any more whose mail it is. After them: a message may have
   // been on its way, and from then on there are no more.
   await emptyMailbox();

@@ -14,6 +14,7 @@ import { feedPages } from './feeds/feed-pages.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { createPageCache } from './page-cache.js';
+import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
@@ -136,6 +137,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   savedPages(server, context, answerGate);
   previewPages(server, context, previewGate);
   preferencesPages(server, context);
+  addressChangePages(server, context, signupGate);
   privateFeedPages(server, context, answerGate);
   yourDataPages(server, context);
   healthPage(server, context);

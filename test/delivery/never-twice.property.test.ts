@@ -1,12 +1,17 @@
+import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fanOutDue } from '../../src/delivery/fan-out-due.js';
 import { addDays } from '../../src/model/calendar-date.js';
 import type { PeriodicKind } from '../../src/model/digest.js';
 import { completeRules, type GivenRules } from '../../src/model/rules.js';
+import { findAddressChange } from '../../src/store/address-changes.js';
 import { addDelivery } from '../../src/store/deliveries.js';
 import { saveRuleSet } from '../../src/store/rule-sets.js';
+import { confirmAddressChange } from '../../src/subscribers/confirm-address-change.js';
+import { requestAddressChange } from '../../src/subscribers/request-address-change.js';
 import { inventedPaper } from '../rendering/invented-digest.js';
+import { keyring } from '../subscribers/signed-up.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 const RUNS = Number(process.env['NEVER_TWICE_RUNS'] ?? 3);
@@ -110,6 +115,18 @@ async function begin(): Promise<void> {
   );
 }
 
+/** By the way that readers go: asked for, and agreed to by both sides. */
+async function moveTo(subscriberId: number, address: string): Promise<void> {
+  const now = new Date();
+  const { database } = test;
+  // Who is paused may move; who left may not, and stays.
+  if (!(await requestAddressChange(database, keyring, { subscriberId, address, now }))) return;
+  const change = await findAddressChange(database, subscriberId);
+  const agreeing = { subscriberId, serial: change?.serial ?? 0, via: 'link', clientHash: null, now } as const;
+  await confirmAddressChange(database, { ...agreeing, side: 'old' });
+  expect(await confirmAddressChange(database, { ...agreeing, side: 'new' })).toBe('changed');
+}
+
 async function apply(reader: number, change: Change): Promise<void> {
   const id = reader + 1;
   const set = (columns: string, values: readonly unknown[] = []) =>
@@ -124,7 +141,7 @@ async function apply(reader: number, change: Change): Promise<void> {
         await saveRuleSet(test.database, completeRules(change.to)),
       ]));
     case 'address':
-      return void (await set("address = 'new-' || address, address_key = 'new-' || address_key"));
+      return void (await moveTo(id, `new-${randomUUID()}@example.net`));
     case 'pause':
       return void (await set("state = 'paused'"));
     case 'resume':

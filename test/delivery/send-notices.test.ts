@@ -43,6 +43,9 @@ async function sink(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
 
 let people = 0;
 
+/** Where the person wants to move to. */
+const moved = (address: string) => address.replace('person', 'moved');
+
 /** Someone in a state, at serial 3, with a notice of a serial. */
 async function notice(
   kind: NoticeKind,
@@ -60,6 +63,12 @@ async function notice(
     `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at)
      VALUES ($1, $2, $3, 'example.net', $4) RETURNING id`,
     [kind, reader, serial, bed.now],
+  );
+  await bed.database.query(
+    `INSERT INTO address_changes (subscriber_id, serial, new_address, new_address_key, new_address_hash,
+                                  requested_at, old_waits, new_waits)
+     VALUES ($1, 3, $2, $2, $3, $4, false, false)`,
+    [reader, moved(address), hashOf(moved(address)), bed.now],
   );
   return { id: rows[0]?.id ?? 0, reader, address };
 }
@@ -87,6 +96,8 @@ describe('a notice', () => {
     ['confirmation', 'unsubscribed', 'confirm', 'confirm', 3],
     ['welcome', 'active', 'digest', 'current-digest', 0],
     ['goodbye', 'unsubscribed', 'resume', 'resume', 3],
+    ['address-old', 'active', 'old-address', 'address-change', 3],
+    ['address-new', 'paused', 'new-address', 'address-change', 3],
   ])('%s is sent once, with the link that it is for', async (kind, state, purpose, path, serial) => {
     const server = await sink();
     const { id, reader, address } = await notice(kind, state);
@@ -97,7 +108,7 @@ describe('a notice', () => {
 
     const [message, ...others] = server.messages;
     expect(others).toHaveLength(0);
-    expect(message?.to).toEqual([address]);
+    expect(message?.to).toEqual([kind === 'address-new' ? moved(address) : address]);
     const raw = message?.raw ?? Buffer.alloc(0);
     expect(await checkMessage(raw, { expectList: false })).toEqual([]);
     const { text = '', headers } = await PostalMime.parse(raw);
@@ -120,6 +131,8 @@ describe('a notice', () => {
     ['welcome', 'pending', 3, 'pending'],
     ['goodbye', 'active', 3, 'active'],
     ['goodbye', 'unsubscribed', 2, 'superseded'],
+    ['address-old', 'active', 2, 'superseded'],
+    ['address-new', 'unsubscribed', 3, 'unsubscribed'],
   ])('%s is not sent to one who is %s, at serial %i', async (kind, state, serial, reason) => {
     const server = await sink();
     const { id } = await notice(kind, state, serial);
@@ -156,6 +169,20 @@ describe('the outcome of a notice', () => {
       [reader],
     );
     expect(rows).toEqual([{ state: 'bounced', reason: 'bounced' }]);
+  });
+
+  it('at an address that is only wanted suppresses that one, and keeps nothing that quotes it', async () => {
+    const server = await sink({ onRcpt: () => ({ code: 550, text: '5.1.1 No such user' }) });
+    const { id, reader, address } = await notice('address-new', 'active');
+    const hash = hashOf(moved(address));
+    await bed.database.query('UPDATE notices SET recipient_hash = $2 WHERE id = $1', [id, hash]);
+    await sendNotices(await bed.context(server.url), never);
+    const { rows } = await bed.database.query(
+      `SELECT s.state, n.reason, n.reply_text, ARRAY(SELECT address_hash FROM suppressions) AS suppressed
+         FROM subscribers s JOIN notices n ON n.subscriber_id = s.id WHERE s.id = $1`,
+      [reader],
+    );
+    expect(rows).toEqual([{ state: 'active', reason: 'dead-address', reply_text: null, suppressed: [hash] }]);
   });
 
   it('that is temporary is tried again when it is due', async () => {

@@ -7,7 +7,14 @@ import {
   readLinkToken,
 } from '../../src/model/link-token.js';
 
-const purposes: readonly LinkPurpose[] = ['confirm', 'unsubscribe', 'resume', 'digest'];
+const purposes: readonly LinkPurpose[] = [
+  'confirm',
+  'unsubscribe',
+  'resume',
+  'digest',
+  'old-address',
+  'new-address',
+];
 const now = new Date('2026-03-23T08:00:00Z');
 const current = 'a secret of the current year, long enough';
 const former = 'a secret of the former year, long enough';

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noticeKinds } from '../../src/model/delivery.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { composeNotice } from '../../src/rendering/compose-notice.js';
@@ -24,7 +25,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
     const messages: [string, Buffer][] = [
       ['digest', messageBytes(composeDigest(wholeEdition(compiled), reader))],
     ];
-    for (const kind of ['confirmation', 'welcome', 'goodbye'] as const) {
+    for (const kind of noticeKinds) {
       const notice = { ...reader, kind, actionUrl: 'https://papers.example.org/a' };
       messages.push([kind, messageBytes(await composeNotice(templates, site, notice))]);
     }
@@ -40,7 +41,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   }
 
   it.each(
-    ['digest', 'confirmation', 'welcome', 'goodbye'].flatMap((name) =>
+    ['digest', ...noticeKinds].flatMap((name) =>
       [360, 800].flatMap((width) =>
         (['light', 'dark'] as const).map((theme) => [name, width, theme] as const),
       ),

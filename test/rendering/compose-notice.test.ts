@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { NoticeKind } from '../../src/model/delivery.js';
+import { type NoticeKind, noticeKinds } from '../../src/model/delivery.js';
 import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { composeNotice, type Notice } from '../../src/rendering/compose-notice.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
@@ -17,13 +17,22 @@ beforeAll(async () => {
   templates = await emailTemplates();
 });
 
-const kinds: readonly NoticeKind[] = ['confirmation', 'welcome', 'goodbye'];
+const kinds: readonly NoticeKind[] = noticeKinds;
 const actionUrl = 'https://papers.example.org/confirm/AAAAAAABAAAAAGnCfQ0Vn0Z0q9fJ2w3d4e5f6g7h';
 
 function notice(kind: NoticeKind, changes: Partial<Notice> = {}): Notice {
   const { address, messageId, date, unsubscribeUrl } = reader;
   const leave = kind === 'welcome' ? unsubscribeUrl : null;
-  return { kind, address, messageId, date, actionUrl, unsubscribeUrl: leave, ...changes };
+  return {
+    kind,
+    address,
+    messageId,
+    date,
+    actionUrl,
+    unsubscribeUrl: leave,
+    newAddress: 'new@example.net',
+    ...changes,
+  };
 }
 
 function lines(text: string | undefined): string {

@@ -97,7 +97,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(45);
+    expect(operations()).toHaveLength(48);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

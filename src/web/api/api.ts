@@ -1,6 +1,7 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
+import { addressChangeApi } from './address-change.js';
 import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';
 import { operatorsCurations } from './operators-curations.js';
@@ -34,6 +35,7 @@ export async function api(
   privateFeedsApi(server, context, answerGate);
   yourDataApi(server, context);
   preferencesApi(server, context);
+  addressChangeApi(server, context, signupGate);
   previewApi(server, context, previewGate);
   readingApi(server, context);
   searchApi(server, context);

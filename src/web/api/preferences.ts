@@ -15,7 +15,7 @@ import {
 } from '../../subscribers/preferences.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
-import { claimOf } from '../link-claim.js';
+import { bearerTokenOf, claimOf } from '../link-claim.js';
 import { contextOf } from '../pages/preferences.js';
 import { PreferencesSchema, RulesSchema, ScheduleSchema } from '../preferences-schema.js';
 import { Day, ProblemShape } from './shapes.js';
@@ -112,14 +112,7 @@ function topicsRoute(server: WebServer): void {
 }
 
 function readerOf(context: PageContext, request: FastifyRequest): number {
-  const [, token] = /^Bearer +(\S+)$/i.exec(request.headers.authorization ?? '') ?? [];
-  if (token === undefined) {
-    throw new BroadsheetError(
-      'UNAUTHORIZED',
-      'Send Authorization: Bearer with the token of your preferences.',
-    );
-  }
-  return claimOf(context, 'preferences', token).subscriberId;
+  return claimOf(context, 'preferences', bearerTokenOf(request)).subscriberId;
 }
 
 async function answerOf(context: PageContext, subscriberId: number) {

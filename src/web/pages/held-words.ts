@@ -8,6 +8,7 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   feedback: ['report of a mail server or provider', 'reports of mail servers or providers'],
   soft_bounces: ['day on which mail to you came back', 'days on which mail to you came back'],
   votes: ['vote', 'votes'],
+  address_changes: ['wish for another address', 'wishes for another address'],
   private_feeds: ['change of the addresses of your feeds', 'changes of the addresses of your feeds'],
   saves: ['saved paper', 'saved papers'],
 };

@@ -157,6 +157,7 @@ async function show(
     rules: rulesFields(preferences?.rules ?? reader.rules),
     paused: pausedWords(reader),
     skips: reader.skips,
+    address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
     data: dataLink(context, subscriberId),
