@@ -1,4 +1,6 @@
 // Proposes the reader's own time zone where none was chosen. Without scripts it is chosen by hand.
-const select = document.querySelector('select[data-guess]');
+const field = document.querySelector('[data-guess]');
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-if (select !== null && [...select.options].some((option) => option.value === zone)) select.value = zone;
+// A field for any zone takes it as it is, a list only where it has it.
+if (field instanceof HTMLInputElement) field.value ||= zone;
+else if ([...(field?.options ?? [])].some((option) => option.value === zone)) field.value = zone;

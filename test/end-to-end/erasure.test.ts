@@ -13,6 +13,7 @@ import { type RunningService, startService, testSecret } from '../support/servic
 import { waitFor } from '../support/wait-for.js';
 
 const address = 'erased.reader@inbox.example';
+const wanted = 'wanted.place@inbox.example';
 
 /** A person comes, is mailed, answers and is erased; then every place that the service has is looked through. */
 describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) => {
@@ -77,7 +78,12 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
     expect((await post(answers, { paper: 'sample-02', answer: 'save' })).status).toBe(303);
     await post('/subscribe', { address: address.replace('erased', 'ERASED') });
 
+    await post(`${await linkInMail('/preferences/')}/address`, { address: wanted });
+    const quoting = async () => (await mail()).filter((text) => text.includes(wanted)).length;
+    await waitFor('a notice to both addresses', async () => (await quoting()) === 2);
+
     expect((await mail()).filter((text) => text.includes(address)).length).toBeGreaterThan(2);
+    expect((await tablesThatHold(database.database, wanted)).length).toBeGreaterThan(0);
     expect((await tablesThatHold(database.database, address)).length).toBeGreaterThan(0);
 
     const page = await (await fetch(service.url + answers)).text();
@@ -91,6 +97,8 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
     expect((await post(`${data}/erase`)).status).toBe(200);
 
     expect(await tablesThatHold(database.database, address)).toEqual([]);
+    expect(await tablesThatHold(database.database, wanted)).toEqual([]);
+    expect(await quoting()).toBe(0);
     expect((await mail()).filter((text) => text.toLowerCase().includes(address))).toEqual([]);
     if (redis !== null) {
       const client = new Redis(redis.url);
@@ -100,6 +108,7 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
     }
     expect(service.output()).toContain('subscriber-erased');
     expect(service.output().toLowerCase()).not.toContain(address);
+    expect(service.output()).not.toContain(wanted);
     const { rows } = await database.database.query('SELECT reason, note FROM suppressions');
     expect(rows).toEqual([{ reason: 'erased', note: null }]);
   });

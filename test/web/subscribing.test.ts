@@ -117,6 +117,38 @@ describe('asking for a subscription', () => {
     expect(await signups(web)).toEqual([]);
   });
 
+  it('takes along how often and when, beside rules that were tried', async () => {
+    const rules = encodeURIComponent('{"rules":{"onlyWithCode":true}}');
+    const fields = 'frequency=weekly&time=07%3A00&timeZone=Asia%2FTokyo';
+    await from('192.0.2.21', web, '/subscribe', 'address=a%40example.org&frequency=&time=&timeZone=', form);
+    await from('192.0.2.21', web, '/subscribe', `address=b%40example.org&${fields}`, form);
+    await from(
+      '192.0.2.21',
+      web,
+      '/subscribe',
+      `address=c%40example.org&${fields}&preferences=${rules}`,
+      form,
+    );
+    const { rows } = await web.database.query('DELETE FROM signups RETURNING address, preferences');
+    const schedule = { frequency: 'weekly', time: '07:00', timeZone: 'Asia/Tokyo' };
+    expect(rows).toEqual([
+      { address: 'a@example.org', preferences: null },
+      { address: 'b@example.org', preferences: { schedule } },
+      { address: 'c@example.org', preferences: { rules: { onlyWithCode: true }, schedule } },
+    ]);
+  });
+
+  it.each([
+    ['timeZone=Mars%2FBase&frequency=monthly', 'not a time zone'],
+    ['time=08%3A07', 'a time is written as'],
+  ])('opens the fold again for %s', async (fields, fault) => {
+    const answer = await from('192.0.2.22', web, '/subscribe', `address=d%40example.org&${fields}`, form);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('<details class="card-options" open>');
+    expect(answer.body).toContain(fault);
+    expect(await signups(web)).toEqual([]);
+  });
+
   it('keeps what was typed in the form', async () => {
     const answer = await from('192.0.2.6', web, '/subscribe', 'address=nobody%22at%26home', form);
     expect(answer.body).toContain('value="nobody&#34;at&amp;home"');

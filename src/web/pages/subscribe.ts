@@ -3,7 +3,9 @@ import { addressParts } from '../../model/address.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
+import type { FormBody } from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
+import { type CardSchedule, freshSchedule, scheduleFromCard } from '../subscribe-schedule.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -13,9 +15,15 @@ export interface CardState {
   readonly error: string | null;
   /** Preferences that were tried out before, as JSON; they go with the sign-up. */
   readonly preferences: string | null;
+  readonly schedule: CardSchedule;
 }
 
-export const freshCard: CardState = { address: '', error: null, preferences: null };
+export const freshCard: CardState = {
+  address: '',
+  error: null,
+  preferences: null,
+  schedule: freshSchedule,
+};
 
 const toMailbox: WayOn = { href: '/mailbox', text: 'Open the mailbox' };
 
@@ -31,26 +39,27 @@ export function subscribePages(
       readonly address?: unknown;
       readonly website?: unknown;
       readonly preferences?: unknown;
-    };
+    } & FormBody;
     // A field that no person sees: what fills it is answered like anyone and forgotten.
     if (textOf(form.website) !== '') return sendMessage(reply, context, checkYourInbox(context));
     const typed = textOf(form.address);
-    const preferences = await preferencesFromJson(context.database, form.preferences);
+    const tried = await preferencesFromJson(context.database, form.preferences);
+    const { shown, schedule } = await scheduleFromCard(context.database, form);
     const parts = addressParts(typed);
-    if (parts === null) {
+    if (parts === null || shown.error !== null) {
       reply.code(422);
-      const carried = preferences === null ? null : textOf(form.preferences);
       return sendCard(reply, context, {
         address: typed.slice(0, 320),
-        error: faultOf(typed),
-        preferences: carried,
+        error: parts === null ? faultOf(typed) : null,
+        preferences: tried === null ? null : textOf(form.preferences),
+        schedule: shown,
       });
     }
     await requestSubscription(context.database, {
       address: parts.address,
       via: 'form',
       clientHash: clientHash(context.keyring, request.ip),
-      preferences,
+      preferences: schedule === null ? tried : { ...tried, schedule },
     });
     await context.queues.processSignups();
     return sendMessage(reply, context, checkYourInbox(context));

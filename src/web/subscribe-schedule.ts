@@ -1,0 +1,46 @@
+import type { Schedule } from '../model/preferences.js';
+import type { Database } from '../store/database.js';
+import { completePreferences, preferencesFaults } from '../subscribers/preferences.js';
+import type { FormBody } from './preferences-form.js';
+
+/** What the fold of the subscribe card shows: what was chosen, and why it was not accepted. */
+export interface CardSchedule {
+  readonly open: boolean;
+  readonly frequency: string;
+  readonly time: string;
+  readonly timeZone: string;
+  readonly error: string | null;
+}
+
+export const freshSchedule: CardSchedule = {
+  open: false,
+  frequency: '',
+  time: '',
+  timeZone: '',
+  error: null,
+};
+
+/** What was chosen beside the address: null where it is as for everybody, or cannot be kept. */
+export async function scheduleFromCard(
+  database: Database,
+  form: FormBody,
+): Promise<{ readonly shown: CardSchedule; readonly schedule: Partial<Schedule> | null }> {
+  const frequency = textOf(form['frequency']);
+  const time = textOf(form['time']);
+  const timeZone = textOf(form['timeZone']);
+  const schedule: Partial<Schedule> = {
+    ...(frequency === 'weekly' || frequency === 'monthly' ? { frequency } : {}),
+    ...(time === '' ? {} : { time }),
+    ...(timeZone === '' ? {} : { timeZone }),
+  };
+  const [fault] = await preferencesFaults(database, completePreferences({ schedule }));
+  const error = fault === undefined ? null : `Please correct this: ${fault.detail}.`;
+  // A zone may be what the browser proposed: by itself it says nothing of an interest in the fold.
+  const open = error !== null || frequency !== '' || time !== '';
+  const shown = { open, frequency, time, timeZone, error };
+  return { shown, schedule: Object.keys(schedule).length === 0 || error !== null ? null : schedule };
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value.trim().slice(0, 60) : '';
+}
