@@ -112,6 +112,23 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     expect(rows).toEqual([{ preferences: { rules: { follow: { topics: ['diffusion'] } } } }]);
   });
 
+  it.each([true, false])('the subscribe card folds out, scripts: %s', async (javaScriptEnabled) => {
+    await web.database.query('DELETE FROM signups');
+    await withPage({ javaScriptEnabled }, async (page) => {
+      await page.goto(`${url}/daily/${date}`);
+      await page.getByText('How often, and when').click();
+      await page.getByLabel('How often', { exact: true }).selectOption('Once a week');
+      await page.getByLabel('At what time').selectOption('07:00');
+      if (javaScriptEnabled) expect(await accessibilityFaults(page)).toEqual([]);
+      await page.getByLabel('Email address').fill('folded-out@example.org');
+      await page.getByRole('button', { name: 'Subscribe' }).click();
+      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check your inbox');
+    });
+    const { rows } = await web.database.query<{ preferences: unknown }>('SELECT preferences FROM signups');
+    const zone = javaScriptEnabled ? { timeZone: 'Asia/Tokyo' } : {};
+    expect(rows).toEqual([{ preferences: { schedule: { frequency: 'weekly', time: '07:00', ...zone } } }]);
+  });
+
   it.each(['light', 'dark'] as const)('axe finds nothing, %s', async (colorScheme) => {
     const { path } = await reader();
     const context = await browser.newContext({ colorScheme });
