@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { hkdfSync, timingSafeEqual } from 'node:crypto';
+import { openShortHmac, type ShortHmac } from './short-hmac.js';
 
 export type LinkPurpose =
   | 'confirm'
@@ -100,12 +101,12 @@ export function readLinkToken(
   };
 }
 
-function macOf(key: KeyObject, token: Buffer): Buffer {
-  return createHmac('sha256', key).update(token.subarray(0, CLAIM_OCTETS)).digest();
+function macOf(sign: ShortHmac, token: Buffer): Buffer {
+  return sign(token.subarray(0, CLAIM_OCTETS));
 }
 
 /** Deriving costs several times what signing does, and a digest signs once for each reader. */
-const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
+const derived: Readonly<Record<LinkPurpose, Map<string, ShortHmac>>> = {
   confirm: new Map(),
   unsubscribe: new Map(),
   resume: new Map(),
@@ -121,11 +122,11 @@ const derived: Readonly<Record<LinkPurpose, Map<string, KeyObject>>> = {
 /** A process has a current key and a few former ones; more are not worth remembering. */
 const MAX_DERIVED = 16;
 
-function signingKey(secret: string, purpose: LinkPurpose): KeyObject {
+function signingKey(secret: string, purpose: LinkPurpose): ShortHmac {
   const known = derived[purpose].get(secret);
   if (known !== undefined) return known;
-  const key = createSecretKey(
-    Buffer.from(hkdfSync('sha256', secret, '', `broadsheet link v1 ${purpose}`, 32)),
+  const key = openShortHmac(
+    new Uint8Array(hkdfSync('sha256', secret, '', `broadsheet link v1 ${purpose}`, 32)),
   );
   if (derived[purpose].size >= MAX_DERIVED) derived[purpose].clear();
   derived[purpose].set(secret, key);

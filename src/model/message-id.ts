@@ -1,4 +1,5 @@
-import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
+import { openShortHmac, type ShortHmac } from './short-hmac.js';
 
 /** What a Message-ID of ours belongs to. */
 export type MessageName =
@@ -15,6 +16,8 @@ const MAC_OCTETS = 12;
 const NAME_OCTETS = 12;
 const DELIVERY = 1;
 const NOTICE = 2;
+/** `m`, behind the MAC that the mask is made of. */
+const MASK_MARK = 109;
 const LOCAL = /^<?([A-Za-z0-9_-]{32})@/;
 
 /**
@@ -70,28 +73,28 @@ function messageId(key: Buffer, octets: Buffer, domain: string): string {
 }
 
 function macOf(key: Buffer, octets: Buffer): Buffer {
-  return createHmac('sha256', keyObjectOf(key)).update(octets.subarray(MAC_OCTETS)).digest();
+  return hmacOf(key)(octets.subarray(MAC_OCTETS));
 }
 
 /** Masks a name, or takes the mask off. A name has 12 octets and what is hashed here 13, so no two are alike. */
 function mask(key: Buffer, octets: Buffer): void {
-  const stream = createHmac('sha256', keyObjectOf(key))
-    .update(octets.subarray(0, MAC_OCTETS))
-    .update('m')
-    .digest();
+  const hashed = Buffer.allocUnsafe(MAC_OCTETS + 1);
+  octets.copy(hashed, 0, 0, MAC_OCTETS);
+  hashed[MAC_OCTETS] = MASK_MARK;
+  const stream = hmacOf(key)(hashed);
   for (let at = 0; at < NAME_OCTETS; at += 1) {
     const place = MAC_OCTETS + at;
     octets[place] = (octets[place] ?? 0) ^ (stream[at] ?? 0);
   }
 }
 
-/** Making a key object of the bytes costs as much as signing with it. */
-const keyObjects = new WeakMap<Buffer, KeyObject>();
+/** Preparing a key costs as much as signing with it. */
+const prepared = new WeakMap<Buffer, ShortHmac>();
 
-function keyObjectOf(key: Buffer): KeyObject {
-  const known = keyObjects.get(key);
+function hmacOf(key: Buffer): ShortHmac {
+  const known = prepared.get(key);
   if (known !== undefined) return known;
-  const made = createSecretKey(key);
-  keyObjects.set(key, made);
+  const made = openShortHmac(key);
+  prepared.set(key, made);
   return made;
 }

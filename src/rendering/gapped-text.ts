@@ -62,6 +62,16 @@ export function htmlValues(values: Readonly<Record<string, string>>): GapValues 
   return mapValues(values, (value) => encodeOwnLine(escapeHtml(value)));
 }
 
+/** Both, where the same values stand in a text and in HTML: what needs no escaping is encoded once. */
+export function bothValues(values: Readonly<Record<string, string>>): { text: GapValues; html: GapValues } {
+  const text = textValues(values);
+  const html = mapValues(values, (value, name) => {
+    const escaped = escapeHtml(value);
+    return escaped === value ? (text[name] ?? '') : encodeOwnLine(escaped);
+  });
+  return { text, html };
+}
+
 const ESCAPES: Readonly<Record<string, string>> = {
   '&': '&amp;',
   '<': '&lt;',
@@ -78,9 +88,9 @@ function escapeHtml(text: string): string {
 
 function mapValues(
   values: Readonly<Record<string, string>>,
-  encode: (value: string) => string,
+  encode: (value: string, name: string) => string,
 ): Record<string, string> {
   const encoded: Record<string, string> = {};
-  for (const name of Object.keys(values)) encoded[name] = encode(values[name] ?? '');
+  for (const name of Object.keys(values)) encoded[name] = encode(values[name] ?? '', name);
   return encoded;
 }

@@ -1,4 +1,4 @@
-import { enclose, fillGaps, type GappedText, htmlValues, textValues } from './gapped-text.js';
+import { bothValues, enclose, fillGaps, type GappedText } from './gapped-text.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
 /** A message of which only the reader is missing. */
@@ -68,10 +68,11 @@ export function fillMessage(
   fields: readonly HeaderField[],
   personal: Readonly<Record<string, string>>,
 ): ComposedMessage {
+  const values = bothValues(personal);
   return {
     ownHeaders: headerBytes(fields),
     sharedHeaders: headers,
-    body: [...fillGaps(text, textValues(personal)), ...fillGaps(html, htmlValues(personal))],
+    body: [...fillGaps(text, values.text), ...fillGaps(html, values.html)],
   };
 }
 

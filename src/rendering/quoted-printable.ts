@@ -15,6 +15,9 @@ const SOFT_BREAK = Buffer.from('=\r\n', 'latin1');
 /** Text that is its own encoding, on one line whatever stands around it. */
 const PLAIN = /^(?!\.|From )[!-<>-~]{1,75}$/;
 
+/** The same on two lines, as a link is. */
+const PLAIN_TWO_LINES = /^(?!\.|From )[!-<>-~]{75}(?!\.|From )[!-<>-~]{1,75}$/;
+
 /**
  * Text as quoted-printable UTF-8 (RFC 2045 §6.7). Line feeds are hard line breaks, CRLF on the wire; the
  * result ends on one where the text does. Beyond what the standard asks, a dot at the start of a line is
@@ -58,8 +61,9 @@ export function encodeQuotedPrintable(text: string): Buffer {
  * without knowing it. The encoding is ASCII, so it is text again.
  */
 export function encodeOwnLine(value: string): string {
-  const line = PLAIN.test(value) ? value : encodeQuotedPrintable(value).toString('latin1');
-  return `${line}=\r\n`;
+  if (PLAIN.test(value)) return `${value}=\r\n`;
+  if (PLAIN_TWO_LINES.test(value)) return `${value.slice(0, LINE)}=\r\n${value.slice(LINE)}=\r\n`;
+  return `${encodeQuotedPrintable(value).toString('latin1')}=\r\n`;
 }
 
 /** Fixed text before or after such a value: where it does not end on a hard line break, it ends on a soft one. */
