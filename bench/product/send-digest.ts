@@ -17,6 +17,8 @@ export interface Sent {
 
 /** For whoever wants to see more of a send while it goes on. */
 export interface Watch {
+  /** How long nothing may happen; of very many readers the deliveries are written first. */
+  readonly stillMs?: number;
   released?(): void;
   /** Called every now and then with how many have arrived at the sink. */
   arrived?(messages: number): Promise<void>;
@@ -39,7 +41,7 @@ export async function sendDigest(
   const before = product.usage();
   await product.release();
   watch.released?.();
-  const rhythm = { stillMs: STILL_MS, everyMs: LOOK_EVERY_MS, signal };
+  const rhythm = { stillMs: watch.stillMs ?? STILL_MS, everyMs: LOOK_EVERY_MS, signal };
   if (sink !== null) {
     const arrived = async (): Promise<number> => {
       product.check();

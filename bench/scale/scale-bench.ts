@@ -79,6 +79,7 @@ function watchSend(
     return rowCount === 1;
   };
   return {
+    stillMs: FAN_OUT_WITHIN_MS,
     released: () => {
       const startedAt = performance.now();
       fanOut = waitUntil('the fan-out', isFannedOut, { withinMs: FAN_OUT_WITHIN_MS, signal }).then(
