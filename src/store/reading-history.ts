@@ -39,7 +39,7 @@ export function foldOldest(database: Database, now: Date): Promise<boolean> {
   return inTransaction(database, async (client) => {
     const { rows } = await client.query<{ id: number }>(
       `SELECT id FROM digests d
-        WHERE folded IS NULL AND fanned_out_at IS NOT NULL AND released_at < $1
+        WHERE folded IS NULL AND released_at < $1 AND fanned_out_at < $1
           AND NOT EXISTS (SELECT FROM deliveries
                            WHERE digest_id = d.id AND state IN ('pending', 'sending', 'deferred'))
         ORDER BY released_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
