@@ -1,14 +1,10 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
 import { DEFAULT_STRATEGY } from '../../src/ranking/strategies.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
+import type { Database } from '../../src/store/database.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
 import { median, type ResultRow } from '../measurement.js';
+import { withOwnDatabase } from '../processes/own-database.js';
 import { fillPapers, type StoredPapers } from './stored-papers.js';
 
 const benchName = 'assemble';
@@ -25,25 +21,11 @@ const variantName = `${PAPERS}-papers postgres`;
 
 /** Freezing the digest of a day, ranking included, where years of papers are stored. */
 export async function benchAssemble({ folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
-  const dataDir = join(folder, 'data');
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL may run as another user.
-  for (const path of [folder, dataDir]) await chmod(path, 0o711);
-  const log = pino({ level: 'silent' });
-  const server = await startEmbeddedPostgres({ dataDir, log });
-  try {
-    await migrate(server.url, log);
-    const database = openDatabase({ url: server.url, onError: () => undefined });
-    try {
-      progress(`${benchName}: storing ${PAPERS} papers`);
-      const stored = await fillPapers(database, PAPERS);
-      return [await measure(database, stored, signal)];
-    } finally {
-      await database.end();
-    }
-  } finally {
-    await server.stop();
-  }
+  return withOwnDatabase(folder, async (database) => {
+    progress(`${benchName}: storing ${PAPERS} papers`);
+    const stored = await fillPapers(database, PAPERS);
+    return [await measure(database, stored, signal)];
+  });
 }
 
 async function measure(database: Database, stored: StoredPapers, signal: AbortSignal): Promise<ResultRow> {

@@ -1,16 +1,12 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pino } from 'pino';
 import { dueWindow } from '../../src/delivery/due-window.js';
 import { fanOutDue } from '../../src/delivery/fan-out-due.js';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { fanOutBatch } from '../../src/store/due-readers.js';
 import { matchRuleSets } from '../../src/store/editions.js';
-import { migrate } from '../../src/store/migrate.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
 import type { Extra, ResultRow } from '../measurement.js';
+import { withOwnDatabase } from '../processes/own-database.js';
 import { explainedDatabase } from '../scale/explained-database.js';
 import { addDueReaders, addMatchedDigest, addRuleSets } from './due-readers.js';
 
@@ -34,27 +30,13 @@ const variantName = (readers: number) => `${readers}-readers ${RULE_SETS}-rule-s
  * readers whose time has come and writing their deliveries.
  */
 export async function benchDue({ options, folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
-  const dataDir = join(folder, 'data');
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL may run as another user.
-  for (const path of [folder, dataDir]) await chmod(path, 0o711);
-  const log = pino({ level: 'silent' });
-  const server = await startEmbeddedPostgres({ dataDir, log });
-  try {
-    await migrate(server.url, log);
-    const database = openDatabase({ url: server.url, onError: () => undefined });
-    try {
-      const readers = options.readers ?? READERS;
-      const extra = await measure(database, readers, signal, progress);
-      const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-      const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-      return [{ bench: benchName, variant: variantName(readers), ...none, ...ratios, extra }];
-    } finally {
-      await database.end();
-    }
-  } finally {
-    await server.stop();
-  }
+  return withOwnDatabase(folder, async (database) => {
+    const readers = options.readers ?? READERS;
+    const extra = await measure(database, readers, signal, progress);
+    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
+    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
+    return [{ bench: benchName, variant: variantName(readers), ...none, ...ratios, extra }];
+  });
 }
 
 async function measure(

@@ -1,10 +1,5 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
 import { readSearch } from '../../src/model/search-query.js';
-import { type Database, inTransaction, openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
+import { type Database, inTransaction } from '../../src/store/database.js';
 import { settleForSearch } from '../../src/store/search.js';
 import { searchStatement } from '../../src/store/search-statement.js';
 import { similarPapers } from '../../src/store/similar-papers.js';
@@ -13,6 +8,7 @@ import type { BenchContext } from '../bench-context.js';
 import { createRandom } from '../digest/random.js';
 import { isWanted } from '../filter.js';
 import type { ResultRow } from '../measurement.js';
+import { withOwnDatabase } from '../processes/own-database.js';
 import { fillLibrary, type Library } from './invented-library.js';
 
 const benchName = 'search';
@@ -29,26 +25,12 @@ export function wantsSearch(filter: readonly string[]): boolean {
 
 /** Finding papers among years of them, and those that are like one. */
 export async function benchSearch({ folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
-  const dataDir = join(folder, 'data');
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL may run as another user.
-  for (const path of [folder, dataDir]) await chmod(path, 0o711);
-  const log = pino({ level: 'silent' });
-  const server = await startEmbeddedPostgres({ dataDir, log });
-  try {
-    await migrate(server.url, log);
-    const database = openDatabase({ url: server.url, onError: () => undefined });
-    try {
-      progress(`${benchName}: storing ${PAPERS} papers`);
-      const library = await fillLibrary(database, PAPERS);
-      progress(await planOf(database, library.words[0] ?? ''));
-      return [await measure(database, library, signal)];
-    } finally {
-      await database.end();
-    }
-  } finally {
-    await server.stop();
-  }
+  return withOwnDatabase(folder, async (database) => {
+    progress(`${benchName}: storing ${PAPERS} papers`);
+    const library = await fillLibrary(database, PAPERS);
+    progress(await planOf(database, library.words[0] ?? ''));
+    return [await measure(database, library, signal)];
+  });
 }
 
 async function measure(database: Database, library: Library, signal: AbortSignal): Promise<ResultRow> {
