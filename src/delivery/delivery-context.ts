@@ -1,24 +1,21 @@
 import { BroadsheetError } from '../errors.js';
 import type { ReturnPath } from '../model/return-path.js';
-import { compileDigest } from '../rendering/compile-digest.js';
 import type { DkimSigner } from '../rendering/dkim.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { Templates } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
-import { firstListDates } from '../store/digest-papers.js';
 import { findDigestById } from '../store/digests.js';
-import { readEditions } from '../store/editions.js';
 import { haltedDigests, pauseDigest } from '../store/sending-control.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
 import type { DeliveryLog } from './delivery-log.js';
-import { createDigestEditions } from './digest-editions.js';
 import { createDigestHalts, type DigestHalts } from './digest-halts.js';
 import type { DomainLimits } from './domain-limits.js';
 import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
 import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
+import { openEditions } from './open-editions.js';
 import { openRelays, type RelayPart } from './open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
 import { openLanes, type Relay } from './relay.js';
@@ -100,20 +97,11 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
   };
 }
 
-async function readyDigest(
-  { database, templates, site }: DeliveryParts,
-  digestId: number,
-): Promise<ReadyDigest> {
+async function readyDigest({ database, ...press }: DeliveryParts, digestId: number): Promise<ReadyDigest> {
   const digest = await findDigestById(database, digestId);
   if (digest === null) {
     throw new BroadsheetError('NOT_FOUND', `There is no digest ${digestId}.`, { details: { digestId } });
   }
-  const compiled = await compileDigest(templates, site, digest);
-  const editions = createDigestEditions({
-    digest,
-    compiled,
-    listedOn: await firstListDates(database, digestId),
-    read: (ruleSetIds) => readEditions(database, digestId, ruleSetIds),
-  });
+  const editions = await openEditions(database, press, digest);
   return { editions, issuedAt: digest.releasedAt ?? digest.frozenAt };
 }

@@ -1,17 +1,15 @@
-import { createDigestEditions } from '../../delivery/digest-editions.js';
+import { openEditions } from '../../delivery/open-editions.js';
 import { readerLinks } from '../../delivery/reader-links.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { deliveryMessageId } from '../../model/message-id.js';
-import { compileDigest } from '../../rendering/compile-digest.js';
 import { composeDigest } from '../../rendering/compose-digest.js';
 import { signComposed } from '../../rendering/dkim.js';
 import { messageBytes } from '../../rendering/message-parts.js';
-import { firstListDates } from '../../store/digest-papers.js';
 import { latestDigestWithPapers } from '../../store/digests.js';
-import { findReadersEdition, readEditions } from '../../store/editions.js';
+import { findReadersEdition } from '../../store/editions.js';
 import { openPress, openStores, type Stores } from '../../wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
@@ -37,14 +35,8 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     }
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
     const issuedAt = stores.clock();
-    const compiled = await compileDigest(press.templates, press.site, digest);
     const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
-    const editions = createDigestEditions({
-      digest,
-      compiled,
-      listedOn: await firstListDates(stores.database, digest.id),
-      read: (ids) => readEditions(stores.database, digest.id, ids),
-    });
+    const editions = await openEditions(stores.database, press, digest);
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');
     let message = composeDigest(editions.edition(chosen), {

@@ -1,0 +1,30 @@
+import type { DigestWithPapers } from '../model/digest.js';
+import { compileDigest } from '../rendering/compile-digest.js';
+import type { SiteIdentity } from '../rendering/site-identity.js';
+import type { Templates } from '../rendering/templates.js';
+import type { Database } from '../store/database.js';
+import { firstListDates } from '../store/digest-papers.js';
+import { readEditions } from '../store/editions.js';
+import { createDigestEditions, type DigestEditions } from './digest-editions.js';
+
+export interface EditionsPress {
+  readonly templates: Templates;
+  readonly site: SiteIdentity;
+}
+
+/**
+ * Compiles a digest, once for all of its editions.
+ * @throws BroadsheetError TEMPLATE_INVALID
+ */
+export async function openEditions(
+  database: Database,
+  { templates, site }: EditionsPress,
+  digest: DigestWithPapers,
+): Promise<DigestEditions> {
+  return createDigestEditions({
+    digest,
+    compiled: await compileDigest(templates, site, digest),
+    listedOn: await firstListDates(database, digest.id),
+    read: (ruleSetIds) => readEditions(database, digest.id, ruleSetIds),
+  });
+}
