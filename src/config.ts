@@ -12,6 +12,7 @@ import {
 } from './delivery/relay-settings.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
+import { domainOf } from './model/address.js';
 import type { ReturnPath } from './model/return-path.js';
 import { parseSources, type SourceSettings } from './sources/source-settings.js';
 
@@ -137,7 +138,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
 
 function readReturnPath({ RETURN_PATH_DOMAIN: domain, RETURN_PATH_PREFIX: prefix = '' }: Values) {
   const address = domain === undefined ? null : parseAddress(`bounces@${domain}`);
-  return address === null ? null : { prefix, domain: address.slice(address.lastIndexOf('@') + 1) };
+  return address === null ? null : { prefix, domain: domainOf(address) };
 }
 
 /** What the SMTP variables name, with a fault for what cannot be read. */

@@ -14,6 +14,7 @@ import type { InboundContext } from './feedback/inbound/receive-mail.js';
 import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
 import { type JobQueues, openQueues } from './jobs/queues.js';
 import type { StagesContext } from './jobs/stages.js';
+import { domainOf } from './model/address.js';
 import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
 import { proveTemplates } from './rendering/prove-templates.js';
 import type { SiteIdentity } from './rendering/site-identity.js';
@@ -104,7 +105,7 @@ export async function openPress(config: Config): Promise<Press> {
     from: config.mailFrom,
     replyTo: config.mailReplyTo,
     postalAddress: config.postalAddress,
-    listId: `daily.${config.mailFrom.address.slice(config.mailFrom.address.lastIndexOf('@') + 1)}`,
+    listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);
   return { templates, site, signers: config.dkim.map(openDkimSigner) };

@@ -1,5 +1,5 @@
+import { domainOf } from '../model/address.js';
 import type { Outcome } from '../model/delivery.js';
-import { domainOf } from './address-domain.js';
 import type { DeliveryLog } from './delivery-log.js';
 import type { Lane } from './lane.js';
 import type { RelayGate } from './relay-gate.js';

@@ -1,3 +1,4 @@
+import { domainOf } from '../model/address.js';
 import type { Outcome } from '../model/delivery.js';
 import { type LinkPurpose, makeLinkToken } from '../model/link-token.js';
 import { addressChangeUrl, confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
@@ -5,7 +6,6 @@ import { noticeMessageId } from '../model/message-id.js';
 import { composeNotice } from '../rendering/compose-notice.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { ClaimedNotice } from '../store/notice-ledger.js';
-import { domainOf } from './address-domain.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';

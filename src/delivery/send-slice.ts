@@ -1,10 +1,10 @@
+import { domainOf } from '../model/address.js';
 import type { Envelope } from '../model/delivery.js';
 import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
 import type { Edition } from '../rendering/edition.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import { type MarkedRow, type OpenRow, putOffRows, type SettledRow } from '../store/delivery-ledger.js';
-import { domainOf } from './address-domain.js';
 import type { ReadyDigest } from './compiled-digests.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';

@@ -10,6 +10,11 @@ export interface AddressParts {
   readonly address: string;
 }
 
+/** The domain of an address, written as the address has it. */
+export function domainOf(address: string): string {
+  return address.slice(address.lastIndexOf('@') + 1);
+}
+
 /** RFC 5321 §4.5.3.1.1 and §4.5.3.1.3 (a path of 256 octets with its angle brackets). */
 const MAX_LOCAL_OCTETS = 64;
 const MAX_ADDRESS_OCTETS = 254;

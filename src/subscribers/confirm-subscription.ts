@@ -1,3 +1,4 @@
+import { domainOf } from '../model/address.js';
 import type { Subscriber } from '../model/subscriber.js';
 import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -7,7 +8,6 @@ import { takeRequestedPreferences } from '../store/requested-preferences.js';
 import { saveRuleSet } from '../store/rule-sets.js';
 import { activateConfirmed, findSubscriberById } from '../store/subscribers.js';
 import { liftErasure } from '../store/suppressions.js';
-import { domainOf } from './address-domain.js';
 import { completePreferences, type GivenPreferences } from './preferences.js';
 
 export interface Confirmation {

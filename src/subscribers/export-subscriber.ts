@@ -1,8 +1,7 @@
-import { addressKey } from '../model/address.js';
+import { addressKey, domainOf } from '../model/address.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { type HeldRow, readHoldings } from '../store/holdings.js';
 import { findSignupsOfDomain } from '../store/signups.js';
-import { domainOf } from './address-domain.js';
 import { consentWording } from './consent-wording.js';
 
 /** All that is held about a person, in the words of the tables. */

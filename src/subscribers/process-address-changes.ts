@@ -1,3 +1,4 @@
+import { domainOf } from '../model/address.js';
 import { linkLifetime } from '../model/link-token.js';
 import {
   claimAddressChanges,
@@ -8,7 +9,6 @@ import {
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { countConfirmations, insertNotices, type NewNotice } from '../store/notices.js';
 import { lockSignupDecisions, readHistories } from '../store/signups.js';
-import { domainOf } from './address-domain.js';
 import { decideNewAddress, decideOldAddress } from './decide-address-change.js';
 import type { SignupLimits } from './decide-signup.js';
 

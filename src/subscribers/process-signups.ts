@@ -1,4 +1,4 @@
-import { addressKey } from '../model/address.js';
+import { addressKey, domainOf } from '../model/address.js';
 import { type Consent, insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertPending, raiseConfirmSerials } from '../store/new-subscribers.js';
@@ -12,7 +12,6 @@ import {
   readHistories,
   type Signup,
 } from '../store/signups.js';
-import { domainOf } from './address-domain.js';
 import type { SignupLimits } from './decide-signup.js';
 import { decideSignups } from './decide-signups.js';
 import { addressHash, type Keyring } from './keyring.js';

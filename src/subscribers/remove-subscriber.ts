@@ -1,4 +1,4 @@
-import { addressKey } from '../model/address.js';
+import { addressKey, domainOf } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { forgetMentions } from '../store/mentions.js';
@@ -6,7 +6,6 @@ import { deleteUnusedRuleSets } from '../store/rule-sets.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
 import { insertSuppression } from '../store/suppressions.js';
-import { domainOf } from './address-domain.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 /**

@@ -1,8 +1,8 @@
+import { domainOf } from '../model/address.js';
 import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { insertNotices } from '../store/notices.js';
 import { findSubscriberById, markUnsubscribed } from '../store/subscribers.js';
-import { domainOf } from './address-domain.js';
 
 export interface Leaving {
   readonly subscriberId: number;

@@ -2,6 +2,7 @@ import { openEditions } from '../../delivery/open-editions.js';
 import { readerLinks } from '../../delivery/reader-links.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
+import { domainOf } from '../../model/address.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { deliveryMessageId } from '../../model/message-id.js';
@@ -35,7 +36,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     }
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
     const issuedAt = stores.clock();
-    const domain = press.site.from.address.slice(press.site.from.address.lastIndexOf('@') + 1);
+    const domain = domainOf(press.site.from.address);
     const editions = await openEditions(stores.database, press, digest);
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');

@@ -1,4 +1,4 @@
-import { addressKey } from '../../model/address.js';
+import { addressKey, domainOf } from '../../model/address.js';
 import type { FeedbackEffect } from '../../model/feedback-effect.js';
 import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import {
@@ -113,7 +113,7 @@ function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject
     subscriberId: subject?.subscriberId ?? null,
     digestId: evidence === 'none' ? null : (subject?.digestId ?? null),
     noticeId: evidence === 'none' ? null : (subject?.noticeId ?? null),
-    domain: mailed === null ? null : mailed.slice(mailed.lastIndexOf('@') + 1).toLowerCase(),
+    domain: mailed === null ? null : domainOf(mailed).toLowerCase(),
     excerpt,
     occurredAt,
     receivedAt: report.receivedAt,
