@@ -6,7 +6,8 @@ const rooms = {
   ranking: ['model'],
   digests: ['model', 'store', 'ranking'],
   subscribers: ['model', 'store'],
-  rendering: ['model'],
+  texts: ['model'],
+  rendering: ['model', 'texts'],
   delivery: ['model', 'store', 'rendering'],
   feedback: ['model', 'store'],
 };

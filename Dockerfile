@@ -13,6 +13,7 @@ RUN npm ci --omit=dev && npm cache clean --force
 COPY bin ./bin
 COPY migrations ./migrations
 COPY templates ./templates
+COPY texts ./texts
 COPY public ./public
 COPY --from=build /app/dist ./dist
 RUN mkdir /data && chown node:node /data

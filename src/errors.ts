@@ -28,6 +28,7 @@ export const errorCodes = {
   PAPER_TAKEN: 'An earlier digest holds this paper, and readers get a paper once.',
   DIGEST_CANCELLED: 'The mailing of this digest was cancelled, which is for good.',
   TEMPLATE_INVALID: 'A template cannot be compiled.',
+  TEXT_INVALID: 'A text of the catalogues is missing, or names a value that it is not given.',
   DKIM_KEY_INVALID: 'The DKIM key cannot be used for signing.',
   SMTP_UNREACHABLE: 'The SMTP server does not answer or refuses the login.',
   WEBHOOK_REFUSED: 'The request is not proven to come from the provider.',

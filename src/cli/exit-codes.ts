@@ -20,6 +20,7 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   SECRET_KEY_MISMATCH: 78,
   DKIM_KEY_INVALID: 78,
   TEMPLATE_INVALID: 78,
+  TEXT_INVALID: 78,
 };
 
 export function exitCodeFor(code: ErrorCode): number {

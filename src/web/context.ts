@@ -7,6 +7,7 @@ import type { Config } from '../config.js';
 import type { JobQueues } from '../jobs/queues.js';
 import type { Database } from '../store/database.js';
 import type { Keyring } from '../subscribers/keyring.js';
+import type { TextsByLanguage } from '../texts/load-texts.js';
 import type { MailboxReader } from './mailbox/mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { Views } from './views.js';
@@ -31,6 +32,7 @@ export interface WebContext {
 
 /** What a family of pages is given: the context, and how pages are rendered. */
 export interface PageContext extends WebContext {
+  readonly texts: TextsByLanguage;
   readonly views: Views;
   /** Pages that are the same for everybody. */
   readonly pages: PageCache;

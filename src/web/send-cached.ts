@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Language } from '../model/language.js';
 import type { PageCache, PageText, ReadyPage } from './page-cache.js';
 
 /** Browsers and proxies ask again after a minute, and may show what they have while they do. */
@@ -7,15 +8,19 @@ const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600';
 /**
  * Answers with a page that is the same for everybody: compressed where the client takes that, and not at all
  * where it has it already (RFC 9110 §13.1.2).
+ * @param language of the page, where the client's asking decides it; null for what has no language
  */
 export async function sendCached(
   request: FastifyRequest,
   reply: FastifyReply,
   cache: PageCache,
+  language: Language | null,
   make: () => Promise<PageText>,
 ): Promise<FastifyReply> {
-  const page = await cache.get(pathOf(request.url), make);
-  reply.header('cache-control', CACHE_CONTROL).header('vary', 'Accept-Encoding').header('etag', page.etag);
+  const page = await cache.get(`${pathOf(request.url)} ${language}`, make);
+  reply.header('cache-control', CACHE_CONTROL).header('etag', page.etag);
+  reply.header('vary', language === null ? 'Accept-Encoding' : 'Accept-Encoding, Accept-Language');
+  if (language !== null) reply.header('content-language', language);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const encoding = encodingFor(request.headers['accept-encoding'], page);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);

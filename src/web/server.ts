@@ -5,6 +5,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
+import { loadTexts } from '../texts/load-texts.js';
 import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
@@ -63,7 +64,7 @@ const LOOK_EVERY_MS = 5_000;
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
  * requests end that are being answered, for two seconds.
- * @throws BroadsheetError TEMPLATE_INVALID
+ * @throws BroadsheetError TEMPLATE_INVALID, TEXT_INVALID
  */
 export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   const { config, log } = web;
@@ -77,18 +78,17 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
-  const views = loadViews({
-    siteName: config.siteName,
-    base,
-    publicUrl: config.publicUrl,
-    mailboxOpen: web.mailbox !== null,
-  });
+  const texts = await loadTexts();
+  const views = loadViews(
+    { siteName: config.siteName, base, publicUrl: config.publicUrl, mailboxOpen: web.mailbox !== null },
+    texts,
+  );
   const pages = createPageCache({
     freshSeconds: config.pageCacheSeconds,
     now: () => performance.now(),
     onError: (error) => log.warn({ event: 'page-not-renewed', error: errorFacts(error) }, 'page-not-renewed'),
   });
-  const context: PageContext = { ...web, views, pages, base };
+  const context: PageContext = { ...web, texts, views, pages, base };
 
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();

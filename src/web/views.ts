@@ -4,7 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../errors.js';
+import { type Language, languages } from '../model/language.js';
 import { markupFilter } from '../rendering/markup-filter.js';
+import type { TextsByLanguage } from '../texts/load-texts.js';
+import { sayFilter } from '../texts/say-filter.js';
+import type { Texts } from '../texts/texts.js';
 import { consentCard } from './consent-card.js';
 
 const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta.url));
@@ -29,7 +33,7 @@ export type ViewName =
 
 export interface Views {
   /** Renders a page; every value is escaped, and `markup` leaves a paper's texts their marks. */
-  render(view: ViewName, values: object): string;
+  render(language: Language, view: ViewName, values: object): string;
 }
 
 export interface ViewGlobals {
@@ -41,10 +45,17 @@ export interface ViewGlobals {
 }
 
 /**
- * Reads all page templates once.
+ * Reads all page templates once for each language.
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
-export function loadViews(globals: ViewGlobals): Views {
+export function loadViews(globals: ViewGlobals, texts: TextsByLanguage): Views {
+  const engines = new Map(languages.map((language) => [language, openEngine(globals, texts[language])]));
+  return {
+    render: (language, view, values) => engines.get(language)?.renderFileSync(view, values) as string,
+  };
+}
+
+function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
   const engine = new Liquid({
     root: templatesFolder,
     extname: '.liquid',
@@ -56,13 +67,14 @@ export function loadViews(globals: ViewGlobals): Views {
     strictVariables: true,
     lenientIf: true,
     jsTruthy: true,
-    globals: { ...globals, assets: assetPaths(), consent: consentCard },
+    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard },
   });
   engine.registerFilter('markup', markupFilter);
+  engine.registerFilter('say', sayFilter(texts));
   for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.liquid')) parseTemplate(engine, file);
   }
-  return { render: (view, values) => engine.renderFileSync(view, values) as string };
+  return engine;
 }
 
 function parseTemplate(engine: Liquid, file: string): void {

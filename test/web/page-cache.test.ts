@@ -104,7 +104,7 @@ describe('a page of papers', () => {
   it('may be kept for a minute, and is not sent again to who has it', async () => {
     const { headers } = await web.server.inject({ url: '/' });
     expect(headers['cache-control']).toBe('public, max-age=60, stale-while-revalidate=600');
-    expect(headers['vary']).toBe('Accept-Encoding');
+    expect(headers['vary']).toBe('Accept-Encoding, Accept-Language');
     expect(headers['etag']).toMatch(/^W\/"[\w-]{20}"$/);
     const etag = String(headers['etag']);
     for (const known of [etag, etag.slice(2), `"x", ${etag}`]) {
@@ -114,6 +114,17 @@ describe('a page of papers', () => {
     }
     const other = await web.server.inject({ url: '/', headers: { 'if-none-match': 'W/"other"' } });
     expect(other.statusCode).toBe(200);
+  });
+
+  it('is kept in each language that is asked for', async () => {
+    const ask = (language: string) =>
+      web.server.inject({ url: '/', headers: { 'accept-language': language } });
+    const [english, german] = [await ask('fr, en;q=0.5'), await ask('de-CH, en;q=0.5')];
+    expect([english.headers['content-language'], german.headers['content-language']]).toEqual(['en', 'de']);
+    expect(english.body).toContain('<html lang="en">');
+    expect(german.body).toContain('<html lang="de">');
+    expect(german.body).toContain('Zum Inhalt');
+    expect((await ask('en')).body).toBe(english.body);
   });
 
   it.each([

@@ -56,7 +56,7 @@ async function sendList(
   const mails = await mailbox.list();
   const count = mails.length.toLocaleString('en-US');
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'mailbox', {
+  return sendPage(reply, context, 'mailbox', {
     mails: mails.slice(0, MAX_LISTED).map(summaryView),
     more: mails.length > MAX_LISTED ? `The newest ${MAX_LISTED} of ${count} mails.` : null,
     question: mails.length === 1 ? 'One mail is deleted for good.' : `${count} mails are deleted for good.`,
@@ -73,7 +73,7 @@ async function sendTab(
   const { raw, receivedAt } = await find(mailbox, id);
   const mail = await readMail(raw);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'mail', {
+  return sendPage(reply, context, 'mail', {
     mail: mailView(mail, raw, receivedAt),
     unsubscribe: oneClickTarget(mail.headers, context.config.publicUrl),
     tabs: tabViews(id, tab),

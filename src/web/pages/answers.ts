@@ -68,7 +68,7 @@ async function sendAnswers(
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'answers', {
+  return sendPage(reply, context, 'answers', {
     dateline: periodTitle(kind, period),
     action: answersUrl('', token),
     saved: savedUrl('', token),

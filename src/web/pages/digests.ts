@@ -47,7 +47,7 @@ function sendArchive(
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
   const next = kind === 'daily' ? nextDigestSentence(context.config, context.clock()) : '';
-  return sendPage(reply, context.views, 'digests', {
+  return sendPage(reply, context, 'digests', {
     lead: kindWords[kind].lead,
     tabs: periodicKinds.map((tab) => ({
       href: digestsUrl(tab),

@@ -46,7 +46,7 @@ export function sendMessage(
   const { heading, paragraphs, actions = [], links = [toPapers] } = message;
   reply.header('cache-control', 'no-store');
   const dateline = todaysDateline(context);
-  return sendPage(reply, context.views, 'message', { heading, paragraphs, actions, links, dateline });
+  return sendPage(reply, context, 'message', { heading, paragraphs, actions, links, dateline });
 }
 
 /** The date under the masthead. */

@@ -142,7 +142,7 @@ async function show(
   const { config, clock, secretKeys, zones } = context;
   const leaving = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: clock() } as const;
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'preferences', {
+  return sendPage(reply, context, 'preferences', {
     dateline: todaysDateline(context),
     action: preferencesUrl('', token),
     notice: notice === undefined ? null : { undo: null, ...notice },

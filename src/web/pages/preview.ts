@@ -35,7 +35,7 @@ interface Shown {
 
 function show(reply: FastifyReply, context: PageContext, { rules, days, faults }: Shown) {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'preview', {
+  return sendPage(reply, context, 'preview', {
     dateline: todaysDateline(context),
     faults,
     rules: rulesFields(rules),

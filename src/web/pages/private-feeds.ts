@@ -33,7 +33,7 @@ export function privateFeedPages(server: WebServer, context: PageContext, gate: 
     const known = await findPrivateFeeds(context.database, subscriberId);
     if (known === null) return sendMessage(reply.code(410), context, gone);
     reply.header('cache-control', 'no-store');
-    return sendPage(reply, context.views, 'private-feeds', {
+    return sendPage(reply, context, 'private-feeds', {
       dateline: todaysDateline(context),
       action: yourFeedsUrl('', token),
       ...feedLinks(context, subscriberId, known),

@@ -88,7 +88,7 @@ function sendSaved(
   const action = savedUrl('', token);
   const today = dateIn(context.config.digestTimezone, context.clock());
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'saved', {
+  return sendPage(reply, context, 'saved', {
     dateline: todaysDateline(context),
     action,
     removed,

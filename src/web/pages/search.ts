@@ -26,7 +26,7 @@ export function searchPage(server: WebServer, context: PageContext): void {
     const { q, page } = request.query;
     const found = await findPapers(context.database, q, { limit: PAGE, offset: (page - 1) * PAGE });
     const today = dateIn('UTC', context.clock());
-    return sendPage(reply, context.views, 'search', {
+    return sendPage(reply, context, 'search', {
       q: q.slice(0, 300),
       dateline: todaysDateline(context),
       searched: !isEmptySearch(found.query),

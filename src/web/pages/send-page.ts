@@ -1,38 +1,43 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from '../context.js';
+import { languageOf } from '../request-language.js';
 import { sendCached } from '../send-cached.js';
-import type { ViewName, Views } from '../views.js';
+import type { ViewName } from '../views.js';
 
 const HTML = 'text/html; charset=utf-8';
 
 export async function sendPage(
   reply: FastifyReply,
-  views: Views,
+  { views }: Pick<PageContext, 'views'>,
   view: ViewName,
   values: object,
 ): Promise<FastifyReply> {
-  return reply.type(HTML).send(views.render(view, values));
+  const language = languageOf(reply.request);
+  reply.header('content-language', language).header('vary', 'Accept-Language');
+  return reply.type(HTML).send(views.render(language, view, values));
 }
 
-/** A page of papers, which is the same for everybody. */
+/** A page of papers, which is the same for everybody who reads its language. */
 export async function sendDay(
   request: FastifyRequest,
   reply: FastifyReply,
   context: PageContext,
-  view: () => Promise<object>,
+  view: (texts: Texts) => Promise<object>,
 ): Promise<FastifyReply> {
-  return sendShared(request, reply, context, async () => ['day', await view()]);
+  return sendShared(request, reply, context, async (texts) => ['day', await view(texts)]);
 }
 
-/** Any page that is the same for everybody. */
+/** Any page that is the same for everybody who reads its language. */
 export async function sendShared(
   request: FastifyRequest,
   reply: FastifyReply,
-  { pages, views }: PageContext,
-  make: () => Promise<readonly [ViewName, object]>,
+  { pages, texts, views }: PageContext,
+  make: (texts: Texts) => Promise<readonly [ViewName, object]>,
 ): Promise<FastifyReply> {
-  return sendCached(request, reply, pages, async () => {
-    const [view, values] = await make();
-    return { type: HTML, text: views.render(view, values) };
+  const language = languageOf(request);
+  return sendCached(request, reply, pages, language, async () => {
+    const [view, values] = await make(texts[language]);
+    return { type: HTML, text: views.render(language, view, values) };
   });
 }

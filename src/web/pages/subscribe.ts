@@ -68,7 +68,7 @@ export function subscribePages(
 
 function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context.views, 'subscribe', { form, dateline: todaysDateline(context) });
+  return sendPage(reply, context, 'subscribe', { form, dateline: todaysDateline(context) });
 }
 
 /** The same for every address, whatever is known of it. */

@@ -1,0 +1,55 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { Language } from '../model/language.js';
+import { localeOf } from './locale.js';
+
+/** Days and moments as people of one language write them; days without a zone, moments in UTC. */
+export interface Dates {
+  /** `Mar 23`, or `Oct 16, 2025` where that is not in `year`. */
+  short(date: CalendarDate, year: string): string;
+  /** `Mar 23, 2026`. */
+  withYear(date: CalendarDate): string;
+  /** `March 23`. */
+  monthAndDay(date: CalendarDate): string;
+  /** `March 23, 2026`. */
+  whole(date: CalendarDate): string;
+  /** `Tuesday, March 24, 2026`. */
+  long(date: CalendarDate): string;
+  /** `March 2026`. */
+  month(date: CalendarDate): string;
+  /** `Monday`. */
+  weekday(date: CalendarDate): string;
+  /** `Mon, Mar 23`. */
+  weekdayAndDay(date: CalendarDate): string;
+  /** `Mar 23, 2026, 14:05 UTC`. */
+  moment(moment: Date): string;
+}
+
+const made = new Map<Language, Dates>();
+
+export function datesIn(language: Language): Dates {
+  const known = made.get(language);
+  if (known !== undefined) return known;
+  const dates = makeDates(localeOf(language));
+  made.set(language, dates);
+  return dates;
+}
+
+function makeDates(locale: string): Dates {
+  const words = (options: Intl.DateTimeFormatOptions): ((date: CalendarDate | Date) => string) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    return (date) => format.format(new Date(date));
+  };
+  const dayOfYear = words({ month: 'short', day: 'numeric' });
+  const withYear = words({ month: 'short', day: 'numeric', year: 'numeric' });
+  return {
+    short: (date, year) => (date.startsWith(`${year}-`) ? dayOfYear : withYear)(date),
+    withYear,
+    monthAndDay: words({ month: 'long', day: 'numeric' }),
+    whole: words({ dateStyle: 'long' }),
+    long: words({ dateStyle: 'full' }),
+    month: words({ month: 'long', year: 'numeric' }),
+    weekday: words({ weekday: 'long' }),
+    weekdayAndDay: words({ weekday: 'short', month: 'short', day: 'numeric' }),
+    moment: (moment) => `${withYear(moment)}, ${moment.toISOString().slice(11, 16)} UTC`,
+  };
+}

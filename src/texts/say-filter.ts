@@ -1,0 +1,14 @@
+import type { Texts, TextValues } from './texts.js';
+
+/**
+ * Liquid's filter for the texts of a language: `{{ 'layout.purpose' | say: site: siteName }}`. What comes out is plain
+ * text, escaped by the engine like any value.
+ */
+export function sayFilter(texts: Texts): (key: unknown, ...named: unknown[]) => string {
+  return (key, ...named) => texts.say(String(key), Object.fromEntries(named.filter(isNamed)) as TextValues);
+}
+
+/** How Liquid hands over arguments with names. */
+function isNamed(argument: unknown): argument is [string, unknown] {
+  return Array.isArray(argument) && argument.length === 2 && typeof argument[0] === 'string';
+}

@@ -1,0 +1,78 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { languages } from '../../src/model/language.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
+
+let folder: string;
+
+async function write(language: string, file: string, content: object | string): Promise<void> {
+  await mkdir(join(folder, language), { recursive: true });
+  const text = typeof content === 'string' ? content : JSON.stringify(content);
+  await writeFile(join(folder, language, file), text);
+}
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'broadsheet-texts-'));
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+describe('loadTexts', () => {
+  it('says the same key in each language', async () => {
+    const texts = await loadTexts();
+    expect(languages.map((language) => texts[language].say('layout.search'))).toEqual(['Search', 'Suche']);
+  });
+
+  it('fills in values, plurals and numbers as the language writes them', async () => {
+    const votes = '{count, plural, one {# vote} other {# votes}}';
+    await write('en', 'count.json', { votes });
+    await write('de', 'count.json', { votes: '{count, plural, one {# Stimme} other {# Stimmen}}' });
+    const { en, de } = await loadTexts(folder);
+    expect(en.say('count.votes', { count: 1 })).toBe('1 vote');
+    expect(en.say('count.votes', { count: 1234 })).toBe('1,234 votes');
+    expect(de.say('count.votes', { count: 1234 })).toBe('1.234 Stimmen');
+  });
+
+  it('leaves markup in a text alone, for the template to escape', async () => {
+    for (const language of languages) await write(language, 'a.json', { b: 'a <b> {x}' });
+    expect((await loadTexts(folder)).en.say('a.b', { x: '<i>' })).toBe('a <b> <i>');
+  });
+
+  it('takes single texts of a folder of one’s own', async () => {
+    await write('de', 'layout.json', { search: 'Finden' });
+    const { en, de } = await loadTexts(undefined, folder);
+    expect([en.say('layout.search'), de.say('layout.search'), de.say('layout.papers')]).toEqual([
+      'Search',
+      'Finden',
+      'Arbeiten',
+    ]);
+  });
+
+  it.each([
+    ['a text that the other language lacks', { b: 'x' }, {}, /de lacks a\.b/],
+    ['a text that only the other language has', {}, { b: 'x' }, /de has a\.b/],
+    ['a value that nobody gives', { b: '{x}' }, { b: '{n, plural, other {# {y}}}' }, /de a\.b names n, y/],
+    ['a message that is not closed', { b: '{x}' }, { b: '{x' }, /de a\.b cannot be read/],
+    ['a text that is no text', { b: 1 }, { b: 'x' }, /en\/a\.json: expected an object of texts/],
+    ['broken JSON', '{', { b: 'x' }, /en\/a\.json: /],
+  ])('refuses %s', async (_, en, de, message) => {
+    await write('en', 'a.json', en);
+    await write('de', 'a.json', de);
+    const loading = loadTexts(folder);
+    await expect(loading).rejects.toMatchObject({ code: 'TEXT_INVALID' });
+    await expect(loading).rejects.toThrow(message);
+  });
+
+  it('refuses a text of one’s own that replaces nothing', async () => {
+    await write('en', 'layout.json', { serach: 'x' });
+    await expect(loadTexts(undefined, folder)).rejects.toThrow(/en\/layout\.json, serach: there is no text/);
+  });
+
+  it('says which key is missing, and which value', async () => {
+    const { en } = await loadTexts();
+    expect(() => en.say('layout.nothing')).toThrow(/no text layout\.nothing/);
+    expect(() => en.say('layout.purpose')).toThrow(/layout\.purpose cannot be said.*site/);
+  });
+});
