@@ -1,0 +1,19 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { DigestKind } from '../model/digest.js';
+import type { Texts } from './texts.js';
+
+/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`. */
+export function periodTitle({ say, dates }: Texts, kind: DigestKind, period: CalendarDate): string {
+  if (kind === 'monthly') return dates.month(period);
+  return kind === 'weekly' ? say('period.week', { monday: dates.whole(period) }) : dates.long(period);
+}
+
+/** The same in short, where the year is told elsewhere: `The week of March 23`. Null for a single day. */
+export function shortPeriodTitle(
+  { say, dates }: Texts,
+  kind: DigestKind,
+  period: CalendarDate,
+): string | null {
+  if (kind === 'monthly') return dates.month(period);
+  return kind === 'weekly' ? say('period.week', { monday: dates.monthAndDay(period) }) : null;
+}

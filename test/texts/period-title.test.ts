@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/texts/load-texts.js';
+import { periodTitle, shortPeriodTitle } from '../../src/texts/period-title.js';
+
+const { en, de } = await loadTexts();
+
+describe('the title of a period', () => {
+  it.each([
+    ['daily', 'Monday, March 23, 2026', null, 'Montag, 23. März 2026', null],
+    ['sample', 'Monday, March 23, 2026', null, 'Montag, 23. März 2026', null],
+    [
+      'weekly',
+      'The week of March 23, 2026',
+      'The week of March 23',
+      'Woche vom 23. März 2026',
+      'Woche vom 23. März',
+    ],
+    ['monthly', 'March 2026', 'March 2026', 'März 2026', 'März 2026'],
+  ] as const)('names a %s digest', (kind, title, short, germanTitle, germanShort) => {
+    const period = '2026-03-23';
+    expect([periodTitle(en, kind, period), shortPeriodTitle(en, kind, period)]).toEqual([title, short]);
+    expect([periodTitle(de, kind, period), shortPeriodTitle(de, kind, period)]).toEqual([
+      germanTitle,
+      germanShort,
+    ]);
+  });
+});
