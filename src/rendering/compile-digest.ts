@@ -1,12 +1,13 @@
 import type { DigestWithPapers } from '../model/digest.js';
 import { digestName } from '../model/digest-period.js';
-import { periodTitle, shortPeriodTitle } from './dates.js';
+import { periodTitle, shortPeriodTitle, subjectDate } from './dates.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
 import { encodeGapped, type GappedText } from './gapped-text.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
 import { cutAtMarks, fieldMark } from './marks.js';
 import { headerBytes, mimeFields } from './message-parts.js';
+import { chooseSubjects, type DigestSubjects } from './own-subjects.js';
 import { encodeQuotedPrintable } from './quoted-printable.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
@@ -26,6 +27,8 @@ export interface CompiledDigest {
   readonly titles: readonly string[];
   /** What subjects open with; null for an ordinary day. */
   readonly opening: string | null;
+  /** Subject lines in the operator's words; null for Broadsheet's own. */
+  readonly subjects: DigestSubjects | null;
   readonly date: string;
   /** The fields that no reader and no edition changes. */
   readonly headers: Buffer;
@@ -74,6 +77,7 @@ export async function compileDigest(
   return {
     titles: titlesOf(values),
     opening: digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period),
+    subjects: subjectsOf(templates, site, digest),
     date: periodTitle(digest.kind, digest.period),
     headers: headerBytes(digestFields(site, digest)),
     textHead: encodeGapped(text.head),
@@ -125,6 +129,16 @@ function encodeBlock([before, after]: readonly [string, string] = ['', '']): {
 
 function titlesOf({ blocks, total }: DigestValues): string[] {
   return blocks.slice(0, total).map(({ paper }) => paper?.title ?? '');
+}
+
+/** A sample always says that it is one. */
+function subjectsOf(
+  { subjects }: Templates,
+  { name: site }: SiteIdentity,
+  { kind, period }: DigestWithPapers,
+): DigestSubjects | null {
+  if (kind === 'sample') return null;
+  return chooseSubjects(subjects, kind, { site, date: subjectDate(kind, period) });
 }
 
 /** RFC 2369, RFC 2919, RFC 8058 and Google's Feedback-ID: campaign, kind of mail, sender. */

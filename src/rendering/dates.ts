@@ -29,6 +29,11 @@ export function periodTitle(kind: DigestKind, period: CalendarDate): string {
   return kind === 'weekly' ? `The week of ${wholeDate.format(new Date(period))}` : longDate(period);
 }
 
+/** What a subject calls it: `March 24`, `The week of March 23`, `March 2026`. */
+export function subjectDate(kind: DigestKind, period: CalendarDate): string {
+  return shortPeriodTitle(kind, period) ?? monthAndDay.format(new Date(period));
+}
+
 /** The same in short, where the year is told elsewhere: `The week of March 23`. Null for a single day. */
 export function shortPeriodTitle(kind: DigestKind, period: CalendarDate): string | null {
   if (kind === 'monthly') return monthName(period);

@@ -16,11 +16,13 @@ export function digestSubject(titles: readonly string[], opening: string | null)
   const before = opening === null ? '' : `${opening}: `;
   if (top === undefined) return `${before}${before === '' ? 'No' : 'no'} new papers`;
   const more = others.length === 0 ? '' : `, and ${others.length} more`;
-  // Nothing may be left of a title that held control characters alone.
-  const title =
-    shortenTitle(top, Math.max(LEAST_CHARACTERS, TITLE_CHARACTERS - before.length)) ||
-    'A paper without a title';
+  const title = topTitle(top, Math.max(LEAST_CHARACTERS, TITLE_CHARACTERS - before.length));
   return `${before}${title}${more}`;
+}
+
+/** A title in a subject; nothing may be left of one that held control characters alone. */
+export function topTitle(title: string, limit: number): string {
+  return shortenTitle(title, limit) || 'A paper without a title';
 }
 
 /** What a list of mails shows beside the subject: the next two titles. */

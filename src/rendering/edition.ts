@@ -6,6 +6,7 @@ import { fitBlocks } from './fit-blocks.js';
 import { fillGaps, htmlValues, textValues } from './gapped-text.js';
 import { textField } from './header-fields.js';
 import { type CompiledMessage, headerBytes, joinParts } from './message-parts.js';
+import { fillSubject } from './own-subjects.js';
 
 /** A digest as one set of preferences sees it; everyone with the same rules shares it, down to the bytes. */
 export interface Edition extends CompiledMessage {
@@ -110,7 +111,8 @@ function joinBlocks(
     before.text.push(...withWhy(block.text, block.textWhyAt, why?.text));
     before.html.push(...withWhy(block.html, block.htmlWhyAt, why?.html));
   }
-  const subject = headerBytes([textField('Subject', digestSubject(titles, digest.opening))]);
+  const own = digest.subjects === null ? null : fillSubject(digest.subjects, titles);
+  const subject = headerBytes([textField('Subject', own ?? digestSubject(titles, digest.opening))]);
   return {
     blocks,
     headers: Buffer.concat([digest.headers, subject]),

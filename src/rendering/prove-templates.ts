@@ -1,9 +1,11 @@
+import { BroadsheetError } from '../errors.js';
 import { noticeKinds } from '../model/delivery.js';
 import { type DigestPaper, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { compileDigest } from './compile-digest.js';
 import { composeDigest } from './compose-digest.js';
 import { composeNotice } from './compose-notice.js';
 import { wholeEdition } from './edition.js';
+import { subjectRoomFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
 
@@ -47,6 +49,10 @@ const digest: DigestWithPapers = {
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
 export async function proveTemplates(templates: Templates, site: SiteIdentity): Promise<void> {
+  const faults = subjectRoomFaults(templates.subjects, site.name);
+  if (faults.length > 0) {
+    throw new BroadsheetError('TEMPLATE_INVALID', `subjects.json cannot be used: ${faults.join('; ')}`);
+  }
   composeDigest(wholeEdition(await compileDigest(templates, site, digest)), {
     ...envelope,
     ...{ unsubscribeUrl: link, answersUrl: link, preferencesUrl: link },

@@ -7,6 +7,7 @@ import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
 import { markupFilter } from './markup-filter.js';
 import type { CompiledMessage } from './message-parts.js';
+import { type OwnSubjects, ownSubjectFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
 import { wrapText } from './wrap-text.js';
 
@@ -19,12 +20,15 @@ export interface Templates {
   html(name: TemplateName, values: TemplateValues): Promise<string>;
   /** Its plain-text twin: `<name>.txt.liquid` filled in. */
   text(name: TemplateName, values: TemplateValues): Promise<string>;
+  /** The operator's own subject lines; empty for none. */
+  readonly subjects: OwnSubjects;
   /** Notices compiled so far: a handful for each site, filled by compile-notice.ts. */
   readonly notices: WeakMap<SiteIdentity, Map<string, Promise<CompiledMessage>>>;
 }
 
 const NAMES: readonly TemplateName[] = ['digest', ...noticeKinds];
 const TOKENS = 'tokens.json';
+const SUBJECTS = 'subjects.json';
 
 /**
  * Reads every template of a folder and its `parts`, and lints them.
@@ -35,6 +39,7 @@ export async function loadTemplates(folder: string, own: string | null = null): 
   const files = await readTemplates(folder);
   if (own !== null) replaceWith(files, await readTemplates(own));
   const globals = readTokens(files);
+  const subjects = readSubjects(files);
   const html = openEngine(files, globals, 'escape');
   const text = openEngine(files, globals, undefined);
   for (const [file, source] of files) lint(file, source, html);
@@ -44,6 +49,7 @@ export async function loadTemplates(folder: string, own: string | null = null): 
   return {
     html: async (name, values) => compileMjml(`${name}.mjml`, await fill(html, `${name}.mjml`, values)),
     text: (name, values) => fill(text, `${name}.txt.liquid`, values),
+    subjects,
     notices: new WeakMap(),
   };
 }
@@ -51,8 +57,9 @@ export async function loadTemplates(folder: string, own: string | null = null): 
 /** A file of another name would never be used: it is a typing error, unless a template of one's own renders it. */
 function replaceWith(files: Map<string, string>, own: ReadonlyMap<string, string>): void {
   for (const [name, source] of own) {
-    if (!files.has(name) && !name.startsWith('parts/')) {
-      throw invalid(name, `no template has this name; there are ${[...files.keys()].sort().join(', ')}`);
+    if (!files.has(name) && name !== SUBJECTS && !name.startsWith('parts/')) {
+      const known = [...files.keys(), SUBJECTS].sort().join(', ');
+      throw invalid(name, `no template has this name; there are ${known}`);
     }
     files.set(name, source);
   }
@@ -62,7 +69,7 @@ async function readTemplates(folder: string): Promise<Map<string, string>> {
   const entries = await readdir(folder, { recursive: true }).catch((error: unknown) => {
     throw invalid(folder, 'the folder cannot be read', error);
   });
-  const names = entries.filter((name) => /\.(?:mjml|txt\.liquid)$/.test(name) || name === TOKENS);
+  const names = entries.filter((name) => /\.(?:mjml|txt\.liquid)$/.test(name) || isData(name));
   const read = async (name: string) =>
     [name.replaceAll('\\', '/'), await readFile(join(folder, name), 'utf8')] as const;
   return new Map(await Promise.all(names.map(read)));
@@ -75,6 +82,24 @@ function readTokens(files: ReadonlyMap<string, string>): object {
   } catch (error) {
     throw invalid(TOKENS, 'expected a JSON object of colours', error);
   }
+}
+
+function readSubjects(files: ReadonlyMap<string, string>): OwnSubjects {
+  const source = files.get(SUBJECTS);
+  if (source === undefined) return {};
+  let value: unknown;
+  try {
+    value = JSON.parse(source);
+  } catch (error) {
+    throw invalid(SUBJECTS, reasonOf(error), error);
+  }
+  const faults = ownSubjectFaults(value);
+  if (faults.length > 0) throw invalid(SUBJECTS, faults.join('; '));
+  return value as OwnSubjects;
+}
+
+function isData(file: string): boolean {
+  return file === TOKENS || file === SUBJECTS;
 }
 
 function openEngine(
@@ -97,7 +122,7 @@ function openEngine(
 }
 
 function lint(file: string, source: string, engine: Liquid): void {
-  if (file === TOKENS) return;
+  if (isData(file)) return;
   const faults = file.endsWith('.mjml') ? lintTemplate(source) : [];
   if (faults.length > 0) throw invalid(file, faults.join('; '));
   try {
