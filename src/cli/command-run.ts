@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { periodicKinds } from '../model/digest.js';
+import { namedDays } from '../model/digest-period.js';
 import type { Terminal } from './terminal.js';
 
 /** Commands are loaded when they run: help and a wrong call answer at once. */
@@ -12,6 +13,12 @@ export type Run = <Options>(
 export function calendarDate(text: string): string {
   if (!isCalendarDate(text)) throw new InvalidArgumentError('Dates are written as YYYY-MM-DD.');
   return text;
+}
+
+/** The value of an option that is a day, or the first and the last day of a digest of several. */
+export function digestDays(text: string): string {
+  if (isCalendarDate(text) || namedDays(text) !== null) return text;
+  throw new InvalidArgumentError('Dates are written as YYYY-MM-DD, several days as YYYY-MM-DD--YYYY-MM-DD.');
 }
 
 /** Which kind of digest a command is about. */

@@ -2,15 +2,16 @@ import type { Config } from '../config.js';
 import { BroadsheetError } from '../errors.js';
 import { addressParts } from '../model/address.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
-import { type DigestName, digestName, latestDueOf, periodOf } from '../model/digest-period.js';
+import { type DigestName, digestName, latestDueOf, namedDays, periodOf } from '../model/digest-period.js';
 import type { Subscriber } from '../model/subscriber.js';
 import { findDigest } from '../store/digests.js';
+import { findGatheredDigest } from '../store/gathered-digests.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import type { Stores } from '../wiring.js';
 
 /** How the options of a command name a digest. */
 export interface AskedDigest {
-  /** Any day of its period; the newest period that is due where absent. */
+  /** Any day of its period, or the days that it gathers; the newest period that is due where absent. */
   readonly date?: string;
   readonly kind?: PeriodicKind;
 }
@@ -24,6 +25,12 @@ export function askedName({ date, kind = 'daily' }: AskedDigest, config: Config,
 
 /** @throws DIGEST_NOT_FOUND, saying how to make it */
 export async function findAskedDigest(stores: Stores, asked: AskedDigest): Promise<DigestWithPapers> {
+  const days = namedDays(asked.date ?? '');
+  if (days !== null) {
+    const gathered = await findGatheredDigest(stores.database, days);
+    if (gathered !== null) return gathered;
+    throw new BroadsheetError('DIGEST_NOT_FOUND', `No digest gathers ${days.period} to ${days.lastDay}.`);
+  }
   const { kind, period } = askedName(asked, stores.config, stores.clock());
   const digest = await findDigest(stores.database, kind, period);
   if (digest !== null) return digest;

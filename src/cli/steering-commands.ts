@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { calendarDate, kindOption, type Run, subscriberId } from './command-run.js';
+import { digestDays, kindOption, type Run, subscriberId } from './command-run.js';
 
 const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
 
@@ -8,7 +8,7 @@ export function describeSteering(program: Command, run: Run): void {
   program
     .command('progress')
     .description('show how far the mailing of a digest is')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .option('--json', 'one JSON object a line')
     .option('--watch', 'look once a second until it is over')
@@ -16,34 +16,34 @@ export function describeSteering(program: Command, run: Run): void {
   program
     .command('pause')
     .description('pause the mailing of a digest in every worker')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .option('--reason <text>', 'kept with the digest, for whoever resumes it')
     .action(run(async () => (await import('./commands/steer.js')).pauseCommand));
   program
     .command('resume')
     .description('let a paused mailing go on')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .action(run(async () => (await import('./commands/steer.js')).resumeCommand));
   program
     .command('cancel')
     .description('end the mailing of a digest for good; what was not sent is skipped')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .option('--yes', 'without it nothing is done')
     .action(run(async () => (await import('./commands/steer.js')).cancelCommand));
   program
     .command('uncertain')
     .description('list deliveries of which nobody knows whether they were sent')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
   program
     .command('settle')
     .description('say what became of uncertain deliveries')
-    .option('--date <date>', OF_DIGEST, calendarDate)
+    .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
     .option('--resend', 'mail them again, at the risk of a second copy')
     .option('--sent', 'they arrived')

@@ -12,8 +12,8 @@ export interface CompiledDigests {
   find(digestId: number): Promise<ReadyDigest>;
 }
 
-/** Today's digest, the retries of the days before, and one that a newcomer asked for. */
-const MOST_KEPT = 5;
+/** Today's digest, those that gather it with days before, and the retries of earlier ones. */
+const MOST_KEPT = 12;
 
 /** Keeps the digests that were used last; two callers at once wait for the same compilation. */
 export function createCompiledDigests(compile: (digestId: number) => Promise<ReadyDigest>): CompiledDigests {

@@ -10,16 +10,19 @@ interface KindReach {
   readonly maxAgeDays: number;
   /** How long before a reader's first time the first digest may have come due. */
   readonly reachHours: number;
+  /** Digests of so many days before a reader's time are mailed as one; 0: the newest alone is. */
+  readonly gatherDays: number;
 }
 
 /**
- * Nobody wants last week's paper. A newcomer's first daily digest is the one that came due in the day before
+ * Nobody wants last week's paper. Days between chosen days of the week are gathered: a week of them at most, and a
+ * day for where clocks change, or a zone leaves a day out. A newcomer's first daily digest is the one that came due in the day before
  * their time; a week or a month begins with the next one.
  */
 const REACH: Readonly<Record<PeriodicKind, KindReach>> = {
-  daily: { maxAgeDays: 2, reachHours: 24 },
-  weekly: { maxAgeDays: 7, reachHours: 0 },
-  monthly: { maxAgeDays: 14, reachHours: 0 },
+  daily: { maxAgeDays: 2, reachHours: 24, gatherDays: 8 },
+  weekly: { maxAgeDays: 7, reachHours: 0, gatherDays: 0 },
+  monthly: { maxAgeDays: 14, reachHours: 0, gatherDays: 0 },
 };
 
 const DAY = 86_400_000;
@@ -34,8 +37,8 @@ export function oldestPeriod(kind: PeriodicKind, times: ScheduleDefaults, now: D
 }
 
 /**
- * Who may be given what at `now`. A reader's time belongs to the newest digest that is due by then: where that
- * one is not released yet the reader waits for it, until the next one is due. One that was never made is
+ * Who may be given what at `now`. A reader waits at their time for the newest digest that is due by then: where that
+ * one is not released yet, until the next one is due. One that was never made is
  * passed over.
  * @param released those from {@link oldestPeriod} on, in any order
  */
@@ -45,7 +48,7 @@ export function dueWindow(
   released: readonly ReleasedDigest[],
   now: Date,
 ): DueWindow {
-  const { maxAgeDays, reachHours } = REACH[kind];
+  const { maxAgeDays, reachHours, gatherDays } = REACH[kind];
   const dueOf = (period: CalendarDate): Date => dueMoment({ kind, period }, times.time, times.timeZone);
   const latest = latestDueOf(kind, now, times.time, times.timeZone);
   const isReleased = released.some(({ period }) => period === latest);
@@ -60,7 +63,7 @@ export function dueWindow(
     .filter(({ isMailed }) => isMailed)
     .map(({ id, period }) => ({ id, dueAt: dueOf(period) }))
     .filter(({ dueAt }) => dueAt <= until);
-  return { kind, until, since, digests, dueMoments, reachHours };
+  return { kind, until, since, digests, dueMoments, reachHours, gatherDays };
 }
 
 function nextPeriod(kind: PeriodicKind, period: CalendarDate): CalendarDate {

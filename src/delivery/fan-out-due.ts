@@ -7,6 +7,11 @@ import { matchRuleSets } from '../store/editions.js';
 import { endPauses } from '../store/ended-pauses.js';
 import { dueWindow, oldestPeriod } from './due-window.js';
 
+export interface FanOutDueOptions extends DueOptions {
+  /** Makes daily digests one, once for the same ones, and answers its id. */
+  readonly gather: (dayIds: readonly number[]) => Promise<number>;
+}
+
 /** So many slices or more were written in bulk. */
 const BULK_SLICES = 10;
 
@@ -15,7 +20,7 @@ const BULK_SLICES = 10;
  * next. Repeating it is harmless, and any number of workers may call it at once.
  * @returns the slices that wait to be sent
  */
-export async function fanOutDue(database: Database, options: DueOptions, now: Date): Promise<number[]> {
+export async function fanOutDue(database: Database, options: FanOutDueOptions, now: Date): Promise<number[]> {
   const sliceIds = await endPauses(database, now);
   for (const kind of periodicKinds) {
     const { defaults } = options;
@@ -29,7 +34,10 @@ export async function fanOutDue(database: Database, options: DueOptions, now: Da
       const batch = await fanOutBatch(database, window, options);
       sliceIds.push(...batch.sliceIds);
       if (batch.sliceIds.length >= BULK_SLICES) await analyzeDeliveries(database);
-      more = batch.more;
+      const gathered: number[] = [];
+      for (const dayIds of batch.missing) gathered.push(await options.gather(dayIds));
+      await matchRuleSets(database, gathered);
+      more = batch.more || gathered.length > 0;
     }
   }
   return sliceIds;

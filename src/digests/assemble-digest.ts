@@ -15,7 +15,7 @@ import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
 
 export interface DigestOrder {
-  readonly kind: DigestKind;
+  readonly kind: Exclude<DigestKind, 'gathered'>;
   /** The first day that the digest is for. */
   readonly period: CalendarDate;
   /** The list that the digest stands for; of a week or a month, the last one. */

@@ -2,6 +2,7 @@ import { fanOut } from '../delivery/fan-out.js';
 import { fanOutDue } from '../delivery/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
 import { digestKinds } from '../digests/digest-kinds.js';
+import { gatherDays } from '../digests/gather-days.js';
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, latestDuePeriod, listDateAt, momentOf } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
@@ -92,7 +93,9 @@ export async function assembleDue(context: AssembleContext, signal: AbortSignal)
 /** Mails to the readers whose time has come what is there for them. */
 export async function mailDue({ database, queues, clock, config, log }: AssembleContext): Promise<void> {
   const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
-  const sliceIds = await fanOutDue(database, { defaults }, clock());
+  const now = clock();
+  const gather = (dayIds: readonly number[]) => gatherDays(database, dayIds, now);
+  const sliceIds = await fanOutDue(database, { defaults, gather }, now);
   if (sliceIds.length === 0) return;
   log.info({ event: 'readers-due', slices: sliceIds.length }, 'readers-due');
   await queues.deliver(sliceIds);

@@ -42,6 +42,31 @@ export function latestDueOf(kind: PeriodicKind, now: Date, time: string, timeZon
   return kind === 'daily' ? day : periodOf(kind, addDays(periodOf(kind, day), -1));
 }
 
+/** What the name of a digest is made of. */
+export interface NamedPeriod {
+  readonly kind: DigestKind;
+  readonly period: CalendarDate;
+  /** Of a gathered digest. */
+  readonly lastDay?: CalendarDate;
+}
+
+/** {@link digestName} of a digest as it is stored. */
+export function nameOfDigest({ kind, period, lastDay }: NamedPeriod): string {
+  return lastDay === undefined ? digestName(kind, period) : `${period}${BETWEEN_DAYS}${lastDay}`;
+}
+
+/** Between the ends of an interval where a slash cannot stand (ISO 8601-1:2019, 5.5.2.2). */
+const BETWEEN_DAYS = '--';
+
+/** The first and the last day of the gathered digest that a name stands for; null where it is none. */
+export function namedDays(
+  name: string,
+): { readonly period: CalendarDate; readonly lastDay: CalendarDate } | null {
+  const [period = '', lastDay = '', ...others] = name.split(BETWEEN_DAYS);
+  if (!isCalendarDate(period) || !isCalendarDate(lastDay) || others.length > 0) return null;
+  return period < lastDay ? { period, lastDay } : null;
+}
+
 /**
  * How a digest is called in addresses: `2026-03-23`, `2026-W13`, `2026-03` (ISO 8601-1:2019, 5.2). No two
  * digests that are mailed share a name.

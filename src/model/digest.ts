@@ -5,7 +5,8 @@ import type { ObservedPaper } from './paper.js';
 export const periodicKinds = ['daily', 'weekly', 'monthly'] as const;
 export type PeriodicKind = (typeof periodicKinds)[number];
 
-export type DigestKind = PeriodicKind | 'sample';
+/** `gathered`: several daily ones in one, for readers who want no mail on some days. */
+export type DigestKind = PeriodicKind | 'sample' | 'gathered';
 
 /** A paper of an earlier digest that its authors took back. */
 export interface WithdrawnPaper {
@@ -33,6 +34,8 @@ export interface Digest {
   readonly kind: DigestKind;
   /** The first day that the digest is for; the only one of a daily digest, in the digest's own time zone. */
   readonly period: CalendarDate;
+  /** The last day of a gathered digest; absent for other kinds, whose periods say it. */
+  readonly lastDay?: CalendarDate;
   /** The source's list that it stands for; of several, the last. */
   readonly listDate: CalendarDate;
   readonly strategy: string;

@@ -1,17 +1,9 @@
-import type { CalendarDate } from './calendar-date.js';
-import type { DigestKind } from './digest.js';
-import { digestName } from './digest-period.js';
+import { type NamedPeriod, nameOfDigest } from './digest-period.js';
 
 /*
  * The one place that knows how the links in mail look. Tokens are base64url and names of digests are digits,
  * hyphens and a W, so nothing needs escaping. `publicUrl` comes without a slash at its end and may have a path.
  */
-
-/** What the name of a digest is made of. */
-interface DigestKey {
-  readonly kind: DigestKind;
-  readonly period: CalendarDate;
-}
 
 /** A page with a button; pressing it confirms the subscription. */
 export function confirmUrl(publicUrl: string, token: string): string {
@@ -39,8 +31,8 @@ export function currentDigestUrl(publicUrl: string, token: string): string {
 }
 
 /** The page of a digest. */
-export function digestPageUrl(publicUrl: string, { kind, period }: DigestKey): string {
-  return `${publicUrl}/digests/${digestName(kind, period)}`;
+export function digestPageUrl(publicUrl: string, digest: NamedPeriod): string {
+  return `${publicUrl}/digests/${nameOfDigest(digest)}`;
 }
 
 /** A page with buttons for each paper of a digest: more like this, less, save. */
@@ -74,7 +66,7 @@ export function yourDataUrl(publicUrl: string, token: string): string {
 }
 
 /** A file that cites the papers of a digest. */
-export function digestCitationsUrl(publicUrl: string, digest: DigestKey, extension: string): string {
+export function digestCitationsUrl(publicUrl: string, digest: NamedPeriod, extension: string): string {
   return `${digestPageUrl(publicUrl, digest)}/papers.${extension}`;
 }
 

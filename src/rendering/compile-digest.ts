@@ -1,5 +1,5 @@
 import type { DigestWithPapers } from '../model/digest.js';
-import { digestName } from '../model/digest-period.js';
+import { nameOfDigest } from '../model/digest-period.js';
 import { periodTitle, shortPeriodTitle, subjectDate } from './dates.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
@@ -76,9 +76,10 @@ export async function compileDigest(
   const text = cutPieces(await templates.text('digest', { ...values }), places);
   return {
     titles: titlesOf(values),
-    opening: digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period),
+    opening:
+      digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period, digest.lastDay),
     subjects: subjectsOf(templates, site, digest),
-    date: periodTitle(digest.kind, digest.period),
+    date: periodTitle(digest.kind, digest.period, digest.lastDay),
     headers: headerBytes(digestFields(site, digest)),
     textHead: encodeGapped(text.head),
     htmlHead: encodeGapped(html.head),
@@ -135,10 +136,12 @@ function titlesOf({ blocks, total }: DigestValues): string[] {
 function subjectsOf(
   { subjects }: Templates,
   { name: site }: SiteIdentity,
-  { kind, period }: DigestWithPapers,
+  { kind, period, lastDay }: DigestWithPapers,
 ): DigestSubjects | null {
   if (kind === 'sample') return null;
-  return chooseSubjects(subjects, kind, { site, date: subjectDate(kind, period) });
+  // Several days are a daily reader's as well.
+  const asked = kind === 'gathered' ? 'daily' : kind;
+  return chooseSubjects(subjects, asked, { site, date: subjectDate(kind, period, lastDay) });
 }
 
 /** RFC 2369, RFC 2919, RFC 8058 and Google's Feedback-ID: campaign, kind of mail, sender. */
@@ -152,10 +155,7 @@ function digestFields(site: SiteIdentity, digest: DigestWithPapers): HeaderField
     uriField('List-Help', `${site.publicUrl}/`),
     uriField('List-Archive', `${site.publicUrl}/digests`),
     uriField('List-Owner', `mailto:${owner}`),
-    fixedField(
-      'Feedback-ID',
-      `${digestName(digest.kind, digest.period)}:${digest.kind}:digest:${site.listId}`,
-    ),
+    fixedField('Feedback-ID', `${nameOfDigest(digest)}:${digest.kind}:digest:${site.listId}`),
     ...mimeFields,
   ];
 }

@@ -23,19 +23,30 @@ export function monthName(date: CalendarDate): string {
   return monthAndYear.format(new Date(date));
 }
 
-/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`. */
-export function periodTitle(kind: DigestKind, period: CalendarDate): string {
+/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`, `March 20 – 23, 2026`. */
+export function periodTitle(kind: DigestKind, period: CalendarDate, lastDay?: CalendarDate): string {
+  if (lastDay !== undefined) return range(wholeDate, period, lastDay);
   if (kind === 'monthly') return monthName(period);
   return kind === 'weekly' ? `The week of ${wholeDate.format(new Date(period))}` : longDate(period);
 }
 
-/** What a subject calls it: `March 24`, `The week of March 23`, `March 2026`. */
-export function subjectDate(kind: DigestKind, period: CalendarDate): string {
-  return shortPeriodTitle(kind, period) ?? monthAndDay.format(new Date(period));
+/** What a subject calls it: `March 24`, `The week of March 23`, `March 2026`, `March 20 – 23`. */
+export function subjectDate(kind: DigestKind, period: CalendarDate, lastDay?: CalendarDate): string {
+  return shortPeriodTitle(kind, period, lastDay) ?? monthAndDay.format(new Date(period));
 }
 
 /** The same in short, where the year is told elsewhere: `The week of March 23`. Null for a single day. */
-export function shortPeriodTitle(kind: DigestKind, period: CalendarDate): string | null {
+export function shortPeriodTitle(
+  kind: DigestKind,
+  period: CalendarDate,
+  lastDay?: CalendarDate,
+): string | null {
+  if (lastDay !== undefined) return range(monthAndDay, period, lastDay);
   if (kind === 'monthly') return monthName(period);
   return kind === 'weekly' ? `The week of ${monthAndDay.format(new Date(period))}` : null;
+}
+
+/** Thin spaces are not in every font. */
+function range(format: Intl.DateTimeFormat, first: CalendarDate, last: CalendarDate): string {
+  return format.formatRange(new Date(first), new Date(last)).replace(/\u2009/g, ' ');
 }

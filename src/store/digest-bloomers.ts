@@ -133,7 +133,7 @@ export async function insertBloomers(
   await client.query(
     `INSERT INTO digest_bloomers (digest_id, kind, position, paper_id, before, since, upvotes_before, upvotes,
                                   comments, stars, paper)
-     SELECT $1, $2, position, paper ->> 'id', before, since, upvotes_before, upvotes, comments, stars, paper
+     SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', before, since, upvotes_before, upvotes, comments, stars, paper
        FROM unnest($3::bigint[], $4::date[], $5::integer[], $6::integer[], $7::integer[], $8::integer[],
                    $9::jsonb[])
             WITH ORDINALITY AS new (before, since, upvotes_before, upvotes, comments, stars, paper, position)`,

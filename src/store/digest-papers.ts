@@ -48,7 +48,7 @@ export async function insertDigestPapers(
   await client.query(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
                                 curation, note, paper)
-     SELECT $1, $2, position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper
+     SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
                    $8::integer[], $9::text[], $10::text[], $11::jsonb[])
             AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper)`,

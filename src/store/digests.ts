@@ -14,6 +14,7 @@ export interface DigestRow {
   readonly id: number;
   readonly kind: DigestKind;
   readonly period: CalendarDate;
+  readonly last_day: CalendarDate | null;
   readonly list_date: CalendarDate;
   readonly strategy: string;
   readonly frozen_at: Date;
@@ -137,6 +138,7 @@ export function digestOf(row: DigestRow): Digest {
     id: row.id,
     kind: row.kind,
     period: row.period,
+    ...(row.last_day === null ? {} : { lastDay: row.last_day }),
     listDate: row.list_date,
     strategy: row.strategy,
     frozenAt: row.frozen_at,

@@ -34,6 +34,11 @@ export interface DueWindow {
   readonly dueMoments: readonly Date[];
   /** How many hours before a reader's first time the first digest may have come due. */
   readonly reachHours: number;
+  /**
+   * Digests of so many days before a reader's time are gathered into one mail; 0: the newest alone is mailed, and
+   * what came due before it is passed over.
+   */
+  readonly gatherDays: number;
 }
 
 export interface DueOptions {
@@ -80,8 +85,9 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
 }
 
 /*
- * A reader gets the newest digest that came due since the last time that was theirs. Times are worked out once
- * for each schedule, not for each reader. Locked rows are another worker's, who moves them on.
+ * A reader gets what came due since the last time that was theirs: the newest digest, or where several are gathered,
+ * the one that gathers exactly these. Where that is still to be made readers stay where they are. Times are worked out
+ * once for each schedule, not for each reader. Locked rows are another worker's, who moves them on.
  */
 const FAN_OUT = `
 WITH due AS MATERIALIZED (
@@ -96,12 +102,18 @@ WITH due AS MATERIALIZED (
                    (SELECT min(due) FROM unnest($9::timestamptz[]) AS due
                      WHERE due > greatest(slot, $10::timestamptz))) AS following
     FROM (SELECT DISTINCT zone, wall, weekdays, slot FROM due) AS schedules
-), chosen AS MATERIALIZED (
+), reached AS MATERIALIZED (
   SELECT due_after, slot,
-         (SELECT g.id FROM unnest($3::bigint[], $4::timestamptz[]) AS g (id, due_at)
-           WHERE g.due_at > due_after AND g.due_at <= slot AND slot >= $10
-           ORDER BY g.due_at DESC LIMIT 1) AS digest_id
+         ARRAY(SELECT g.id FROM unnest($3::bigint[], $4::timestamptz[]) AS g (id, due_at)
+                WHERE g.due_at > due_after AND g.due_at <= slot AND slot >= $10
+                  AND ($11 = 0 OR g.due_at > slot - make_interval(days => $11))
+                ORDER BY g.due_at) AS ids
     FROM (SELECT DISTINCT due_after, slot FROM due) AS stretches
+), chosen AS MATERIALIZED (
+  SELECT due_after, slot, ids,
+         CASE WHEN $11 > 0 AND cardinality(ids) > 1 THEN (SELECT id FROM digests WHERE gathers = ids)
+              ELSE ids[cardinality(ids)] END AS digest_id
+    FROM reached
 ), wanted AS MATERIALIZED (
   SELECT d.id, c.digest_id, t.day, d.rule_set_id, d.skips
     FROM due d JOIN chosen c USING (due_after, slot) JOIN slots t USING (zone, wall, weekdays, slot)
@@ -126,10 +138,11 @@ WITH due AS MATERIALIZED (
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), moved AS (
   UPDATE subscribers s
-     SET next_due_at = t.following, due_after = t.slot,
+     -- What was due at a time that is too long past is gathered at the next one.
+     SET next_due_at = t.following, due_after = CASE WHEN $11 > 0 AND t.slot < $10 THEN s.due_after ELSE t.slot END,
          skips = CASE WHEN s.id IN (SELECT id FROM readers WHERE skips > 0) THEN s.skips - 1 ELSE s.skips END
     FROM due d JOIN slots t USING (zone, wall, weekdays, slot) JOIN chosen c USING (due_after, slot)
-   WHERE s.id = d.id
+   WHERE s.id = d.id AND (c.ids = '{}' OR c.digest_id IS NOT NULL)
      -- Rules that were saved a moment ago are matched before the next look.
      AND (d.rule_set_id IS NULL OR c.digest_id IS NULL
           OR EXISTS (SELECT FROM editions e WHERE e.digest_id = c.digest_id AND e.rule_set_id = d.rule_set_id))
@@ -138,12 +151,21 @@ WITH due AS MATERIALIZED (
   UPDATE digests SET fanned_out_at = now()
    WHERE fanned_out_at IS NULL AND id IN (SELECT digest_id FROM chosen)
 )
-SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices`;
+SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices,
+       (SELECT jsonb_agg(DISTINCT ids) FROM chosen WHERE ids <> '{}' AND digest_id IS NULL) AS missing`;
+
+interface FanOutRow {
+  readonly taken: number;
+  readonly slices: string[] | null;
+  readonly missing: number[][] | null;
+}
 
 export interface FannedOut {
   /** Whether there may be more readers to look at. */
   readonly more: boolean;
   readonly sliceIds: readonly number[];
+  /** Daily digests that readers wait for as one, oldest first. */
+  readonly missing: readonly (readonly number[])[];
 }
 
 /**
@@ -152,10 +174,10 @@ export interface FannedOut {
  */
 export function fanOutBatch(database: Database, window: DueWindow, options: DueOptions): Promise<FannedOut> {
   const { defaults, sliceSize = SLICE_SIZE, batch = BATCH } = options;
-  const { kind, until, since, digests, dueMoments } = window;
+  const { kind, until, since, digests, dueMoments, gatherDays } = window;
   return inTransaction(database, async (client) => {
     const scheduled = await scheduleReaders(client, window, options);
-    const { rows } = await client.query<{ taken: number; slices: string[] | null }>(FAN_OUT, [
+    const { rows } = await client.query<FanOutRow>(FAN_OUT, [
       kind,
       until,
       digests.map(({ id }) => id),
@@ -166,9 +188,10 @@ export function fanOutBatch(database: Database, window: DueWindow, options: DueO
       batch,
       dueMoments,
       since,
+      gatherDays,
     ]);
     // A reader whose last times were missed is taken once for each.
     const more = scheduled > 0 || (rows[0]?.taken ?? 0) > 0;
-    return { more, sliceIds: (rows[0]?.slices ?? []).map(Number) };
+    return { more, sliceIds: (rows[0]?.slices ?? []).map(Number), missing: rows[0]?.missing ?? [] };
   });
 }

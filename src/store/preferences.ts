@@ -82,7 +82,10 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
   };
 }
 
-/** Writes what a reader chose; the next fan-out works out their times anew. What came due before stays behind. */
+/**
+ * Writes what a reader chose; the next fan-out works out their times anew. What came due since their last mail is
+ * still theirs, unless they change to another kind of digest, which begins now.
+ */
 export async function writePreferences(
   client: Queryable,
   id: number,
@@ -93,7 +96,7 @@ export async function writePreferences(
   const { rowCount } = await client.query(
     `UPDATE subscribers
         SET frequency = $2, weekdays = $3, local_time = $4, time_zone = $5, rule_set_id = $6,
-            scheduled_since = $7, next_due_at = NULL
+            scheduled_since = $7, next_due_at = NULL, due_after = CASE WHEN frequency = $2 THEN due_after END
       WHERE id = $1`,
     [
       id,

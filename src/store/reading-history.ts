@@ -5,15 +5,17 @@ const KEEP_DAYS = 100;
 
 /**
  * What was sent goes into the history: the days since the digest before that held papers, so that periods
- * follow on each other. A delivery that reached nobody is no part of it.
+ * follow on each other. Days that were gathered were had like those that came one by one. A delivery that reached
+ * nobody is no part of it.
  */
 const FOLD = `
 WITH digest AS (
-  SELECT g.id, g.kind, g.period,
+  SELECT g.id, k.kind, coalesce(g.last_day, g.period) AS period,
          coalesce((SELECT max(b.period) FROM digests b
-                    WHERE b.kind = g.kind AND b.period < g.period
+                    WHERE b.kind = k.kind AND b.period < g.period
                       AND EXISTS (SELECT FROM digest_papers WHERE digest_id = b.id)), g.period - 1) AS before
-    FROM digests g WHERE g.id = $1
+    FROM digests g CROSS JOIN LATERAL (SELECT CASE g.kind WHEN 'gathered' THEN 'daily' ELSE g.kind END) AS k (kind)
+   WHERE g.id = $1
 ), gone AS (
   DELETE FROM deliveries d USING digest WHERE d.digest_id = digest.id
   RETURNING d.subscriber_id, d.rule_set_id, d.state

@@ -10,37 +10,40 @@ export interface Pause {
   readonly now: Date;
 }
 
+/** A digest, and those that hold its papers among those of other days. */
+const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
+
 /**
- * Pauses a digest; every row keeps its state. The statement that marks rows as on the wire looks here, so
+ * Pauses a digest, and those that gather it; every row keeps its state. The statement that marks rows as on the wire looks here, so
  * nothing is marked once this is committed.
  * @returns false where it was paused or cancelled before
  */
 export async function pauseDigest(database: Queryable, digestId: number, pause: Pause): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE digests SET paused_at = $2, paused_by = $3, pause_reason = $4
-      WHERE id = $1 AND paused_at IS NULL AND cancelled_at IS NULL`,
+      WHERE ${HELD} AND paused_at IS NULL AND cancelled_at IS NULL`,
     [digestId, pause.now, pause.by, pause.reason],
   );
-  return rowCount === 1;
+  return (rowCount ?? 0) > 0;
 }
 
-/** Lets a paused digest go on. False where it is not paused, or was cancelled. */
+/** Lets a paused digest go on, and those that gather it. False where none is paused, or it was cancelled. */
 export async function resumeDigest(database: Queryable, digestId: number): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE digests SET paused_at = NULL, paused_by = NULL, pause_reason = NULL
-      WHERE id = $1 AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
+      WHERE ${HELD} AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
     [digestId],
   );
-  return rowCount === 1;
+  return (rowCount ?? 0) > 0;
 }
 
-/** Stops a digest for good; its rows are skipped by {@link skipCancelled}. False where it was before. */
+/** Stops a digest and those that gather it for good; rows are skipped by {@link skipCancelled}. False where it was before. */
 export async function cancelDigest(database: Queryable, digestId: number, now: Date): Promise<boolean> {
   const { rowCount } = await database.query(
-    'UPDATE digests SET cancelled_at = $2 WHERE id = $1 AND cancelled_at IS NULL',
+    `UPDATE digests SET cancelled_at = $2 WHERE ${HELD} AND cancelled_at IS NULL`,
     [digestId, now],
   );
-  return rowCount === 1;
+  return (rowCount ?? 0) > 0;
 }
 
 /**

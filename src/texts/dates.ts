@@ -12,6 +12,10 @@ export interface Dates {
   monthAndDay(date: CalendarDate): string;
   /** `March 23, 2026`. */
   whole(date: CalendarDate): string;
+  /** `March 20 – 23`, with the years where they differ. */
+  range(first: CalendarDate, last: CalendarDate): string;
+  /** `March 20 – 23, 2026`. */
+  wholeRange(first: CalendarDate, last: CalendarDate): string;
   /** `Tuesday, March 24, 2026`. */
   long(date: CalendarDate): string;
   /** `March 2026`. */
@@ -39,6 +43,12 @@ function makeDates(locale: string): Dates {
     const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
     return (date) => format.format(new Date(date));
   };
+  const rangeWords = (options: Intl.DateTimeFormatOptions) => {
+    const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    // Thin spaces are not in every font.
+    return (first: CalendarDate, last: CalendarDate) =>
+      format.formatRange(new Date(first), new Date(last)).replace(/\u2009/g, ' ');
+  };
   const dayOfYear = words({ month: 'short', day: 'numeric' });
   const withYear = words({ month: 'short', day: 'numeric', year: 'numeric' });
   return {
@@ -46,6 +56,8 @@ function makeDates(locale: string): Dates {
     withYear,
     monthAndDay: words({ month: 'long', day: 'numeric' }),
     whole: words({ dateStyle: 'long' }),
+    range: rangeWords({ month: 'long', day: 'numeric' }),
+    wholeRange: rangeWords({ dateStyle: 'long' }),
     long: words({ dateStyle: 'full' }),
     month: words({ month: 'long', year: 'numeric' }),
     weekday: words({ weekday: 'long' }),

@@ -2,8 +2,14 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestKind } from '../model/digest.js';
 import type { Texts } from './texts.js';
 
-/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`. */
-export function periodTitle({ say, dates }: Texts, kind: DigestKind, period: CalendarDate): string {
+/** What a digest is of: `Tuesday, March 24, 2026`, `The week of March 23, 2026`, `March 2026`, `March 20 – 23, 2026`. */
+export function periodTitle(
+  { say, dates }: Texts,
+  kind: DigestKind,
+  period: CalendarDate,
+  lastDay?: CalendarDate,
+): string {
+  if (lastDay !== undefined) return dates.wholeRange(period, lastDay);
   if (kind === 'monthly') return dates.month(period);
   return kind === 'weekly' ? say('period.week', { monday: dates.whole(period) }) : dates.long(period);
 }
@@ -13,7 +19,9 @@ export function shortPeriodTitle(
   { say, dates }: Texts,
   kind: DigestKind,
   period: CalendarDate,
+  lastDay?: CalendarDate,
 ): string | null {
+  if (lastDay !== undefined) return dates.range(period, lastDay);
   if (kind === 'monthly') return dates.month(period);
   return kind === 'weekly' ? say('period.week', { monday: dates.monthAndDay(period) }) : null;
 }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fanOutDue } from '../../src/delivery/fan-out-due.js';
+import { gatherDays } from '../../src/digests/gather-days.js';
 import { addDays, dateIn } from '../../src/model/calendar-date.js';
 import { type PeriodicKind, periodicKinds } from '../../src/model/digest.js';
 import { dueMoment, lastDayOf, periodOf } from '../../src/model/digest-period.js';
@@ -125,7 +126,8 @@ it(
           if (time < start) continue;
           await release(digests, time);
           if (outages.some(({ from, until }) => from <= time && time < until)) continue;
-          await fanOutDue(test.database, { defaults, sliceSize: 7, batch: 9 }, time);
+          const gather = (dayIds: readonly number[]) => gatherDays(test.database, dayIds, time);
+          await fanOutDue(test.database, { defaults, gather, sliceSize: 7, batch: 9 }, time);
           for (const key of await deliveries()) if (!given.has(key)) given.set(key, moment);
         }
         const found = readers.map((_, index) =>
@@ -135,8 +137,8 @@ it(
         );
         expect(found).toEqual(
           expected.map((list, index) =>
-            list.map(({ digest, at, date }) => ({
-              key: `${index} ${digest.kind} ${digest.period} ${date}`,
+            list.map(({ held, at, date }) => ({
+              key: `${index} ${held.map(({ kind, period }) => `${kind} ${period}`).join('+')} ${date}`,
               at,
             })),
           ),
@@ -166,25 +168,30 @@ function digestsOf(
   }
 }
 
-/** What a reader is to get and when: each digest at the first of the reader's times, the newest where they meet. */
+/**
+ * What a reader is to get and when: each digest at the first of the reader's times; where several meet, days are one
+ * mail, and of weeks and months the newest counts.
+ */
 function expectedOf(
   reader: SimulatedReader,
   digests: readonly SimulatedDigest[],
   outages: readonly Outage[],
   start: Date,
   end: Date,
-): { digest: SimulatedDigest; at: Date; date: string }[] {
+): { held: readonly SimulatedDigest[]; at: Date; date: string }[] {
   const slots = slotsOf(reader, start, end);
   const reach = reader.kind === 'daily' ? (slots[0]?.getTime() ?? 0) - DAY : start.getTime();
-  const bySlot = new Map<number, SimulatedDigest>();
+  const bySlot = new Map<number, readonly SimulatedDigest[]>();
   for (const digest of digests) {
     if (digest.kind !== reader.kind || digest.isEmpty) continue;
     if (digest.dueAt.getTime() <= Math.min(reach, start.getTime())) continue;
     const slot = slots.find((moment) => moment >= digest.dueAt);
-    if (slot !== undefined) bySlot.set(slot.getTime(), digest);
+    if (slot === undefined) continue;
+    const before = reader.kind === 'daily' ? (bySlot.get(slot.getTime()) ?? []) : [];
+    bySlot.set(slot.getTime(), [...before, digest]);
   }
   return [...bySlot]
-    .map(([slot, digest]) => {
+    .map(([slot, held]) => {
       const last = digests.findLast(({ kind, dueAt }) => kind === reader.kind && dueAt.getTime() <= slot);
       let at = new Date(Math.max(slot, last?.releasedAt.getTime() ?? 0));
       for (const { from, until } of outages.toSorted(
@@ -192,7 +199,7 @@ function expectedOf(
       )) {
         if (from <= at && at < until) at = until;
       }
-      return { digest, at, date: dateOf(reader.zone, new Date(slot)) };
+      return { held, at, date: dateOf(reader.zone, new Date(slot)) };
     })
     .filter(({ at }) => at <= end);
 }
@@ -229,12 +236,13 @@ async function release(digests: readonly SimulatedDigest[], now: Date): Promise<
        INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at)
        SELECT kind, period, period, 'upvotes', at, at
          FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS n (kind, period, at)
-       ON CONFLICT (kind, period) DO NOTHING RETURNING id, kind, period
+       ON CONFLICT DO NOTHING RETURNING id, kind, period
      ), paper AS (
        INSERT INTO papers (id, title, abstract) SELECT 'paper-' || id, 'invented', 'invented' FROM new RETURNING id
      )
      INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
-     SELECT new.id, kind, 1, 'paper-' || new.id, 1, '{}', 1, 0, $5
+     SELECT new.id, kind, 1, 'paper-' || new.id, 1, '{}', 1, 0,
+            $5::jsonb || jsonb_build_object('id', 'paper-' || new.id)
        FROM new JOIN unnest($1::text[], $2::date[], $4::boolean[]) AS n (kind, period, empty) USING (kind, period)
       WHERE NOT empty`,
     [
@@ -247,10 +255,12 @@ async function release(digests: readonly SimulatedDigest[], now: Date): Promise<
   );
 }
 
-/** Each delivery as `reader kind period date`, in the order in which they were written. */
+/** Each delivery as `reader kind period date`, with all days that it holds, in the order in which they were written. */
 async function deliveries(): Promise<string[]> {
   const { rows } = await test.database.query<{ key: string }>(
-    `SELECT (d.subscriber_id - 1) || ' ' || g.kind || ' ' || g.period || ' ' || d.reader_date AS key
+    `SELECT (d.subscriber_id - 1) || ' ' || (SELECT string_agg(h.kind || ' ' || h.period, '+' ORDER BY h.period)
+                                               FROM digests h WHERE h.id = ANY (coalesce(g.gathers, ARRAY[g.id])))
+            || ' ' || d.reader_date AS key
        FROM deliveries d JOIN digests g ON g.id = d.digest_id ORDER BY d.slice_id, d.subscriber_id`,
   );
   return rows.map(({ key }) => key);

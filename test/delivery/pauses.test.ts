@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOutDue } from '../../src/delivery/fan-out-due.js';
+import { gatherDays } from '../../src/digests/gather-days.js';
 import { pause, skipNext } from '../../src/subscribers/preferences.js';
 import { addReaders, type DeliveryBed, openDeliveryBed } from './delivery-bed.js';
 
@@ -15,9 +16,11 @@ beforeEach(async () => {
     'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries CASCADE',
   );
   [reader = 0] = await addReaders(bed.database, ['reader@example.net']);
-  await fanOutDue(bed.database, { defaults }, new Date('2026-03-01T09:00Z'));
+  await fanOut(new Date('2026-03-01T09:00Z'));
 });
 
+const fanOut = (now: Date) =>
+  fanOutDue(bed.database, { defaults, gather: (dayIds) => gatherDays(bed.database, dayIds, now) }, now);
 const at = (moment: string) => ({ database: bed.database, defaults, now: new Date(moment) });
 
 /** A released digest of papers by these names. */
@@ -51,15 +54,15 @@ async function sent(): Promise<string[]> {
 describe('a pause', () => {
   it('lets nothing through, ends at the reader’s time, and catches up without what was had', async () => {
     await digest('daily', '2026-03-09', '2026-03-09T08:00Z', ['a']);
-    await fanOutDue(bed.database, { defaults }, new Date('2026-03-09T08:01Z'));
+    await fanOut(new Date('2026-03-09T08:01Z'));
     expect(await pause(at('2026-03-09T12:00Z'), reader, { until: '2026-03-18', catchUp: true })).toBe(true);
     await digest('daily', '2026-03-10', '2026-03-10T08:00Z', ['b']);
-    await fanOutDue(bed.database, { defaults }, new Date('2026-03-10T08:01Z'));
+    await fanOut(new Date('2026-03-10T08:01Z'));
     await digest('weekly', '2026-03-09', '2026-03-16T08:00Z', ['b', 'a', 'd']);
     await digest('daily', '2026-03-18', '2026-03-18T08:00Z', ['c', 'd']);
-    await fanOutDue(bed.database, { defaults }, new Date('2026-03-18T07:59Z'));
+    await fanOut(new Date('2026-03-18T07:59Z'));
     expect(await sent()).toEqual(['daily 2026-03-09']);
-    await fanOutDue(bed.database, { defaults }, new Date('2026-03-18T08:01Z'));
+    await fanOut(new Date('2026-03-18T08:01Z'));
     expect(await sent()).toEqual([
       'daily 2026-03-09',
       'weekly 2026-03-09 without 2',
@@ -72,7 +75,7 @@ describe('a pause', () => {
     await digest('weekly', '2026-03-09', '2026-03-16T08:00Z', ['b']);
     await digest('daily', '2026-03-17', '2026-03-17T08:00Z', ['c']);
     await digest('daily', '2026-03-18', '2026-03-18T08:00Z', ['d']);
-    await fanOutDue(bed.database, { defaults }, new Date('2026-03-18T08:01Z'));
+    await fanOut(new Date('2026-03-18T08:01Z'));
     expect(await sent()).toEqual(['daily 2026-03-18']);
   });
 });
@@ -85,7 +88,7 @@ it('skipping passes over the next digest that has papers, and no other', async (
     ['17', ['b']],
   ] as const) {
     await digest('daily', `2026-03-${day}`, `2026-03-${day}T08:00Z`, papers);
-    await fanOutDue(bed.database, { defaults }, new Date(`2026-03-${day}T08:01Z`));
+    await fanOut(new Date(`2026-03-${day}T08:01Z`));
   }
   expect(await sent()).toEqual(['daily 2026-03-17']);
 });

@@ -20,5 +20,11 @@ it('freezes and releases the sample day once, and nobody is mailed it', async ()
   expect(digest?.papers.length).toBeGreaterThan(5);
   expect(await listDigests(test.database, { kind: 'sample', limit: 10 })).toHaveLength(1);
   const defaults = { time: '08:00', timeZone: 'UTC' };
-  expect(await fanOutDue(test.database, { defaults }, now)).toEqual([]);
+  expect(
+    await fanOutDue(
+      test.database,
+      { defaults, gather: () => Promise.reject(new Error('nothing is due')) },
+      now,
+    ),
+  ).toEqual([]);
 });

@@ -24,4 +24,16 @@ describe('the title of a period', () => {
       germanShort,
     ]);
   });
+
+  it('names several days in one', () => {
+    const days = ['gathered', '2026-03-20', '2026-04-02'] as const;
+    expect([periodTitle(en, ...days), shortPeriodTitle(en, ...days)]).toEqual([
+      'March 20 – April 2, 2026',
+      'March 20 – April 2',
+    ]);
+    expect([periodTitle(de, ...days), shortPeriodTitle(de, ...days)]).toEqual([
+      '20. März – 2. April 2026',
+      '20. März – 2. April',
+    ]);
+  });
 });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
+import { gatherDays } from '../../src/digests/gather-days.js';
 import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
 import { releaseDigest } from '../../src/store/digests.js';
 import { savePapers } from '../../src/store/papers.js';
@@ -71,6 +72,25 @@ describe('digests', () => {
     expect(body.indexOf('2603.00002')).toBeLessThan(body.indexOf('2603.00003'));
     expect(body).not.toContain('999');
     expect(body).toContain('href="/digests/2026-03-20"');
+  });
+
+  it('shows what was gathered of several days under a name of its own, and nothing under others', async () => {
+    const { rows } = await web.database.query<{ id: number }>(
+      "SELECT id FROM digests WHERE kind = 'daily' AND period IN ('2026-03-20', '2026-03-23') ORDER BY period",
+    );
+    const dayIds = rows.map(({ id }) => id);
+    await gatherDays(web.database, dayIds, web.now);
+    const name = '2026-03-20--2026-03-23';
+    const { body, statusCode } = await web.server.inject({ url: `/digests/${name}` });
+    expect(statusCode).toBe(200);
+    expect(body).toContain('March 20 – 23');
+    for (const id of ['2603.00001', '2603.00002', '2603.00003']) expect(body).toContain(id);
+    const { body: bib } = await web.server.inject({ url: `/digests/${name}/papers.bib` });
+    expect(bib).toContain('2603.00002');
+    expect((await web.server.inject({ url: '/digests' })).body).not.toContain(name);
+    for (const other of ['2026-03-20--2026-03-24', '2026-03-23--2026-03-20', `${name}--2026-03-24`]) {
+      expect((await web.server.inject({ url: `/digests/${other}` })).statusCode).toBe(404);
+    }
   });
 
   it('lists them by month, with the days on which nothing was mailed', async () => {

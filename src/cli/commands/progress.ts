@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { BroadsheetError } from '../../errors.js';
-import { digestName } from '../../model/digest-period.js';
+import { nameOfDigest } from '../../model/digest-period.js';
 import { type SendingFacts, type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
 import { openStores } from '../../wiring.js';
@@ -23,7 +23,7 @@ export function progressCommand(terminal: Terminal, options: ProgressOptions): P
     const stores = await openStores(ground);
     const digest = await findAskedDigest(stores, options);
     const { id, period } = digest;
-    const name = digestName(digest.kind, period);
+    const name = nameOfDigest(digest);
     const stop = new AbortController();
     void terminal.stopped.then(() => stop.abort());
     for (;;) {

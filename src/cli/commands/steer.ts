@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
-import { digestName } from '../../model/digest-period.js';
+import { nameOfDigest } from '../../model/digest-period.js';
 import { openSlices } from '../../store/deliveries.js';
 import { answerAlarms } from '../../store/sending-alarms.js';
 import {
@@ -51,12 +51,12 @@ export function cancelCommand(terminal: Terminal, options: CancelOptions): Promi
     const stores = await openStores(ground);
     const digest = await findAskedDigest(stores, options);
     if (options.yes !== true) {
-      const message = `This ends the mailing of ${nameOf(digest)} for good: who has not got it will not get it. Say so with --yes.`;
+      const message = `This ends the mailing of ${nameOfDigest(digest)} for good: who has not got it will not get it. Say so with --yes.`;
       throw new BroadsheetError('INPUT_INVALID', message);
     }
     await cancelDigest(stores.database, digest.id, stores.clock());
     const skipped = await skipCancelled(stores.database, digest.id, stores.clock());
-    terminal.out(`${nameOf(digest)}: cancelled, ${skipped} skipped\n`);
+    terminal.out(`${nameOfDigest(digest)}: cancelled, ${skipped} skipped\n`);
     return 0;
   });
 }
@@ -71,13 +71,9 @@ function steer(
     const digest = await findAskedDigest(stores, options);
     const control = await findSendingControl(stores.database, digest.id);
     if (control !== null && control.cancelledAt !== null) {
-      throw new BroadsheetError('DIGEST_CANCELLED', `The mailing of ${nameOf(digest)} was cancelled.`);
+      throw new BroadsheetError('DIGEST_CANCELLED', `The mailing of ${nameOfDigest(digest)} was cancelled.`);
     }
-    terminal.out(`${nameOf(digest)}: ${await act(stores, digest)}\n`);
+    terminal.out(`${nameOfDigest(digest)}: ${await act(stores, digest)}\n`);
     return 0;
   });
-}
-
-function nameOf({ kind, period }: DigestWithPapers): string {
-  return digestName(kind, period);
 }

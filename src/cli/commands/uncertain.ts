@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../../errors.js';
-import { digestName } from '../../model/digest-period.js';
+import { nameOfDigest } from '../../model/digest-period.js';
 import type { SettleDecision } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries.js';
 import { listUncertain, settleUncertain } from '../../store/uncertain.js';
@@ -51,7 +51,8 @@ export function settleCommand(terminal: Terminal, options: SettleOptions): Promi
   return withGround(terminal, async (ground) => {
     const stores = await openStores(ground);
     const { database, clock } = stores;
-    const { id, kind, period } = await findAskedDigest(stores, options);
+    const digest = await findAskedDigest(stores, options);
+    const { id } = digest;
     const now = clock();
     const subscriberId = options.subscriber ?? null;
     const settled = await settleUncertain(database, { digestId: id, decision, subscriberId, now });
@@ -60,7 +61,7 @@ export function settleCommand(terminal: Terminal, options: SettleOptions): Promi
       const { queues } = await openJobQueues(stores);
       await queues.deliver(await openSlices(database, id));
     }
-    terminal.out(`${digestName(kind, period)}: ${settled} settled, ${decision}\n`);
+    terminal.out(`${nameOfDigest(digest)}: ${settled} settled, ${decision}\n`);
     return 0;
   });
 }

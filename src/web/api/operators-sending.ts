@@ -1,9 +1,11 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
+import { namedDays } from '../../model/digest-period.js';
 import { type SendingFacts, sendingProgress } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries.js';
 import { findDigest } from '../../store/digests.js';
+import { findGatheredDigest } from '../../store/gathered-digests.js';
 import { answerAlarms } from '../../store/sending-alarms.js';
 import { cancelDigest, pauseDigest, resumeDigest, skipCancelled } from '../../store/sending-control.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
@@ -160,10 +162,15 @@ function settleRoute(server: WebServer, context: PageContext): void {
 }
 
 async function digestOf({ database }: PageContext, text: string): Promise<DigestWithPapers> {
-  const { kind, period } = digestNamed(text);
-  const digest = await findDigest(database, kind, period);
+  const days = namedDays(text);
+  const digest = days === null ? await findNamed(database, text) : await findGatheredDigest(database, days);
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${text}.`);
   return digest;
+}
+
+function findNamed(database: PageContext['database'], text: string): Promise<DigestWithPapers | null> {
+  const { kind, period } = digestNamed(text);
+  return findDigest(database, kind, period);
 }
 
 async function progressOf(context: PageContext, digest: DigestWithPapers) {

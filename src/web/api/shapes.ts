@@ -1,7 +1,7 @@
 import Type, { type TSchema } from 'typebox';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import { type Digest, type DigestPaper, type LateBloomer, periodicKinds } from '../../model/digest.js';
-import { digestName } from '../../model/digest-period.js';
+import { nameOfDigest } from '../../model/digest-period.js';
 import { type ObservedPaper, paperLinks } from '../../model/paper.js';
 import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
 import type { Subscriber } from '../../model/subscriber.js';
@@ -58,7 +58,8 @@ export const RankedPaperShape = Type.Intersect([
 
 /** How a digest is named in a path. */
 export const DigestNameText = Type.String({
-  description: 'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month',
+  description:
+    'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month; to operators also YYYY-MM-DD--YYYY-MM-DD for gathered days',
   examples: ['2026-03-23', '2026-W13', '2026-03'],
 });
 
@@ -121,8 +122,8 @@ export function bloomerShape(bloomer: LateBloomer) {
 
 export function digestShape(digest: Digest) {
   return {
-    name: digestName(digest.kind, digest.period),
-    kind: digest.kind === 'sample' ? 'daily' : digest.kind,
+    name: nameOfDigest(digest),
+    kind: digest.kind === 'sample' || digest.kind === 'gathered' ? ('daily' as const) : digest.kind,
     date: digest.period,
     listDate: digest.listDate,
     strategy: digest.strategy,

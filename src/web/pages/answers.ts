@@ -63,13 +63,13 @@ async function sendAnswers(
   context: PageContext,
   { token, subscriberId, digest }: AnswersPage,
 ): Promise<FastifyReply> {
-  const { kind, period } = digest;
+  const { kind, period, lastDay } = digest;
   const papers = await papersForReader(context.database, digest.id, subscriberId);
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'answers', {
-    dateline: periodTitle(kind, period),
+    dateline: periodTitle(kind, period, lastDay),
     action: answersUrl('', token),
     saved: savedUrl('', token),
     feeds: yourFeedsUrl('', token),

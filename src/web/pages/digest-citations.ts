@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { citationFormats } from '../../model/citations/citation-formats.js';
 import type { DigestWithPapers } from '../../model/digest.js';
-import { digestName } from '../../model/digest-period.js';
+import { nameOfDigest } from '../../model/digest-period.js';
 import { digestCitationsUrl } from '../../model/links.js';
 import type { WebServer } from '../context.js';
 import { sendCitations } from '../send-citations.js';
@@ -12,12 +12,12 @@ export function digestCitations(server: WebServer, find: (name: string) => Promi
   const schema = { params: Type.Object({ name: Type.String() }) };
   for (const format of citationFormats) {
     server.get(`/digests/:name/papers.${format.extension}`, { schema }, async (request, reply) => {
-      const { kind, period, papers } = await find(request.params.name);
+      const digest = await find(request.params.name);
       return sendCitations(
         reply,
         format,
-        papers.map(({ paper }) => paper),
-        `papers-${digestName(kind, period)}`,
+        digest.papers.map(({ paper }) => paper),
+        `papers-${nameOfDigest(digest)}`,
       );
     });
   }

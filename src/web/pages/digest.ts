@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
-import { namedDigest } from '../../model/digest-period.js';
+import { namedDays, namedDigest } from '../../model/digest-period.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import type { SendingProgress } from '../../model/sending-control.js';
@@ -9,6 +9,7 @@ import { bloomerReason } from '../../rendering/bloomer-view.js';
 import { periodTitle } from '../../rendering/dates.js';
 import { remarkSentences } from '../../rendering/remarks.js';
 import { findDigest, listDigests } from '../../store/digests.js';
+import { findGatheredDigest } from '../../store/gathered-digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { widerPolicy } from '../security-headers.js';
@@ -41,6 +42,8 @@ async function digestOf(context: PageContext, name: string): Promise<DigestWithP
 
 /** Who was sent the sample day follows its link here as well. */
 async function findAnyDigest({ database }: PageContext, name: string): Promise<DigestWithPapers | null> {
+  const days = namedDays(name);
+  if (days !== null) return findGatheredDigest(database, days);
   const named = namedDigest(name);
   if (named === null) return null;
   const { kind, period } = named;
@@ -49,9 +52,10 @@ async function findAnyDigest({ database }: PageContext, name: string): Promise<D
 }
 
 async function view(context: PageContext, digest: DigestWithPapers, progress: SendingProgress | null) {
-  const { kind, period, papers } = digest;
-  const [before] = await listDigests(context.database, { kind, before: period, limit: 1 });
-  const title = periodTitle(kind, period);
+  const { kind, period, lastDay, papers } = digest;
+  const listed = kind === 'gathered' ? 'daily' : kind;
+  const [before] = await listDigests(context.database, { kind: listed, before: period, limit: 1 });
+  const title = periodTitle(kind, period, lastDay);
   return dayView({
     heading: digestHeading(digest),
     byline: bylineOf(digest),
@@ -69,13 +73,14 @@ async function view(context: PageContext, digest: DigestWithPapers, progress: Se
     })),
     edition: editionOf(papers.length),
     earlier: before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(before) },
-    later: { href: digestsUrl(kind), text: 'All digests' },
+    later: { href: digestsUrl(listed), text: 'All digests' },
     nextDigest: nextDigestSentence(context.config, context.clock()),
   });
 }
 
 function sendingOf(digest: Digest, progress: SendingProgress | null) {
-  const text = digest.kind === 'sample' || progress === null ? null : sendingSentence(progress);
+  const isListed = digest.kind !== 'sample' && digest.kind !== 'gathered';
+  const text = !isListed || progress === null ? null : sendingSentence(progress);
   return text === null ? null : { text, href: `${digestPageUrl('', digest)}/sending` };
 }
 
