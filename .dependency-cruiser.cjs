@@ -6,9 +6,10 @@ const rooms = {
   ranking: ['model'],
   digests: ['model', 'store', 'ranking'],
   subscribers: ['model', 'store'],
+  tastes: ['model', 'store', 'ranking'],
   texts: ['model'],
   rendering: ['model', 'texts'],
-  delivery: ['model', 'store', 'rendering'],
+  delivery: ['model', 'store', 'tastes', 'rendering'],
   feedback: ['model', 'store'],
 };
 

@@ -102,6 +102,6 @@ async function readyDigest({ database, ...press }: DeliveryParts, digestId: numb
   if (digest === null) {
     throw new BroadsheetError('NOT_FOUND', `There is no digest ${digestId}.`, { details: { digestId } });
   }
-  const editions = await openEditions(database, press, digest);
+  const editions = await openEditions(database, press, digest, 'decided');
   return { editions, issuedAt: digest.releasedAt ?? digest.frozenAt };
 }

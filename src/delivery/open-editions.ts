@@ -5,6 +5,8 @@ import type { Templates } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { firstListDates } from '../store/digest-papers.js';
 import { readEditions } from '../store/editions.js';
+import { frozenTitles } from '../store/paper-words.js';
+import { createOrderDesk } from '../tastes/decide-orders.js';
 import { createDigestEditions, type DigestEditions } from './digest-editions.js';
 
 export interface EditionsPress {
@@ -14,17 +16,22 @@ export interface EditionsPress {
 
 /**
  * Compiles a digest, once for all of its editions.
+ * @param orders whether the orders of readers' own that are not decided yet are decided for good
  * @throws BroadsheetError TEMPLATE_INVALID
  */
 export async function openEditions(
   database: Database,
   { templates, site }: EditionsPress,
   digest: DigestWithPapers,
+  orders: 'decided' | 'proposed',
 ): Promise<DigestEditions> {
+  const desk = createOrderDesk(database, digest.id, digest.papers);
   return createDigestEditions({
     digest,
     compiled: await compileDigest(templates, site, digest),
     listedOn: await firstListDates(database, digest.id),
     read: (ruleSetIds) => readEditions(database, digest.id, ruleSetIds),
+    decide: orders === 'decided' ? desk.decide : desk.propose,
+    titles: (paperIds) => frozenTitles(database, paperIds),
   });
 }

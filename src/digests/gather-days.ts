@@ -1,8 +1,6 @@
-import type { Tally } from '../model/answer.js';
 import type { DigestPaper, DigestRemarks, DigestWithPapers, LateBloomer } from '../model/digest.js';
 import { bloomerRules } from '../ranking/late-bloomers.js';
 import { rank } from '../ranking/rank.js';
-import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertBloomers } from '../store/digest-bloomers.js';
@@ -34,10 +32,9 @@ async function freeze(client: Queryable, dayIds: readonly number[], now: Date): 
     const day = await findDigestById(client, id);
     if (day !== null) days.unshift(day);
   }
-  const { papers, tallies } = await orderedPapers(client, days, now);
+  const papers = await orderedPapers(client, days, now);
   const { strategy } = digestKinds.daily;
-  const remarks = remarksOf(days);
-  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks, tallies });
+  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks: remarksOf(days) });
   await insertDigestPapers(client, digest, papers);
   await insertBloomers(client, digest, bloomersOf(days, papers));
   return digest.id;
@@ -47,7 +44,7 @@ async function orderedPapers(
   client: Queryable,
   days: readonly DigestWithPapers[],
   now: Date,
-): Promise<{ papers: DigestPaper[]; tallies: ReadonlyMap<string, Tally> }> {
+): Promise<DigestPaper[]> {
   const frozen = days.flatMap(({ papers }) => papers);
   const listDate = days[0]?.listDate ?? '';
   const candidates = await digestCandidates(client, {
@@ -60,8 +57,7 @@ async function orderedPapers(
   const decided = frozen.flatMap(({ paper, curation, note }) =>
     curation === null ? [] : [{ paperId: paper.id, action: curation, note }],
   );
-  const papers = arrange(rank(candidates, strategyNamed(digestKinds.daily.strategy), now), decided);
-  return { papers, tallies: tellingTallies(candidates) };
+  return arrange(rank(candidates, strategyNamed(digestKinds.daily.strategy), now), decided);
 }
 
 /** A source that was late for an earlier day has answered since, or its papers would still be missing. */

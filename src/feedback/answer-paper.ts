@@ -1,5 +1,6 @@
 import type { Answer } from '../model/answer.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { noteAnswered } from '../store/order-choices.js';
 import { paperExists } from '../store/papers.js';
 import { deleteSave, putSave } from '../store/saves.js';
 import { holdSubscriber } from '../store/subscribers.js';
@@ -24,6 +25,7 @@ export function answerPaper(
     if (!(await holdSubscriber(client, answer.subscriberId))) return 'gone';
     if (!(await paperExists(client, answer.paperId))) return 'unknown';
     await record(client, answer);
+    await noteAnswered(client, answer.subscriberId, answer.now);
     return 'recorded';
   });
 }

@@ -12,8 +12,8 @@ import { settlesWithin } from './time-bound.js';
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
  *
- * `deliver`, `processSignups` and `sendNotices` only wake a worker for rows that are written already: they
- * never reject, since a wake-up that is lost is repeated by the sweep within seconds. `poll` and `assemble`
+ * `deliver`, `processSignups`, `sendNotices` and `learn` only wake a worker for rows that are written already:
+ * they never reject, since a wake-up that is lost is repeated by the sweep, or by the clock, within minutes. `poll` and `assemble`
  * reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
 export interface JobQueues {
@@ -30,6 +30,8 @@ export interface JobQueues {
   deliver(sliceIds: readonly number[]): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(): Promise<void>;
+  /** Learns the tastes of readers whose answers changed. */
+  learn(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -63,6 +65,7 @@ export const jobNames = {
   slice: 'slice',
   signups: 'signups',
   notices: 'notices',
+  learn: 'learn',
   sweep: 'sweep',
 } as const;
 
@@ -73,6 +76,7 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
     digest: backend.openQueue('digest'),
     deliver: backend.openQueue('deliver'),
     mail: backend.openQueue('mail'),
+    learn: backend.openQueue('learn'),
   };
 
   async function wake(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
@@ -104,6 +108,7 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
     // No id: a row that is written while the job before it ends would wait for the sweep.
     processSignups: () => wake(queues.mail, [{ name: jobNames.signups }]),
     sendNotices: () => wake(queues.mail, [{ name: jobNames.notices }]),
+    learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },

@@ -34,6 +34,8 @@ interface OpenSchedule extends Schedule {
 }
 
 const SWEEP_EVERY_MS = 15_000;
+/** What was answered before breakfast is learned before the digest of the hour. */
+const LEARN_EVERY_MS = 10 * 60_000;
 const CHECK_EVERY_MS = 30_000;
 /** A scheduler is a chain of jobs; one whose next job is this late has lost a link. */
 const LOST_AFTER_MS = 45_000;
@@ -71,6 +73,7 @@ export function schedulesFor({
       repeat: { pattern: `${minute} ${hour} 1 * *`, tz: digestTimezone },
       job: { name: jobNames.assemble, data: { kind: 'monthly', period: 'due', release: true } },
     },
+    { id: 'learn', queueName: 'learn', repeat: { every: LEARN_EVERY_MS }, job: { name: jobNames.learn } },
     { id: 'sweep', queueName: 'sweep', repeat: { every: SWEEP_EVERY_MS }, job: { name: jobNames.sweep } },
   ];
 }

@@ -5,6 +5,7 @@ import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-si
 import type { Keyring } from '../subscribers/keyring.js';
 import { processAddressChanges } from '../subscribers/process-address-changes.js';
 import { processSignups } from '../subscribers/process-signups.js';
+import { learnTastes } from '../tastes/learn-tastes.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
 import { pollList } from './poll.js';
@@ -55,6 +56,10 @@ export function buildStages(context: StagesContext): Stages {
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);
       if (handled > 0) log.info({ event: 'notices-handled', count: handled }, 'notices-handled');
+    },
+    learnTastes: async (signal) => {
+      const learned = await learnTastes(database, clock(), signal);
+      if (learned > 0) log.info({ event: 'tastes-learned', readers: learned }, 'tastes-learned');
     },
     sweep: () => sweep(context),
   };

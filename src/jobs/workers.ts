@@ -23,6 +23,7 @@ export interface Stages {
   sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(signal: AbortSignal): Promise<void>;
+  learnTastes(signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
 }
 
@@ -45,6 +46,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),
   [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
+  [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
   [jobNames.sweep]: (stages) => stages.sweep(),
 };
 

@@ -50,6 +50,11 @@ export function preferencesUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/preferences/${token}`;
 }
 
+/** The order of a reader's own, and what was learned for it. */
+export function ownOrderUrl(publicUrl: string, token: string): string {
+  return `${preferencesUrl(publicUrl, token)}/order`;
+}
+
 /** The addresses of a reader's private feeds, and a button that changes them. */
 export function yourFeedsUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/your-feeds/${token}`;

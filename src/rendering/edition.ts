@@ -18,8 +18,8 @@ export interface Edition extends CompiledMessage {
 export interface EditionTerms {
   /** `short` where absent. */
   readonly abstracts?: AbstractForm;
-  /** Why a paper is there, by its index in the digest. */
-  readonly whys?: ReadonlyMap<number, string>;
+  /** Why a paper is there, and where it is, by its index in the digest: a line each. */
+  readonly whys?: ReadonlyMap<number, readonly string[]>;
   /** Whether papers of earlier days that took off are shown; absent for yes. */
   readonly bloomers?: boolean;
   /** What the digest is of, in the reader's words; the digest's own where absent. */
@@ -139,10 +139,10 @@ function headOf(
 
 function encodeWhys(digest: CompiledDigest, whys: EditionTerms['whys']): EncodedWhys {
   const encoded = new Map<number, Pick<EncodedBlock, 'text' | 'html'>>();
-  for (const [paper, why] of whys ?? []) {
+  for (const [paper, lines] of whys ?? []) {
     encoded.set(paper, {
-      text: Buffer.concat(fillGaps(digest.textWhy, textValues({ why }))),
-      html: Buffer.concat(fillGaps(digest.htmlWhy, htmlValues({ why }))),
+      text: Buffer.concat(lines.flatMap((why) => fillGaps(digest.textWhy, textValues({ why })))),
+      html: Buffer.concat(lines.flatMap((why) => fillGaps(digest.htmlWhy, htmlValues({ why })))),
     });
   }
   return encoded;

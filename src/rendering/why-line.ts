@@ -1,6 +1,9 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
+import { plainText } from '../model/readable-text/plain-text.js';
+import { readText } from '../model/readable-text/readable-text.js';
 import { shortDate } from './dates.js';
 import { counted } from './paper-view.js';
+import { shortenTitle } from './shorten.js';
 
 const weekday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' });
 
@@ -18,6 +21,22 @@ export function whyLine(reason: string, upvotes: number, listed: ListedWhen | nu
   const votes = counted(upvotes, 'upvote');
   if (votes === null) return reason;
   return `${reason} · ${votes}${listed === null ? '' : ` since ${sinceWords(listed)}`}`;
+}
+
+/** A paper that a reader liked. */
+export interface ShownLike {
+  /** As its source wrote it. */
+  readonly title: string;
+  /** Saved; else voted for. */
+  readonly saved: boolean;
+}
+
+const LIKED_TITLE_CHARACTERS = 72;
+
+/** Why a paper stands where it does in a reader’s own order: `like “Fewer Steps”, which you saved`. */
+export function likeLine({ title, saved }: ShownLike): string {
+  const plain = shortenTitle(plainText(readText(title)), LIKED_TITLE_CHARACTERS);
+  return `like “${plain}”, ${saved ? 'which you saved' : 'of which you wanted more'}`;
 }
 
 function sinceWords({ listedOn, lastList }: ListedWhen): string {

@@ -2,6 +2,7 @@ import type { DeliveryState } from '../model/delivery.js';
 import type { DeliveryCounts } from '../model/sending-control.js';
 import { CHOOSE_EDITIONS } from './choose-editions.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { NOTE_ORDERS } from './delivery-orders.js';
 import { matchRuleSets } from './editions.js';
 
 const SLICE_SIZE = 1000;
@@ -41,7 +42,7 @@ export function writeDeliveries(
           WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
             AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
-       ), ${CHOOSE_EDITIONS}, placed AS MATERIALIZED (
+       ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
          SELECT *, (row_number() OVER (ORDER BY rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
            FROM readers
        ), made AS (
@@ -104,7 +105,7 @@ export async function addDelivery(
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
           AND NOT EXISTS (SELECT FROM deliveries d
                            WHERE d.digest_id = $1 AND d.subscriber_id = s.id AND d.state <> 'skipped')
-     ), ${CHOOSE_EDITIONS}, slice AS (
+     ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, slice AS (
        INSERT INTO slices (digest_id) SELECT $1 FROM readers RETURNING id
      )
      INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id, rule_set_id, left_out)

@@ -1,6 +1,8 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryState, Outcome } from '../model/delivery.js';
+import type { DeliveryOrder } from '../model/reading-order.js';
 import type { Queryable } from './database.js';
+import { orderOf } from './delivery-orders.js';
 
 /** A row of a slice that waits to be sent. */
 export interface OpenRow {
@@ -15,6 +17,8 @@ export interface OpenRow {
   readonly leftOut: readonly number[] | null;
   /** The reader's own date; null: the day of the digest. */
   readonly readerDate: CalendarDate | null;
+  /** The order of the reader's own; `undecided` where it has to be decided before it is sent, null: the common one. */
+  readonly order: DeliveryOrder | 'undecided' | null;
 }
 
 /** Rows of a slice that wait to be sent, in order of subscriber. */
@@ -31,12 +35,17 @@ export async function readOpenRows(
     rule_set_id: number | null;
     left_out: number[] | null;
     reader_date: CalendarDate | null;
+    has_order: boolean;
+    positions: number[] | null;
+    likes: (string | null)[] | null;
+    saved: (boolean | null)[] | null;
   }>(
-    `SELECT d.*, s.address
-       FROM (SELECT subscriber_id, attempts, rule_set_id, left_out, reader_date FROM deliveries
+    `SELECT d.*, s.address, o.subscriber_id IS NOT NULL AS has_order, o.positions, o.likes, o.saved
+       FROM (SELECT digest_id, subscriber_id, attempts, rule_set_id, left_out, reader_date FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d
        JOIN subscribers s ON s.id = d.subscriber_id
+       LEFT JOIN delivery_orders o ON o.digest_id = d.digest_id AND o.subscriber_id = d.subscriber_id
       ORDER BY d.subscriber_id`,
     [sliceId, after, limit],
   );
@@ -47,6 +56,7 @@ export async function readOpenRows(
     ruleSetId: row.rule_set_id,
     leftOut: row.left_out,
     readerDate: row.reader_date,
+    order: row.has_order ? (orderOf(row) ?? 'undecided') : null,
   }));
 }
 

@@ -1,6 +1,7 @@
 import type { PeriodicKind } from '../model/digest.js';
 import { CHOOSE_EDITIONS } from './choose-editions.js';
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { NOTE_ORDERS } from './delivery-orders.js';
 
 /** Deliveries in a slice. */
 const SLICE_SIZE = 1000;
@@ -120,7 +121,7 @@ WITH due AS MATERIALIZED (
    WHERE c.digest_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = d.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = c.digest_id AND w.subscriber_id = d.id)
-), ${CHOOSE_EDITIONS}, placed AS MATERIALIZED (
+), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
   -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
   SELECT readers.*, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
             / $7::bigint AS bucket

@@ -1,7 +1,9 @@
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { DeliveryOrder } from '../model/reading-order.js';
 import type { AbstractForm } from '../model/rules.js';
 import { topics } from '../model/topics.js';
 import type { Queryable } from './database.js';
+import { type OrderRow, orderOf } from './delivery-orders.js';
 
 /*
  * Each paper is read once into words and sets, each distinct term is looked for once, and what it hit is
@@ -102,28 +104,45 @@ export async function matchRuleSets(
 }
 
 /** Which edition of a digest a reader was sent, or would be. */
+export interface ReadersEdition {
+  readonly subscriberId: number;
+  readonly ruleSetId: number | null;
+  readonly leftOut: number[] | null;
+  readonly readerDate: CalendarDate | null;
+  /** `undecided` where it would be of the reader's own. */
+  readonly order: DeliveryOrder | 'undecided' | null;
+}
+
 export async function findReadersEdition(
   database: Queryable,
   digestId: number,
   subscriberId: number,
-): Promise<{ ruleSetId: number | null; leftOut: number[] | null; readerDate: CalendarDate | null }> {
+): Promise<ReadersEdition> {
   await matchRuleSets(database, [digestId]);
-  const { rows } = await database.query<{
-    rule_set_id: number | null;
-    left_out: number[] | null;
-    reader_date: CalendarDate | null;
-  }>(
+  const { rows } = await database.query<
+    OrderRow & {
+      rule_set_id: number | null;
+      left_out: number[] | null;
+      reader_date: CalendarDate | null;
+      is_ordered: boolean;
+    }
+  >(
     `SELECT CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END AS rule_set_id,
-            d.left_out, d.reader_date
+            d.left_out, d.reader_date, o.positions, o.likes, o.saved,
+            CASE WHEN d.digest_id IS NULL THEN EXISTS (SELECT FROM tastes t WHERE t.subscriber_id = s.id)
+                 ELSE o.digest_id IS NOT NULL END AS is_ordered
        FROM subscribers s LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
+       LEFT JOIN delivery_orders o ON o.subscriber_id = d.subscriber_id AND o.digest_id = d.digest_id
       WHERE s.id = $2`,
     [digestId, subscriberId],
   );
   const [row] = rows;
   return {
+    subscriberId,
     ruleSetId: row?.rule_set_id ?? null,
     leftOut: row?.left_out ?? null,
     readerDate: row?.reader_date ?? null,
+    order: row?.is_ordered === true ? (orderOf(row) ?? 'undecided') : null,
   };
 }
 

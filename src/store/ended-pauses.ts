@@ -1,5 +1,6 @@
 import { CHOOSE_EDITIONS } from './choose-editions.js';
 import { type Database, inTransaction } from './database.js';
+import { NOTE_ORDERS } from './delivery-orders.js';
 import { matchRuleSets } from './editions.js';
 
 /** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
@@ -28,7 +29,7 @@ WITH over AS MATERIALIZED (
    WHERE o.pause_ends = 'with-catch-up'
      AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = o.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = g.id AND w.subscriber_id = o.id)
-), ${CHOOSE_EDITIONS}, made AS (
+), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, made AS (
   INSERT INTO slices (digest_id) SELECT DISTINCT digest_id FROM readers RETURNING id, digest_id
 ), written AS (
   INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out)

@@ -1,4 +1,5 @@
 import type { Digest, DigestPaper } from '../model/digest.js';
+import { orderedPositions } from '../model/reading-order.js';
 import type { Queryable } from './database.js';
 import { papersOfDigest } from './digest-papers.js';
 import { type DigestRow, digestOf } from './digests.js';
@@ -36,18 +37,24 @@ export async function readersDigests(
 }
 
 /**
- * The papers of a digest that a reader was sent, or would be: by the rules, and without what came before. It
- * only reads: where the digest was never matched with the rules, all of its papers.
+ * The papers of a digest that a reader was sent, or would be: by the rules, without what came before, and in the
+ * order in which they were sent. It only reads: where the digest was never matched with the rules, all of its
+ * papers; where no order was decided, the common one.
  */
 export async function papersForReader(
   database: Queryable,
   digestId: number,
   subscriberId: number,
 ): Promise<DigestPaper[]> {
-  const { rows } = await database.query<{ positions: number[] | null; left_out: number[] | null }>(
-    `SELECT e.positions, d.left_out
+  const { rows } = await database.query<{
+    positions: number[] | null;
+    left_out: number[] | null;
+    own_order: number[] | null;
+  }>(
+    `SELECT e.positions, d.left_out, o.positions AS own_order
        FROM subscribers s
        LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
+       LEFT JOIN delivery_orders o ON o.subscriber_id = d.subscriber_id AND o.digest_id = d.digest_id
        LEFT JOIN editions e ON e.digest_id = $1
         AND e.rule_set_id = CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END
       WHERE s.id = $2`,
@@ -56,7 +63,13 @@ export async function papersForReader(
   const chosen = rows[0]?.positions ?? null;
   const leftOut = rows[0]?.left_out ?? [];
   const papers = await papersOfDigest(database, digestId);
-  return papers.filter(
+  const sent = papers.filter(
     ({ position }) => (chosen === null || chosen.includes(position)) && !leftOut.includes(position),
   );
+  const order = orderedPositions(
+    rows[0]?.own_order ?? null,
+    sent.map(({ position }) => position),
+  );
+  const byPosition = new Map(sent.map((paper) => [paper.position, paper]));
+  return order.flatMap((position) => byPosition.get(position) ?? []);
 }

@@ -50,6 +50,7 @@ export function foldOldest(database: Database, now: Date): Promise<boolean> {
     const [digest] = rows;
     if (digest === undefined) return false;
     await client.query(FOLD, [digest.id]);
+    await client.query('DELETE FROM delivery_orders WHERE digest_id = $1', [digest.id]);
     await client.query('DELETE FROM slices WHERE digest_id = $1', [digest.id]);
     return true;
   });

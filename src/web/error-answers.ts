@@ -31,11 +31,7 @@ function answer(
   problem: Problem,
 ): Promise<FastifyReply> | FastifyReply {
   reply.code(problem.status);
-  if (wantsPage(request)) {
-    const wait = Number(reply.getHeader('retry-after') ?? Number.NaN);
-    const waitSeconds = Number.isNaN(wait) ? null : wait;
-    return sendMessage(reply, context, (texts) => errorMessage(texts, problem, waitSeconds));
-  }
+  if (wantsPage(request)) return sendMessage(reply, context, errorMessage(problem));
   return reply.type('application/problem+json').send(JSON.stringify(problem));
 }
 

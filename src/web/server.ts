@@ -23,6 +23,7 @@ import { dayPages } from './pages/days.js';
 import { digestPage } from './pages/digest.js';
 import { digestsPage } from './pages/digests.js';
 import { healthPage } from './pages/health.js';
+import { ownOrderPages } from './pages/own-order.js';
 import { paperPages } from './pages/paper.js';
 import { preferencesPages } from './pages/preferences.js';
 import { previewPages } from './pages/preview.js';
@@ -137,6 +138,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   savedPages(server, context, answerGate);
   previewPages(server, context, previewGate);
   preferencesPages(server, context);
+  ownOrderPages(server, context);
   addressChangePages(server, context, signupGate);
   privateFeedPages(server, context, answerGate);
   yourDataPages(server, context);

@@ -23,6 +23,7 @@ export type ViewName =
   | 'mail'
   | 'mailbox'
   | 'message'
+  | 'own-order'
   | 'paper'
   | 'preferences'
   | 'preview'
@@ -67,7 +68,7 @@ function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
     strictVariables: true,
     lenientIf: true,
     jsTruthy: true,
-    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard(texts) },
+    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard },
   });
   engine.registerFilter('markup', markupFilter);
   engine.registerFilter('say', sayFilter(texts));

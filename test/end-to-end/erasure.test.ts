@@ -60,6 +60,19 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
   const post = (path: string, form: Record<string, string> = {}) =>
     fetch(service.url + path, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
 
+  const countOf = async (table: 'tastes' | 'order_choices') => {
+    const { rows } = await database.database.query<{ n: number }>(`SELECT count(*) AS n FROM ${table}`);
+    return rows[0]?.n;
+  };
+
+  /** Answers until there is enough to learn from; choosing the order again has it learned at once. */
+  async function teach(answers: string): Promise<void> {
+    for (const paper of ['sample-03', 'sample-04', 'sample-05', 'sample-06']) {
+      expect((await post(answers, { paper, answer: 'more' })).status).toBe(303);
+    }
+    await post(`${await linkInMail('/preferences/')}/order`, { order: 'personal' });
+  }
+
   it('leaves the address nowhere: no table, no queue, no mail, no log', async (context) => {
     if (queue === 'redis' && !hasRedis) return context.skip('redis-server is not installed');
     service = await startService({
@@ -76,6 +89,10 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
     const answers = await linkInMail('/answers/');
     expect((await post(answers, { paper: 'sample-01', answer: 'more' })).status).toBe(303);
     expect((await post(answers, { paper: 'sample-02', answer: 'save' })).status).toBe(303);
+    const own = `${await linkInMail('/preferences/')}/order`;
+    expect((await post(own, { order: 'personal' })).status).toBe(200);
+    await teach(answers);
+    await waitFor('a taste', async () => (await countOf('tastes')) === 1);
     await post('/subscribe', { address: address.replace('erased', 'ERASED') });
 
     await post(`${await linkInMail('/preferences/')}/address`, { address: wanted });
@@ -92,7 +109,9 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
       held: Record<string, unknown[]>;
     };
     expect(Object.keys(exported.held)).toEqual(
-      expect.arrayContaining(['consents', 'deliveries', 'notices', 'saves', 'votes']),
+      expect.arrayContaining([
+        ...['consents', 'deliveries', 'notices', 'order_choices', 'saves', 'tastes', 'votes'],
+      ]),
     );
     expect((await post(`${data}/erase`)).status).toBe(200);
 
@@ -109,6 +128,7 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
     expect(service.output()).toContain('subscriber-erased');
     expect(service.output().toLowerCase()).not.toContain(address);
     expect(service.output()).not.toContain(wanted);
+    expect([await countOf('tastes'), await countOf('order_choices')]).toEqual([0, 0]);
     const { rows } = await database.database.query('SELECT reason, note FROM suppressions');
     expect(rows).toEqual([{ reason: 'erased', note: null }]);
   });

@@ -20,6 +20,7 @@ function sweep(): Promise<void> {
     deliver: nothing,
     processSignups: nothing,
     sendNotices: nothing,
+    learn: nothing,
     close: nothing,
     assemble: async (period: string, { kind = 'daily' }: { kind?: string }) => {
       asked.push([kind, period]);

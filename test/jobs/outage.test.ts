@@ -70,16 +70,18 @@ describe.skipIf(!hasRedis)('a Redis that goes away', () => {
     const workers = await startWorkers(backend, stages, silent);
     const times = { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' };
     const schedules = await startSchedules(backend, times, silent);
-    await waitFor('the first round', () => asked.length === 2);
+    await waitFor('the first round', () => asked.length === 3);
     const client = new Redis(redis.url);
     await client.flushall();
     client.disconnect();
     await schedules.check();
-    await waitFor('the second round', () => asked.length === 4);
+    await waitFor('the second round', () => asked.length === 6);
     await workers.close();
     await backend.close();
     await redis.stop();
-    expect(asked.flat().sort()).toEqual(['pollRecent', 'pollRecent', 'sweep', 'sweep']);
+    expect(asked.flat().sort()).toEqual([
+      ...['learnTastes', 'learnTastes', 'pollRecent', 'pollRecent', 'sweep', 'sweep'],
+    ]);
   });
 });
 

@@ -43,14 +43,14 @@ onEachBackend('schedules', (bench) => {
     }
   });
 
-  it('have the poll and the sweep run at once, and the digest at its time', async () => {
+  it('have the poll, the learning and the sweep run at once, and the digest at its time', async () => {
     const { stages, asked } = recordingStages();
     const backend = await bench.open();
     const workers = await startWorkers(backend, stages, silent);
     await startSchedules(backend, times, silent);
-    await waitFor('both', () => asked.length >= 2);
+    await waitFor('all three', () => asked.length >= 3);
     await workers.close();
-    expect(asked.flat().sort()).toEqual(['pollRecent', 'sweep']);
+    expect(asked.flat().sort()).toEqual(['learnTastes', 'pollRecent', 'sweep']);
     const scheduler = await backend.openQueue('digest').getJobScheduler('assemble');
     const next = new Date(scheduler?.next ?? 0);
     expect(next.getTime()).toBeGreaterThan(Date.now());
@@ -71,15 +71,15 @@ onEachBackend('schedules', (bench) => {
     const { stages, asked } = recordingStages();
     const backend = await bench.open();
     const schedules = await startSchedules(backend, times, silent);
-    for (const name of ['poll', 'digest', 'sweep'] as const) {
+    for (const name of ['poll', 'digest', 'learn', 'sweep'] as const) {
       const queue = backend.openQueue(name);
       await queue.obliterate({ force: true });
       for (const { key } of await queue.getJobSchedulers()) await queue.removeJobScheduler(key);
     }
     await schedules.check();
     const workers = await startWorkers(backend, stages, silent);
-    await waitFor('poll and sweep', () => asked.length >= 2);
+    await waitFor('all three', () => asked.length >= 3);
     await workers.close();
-    expect(asked.flat().sort()).toEqual(['pollRecent', 'sweep']);
+    expect(asked.flat().sort()).toEqual(['learnTastes', 'pollRecent', 'sweep']);
   });
 });

@@ -157,8 +157,8 @@ describe('an edition by rules', () => {
 
   it('says why a paper is there, escaped, in both parts', async () => {
     const whys = new Map([
-      [0, 'follows: <diffusion> & more · 499 upvotes since Monday'],
-      [2, 'follows: cs.CL'],
+      [0, ['follows: <diffusion> & more · 499 upvotes since Monday']],
+      [2, ['follows: cs.CL', 'like “Invented”, which you saved']],
     ]);
     const { text, html } = await read(ordinaryDigest(3), (compiled) =>
       chooseEdition(compiled, three, { whys }),
@@ -167,11 +167,12 @@ describe('an edition by rules', () => {
     expect(html).toContain('>follows: &lt;diffusion&gt; &amp; more · 499 upvotes since Monday</p>');
     expect(html.indexOf('follows: cs.CL')).toBeGreaterThan(html.indexOf('Invented paper 3:'));
     expect(html.split('follows:')).toHaveLength(3);
+    expect(text).toContain('    follows: cs.CL\n    like “Invented”, which you saved');
   });
 
   it('counts what it says of why into the size that fits', async () => {
     const whys = new Map(
-      Array.from({ length: 92 }, (_, index) => [index, `follows: ${'invented '.repeat(30)}`]),
+      Array.from({ length: 92 }, (_, index) => [index, [`follows: ${'invented '.repeat(30)}`]]),
     );
     const { octets } = await read(ordinaryDigest(92), (compiled) => wholeEdition(compiled, { whys }));
     expect(octets).toBeLessThan(102_000);

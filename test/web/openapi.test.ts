@@ -63,6 +63,9 @@ describe('the description of the API', () => {
         'put /api/v1/preferences/pause',
         'delete /api/v1/preferences/pause',
         'put /api/v1/preferences/skips',
+        'get /api/v1/preferences/order',
+        'put /api/v1/preferences/order',
+        'delete /api/v1/preferences/order/learned',
         'post /api/v1/preview',
         'get /api/v1/topics',
         'post /api/v1/answers',
@@ -97,7 +100,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(48);
+    expect(operations()).toHaveLength(51);
   });
 
   it('describes each operation: what it is, its parameters, its answers', () => {

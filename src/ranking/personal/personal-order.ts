@@ -1,42 +1,66 @@
-import { fitOf, type PlacedPaper, type Taste } from './taste.js';
+import { likenessesTo, type ReadList } from './read-list.js';
+import { confidenceIn, type Taste } from './taste.js';
 import { personalWeights as weights } from './weights.js';
-
-/** A paper in the common order. */
-export interface CommonPlace extends Pick<PlacedPaper, 'vector'> {
-  readonly score: number;
-}
 
 /** A paper in the order of one reader. */
 export interface PersonalPlace {
   /** Index in the common order. */
   readonly index: number;
-  /** The fit to the reader's taste, -1 to 1. */
+  /** The fit to the reader's taste, -1 to 1: the cosine with it, times the confidence in it. */
   readonly fit: number;
-  /** Id of the reader's like that it resembles; null where none. */
+  /** Id of the reader's like that it resembles; null where none is near. */
   readonly resembles: string | null;
 }
 
-/**
- * The order of one reader: the common score, in standard deviations of the day, and the fit to the taste. The
- * day's top paper stays on top, whatever the taste says, and no paper is left out. A reader without a taste gets
- * the common order; the same papers and the same taste always give the same one.
- * @param common best first
- */
-export function personalOrder(common: readonly CommonPlace[], taste: Taste): PersonalPlace[] {
-  const { middle, spread } = spreadOf(common.map(({ score }) => score));
-  const places = common.map(({ vector, score }, index) => {
-    const { score: fit, resembles } = fitOf(taste, vector);
-    return { index, fit, resembles, worth: (score - middle) / spread + weights.fit * fit };
-  });
-  const [top, ...rest] = places;
-  if (top === undefined) return [];
-  rest.sort((a, b) => b.worth - a.worth || a.index - b.index);
-  return [top, ...rest].map(({ index, fit, resembles }) => ({ index, fit, resembles }));
+export interface OrderedPart {
+  /** Indexes of the papers that the reader gets, in the common order. */
+  readonly among: readonly number[];
+  /** How many of them stay in front: the top paper does, and what an operator put there. */
+  readonly kept: number;
 }
 
-/** Mean and standard deviation; where all scores are equal, any spread does. */
-export function spreadOf(scores: readonly number[]): { middle: number; spread: number } {
-  const middle = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
-  const variance = scores.reduce((sum, score) => sum + (score - middle) ** 2, 0) / Math.max(1, scores.length);
-  return { middle, spread: Math.sqrt(variance) || 1 };
+/** How near each paper of the list is to a like; null where the like cannot be read any more. */
+export type Nearness = (like: string) => Float64Array | null;
+
+/**
+ * The order of one reader: the common score and the fit to the taste. The day's top paper stays on top, whatever
+ * the taste says, and no paper is left out. The same papers and the same taste always give the same order.
+ */
+export function personalOrder(
+  list: ReadList,
+  taste: Taste,
+  nearness: Nearness,
+  { among, kept }: OrderedPart = { among: list.ids.map((_, index) => index), kept: 1 },
+): PersonalPlace[] {
+  const confidence = confidenceIn(taste);
+  const cosines = likenessesTo(list, taste.direction);
+  const near = taste.likes.flatMap((id) => {
+    const likenesses = nearness(id);
+    return likenesses === null ? [] : [{ id, likenesses }];
+  });
+  const places = among.map((index) => {
+    const fit = confidence * (cosines[index] ?? 0);
+    return { index, fit, worth: (list.worths[index] ?? 0) + weights.fit * fit };
+  });
+  const front = places.splice(0, Math.max(1, kept));
+  places.sort((a, b) => b.worth - a.worth || a.index - b.index);
+  return [...front, ...places].map(({ index, fit }) => ({
+    index,
+    fit,
+    resembles: fit > 0 ? nearest(near, index, list.ids[index] ?? '') : null,
+  }));
+}
+
+function nearest(
+  likes: readonly { readonly id: string; readonly likenesses: Float64Array }[],
+  index: number,
+  paper: string,
+): string | null {
+  let found: string | null = null;
+  let best: number = weights.resembling;
+  for (const { id, likenesses } of likes) {
+    const likeness = likenesses[index] ?? 0;
+    if (likeness > best && id !== paper) [best, found] = [likeness, id];
+  }
+  return found;
 }

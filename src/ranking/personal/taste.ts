@@ -1,58 +1,52 @@
-import { likeness, ofLengthOne, type Vector, weightedSum } from './vectors.js';
+import { ofLengthOne, type Vector, weightedSum } from './vectors.js';
 import { personalWeights as weights } from './weights.js';
 
-/** A paper as a taste sees it. */
-export interface PlacedPaper {
+/** What a reader has said of a paper. A save counts as a like. */
+export interface RatedPaper {
   readonly id: string;
   readonly vector: Vector;
-}
-
-/** What a reader has said of a paper. A save counts as a like. */
-export interface RatedPaper extends PlacedPaper {
   readonly liked: boolean;
 }
 
-/** What was learned of a reader: where their likes lie, and the likes themselves, to say what resembles what. */
+/** What was learned of a reader; its size is bounded, however much was said. */
 export interface Taste {
+  /** Words and topics with their weights, the heaviest first: above zero for what is liked. */
   readonly direction: Vector;
-  /** 0 for nothing said up to 1; a few votes are no taste yet. */
-  readonly confidence: number;
-  readonly likes: readonly PlacedPaper[];
-}
-
-/** How a paper suits a reader. */
-export interface Fit {
-  /** -1 to 1: the cosine with the taste, times the confidence in it. */
-  readonly score: number;
-  /** Id of the like that the paper resembles most; null where none is near. */
-  readonly resembles: string | null;
+  /** How many answers it rests on. */
+  readonly answers: number;
+  /** Ids of the newest likes, newest first, by which it is said what a paper resembles. */
+  readonly likes: readonly string[];
 }
 
 /**
  * Rocchio's method (Manning, Raghavan and Schütze 2008, chapter 9): the middle of what was liked, minus a share
- * of the middle of what was not. Without a like nothing is said of any paper.
+ * of the middle of what was not.
+ * @param rated newest first
+ * @returns null where too little was said
  */
-export function learnTaste(rated: readonly RatedPaper[]): Taste {
+export function learnTaste(rated: readonly RatedPaper[]): Taste | null {
   const likes = rated.filter(({ liked }) => liked);
   const dislikes = rated.filter(({ liked }) => !liked);
-  const direction = ofLengthOne(
-    weightedSum([
-      ...likes.map(({ vector }) => [vector, 1 / likes.length] as const),
-      ...dislikes.map(({ vector }) => [vector, -weights.dislikes / dislikes.length] as const),
-    ]),
-  );
-  const confidence = likes.length === 0 ? 0 : rated.length / (rated.length + weights.doubt);
-  return { direction, confidence, likes };
+  if (rated.length < weights.fewestAnswers || likes.length === 0) return null;
+  const direction = weightedSum([
+    ...likes.map(({ vector }) => [vector, 1 / likes.length] as const),
+    ...dislikes.map(({ vector }) => [vector, -weights.dislikes / dislikes.length] as const),
+  ]);
+  return {
+    direction: ofLengthOne(heaviest(direction, weights.mostTerms)),
+    answers: rated.length,
+    likes: likes.slice(0, weights.mostLikes).map(({ id }) => id),
+  };
 }
 
-export function fitOf(taste: Taste, paper: Vector): Fit {
-  const score = taste.confidence * likeness(taste.direction, paper);
-  if (score <= 0) return { score, resembles: null };
-  let resembles: string | null = null;
-  let nearest: number = weights.resembling;
-  for (const { id, vector } of taste.likes) {
-    const near = likeness(vector, paper);
-    if (near > nearest) [nearest, resembles] = [near, id];
-  }
-  return { score, resembles };
+/** 0 for nothing said up to 1; a few answers are not much of a taste yet. */
+export function confidenceIn({ answers }: Pick<Taste, 'answers'>): number {
+  return answers / (answers + weights.doubt);
+}
+
+function heaviest(vector: Vector, most: number): Vector {
+  const byWeight = [...vector].sort(
+    ([one, a], [other, b]) => Math.abs(b) - Math.abs(a) || (one < other ? -1 : 1),
+  );
+  return new Map(byWeight.slice(0, most));
 }

@@ -9,11 +9,25 @@ export interface Rarity {
   of(term: string): number;
 }
 
+/** In how many of some papers each term stands. */
+export interface TermCounts {
+  readonly papers: number;
+  readonly having: ReadonlyMap<string, number>;
+}
+
 /** @param papers the terms of each paper of the recent lists */
-export function rarityAmong(papers: readonly Terms[]): Rarity {
+export function countTerms(papers: Iterable<Terms>): TermCounts {
   const having = new Map<string, number>();
-  for (const terms of papers) for (const term of terms.keys()) having.set(term, (having.get(term) ?? 0) + 1);
-  return { of: (term) => Math.log((papers.length + 1) / ((having.get(term) ?? 0) + 1)) + 1 };
+  let count = 0;
+  for (const terms of papers) {
+    count += 1;
+    for (const term of terms.keys()) having.set(term, (having.get(term) ?? 0) + 1);
+  }
+  return { papers: count, having };
+}
+
+export function rarityBy({ papers, having }: TermCounts): Rarity {
+  return { of: (term) => Math.log((papers + 1) / ((having.get(term) ?? 0) + 1)) + 1 };
 }
 
 /** TF-IDF with a damped count (1 + ln n), of length 1 (Manning, Raghavan and Schütze 2008, chapter 6). */
@@ -37,12 +51,4 @@ export function weightedSum(
 export function ofLengthOne(weights: ReadonlyMap<string, number>): Vector {
   const length = Math.sqrt([...weights.values()].reduce((sum, value) => sum + value * value, 0));
   return length === 0 ? new Map() : new Map([...weights].map(([term, value]) => [term, value / length]));
-}
-
-/** The cosine of the angle between two vectors of length 1; 0 where they share no term. */
-export function likeness(one: Vector, other: Vector): number {
-  const [small, large] = one.size < other.size ? [one, other] : [other, one];
-  let product = 0;
-  for (const [term, value] of small) product += value * (large.get(term) ?? 0);
-  return product;
 }

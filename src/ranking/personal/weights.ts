@@ -8,4 +8,10 @@ export const personalWeights = {
   fit: 8,
   /** A paper is said to resemble a like from this cosine on. */
   resembling: 0.12,
+  /** Fewer answers, or none that is a like, are no taste. */
+  fewestAnswers: 5,
+  /** A taste is kept by its heaviest terms. */
+  mostTerms: 200,
+  /** So many of the newest likes are kept to say what a paper resembles. */
+  mostLikes: 60,
 } as const;

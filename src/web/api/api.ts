@@ -9,6 +9,7 @@ import { operatorsDigests } from './operators-digests.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
+import { ownOrderApi } from './own-order.js';
 import { preferencesApi } from './preferences.js';
 import { previewApi } from './preview.js';
 import { privateFeedsApi } from './private-feeds.js';
@@ -35,6 +36,7 @@ export async function api(
   privateFeedsApi(server, context, answerGate);
   yourDataApi(server, context);
   preferencesApi(server, context);
+  ownOrderApi(server, context);
   addressChangeApi(server, context, signupGate);
   previewApi(server, context, previewGate);
   readingApi(server, context);

@@ -1,7 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { readingOrders } from '../../model/reading-order.js';
 import { topics } from '../../model/topics.js';
+import { findOrderChoice } from '../../store/order-choices.js';
 import {
   changePreferences,
   completePreferences,
@@ -24,6 +26,7 @@ const Shape = Type.Object({
   state: Type.String(),
   schedule: ScheduleSchema,
   rules: RulesSchema,
+  order: Type.Enum([...readingOrders], { description: 'Changed by `PUT /api/v1/preferences/order`.' }),
   pause: Type.Union([Type.Object({ until: Day, catchUp: Type.Boolean() }), Type.Null()]),
   skips: Type.Integer({ description: 'How many of the next digests are passed over.' }),
   nextAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
@@ -118,7 +121,8 @@ function readerOf(context: PageContext, request: FastifyRequest): number {
 async function answerOf(context: PageContext, subscriberId: number) {
   const found = await readPreferences(contextOf(context), subscriberId);
   if (found === null) throw new BroadsheetError('NOT_FOUND', 'The address is not on the list any more.');
-  return shapeOf(found);
+  const { personalSince } = await findOrderChoice(context.database, subscriberId);
+  return { ...shapeOf(found), order: personalSince === null ? ('common' as const) : ('personal' as const) };
 }
 
 function shapeOf({ state, schedule, rules, pause: held, skips, nextAt }: ReadersPreferences) {

@@ -10,6 +10,9 @@ const WORDS: Readonly<Record<string, readonly [string, string]>> = {
   votes: ['vote', 'votes'],
   address_changes: ['wish for another address', 'wishes for another address'],
   private_feeds: ['change of the addresses of your feeds', 'changes of the addresses of your feeds'],
+  order_choices: ['choice of the order of papers', 'choices of the order of papers'],
+  tastes: ['taste that was learned from your answers', 'tastes that were learned from your answers'],
+  delivery_orders: ['order of a digest of your own', 'orders of digests of your own'],
   saves: ['saved paper', 'saved papers'],
 };
 

@@ -5,6 +5,7 @@ import { makeLinkToken } from '../../model/link-token.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
 import { longDate } from '../../rendering/dates.js';
+import { findOrderChoice } from '../../store/order-choices.js';
 import { listZones } from '../../store/preferences.js';
 import {
   changePreferences,
@@ -19,12 +20,10 @@ import {
 } from '../../subscribers/preferences.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
-import { faultSentence } from '../fault-sentences.js';
 import { claimOf } from '../link-claim.js';
 import { nextMailSentence } from '../next-mail.js';
 import { type FormBody, preferencesFromForm, rulesFields, scheduleFields } from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
-import { textsFor } from '../request-language.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -124,10 +123,7 @@ async function save(
   const faults = await preferencesFaults(context.database, preferences);
   if (faults.length > 0) {
     reply.code(422);
-    return show(reply, context, token, {
-      preferences,
-      faults: faults.map((fault) => faultSentence(textsFor(context, reply.request), fault)),
-    });
+    return show(reply, context, token, { preferences, faults: faults.map(({ detail }) => detail) });
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules });
@@ -146,28 +142,28 @@ async function show(
   if (reader === null) return sendMessage(reply.code(410), context, gone);
   const { config, clock, secretKeys, zones } = context;
   const leaving = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: clock() } as const;
-  const knownZones = await zones();
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'preferences', (texts) => ({
-    dateline: todaysDateline(context, texts),
+  return sendPage(reply, context, 'preferences', {
+    dateline: todaysDateline(context),
     action: preferencesUrl('', token),
     notice: notice === undefined ? null : { undo: null, ...notice },
     faults,
     sentence: nextMailSentence(reader, config.digestTimezone),
     schedule: scheduleFields(
       preferences?.schedule ?? reader.schedule,
-      knownZones,
+      await zones(),
       config.digestTime,
       config.digestTimezone,
     ),
     rules: rulesFields(preferences?.rules ?? reader.rules),
     paused: pausedWords(reader),
     skips: reader.skips,
+    hasOwnOrder: (await findOrderChoice(context.database, subscriberId)).personalSince !== null,
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
     data: dataLink(context, subscriberId),
-  }));
+  });
 }
 
 function pausedWords({ pause: held }: ReadersPreferences): string | null {

@@ -6,7 +6,6 @@ const partNames: Readonly<Record<string, string>> = {
   age: 'days listed',
   code: 'stars',
   starsGrowth: 'stars a day',
-  readers: 'readers’ answers',
 };
 
 /**

@@ -1,9 +1,10 @@
 import { type Interval, mean, meanInterval } from '../../evaluation/bootstrap.js';
 import { ndcg, topOverlap } from '../../evaluation/metrics.js';
-import { personalOrder, spreadOf } from '../personal-order.js';
+import { personalOrder } from '../personal-order.js';
+import { type ReadList, readList, spreadOf } from '../read-list.js';
 import { learnTaste, type Taste } from '../taste.js';
 import { termsOf } from '../terms.js';
-import { rarityAmong, type Vector, vectorOf } from '../vectors.js';
+import { countTerms, rarityBy, type Vector, vectorOf } from '../vectors.js';
 import type { EvaluatedList, EvaluatedPaper } from './invented-lists.js';
 import { type Random, randomFrom } from './random.js';
 import { answersTo, plantTaste, type SimulatedReader, voteOn, worthTo } from './simulated-reader.js';
@@ -55,11 +56,22 @@ export function evaluatePersonal(given: readonly EvaluatedList[], trial: Persona
   const vectors = vectorsOf(teaching, lists);
   const topics = frequentTopics(teaching);
   const random = randomFrom(trial.seed);
+  const lately = judging.map((papers) => ({
+    papers,
+    read: readList(
+      papers.map((paper) => ({ id: paper.paper.id, vector: vectors(paper), score: paper.score })),
+    ),
+  }));
   const results = Array.from({ length: trial.readers }, () => {
     const reader = plantTaste(topics, random, trial.hasTaste);
     const votes = teaching.flatMap((list) => answersTo(reader, list, random));
-    const rated = votes.map(({ paper, liked }) => ({ id: paper.paper.id, vector: vectors(paper), liked }));
-    return { votes: votes.length, ...judge(reader, learnTaste(rated), { judging, vectors, random }) };
+    const newestFirst = votes.toReversed();
+    const rated = newestFirst.map(({ paper, liked }) => ({
+      id: paper.paper.id,
+      vector: vectors(paper),
+      liked,
+    }));
+    return { votes: votes.length, ...judge(reader, learnTaste(rated), { judging: lately, random }) };
   });
   return {
     readers: trial.readers,
@@ -77,26 +89,31 @@ function inDeviations(list: EvaluatedList): EvaluatedList {
 }
 
 interface Judging {
-  readonly judging: readonly EvaluatedList[];
-  readonly vectors: (paper: EvaluatedPaper) => Vector;
+  readonly judging: readonly { readonly papers: EvaluatedList; readonly read: ReadList }[];
   readonly random: Random;
 }
 
 function judge(
   reader: SimulatedReader,
-  taste: Taste,
-  { judging, vectors, random }: Judging,
+  taste: Taste | null,
+  { judging, random }: Judging,
 ): { common: Suiting; personal: Suiting } {
-  const days = judging.map((list) => {
-    const votes = new Map(list.map((paper) => [paper, voteOn(reader, paper, random)]));
-    const places = list.map((paper) => ({ vector: vectors(paper), score: paper.score }));
-    const own = personalOrder(places, taste).map(({ index }) => list[index] as EvaluatedPaper);
-    return { common: suiting(reader, list, votes), personal: suiting(reader, own, votes) };
+  const days = judging.map(({ papers, read }) => {
+    const votes = new Map(papers.map((paper) => [paper, voteOn(reader, paper, random)]));
+    return {
+      common: suiting(reader, papers, votes),
+      personal: suiting(reader, taste === null ? papers : ownOrder(papers, read, taste), votes),
+    };
   });
   return {
     common: meanSuiting(days.map(({ common }) => common)),
     personal: meanSuiting(days.map(({ personal }) => personal)),
   };
+}
+
+/** What a paper resembles changes no order, so it is not looked for. */
+function ownOrder(papers: EvaluatedList, read: ReadList, taste: Taste): EvaluatedList {
+  return personalOrder(read, taste, () => null).map(({ index }) => papers[index] as EvaluatedPaper);
 }
 
 function suiting(
@@ -129,7 +146,7 @@ function vectorsOf(
   known: readonly EvaluatedList[],
   all: readonly EvaluatedList[],
 ): (paper: EvaluatedPaper) => Vector {
-  const rarity = rarityAmong(known.flat().map(({ paper }) => termsOf(paper)));
+  const rarity = rarityBy(countTerms(known.flat().map(({ paper }) => termsOf(paper))));
   const vectors = new Map(all.flat().map((paper) => [paper, vectorOf(termsOf(paper.paper), rarity)]));
   return (paper) => vectors.get(paper) ?? new Map();
 }

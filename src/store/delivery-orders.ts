@@ -1,0 +1,71 @@
+import type { DeliveryOrder, NamedLike } from '../model/reading-order.js';
+import type { Queryable } from './database.js';
+
+/**
+ * Part of a statement that writes deliveries to `readers (id, digest_id, skips)`: notes whose papers are to be
+ * ordered by what was learned of them. The order itself is decided when the delivery is first read to be sent.
+ */
+export const NOTE_ORDERS = `
+ordered AS (
+  INSERT INTO delivery_orders (digest_id, subscriber_id)
+  SELECT readers.digest_id, readers.id FROM readers
+   WHERE readers.skips = 0 AND EXISTS (SELECT FROM tastes t WHERE t.subscriber_id = readers.id)
+   ORDER BY readers.id
+  ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+)`;
+
+/** Columns of a row of `delivery_orders`. */
+export interface OrderRow {
+  readonly positions: number[] | null;
+  readonly likes: (string | null)[] | null;
+  readonly saved: (boolean | null)[] | null;
+}
+
+export function orderOf({ positions, likes, saved }: OrderRow): DeliveryOrder | null {
+  if (positions === null) return null;
+  return {
+    positions,
+    likes: positions.map((_, index): NamedLike | null => {
+      const paperId = likes?.[index] ?? null;
+      return paperId === null ? null : { paperId, saved: saved?.[index] === true };
+    }),
+  };
+}
+
+export interface DecidedOrder extends DeliveryOrder {
+  readonly subscriberId: number;
+}
+
+/**
+ * Keeps the orders of some deliveries of a digest, each once: where another worker was first, that one stands.
+ * @returns what stands, by subscriber
+ */
+export async function keepOrders(
+  database: Queryable,
+  digestId: number,
+  decided: readonly DecidedOrder[],
+): Promise<ReadonlyMap<number, DeliveryOrder>> {
+  const entries = decided.map(({ subscriberId, positions, likes }) => ({
+    id: subscriberId,
+    positions,
+    likes: likes.map((like) => like?.paperId ?? null),
+    saved: likes.map((like) => like?.saved ?? null),
+  }));
+  await database.query(
+    `UPDATE delivery_orders o SET positions = n.positions, likes = n.likes, saved = n.saved
+       FROM jsonb_to_recordset($2::jsonb) AS n (id bigint, positions smallint[], likes text[], saved boolean[])
+      WHERE o.digest_id = $1 AND o.subscriber_id = n.id AND o.positions IS NULL`,
+    [digestId, JSON.stringify(entries)],
+  );
+  const { rows } = await database.query<OrderRow & { readonly subscriber_id: number }>(
+    `SELECT subscriber_id, positions, likes, saved FROM delivery_orders
+      WHERE digest_id = $1 AND subscriber_id = ANY ($2::bigint[])`,
+    [digestId, decided.map(({ subscriberId }) => subscriberId)],
+  );
+  return new Map(
+    rows.flatMap((row) => {
+      const order = orderOf(row);
+      return order === null ? [] : [[row.subscriber_id, order] as const];
+    }),
+  );
+}

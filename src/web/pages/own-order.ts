@@ -1,0 +1,123 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import { ownOrderUrl, preferencesUrl } from '../../model/links.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import {
+  chooseOrder,
+  forgetLearned,
+  type LearnedTerm,
+  type OwnOrder,
+  readOwnOrder,
+} from '../../tastes/own-order.js';
+import type { Texts } from '../../texts/texts.js';
+import type { PageContext, WebServer } from '../context.js';
+import { claimOf } from '../link-claim.js';
+import { languageOf } from '../request-language.js';
+import { gone, sendMessage, todaysDateline } from './message-page.js';
+import { sendPage } from './send-page.js';
+
+const schema = { params: Type.Object({ token: Type.String() }) };
+
+interface Shown {
+  /** What happened. */
+  readonly notice?: (texts: Texts) => string;
+  /** The moment before what was forgotten; empty for none. */
+  readonly undo?: { readonly until: string };
+}
+
+/** The order of a reader's own: choosing it, what was learned for it, and forgetting that. Opening it changes nothing. */
+export function ownOrderPages(server: WebServer, context: PageContext): void {
+  server.get('/preferences/:token/order', { schema }, (request, reply) =>
+    show(reply, context, request.params.token, {}),
+  );
+
+  server.post('/preferences/:token/order', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const order = fieldOf(request.body, 'order') === 'personal' ? 'personal' : 'common';
+    await chooseOrder(context.database, readerOf(context, token), order, context.clock());
+    if (order === 'personal') await context.queues.learn();
+    return show(reply, context, token, {
+      notice: ({ say }) => (order === 'personal' ? say('order.chosen-personal') : say('order.chosen-common')),
+    });
+  });
+
+  server.post('/preferences/:token/order/forget', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const id = readerOf(context, token);
+    const now = context.clock();
+    const { forgottenAt } = await readOwnOrder(context.database, id);
+    await forgetLearned(context.database, id, now, now);
+    const undo = { until: forgottenAt?.toISOString() ?? '' };
+    return show(reply, context, token, { notice: ({ say }) => say('order.forgotten'), undo });
+  });
+
+  server.post('/preferences/:token/order/recall', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const until = new Date(fieldOf(request.body, 'until'));
+    const forgottenAt = Number.isNaN(until.getTime()) ? null : until;
+    await forgetLearned(context.database, readerOf(context, token), forgottenAt, context.clock());
+    await context.queues.learn();
+    return show(reply, context, token, { notice: ({ say }) => say('order.recalled') });
+  });
+}
+
+function readerOf(context: PageContext, token: string): number {
+  return claimOf(context, 'preferences', token).subscriberId;
+}
+
+function fieldOf(body: unknown, name: string): string {
+  const value = ((body ?? {}) as Readonly<Record<string, unknown>>)[name];
+  return typeof value === 'string' ? value : '';
+}
+
+async function show(
+  reply: FastifyReply,
+  context: PageContext,
+  token: string,
+  { notice, undo }: Shown,
+): Promise<FastifyReply> {
+  const subscriberId = readerOf(context, token);
+  if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
+    return sendMessage(reply.code(410), context, gone);
+  }
+  const texts = context.texts[languageOf(reply.request)];
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'own-order', {
+    dateline: todaysDateline(context),
+    action: ownOrderUrl('', token),
+    preferences: preferencesUrl('', token),
+    notice: notice?.(texts) ?? null,
+    undo: undo ?? null,
+    ...orderView(await readOwnOrder(context.database, subscriberId), texts),
+  });
+}
+
+function orderView(
+  { order, forgottenAt, answers, fewestAnswers, waits, learned }: OwnOrder,
+  { dates, say }: Texts,
+) {
+  const side = (id: string, label: string, terms: readonly LearnedTerm[]) => ({
+    id,
+    label,
+    terms: terms.map(({ kind, term }) => ({ text: term, isTopic: kind === 'topic' })),
+  });
+  const isPersonal = order === 'personal';
+  return {
+    isPersonal,
+    waits,
+    answers,
+    fewest: fewestAnswers,
+    since: isPersonal && forgottenAt !== null ? dates.moment(forgottenAt) : null,
+    learned:
+      learned === null
+        ? null
+        : {
+            at: dates.moment(learned.at),
+            answers: learned.answers,
+            sides: [
+              side('liked', say('order.liked'), learned.liked),
+              side('disliked', say('order.disliked'), learned.disliked),
+            ],
+          },
+  };
+}
