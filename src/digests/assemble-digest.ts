@@ -1,7 +1,9 @@
 import { BroadsheetError } from '../errors.js';
+import type { Tally } from '../model/answer.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
 import { type DigestKind, type DigestRemarks, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { rank } from '../ranking/rank.js';
+import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type CurationInEffect, curationsInEffect } from '../store/curations.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -55,9 +57,10 @@ export async function assembleDigest(database: Database, order: DigestOrder): Pr
 
 async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWithPapers> {
   const { kind, period, listDate, strategy, now } = order;
-  const { papers, bloomers } = await choosePapers(client, order);
+  const { papers, bloomers, tallies } = await choosePapers(client, order);
   const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, order);
-  const digest = await insertDigest(client, { kind, period, listDate, strategy, frozenAt: now, remarks });
+  const about = { kind, period, listDate, strategy, frozenAt: now, remarks, tallies };
+  const digest = await insertDigest(client, about);
   await insertDigestPapers(client, digest, papers);
   await insertBloomers(client, digest, bloomers);
   return { ...digest, papers, bloomers };
@@ -67,7 +70,9 @@ async function remarksOf(client: Queryable, { kind, now, late }: DigestOrder): P
   return { ...noRemarks, ...late, withdrawn: await withdrawnSince(client, kind, now) };
 }
 
-type Chosen = Pick<DigestWithPapers, 'papers' | 'bloomers'>;
+interface Chosen extends Pick<DigestWithPapers, 'papers' | 'bloomers'> {
+  readonly tallies: ReadonlyMap<string, Tally>;
+}
 
 async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chosen> {
   const { kind, period, listDate, now, most } = order;
@@ -75,7 +80,7 @@ async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chos
   const listed = await isListed(client, order);
   const curations = await curationsOf(client, order);
   const also = curations.filter(({ action }) => action === 'pin' || action === 'add');
-  if (!listed && also.length === 0) return { papers: [], bloomers: [] };
+  if (!listed && also.length === 0) return { papers: [], bloomers: [], tallies: new Map() };
   const after = await windowStart(client, order);
   const candidates = await digestCandidates(client, {
     kind,
@@ -86,7 +91,8 @@ async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chos
   });
   const papers = arrange(rank(candidates, strategy, now), curations, most);
   const asked = { period, untilList: after, now, papers, curations };
-  return { papers, bloomers: kind === 'daily' ? await chooseBloomers(client, asked) : [] };
+  const bloomers = kind === 'daily' ? await chooseBloomers(client, asked) : [];
+  return { papers, bloomers, tallies: tellingTallies(candidates) };
 }
 
 /** Samples are what they are. */

@@ -1,6 +1,8 @@
+import type { Tally } from '../model/answer.js';
 import type { DigestPaper, DigestRemarks, DigestWithPapers, LateBloomer } from '../model/digest.js';
 import { bloomerRules } from '../ranking/late-bloomers.js';
 import { rank } from '../ranking/rank.js';
+import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertBloomers } from '../store/digest-bloomers.js';
@@ -32,9 +34,10 @@ async function freeze(client: Queryable, dayIds: readonly number[], now: Date): 
     const day = await findDigestById(client, id);
     if (day !== null) days.unshift(day);
   }
-  const papers = await orderedPapers(client, days, now);
+  const { papers, tallies } = await orderedPapers(client, days, now);
   const { strategy } = digestKinds.daily;
-  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks: remarksOf(days) });
+  const remarks = remarksOf(days);
+  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks, tallies });
   await insertDigestPapers(client, digest, papers);
   await insertBloomers(client, digest, bloomersOf(days, papers));
   return digest.id;
@@ -44,7 +47,7 @@ async function orderedPapers(
   client: Queryable,
   days: readonly DigestWithPapers[],
   now: Date,
-): Promise<DigestPaper[]> {
+): Promise<{ papers: DigestPaper[]; tallies: ReadonlyMap<string, Tally> }> {
   const frozen = days.flatMap(({ papers }) => papers);
   const listDate = days[0]?.listDate ?? '';
   const candidates = await digestCandidates(client, {
@@ -57,7 +60,8 @@ async function orderedPapers(
   const decided = frozen.flatMap(({ paper, curation, note }) =>
     curation === null ? [] : [{ paperId: paper.id, action: curation, note }],
   );
-  return arrange(rank(candidates, strategyNamed(digestKinds.daily.strategy), now), decided);
+  const papers = arrange(rank(candidates, strategyNamed(digestKinds.daily.strategy), now), decided);
+  return { papers, tallies: tellingTallies(candidates) };
 }
 
 /** A source that was late for an earlier day has answered since, or its papers would still be missing. */

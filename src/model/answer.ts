@@ -16,4 +16,12 @@ export interface PaperAnswers {
   readonly saved: boolean;
 }
 
+/** How many readers liked a paper, by a vote or a save, and how many did not; nobody is named. */
+export interface Tally {
+  readonly liked: number;
+  readonly disliked: number;
+}
+
+export const noTally: Tally = { liked: 0, disliked: 0 };
+
 export const noAnswers: PaperAnswers = { vote: null, saved: false };

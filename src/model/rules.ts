@@ -33,13 +33,20 @@ export type GivenRules = Partial<
   Omit<Rules, 'follow' | 'mute'> & { readonly follow: Partial<Terms>; readonly mute: Partial<Terms> }
 >;
 
+export type RulesFaultReason = 'too-many' | 'too-long' | 'no-topic' | 'no-category' | 'no-keyword';
+
 export interface RulesFault {
   /** As a JSON pointer (RFC 6901). */
   readonly pointer: string;
+  /** For programs, in English. */
   readonly detail: string;
+  /** What pages put into words. */
+  readonly reason: RulesFaultReason;
+  /** What is at fault; empty where it is the list as a whole. */
+  readonly term: string;
 }
 
-const ruleLimits = { termsOfAKind: 30, termLength: 80, minUpvotes: 10_000, maxPapers: 200 } as const;
+export const ruleLimits = { termsOfAKind: 30, termLength: 80, minUpvotes: 10_000, maxPapers: 200 } as const;
 
 const noTerms: Terms = { topics: [], categories: [], keywords: [], authors: [], organisations: [] };
 
@@ -77,11 +84,13 @@ export function rulesFaults({ follow, mute }: Rules): RulesFault[] {
     for (const kind of termKinds) {
       const pointer = `/${side}/${kind}`;
       if (terms[kind].length > ruleLimits.termsOfAKind) {
-        faults.push({ pointer, detail: `at most ${ruleLimits.termsOfAKind} of them` });
+        const detail = `at most ${ruleLimits.termsOfAKind} of them`;
+        faults.push({ pointer, detail, reason: 'too-many', term: '' });
       }
       for (const term of terms[kind]) {
-        const detail = termFault(kind, term);
-        if (detail !== null) faults.push({ pointer, detail: `${term}: ${detail}` });
+        const reason = termFault(kind, term);
+        if (reason === null) continue;
+        faults.push({ pointer, detail: `${term}: ${TERM_FAULTS[reason]}`, reason, term });
       }
     }
   }
@@ -127,10 +136,17 @@ function completeTerms(given: Partial<Terms> = {}): Terms {
   };
 }
 
-function termFault(kind: TermKind, term: string): string | null {
-  if (term.length > ruleLimits.termLength) return `at most ${ruleLimits.termLength} characters`;
-  if (kind === 'topics' && !isTopic(term)) return 'there is no such topic';
-  if (kind === 'categories' && !CATEGORY.test(term)) return 'not a category of arXiv, like cs.CL';
-  if (kind === 'keywords' && !/[\p{L}\p{N}]/u.test(term)) return 'a keyword needs a letter or a digit';
+const TERM_FAULTS: Readonly<Record<Exclude<RulesFaultReason, 'too-many'>, string>> = {
+  'too-long': `at most ${ruleLimits.termLength} characters`,
+  'no-topic': 'there is no such topic',
+  'no-category': 'not a category of arXiv, like cs.CL',
+  'no-keyword': 'a keyword needs a letter or a digit',
+};
+
+function termFault(kind: TermKind, term: string): keyof typeof TERM_FAULTS | null {
+  if (term.length > ruleLimits.termLength) return 'too-long';
+  if (kind === 'topics' && !isTopic(term)) return 'no-topic';
+  if (kind === 'categories' && !CATEGORY.test(term)) return 'no-category';
+  if (kind === 'keywords' && !/[\p{L}\p{N}]/u.test(term)) return 'no-keyword';
   return null;
 }

@@ -1,3 +1,4 @@
+import type { Tally } from '../model/answer.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { ScoreBreakdown } from '../model/digest.js';
 import type { ObservedPaper } from '../model/paper.js';
@@ -16,6 +17,8 @@ export interface Candidate extends ObservedPaper {
   readonly listedOn: CalendarDate;
   /** Of the last day, oldest first; the last one is what the counts of the paper were taken from. */
   readonly sightings: readonly Sighting[];
+  /** What Broadsheet's own readers said of it. */
+  readonly tally: Tally;
 }
 
 /** What is true of the whole list that a candidate is ranked on. */

@@ -1,6 +1,7 @@
 import type { Strategy } from './candidate.js';
 import { starsPerDay, upvotesPerDay } from './growth.js';
 import { daysListed } from './list-start.js';
+import { readersPart } from './readers.js';
 import { trendingWeights as weights } from './weights.js';
 
 /**
@@ -8,7 +9,7 @@ import { trendingWeights as weights } from './weights.js';
  * about as many upvotes apart. A part that has nothing to say is left out.
  */
 export const trending: Strategy = (candidate, { now, newness }) => {
-  const { paper, upvotes, comments, stars, listedOn } = candidate;
+  const { paper, upvotes, comments, stars, listedOn, tally } = candidate;
   const starsADay = starsPerDay(candidate);
   return {
     upvotes: Math.log1p(upvotes / weights.fewUpvotes),
@@ -18,5 +19,6 @@ export const trending: Strategy = (candidate, { now, newness }) => {
     newness: weights.newness * (newness.get(paper.id) ?? 0),
     ...(stars === null ? {} : { code: weights.code * (Math.log1p(stars) - Math.log1p(weights.usualStars)) }),
     ...(starsADay === null ? {} : { starsGrowth: weights.starsGrowth * Math.log1p(starsADay) }),
+    ...readersPart(tally),
   };
 };

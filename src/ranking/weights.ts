@@ -21,3 +21,13 @@ export const trendingWeights = {
   /** Of ln(1 + stars a day). */
   starsGrowth: 0.03,
 } as const;
+
+/** What readers' own answers are worth in a score; docs/decisions/0026-readers-answers.md has the reasons. */
+export const readerWeights = {
+  /** Never so much, either way: about a third of a paper's upvotes. */
+  bound: 0.3,
+  /** With so many answers that all say the same, half of the bound. */
+  doubt: 10,
+  /** Fewer answers say nothing, and might say whose they are. */
+  fewest: 3,
+} as const;

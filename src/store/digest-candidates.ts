@@ -1,3 +1,4 @@
+import type { Tally } from '../model/answer.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestKind } from '../model/digest.js';
 import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
@@ -8,6 +9,7 @@ import {
   paperColumns,
   standingObservation,
 } from './observed-paper.js';
+import { READERS_TALLIES } from './readers-tallies.js';
 
 /** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */
 export interface CandidateRecord extends ObservedPaper {
@@ -21,6 +23,7 @@ export interface CandidateRecord extends ObservedPaper {
     readonly upvotes: number;
     readonly stars: number | null;
   }[];
+  readonly tally: Tally;
 }
 
 export interface CandidateQuestion {
@@ -41,6 +44,8 @@ interface CandidateRow extends ObservedPaperRow {
   readonly seen_at: readonly Date[];
   readonly seen_upvotes: readonly number[];
   readonly seen_stars: readonly (number | null)[];
+  readonly liked: number;
+  readonly disliked: number;
 }
 
 /** A paper of the window may stand on a list before it as well, from which its counts are known. */
@@ -49,7 +54,8 @@ const EARLIER_LISTS_DAYS = 14;
 /**
  * Papers of the lists that no digest of the kind holds, as they were known at a moment: what was observed later
  * is left out, papers that were first listed or withdrawn later as well, so that the same question has the same
- * answer for ever. A paper that was never observed has no votes. Samples are known at any time.
+ * answer for ever; but for readers' answers, which change and go with their readers. A paper that was never
+ * observed has no votes. Samples are known at any time.
  */
 export async function digestCandidates(
   client: Queryable,
@@ -85,10 +91,13 @@ export async function digestCandidates(
          FROM newest n
          LEFT JOIN LATERAL (
               SELECT max(read_at) AS read_at FROM listings JOIN readings USING (source, list_date)
-               WHERE paper_id = n.paper_id AND source = n.source) r ON true)
+               WHERE paper_id = n.paper_id AND source = n.source) r ON true),
+     ${READERS_TALLIES}
      SELECT ${paperColumns}, n.upvotes, n.comments, n.stars,
-            n.listed_on, s.seen_at, s.seen_upvotes, s.seen_stars
+            n.listed_on, s.seen_at, s.seen_upvotes, s.seen_stars,
+            coalesce(t.liked, 0) AS liked, coalesce(t.disliked, 0) AS disliked
        FROM seen n
+       LEFT JOIN tallies t ON t.paper_id = n.paper_id
        JOIN papers p ON p.id = n.paper_id AND (p.withdrawn_at IS NULL OR p.withdrawn_at > $5)
       CROSS JOIN LATERAL (
             SELECT coalesce(array_agg(at ORDER BY at), '{}') AS seen_at,
@@ -115,5 +124,6 @@ function candidateOf(row: CandidateRow): CandidateRecord {
   const sightings = row.seen_at.map((at, index) => {
     return { at, upvotes: row.seen_upvotes[index] ?? 0, stars: row.seen_stars[index] ?? null };
   });
-  return { ...observedPaperOf(row), listedOn: row.listed_on, sightings };
+  const { listed_on: listedOn, liked, disliked } = row;
+  return { ...observedPaperOf(row), listedOn, sightings, tally: { liked, disliked } };
 }

@@ -1,3 +1,4 @@
+import type { Tally } from '../model/answer.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Digest, DigestKind } from '../model/digest.js';
 import { SAMPLE_SOURCE } from '../model/paper.js';
@@ -19,7 +20,18 @@ export interface DayRange {
 }
 
 /** What a new digest is recorded with. */
-export type NewDigest = Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt' | 'remarks'>;
+export interface NewDigest
+  extends Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt' | 'remarks'> {
+  /** What readers had said of the papers that it could take, by paper. */
+  readonly tallies: ReadonlyMap<string, Tally>;
+}
+
+/** Tallies as JSON: [liked, not liked] by paper. */
+export function storedTallies(tallies: ReadonlyMap<string, Tally>): string {
+  return JSON.stringify(
+    Object.fromEntries([...tallies].map(([paperId, { liked, disliked }]) => [paperId, [liked, disliked]])),
+  );
+}
 
 /** Lets one transaction at a time freeze digests of a kind; held until the transaction ends. */
 export async function lockDigestKind(client: Queryable, kind: DigestKind): Promise<void> {
@@ -67,8 +79,8 @@ export async function firstListDate(client: Queryable, kind: DigestKind): Promis
 /** Writes a new digest, not yet released. */
 export async function insertDigest(client: Queryable, digest: NewDigest): Promise<Digest> {
   const { rows } = await client.query<DigestRow>(
-    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at, remarks)
-     VALUES ($1, $2, $3, $4, $5, $6) RETURNING *`,
+    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at, remarks, tallies)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *`,
     [
       digest.kind,
       digest.period,
@@ -76,6 +88,7 @@ export async function insertDigest(client: Queryable, digest: NewDigest): Promis
       digest.strategy,
       digest.frozenAt,
       JSON.stringify(digest.remarks),
+      storedTallies(digest.tallies),
     ],
   );
   const [row] = rows;

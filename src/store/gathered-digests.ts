@@ -2,6 +2,7 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import type { Digest, DigestWithPapers } from '../model/digest.js';
 import type { Queryable } from './database.js';
 import { type DigestRow, digestOf, findDigestById } from './digests.js';
+import { type NewDigest, storedTallies } from './freeze-digest.js';
 
 /** The digest that gathers exactly these daily ones; null where there is none yet. */
 export async function findGathered(database: Queryable, dayIds: readonly number[]): Promise<number | null> {
@@ -28,17 +29,18 @@ export async function findGatheredDigest(
 export async function insertGathered(
   client: Queryable,
   dayIds: readonly number[],
-  { strategy, frozenAt, remarks }: Pick<Digest, 'strategy' | 'frozenAt' | 'remarks'>,
+  { strategy, frozenAt, remarks, tallies }: Pick<NewDigest, 'strategy' | 'frozenAt' | 'remarks' | 'tallies'>,
 ): Promise<Digest> {
   const { rows } = await client.query<DigestRow>(
     `INSERT INTO digests (kind, period, last_day, list_date, gathers, strategy, frozen_at, released_at, remarks,
-                          paused_at, paused_by, pause_reason)
-     SELECT 'gathered', min(period), max(period), max(list_date), $1::bigint[], $2, $3, $3, $4, max(paused_at),
+                          tallies, paused_at, paused_by, pause_reason)
+     SELECT 'gathered', min(period), max(period), max(list_date), $1::bigint[], $2, $3, $3, $4, $5,
+            max(paused_at),
             (array_agg(paused_by ORDER BY paused_at DESC NULLS LAST))[1],
             (array_agg(pause_reason ORDER BY paused_at DESC NULLS LAST))[1]
        FROM digests WHERE id = ANY ($1::bigint[])
      RETURNING *`,
-    [dayIds, strategy, frozenAt, JSON.stringify(remarks)],
+    [dayIds, strategy, frozenAt, JSON.stringify(remarks), storedTallies(tallies)],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');

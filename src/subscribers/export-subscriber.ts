@@ -2,7 +2,7 @@ import { addressKey, domainOf } from '../model/address.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { type HeldRow, readHoldings } from '../store/holdings.js';
 import { findSignupsOfDomain } from '../store/signups.js';
-import { consentWording } from './consent-wording.js';
+import { consentWordings } from './consent-wording.js';
 
 /** All that is held about a person, in the words of the tables. */
 export interface SubscriberExport {
@@ -36,7 +36,7 @@ export async function exportSubscriber(
       subscriber: holdings.subscriber,
       signups: await waitingSignups(client, String(holdings.subscriber['address'])),
       held: holdings.tables,
-      wordings: { [consentWording.id]: consentWording.text },
+      wordings: Object.fromEntries(Object.values(consentWordings).map(({ id, text }) => [id, text])),
     };
   });
 }

@@ -2,7 +2,14 @@ import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-da
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
 import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
-import { completeRules, type GivenRules, type Rules, rulesFaults } from '../model/rules.js';
+import {
+  completeRules,
+  type GivenRules,
+  type Rules,
+  type RulesFault,
+  type RulesFaultReason,
+  rulesFaults,
+} from '../model/rules.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import type { ScheduleDefaults } from '../store/due-readers.js';
 import {
@@ -34,10 +41,8 @@ export interface GivenPreferences {
   readonly rules?: GivenRules;
 }
 
-export interface PreferencesFault {
-  /** As a JSON pointer (RFC 6901). */
-  readonly pointer: string;
-  readonly detail: string;
+export interface PreferencesFault extends Omit<RulesFault, 'reason'> {
+  readonly reason: RulesFaultReason | 'no-weekday' | 'no-time' | 'no-zone';
 }
 
 /** Nobody pauses for longer without forgetting it. */
@@ -74,15 +79,18 @@ export async function preferencesFaults(
 ): Promise<PreferencesFault[]> {
   const faults: PreferencesFault[] = [];
   if (schedule.weekdays.length === 0) {
-    faults.push({ pointer: '/schedule/weekdays', detail: 'choose at least one day of the week' });
+    const detail = 'choose at least one day of the week';
+    faults.push({ pointer: '/schedule/weekdays', detail, reason: 'no-weekday', term: '' });
   }
   if (schedule.time !== null && !isQuarterHour(schedule.time)) {
-    faults.push({ pointer: '/schedule/time', detail: 'a time is written as 08:00, 08:15, 08:30 or 08:45' });
+    const detail = 'a time is written as 08:00, 08:15, 08:30 or 08:45';
+    faults.push({ pointer: '/schedule/time', detail, reason: 'no-time', term: schedule.time });
   }
   if (schedule.timeZone !== null && !(await isKnownZone(database, schedule.timeZone))) {
-    faults.push({ pointer: '/schedule/timeZone', detail: 'not a time zone, like Europe/Berlin' });
+    const detail = 'not a time zone, like Europe/Berlin';
+    faults.push({ pointer: '/schedule/timeZone', detail, reason: 'no-zone', term: schedule.timeZone });
   }
-  const ofRules = rulesFaults(rules).map(({ pointer, detail }) => ({ pointer: `/rules${pointer}`, detail }));
+  const ofRules = rulesFaults(rules).map((fault) => ({ ...fault, pointer: `/rules${fault.pointer}` }));
   return [...faults, ...ofRules];
 }
 

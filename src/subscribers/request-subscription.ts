@@ -1,12 +1,15 @@
+import { defaultLanguage, type Language } from '../model/language.js';
 import type { Database } from '../store/database.js';
 import { insertSignup } from '../store/signups.js';
-import { consentWording } from './consent-wording.js';
+import { consentWordings } from './consent-wording.js';
 import type { GivenPreferences } from './preferences.js';
 
 export interface SubscriptionRequest {
   /** As `addressParts` writes it. */
   readonly address: string;
   readonly via: 'form' | 'api';
+  /** In which the form was shown, whose wording the consent record keeps; the default where absent. */
+  readonly language?: Language;
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;
   /** What was chosen with it, checked; takes effect when it is confirmed. */
@@ -18,6 +21,6 @@ export interface SubscriptionRequest {
  * from the answer nor from the time it takes whether an address is known.
  */
 export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
-  const { preferences = null } = request;
-  await insertSignup(database, { ...request, preferences, wording: consentWording.id });
+  const { language = defaultLanguage, preferences = null, ...signup } = request;
+  await insertSignup(database, { ...signup, preferences, wording: consentWordings[language].id });
 }

@@ -1,8 +1,11 @@
-import { consentWording } from '../subscribers/consent-wording.js';
+import { consentWordings } from '../subscribers/consent-wording.js';
+import type { Texts } from '../texts/texts.js';
 
 /** The words of the subscribe card; the promise is the text that consent records refer to. */
-export const consentCard = {
-  invitation: 'Get trending papers in your email inbox',
-  button: 'Subscribe',
-  promise: consentWording.text,
-} as const;
+export function consentCard({ say, language }: Texts) {
+  return {
+    invitation: say('subscribe.invitation'),
+    button: say('subscribe.button'),
+    promise: consentWordings[language].text,
+  };
+}

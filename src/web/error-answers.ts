@@ -31,7 +31,11 @@ function answer(
   problem: Problem,
 ): Promise<FastifyReply> | FastifyReply {
   reply.code(problem.status);
-  if (wantsPage(request)) return sendMessage(reply, context, errorMessage(problem));
+  if (wantsPage(request)) {
+    const wait = Number(reply.getHeader('retry-after') ?? Number.NaN);
+    const waitSeconds = Number.isNaN(wait) ? null : wait;
+    return sendMessage(reply, context, (texts) => errorMessage(texts, problem, waitSeconds));
+  }
   return reply.type('application/problem+json').send(JSON.stringify(problem));
 }
 

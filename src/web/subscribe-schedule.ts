@@ -1,6 +1,8 @@
 import type { Schedule } from '../model/preferences.js';
 import type { Database } from '../store/database.js';
 import { completePreferences, preferencesFaults } from '../subscribers/preferences.js';
+import type { Texts } from '../texts/texts.js';
+import { faultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 
 /** What the fold of the subscribe card shows: what was chosen, and why it was not accepted. */
@@ -23,6 +25,7 @@ export const freshSchedule: CardSchedule = {
 /** What was chosen beside the address: null where it is as for everybody, or cannot be kept. */
 export async function scheduleFromCard(
   database: Database,
+  texts: Texts,
   form: FormBody,
 ): Promise<{ readonly shown: CardSchedule; readonly schedule: Partial<Schedule> | null }> {
   const frequency = textOf(form['frequency']);
@@ -34,7 +37,8 @@ export async function scheduleFromCard(
     ...(timeZone === '' ? {} : { timeZone }),
   };
   const [fault] = await preferencesFaults(database, completePreferences({ schedule }));
-  const error = fault === undefined ? null : `Please correct this: ${fault.detail}.`;
+  const error =
+    fault === undefined ? null : texts.say('faults.correct', { fault: faultSentence(texts, fault) });
   // A zone may be what the browser proposed: by itself it says nothing of an interest in the fold.
   const open = error !== null || frequency !== '' || time !== '';
   const shown = { open, frequency, time, timeZone, error };

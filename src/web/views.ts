@@ -68,7 +68,7 @@ function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
     strictVariables: true,
     lenientIf: true,
     jsTruthy: true,
-    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard },
+    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard(texts) },
   });
   engine.registerFilter('markup', markupFilter);
   engine.registerFilter('say', sayFilter(texts));

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { noTally } from '../../src/model/answer.js';
 import type { Candidate } from '../../src/ranking/candidate.js';
 import { listedPaper } from '../support/listed-paper.js';
 
@@ -11,7 +12,7 @@ export interface CandidateFacts extends Partial<Omit<Candidate, 'paper' | 'sight
 
 /** A candidate of which only what is given matters. */
 export function candidate(id: string, facts: CandidateFacts = {}): Candidate {
-  const { upvotes = 0, comments = 0, stars = null, listedOn = LIST_DATE } = facts;
+  const { upvotes = 0, comments = 0, stars = null, listedOn = LIST_DATE, tally = noTally } = facts;
   const seen = facts.seen ?? [[8, upvotes]];
   return {
     paper: listedPaper({ id, date: listedOn }).paper,
@@ -19,6 +20,7 @@ export function candidate(id: string, facts: CandidateFacts = {}): Candidate {
     comments,
     stars,
     listedOn,
+    tally,
     sightings: seen.map(([hours, votes, starsThen]) => {
       return { at: atHour(hours), upvotes: votes, stars: starsThen ?? null };
     }),
@@ -37,6 +39,7 @@ const anyCandidate = fc
     stars: fc.option(fc.nat(100_000)),
     first: fc.option(fc.nat(2_000)),
     listedOn: fc.constantFrom('2026-03-20', '2026-03-23'),
+    tally: fc.record({ liked: fc.nat(500), disliked: fc.nat(500) }),
   })
   .map(({ serial, upvotes, first, ...facts }) =>
     candidate(`2603.${String(serial).padStart(5, '0')}`, {

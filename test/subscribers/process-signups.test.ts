@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Database } from '../../src/store/database.js';
-import { consentWording } from '../../src/subscribers/consent-wording.js';
+import { consentWordings } from '../../src/subscribers/consent-wording.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -45,7 +45,7 @@ describe('processSignups', () => {
     expect(row).toMatchObject({ address: 'Reader@example.org', state: 'pending', confirm_serial: 1 });
     expect(row.confirmed_at).toBeNull();
     expect(await noticesTo(database, row.id)).toEqual(['confirmation 1']);
-    expect(await consentsOf(database, row.id)).toEqual([`requested form ${consentWording.id}`]);
+    expect(await consentsOf(database, row.id)).toEqual([`requested form ${consentWordings.en.id}`]);
     const { rows } = await database.query('SELECT client_hash FROM consents');
     expect(rows).toEqual([{ client_hash: clientHash }]);
     expect(await count(database, 'signups')).toBe(0);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Database } from '../../src/store/database.js';
-import { consentWording } from '../../src/subscribers/consent-wording.js';
+import { consentWordings } from '../../src/subscribers/consent-wording.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -49,7 +49,7 @@ it('runs the same single statement for every address, whatever is known of it', 
   expect(new Set(statements.map((statement) => JSON.stringify(statement))).size).toBe(1);
   const { rows } = await database.query('SELECT address, via, wording, client_hash FROM signups ORDER BY id');
   expect(rows).toEqual(
-    addresses.map((address) => ({ address, via: 'form', wording: consentWording.id, client_hash: null })),
+    addresses.map((address) => ({ address, via: 'form', wording: consentWordings.en.id, client_hash: null })),
   );
 });
 

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BroadsheetError, type ErrorCode, errorCodes } from '../../src/errors.js';
+import { languages } from '../../src/model/language.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { errorMessage } from '../../src/web/pages/error-messages.js';
 import { toProblem } from '../../src/web/problem.js';
 
+const texts = await loadTexts();
 const codes = Object.keys(errorCodes) as ErrorCode[];
 
 describe('problems', () => {
@@ -25,9 +28,11 @@ describe('problems', () => {
   it.each(codes)('%s has a title, a detail and a page with a heading and a way on', (code) => {
     const problem = toProblem(new BroadsheetError(code, 'What to do.'));
     expect(problem.title.length).toBeGreaterThan(2);
-    const message = errorMessage(problem);
-    expect(message.heading).not.toMatch(/[!]|oops/i);
-    expect(message.paragraphs.join(' ').length).toBeGreaterThan(5);
+    for (const language of languages) {
+      const message = errorMessage(texts[language], problem, null);
+      expect(message.heading).not.toMatch(/[!]|oops/i);
+      expect(message.paragraphs.join(' ').length).toBeGreaterThan(5);
+    }
   });
 
   it('tell nothing of what failed within', () => {

@@ -12,6 +12,12 @@ describe('whyTrending', () => {
       'upvotes +3.04, upvotes a day +0.17, days listed −0.06 = 3.15',
     ],
     [
+      'readers’ answers where they mattered',
+      1.05,
+      { upvotes: 0.9, readers: 0.15 },
+      'upvotes +0.90, readers’ answers +0.15 = 1.05',
+    ],
+    [
       'a part without a name of its own',
       1.5,
       { upvotes: 1, charm: 0.5 },

@@ -1,3 +1,4 @@
+import { noTally } from '../../model/answer.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Candidate } from '../candidate.js';
 import type { ObservedRow } from './observation-csv.js';
@@ -72,6 +73,7 @@ function candidateOf(id: string, listedOn: CalendarDate, early: readonly Observe
     comments: lastKnown('comments') ?? 0,
     stars: lastKnown('stars'),
     sightings: rows.map(({ at, upvotes, stars }) => ({ at, upvotes, stars })),
+    tally: noTally,
   };
 }
 

@@ -56,12 +56,12 @@ async function sendList(
   const mails = await mailbox.list();
   const count = mails.length.toLocaleString('en-US');
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'mailbox', {
+  return sendPage(reply, context, 'mailbox', (texts) => ({
     mails: mails.slice(0, MAX_LISTED).map(summaryView),
     more: mails.length > MAX_LISTED ? `The newest ${MAX_LISTED} of ${count} mails.` : null,
     question: mails.length === 1 ? 'One mail is deleted for good.' : `${count} mails are deleted for good.`,
-    dateline: todaysDateline(context),
-  });
+    dateline: todaysDateline(context, texts),
+  }));
 }
 
 async function sendTab(
@@ -73,13 +73,13 @@ async function sendTab(
   const { raw, receivedAt } = await find(mailbox, id);
   const mail = await readMail(raw);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'mail', {
+  return sendPage(reply, context, 'mail', (texts) => ({
     mail: mailView(mail, raw, receivedAt),
     unsubscribe: oneClickTarget(mail.headers, context.config.publicUrl),
     tabs: tabViews(id, tab),
     ...tabContent(id, tab, mail, raw),
-    dateline: todaysDateline(context),
-  });
+    dateline: todaysDateline(context, texts),
+  }));
 }
 
 async function find(mailbox: MailboxReader, id: string) {

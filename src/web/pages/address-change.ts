@@ -31,7 +31,7 @@ export function addressChangePages(
     const { token } = request.params;
     const { standing, newAddress } = await readAddressChange(context.database, addressLinkOf(context, token));
     if (standing !== 'open') return answer(reply, context, standing);
-    return sendMessage(reply, context, question(addressChangeUrl('', token), newAddress ?? ''));
+    return sendMessage(reply, context, () => question(addressChangeUrl('', token), newAddress ?? ''));
   });
 
   server.post('/address-change/:token', { schema }, async (request, reply) => {
@@ -42,7 +42,7 @@ export function addressChangePages(
 
   server.post('/address-change/:token/refuse', { schema }, async (request, reply) => {
     const link = addressLinkOf(context, request.params.token);
-    if (await refuseAddressChange(context.database, link)) return sendMessage(reply, context, refused);
+    if (await refuseAddressChange(context.database, link)) return sendMessage(reply, context, () => refused);
     const { standing } = await readAddressChange(context.database, link);
     return answer(reply, context, standing === 'open' ? 'over' : standing);
   });
@@ -56,12 +56,12 @@ async function ask(
   const back = { href: preferencesUrl('', token), text: 'Back to your preferences' };
   try {
     const result = await askForAddress(context, subscriberId, typed);
-    if (result === 'asked') return sendMessage(reply, context, { ...checkBoth, links: [back, toPapers] });
-    const message = result === 'same' ? same : unmailed;
-    return sendMessage(reply.code(409), context, { ...message, links: [back, toPapers] });
+    const message = result === 'asked' ? checkBoth : result === 'same' ? same : unmailed;
+    reply.code(result === 'asked' ? 200 : 409);
+    return sendMessage(reply, context, (texts) => ({ ...message, links: [back, toPapers(texts)] }));
   } catch (error) {
     if (!(error instanceof BroadsheetError) || error.code !== 'ADDRESS_INVALID') throw error;
-    return sendMessage(reply.code(422), context, { ...invalid, links: [back] });
+    return sendMessage(reply.code(422), context, () => ({ ...invalid, links: [back] }));
   }
 }
 
@@ -140,7 +140,6 @@ const ANSWERS: Readonly<
     message: {
       heading: 'This change is over',
       paragraphs: ['It was refused, or it took too long. Ask again on the page of your preferences.'],
-      links: [toPapers, toSubscribe],
     },
   },
 };
@@ -154,5 +153,7 @@ function answer(
     throw new BroadsheetError('TOKEN_REPLACED', 'Another change was asked for since.');
   }
   const { status, message } = ANSWERS[result];
-  return sendMessage(reply.code(status), context, message);
+  return sendMessage(reply.code(status), context, (texts) =>
+    result === 'over' ? { ...message, links: [toPapers(texts), toSubscribe(texts)] } : message,
+  );
 }

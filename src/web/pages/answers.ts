@@ -68,7 +68,7 @@ async function sendAnswers(
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'answers', {
+  return sendPage(reply, context, 'answers', () => ({
     dateline: periodTitle(kind, period, lastDay),
     action: answersUrl('', token),
     saved: savedUrl('', token),
@@ -79,5 +79,5 @@ async function sendAnswers(
       id: paper.paper.id,
       buttons: answerButtons(given.get(paper.paper.id) ?? noAnswers),
     })),
-  });
+  }));
 }

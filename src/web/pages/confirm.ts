@@ -18,7 +18,7 @@ export function confirmPages(server: WebServer, context: PageContext): void {
   server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     claimOf(context, 'confirm', token);
-    return sendMessage(reply, context, question(confirmUrl('', token)));
+    return sendMessage(reply, context, () => question(confirmUrl('', token)));
   });
 
   server.post('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -54,9 +54,10 @@ async function welcome(
 ): Promise<FastifyReply> {
   const first =
     outcome === 'confirmed' ? 'You are subscribed.' : 'This link was used already; you are confirmed.';
-  return sendMessage(reply, context, {
+  const actions = await currentDigestAction(context, claim.subscriberId);
+  return sendMessage(reply, context, () => ({
     heading: first,
     paragraphs: [nextDigestSentence(context.config, context.clock())],
-    actions: await currentDigestAction(context, claim.subscriberId),
-  });
+    actions,
+  }));
 }

@@ -3,6 +3,7 @@ import { makeLinkToken } from '../../model/link-token.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { addDelivery } from '../../store/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { currentDigest } from '../current-digest.js';
 import { claimOf } from '../link-claim.js';
@@ -16,7 +17,7 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
   server.get('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     claimOf(context, 'digest', token);
-    return sendMessage(reply, context, question(currentDigestUrl('', token)));
+    return sendMessage(reply, context, () => question(currentDigestUrl('', token)));
   });
 
   server.post('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -25,11 +26,13 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
     if (subscriber === null) return sendMessage(reply.code(410), context, gone);
     if (subscriber.state !== 'active') return sendMessage(reply.code(409), context, notSubscribed);
     const digest = await currentDigest(context.database);
-    if (digest === null) return sendMessage(reply, context, nothingYet);
+    if (digest === null) return sendMessage(reply, context, () => nothingYet);
     const sliceId = await addDelivery(context.database, digest.id, subscriberId);
     if (sliceId !== null) await context.queues.deliver([sliceId]);
-    const links = [{ href: digestPageUrl('', digest), text: 'Read it here' }, toPapers];
-    return sendMessage(reply, context, { ...(sliceId === null ? sentBefore : onItsWay), links });
+    return sendMessage(reply, context, (texts) => ({
+      ...(sliceId === null ? sentBefore : onItsWay),
+      links: [{ href: digestPageUrl('', digest), text: 'Read it here' }, toPapers(texts)],
+    }));
   });
 }
 
@@ -69,8 +72,10 @@ const nothingYet: Message = {
   paragraphs: ['The first one comes to you as soon as it is ready.'],
 };
 
-const notSubscribed: Message = {
-  heading: 'You are not subscribed.',
-  paragraphs: ['Digests go to subscribers only. Subscribe, then confirm by the link in the mail.'],
-  links: [toSubscribe, toPapers],
-};
+function notSubscribed(texts: Texts): Message {
+  return {
+    heading: 'You are not subscribed.',
+    paragraphs: ['Digests go to subscribers only. Subscribe, then confirm by the link in the mail.'],
+    links: [toSubscribe(texts), toPapers(texts)],
+  };
+}

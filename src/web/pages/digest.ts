@@ -30,7 +30,7 @@ export function digestPage(server: WebServer, context: PageContext): void {
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
   server.get('/digests/:name', { schema, helmet }, async (request, reply) => {
     const digest = await digestOf(context, request.params.name);
-    return sendPage(reply, context, 'day', await view(context, digest, await readSending(digest)));
+    return sendPage(reply, context, 'day', async () => view(context, digest, await readSending(digest)));
   });
 }
 

@@ -47,7 +47,7 @@ function sendArchive(
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
   const next = kind === 'daily' ? nextDigestSentence(context.config, context.clock()) : '';
-  return sendPage(reply, context, 'digests', {
+  return sendPage(reply, context, 'digests', (texts) => ({
     lead: kindWords[kind].lead,
     tabs: periodicKinds.map((tab) => ({
       href: digestsUrl(tab),
@@ -57,8 +57,8 @@ function sendArchive(
     months: byHeading(shown),
     older: last === undefined ? null : `/digests?kind=${kind}&before=${last.period}`,
     nothingYet: `No digest was frozen yet. ${next}`.trim(),
-    dateline: todaysDateline(context),
-  });
+    dateline: todaysDateline(context, texts),
+  }));
 }
 
 function byHeading(digests: readonly DigestSummary[]) {

@@ -1,58 +1,63 @@
+import type { Texts } from '../../texts/texts.js';
 import type { Problem } from '../problem.js';
 import { type Message, toDigests, toPapers, toSubscribe } from './message-page.js';
 
-/** What a page says of a problem, for people: what it is, and what to do next. */
-export function errorMessage(problem: Problem): Message {
+/**
+ * What a page says of a problem, for people: what it is, and what to do next. The problem's own detail is for
+ * programs, and in English.
+ * @param waitSeconds after which the next attempt is worth it, where that is known
+ */
+export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number | null): Message {
   switch (problem.code) {
     case 'NOT_FOUND':
     case 'DIGEST_NOT_FOUND':
       return {
-        heading: 'There is no such page',
-        paragraphs: ['The address may be mistyped, or what stood here is gone.'],
-        links: [toPapers, toDigests],
+        heading: texts.say('error.not-found'),
+        paragraphs: [texts.say('error.not-found-why')],
+        links: [toPapers(texts), toDigests(texts)],
+      };
+    case 'DATE_INVALID':
+      return {
+        heading: texts.say('error.no-day'),
+        paragraphs: [texts.say('error.no-day-next')],
+        links: [toPapers(texts), toDigests(texts)],
       };
     case 'TOKEN_INVALID':
       return {
-        heading: 'This link is damaged',
-        paragraphs: [
-          'A part of it is missing or was changed on its way; nothing happened. Open it from the mail once more, or copy the whole line.',
-        ],
-        links: [toPapers, toSubscribe],
+        heading: texts.say('error.damaged'),
+        paragraphs: [texts.say('error.damaged-next')],
+        links: [toPapers(texts), toSubscribe(texts)],
       };
     case 'TOKEN_EXPIRED':
       return {
-        heading: 'This link has expired',
-        paragraphs: ['Links in mail work for a limited time. Subscribing again brings a new one.'],
-        links: [toSubscribe, toPapers],
+        heading: texts.say('error.expired'),
+        paragraphs: [texts.say('error.expired-next')],
+        links: [toSubscribe(texts), toPapers(texts)],
       };
     case 'TOKEN_REPLACED':
       return {
-        heading: 'There is a newer link',
-        paragraphs: [
-          'A newer mail was sent to the same address, and only its link works. Look for it in your inbox.',
-        ],
-        links: [toPapers, toSubscribe],
+        heading: texts.say('error.replaced'),
+        paragraphs: [texts.say('error.replaced-next')],
+        links: [toPapers(texts), toSubscribe(texts)],
       };
     default:
-      return bySeverity(problem);
+      return bySeverity(texts, problem, waitSeconds);
   }
 }
 
-function bySeverity(problem: Problem): Message {
-  if (problem.status === 429) return { heading: 'Please wait a little', paragraphs: [problem.detail] };
-  if (problem.status === 503) {
+function bySeverity(texts: Texts, { status }: Problem, waitSeconds: number | null): Message {
+  if (status === 429) {
+    const minutes = Math.ceil((waitSeconds ?? 600) / 60);
     return {
-      heading: 'Back in a moment',
-      paragraphs: ['The service cannot answer just now. Nothing of yours is lost; try again in a minute.'],
+      heading: texts.say('error.too-much'),
+      paragraphs: [texts.say('error.too-much-next', { minutes })],
     };
   }
-  if (problem.status >= 500) {
-    return {
-      heading: 'Something failed here',
-      paragraphs: [
-        'It was logged. Try again in a minute; if it stays like this, tell whoever runs this site.',
-      ],
-    };
+  if (status === 503) {
+    return { heading: texts.say('error.away'), paragraphs: [texts.say('error.away-next')] };
   }
-  return { heading: 'This request cannot be read', paragraphs: [problem.detail] };
+  if (status >= 500) {
+    return { heading: texts.say('error.failed'), paragraphs: [texts.say('error.failed-next')] };
+  }
+  return { heading: texts.say('error.unreadable'), paragraphs: [texts.say('error.unreadable-next')] };
 }

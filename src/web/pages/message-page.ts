@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
-import { longDate } from '../../rendering/dates.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from '../context.js';
 import { sendPage } from './send-page.js';
 
@@ -26,30 +26,44 @@ export interface Message {
   readonly links?: readonly WayOn[];
 }
 
-export const toPapers: WayOn = { href: '/', text: 'Read today’s papers' };
-export const toSubscribe: WayOn = { href: '/subscribe', text: 'Subscribe again' };
-export const toDigests: WayOn = { href: '/digests', text: 'All digests' };
+export function toPapers(texts: Texts): WayOn {
+  return { href: '/', text: texts.say('message.to-papers') };
+}
+
+export function toSubscribe(texts: Texts): WayOn {
+  return { href: '/subscribe', text: texts.say('message.to-subscribe') };
+}
+
+export function toDigests(texts: Texts): WayOn {
+  return { href: '/digests', text: texts.say('message.to-digests') };
+}
 
 /** The link is fine, but who it was made for is not kept any more. */
-export const gone: Message = {
-  heading: 'This address is not on the list',
-  paragraphs: ['What was kept of it was erased. To get the digest, subscribe again.'],
-  links: [toSubscribe, toPapers],
-};
+export function gone(texts: Texts): Message {
+  return {
+    heading: texts.say('message.gone'),
+    paragraphs: [texts.say('message.gone-next')],
+    links: [toSubscribe(texts), toPapers(texts)],
+  };
+}
 
-/** Such pages stand behind links in mail: they are never cached. */
+/** A message in the visitor's language. Such pages stand behind links in mail: they are never cached. */
 export function sendMessage(
   reply: FastifyReply,
   context: PageContext,
-  message: Message,
+  make: (texts: Texts) => Message,
 ): Promise<FastifyReply> {
-  const { heading, paragraphs, actions = [], links = [toPapers] } = message;
   reply.header('cache-control', 'no-store');
-  const dateline = todaysDateline(context);
-  return sendPage(reply, context, 'message', { heading, paragraphs, actions, links, dateline });
+  return sendPage(reply, context, 'message', (texts) => {
+    const { heading, paragraphs, actions = [], links = [toPapers(texts)] } = make(texts);
+    return { heading, paragraphs, actions, links, dateline: todaysDateline(context, texts) };
+  });
 }
 
 /** The date under the masthead. */
-export function todaysDateline({ clock, config }: Pick<PageContext, 'clock' | 'config'>): string {
-  return longDate(dateIn(config.digestTimezone, clock()));
+export function todaysDateline(
+  { clock, config }: Pick<PageContext, 'clock' | 'config'>,
+  texts: Texts,
+): string {
+  return texts.dates.long(dateIn(config.digestTimezone, clock()));
 }

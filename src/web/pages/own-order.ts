@@ -12,7 +12,6 @@ import {
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf } from '../link-claim.js';
-import { languageOf } from '../request-language.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -80,16 +79,16 @@ async function show(
   if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
     return sendMessage(reply.code(410), context, gone);
   }
-  const texts = context.texts[languageOf(reply.request)];
+  const known = await readOwnOrder(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'own-order', {
-    dateline: todaysDateline(context),
+  return sendPage(reply, context, 'own-order', (texts) => ({
+    dateline: todaysDateline(context, texts),
     action: ownOrderUrl('', token),
     preferences: preferencesUrl('', token),
     notice: notice?.(texts) ?? null,
     undo: undo ?? null,
-    ...orderView(await readOwnOrder(context.database, subscriberId), texts),
-  });
+    ...orderView(known, texts),
+  }));
 }
 
 function orderView(

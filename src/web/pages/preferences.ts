@@ -20,10 +20,12 @@ import {
 } from '../../subscribers/preferences.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
+import { faultSentence } from '../fault-sentences.js';
 import { claimOf } from '../link-claim.js';
 import { nextMailSentence } from '../next-mail.js';
 import { type FormBody, preferencesFromForm, rulesFields, scheduleFields } from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
+import { textsFor } from '../request-language.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -123,7 +125,10 @@ async function save(
   const faults = await preferencesFaults(context.database, preferences);
   if (faults.length > 0) {
     reply.code(422);
-    return show(reply, context, token, { preferences, faults: faults.map(({ detail }) => detail) });
+    return show(reply, context, token, {
+      preferences,
+      faults: faults.map((fault) => faultSentence(textsFor(context, reply.request), fault)),
+    });
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules });
@@ -142,28 +147,30 @@ async function show(
   if (reader === null) return sendMessage(reply.code(410), context, gone);
   const { config, clock, secretKeys, zones } = context;
   const leaving = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: clock() } as const;
+  const knownZones = await zones();
+  const { personalSince } = await findOrderChoice(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'preferences', {
-    dateline: todaysDateline(context),
+  return sendPage(reply, context, 'preferences', (texts) => ({
+    dateline: todaysDateline(context, texts),
     action: preferencesUrl('', token),
     notice: notice === undefined ? null : { undo: null, ...notice },
     faults,
     sentence: nextMailSentence(reader, config.digestTimezone),
     schedule: scheduleFields(
       preferences?.schedule ?? reader.schedule,
-      await zones(),
+      knownZones,
       config.digestTime,
       config.digestTimezone,
     ),
     rules: rulesFields(preferences?.rules ?? reader.rules),
     paused: pausedWords(reader),
     skips: reader.skips,
-    hasOwnOrder: (await findOrderChoice(context.database, subscriberId)).personalSince !== null,
+    hasOwnOrder: personalSince !== null,
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
     data: dataLink(context, subscriberId),
-  });
+  }));
 }
 
 function pausedWords({ pause: held }: ReadersPreferences): string | null {

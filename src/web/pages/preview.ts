@@ -5,7 +5,9 @@ import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from 
 import { longDate } from '../../rendering/dates.js';
 import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
 import type { PageContext, WebServer } from '../context.js';
+import { faultSentence } from '../fault-sentences.js';
 import { type FormBody, rulesFields, rulesFromForm } from '../preferences-form.js';
+import { textsFor } from '../request-language.js';
 import { todaysDateline } from './message-page.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';
@@ -19,7 +21,7 @@ export function previewPages(server: WebServer, context: PageContext, gate: onRe
 
   server.post('/preview', { onRequest: gate }, async (request, reply) => {
     const rules = completeRules(rulesFromForm((request.body ?? {}) as FormBody));
-    const faults = rulesFaults(rules).map(({ detail }) => detail);
+    const faults = rulesFaults(rules).map((fault) => faultSentence(textsFor(context, request), fault));
     if (faults.length > 0) return show(reply.code(422), context, { rules, days: null, faults });
     const today = dateIn(context.config.digestTimezone, context.clock());
     return show(reply, context, { rules, days: await previewRules(context.database, rules, today), faults });
@@ -35,15 +37,15 @@ interface Shown {
 
 function show(reply: FastifyReply, context: PageContext, { rules, days, faults }: Shown) {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'preview', {
-    dateline: todaysDateline(context),
+  return sendPage(reply, context, 'preview', (texts) => ({
+    dateline: todaysDateline(context, texts),
     faults,
     rules: rulesFields(rules),
     tried: days !== null,
     sentence: days === null ? null : summary(days),
     days: (days ?? []).map(dayView),
     form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },
-  });
+  }));
 }
 
 function summary(days: readonly PreviewDay[]): string {

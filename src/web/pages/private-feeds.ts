@@ -12,7 +12,7 @@ import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
 import { feedLinks } from '../feed-links.js';
 import { claimOf } from '../link-claim.js';
-import { gone, type Message, sendMessage, todaysDateline, toPapers } from './message-page.js';
+import { gone, type Message, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
@@ -33,11 +33,11 @@ export function privateFeedPages(server: WebServer, context: PageContext, gate: 
     const known = await findPrivateFeeds(context.database, subscriberId);
     if (known === null) return sendMessage(reply.code(410), context, gone);
     reply.header('cache-control', 'no-store');
-    return sendPage(reply, context, 'private-feeds', {
-      dateline: todaysDateline(context),
+    return sendPage(reply, context, 'private-feeds', (texts) => ({
+      dateline: todaysDateline(context, texts),
       action: yourFeedsUrl('', token),
       ...feedLinks(context, subscriberId, known),
-    });
+    }));
   });
 
   server.post('/your-feeds/:token', { schema }, async (request, reply) => {
@@ -58,7 +58,7 @@ function feeds(server: WebServer, context: PageContext): void {
       const { subscriberId, serial } = claimOf(context, 'feed', token);
       const known = await findPrivateFeeds(context.database, subscriberId);
       if (known === null) return sendMessage(reply.code(410), context, gone);
-      if (known.serial !== serial) return sendMessage(reply.code(410), context, changed);
+      if (known.serial !== serial) return sendMessage(reply.code(410), context, () => changed);
       const digests = await readersDigests(context.database, subscriberId, ENTRIES);
       const { siteName, publicUrl } = context.config;
       const feed: Feed = {
@@ -90,5 +90,4 @@ function sendFeed(
 const changed: Message = {
   heading: 'The address of this feed was changed',
   paragraphs: ['The link to answer in any digest leads to the page with the new one.'],
-  links: [toPapers],
 };

@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf } from '../link-claim.js';
 import { nextDigestSentence } from '../next-digest.js';
@@ -13,7 +14,7 @@ export function resumePages(server: WebServer, context: PageContext): void {
   server.get('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     claimOf(context, 'resume', token);
-    return sendMessage(reply, context, question(resumeUrl('', token)));
+    return sendMessage(reply, context, () => question(resumeUrl('', token)));
   });
 
   server.post('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -24,7 +25,7 @@ export function resumePages(server: WebServer, context: PageContext): void {
     if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
     const heading = outcome === 'resumed' ? 'You are subscribed again.' : 'You are subscribed.';
     const paragraphs = [nextDigestSentence(context.config, now)];
-    return sendMessage(reply, context, { heading, paragraphs, links: [toPapers] });
+    return sendMessage(reply, context, () => ({ heading, paragraphs }));
   });
 }
 
@@ -37,8 +38,10 @@ function question(href: string): Message {
   };
 }
 
-const refused: Message = {
-  heading: 'This cannot be undone here',
-  paragraphs: ['The subscription changed since you left. Subscribe again; a mail asks you to confirm.'],
-  links: [toSubscribe, toPapers],
-};
+function refused(texts: Texts): Message {
+  return {
+    heading: 'This cannot be undone here',
+    paragraphs: ['The subscription changed since you left. Subscribe again; a mail asks you to confirm.'],
+    links: [toSubscribe(texts), toPapers(texts)],
+  };
+}

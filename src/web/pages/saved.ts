@@ -88,8 +88,8 @@ function sendSaved(
   const action = savedUrl('', token);
   const today = dateIn(context.config.digestTimezone, context.clock());
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'saved', {
-    dateline: todaysDateline(context),
+  return sendPage(reply, context, 'saved', (texts) => ({
+    dateline: todaysDateline(context, texts),
     action,
     removed,
     feeds: yourFeedsUrl('', token),
@@ -98,7 +98,7 @@ function sendSaved(
       found.length === 0 ? [] : citationFormats.map(({ name, extension }) => linkTo(action, name, extension)),
     papers: shown.map((paper, index) => ({ ...paperView(paper, index + 1, today), id: paper.paper.id })),
     older: last === undefined ? null : `${action}?after=${encodeURIComponent(placeText(last))}`,
-  });
+  }));
 }
 
 function linkTo(action: string, text: string, extension: string) {

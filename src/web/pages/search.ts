@@ -26,9 +26,9 @@ export function searchPage(server: WebServer, context: PageContext): void {
     const { q, page } = request.query;
     const found = await findPapers(context.database, q, { limit: PAGE, offset: (page - 1) * PAGE });
     const today = dateIn('UTC', context.clock());
-    return sendPage(reply, context, 'search', {
+    return sendPage(reply, context, 'search', (texts) => ({
       q: q.slice(0, 300),
-      dateline: todaysDateline(context),
+      dateline: todaysDateline(context, texts),
       searched: !isEmptySearch(found.query),
       status: statusOf(q, found),
       unread: found.query.unread,
@@ -37,7 +37,7 @@ export function searchPage(server: WebServer, context: PageContext): void {
       feed: found.total === 0 ? null : `/feeds/search.atom?${new URLSearchParams({ q: q.slice(0, 300) })}`,
       earlier: page === 1 ? null : pageHref(q, page - 1),
       later: page < MOST_PAGES && found.total > page * PAGE ? pageHref(q, page + 1) : null,
-    });
+    }));
   });
 }
 

@@ -7,15 +7,16 @@ import type { ViewName } from '../views.js';
 
 const HTML = 'text/html; charset=utf-8';
 
+/** A page in the visitor's language; `make` gives what its template shows. */
 export async function sendPage(
   reply: FastifyReply,
-  { views }: Pick<PageContext, 'views'>,
+  { texts, views }: Pick<PageContext, 'texts' | 'views'>,
   view: ViewName,
-  values: object,
+  make: (texts: Texts) => object | Promise<object>,
 ): Promise<FastifyReply> {
   const language = languageOf(reply.request);
   reply.header('content-language', language).header('vary', 'Accept-Language');
-  return reply.type(HTML).send(views.render(language, view, values));
+  return reply.type(HTML).send(views.render(language, view, await make(texts[language])));
 }
 
 /** A page of papers, which is the same for everybody who reads its language. */

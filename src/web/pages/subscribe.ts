@@ -1,10 +1,12 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { addressParts } from '../../model/address.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
+import type { Texts } from '../../texts/texts.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
 import type { FormBody } from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
+import { textsFor } from '../request-language.js';
 import { type CardSchedule, freshSchedule, scheduleFromCard } from '../subscribe-schedule.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
@@ -25,8 +27,6 @@ export const freshCard: CardState = {
   schedule: freshSchedule,
 };
 
-const toMailbox: WayOn = { href: '/mailbox', text: 'Open the mailbox' };
-
 export function subscribePages(
   server: WebServer,
   context: PageContext,
@@ -41,16 +41,18 @@ export function subscribePages(
       readonly preferences?: unknown;
     } & FormBody;
     // A field that no person sees: what fills it is answered like anyone and forgotten.
-    if (textOf(form.website) !== '') return sendMessage(reply, context, checkYourInbox(context));
+    if (textOf(form.website) !== '')
+      return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
+    const texts = textsFor(context, request);
     const typed = textOf(form.address);
     const tried = await preferencesFromJson(context.database, form.preferences);
-    const { shown, schedule } = await scheduleFromCard(context.database, form);
+    const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
     const parts = addressParts(typed);
     if (parts === null || shown.error !== null) {
       reply.code(422);
       return sendCard(reply, context, {
         address: typed.slice(0, 320),
-        error: parts === null ? faultOf(typed) : null,
+        error: parts === null ? faultOf(texts, typed) : null,
         preferences: tried === null ? null : textOf(form.preferences),
         schedule: shown,
       });
@@ -58,34 +60,35 @@ export function subscribePages(
     await requestSubscription(context.database, {
       address: parts.address,
       via: 'form',
+      language: texts.language,
       clientHash: clientHash(context.keyring, request.ip),
       preferences: schedule === null ? tried : { ...tried, schedule },
     });
     await context.queues.processSignups();
-    return sendMessage(reply, context, checkYourInbox(context));
+    return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
   });
 }
 
 function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'subscribe', { form, dateline: todaysDateline(context) });
+  return sendPage(reply, context, 'subscribe', (texts) => ({
+    form,
+    dateline: todaysDateline(context, texts),
+  }));
 }
 
 /** The same for every address, whatever is known of it. */
-function checkYourInbox({ mailbox }: PageContext): Message {
+function checkYourInbox({ mailbox }: PageContext, texts: Texts): Message {
+  const toMailbox: WayOn = { href: '/mailbox', text: texts.say('subscribe.to-mailbox') };
   return {
-    heading: 'Check your inbox',
-    paragraphs: [
-      'A mail with a confirm button is on its way. Nothing else is sent before you press it.',
-      'It is not there after a few minutes? Look among the junk. An address that is subscribed already gets no second mail.',
-    ],
-    links: mailbox === null ? [toPapers] : [toMailbox, toPapers],
+    heading: texts.say('subscribe.check'),
+    paragraphs: [texts.say('subscribe.check-confirm'), texts.say('subscribe.check-absent')],
+    links: [...(mailbox === null ? [] : [toMailbox]), toPapers(texts)],
   };
 }
 
-function faultOf(typed: string): string {
-  if (typed.trim() === '') return 'Type an email address, like you@example.org.';
-  return 'This is not an address that mail can be sent to. Check it for a typing error.';
+function faultOf({ say }: Texts, typed: string): string {
+  return typed.trim() === '' ? say('subscribe.no-address') : say('subscribe.not-an-address');
 }
 
 function textOf(value: unknown): string {

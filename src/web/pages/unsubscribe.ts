@@ -5,6 +5,7 @@ import { makeLinkToken } from '../../model/link-token.js';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
 import { claimOf } from '../link-claim.js';
@@ -27,15 +28,8 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = claimOf(context, 'unsubscribe', token);
-    return sendMessage(
-      reply,
-      context,
-      question(
-        unsubscribeUrl('', token),
-        dataLink(context, subscriberId),
-        preferencesLink(context, subscriberId),
-      ),
-    );
+    const [data, preferences] = [dataLink(context, subscriberId), preferencesLink(context, subscriberId)];
+    return sendMessage(reply, context, () => question(unsubscribeUrl('', token), data, preferences));
   });
 
   server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -46,11 +40,8 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
     const outcome = await unsubscribe(context.database, { subscriberId, via, now });
     if (oneClick) return acknowledge(reply);
     if (outcome === 'left') await context.queues.sendNotices();
-    return sendMessage(
-      reply,
-      context,
-      outcome === 'left' ? await goodbye(context, subscriberId) : leftBefore,
-    );
+    const undo = outcome === 'left' ? await undoToken(context, subscriberId) : null;
+    return sendMessage(reply, context, (texts) => (undo === null ? leftBefore(texts) : goodbye(texts, undo)));
   });
 }
 
@@ -85,23 +76,28 @@ function question(href: string, data: string, preferences: string): Message {
 }
 
 /** The serial of the leave just made binds the undo to it. Who never confirmed has nothing to undo. */
-async function goodbye(context: PageContext, subscriberId: number): Promise<Message> {
+async function undoToken(context: PageContext, subscriberId: number): Promise<string | null> {
   const reader = await findSubscriber(context.database, { id: subscriberId });
-  if (reader === null || reader.confirmedAt === null) return leftBefore;
+  if (reader === null || reader.confirmedAt === null) return null;
   const issuedAt = context.clock();
   const claim = { purpose: 'resume', subscriberId, serial: reader.confirmSerial, issuedAt } as const;
-  const token = makeLinkToken(context.secretKeys, claim);
+  return makeLinkToken(context.secretKeys, claim);
+}
+
+function goodbye(texts: Texts, token: string): Message {
   return {
     heading: 'You are unsubscribed.',
     paragraphs: ['No more digests come to you. A last short mail says so too.'],
     actions: [{ href: resumeUrl('', token), button: 'Undo', note: 'Works for one day.', quiet: true }],
-    links: [toPapers],
+    links: [toPapers(texts)],
   };
 }
 
 /** Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago. */
-const leftBefore: Message = {
-  heading: 'You are unsubscribed.',
-  paragraphs: ['No mail comes to this address.'],
-  links: [toSubscribe, toPapers],
-};
+function leftBefore(texts: Texts): Message {
+  return {
+    heading: 'You are unsubscribed.',
+    paragraphs: ['No mail comes to this address.'],
+    links: [toSubscribe(texts), toPapers(texts)],
+  };
+}

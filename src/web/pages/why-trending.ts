@@ -6,6 +6,7 @@ const partNames: Readonly<Record<string, string>> = {
   age: 'days listed',
   code: 'stars',
   starsGrowth: 'stars a day',
+  readers: 'readers’ answers',
 };
 
 /**

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { yourDataUrl } from '../../model/links.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { eraseReader } from '../erase-reader.js';
 import { claimOf } from '../link-claim.js';
@@ -17,7 +18,7 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
     const held = await heldBehind(context, token);
     return held === null
       ? sendMessage(reply.code(410), context, gone)
-      : sendMessage(reply, context, overview(held, yourDataUrl('', token)));
+      : sendMessage(reply, context, (texts) => overview(texts, held, yourDataUrl('', token)));
   });
 
   server.get('/your-data/:token/export.json', { schema }, async (request, reply) => {
@@ -29,7 +30,7 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
   server.get('/your-data/:token/erase', { schema }, async (request, reply) => {
     const { token } = request.params;
     claimOf(context, 'data', token);
-    return sendMessage(reply, context, question(yourDataUrl('', token)));
+    return sendMessage(reply, context, () => question(yourDataUrl('', token)));
   });
 
   server.post('/your-data/:token/erase', { schema }, async (request, reply) => {
@@ -52,7 +53,7 @@ function sendExport(reply: FastifyReply, held: SubscriberExport): FastifyReply {
     .send(`${JSON.stringify(held, null, 2)}\n`);
 }
 
-function overview({ subscriber, held }: SubscriberExport, href: string): Message {
+function overview(texts: Texts, { subscriber, held }: SubscriberExport, href: string): Message {
   return {
     heading: 'What is kept about you',
     paragraphs: [
@@ -63,7 +64,7 @@ function overview({ subscriber, held }: SubscriberExport, href: string): Message
     links: [
       { href: `${href}/export.json`, text: 'Download all of it (JSON)' },
       { href: `${href}/erase`, text: 'Erase all of it' },
-      toPapers,
+      toPapers(texts),
     ],
   };
 }
@@ -81,8 +82,10 @@ function question(href: string): Message {
 }
 
 /** The same when it is pressed again. */
-const erased: Message = {
-  heading: 'Everything is erased.',
-  paragraphs: ['No mail comes to you any more, not even one that says so.'],
-  links: [toPapers, toSubscribe],
-};
+function erased(texts: Texts): Message {
+  return {
+    heading: 'Everything is erased.',
+    paragraphs: ['No mail comes to you any more, not even one that says so.'],
+    links: [toPapers(texts), toSubscribe(texts)],
+  };
+}
