@@ -12,6 +12,7 @@ export const errorCodes = {
   DATE_INVALID: 'Dates are written as YYYY-MM-DD, digests also as YYYY-Www or YYYY-MM.',
   TOKEN_INVALID: 'The link is damaged or was not made by this service.',
   TOKEN_EXPIRED: 'The link has expired; a new one can be asked for.',
+  ADDRESS_CHANGED: 'The link was sent to an address that its reader has left since.',
   TOKEN_REPLACED: 'A newer link was sent to the same address; only the newest works.',
   NOT_FOUND: 'Nothing is known under this name.',
   RATE_LIMITED: 'Too many requests; try again later.',

@@ -48,9 +48,10 @@ interface NoticeLinks {
  */
 function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice): NoticeLinks {
   const { publicUrl } = site;
+  const { subscriberId, generation } = notice;
   const issuedAt = clock();
   const token = (purpose: LinkPurpose, serial: number): string =>
-    makeLinkToken(keys.secretKeys, { purpose, subscriberId: notice.subscriberId, serial, issuedAt });
+    makeLinkToken(keys.secretKeys, { purpose, subscriberId, generation, serial, issuedAt });
   switch (notice.kind) {
     case 'confirmation':
       return { actionUrl: confirmUrl(publicUrl, token('confirm', notice.serial)), unsubscribeUrl: null };

@@ -195,13 +195,13 @@ function composeRow(
   row: MarkedRow,
 ): ComposedMessage {
   const { site, keys, clock } = context;
-  const { digestId, subscriberId, address } = row;
+  const { digestId, subscriberId, generation, address } = row;
   const { secretKeys, keyring } = keys;
   return composeDigest(edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
     unsubscribeMailto: unsubscribeMailto(context, { id: digestId, subscriberId }, address),
-    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, digestId, issuedAt }),
+    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, generation, digestId, issuedAt }),
   });
 }

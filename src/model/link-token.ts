@@ -15,13 +15,21 @@ export type LinkPurpose =
 
 export interface LinkClaim {
   readonly purpose: LinkPurpose;
-  /** 0 to 2^48 - 1. */
+  /** 0 to 2^40 - 1. */
   readonly subscriberId: number;
+  /** 0 to 255; how often the subscriber had moved to another address when the link was made. */
+  readonly generation: number;
   /** 0 to 2^32 - 1; which request of the subscriber the link answers, or which digest it is about. */
   readonly serial: number;
   /** Kept in whole seconds. */
   readonly issuedAt: Date;
 }
+
+/** Whose link it is, at which of their addresses. */
+export type LinkedSubscriber = Pick<LinkClaim, 'subscriberId' | 'generation'>;
+
+/** A link of somebody who never moved has no generation to say. */
+export type NewLink = Omit<LinkClaim, 'generation'> & Partial<Pick<LinkClaim, 'generation'>>;
 
 export type LinkReading =
   | { readonly ok: true; readonly claim: LinkClaim }
@@ -52,7 +60,7 @@ export function linkLifetime(purpose: LinkPurpose): number {
 }
 
 /*
- * 6 octets subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
+ * 1 octet generation, 5 subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
  * without a spare bit, so a token has exactly one spelling and no character of it can be changed unseen.
  */
 const CLAIM_OCTETS = 14;
@@ -65,11 +73,12 @@ const INVALID: LinkReading = { ok: false, fault: 'invalid' };
  * one purpose because each purpose signs with a key of its own (HKDF, RFC 5869).
  * @param keys the current secret key first; it signs
  */
-export function makeLinkToken(keys: readonly string[], claim: LinkClaim): string {
+export function makeLinkToken(keys: readonly string[], claim: NewLink): string {
   const [current] = keys;
   if (current === undefined) throw new RangeError('a link needs a secret key to sign with');
   const token = Buffer.allocUnsafe(CLAIM_OCTETS + MAC_OCTETS);
-  token.writeUIntBE(claim.subscriberId, 0, 6);
+  token.writeUInt8(claim.generation ?? 0, 0);
+  token.writeUIntBE(claim.subscriberId, 1, 5);
   token.writeUInt32BE(claim.serial, 6);
   token.writeUInt32BE(Math.floor(claim.issuedAt.getTime() / 1000), 10);
   macOf(signingKey(current, claim.purpose), token).copy(token, CLAIM_OCTETS, 0, MAC_OCTETS);
@@ -97,7 +106,13 @@ export function readLinkToken(
   if (now.getTime() - issuedAt.getTime() > LIFETIMES[purpose]) return { ok: false, fault: 'expired' };
   return {
     ok: true,
-    claim: { purpose, subscriberId: octets.readUIntBE(0, 6), serial: octets.readUInt32BE(6), issuedAt },
+    claim: {
+      purpose,
+      subscriberId: octets.readUIntBE(1, 5),
+      generation: octets.readUInt8(0),
+      serial: octets.readUInt32BE(6),
+      issuedAt,
+    },
   };
 }
 

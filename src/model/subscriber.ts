@@ -6,6 +6,8 @@ export interface Subscriber {
   readonly state: SubscriberState;
   /** Raised with each request to confirm; a confirmation link is good for one serial. */
   readonly confirmSerial: number;
+  /** How often the subscriber has moved to another address. */
+  readonly addressGeneration: number;
   readonly confirmedAt: Date | null;
   readonly stateChangedAt: Date;
   readonly createdAt: Date;

@@ -192,6 +192,7 @@ export async function endAddressChange(
 /**
  * Gives a reader another address, with all that the reader has. Whoever was asked to confirm that address and
  * never did makes room; what bounced softly at the former one is forgotten.
+ * Links that were sent before show nothing of the reader any more, which can be told 255 times.
  * @returns false where the address is another subscriber's or may not be mailed, or the reader gets no mail
  */
 export async function moveSubscriber(
@@ -204,8 +205,9 @@ export async function moveSubscriber(
     [key, subscriberId],
   );
   const { rowCount } = await client.query(
-    `UPDATE subscribers SET address = $2, address_key = $3, address_hash = $4
-      WHERE id = $1 AND state IN ('active', 'paused')
+    `UPDATE subscribers
+        SET address = $2, address_key = $3, address_hash = $4, address_generation = address_generation + 1
+      WHERE id = $1 AND state IN ('active', 'paused') AND address_generation < 255
         AND NOT EXISTS (SELECT FROM subscribers WHERE address_key = $3)
         AND NOT EXISTS (SELECT FROM suppressions WHERE address_hash = $4)`,
     [subscriberId, address, key, hash],

@@ -106,6 +106,8 @@ export interface MarkedRow {
   readonly subscriberId: number;
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
   readonly address: string;
+  /** How often the reader has moved to another address. */
+  readonly generation: number;
   /** This one included. */
   readonly attempts: number;
   readonly createdAt: Date;
@@ -152,7 +154,7 @@ WITH wanted AS (
     JOIN digests g ON g.id = w.digest_id AND g.paused_at IS NULL AND g.cancelled_at IS NULL
      FOR SHARE OF l
 ), checked AS MATERIALIZED (
-  SELECT w.*, s.address,
+  SELECT w.*, s.address, s.address_generation,
          CASE WHEN s.state <> 'active' THEN s.state
               WHEN EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash) THEN 'suppressed'
          END AS refusal
@@ -167,7 +169,7 @@ WITH wanted AS (
    WHERE d.digest_id = c.digest_id AND d.subscriber_id = c.subscriber_id AND d.slice_id = c.slice_id
      AND (d.state = 'pending' AND d.attempts = c.attempts
           OR $7 AND d.state = 'sending' AND d.attempts = c.attempts + 1)
-  RETURNING d.digest_id, d.subscriber_id, d.state, c.address, d.attempts, d.created_at
+  RETURNING d.digest_id, d.subscriber_id, d.state, c.address, c.address_generation, d.attempts, d.created_at
 ), settled AS (
   UPDATE deliveries d
      SET state = o.state, attempts = CASE WHEN o.spent THEN d.attempts ELSE d.attempts - 1 END,
@@ -206,6 +208,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     subscriber_id: number;
     state: 'sending' | 'skipped';
     address: string;
+    address_generation: number;
     attempts: number;
     created_at: Date;
   }>({
@@ -238,6 +241,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     subscriberId: row.subscriber_id,
     state: row.state,
     address: row.address,
+    generation: row.address_generation,
     attempts: row.attempts,
     createdAt: row.created_at,
   }));

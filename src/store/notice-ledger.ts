@@ -38,6 +38,8 @@ export interface ClaimedNotice {
   readonly serial: number;
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
   readonly address: string;
+  /** How often the reader has moved to another address. */
+  readonly generation: number;
   /** Where the reader wants mail to go; null where the notice is not about that. */
   readonly newAddress: string | null;
   /** This one included. */
@@ -52,6 +54,7 @@ interface ClaimedRow {
   readonly serial: number;
   readonly state: 'sending' | 'skipped';
   readonly address: string;
+  readonly address_generation: number;
   readonly new_address: string | null;
   readonly attempts: number;
   readonly created_at: Date;
@@ -69,7 +72,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
     `WITH picked AS (
        SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
      ), checked AS (
-       SELECT n.id, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
+       SELECT n.id, s.address_generation, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
               CASE WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
                    WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
@@ -95,7 +98,8 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
        FROM checked
       WHERE n.id = checked.id
       RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state,
-                coalesce(checked.address, '') AS address, checked.new_address, n.attempts, n.created_at`,
+                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, n.attempts,
+                n.created_at`,
     [now],
   );
   const row = rows[0];
@@ -110,6 +114,7 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
     serial: row.serial,
     state: row.state,
     address: row.address,
+    generation: row.address_generation,
     newAddress: row.new_address,
     attempts: row.attempts,
     createdAt: row.created_at,

@@ -6,12 +6,14 @@ interface SubscriberRow {
   readonly address: string;
   readonly state: SubscriberState;
   readonly confirm_serial: number;
+  readonly address_generation: number;
   readonly confirmed_at: Date | null;
   readonly state_changed_at: Date;
   readonly created_at: Date;
 }
 
-const COLUMNS = 'id, address, state, confirm_serial, confirmed_at, state_changed_at, created_at';
+const COLUMNS =
+  'id, address, state, confirm_serial, address_generation, confirmed_at, state_changed_at, created_at';
 
 /** @returns null where there is no such subscriber */
 export async function findSubscriberById(database: Queryable, id: number): Promise<Subscriber | null> {
@@ -135,6 +137,7 @@ function toSubscriber(row: SubscriberRow): Subscriber {
     address: row.address,
     state: row.state,
     confirmSerial: row.confirm_serial,
+    addressGeneration: row.address_generation,
     confirmedAt: row.confirmed_at,
     stateChangedAt: row.state_changed_at,
     createdAt: row.created_at,

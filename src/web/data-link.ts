@@ -1,12 +1,12 @@
-import { makeLinkToken } from '../model/link-token.js';
+import { type LinkedSubscriber, makeLinkToken } from '../model/link-token.js';
 import { yourDataUrl } from '../model/links.js';
 import type { PageContext } from './context.js';
 
 /** Path of the page of all that is held about a reader, for a page that the reader has opened; good for a day. */
 export function dataLink(
   { secretKeys, clock }: Pick<PageContext, 'secretKeys' | 'clock'>,
-  subscriberId: number,
+  { subscriberId, generation }: LinkedSubscriber,
 ) {
-  const claim = { purpose: 'data', subscriberId, serial: 0, issuedAt: clock() } as const;
+  const claim = { purpose: 'data', subscriberId, generation, serial: 0, issuedAt: clock() } as const;
   return yourDataUrl('', makeLinkToken(secretKeys, claim));
 }

@@ -1,13 +1,34 @@
 import type { FastifyRequest } from 'fastify';
 import { BroadsheetError } from '../errors.js';
 import { type LinkClaim, type LinkPurpose, readLinkToken } from '../model/link-token.js';
+import { isOfFormerAddress } from '../store/address-generation.js';
 import type { WebContext } from './context.js';
 
 /**
- * What a link that somebody brought stands for.
+ * What a link that somebody brought stands for, where it shows or changes what belongs to a reader: the one who has the
+ * inbox that it was sent to.
+ * @throws BroadsheetError TOKEN_INVALID, TOKEN_EXPIRED, ADDRESS_CHANGED
+ */
+export async function claimOf(
+  context: Pick<WebContext, 'secretKeys' | 'clock' | 'database'>,
+  purpose: LinkPurpose,
+  token: string,
+): Promise<LinkClaim> {
+  const claim = signedClaimOf(context, purpose, token);
+  if (await isOfFormerAddress(context.database, claim)) {
+    throw new BroadsheetError(
+      'ADDRESS_CHANGED',
+      'The link was sent to a former address; use the newest mail.',
+    );
+  }
+  return claim;
+}
+
+/**
+ * What a link stands for whichever of a reader's addresses it was sent to.
  * @throws BroadsheetError TOKEN_INVALID or TOKEN_EXPIRED
  */
-export function claimOf(
+export function signedClaimOf(
   { secretKeys, clock }: Pick<WebContext, 'secretKeys' | 'clock'>,
   purpose: LinkPurpose,
   token: string,

@@ -10,7 +10,7 @@ import { findSubscriber } from '../subscribers/operators.js';
 import { requestAddressChange } from '../subscribers/request-address-change.js';
 import { clientHash } from './client-hash.js';
 import type { PageContext } from './context.js';
-import { claimOf } from './link-claim.js';
+import { signedClaimOf } from './link-claim.js';
 
 /**
  * Which change a link in a notice is about, and for which side it speaks.
@@ -19,7 +19,7 @@ import { claimOf } from './link-claim.js';
 export function addressLinkOf(context: PageContext, token: string): AddressLink {
   const reading = readLinkToken(context.secretKeys, 'old-address', token, context.clock());
   const isOfOld = reading.ok || reading.fault === 'expired';
-  const { subscriberId, serial } = claimOf(context, isOfOld ? 'old-address' : 'new-address', token);
+  const { subscriberId, serial } = signedClaimOf(context, isOfOld ? 'old-address' : 'new-address', token);
   return { subscriberId, serial, side: isOfOld ? 'old' : 'new' };
 }
 

@@ -1,12 +1,13 @@
-import { makeLinkToken } from '../model/link-token.js';
+import { type LinkedSubscriber, makeLinkToken } from '../model/link-token.js';
 import { preferencesUrl } from '../model/links.js';
 import type { PageContext } from './context.js';
 
 /** Path of a reader's preferences, for a page that the reader has opened. */
 export function preferencesLink(
   { secretKeys, clock }: Pick<PageContext, 'secretKeys' | 'clock'>,
-  subscriberId: number,
+  { subscriberId, generation }: LinkedSubscriber,
 ): string {
-  const claim = { purpose: 'preferences', subscriberId, serial: 0, issuedAt: clock() } as const;
+  const issuedAt = clock();
+  const claim = { purpose: 'preferences', subscriberId, generation, serial: 0, issuedAt } as const;
   return preferencesUrl('', makeLinkToken(secretKeys, claim));
 }

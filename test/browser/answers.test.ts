@@ -36,6 +36,7 @@ describe.skipIf(!hasChromium)('answers in a browser', () => {
     const own = { ...site, publicUrl };
     const compiled = await compileDigest(await loadTemplates('templates/email'), own, digest);
     const links = readerLinks(publicUrl, webSecrets, {
+      generation: 0,
       subscriberId,
       digestId: digest.id,
       issuedAt: web.now,

@@ -147,7 +147,12 @@ describe.skipIf(!hasChromium)('in a browser', () => {
 
   it('following every link of a digest fifty times, and opening them with scripts, changes no row', async () => {
     const { id } = await reader();
-    const links = readerLinks(url, webSecrets, { subscriberId: id, digestId, issuedAt: web.now });
+    const links = readerLinks(url, webSecrets, {
+      generation: 0,
+      subscriberId: id,
+      digestId,
+      issuedAt: web.now,
+    });
     const urls = [...Object.values(links), digestPageUrl(url, { kind: 'daily', period: date })];
     const before = await everyRow();
     for (const link of urls) {

@@ -101,6 +101,7 @@ describe('a notice', () => {
   ])('%s is sent once, with the link that it is for', async (kind, state, purpose, path, serial) => {
     const server = await sink();
     const { id, reader, address } = await notice(kind, state);
+    await bed.database.query('UPDATE subscribers SET address_generation = 2 WHERE id = $1', [reader]);
     const context = await bed.context(server.url);
     expect(await sendNotices(context, never)).toBe(1);
     expect(await sendNotices(context, never)).toBe(0);
@@ -116,7 +117,7 @@ describe('a notice', () => {
     const reading = readLinkToken([secretKey], purpose, token ?? '', bed.now);
     expect(reading).toEqual({
       ok: true,
-      claim: { purpose, subscriberId: reader, serial, issuedAt: bed.now },
+      claim: { purpose, subscriberId: reader, generation: 2, serial, issuedAt: bed.now },
     });
     const leaving = headers.some(({ key }) => key === 'list-unsubscribe');
     expect(leaving).toBe(kind === 'welcome');

@@ -66,6 +66,7 @@ describe('a slice', () => {
   it('is made of messages that keep every rule, with a link to leave by', async () => {
     const server = await sink();
     const { slice, readers, digest } = await digestFor(addressesOf(2, 'rules'));
+    await bed.database.query('UPDATE subscribers SET address_generation = 3 WHERE id = $1', [readers[0]]);
     await sendSlice(await bed.context(server.url), slice, never);
     expect(server.messages).toHaveLength(2);
     for (const { raw, from } of server.messages) {
@@ -82,6 +83,22 @@ describe('a slice', () => {
     expect(claims.map((reading) => reading.ok && reading.claim.subscriberId).sort()).toEqual(
       [...readers].sort(),
     );
+    // Each link says at which of the reader's addresses it is.
+    for (const [purpose, path] of [
+      ['unsubscribe', 'unsubscribe'],
+      ['preferences', 'preferences'],
+      ['answer', 'answers'],
+    ] as const) {
+      const text = server.messages.map(({ raw }) => raw.toString().replace(/=\r\n/g, '')).join('');
+      const tokens = [...text.matchAll(new RegExp(`example\\.org/${path}/([\\w-]{40})`, 'g'))];
+      const found = tokens.map(([, token = '']) => readLinkToken([secretKey], purpose, token, bed.now));
+      const generations = found.map(
+        (reading) => reading.ok && [reading.claim.subscriberId, reading.claim.generation],
+      );
+      for (const [index, reader] of readers.entries()) {
+        expect(generations).toContainEqual([reader, index === 0 ? 3 : 0]);
+      }
+    }
   });
 
   it('records what every kind of answer means', async () => {

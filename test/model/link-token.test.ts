@@ -22,7 +22,8 @@ const keys = [current, former];
 
 const claims = fc.record({
   purpose: fc.constantFrom(...purposes),
-  subscriberId: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  subscriberId: fc.integer({ min: 0, max: 2 ** 40 - 1 }),
+  generation: fc.integer({ min: 0, max: 255 }),
   serial: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   issuedAt: fc.constant(now),
 });
@@ -92,7 +93,13 @@ describe('link tokens', () => {
   });
 
   it('go on working after a rotation for as long as the former key is listed', () => {
-    const claim: LinkClaim = { purpose: 'unsubscribe', subscriberId: 7, serial: 1, issuedAt: now };
+    const claim: LinkClaim = {
+      purpose: 'unsubscribe',
+      subscriberId: 7,
+      generation: 0,
+      serial: 1,
+      issuedAt: now,
+    };
     const old = makeLinkToken([former], claim);
     expect(readLinkToken(keys, 'unsubscribe', old, now)).toEqual({ ok: true, claim });
     expect(readLinkToken([current], 'unsubscribe', old, now)).toEqual({ ok: false, fault: 'invalid' });
@@ -100,7 +107,7 @@ describe('link tokens', () => {
   });
 
   it('are signed with the first key', () => {
-    const claim: LinkClaim = { purpose: 'digest', subscriberId: 7, serial: 1, issuedAt: now };
+    const claim: LinkClaim = { purpose: 'digest', subscriberId: 7, generation: 0, serial: 1, issuedAt: now };
     expect(makeLinkToken(keys, claim)).toBe(makeLinkToken([current], claim));
     expect(makeLinkToken(keys, claim)).not.toBe(makeLinkToken([former], claim));
     expect(() => makeLinkToken([], claim)).toThrow(RangeError);
@@ -123,13 +130,15 @@ describe('link tokens', () => {
   });
 
   it('refuse numbers that do not fit instead of cutting them', () => {
-    for (const [subscriberId, serial] of [
-      [2 ** 48, 0],
-      [-1, 0],
-      [1, 2 ** 32],
-      [1, -1],
+    for (const [subscriberId, serial, generation] of [
+      [2 ** 40, 0, 0],
+      [-1, 0, 0],
+      [1, 2 ** 32, 0],
+      [1, -1, 0],
+      [1, 0, 256],
+      [1, 0, -1],
     ] as const) {
-      const claim: LinkClaim = { purpose: 'confirm', subscriberId, serial, issuedAt: now };
+      const claim: LinkClaim = { purpose: 'confirm', subscriberId, generation, serial, issuedAt: now };
       expect(() => makeLinkToken(keys, claim)).toThrow(RangeError);
     }
   });

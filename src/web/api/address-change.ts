@@ -40,7 +40,7 @@ function askRoute(server: WebServer, context: PageContext, onRequest: onRequestA
     },
   };
   server.post('/preferences/address', { schema, onRequest }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'preferences', bearerTokenOf(request));
+    const { subscriberId } = await claimOf(context, 'preferences', bearerTokenOf(request));
     const result = await askForAddress(context, subscriberId, request.body.address);
     if (result === 'same') throw new BroadsheetError('INPUT_INVALID', 'This is your address already.');
     if (result === 'unmailed') throw new BroadsheetError('NOT_FOUND', 'No digest comes to you.');

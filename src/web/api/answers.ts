@@ -42,7 +42,7 @@ function answerRoute(server: WebServer, context: PageContext, gate: AnswerGate):
   };
   server.post('/answers', { schema }, async (request) => {
     const { token, paperId, answer } = request.body;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     const taken = await takeAnswer(context, gate, request, {
       subscriberId,
       paperId,
@@ -68,14 +68,15 @@ function listRoute(server: WebServer, context: PageContext): void {
     },
   };
   server.post('/answers/list', { schema }, async (request, reply) => {
-    const { subscriberId, serial } = claimOf(context, 'answer', request.body.token);
+    const claim = await claimOf(context, 'answer', request.body.token);
+    const { subscriberId, serial } = claim;
     await readerBehind(context, subscriberId);
     const digest = await findDigestById(context.database, serial);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
     const papers = await papersForReader(context.database, digest.id, subscriberId);
     const ids = papers.map(({ paper }) => paper.id);
     const given = await answersOf(context.database, subscriberId, ids);
-    const dataToken = dataLink(context, subscriberId).split('/').at(-1) ?? '';
+    const dataToken = dataLink(context, claim).split('/').at(-1) ?? '';
     reply.header('cache-control', 'no-store');
     return { answers: ids.map((id) => answersShape(id, given.get(id))), dataToken };
   });
@@ -97,7 +98,7 @@ function savedRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/saved', { schema }, async (request, reply) => {
     const { token, limit } = request.body;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     await readerBehind(context, subscriberId);
     const saved = await savedPapers(context.database, subscriberId, { after: null, limit });
     reply.header('cache-control', 'no-store');

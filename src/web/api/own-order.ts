@@ -81,7 +81,7 @@ export function ownOrderApi(server: WebServer, context: PageContext): void {
 }
 
 async function readerOf(context: PageContext, request: FastifyRequest): Promise<number> {
-  const { subscriberId } = claimOf(context, 'preferences', bearerTokenOf(request));
+  const { subscriberId } = await claimOf(context, 'preferences', bearerTokenOf(request));
   if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
     throw new BroadsheetError('NOT_FOUND', 'The address is not on the list any more.');
   }

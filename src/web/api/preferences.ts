@@ -49,7 +49,9 @@ export function preferencesApi(server: WebServer, context: PageContext): void {
 
 function readRoute(server: WebServer, context: PageContext): void {
   const schema = { ...reader, summary: 'Your preferences', response: { 200: Shape, ...faults } };
-  server.get('/preferences', { schema }, (request) => answerOf(context, readerOf(context, request)));
+  server.get('/preferences', { schema }, async (request) =>
+    answerOf(context, await readerOf(context, request)),
+  );
 }
 
 function writeRoute(server: WebServer, context: PageContext): void {
@@ -61,7 +63,7 @@ function writeRoute(server: WebServer, context: PageContext): void {
     response: { 200: Shape, ...faults },
   };
   server.put('/preferences', { schema }, async (request) => {
-    const subscriberId = readerOf(context, request);
+    const subscriberId = await readerOf(context, request);
     const preferences = completePreferences(request.body as GivenPreferences);
     const found = await preferencesFaults(context.database, preferences);
     if (found.length > 0) {
@@ -78,7 +80,7 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
   const shape = { response: { 200: Shape, ...faults } };
   const pausing = { ...reader, ...shape, summary: 'Pause until a day', body: wanted };
   server.put('/preferences/pause', { schema: pausing }, async (request) => {
-    const subscriberId = readerOf(context, request);
+    const subscriberId = await readerOf(context, request);
     if (!(await pause(contextOf(context), subscriberId, request.body))) {
       throw new BroadsheetError('INPUT_INVALID', 'Choose a day from tomorrow on, within a year.');
     }
@@ -88,7 +90,7 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
     '/preferences/pause',
     { schema: { ...reader, ...shape, summary: 'End a pause' } },
     async (request) => {
-      const subscriberId = readerOf(context, request);
+      const subscriberId = await readerOf(context, request);
       await unpause(contextOf(context), subscriberId);
       return answerOf(context, subscriberId);
     },
@@ -96,7 +98,7 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
   const skip = Type.Object({ skips: Type.Enum([0, 1]) });
   const skipping = { ...reader, ...shape, summary: 'Skip the next digest, or take that back', body: skip };
   server.put('/preferences/skips', { schema: skipping }, async (request) => {
-    const subscriberId = readerOf(context, request);
+    const subscriberId = await readerOf(context, request);
     await skipNext(contextOf(context), subscriberId, request.body.skips === 1 ? 1 : 0);
     return answerOf(context, subscriberId);
   });
@@ -114,8 +116,8 @@ function topicsRoute(server: WebServer): void {
   }));
 }
 
-function readerOf(context: PageContext, request: FastifyRequest): number {
-  return claimOf(context, 'preferences', bearerTokenOf(request)).subscriberId;
+async function readerOf(context: PageContext, request: FastifyRequest): Promise<number> {
+  return (await claimOf(context, 'preferences', bearerTokenOf(request))).subscriberId;
 }
 
 async function answerOf(context: PageContext, subscriberId: number) {

@@ -22,7 +22,7 @@ const response = {
 export function privateFeedsApi(server: WebServer, context: PageContext, gate: AnswerGate): void {
   const shown = { tags: [tags.subscribing], summary: 'The addresses of private feeds', body, response };
   server.post('/feeds', { schema: shown }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'answer', request.body.token);
+    const { subscriberId } = await claimOf(context, 'answer', request.body.token);
     reply.header('cache-control', 'no-store');
     return addresses(context, subscriberId);
   });
@@ -35,7 +35,7 @@ export function privateFeedsApi(server: WebServer, context: PageContext, gate: A
     response: { ...response, 429: ProblemShape },
   };
   server.post('/feeds/change', { schema: changed }, async (request) => {
-    const { subscriberId } = claimOf(context, 'answer', request.body.token);
+    const { subscriberId } = await claimOf(context, 'answer', request.body.token);
     await gate(request, subscriberId);
     await changePrivateFeeds(context.database, subscriberId, context.clock());
     return addresses(context, subscriberId);

@@ -13,7 +13,7 @@ import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import { tags } from '../api-docs.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf, signedClaimOf } from '../link-claim.js';
 import { PreferencesSchema } from '../preferences-schema.js';
 import { ProblemShape } from './shapes.js';
 
@@ -76,7 +76,7 @@ function confirmRoute(server: WebServer, context: PageContext): void {
     response: { 200: Result('confirmed', 'already'), 400: ProblemShape, 410: ProblemShape },
   };
   server.post('/subscribers/confirm', { schema }, async (request) => {
-    const { subscriberId, serial } = claimOf(context, 'confirm', request.body.token);
+    const { subscriberId, serial } = await claimOf(context, 'confirm', request.body.token);
     const now = context.clock();
     const client = clientHash(context.keyring, request.ip);
     const change = { subscriberId, serial, via: 'api', clientHash: client, now } as const;
@@ -99,7 +99,7 @@ function unsubscribeRoute(server: WebServer, context: PageContext): void {
     response: { 200: Result('left', 'already', 'gone'), 400: ProblemShape },
   };
   server.post('/subscribers/unsubscribe', { schema }, async (request) => {
-    const { subscriberId } = claimOf(context, 'unsubscribe', request.body.token);
+    const { subscriberId } = signedClaimOf(context, 'unsubscribe', request.body.token);
     const result = await unsubscribe(context.database, { subscriberId, via: 'link', now: context.clock() });
     if (result === 'left') await context.queues.sendNotices();
     return { result };

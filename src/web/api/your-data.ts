@@ -39,7 +39,7 @@ function exportRoute(server: WebServer, context: PageContext): void {
     },
   };
   server.post('/subscribers/export', { schema }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'data', request.body.token);
+    const { subscriberId } = await claimOf(context, 'data', request.body.token);
     const held = await exportSubscriber(context.database, subscriberId, context.clock());
     if (held === null) throw new BroadsheetError('NOT_FOUND', 'Nothing is kept under this link any more.');
     const { signups, held: tables } = held;
@@ -58,7 +58,7 @@ function eraseRoute(server: WebServer, context: PageContext): void {
     response: { 200: Type.Object({ result: Type.Enum(['erased', 'gone']) }), ...faults },
   };
   server.post('/subscribers/erase', { schema }, async (request) => {
-    const { subscriberId } = claimOf(context, 'data', request.body.token);
+    const { subscriberId } = await claimOf(context, 'data', request.body.token);
     return { result: (await eraseReader(context, subscriberId)) ? 'erased' : 'gone' } as const;
   });
 }

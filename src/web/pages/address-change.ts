@@ -22,7 +22,7 @@ export function addressChangePages(
 ): void {
   server.post('/preferences/:token/address', { schema, onRequest: signupGate }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'preferences', token);
+    const { subscriberId } = await claimOf(context, 'preferences', token);
     const { address } = (request.body ?? {}) as { readonly address?: unknown };
     return ask(reply, context, { subscriberId, token, typed: typeof address === 'string' ? address : '' });
   });

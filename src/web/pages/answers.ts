@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
+import type { LinkClaim } from '../../model/link-token.js';
 import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import { periodTitle } from '../../rendering/dates.js';
 import { findDigestById } from '../../store/digests.js';
@@ -28,18 +29,19 @@ const schema = { params: Type.Object({ token: Type.String() }) };
 export function answersPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
   server.get('/answers/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId, serial } = claimOf(context, 'answer', token);
+    const claim = await claimOf(context, 'answer', token);
+    const { subscriberId, serial } = claim;
     if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
       return sendMessage(reply.code(410), context, gone);
     }
     const digest = await findDigestById(context.database, serial);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
-    return sendAnswers(reply, context, { token, subscriberId, digest });
+    return sendAnswers(reply, context, { token, claim, digest });
   });
 
   server.post('/answers/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     const { paper: paperId, answer, anchor } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof paperId !== 'string' || !isAnswer(answer)) {
       throw new BroadsheetError('INPUT_INVALID', 'Use the buttons of the page.');
@@ -54,16 +56,17 @@ export function answersPages(server: WebServer, context: PageContext, gate: Answ
 
 interface AnswersPage {
   readonly token: string;
-  readonly subscriberId: number;
+  readonly claim: LinkClaim;
   readonly digest: Digest;
 }
 
 async function sendAnswers(
   reply: FastifyReply,
   context: PageContext,
-  { token, subscriberId, digest }: AnswersPage,
+  { token, claim, digest }: AnswersPage,
 ): Promise<FastifyReply> {
   const { kind, period, lastDay } = digest;
+  const { subscriberId } = claim;
   const papers = await papersForReader(context.database, digest.id, subscriberId);
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
@@ -73,7 +76,7 @@ async function sendAnswers(
     action: answersUrl('', token),
     saved: savedUrl('', token),
     feeds: yourFeedsUrl('', token),
-    data: dataLink(context, subscriberId),
+    data: dataLink(context, claim),
     papers: papers.map((paper) => ({
       ...paperView(paper, paper.position, period),
       id: paper.paper.id,

@@ -17,12 +17,12 @@ const Params = Type.Object({ token: Type.String() });
 export function confirmPages(server: WebServer, context: PageContext): void {
   server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    claimOf(context, 'confirm', token);
+    await claimOf(context, 'confirm', token);
     return sendMessage(reply, context, () => question(confirmUrl('', token)));
   });
 
   server.post('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
-    const claim = claimOf(context, 'confirm', request.params.token);
+    const claim = await claimOf(context, 'confirm', request.params.token);
     const outcome = await confirmSubscription(context.database, {
       subscriberId: claim.subscriberId,
       serial: claim.serial,
@@ -54,7 +54,7 @@ async function welcome(
 ): Promise<FastifyReply> {
   const first =
     outcome === 'confirmed' ? 'You are subscribed.' : 'This link was used already; you are confirmed.';
-  const actions = await currentDigestAction(context, claim.subscriberId);
+  const actions = await currentDigestAction(context, claim);
   return sendMessage(reply, context, () => ({
     heading: first,
     paragraphs: [nextDigestSentence(context.config, context.clock())],

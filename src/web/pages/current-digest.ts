@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { makeLinkToken } from '../../model/link-token.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../model/link-token.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { addDelivery } from '../../store/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
@@ -16,12 +16,12 @@ const BUTTON = 'Send me the current digest';
 export function currentDigestPages(server: WebServer, context: PageContext): void {
   server.get('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    claimOf(context, 'digest', token);
+    await claimOf(context, 'digest', token);
     return sendMessage(reply, context, () => question(currentDigestUrl('', token)));
   });
 
   server.post('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'digest', request.params.token);
+    const { subscriberId } = await claimOf(context, 'digest', request.params.token);
     const subscriber = await findSubscriber(context.database, { id: subscriberId });
     if (subscriber === null) return sendMessage(reply.code(410), context, gone);
     if (subscriber.state !== 'active') return sendMessage(reply.code(409), context, notSubscribed);
@@ -39,11 +39,12 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
 /** The button for a page; none while there is no digest to send. */
 export async function currentDigestAction(
   context: PageContext,
-  subscriberId: number,
+  { subscriberId, generation }: LinkedSubscriber,
 ): Promise<readonly Action[]> {
   if ((await currentDigest(context.database)) === null) return [];
   const issuedAt = context.clock();
-  const token = makeLinkToken(context.secretKeys, { purpose: 'digest', subscriberId, serial: 0, issuedAt });
+  const claim = { purpose: 'digest', subscriberId, generation, serial: 0, issuedAt } as const;
+  const token = makeLinkToken(context.secretKeys, claim);
   return [{ href: currentDigestUrl('', token), button: BUTTON }];
 }
 

@@ -40,6 +40,12 @@ export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number
         paragraphs: [texts.say('error.replaced-next')],
         links: [toPapers(texts), toSubscribe(texts)],
       };
+    case 'ADDRESS_CHANGED':
+      return {
+        heading: texts.say('former.link'),
+        paragraphs: [texts.say('former.link-next'), texts.say('former.link-leave')],
+        links: [toPapers(texts)],
+      };
     default:
       return bySeverity(texts, problem, waitSeconds);
   }

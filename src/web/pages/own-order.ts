@@ -33,7 +33,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
   server.post('/preferences/:token/order', { schema }, async (request, reply) => {
     const { token } = request.params;
     const order = fieldOf(request.body, 'order') === 'personal' ? 'personal' : 'common';
-    await chooseOrder(context.database, readerOf(context, token), order, context.clock());
+    await chooseOrder(context.database, await readerOf(context, token), order, context.clock());
     if (order === 'personal') await context.queues.learn();
     return show(reply, context, token, {
       notice: ({ say }) => (order === 'personal' ? say('order.chosen-personal') : say('order.chosen-common')),
@@ -42,7 +42,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
 
   server.post('/preferences/:token/order/forget', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const id = readerOf(context, token);
+    const id = await readerOf(context, token);
     const now = context.clock();
     const { forgottenAt } = await readOwnOrder(context.database, id);
     await forgetLearned(context.database, id, now, now);
@@ -54,14 +54,14 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     const { token } = request.params;
     const until = new Date(fieldOf(request.body, 'until'));
     const forgottenAt = Number.isNaN(until.getTime()) ? null : until;
-    await forgetLearned(context.database, readerOf(context, token), forgottenAt, context.clock());
+    await forgetLearned(context.database, await readerOf(context, token), forgottenAt, context.clock());
     await context.queues.learn();
     return show(reply, context, token, { notice: ({ say }) => say('order.recalled') });
   });
 }
 
-function readerOf(context: PageContext, token: string): number {
-  return claimOf(context, 'preferences', token).subscriberId;
+async function readerOf(context: PageContext, token: string): Promise<number> {
+  return (await claimOf(context, 'preferences', token)).subscriberId;
 }
 
 function fieldOf(body: unknown, name: string): string {
@@ -75,7 +75,7 @@ async function show(
   token: string,
   { notice, undo }: Shown,
 ): Promise<FastifyReply> {
-  const subscriberId = readerOf(context, token);
+  const subscriberId = await readerOf(context, token);
   if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
     return sendMessage(reply.code(410), context, gone);
   }

@@ -58,7 +58,7 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
   server.post('/preferences/:token/pause', { schema }, async (request, reply) => {
     const { token } = request.params;
     const { until, catchUp } = (request.body ?? {}) as FormBody;
-    const { subscriberId } = claimOf(context, 'preferences', token);
+    const { subscriberId } = await claimOf(context, 'preferences', token);
     const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
     const done = await pause(contextOf(context), subscriberId, wanted);
     if (done) return show(reply, context, token, { notice: { text: 'Paused. No mail comes until then.' } });
@@ -68,7 +68,7 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
 
   server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'preferences', token);
+    const { subscriberId } = await claimOf(context, 'preferences', token);
     const before = await readPreferences(contextOf(context), subscriberId);
     if (before === null) return sendMessage(reply.code(410), context, gone);
     const { rules } = before;
@@ -80,14 +80,14 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
 
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
-    await unpause(contextOf(context), claimOf(context, 'preferences', token).subscriberId);
+    await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
     return show(reply, context, token, { notice: { text: 'The pause is over.' } });
   });
 
   server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
     const { token } = request.params;
     const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
-    await skipNext(contextOf(context), claimOf(context, 'preferences', token).subscriberId, skips);
+    await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
     const text = skips === 1 ? 'The next digest is skipped.' : 'The next digest comes.';
     return show(reply, context, token, { notice: { text } });
   });
@@ -116,7 +116,7 @@ async function save(
   token: string,
   body: FormBody,
 ): Promise<FastifyReply> {
-  const { subscriberId } = claimOf(context, 'preferences', token);
+  const { subscriberId } = await claimOf(context, 'preferences', token);
   const before = await readPreferences(contextOf(context), subscriberId);
   if (before === null) return sendMessage(reply.code(410), context, gone);
   const given = await preferencesFromJson(context.database, body['restore']);
@@ -142,11 +142,12 @@ async function show(
   token: string,
   { notice, faults = [], preferences }: Shown,
 ): Promise<FastifyReply> {
-  const { subscriberId } = claimOf(context, 'preferences', token);
+  const claim = await claimOf(context, 'preferences', token);
+  const { subscriberId, generation } = claim;
   const reader = await readPreferences(contextOf(context), subscriberId);
   if (reader === null) return sendMessage(reply.code(410), context, gone);
   const { config, clock, secretKeys, zones } = context;
-  const leaving = { purpose: 'unsubscribe', subscriberId, serial: 0, issuedAt: clock() } as const;
+  const leaving = { purpose: 'unsubscribe', subscriberId, generation, serial: 0, issuedAt: clock() } as const;
   const knownZones = await zones();
   const { personalSince } = await findOrderChoice(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
@@ -169,7 +170,7 @@ async function show(
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
-    data: dataLink(context, subscriberId),
+    data: dataLink(context, claim),
   }));
 }
 

@@ -11,7 +11,7 @@ import { readersDigests } from '../../store/readers-digests.js';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
 import { feedLinks } from '../feed-links.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf, signedClaimOf } from '../link-claim.js';
 import { gone, type Message, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -29,7 +29,7 @@ export function privateFeedPages(server: WebServer, context: PageContext, gate: 
 
   server.get('/your-feeds/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     const known = await findPrivateFeeds(context.database, subscriberId);
     if (known === null) return sendMessage(reply.code(410), context, gone);
     reply.header('cache-control', 'no-store');
@@ -42,7 +42,7 @@ export function privateFeedPages(server: WebServer, context: PageContext, gate: 
 
   server.post('/your-feeds/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     await gate(request, subscriberId);
     if (!(await changePrivateFeeds(context.database, subscriberId, context.clock()))) {
       return sendMessage(reply.code(410), context, gone);
@@ -55,7 +55,7 @@ function feeds(server: WebServer, context: PageContext): void {
   for (const { file, mediaType, write } of formats) {
     server.get(`/feeds/:token/${file}`, { schema }, async (request, reply) => {
       const { token } = request.params;
-      const { subscriberId, serial } = claimOf(context, 'feed', token);
+      const { subscriberId, serial } = signedClaimOf(context, 'feed', token);
       const known = await findPrivateFeeds(context.database, subscriberId);
       if (known === null) return sendMessage(reply.code(410), context, gone);
       if (known.serial !== serial) return sendMessage(reply.code(410), context, () => changed);

@@ -3,7 +3,7 @@ import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
-import { claimOf } from '../link-claim.js';
+import { signedClaimOf } from '../link-claim.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
@@ -13,12 +13,12 @@ const Params = Type.Object({ token: Type.String() });
 export function resumePages(server: WebServer, context: PageContext): void {
   server.get('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    claimOf(context, 'resume', token);
+    signedClaimOf(context, 'resume', token);
     return sendMessage(reply, context, () => question(resumeUrl('', token)));
   });
 
   server.post('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
-    const { subscriberId, serial } = claimOf(context, 'resume', request.params.token);
+    const { subscriberId, serial } = signedClaimOf(context, 'resume', request.params.token);
     const now = context.clock();
     const outcome = await resumeSubscription(context.database, { subscriberId, serial, now });
     if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);

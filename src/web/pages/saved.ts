@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { citationFormats } from '../../model/citations/citation-formats.js';
+import type { LinkClaim } from '../../model/link-token.js';
 import { savedUrl, yourFeedsUrl } from '../../model/links.js';
 import { type SavedPaper, type SavePlace, savedPapers } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
@@ -27,7 +28,7 @@ export function savedPages(server: WebServer, context: PageContext, gate: Answer
   buttons(server, context, gate);
   for (const format of citationFormats) {
     server.get(`/saved/:token/papers.${format.extension}`, { schema: { params } }, async (request, reply) => {
-      const { subscriberId } = claimOf(context, 'answer', request.params.token);
+      const { subscriberId } = await claimOf(context, 'answer', request.params.token);
       const saved = await savedPapers(context.database, subscriberId, { after: null, limit: MOST_CITED });
       reply.header('cache-control', 'no-store');
       const papers = saved.map(({ paper }) => paper);
@@ -43,7 +44,8 @@ function listPage(server: WebServer, context: PageContext): void {
   });
   server.get('/saved/:token', { schema: { params, querystring } }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const claim = await claimOf(context, 'answer', token);
+    const { subscriberId } = claim;
     if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
       return sendMessage(reply.code(410), context, gone);
     }
@@ -52,14 +54,14 @@ function listPage(server: WebServer, context: PageContext): void {
       after: placeOf(after),
       limit: SHOWN + 1,
     });
-    return sendSaved(reply, context, { token, subscriberId, found, removed });
+    return sendSaved(reply, context, { token, claim, found, removed });
   });
 }
 
 function buttons(server: WebServer, context: PageContext, gate: AnswerGate): void {
   server.post('/saved/:token', { schema: { params } }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'answer', token);
+    const { subscriberId } = await claimOf(context, 'answer', token);
     const { paper: paperId, answer } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
     if (typeof paperId !== 'string' || (answer !== 'save' && answer !== 'undo-save')) {
       throw new BroadsheetError('INPUT_INVALID', 'Use the buttons of the page.');
@@ -73,7 +75,7 @@ function buttons(server: WebServer, context: PageContext, gate: AnswerGate): voi
 
 interface SavedPage {
   readonly token: string;
-  readonly subscriberId: number;
+  readonly claim: LinkClaim;
   readonly found: readonly SavedPaper[];
   readonly removed: string | null;
 }
@@ -81,7 +83,7 @@ interface SavedPage {
 function sendSaved(
   reply: FastifyReply,
   context: PageContext,
-  { token, subscriberId, found, removed }: SavedPage,
+  { token, claim, found, removed }: SavedPage,
 ): Promise<FastifyReply> {
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
@@ -93,7 +95,7 @@ function sendSaved(
     action,
     removed,
     feeds: yourFeedsUrl('', token),
-    data: dataLink(context, subscriberId),
+    data: dataLink(context, claim),
     citations:
       found.length === 0 ? [] : citationFormats.map(({ name, extension }) => linkTo(action, name, extension)),
     papers: shown.map((paper, index) => ({ ...paperView(paper, index + 1, today), id: paper.paper.id })),

@@ -1,14 +1,15 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
-import { makeLinkToken } from '../../model/link-token.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../model/link-token.js';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
+import { isOfFormerAddress } from '../../store/address-generation.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
-import { claimOf } from '../link-claim.js';
+import { signedClaimOf } from '../link-claim.js';
 import { preferencesLink } from '../preferences-link.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
@@ -27,20 +28,29 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
 
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    const { subscriberId } = claimOf(context, 'unsubscribe', token);
-    const [data, preferences] = [dataLink(context, subscriberId), preferencesLink(context, subscriberId)];
-    return sendMessage(reply, context, () => question(unsubscribeUrl('', token), data, preferences));
+    const claim = signedClaimOf(context, 'unsubscribe', token);
+    const href = unsubscribeUrl('', token);
+    // Any mail ends the subscription; those at a former address lead no further.
+    if (await isOfFormerAddress(context.database, claim)) {
+      return sendMessage(reply, context, (texts) => questionToFormer(texts, href));
+    }
+    const [data, preferences] = [dataLink(context, claim), preferencesLink(context, claim)];
+    return sendMessage(reply, context, () => question(href, data, preferences));
   });
 
   server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'unsubscribe', request.params.token);
+    const claim = signedClaimOf(context, 'unsubscribe', request.params.token);
+    const { subscriberId } = claim;
     const oneClick = isOneClick(request.body);
     const now = context.clock();
     const via = oneClick ? 'one-click' : 'link';
     const outcome = await unsubscribe(context.database, { subscriberId, via, now });
     if (oneClick) return acknowledge(reply);
     if (outcome === 'left') await context.queues.sendNotices();
-    const undo = outcome === 'left' ? await undoToken(context, subscriberId) : null;
+    if (outcome === 'left' && (await isOfFormerAddress(context.database, claim))) {
+      return sendMessage(reply, context, leftByFormer);
+    }
+    const undo = outcome === 'left' ? await undoToken(context, claim) : null;
     return sendMessage(reply, context, (texts) => (undo === null ? leftBefore(texts) : goodbye(texts, undo)));
   });
 }
@@ -52,6 +62,16 @@ function isOneClick(body: unknown): boolean {
 function acknowledge(reply: FastifyReply): FastifyReply {
   reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
   return reply.send('You are unsubscribed. No more mail comes to you.\n');
+}
+
+/** For who holds a mail to an address that its reader has left. */
+function questionToFormer(texts: Texts, href: string): Message {
+  return {
+    heading: texts.say('former.leave'),
+    paragraphs: [texts.say('former.leave-what'), texts.say('former.leave-whose')],
+    actions: [{ href, button: texts.say('former.leave') }],
+    links: [toPapers(texts)],
+  };
 }
 
 function question(href: string, data: string, preferences: string): Message {
@@ -76,11 +96,15 @@ function question(href: string, data: string, preferences: string): Message {
 }
 
 /** The serial of the leave just made binds the undo to it. Who never confirmed has nothing to undo. */
-async function undoToken(context: PageContext, subscriberId: number): Promise<string | null> {
+async function undoToken(
+  context: PageContext,
+  { subscriberId, generation }: LinkedSubscriber,
+): Promise<string | null> {
   const reader = await findSubscriber(context.database, { id: subscriberId });
   if (reader === null || reader.confirmedAt === null) return null;
   const issuedAt = context.clock();
-  const claim = { purpose: 'resume', subscriberId, serial: reader.confirmSerial, issuedAt } as const;
+  const serial = reader.confirmSerial;
+  const claim = { purpose: 'resume', subscriberId, generation, serial, issuedAt } as const;
   return makeLinkToken(context.secretKeys, claim);
 }
 
@@ -89,6 +113,15 @@ function goodbye(texts: Texts, token: string): Message {
     heading: 'You are unsubscribed.',
     paragraphs: ['No more digests come to you. A last short mail says so too.'],
     actions: [{ href: resumeUrl('', token), button: 'Undo', note: 'Works for one day.', quiet: true }],
+    links: [toPapers(texts)],
+  };
+}
+
+/** Undoing is for who has the present address, by the mail that says goodbye. */
+function leftByFormer(texts: Texts): Message {
+  return {
+    heading: texts.say('former.left'),
+    paragraphs: [texts.say('former.left-next')],
     links: [toPapers(texts)],
   };
 }

@@ -29,19 +29,19 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
 
   server.get('/your-data/:token/erase', { schema }, async (request, reply) => {
     const { token } = request.params;
-    claimOf(context, 'data', token);
+    await claimOf(context, 'data', token);
     return sendMessage(reply, context, () => question(yourDataUrl('', token)));
   });
 
   server.post('/your-data/:token/erase', { schema }, async (request, reply) => {
-    const { subscriberId } = claimOf(context, 'data', request.params.token);
+    const { subscriberId } = await claimOf(context, 'data', request.params.token);
     await eraseReader(context, subscriberId);
     return sendMessage(reply, context, erased);
   });
 }
 
-function heldBehind(context: PageContext, token: string): Promise<SubscriberExport | null> {
-  const { subscriberId } = claimOf(context, 'data', token);
+async function heldBehind(context: PageContext, token: string): Promise<SubscriberExport | null> {
+  const { subscriberId } = await claimOf(context, 'data', token);
   return exportSubscriber(context.database, subscriberId, context.clock());
 }
 
