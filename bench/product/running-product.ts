@@ -116,7 +116,7 @@ function environmentFor(ground: Ground, plan: ProductPlan, databaseUrl: string):
 }
 
 async function warmUp(
-  { digests, warmUpReaders }: Ground,
+  { digests, readers, warmUpReaders }: Ground,
   database: Database,
   workers: readonly WorkerProcess[],
   signal: AbortSignal,
@@ -125,7 +125,8 @@ async function warmUp(
     for (const worker of workers) worker.check();
     return (await digestProgress(database, digests.warmUpId)).sent;
   };
-  const rhythm = { stillMs: STILL_MS, everyMs: 100, signal };
+  // Before the first digest each reader is given a time, a million of them in some minutes.
+  const rhythm = { stillMs: STILL_MS + readers / 2, everyMs: 100, signal };
   await waitForCount('readers of the warm-up', warmUpReaders, sent, rhythm);
 }
 
