@@ -19,6 +19,7 @@ import {
   openStores,
   stagesContext,
 } from '../../wiring.js';
+import { boundHeapGrowth } from '../heap-growth.js';
 import type { Terminal } from '../terminal.js';
 
 /** `broadsheet start`: runs until it is asked to stop, then drains and closes everything it opened. */
@@ -47,6 +48,7 @@ async function startService(ground: Ground): Promise<void> {
   const { backend, queues } = await openJobQueues(stores);
 
   if (config.role !== 'web') {
+    boundHeapGrowth();
     const delivery = openDelivery(stores, press, mailbox);
     const stages = buildStages(stagesContext(stores, delivery, queues));
     if (config.databaseUrl === null) await ensureSampleDigest(stores.database, clock());
