@@ -29,6 +29,7 @@ export async function saveRuleSet(client: Queryable, rules: Rules): Promise<numb
   return row.id;
 }
 
+/** A keyword is a phrase; with ` + ` it is several, all of which a paper must hold. */
 async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Promise<void> {
   const sides = [
     { terms: rules.follow, muted: false },
@@ -42,7 +43,8 @@ async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Pr
        SELECT * FROM unnest($2::text[], $3::text[], $4::boolean[]) AS w (kind, value, muted)
      ), saved AS (
        INSERT INTO rule_terms AS t (kind, value, query)
-       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN phraseto_tsquery('english', value) END
+       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN websearch_to_tsquery('english',
+                '"' || replace(replace(value, '"', ' '), ' + ', '" "') || '"') END
          FROM wanted ORDER BY kind, value
        ON CONFLICT (kind, value) DO UPDATE SET value = excluded.value RETURNING id, kind, value
      )
