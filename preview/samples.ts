@@ -1,5 +1,6 @@
 import { type DigestWithPapers, noRemarks } from '../src/model/digest.js';
 import type { EditionTerms } from '../src/rendering/edition.js';
+import { likeLine, whyLine } from '../src/rendering/why-line.js';
 import { bloomer, digestOf, longAbstract, ordinary, paperWith } from './invented.js';
 
 /** A digest as one set of preferences sees it. */
@@ -7,6 +8,8 @@ export interface DigestSample {
   readonly digest: DigestWithPapers;
   readonly terms?: EditionTerms;
 }
+
+const listed = { listedOn: '2026-03-23', lastList: '2026-03-24' };
 
 const ARABIC = 'تعلم الآلة من أمثلة مخترعة';
 const HEBREW = 'למידה מדוגמאות: a title in two directions';
@@ -67,8 +70,8 @@ export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
     ),
     terms: {
       whys: new Map([
-        [0, 'follows: أحمد مثال · 400 upvotes since Monday'],
-        [1, 'follows: שרה דוגמה'],
+        [0, [whyLine('follows: أحمد مثال', 400, listed)]],
+        [1, [whyLine('follows: שרה דוגמה', 0, null), likeLine({ title: ARABIC, saved: true })]],
       ]),
     },
   }),
@@ -88,12 +91,16 @@ const bloomers = [
   bloomer({ id: '2602.00002', title: longTitle }, null),
 ];
 
-function whysOf(count: number): Map<number, string> {
+function whysOf(count: number): Map<number, readonly string[]> {
   const reasons = ['follows: diffusion', 'follows: A. Sample, left-handed umbrellas', 'cs.LG'];
+  const like = likeLine({ title: longTitle, saved: false });
   return new Map(
     Array.from({ length: count }, (_, index) => [
       index,
-      `${reasons[index % reasons.length]} · ${400 - 3 * index} upvotes since Monday`,
+      [
+        whyLine(reasons[index % reasons.length] ?? '', 400 - 3 * index, listed),
+        ...(index % 4 === 0 ? [like] : []),
+      ],
     ]),
   );
 }
