@@ -40,7 +40,7 @@ ${frames.join(' ')}<h2>Without style sheets</h2>${frame('wide light', withoutSty
 }
 
 /** As a mail program shows it that reads no CSS at all. */
-export function withoutStyle(html: string): string {
+function withoutStyle(html: string): string {
   return html.replace(/<style[\s\S]*?<\/style>/g, '').replace(/ (?:style|bgcolor|class)="[^"]*"/g, '');
 }
 
