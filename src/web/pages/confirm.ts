@@ -5,9 +5,9 @@ import type { LinkClaim } from '../../model/link-token.js';
 import { confirmUrl } from '../../model/links.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import { clientHash } from '../client-hash.js';
+import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf } from '../link-claim.js';
-import { nextDigestSentence } from '../next-digest.js';
 import { currentDigestAction } from './current-digest.js';
 import { gone, type Message, sendMessage } from './message-page.js';
 
@@ -55,9 +55,11 @@ async function welcome(
   const first =
     outcome === 'confirmed' ? 'You are subscribed.' : 'This link was used already; you are confirmed.';
   const actions = await currentDigestAction(context, claim);
-  return sendMessage(reply, context, () => ({
+  const which = outcome === 'confirmed' ? 'first' : 'next';
+  const coming = await comingMail(context, claim.subscriberId, which);
+  return sendMessage(reply, context, (texts) => ({
     heading: first,
-    paragraphs: [nextDigestSentence(context.config, context.clock())],
+    paragraphs: coming(texts),
     actions,
   }));
 }

@@ -156,7 +156,7 @@ async function show(
     action: preferencesUrl('', token),
     notice: notice === undefined ? null : { undo: null, ...notice },
     faults,
-    sentence: nextMailSentence(reader, config.digestTimezone),
+    sentence: nextMailSentence(texts, reader, config.digestTimezone),
     schedule: scheduleFields(
       preferences?.schedule ?? reader.schedule,
       knownZones,

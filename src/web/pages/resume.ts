@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { Texts } from '../../texts/texts.js';
+import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../context.js';
 import { signedClaimOf } from '../link-claim.js';
-import { nextDigestSentence } from '../next-digest.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
@@ -24,8 +24,8 @@ export function resumePages(server: WebServer, context: PageContext): void {
     if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
     if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
     const heading = outcome === 'resumed' ? 'You are subscribed again.' : 'You are subscribed.';
-    const paragraphs = [nextDigestSentence(context.config, now)];
-    return sendMessage(reply, context, () => ({ heading, paragraphs }));
+    const coming = await comingMail(context, subscriberId, 'next');
+    return sendMessage(reply, context, (texts) => ({ heading, paragraphs: coming(texts) }));
   });
 }
 
