@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Paper } from '../../src/model/paper.js';
 import { completeRules, type GivenRules } from '../../src/model/rules.js';
+import { sentPositions } from '../../src/model/sent-positions.js';
 import { topics } from '../../src/model/topics.js';
 import { matchRuleSets, readEditions } from '../../src/store/editions.js';
 import { deleteUnusedRuleSets, findRules, saveRuleSet } from '../../src/store/rule-sets.js';
@@ -95,7 +96,8 @@ describe('an edition by rules', () => {
     ],
     [{ follow: { keywords: ['the'] } }, []],
   ])('%j holds %j', async (given, positions) => {
-    expect((await match(given))?.positions).toEqual(positions);
+    const edition = await match(given);
+    expect(edition === undefined ? null : sentPositions(edition, null)).toEqual(positions);
   });
 
   it('says for each paper what brought it there', async () => {
@@ -108,10 +110,17 @@ describe('an edition by rules', () => {
   });
 
   it('says nothing where nothing is followed', async () => {
-    expect(await match({ maxPapers: 2, abstracts: 'titles' })).toMatchObject({
-      reasons: ['', ''],
+    expect(await match({ onlyWithCode: true, abstracts: 'titles' })).toMatchObject({
+      reasons: [''],
       abstracts: 'titles',
     });
+  });
+
+  it.each<[GivenRules, number[], number | null]>([
+    [{ follow: { categories: ['cs'] }, maxPapers: 2 }, [1, 2, 3, 5], 2],
+    [{ follow: { keywords: ['nowhere'] }, maxPapers: 1, whenNothingMatches: 'topThree' }, [1, 2, 3], null],
+  ])('%j chose %j, of which %j are sent', async (rules, positions, most) => {
+    expect(await match(rules)).toMatchObject({ positions, most });
   });
 
   it('is made for all sets of rules at once, and once', async () => {
