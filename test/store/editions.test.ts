@@ -4,7 +4,7 @@ import { completeRules, type GivenRules } from '../../src/model/rules.js';
 import { sentPositions } from '../../src/model/sent-positions.js';
 import { topics } from '../../src/model/topics.js';
 import { matchRuleSets, readEditions } from '../../src/store/editions.js';
-import { deleteUnusedRuleSets, findRules, saveRuleSet } from '../../src/store/rule-sets.js';
+import { findRules, saveRuleSet } from '../../src/store/rule-sets.js';
 import { inventedPaper } from '../rendering/invented-digest.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -149,15 +149,6 @@ describe('sets of rules', () => {
     expect(new Set(ids).size).toBe(1);
     expect(await findRules(test.database, ids[0] ?? null)).toEqual(rules);
     expect(await saveRuleSet(test.database, completeRules({}))).toBeNull();
-  });
-
-  it('go with their terms when nobody has them', async () => {
-    await saveRuleSet(test.database, completeRules({ follow: { keywords: ['only mine'] } }));
-    await deleteUnusedRuleSets(test.database);
-    const { rows } = await test.database.query(
-      'SELECT value FROM rule_terms UNION SELECT hash::text FROM rule_sets',
-    );
-    expect(rows).toEqual([]);
   });
 });
 
