@@ -56,24 +56,27 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     return rows[0];
   };
 
-  it('preferences are chosen, saved and taken back without scripts', async () => {
-    const { id, path } = await reader();
-    await withPage({ javaScriptEnabled: false }, async (page) => {
-      await page.goto(url + path);
-      await page.getByLabel('Once a week, the best of it').check();
-      await page.getByLabel('Time zone').selectOption('Europe/Berlin');
-      await page.getByLabel('Follow: Keywords').fill('state space, proteins');
-      await page.getByRole('button', { name: 'Save' }).click();
-      expect(await page.getByRole('status').textContent()).toContain('Saved.');
-      expect(await state(id)).toMatchObject({ frequency: 'weekly', time_zone: 'Europe/Berlin' });
-      await page.getByRole('button', { name: 'Undo' }).click();
-      expect(await state(id)).toMatchObject({ frequency: 'daily', time_zone: null, rule_set_id: null });
-    });
-  });
+  it.each([true, false])(
+    'preferences are chosen, saved and taken back, scripts: %s',
+    async (javaScriptEnabled) => {
+      const { id, path } = await reader();
+      await withPage({ javaScriptEnabled }, async (page) => {
+        await page.goto(url + path);
+        await page.getByLabel('Once a week, the best of it').check();
+        await page.getByLabel('Time zone').selectOption('Europe/Berlin');
+        await page.getByLabel('Follow: Keywords').fill('state space, proteins');
+        await page.getByRole('button', { name: 'Save' }).click();
+        expect(await page.getByRole('status').textContent()).toContain('Saved.');
+        expect(await state(id)).toMatchObject({ frequency: 'weekly', time_zone: 'Europe/Berlin' });
+        await page.getByRole('button', { name: 'Undo' }).click();
+        expect(await state(id)).toMatchObject({ frequency: 'daily', time_zone: null, rule_set_id: null });
+      });
+    },
+  );
 
-  it('a pause and a skip are set and ended without scripts', async () => {
+  it.each([true, false])('a pause and a skip are set and ended, scripts: %s', async (javaScriptEnabled) => {
     const { id, path } = await reader();
-    await withPage({ javaScriptEnabled: false }, async (page) => {
+    await withPage({ javaScriptEnabled }, async (page) => {
       await page.goto(url + path);
       await page.getByLabel('No mail until').fill('2026-04-20');
       await page.getByLabel('Then send the best of what I missed').check();
@@ -95,19 +98,24 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     });
   });
 
-  it('a preview shows days under rules, and a sign-up goes from it', async () => {
-    await withPage({ javaScriptEnabled: false }, async (page) => {
-      await page.goto(`${url}/preview`);
-      await page.getByRole('checkbox', { name: 'Diffusion' }).first().check();
-      await page.getByRole('button', { name: 'Show the last seven days' }).click();
-      expect(await page.getByRole('status').textContent()).toContain('1 mail with 2 of 2 papers');
-      await page.getByLabel('Email address').fill('from-the-preview@example.org');
-      await page.getByRole('button', { name: 'Subscribe' }).click();
-      expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check your inbox');
-    });
-    const { rows } = await web.database.query<{ preferences: unknown }>('SELECT preferences FROM signups');
-    expect(rows).toEqual([{ preferences: { rules: { follow: { topics: ['diffusion'] } } } }]);
-  });
+  it.each([true, false])(
+    'a preview shows days under rules, and a sign-up goes from it, scripts: %s',
+    async (javaScriptEnabled) => {
+      await web.database.query('DELETE FROM signups');
+      await withPage({ javaScriptEnabled }, async (page) => {
+        await page.goto(`${url}/preview`);
+        await page.getByRole('checkbox', { name: 'Diffusion' }).first().check();
+        await page.getByRole('button', { name: 'Show the last seven days' }).click();
+        expect(await page.getByRole('status').textContent()).toContain('1 mail with 2 of 2 papers');
+        await page.getByLabel('Email address').fill('from-the-preview@example.org');
+        await page.getByRole('button', { name: 'Subscribe' }).click();
+        expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Check your inbox');
+      });
+      const { rows } = await web.database.query<{ preferences: unknown }>('SELECT preferences FROM signups');
+      const zone = javaScriptEnabled ? { schedule: { timeZone: 'Asia/Tokyo' } } : {};
+      expect(rows).toEqual([{ preferences: { rules: { follow: { topics: ['diffusion'] } }, ...zone } }]);
+    },
+  );
 
   it.each([true, false])('the subscribe card folds out, scripts: %s', async (javaScriptEnabled) => {
     await web.database.query('DELETE FROM signups');
