@@ -1,4 +1,3 @@
-import { arxivSpelling } from './arxiv-spelling.js';
 import { oneLine } from './one-line.js';
 import { isTopic } from './topics.js';
 
@@ -122,8 +121,7 @@ function completeTerms(given: Partial<Terms> = {}): Terms {
   const of = (kind: TermKind): string[] => {
     const bySpelling = new Map<string, string>();
     for (const term of given[kind] ?? []) {
-      const line = oneLine(term.normalize('NFC')).replace(/\s+/g, ' ').trim();
-      const clean = kind === 'categories' ? arxivSpelling(line) : line;
+      const clean = oneLine(term.normalize('NFC')).replace(/\s+/g, ' ').trim();
       const key = clean.toLowerCase();
       if (clean !== '' && !bySpelling.has(key)) bySpelling.set(key, clean);
     }

@@ -30,7 +30,6 @@ export type ViewName =
   | 'private-feeds'
   | 'saved'
   | 'search'
-  | 'search-subscription'
   | 'subscribe';
 
 export interface Views {
