@@ -9,7 +9,7 @@ import { waitFor } from './wait-for.js';
 /** A mailbox behind Dovecot, and the folder in which it lies as a Maildir. */
 export interface TestDovecot {
   readonly port: number;
-  /** Where a delivery agent puts mail: `new` is in it. Belongs to `uid`. */
+  /** Where a delivery agent puts mail: `new` is in it. Belongs to `uid`. Another one after {@link anew}. */
   readonly maildir: string;
   readonly uid: number;
   url(folder?: string): string;
@@ -22,6 +22,8 @@ export interface TestDovecot {
   start(): Promise<void>;
   /** Gives all messages new UIDs, under another UIDVALIDITY. */
   renumber(): Promise<void>;
+  /** Goes on with an empty mailbox, of another user. */
+  anew(): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -33,14 +35,22 @@ export const hasDovecot = isRoot && spawnSync(program, ['--version']).status ===
 
 const NOBODY = 65_534;
 let messages = 0;
+let users = 0;
 
-/** Dovecot of its own on loopback, under its own folder: user `bounces`, password `invented`. */
+/** Dovecot of its own on loopback, under its own folder, with one mailbox at a time; the password is `invented`. */
 export async function startDovecot(): Promise<TestDovecot> {
   const folder = await mkdtemp(join(tmpdir(), 'broadsheet-dovecot-'));
   await chmod(folder, 0o755);
-  const maildir = join(folder, 'mail', 'Maildir');
-  for (const name of ['cur', 'new', 'tmp']) await mkdir(join(maildir, name), { recursive: true });
-  spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, join(folder, 'mail')]);
+  let user = '';
+  let maildir = '';
+  const anew = async (): Promise<void> => {
+    users += 1;
+    user = `bounces-${users}`;
+    maildir = join(folder, 'mail', user, 'Maildir');
+    for (const name of ['cur', 'new', 'tmp']) await mkdir(join(maildir, name), { recursive: true });
+    spawnSync('chown', ['-R', `${NOBODY}:${NOBODY}`, join(folder, 'mail')]);
+  };
+  await anew();
   const port = await findFreePort();
   const configuration = join(folder, 'dovecot.conf');
   await writeFile(configuration, configurationOf(folder, port));
@@ -61,9 +71,11 @@ export async function startDovecot(): Promise<TestDovecot> {
   await start();
   return {
     port,
-    maildir,
+    get maildir() {
+      return maildir;
+    },
     uid: NOBODY,
-    url: (name = '') => `imap://bounces:invented@127.0.0.1:${port}/${name}`,
+    url: (name = '') => `imap://${user}:invented@127.0.0.1:${port}/${name}`,
     deliver: async (raw) => {
       messages += 1;
       const file = join(maildir, 'new', `${Date.now()}.${process.pid}_${messages}.test`);
@@ -86,6 +98,7 @@ export async function startDovecot(): Promise<TestDovecot> {
       await rm(join(maildir, 'dovecot.index.log'), { force: true });
       await writeFile(list, [head, ...lines.slice(1)].join('\n'));
     },
+    anew,
     remove: async () => {
       await stop();
       process.off('exit', kill);
@@ -102,14 +115,14 @@ protocols = imap
 ssl = no
 disable_plaintext_auth = no
 first_valid_uid = ${NOBODY}
-mail_location = maildir:${folder}/mail/Maildir
+mail_location = maildir:~/Maildir
 passdb {
   driver = static
   args = password=invented
 }
 userdb {
   driver = static
-  args = uid=${NOBODY} gid=${NOBODY} home=${folder}/mail
+  args = uid=${NOBODY} gid=${NOBODY} home=${folder}/mail/%u
 }
 service imap-login {
   chroot =

@@ -1,5 +1,5 @@
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import {
   type ImapReader,
   type ImapReaderOptions,
@@ -17,14 +17,17 @@ describe.skipIf(!hasDovecot)('a mailbox', () => {
   const readers: ImapReader[] = [];
   /** Messages as they were handed over, one entry each time. */
   let received: string[] = [];
+  beforeAll(async () => {
+    dovecot = await startDovecot();
+  });
+  afterAll(() => dovecot?.remove());
   beforeEach(async () => {
     received = [];
     bed = await openFeedbackBed(12);
-    dovecot = await startDovecot();
+    await dovecot.anew();
   });
   afterEach(async () => {
     await Promise.all(readers.splice(0).map((reader) => reader.stop()));
-    await dovecot.remove();
     await bed.close();
   });
 
