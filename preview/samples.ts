@@ -1,77 +1,106 @@
-import { type DigestPaper, type DigestWithPapers, noRemarks } from '../src/model/digest.js';
-import type { Paper } from '../src/model/paper.js';
-import { samplePapers } from '../src/sources/sample-day.js';
+import { type DigestWithPapers, noRemarks } from '../src/model/digest.js';
+import type { EditionTerms } from '../src/rendering/edition.js';
+import { likeLine, whyLine } from '../src/rendering/why-line.js';
+import { bloomer, digestOf, longAbstract, ordinary, paperWith } from './invented.js';
 
-/** What a mail is shown with: invented papers, ordinary and extreme. */
-export const sampleDigests: Readonly<Record<string, () => DigestWithPapers>> = {
-  'a usual day': () => digestOf(ordinary(12)),
-  'one paper': () => digestOf(ordinary(1)),
-  'no paper': () => digestOf([]),
-  'thirty papers': () => digestOf(ordinary(30)),
-  '573 authors': () =>
-    digestOf([paperWith({ authors: Array.from({ length: 573 }, (_, index) => `Author ${index + 1}`) })]),
-  'a title of 167 characters': () =>
-    digestOf([paperWith({ title: 'A title that goes on '.repeat(8).slice(0, 167) })]),
-  'names and titles from right to left': () =>
-    digestOf([
-      paperWith({ title: 'تعلم الآلة من أمثلة مخترعة', authors: ['أحمد مثال', 'שרה דוגמה'] }),
-      paperWith({ title: 'למידה מדוגמאות: a title in two directions', authors: ['שרה דוגמה'] }),
+/** A digest as one set of preferences sees it. */
+export interface DigestSample {
+  readonly digest: DigestWithPapers;
+  readonly terms?: EditionTerms;
+}
+
+const listed = { listedOn: '2026-03-23', lastList: '2026-03-24' };
+
+const ARABIC = 'تعلم الآلة من أمثلة مخترعة';
+const HEBREW = 'למידה מדוגמאות: a title in two directions';
+
+/** What a digest's mail is shown with: invented papers, ordinary and extreme. */
+export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
+  'a usual day': () => ({ digest: digestOf(ordinary(12)) }),
+  'a week': () => ({ digest: digestOf(ordinary(20), { kind: 'weekly', period: '2026-03-23' }) }),
+  'a month': () => ({ digest: digestOf(ordinary(30), { kind: 'monthly', period: '2026-03-01' }) }),
+  'the sample day': () => ({ digest: digestOf(ordinary(9), { kind: 'sample' }) }),
+  'one paper': () => ({ digest: digestOf(ordinary(1)) }),
+  'no paper': () => ({ digest: digestOf([]) }),
+  'thirty papers': () => ({ digest: digestOf(ordinary(30, { abstract: longAbstract(1900) })) }),
+  'thirty papers in full': () => ({
+    digest: digestOf(ordinary(30, { abstract: longAbstract(1900) })),
+    terms: { abstracts: 'full' },
+  }),
+  'three hundred papers': () => ({ digest: digestOf(ordinary(300)) }),
+  'titles only': () => ({ digest: digestOf(ordinary(12)), terms: { abstracts: 'titles' } }),
+  'why a paper is there': () => ({ digest: digestOf(ordinary(12)), terms: { whys: whysOf(12) } }),
+  'papers that took off': () => ({ digest: digestOf(ordinary(3), { bloomers }) }),
+  'editor’s notes': () => ({ digest: digestOf(ordinary(3), {}, ['Worth an hour.', longAbstract(280)]) }),
+  remarks: () => ({
+    digest: digestOf(ordinary(3), {
+      remarks: {
+        ...noRemarks,
+        lateSources: ['huggingface', 'file:ours'],
+        sources: 3,
+        withdrawn: [
+          { id: '2603.09999', title: 'An invented paper that was taken back' },
+          { id: '2603.09998', title: ARABIC },
+        ],
+      },
+    }),
+  }),
+  '573 authors': () => ({
+    digest: digestOf([
+      paperWith({ authors: Array.from({ length: 573 }, (_, index) => `Author ${index + 1}`) }),
     ]),
-  'nothing known but the title': () =>
-    digestOf([paperWith({ abstract: '', authors: [], codeUrl: null, publishedAt: null })]),
+  }),
+  'a title of 167 characters': () => ({
+    digest: digestOf([paperWith({ title: longTitle }), paperWith({ title: longTitle, id: '2603.00002' })]),
+  }),
+  'words without an end': () => ({
+    digest: digestOf([
+      paperWith({ title: 'Unbrechbarerundohneendefortgesetzter'.repeat(4), abstract: 'endless'.repeat(80) }),
+    ]),
+  }),
+  'right to left': () => ({
+    digest: digestOf(
+      [
+        paperWith({ title: ARABIC, abstract: `${ARABIC}. `.repeat(12), authors: ['أحمد مثال', 'שרה דוגמה'] }),
+        paperWith({ title: HEBREW, authors: ['שרה דוגמה'], id: '2603.00002' }),
+        paperWith({ title: 'Left to right, between the two', id: '2603.00003' }),
+      ],
+      { bloomers: [bloomer({ title: HEBREW, id: '2602.00001' }, null)] },
+      [ARABIC],
+    ),
+    terms: {
+      whys: new Map([
+        [0, [whyLine('follows: أحمد مثال', 400, listed)]],
+        [1, [whyLine('follows: שרה דוגמה', 0, null), likeLine({ title: ARABIC, saved: true })]],
+      ]),
+    },
+  }),
+  'nothing known but the title': () => ({
+    digest: digestOf([
+      paperWith({ abstract: '', authors: [], codeUrl: null, publishedAt: null }),
+      paperWith({ title: '', abstract: '', authors: [], codeUrl: null, publishedAt: null, id: '' }),
+    ]),
+  }),
 };
 
-function ordinary(count: number): Paper[] {
-  return Array.from({ length: count }, (_, index) => {
-    const sample = samplePapers[index % samplePapers.length]?.paper;
-    return paperWith({ ...sample, id: `2603.${String(index + 1).padStart(5, '0')}` });
-  });
-}
+const longTitle =
+  'An Invented Framework of Considerable Ambition: Towards the Simultaneous Sorting, Watering, Folding and Labelling of Left-Handed Umbrellas at the Scale of a Small Town';
 
-function paperWith(changes: Partial<Paper>): Paper {
-  return {
-    id: '2603.00001',
-    title: 'An invented title of ordinary length',
-    abstract: 'This abstract is invented. It describes no method and reports no result. '.repeat(8).trim(),
-    authors: ['A. Sample', 'B. Specimen'],
-    publishedAt: new Date('2026-03-23T09:00:00Z'),
-    organization: null,
-    codeUrl: 'https://example.org/code',
-    projectUrl: null,
-    summary: null,
-    keywords: [],
-    categories: [],
-    ...changes,
-  };
-}
+const bloomers = [
+  bloomer({ id: '2602.00001', title: 'An invented paper that took its time' }, 12),
+  bloomer({ id: '2602.00002', title: longTitle }, null),
+];
 
-function digestOf(papers: readonly Paper[]): DigestWithPapers {
-  const frozenAt = new Date('2026-03-24T08:00:00Z');
-  const entries = papers.map((paper, index): DigestPaper => {
-    const upvotes = 400 - 7 * index;
-    return {
-      paper,
-      upvotes,
-      comments: index % 4,
-      stars: paper.codeUrl === null ? null : 980,
-      position: index + 1,
-      score: upvotes,
-      breakdown: { upvotes },
-      curation: null,
-      note: null,
-    };
-  });
-  return {
-    id: 1,
-    kind: 'daily',
-    period: '2026-03-24',
-    listDate: '2026-03-24',
-    strategy: 'upvotes',
-    frozenAt,
-    releasedAt: frozenAt,
-    fannedOutAt: null,
-    papers: entries,
-    bloomers: [],
-    remarks: noRemarks,
-  };
+function whysOf(count: number): Map<number, readonly string[]> {
+  const reasons = ['follows: diffusion', 'follows: A. Sample, left-handed umbrellas', 'cs.LG'];
+  const like = likeLine({ title: longTitle, saved: false });
+  return new Map(
+    Array.from({ length: count }, (_, index) => [
+      index,
+      [
+        whyLine(reasons[index % reasons.length] ?? '', 400 - 3 * index, listed),
+        ...(index % 4 === 0 ? [like] : []),
+      ],
+    ]),
+  );
 }

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { type DeliveryOrder, orderedPositions } from '../model/reading-order.js';
+import { sentPositions } from '../model/sent-positions.js';
 import type { CompiledDigest } from '../rendering/compile-digest.js';
 import { longDate } from '../rendering/dates.js';
 import { chooseEdition, type Edition, type EditionTerms } from '../rendering/edition.js';
@@ -103,8 +104,8 @@ function commonPositions(
   stored: StoredEdition | null,
   leftOut: readonly number[] | null,
 ): readonly number[] {
-  const positions = stored?.positions ?? digest.papers.map(({ position }) => position);
-  return leftOut === null ? positions : positions.filter((position) => !leftOut.includes(position));
+  const everything = { positions: digest.papers.map(({ position }) => position), most: null };
+  return sentPositions(stored ?? everything, leftOut);
 }
 
 function likesOf(

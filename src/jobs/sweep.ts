@@ -9,6 +9,7 @@ import { pollTimes, waitingMail } from '../store/due-work.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { listStateOf } from '../store/freeze-digest.js';
 import { foldOldest } from '../store/reading-history.js';
+import { sweepRuleSets } from '../store/unused-rule-sets.js';
 import { dropTokens } from '../store/webhook-tokens.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
@@ -24,6 +25,9 @@ export interface SweepContext extends AssembleContext {
 
 /** While the relay pauses, every slice of a large digest is found again and again. */
 const MOST_SLICES = 500;
+
+/** A hundred thousand are looked at within a day. */
+const MOST_RULE_SETS = 500;
 
 const DAY_MS = 86_400_000;
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
@@ -44,6 +48,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepPeriods,
       mailDue,
       sweepHistory,
+      sweepRules,
       sweepPolls,
       thinHistory,
       sweepFeedback,
@@ -67,6 +72,12 @@ export async function sweep(context: SweepContext): Promise<void> {
 /** What was sent long ago is kept for the readers, not for each mail. */
 async function sweepHistory({ database, clock, log }: SweepContext): Promise<void> {
   if (await foldOldest(database, clock())) log.info({ event: 'deliveries-folded' }, 'deliveries-folded');
+}
+
+/** Rules that nobody has any more would be matched with every digest. */
+async function sweepRules({ database, clock, log }: SweepContext): Promise<void> {
+  const count = await sweepRuleSets(database, { now: clock(), everyMs: DAY_MS, limit: MOST_RULE_SETS });
+  if (count > 0) log.info({ event: 'rules-removed', count }, 'rules-removed');
 }
 
 async function sweepMail({ database, queues, clock }: SweepContext): Promise<void> {

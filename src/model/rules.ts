@@ -1,3 +1,4 @@
+import { arxivSpelling } from './arxiv-spelling.js';
 import { oneLine } from './one-line.js';
 import { isTopic } from './topics.js';
 
@@ -121,7 +122,8 @@ function completeTerms(given: Partial<Terms> = {}): Terms {
   const of = (kind: TermKind): string[] => {
     const bySpelling = new Map<string, string>();
     for (const term of given[kind] ?? []) {
-      const clean = oneLine(term.normalize('NFC')).replace(/\s+/g, ' ').trim();
+      const line = oneLine(term.normalize('NFC')).replace(/\s+/g, ' ').trim();
+      const clean = kind === 'categories' ? arxivSpelling(line) : line;
       const key = clean.toLowerCase();
       if (clean !== '' && !bySpelling.has(key)) bySpelling.set(key, clean);
     }

@@ -69,10 +69,10 @@ function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
   const filter = name.toLowerCase();
   if (filter === 'after' || filter === 'before') {
     const day = dayOf(text);
-    if (day === null) draft.unread.push(whole);
+    if (day === null || minus !== '') draft.unread.push(whole);
     else draft[filter] = day;
   } else if (filter === 'cat') {
-    if (CATEGORY.test(text)) draft.categories.push(text.toLowerCase());
+    if (CATEGORY.test(text) && minus === '') draft.categories.push(text.toLowerCase());
     else draft.unread.push(whole);
   } else if (WORD.test(text) && !UNFINISHED.test(text) && draft.terms.length < MOST_TERMS) {
     const excluded = minus !== '';

@@ -7,6 +7,10 @@ import { shortenTitle } from './shorten.js';
 
 const weekday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' });
 
+/** A name of such letters takes the number that follows it to its other side, unless a mark ends it (UAX #9). */
+const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
+const LEFT_TO_RIGHT_MARK = '\u200E';
+
 /** When a paper came on a list, and the last list of the digest that holds it. */
 export interface ListedWhen {
   readonly listedOn: CalendarDate;
@@ -20,7 +24,7 @@ export interface ListedWhen {
 export function whyLine(reason: string, upvotes: number, listed: ListedWhen | null): string {
   const votes = counted(upvotes, 'upvote');
   if (votes === null) return reason;
-  return `${reason} · ${votes}${listed === null ? '' : ` since ${sinceWords(listed)}`}`;
+  return `${reason}${RIGHT_TO_LEFT.test(reason) ? LEFT_TO_RIGHT_MARK : ''} · ${votes}${listed === null ? '' : ` since ${sinceWords(listed)}`}`;
 }
 
 /** A paper that a reader liked. */

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryOrder } from '../model/reading-order.js';
 import type { AbstractForm } from '../model/rules.js';
+import type { ChosenPositions } from '../model/sent-positions.js';
 import { topics } from '../model/topics.js';
 import type { Queryable } from './database.js';
 import { type OrderRow, orderOf } from './delivery-orders.js';
@@ -60,8 +61,8 @@ WITH papers AS MATERIALIZED (
          bool_or(chosen) OVER (PARTITION BY digest_id, rule_set_id) AS some
     FROM candidates
 )
-INSERT INTO editions (digest_id, rule_set_id, positions, reasons)
-SELECT w.digest_id, w.rule_set_id,
+INSERT INTO editions (digest_id, rule_set_id, most, positions, reasons)
+SELECT w.digest_id, w.rule_set_id, max((w.rules ->> 'maxPapers')::smallint) FILTER (WHERE r.some),
        coalesce(array_agg(r.position ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}'),
        coalesce(array_agg(CASE WHEN NOT r.some THEN 'among the top three, as nothing matched'
                                WHEN r.reasons IS NULL THEN ''
@@ -69,7 +70,7 @@ SELECT w.digest_id, w.rule_set_id,
                           ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}')
   FROM wanted w
   LEFT JOIN ranked r ON r.digest_id = w.digest_id AND r.rule_set_id = w.rule_set_id
-   AND CASE WHEN r.some THEN r.chosen AND r.place <= coalesce((w.rules ->> 'maxPapers')::integer, r.place)
+   AND CASE WHEN r.some THEN r.chosen
             ELSE w.rules ->> 'whenNothingMatches' = 'topThree' AND r.place <= 3 END
  GROUP BY w.digest_id, w.rule_set_id
 ON CONFLICT (digest_id, rule_set_id) DO NOTHING`;
@@ -147,10 +148,8 @@ export async function findReadersEdition(
 }
 
 /** What a set of rules chose of a digest. */
-export interface StoredEdition {
+export interface StoredEdition extends ChosenPositions {
   readonly ruleSetId: number;
-  /** In order; 1 for the digest's top paper. */
-  readonly positions: readonly number[];
   /** Why each is there; empty where nothing is followed. */
   readonly reasons: readonly string[];
   readonly abstracts: AbstractForm;
@@ -165,10 +164,11 @@ export async function readEditions(
   const { rows } = await database.query<{
     rule_set_id: number;
     positions: number[];
+    most: number | null;
     reasons: string[];
     abstracts: AbstractForm;
   }>(
-    `SELECT rule_set_id, positions, reasons, coalesce(rules ->> 'abstracts', 'short') AS abstracts
+    `SELECT rule_set_id, positions, most, reasons, coalesce(rules ->> 'abstracts', 'short') AS abstracts
        FROM editions e JOIN rule_sets r ON r.id = e.rule_set_id
       WHERE digest_id = $1 AND rule_set_id = ANY ($2::bigint[])`,
     [digestId, ruleSetIds],

@@ -19,6 +19,11 @@ export interface StoredPreferences {
   readonly nextAt: Date | null;
 }
 
+/** When digests are due, from which a reader's next time follows. */
+export interface NextDueMoments extends Readonly<Record<Exclude<PeriodicKind, 'daily'>, Date>> {
+  readonly daily: readonly Date[];
+}
+
 interface PreferencesRow {
   readonly id: number;
   readonly address: string;
@@ -36,28 +41,39 @@ interface PreferencesRow {
 
 /**
  * The preferences of a subscriber; null where there is none.
- * @param dueMoments when the next digests of each kind are due
+ * @param dueMoments when the next digests of each longer kind are due, and the daily ones around `now` that can have
+ *   papers, all in order
  */
 export async function findPreferences(
   database: Queryable,
   id: number,
   defaults: ScheduleDefaults,
-  { now, dueMoments }: { readonly now: Date; readonly dueMoments: Readonly<Record<PeriodicKind, Date>> },
+  { now, dueMoments }: { readonly now: Date; readonly dueMoments: NextDueMoments },
 ): Promise<StoredPreferences | null> {
   const { rows } = await database.query<PreferencesRow>(
     `WITH reader AS (
        SELECT s.*, coalesce(time_zone, $2) AS zone, coalesce(local_time, $3::time) AS wall
          FROM subscribers s WHERE id = $1
+     ), beginning AS (
+       SELECT *, greatest($4::timestamptz, paused_until - interval '1 minute') AS since FROM reader
+     ), reach AS (
+       -- As fan-out does for who has no time yet: the first daily digest may have come due in the day before it.
+       SELECT *, CASE WHEN state = 'active' THEN due_after END AS had_until,
+              next_slot(zone, wall, weekdays, since,
+                        (SELECT min(due) FROM unnest($7::timestamptz[]) AS due WHERE due > since - interval '24 hours'))
+                - interval '24 hours' AS day_before
+         FROM beginning
      )
      SELECT id, address, state, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
             rule_set_id, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
             CASE WHEN state IN ('active', 'paused')
-                 THEN next_slot(zone, wall, weekdays, greatest($4::timestamptz, paused_until - interval '1 minute'),
-                                CASE frequency WHEN 'daily' THEN NULL WHEN 'weekly' THEN $5::timestamptz
-                                               ELSE $6::timestamptz END)
+                 THEN next_slot(zone, wall, weekdays, since,
+                                CASE frequency WHEN 'weekly' THEN $5::timestamptz WHEN 'monthly' THEN $6::timestamptz
+                                     ELSE (SELECT min(due) FROM unnest($7::timestamptz[]) AS due
+                                            WHERE due > coalesce(had_until, least(since, day_before))) END)
             END AS next_at
-       FROM reader`,
-    [id, defaults.timeZone, defaults.time, now, dueMoments.weekly, dueMoments.monthly],
+       FROM reach`,
+    [id, defaults.timeZone, defaults.time, now, dueMoments.weekly, dueMoments.monthly, dueMoments.daily],
   );
   const [row] = rows;
   return row === undefined ? null : preferencesOf(row);

@@ -1,5 +1,6 @@
 import type { Digest, DigestPaper } from '../model/digest.js';
 import { orderedPositions } from '../model/reading-order.js';
+import { sentPositions } from '../model/sent-positions.js';
 import type { Queryable } from './database.js';
 import { papersOfDigest } from './digest-papers.js';
 import { type DigestRow, digestOf } from './digests.js';
@@ -48,10 +49,11 @@ export async function papersForReader(
 ): Promise<DigestPaper[]> {
   const { rows } = await database.query<{
     positions: number[] | null;
+    most: number | null;
     left_out: number[] | null;
     own_order: number[] | null;
   }>(
-    `SELECT e.positions, d.left_out, o.positions AS own_order
+    `SELECT e.positions, e.most, d.left_out, o.positions AS own_order
        FROM subscribers s
        LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
        LEFT JOIN delivery_orders o ON o.subscriber_id = d.subscriber_id AND o.digest_id = d.digest_id
@@ -60,16 +62,10 @@ export async function papersForReader(
       WHERE s.id = $2`,
     [digestId, subscriberId],
   );
-  const chosen = rows[0]?.positions ?? null;
-  const leftOut = rows[0]?.left_out ?? [];
+  const [row] = rows;
   const papers = await papersOfDigest(database, digestId);
-  const sent = papers.filter(
-    ({ position }) => (chosen === null || chosen.includes(position)) && !leftOut.includes(position),
-  );
-  const order = orderedPositions(
-    rows[0]?.own_order ?? null,
-    sent.map(({ position }) => position),
-  );
-  const byPosition = new Map(sent.map((paper) => [paper.position, paper]));
-  return order.flatMap((position) => byPosition.get(position) ?? []);
+  const positions = row?.positions ?? papers.map(({ position }) => position);
+  const sent = sentPositions({ positions, most: row?.most ?? null }, row?.left_out ?? null);
+  const byPosition = new Map(papers.map((paper) => [paper.position, paper]));
+  return orderedPositions(row?.own_order ?? null, sent).flatMap((position) => byPosition.get(position) ?? []);
 }

@@ -29,10 +29,10 @@ export const READERS_TALLIES = `
               count(DISTINCT subscriber_id) FILTER (WHERE value < 0) AS disliked
          FROM brought b
         -- OFFSET 0 keeps it a look at one row for each: there are millions of deliveries.
-        CROSS JOIN LATERAL (SELECT rule_set_id FROM deliveries d
+        CROSS JOIN LATERAL (SELECT rule_set_id, left_out FROM deliveries d
                              WHERE digest_id = b.digest_id AND subscriber_id = b.subscriber_id
                                AND state = 'sent' AND settled_at <= $5
                                AND b.position <> ALL (coalesce(left_out, '{}')) OFFSET 0) d
          LEFT JOIN editions e ON e.digest_id = b.digest_id AND e.rule_set_id = d.rule_set_id
-        WHERE d.rule_set_id IS NULL OR b.position = ANY (e.positions)
+        WHERE d.rule_set_id IS NULL OR b.position = ANY (sent_positions(e.positions, e.most, d.left_out))
         GROUP BY paper_id)`;

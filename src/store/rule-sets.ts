@@ -17,10 +17,11 @@ export async function saveRuleSet(client: Queryable, rules: Rules): Promise<numb
   const canonical = canonicalRules(rules);
   if (canonical === '{}') return null;
   const hash = createHash('sha256').update(canonical).digest();
-  // Touching the row that is there locks it: nobody removes it as unused before it is used.
+  // Touching the row that is there locks it: nobody removes it before it is used, nor as unused since long.
   const { rows } = await client.query<{ id: number; fresh: boolean }>(
     `INSERT INTO rule_sets (hash, rules) VALUES ($1, $2)
-     ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash RETURNING id, xmax = 0 AS fresh`,
+     ON CONFLICT (hash) DO UPDATE SET hash = excluded.hash, unused_since = NULL
+     RETURNING id, xmax = 0 AS fresh`,
     [hash, canonical],
   );
   const row = rows[0];
@@ -29,6 +30,7 @@ export async function saveRuleSet(client: Queryable, rules: Rules): Promise<numb
   return row.id;
 }
 
+/** A keyword is a phrase; with ` + ` it is several, all of which a paper must hold. */
 async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Promise<void> {
   const sides = [
     { terms: rules.follow, muted: false },
@@ -42,7 +44,8 @@ async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Pr
        SELECT * FROM unnest($2::text[], $3::text[], $4::boolean[]) AS w (kind, value, muted)
      ), saved AS (
        INSERT INTO rule_terms AS t (kind, value, query)
-       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN phraseto_tsquery('english', value) END
+       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN websearch_to_tsquery('english',
+                '"' || replace(replace(value, '"', ' '), ' + ', '" "') || '"') END
          FROM wanted ORDER BY kind, value
        ON CONFLICT (kind, value) DO UPDATE SET value = excluded.value RETURNING id, kind, value
      )
@@ -64,20 +67,4 @@ export async function findRules(database: Queryable, ruleSetId: number | null): 
     ruleSetId,
   ]);
   return completeRules(rows[0]?.rules ?? {});
-}
-
-/**
- * Removes rules that no reader has and nothing that was sent was chosen by, and terms of no rules: words that only one
- * person typed go when the person does.
- */
-export async function deleteUnusedRuleSets(client: Queryable): Promise<void> {
-  await client.query(
-    `DELETE FROM rule_sets r
-      WHERE NOT EXISTS (SELECT FROM subscribers WHERE rule_set_id = r.id)
-        AND NOT EXISTS (SELECT FROM deliveries WHERE rule_set_id = r.id)
-        AND NOT EXISTS (SELECT FROM reading_history WHERE rule_set_id = r.id AND rule_set_id <> 0)`,
-  );
-  await client.query(
-    'DELETE FROM rule_terms t WHERE NOT EXISTS (SELECT FROM rule_set_terms WHERE term_id = t.id)',
-  );
 }

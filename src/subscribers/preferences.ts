@@ -1,5 +1,12 @@
-import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-date.js';
-import { type PeriodicKind, periodicKinds } from '../model/digest.js';
+import {
+  addDays,
+  type CalendarDate,
+  dateIn,
+  isCalendarDate,
+  isWeekend,
+  listDateAt,
+} from '../model/calendar-date.js';
+import type { PeriodicKind } from '../model/digest.js';
 import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
 import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
 import {
@@ -16,6 +23,7 @@ import {
   endPause,
   findPreferences,
   isKnownZone,
+  type NextDueMoments,
   pauseReader,
   type StoredPreferences,
   skipDigests,
@@ -44,6 +52,9 @@ export interface GivenPreferences {
 export interface PreferencesFault extends Omit<RulesFault, 'reason'> {
   readonly reason: RulesFaultReason | 'no-weekday' | 'no-time' | 'no-zone';
 }
+
+/** Between a daily digest and the time of a reader who wants mail on one day of the week, with days of rest. */
+const LONGEST_WAIT_DAYS = 12;
 
 /** Nobody pauses for longer without forgetting it. */
 const LONGEST_PAUSE_DAYS = 366;
@@ -134,12 +145,19 @@ export function skipNext(
   return skipDigests(database, subscriberId, skips);
 }
 
-/** When the next digest of each kind is due. */
-function nextDueMoments({ time, timeZone }: ScheduleDefaults, now: Date): Record<PeriodicKind, Date> {
+/** When the next digest of each longer kind is due, and the daily ones around `now`, without days of rest. */
+function nextDueMoments({ time, timeZone }: ScheduleDefaults, now: Date): NextDueMoments {
   const next = (kind: PeriodicKind): Date => {
     const latest = latestDueOf(kind, now, time, timeZone);
     const period = periodOf(kind, addDays(lastDayOf(kind, latest), 1));
     return dueMoment({ kind, period }, time, timeZone);
   };
-  return Object.fromEntries(periodicKinds.map((kind) => [kind, next(kind)])) as Record<PeriodicKind, Date>;
+  const today = dateIn(timeZone, now);
+  const days = Array.from({ length: 2 * LONGEST_WAIT_DAYS }, (_, day) =>
+    addDays(today, day - LONGEST_WAIT_DAYS),
+  );
+  const daily = days
+    .map((period) => dueMoment({ kind: 'daily', period }, time, timeZone))
+    .filter((moment) => !isWeekend(listDateAt(moment)));
+  return { weekly: next('weekly'), monthly: next('monthly'), daily };
 }

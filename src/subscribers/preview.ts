@@ -1,6 +1,7 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
 import type { DigestPaper } from '../model/digest.js';
 import type { Rules } from '../model/rules.js';
+import { sentPositions } from '../model/sent-positions.js';
 import type { Database } from '../store/database.js';
 import { papersOfDigest } from '../store/digest-papers.js';
 import { releasedDigests } from '../store/digests.js';
@@ -48,7 +49,7 @@ export async function previewRules(
     const papers =
       edition === null
         ? all.map((paper) => ({ paper, reason: '' }))
-        : edition.positions.flatMap((position, index) => {
+        : sentPositions(edition, null).flatMap((position, index) => {
             const paper = all[position - 1];
             return paper === undefined ? [] : [{ paper, reason: edition.reasons[index] ?? '' }];
           });

@@ -7,12 +7,15 @@ export interface ReadyPage {
   readonly bodies: Readonly<Record<'identity' | 'gzip' | 'br', Buffer>>;
   /** Weak (RFC 9110 §8.8.1): the same for every encoding. */
   readonly etag: string;
+  readonly moves: boolean;
 }
 
 /** What a page is made of. */
 export interface PageText {
   readonly type: string;
   readonly text: string;
+  /** Whether something of it changes by the second, so that nobody may show it without asking. */
+  readonly moves?: boolean;
 }
 
 export interface PageCacheOptions {
@@ -82,12 +85,13 @@ export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions
   };
 }
 
-function readyPage({ type, text }: PageText): ReadyPage {
+function readyPage({ type, text, moves = false }: PageText): ReadyPage {
   const identity = Buffer.from(text);
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 20);
   return {
     type,
     etag: `W/"${hash}"`,
+    moves,
     bodies: {
       identity,
       gzip: gzipSync(identity),

@@ -4,21 +4,29 @@ import type { PageCache, PageText, ReadyPage } from './page-cache.js';
 
 /** Browsers and proxies ask again after a minute, and may show what they have while they do. */
 const CACHE_CONTROL = 'public, max-age=60, stale-while-revalidate=600';
+/** They ask each time, and are told in a few bytes where nothing changed. */
+const ASK_FIRST = 'public, no-cache';
+
+export interface CachedAs {
+  readonly pages: PageCache;
+  /** Of the page, where the client's asking decides it; null for what has no language. */
+  readonly language: Language | null;
+  /** What tells the page from others; without it the path. */
+  readonly key?: string;
+}
 
 /**
  * Answers with a page that is the same for everybody: compressed where the client takes that, and not at all
  * where it has it already (RFC 9110 §13.1.2).
- * @param language of the page, where the client's asking decides it; null for what has no language
  */
 export async function sendCached(
   request: FastifyRequest,
   reply: FastifyReply,
-  cache: PageCache,
-  language: Language | null,
+  { pages, language, key = pathOf(request.url) }: CachedAs,
   make: () => Promise<PageText>,
 ): Promise<FastifyReply> {
-  const page = await cache.get(`${pathOf(request.url)} ${language}`, make);
-  reply.header('cache-control', CACHE_CONTROL).header('etag', page.etag);
+  const page = await pages.get(`${key} ${language}`, make);
+  reply.header('cache-control', page.moves ? ASK_FIRST : CACHE_CONTROL).header('etag', page.etag);
   reply.header('vary', language === null ? 'Accept-Encoding' : 'Accept-Encoding, Accept-Language');
   if (language !== null) reply.header('content-language', language);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
@@ -44,7 +52,7 @@ function encodingFor(accepted: string | undefined, page: ReadyPage): keyof Ready
   return taken.find((name) => page.bodies[name].length < page.bodies.identity.length) ?? 'identity';
 }
 
-/** What stands behind a question mark changes none of these pages, and must not fill the cache. */
+/** What stands behind a question mark changes few pages, which name a key of their own, and must not fill the cache. */
 function pathOf(url: string): string {
   return url.split('?', 1)[0] ?? url;
 }

@@ -32,6 +32,7 @@ import { resumePages } from './pages/resume.js';
 import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
 import { searchPage } from './pages/search.js';
+import { searchSubscriptionPage } from './pages/search-subscription.js';
 import { sitemapPages } from './pages/sitemap.js';
 import { spanPages } from './pages/spans.js';
 import { subscribePages } from './pages/subscribe.js';
@@ -128,6 +129,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   spanPages(server, context);
   paperPages(server, context);
   searchPage(server, context);
+  searchSubscriptionPage(server, context, previewGate);
   digestsPage(server, context);
   digestPage(server, context);
   subscribePages(server, context, signupGate);

@@ -30,6 +30,7 @@ export type ViewName =
   | 'private-feeds'
   | 'saved'
   | 'search'
+  | 'search-subscription'
   | 'subscribe';
 
 export interface Views {

@@ -1,18 +1,10 @@
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readerLinks } from '../../src/delivery/reader-links.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
-import { compileDigest } from '../../src/rendering/compile-digest.js';
-import { composeDigest } from '../../src/rendering/compose-digest.js';
-import { wholeEdition } from '../../src/rendering/edition.js';
-import { messageBytes } from '../../src/rendering/message-parts.js';
-import { loadTemplates } from '../../src/rendering/templates.js';
-import { site } from '../rendering/invented-digest.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { tablesThatHold } from '../support/holding-places.js';
-import { answeredDigest, everyRow } from '../web/answered-digest.js';
-import { type OpenWeb, openWeb, publicUrl, webSecrets } from '../web/open-web.js';
+import { answeredDigest } from '../web/answered-digest.js';
+import { type OpenWeb, openWeb } from '../web/open-web.js';
 
 describe.skipIf(!hasChromium)('answers in a browser', () => {
   let web: OpenWeb;
@@ -29,53 +21,6 @@ describe.skipIf(!hasChromium)('answers in a browser', () => {
   afterAll(async () => {
     await browser?.close();
     await web.close();
-  });
-
-  /** The links of a digest as it is mailed to a reader: of both parts and of the header. */
-  async function linksOf(subscriberId: number): Promise<readonly string[]> {
-    const own = { ...site, publicUrl };
-    const compiled = await compileDigest(await loadTemplates('templates/email'), own, digest);
-    const links = readerLinks(publicUrl, webSecrets, {
-      generation: 0,
-      subscriberId,
-      digestId: digest.id,
-      issuedAt: web.now,
-    });
-    const reader = { address: 'reader@example.org', messageId: '<one@example.org>', date: web.now, ...links };
-    const raw = messageBytes(composeDigest(wholeEdition(compiled), reader));
-    const { html = '', text = '', headers } = await PostalMime.parse(raw);
-    const listed = headers.find(({ key }) => key === 'list-unsubscribe')?.value ?? '';
-    const found = [
-      ...html.matchAll(/href="([^"]+)"/g),
-      ...text.matchAll(/(https?:\/\/\S+)/g),
-      ...listed.matchAll(/<(https?:[^>]+)>/g),
-    ];
-    return [...new Set(found.map(([, link = '']) => link.replaceAll('&amp;', '&')))];
-  }
-
-  it('change nothing when every link of a digest is fetched 50 times, or opened with scripts', async () => {
-    const { id } = await web.addReader('scanned@example.org');
-    const own = (await linksOf(id)).filter((link) => link.startsWith(publicUrl));
-    expect(own.filter((link) => /\/(answers|unsubscribe)\//.test(link))).toHaveLength(2);
-    expect(own.length).toBeGreaterThan(2);
-    const before = await everyRow(web);
-
-    for (const link of own) {
-      const path = link.slice(publicUrl.length) || '/';
-      for (let n = 0; n < 50; n += 1) {
-        const answer = await fetch(url + path, { method: n % 2 === 0 ? 'GET' : 'HEAD' });
-        await answer.arrayBuffer();
-        expect(answer.status, path).toBe(200);
-      }
-    }
-    const context = await browser.newContext();
-    const page = await context.newPage();
-    for (const link of own) {
-      await page.goto(url + link.slice(publicUrl.length), { waitUntil: 'networkidle' });
-      for (const further of await page.getByRole('main').getByRole('link').all()) await further.hover();
-    }
-    await context.close();
-    expect(await everyRow(web)).toEqual(before);
   });
 
   it.each([true, false])(

@@ -45,6 +45,8 @@ const anyChange: fc.Arbitrary<Change> = fc.oneof(
       { follow: { categories: ['cs.BB'] }, whenNothingMatches: 'topThree' },
       { minUpvotes: 3 },
       { mute: { categories: ['cs.AA'] }, maxPapers: 2 },
+      { maxPapers: 1 },
+      { maxPapers: 3 },
     ),
   }),
   fc.record({ kind: fc.constant('weekdays' as const), to: fc.integer({ min: 1, max: 127 }) }),
@@ -81,6 +83,7 @@ afterAll(() => test.close());
 it(
   'sends nobody a paper twice, whatever readers change',
   async () => {
+    let filled = 0;
     await fc.assert(
       fc.asyncProperty(anyPlan(), async ({ changes, papers }) => {
         await begin();
@@ -94,9 +97,13 @@ it(
         }
         expect(await repeated()).toEqual([]);
         expect(await needless()).toEqual([]);
+        expect(await short()).toEqual([]);
+        expect(await unshared()).toEqual([]);
+        filled += await filledUp();
       }),
       { numRuns: RUNS },
     );
+    expect(filled).toBeGreaterThan(0);
   },
   60_000 + RUNS * 15_000,
 );
@@ -210,17 +217,23 @@ async function addDigest(kind: string, period: string, now: Date, ids: readonly 
   );
 }
 
-/** What each delivery that reached its reader held. */
-const SENT = `
-  SELECT d.subscriber_id, d.digest_id, p.paper_id, d.left_out
+/** What every delivery held: the best of what its rules chose, at most so many, without what was left out. */
+const HELD = `
+  SELECT d.subscriber_id, d.digest_id, d.state, p.paper_id, p.position, (r.rules ->> 'maxPapers')::integer AS most,
+         e.positions AS chosen, d.left_out,
+         row_number() OVER (PARTITION BY d.subscriber_id, d.digest_id ORDER BY p.position) AS place
     FROM deliveries d JOIN digest_papers p USING (digest_id)
     LEFT JOIN editions e ON e.digest_id = d.digest_id AND e.rule_set_id = d.rule_set_id
-   WHERE d.state <> 'failed' AND (d.rule_set_id IS NULL OR p.position = ANY (e.positions))
+    LEFT JOIN rule_sets r ON r.id = d.rule_set_id
+   WHERE (d.rule_set_id IS NULL OR p.position = ANY (e.positions))
      AND NOT p.position = ANY (coalesce(d.left_out, '{}'))`;
+
+const WITHIN = 'place <= coalesce(most, place)';
 
 async function repeated(): Promise<unknown[]> {
   const { rows } = await test.database.query(
-    `SELECT subscriber_id, paper_id, array_agg(digest_id) AS digests FROM (${SENT}) AS sent
+    `SELECT subscriber_id, paper_id, array_agg(digest_id) AS digests FROM (${HELD}) AS held
+      WHERE state <> 'failed' AND ${WITHIN}
       GROUP BY subscriber_id, paper_id HAVING count(*) > 1`,
   );
   return rows;
@@ -231,10 +244,36 @@ async function needless(): Promise<unknown[]> {
   const { rows } = await test.database.query(
     `SELECT d.subscriber_id, d.digest_id, p.paper_id
        FROM deliveries d JOIN digest_papers p ON p.digest_id = d.digest_id AND p.position = ANY (d.left_out)
-      WHERE NOT EXISTS (SELECT FROM deliveries o JOIN digest_papers q USING (digest_id)
-                         LEFT JOIN editions e ON e.digest_id = o.digest_id AND e.rule_set_id = o.rule_set_id
-                        WHERE o.subscriber_id = d.subscriber_id AND o.digest_id <> d.digest_id
-                          AND q.paper_id = p.paper_id AND (o.rule_set_id IS NULL OR q.position = ANY (e.positions)))`,
+      WHERE NOT EXISTS (SELECT FROM (${HELD}) AS o
+                         WHERE o.subscriber_id = d.subscriber_id AND o.digest_id <> d.digest_id
+                           AND o.paper_id = p.paper_id AND ${WITHIN})`,
   );
   return rows;
+}
+
+/** Deliveries with fewer papers than their rules allow, although the rules chose more that the reader never had. */
+async function short(): Promise<unknown[]> {
+  const { rows } = await test.database.query(
+    `SELECT subscriber_id, digest_id FROM (${HELD}) AS held GROUP BY subscriber_id, digest_id
+     HAVING count(*) FILTER (WHERE ${WITHIN})
+            < least(min(most), cardinality(min(chosen)) - coalesce(cardinality(min(left_out)), 0))`,
+  );
+  return rows;
+}
+
+/** Deliveries that name what would not have been sent anyway: readers of the same papers would share no edition. */
+async function unshared(): Promise<unknown[]> {
+  const { rows } = await test.database.query(
+    `SELECT subscriber_id, digest_id FROM (${HELD}) AS held WHERE ${WITHIN} GROUP BY subscriber_id, digest_id
+     HAVING count(*) = min(most) AND max(position) < (SELECT max(p) FROM unnest(min(left_out)) AS p)`,
+  );
+  return rows;
+}
+
+/** Whether rules with a limit left out some and took the next best: the property would say nothing without. */
+async function filledUp(): Promise<number> {
+  const { rows } = await test.database.query<{ count: number }>(
+    `SELECT count(*) FROM (${HELD}) AS held WHERE ${WITHIN} AND position > chosen[most]`,
+  );
+  return rows[0]?.count ?? 0;
 }

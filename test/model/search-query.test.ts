@@ -41,7 +41,7 @@ describe('what was typed', () => {
     expect(readSearch(typed)).toMatchObject({ after, before, terms: [], unread: [] });
   });
 
-  it.each(['after:soon', 'after:2026-13', 'before:2026-02-30', 'cat:1'])(
+  it.each(['after:soon', 'after:2026-13', 'before:2026-02-30', 'cat:1', '-cat:cs.CL', '-after:2026'])(
     '%s is said to be unread',
     (typed) => {
       expect(readSearch(`word ${typed}`)).toMatchObject({ unread: [typed], after: null, categories: [] });

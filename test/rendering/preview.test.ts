@@ -4,18 +4,20 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { messageNames, previewMessage } from '../../preview/messages.js';
+import { composePreview, messageNames, previewMessage } from '../../preview/messages.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
-import { emailFolder } from './email-templates.js';
+import { emailFolder, emailTemplates } from './email-templates.js';
 import { site } from './invented-digest.js';
 
 /** Gmail cuts what is longer. */
 const GMAIL_CLIPS_AT = 102 * 1024;
 
-describe('every sample', () => {
+describe('every sample', async () => {
+  const templates = await emailTemplates();
+
   it.each(messageNames)('%s makes a message that is not too long', async (name) => {
-    const raw = await previewMessage(name, null);
+    const raw = await composePreview(templates, name);
     expect(raw?.toString('latin1')).toMatch(/^Date: |^To: /m);
     const [, html = ''] = raw?.toString('latin1').split('Content-Type: text/html') ?? [];
     expect(html.length).toBeGreaterThan(1_000);

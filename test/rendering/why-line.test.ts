@@ -14,3 +14,7 @@ it.each([
 ])('with %d upvotes, listed %j: %s', (upvotes, listed, line) => {
   expect(whyLine('follows: diffusion', upvotes, listed)).toBe(line);
 });
+
+it('ends a name from right to left, so that the number behind it stays behind it', () => {
+  expect(whyLine('follows: أحمد مثال', 5, null)).toBe('follows: أحمد مثال\u200E · 5 upvotes');
+});

@@ -63,6 +63,7 @@ describe('steering a mailing', () => {
     });
     const answer = await web.server.inject({ url: `/digests/${DATE}` });
     expect(answer.body).toContain(`data-sending="/digests/${DATE}/sending"`);
+    expect(answer.headers['cache-control']).toBe('public, no-cache');
     expect(answer.body).toMatch(/<script src="\/assets\/sending\.js\?v=[^"]+" defer>/);
     expect(answer.headers['content-security-policy']).toContain("connect-src 'self'");
     expect(answer.headers['content-security-policy']).not.toContain('unsafe');

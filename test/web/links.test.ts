@@ -96,7 +96,7 @@ describe('links in mail', () => {
     const first = await web.post(url);
     expect(first.statusCode).toBe(200);
     expect(first.body).toContain('You are subscribed.');
-    expect(first.body).toContain('The next digest comes tomorrow 08:00 (UTC).');
+    expect(first.body).toContain('The first digest comes on Wednesday, March 25, at 08:00 (UTC).');
     expect((await web.reader(id))?.state).toBe('active');
 
     const again = await web.post(url);
@@ -111,6 +111,51 @@ describe('links in mail', () => {
       { event: 'confirmed', via: 'link', client: true },
     ]);
   });
+
+  it.each([
+    [
+      'daily',
+      0b1,
+      '08:00',
+      'Europe/Berlin',
+      'The first digest comes on Monday, March 30, at 08:00 (Europe/Berlin).',
+    ],
+    [
+      'daily',
+      0b110000,
+      '07:15',
+      'Asia/Tokyo',
+      'The first digest comes on Friday, March 27, at 07:15 (Asia/Tokyo).',
+    ],
+    [
+      'weekly',
+      127,
+      '20:00',
+      'America/New_York',
+      'The first weekly digest comes on Monday, March 30, at 20:00 (America/New York).',
+    ],
+    ['monthly', 127, '06:00', 'UTC', 'The first monthly digest comes on Thursday, April 2, at 06:00 (UTC).'],
+  ])(
+    'tells who chose a %s digest when the first one comes in their own time',
+    async (frequency, ...chosen) => {
+      const [weekdays, time, zone, sentence] = chosen;
+      const { id, serial } = await pending(`${frequency}-${weekdays}@example.org`);
+      await web.database.query(
+        'UPDATE subscribers SET frequency = $2, weekdays = $3, local_time = $4, time_zone = $5 WHERE id = $1',
+        [id, frequency, weekdays, time, zone],
+      );
+      expect((await web.post(`/confirm/${web.token('confirm', id, serial)}`)).body).toContain(sentence);
+      const left = await web.post(`/unsubscribe/${web.token('unsubscribe', id)}`);
+      const [undo] = /\/resume\/[A-Za-z0-9_-]+/.exec(left.body) ?? [''];
+      expect((await web.post(undo)).body).toContain(sentence.replace('The first', 'The next'));
+      const german = await web.server.inject({
+        method: 'POST',
+        url: undo,
+        headers: { 'accept-language': 'de', 'content-type': 'application/x-www-form-urlencoded' },
+      });
+      expect(german.body).toMatch(/Der nächste .*Digest kommt am \S+tag, \d+\. \S+, um \d\d:\d\d Uhr/);
+    },
+  );
 
   it('says that a newer link was sent', async () => {
     const older = await pending('twice@example.org');

@@ -1,5 +1,6 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { savePapers } from '../../src/store/papers.js';
 import { createPageCache } from '../../src/web/page-cache.js';
 import { listedPaper } from '../support/listed-paper.js';
@@ -86,7 +87,17 @@ describe('a page of papers', () => {
   afterAll(() => web.close());
 
   it('costs no query once it was made', async () => {
-    const urls = ['/', '/daily/2026-03-24', '/papers/2603.00010', '/week/2026-W13', '/trending'];
+    const order = { kind: 'daily', period: '2026-03-24', listDate: '2026-03-24', now: web.now } as const;
+    await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const urls = [
+      '/',
+      '/daily/2026-03-24',
+      '/papers/2603.00010',
+      '/week/2026-W13',
+      '/trending',
+      '/digests',
+      '/digests/2026-03-24',
+    ];
     const first = await Promise.all(urls.map((url) => web.server.inject({ url })));
     const asked: unknown[] = [];
     const { query, connect } = web.database;
@@ -142,6 +153,17 @@ describe('a page of papers', () => {
       encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
     expect(read.toString()).toBe(plain.body);
     if (encoding !== undefined) expect(body.length).toBeLessThan(plain.rawPayload.length / 4);
+  });
+
+  it('is one for each kind and stretch of the archive', async () => {
+    const urls = ['/digests', '/digests?kind=weekly', '/digests?kind=daily&before=2026-03-24'];
+    const bodies = await Promise.all(
+      [...urls, '/digests?kind=daily&before=someday', '/digests?kind=other'].map(
+        async (url) => (await web.server.inject({ url })).body,
+      ),
+    );
+    expect(new Set(bodies.slice(0, 3)).size).toBe(3);
+    expect(bodies.slice(3)).toEqual([bodies[0], bodies[0]]);
   });
 
   it('is not kept where there is none', async () => {

@@ -47,7 +47,7 @@ describe('preferences', () => {
     }
     expect(await row(id)).toEqual(before);
     const { body } = await get(path);
-    expect(body).toContain('Your next daily digest comes Wednesday, March 25, 08:00 (UTC)');
+    expect(body).toContain('Your next daily digest comes on Wednesday, March 25, at 08:00 (UTC)');
     expect(body).toContain('<option value="Europe/Berlin">');
   });
 
@@ -59,7 +59,7 @@ describe('preferences', () => {
     const saved = await form(path, fields);
     expect(saved.statusCode).toBe(200);
     expect(saved.body).toContain('Saved.');
-    expect(saved.body).toContain('Friday, March 27, 07:15 (Asia/Tokyo)');
+    expect(saved.body).toContain('Friday, March 27, at 07:15 (Asia/Tokyo)');
     expect(saved.body).toContain('value="&lt;b&gt;, state space"');
     expect((await call(token, 'GET')).json()).toMatchObject({
       schedule: { frequency: 'daily', weekdays: [1, 5], time: '07:15', timeZone: 'Asia/Tokyo' },

@@ -24,12 +24,12 @@ export function feedPages(server: WebServer, context: PageContext): void {
   for (const format of feedFormats) {
     const { extension } = format;
     server.get(`/feeds/daily.${extension}`, async (request, reply) =>
-      sendCached(request, reply, context.pages, null, async () =>
+      sendCached(request, reply, { pages: context.pages, language: null }, async () =>
         textOf(format, await dailyFeed(context, format)),
       ),
     );
     server.get(`/feeds/weekly.${extension}`, async (request, reply) =>
-      sendCached(request, reply, context.pages, null, async () =>
+      sendCached(request, reply, { pages: context.pages, language: null }, async () =>
         textOf(format, await weeklyFeed(context, format)),
       ),
     );

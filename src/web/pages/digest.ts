@@ -13,12 +13,12 @@ import { findGatheredDigest } from '../../store/gathered-digests.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { widerPolicy } from '../security-headers.js';
-import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
+import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';
 import { digestsUrl } from './digests.js';
 import { paperView } from './paper-view.js';
-import { sendPage } from './send-page.js';
+import { sendShared } from './send-page.js';
 import { createSendingReader, sendingRoute, sendingSentence } from './sending.js';
 
 /** The web view of a digest: the frozen papers, as they were mailed. */
@@ -29,8 +29,12 @@ export function digestPage(server: WebServer, context: PageContext): void {
   const schema = { params: Type.Object({ name: Type.String() }) };
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
   server.get('/digests/:name', { schema, helmet }, async (request, reply) => {
-    const digest = await digestOf(context, request.params.name);
-    return sendPage(reply, context, 'day', async () => view(context, digest, await readSending(digest)));
+    const { name } = request.params;
+    return sendShared(request, reply, context, async () => {
+      const digest = await digestOf(context, name);
+      const sending = sendingOf(digest, await readSending(digest));
+      return ['day', await view(context, digest, sending), sending !== null];
+    });
   });
 }
 
@@ -51,7 +55,7 @@ async function findAnyDigest({ database }: PageContext, name: string): Promise<D
   return digest ?? (kind === 'daily' ? findDigest(database, 'sample', period) : null);
 }
 
-async function view(context: PageContext, digest: DigestWithPapers, progress: SendingProgress | null) {
+async function view(context: PageContext, digest: DigestWithPapers, sending: DayView['sending']) {
   const { kind, period, lastDay, papers } = digest;
   const listed = kind === 'gathered' ? 'daily' : kind;
   const [before] = await listDigests(context.database, { kind: listed, before: period, limit: 1 });
@@ -63,7 +67,7 @@ async function view(context: PageContext, digest: DigestWithPapers, progress: Se
     dateline: title,
     description: `The papers of the digest of ${title}.`,
     notices: noticesOf(digest),
-    sending: sendingOf(digest, progress),
+    sending: sending ?? null,
     papers: papers.map((paper) => paperView(paper, paper.position, period)),
     citations: citationLinks(digest),
     bloomers: digest.bloomers.map((bloomer) => ({

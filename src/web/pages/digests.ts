@@ -1,14 +1,14 @@
-import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
-import { isCalendarDate } from '../../model/calendar-date.js';
+import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
 import { type DigestSummary, listDigests } from '../../store/digests.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { archiveHeading, digestLinkText } from './digest-words.js';
 import { todaysDateline } from './message-page.js';
-import { sendPage } from './send-page.js';
+import { sendShared } from './send-page.js';
 
 /** About two months of days. */
 const SHOWN = 60;
@@ -27,9 +27,12 @@ export function digestsPage(server: WebServer, context: PageContext): void {
   server.get('/digests', { schema }, async (request, reply) => {
     const { kind: asked, before } = request.query;
     const kind = periodicKinds.find((known) => known === asked) ?? 'daily';
-    const from = before !== undefined && isCalendarDate(before) ? { before } : {};
-    const found = await listDigests(context.database, { kind, ...from, limit: SHOWN + 1 });
-    return sendArchive(reply, context, kind, found);
+    const from = before !== undefined && isCalendarDate(before) ? before : null;
+    return sendShared(request, reply, { ...context, key: archiveUrl(kind, from) }, async (texts) => {
+      const upTo = from === null ? {} : { before: from };
+      const found = await listDigests(context.database, { kind, ...upTo, limit: SHOWN + 1 });
+      return ['digests', archiveView(context, texts, kind, found)];
+    });
   });
 }
 
@@ -38,16 +41,20 @@ export function digestsUrl(kind: DigestKind): string {
   return kind === 'daily' || kind === 'sample' ? '/digests' : `/digests?kind=${kind}`;
 }
 
-function sendArchive(
-  reply: FastifyReply,
+function archiveUrl(kind: PeriodicKind, before: CalendarDate | null): string {
+  return before === null ? digestsUrl(kind) : `/digests?kind=${kind}&before=${before}`;
+}
+
+function archiveView(
   context: PageContext,
+  texts: Texts,
   kind: PeriodicKind,
   found: readonly DigestSummary[],
-): Promise<FastifyReply> {
+) {
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
   const next = kind === 'daily' ? nextDigestSentence(context.config, context.clock()) : '';
-  return sendPage(reply, context, 'digests', (texts) => ({
+  return {
     lead: kindWords[kind].lead,
     tabs: periodicKinds.map((tab) => ({
       href: digestsUrl(tab),
@@ -55,10 +62,10 @@ function sendArchive(
       current: tab === kind,
     })),
     months: byHeading(shown),
-    older: last === undefined ? null : `/digests?kind=${kind}&before=${last.period}`,
+    older: last === undefined ? null : archiveUrl(kind, last.period),
     nothingYet: `No digest was frozen yet. ${next}`.trim(),
     dateline: todaysDateline(context, texts),
-  }));
+  };
 }
 
 function byHeading(digests: readonly DigestSummary[]) {

@@ -1,15 +1,13 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
-import { digestPageUrl } from '../../model/links.js';
 import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from '../../model/rules.js';
-import { longDate } from '../../rendering/dates.js';
 import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
 import type { PageContext, WebServer } from '../context.js';
 import { faultSentence } from '../fault-sentences.js';
 import { type FormBody, rulesFields, rulesFromForm } from '../preferences-form.js';
 import { textsFor } from '../request-language.js';
 import { todaysDateline } from './message-page.js';
-import { paperView } from './paper-view.js';
+import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
 import { freshCard } from './subscribe.js';
 
@@ -42,29 +40,7 @@ function show(reply: FastifyReply, context: PageContext, { rules, days, faults }
     faults,
     rules: rulesFields(rules),
     tried: days !== null,
-    sentence: days === null ? null : summary(days),
-    days: (days ?? []).map(dayView),
+    ...previewView(days ?? []),
     form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },
   }));
-}
-
-function summary(days: readonly PreviewDay[]): string {
-  if (days.length === 0) return 'There is no digest of the last seven days to try this on.';
-  const papers = days.reduce((sum, day) => sum + day.papers.length, 0);
-  const mails = days.filter((day) => day.papers.length > 0).length;
-  const of = days.reduce((sum, day) => sum + day.total, 0);
-  return `In the last seven days: ${mails} ${mails === 1 ? 'mail' : 'mails'} with ${papers} of ${of} papers.`;
-}
-
-function dayView({ period, papers, total }: PreviewDay) {
-  return {
-    heading: longDate(period),
-    href: digestPageUrl('', { kind: 'daily', period }),
-    note:
-      papers.length === 0 ? `Nothing of ${total} papers: no mail.` : `${papers.length} of ${total} papers`,
-    papers: papers.map(({ paper, reason }) => ({
-      ...paperView(paper, paper.position, period),
-      reason: reason === '' ? null : reason,
-    })),
-  };
 }

@@ -9,6 +9,7 @@ import { widerPolicy } from '../security-headers.js';
 import { markedText } from './marked-text.js';
 import { todaysDateline } from './message-page.js';
 import { paperView } from './paper-view.js';
+import { searchSubscriptionUrl } from './search-subscription.js';
 import { sendPage } from './send-page.js';
 
 const PAGE = 20;
@@ -34,6 +35,7 @@ export function searchPage(server: WebServer, context: PageContext): void {
       unread: found.query.unread,
       first: (page - 1) * PAGE + 1,
       results: found.papers.map((paper, index) => resultView(paper, (page - 1) * PAGE + index + 1, today)),
+      subscription: searchSubscriptionUrl(found.corrected ?? q),
       feed: found.total === 0 ? null : `/feeds/search.atom?${new URLSearchParams({ q: q.slice(0, 300) })}`,
       earlier: page === 1 ? null : pageHref(q, page - 1),
       later: page < MOST_PAGES && found.total > page * PAGE ? pageHref(q, page + 1) : null,

@@ -29,16 +29,24 @@ export async function sendDay(
   return sendShared(request, reply, context, async (texts) => ['day', await view(texts)]);
 }
 
+/** By what a shared page is made and kept; `key` where not the path alone tells it from others. */
+export interface SharedBy extends Pick<PageContext, 'pages' | 'texts' | 'views'> {
+  readonly key?: string;
+}
+
+/** A template with its values, and whether something of it changes by the second. */
+export type SharedPage = readonly [view: ViewName, values: object, moves?: boolean];
+
 /** Any page that is the same for everybody who reads its language. */
 export async function sendShared(
   request: FastifyRequest,
   reply: FastifyReply,
-  { pages, texts, views }: PageContext,
-  make: (texts: Texts) => Promise<readonly [ViewName, object]>,
+  { texts, views, ...kept }: SharedBy,
+  make: (texts: Texts) => Promise<SharedPage>,
 ): Promise<FastifyReply> {
   const language = languageOf(request);
-  return sendCached(request, reply, pages, language, async () => {
-    const [view, values] = await make(texts[language]);
-    return { type: HTML, text: views.render(language, view, values) };
+  return sendCached(request, reply, { ...kept, language }, async () => {
+    const [view, values, moves = false] = await make(texts[language]);
+    return { type: HTML, text: views.render(language, view, values), moves };
   });
 }

@@ -16,7 +16,7 @@ export function sitemapPages(server: WebServer, context: PageContext): void {
   const { database, pages, config } = context;
   const { publicUrl } = config;
   server.get('/sitemap.xml', async (request, reply) =>
-    sendCached(request, reply, pages, null, async () => {
+    sendCached(request, reply, { pages, language: null }, async () => {
       const months = await monthsListed(database);
       const maps = months.map((month) => element('loc', `${publicUrl}/sitemap/${month}.xml`));
       const text = maps.map((loc) => `<sitemap>${loc}</sitemap>\n`).join('');
@@ -27,7 +27,7 @@ export function sitemapPages(server: WebServer, context: PageContext): void {
   server.get('/sitemap/:month.xml', { schema }, async (request, reply) => {
     const month = namedDigest(request.params.month);
     if (month?.kind !== 'monthly') throw new BroadsheetError('NOT_FOUND', 'There is no such month.');
-    return sendCached(request, reply, pages, null, async () => {
+    return sendCached(request, reply, { pages, language: null }, async () => {
       const { days, paperIds } = await listedIn(database, month.period, lastDayOf('monthly', month.period));
       const paths = [
         spanPath('monthly', request.params.month),

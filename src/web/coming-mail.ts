@@ -1,0 +1,16 @@
+import { readPreferences } from '../subscribers/preferences.js';
+import type { Texts } from '../texts/texts.js';
+import type { PageContext } from './context.js';
+import { comingMailSentence } from './next-mail.js';
+
+/** When mail comes to a reader who subscribed or came back, as a paragraph; none for who was erased meanwhile. */
+export async function comingMail(
+  { database, config, clock }: Pick<PageContext, 'database' | 'config' | 'clock'>,
+  subscriberId: number,
+  which: 'first' | 'next',
+): Promise<(texts: Texts) => readonly string[]> {
+  const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
+  const reader = await readPreferences({ database, defaults, now: clock() }, subscriberId);
+  if (reader === null) return () => [];
+  return (texts) => [comingMailSentence(texts, reader, config.digestTimezone, which)];
+}
