@@ -7,6 +7,7 @@ import { benchDue, wantsDue } from './due/due-bench.js';
 import { benchHome, wantsHome } from './home/home-bench.js';
 import type { ResultRow } from './measurement.js';
 import { type BenchOptions, help, readOptions } from './options.js';
+import { benchOrders, wantsOrders } from './orders/orders-bench.js';
 import { jsonLine, table } from './print-rows.js';
 import { makeBenchFolder, removeLeftovers } from './processes/bench-folder.js';
 import { benchScale, wantsScale } from './scale/scale-bench.js';
@@ -23,6 +24,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: wantsDue, run: benchDue },
+  { isWanted: wantsOrders, run: benchOrders },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsHome, run: benchHome },
   { isWanted: wantsScale, run: benchScale },

@@ -1,6 +1,9 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
+import type { ChosenEdition, DigestEditions } from '../../src/delivery/digest-editions.js';
+import { randomFrom } from '../../src/ranking/personal/evaluation/random.js';
+import type { CompiledDigest } from '../../src/rendering/compile-digest.js';
 import { inventDigest, site } from '../digest/invented-digest.js';
 import { emailTemplates, readMailContent } from '../digest/mail-content.js';
 import type { MailContent } from '../digest/mail-names.js';
@@ -80,6 +83,8 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
       { whys },
     );
   const personalEdition = personal();
+  const own = await ownOrders(compiled);
+  const ownEdition = () => own.editions.edition(own.chosen[number % own.chosen.length] as ChosenEdition);
   const compose = (of = edition) =>
     composeDigest(of, {
       address: `reader${number}@domain1.example`,
@@ -100,6 +105,13 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
     { name: 'sign ed25519', rival: null, run: () => signComposed(byEd25519, message) },
     { name: 'message unsigned', rival: rivals.unsigned, run: () => compose() },
     { name: 'personal message unsigned', rival: rivals.unsigned, run: () => compose(personalEdition) },
+    { name: 'own order, each', rival: null, run: ownEdition },
+    { name: 'own order message unsigned', rival: rivals.unsigned, run: () => compose(ownEdition()) },
+    {
+      name: 'own order message dkim-ed25519',
+      rival: null,
+      run: () => signComposed(byEd25519, compose(ownEdition())),
+    },
     {
       name: 'message dkim-rsa2048',
       rival: rivals.signed,
@@ -107,6 +119,38 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
     },
     { name: 'message dkim-ed25519', rival: null, run: () => signComposed(byEd25519, compose()) },
   ];
+}
+
+/** A page of a slice, as a worker reads it. */
+const READERS_OF_OWN_ORDERS = 500;
+const LIKED_PAPERS = 300;
+
+/** Readers with an order of their own each, with what six of its papers resemble, as a page of a slice is read. */
+async function ownOrders(
+  compiled: CompiledDigest,
+): Promise<{ editions: DigestEditions; chosen: ChosenEdition[] }> {
+  const { createDigestEditions } =
+    await built<typeof import('../../src/delivery/digest-editions.js')>('delivery/digest-editions');
+  const random = randomFrom(1);
+  const editions = createDigestEditions({
+    digest: inventDigest(),
+    compiled,
+    listedOn: new Map(),
+    read: async () => [],
+    decide: async () => new Map(),
+    titles: async (ids) => new Map(ids.map((id) => [id, `Invented title of the liked paper ${id}`])),
+  });
+  const rows = Array.from({ length: READERS_OF_OWN_ORDERS }, (_, subscriberId) => {
+    const [top = 1, ...others] = compiled.titles.map((_, paper) => paper + 1);
+    const drawn = others.map((position) => ({ position, at: random.next() }));
+    const positions = [top, ...drawn.sort((a, b) => a.at - b.at).map(({ position }) => position)];
+    const likes = positions.map((_, index) =>
+      index === 0 || index > 6 ? null : { paperId: String(random.below(LIKED_PAPERS)), saved: true },
+    );
+    const name = { subscriberId, ruleSetId: null, leftOut: null, readerDate: '2026-03-23' };
+    return { ...name, order: { positions, likes } };
+  });
+  return { editions, chosen: await editions.choose(rows) };
 }
 
 function nodemailerSteps(content: MailContent, privateKey: string): Step[] {

@@ -1,13 +1,11 @@
 import type { CalendarDate } from '../model/calendar-date.js';
-import type { DigestWithPapers } from '../model/digest.js';
 import { type DeliveryOrder, orderedPositions } from '../model/reading-order.js';
 import { sentPositions } from '../model/sent-positions.js';
 import type { CompiledDigest } from '../rendering/compile-digest.js';
-import { longDate } from '../rendering/dates.js';
 import { chooseEdition, type Edition, type EditionTerms } from '../rendering/edition.js';
-import { likeLine, type ShownLike, whyLine } from '../rendering/why-line.js';
 import type { StoredEdition } from '../store/editions.js';
 import type { OrderDesk } from '../tastes/decide-orders.js';
+import { createWhyLines, type WhyLines, type WhyLinesParts, type Whys } from './why-lines.js';
 
 /** Which edition of a digest a delivery carries. */
 export interface EditionName {
@@ -28,8 +26,8 @@ export interface ChosenEdition extends EditionName {
   readonly stored: StoredEdition | null;
   /** Positions of its papers, in the order of the reader. */
   readonly positions: readonly number[];
-  /** Why some of them stand where they do, in the reader's own order; null where that is the common one. */
-  readonly likes: ReadonlyMap<number, ShownLike> | null;
+  /** The order of the reader's own that holds; null: the common one. */
+  readonly own: DeliveryOrder | null;
 }
 
 export interface DigestEditions {
@@ -38,19 +36,16 @@ export interface DigestEditions {
   edition(chosen: ChosenEdition): Edition;
 }
 
-export interface EditionParts {
-  readonly digest: DigestWithPapers;
+export interface EditionParts extends WhyLinesParts {
   readonly compiled: CompiledDigest;
-  /** When each paper came on a list, by its position. */
-  readonly listedOn: ReadonlyMap<number, CalendarDate>;
   readonly read: (ruleSetIds: readonly number[]) => Promise<readonly StoredEdition[]>;
   readonly decide: OrderDesk['decide'];
-  /** Titles of papers that readers liked, by id; those that cannot be named are absent. */
-  readonly titles: (paperIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
 }
 
 /** About 100 KB each. Slices hold readers with the same rules, so few are in use at a time. */
 const MOST_KEPT = 64;
+
+const NO_WHYS: Whys = new Map();
 
 /**
  * The editions of one digest; those that were used last are kept, but for the ones that are in the order of one
@@ -58,12 +53,14 @@ const MOST_KEPT = 64;
  */
 export function createDigestEditions(parts: EditionParts): DigestEditions {
   const kept = new Map<string, Edition>();
+  const lines = createWhyLines(parts);
+  const everything = parts.digest.papers.map(({ position }) => position);
   return {
-    choose: (rows) => chooseEditions(parts, rows),
+    choose: (rows) => chooseEditions(parts, { lines, everything }, rows),
     edition(chosen) {
-      if (chosen.likes !== null) return makeEdition(parts, chosen);
+      if (chosen.own !== null) return makeEdition(parts, lines, chosen);
       const name = `${chosen.ruleSetId ?? ''}/${chosen.leftOut?.join() ?? ''}/${chosen.readerDate ?? ''}`;
-      const edition = kept.get(name) ?? makeEdition(parts, chosen);
+      const edition = kept.get(name) ?? makeEdition(parts, lines, chosen);
       kept.delete(name);
       kept.set(name, edition);
       const [oldest] = kept.keys();
@@ -73,85 +70,54 @@ export function createDigestEditions(parts: EditionParts): DigestEditions {
   };
 }
 
+interface Choosing {
+  readonly lines: WhyLines;
+  /** Positions of all papers of the digest. */
+  readonly everything: readonly number[];
+}
+
 async function chooseEditions<Row extends EditionName>(
-  parts: EditionParts,
+  { read, decide }: EditionParts,
+  { lines, everything }: Choosing,
   rows: readonly Row[],
 ): Promise<(Row & ChosenEdition)[]> {
   const ids = [...new Set(rows.flatMap(({ ruleSetId }) => (ruleSetId === null ? [] : [ruleSetId])))];
-  const read = ids.length === 0 ? [] : await parts.read(ids);
-  const byId = new Map(read.map((stored) => [stored.ruleSetId, stored]));
+  const found = ids.length === 0 ? [] : await read(ids);
+  const byId = new Map(found.map((stored) => [stored.ruleSetId, stored]));
+  const commonPositions = (stored: StoredEdition | null, leftOut: readonly number[] | null) =>
+    stored === null && leftOut === null
+      ? everything
+      : sentPositions(stored ?? { positions: everything, most: null }, leftOut);
   const common = rows.map((row) => {
     const stored = byId.get(row.ruleSetId ?? -1) ?? null;
-    return { ...row, stored, positions: commonPositions(parts, stored, row.leftOut), likes: null };
+    return { ...row, stored, positions: commonPositions(stored, row.leftOut), own: null };
   });
-  const decided = await parts.decide(common.filter(({ order }) => order === 'undecided'));
-  const ordered = common.map((row) => ({
-    row,
-    order: row.order === 'undecided' ? (decided.get(row.subscriberId) ?? null) : row.order,
-  }));
-  const liked = ordered.flatMap(({ order }) => order?.likes.map((like) => like?.paperId ?? '') ?? []);
-  const titles = await parts.titles([...new Set(liked)].filter((id) => id !== ''));
-  return ordered.map(({ row, order }) => {
+  const decided = await decide(common.filter(({ order }) => order === 'undecided'));
+  const chosen = common.map((row) => {
+    const order = row.order === 'undecided' ? (decided.get(row.subscriberId) ?? null) : row.order;
     const positions = orderedPositions(order?.positions ?? null, row.positions);
-    return order === null || positions === row.positions
-      ? row
-      : { ...row, positions, likes: likesOf(order, titles) };
+    return positions === row.positions ? row : { ...row, positions, own: order };
   });
+  await lines.readLikes(chosen.flatMap(({ own }) => own ?? []));
+  return chosen;
 }
 
-function commonPositions(
-  { digest }: EditionParts,
-  stored: StoredEdition | null,
-  leftOut: readonly number[] | null,
-): readonly number[] {
-  const everything = { positions: digest.papers.map(({ position }) => position), most: null };
-  return sentPositions(stored ?? everything, leftOut);
-}
-
-function likesOf(
-  { positions, likes }: DeliveryOrder,
-  titles: ReadonlyMap<string, string>,
-): ReadonlyMap<number, ShownLike> {
-  const shown = new Map<number, ShownLike>();
-  for (const [index, position] of positions.entries()) {
-    const like = likes[index] ?? null;
-    const title = like === null ? undefined : titles.get(like.paperId);
-    if (like !== null && title !== undefined) shown.set(position, { title, saved: like.saved });
-  }
-  return shown;
-}
-
-function makeEdition(parts: EditionParts, { stored, positions, likes, readerDate }: ChosenEdition): Edition {
-  const { digest, compiled } = parts;
+function makeEdition(
+  { digest, compiled }: EditionParts,
+  lines: WhyLines,
+  { stored, positions, own, readerDate }: ChosenEdition,
+): Edition {
   const papers = positions.map((position) => position - 1);
-  const isDay = digest.kind === 'daily' && readerDate !== null;
-  const whys = whysOf(parts, stored, likes);
-  const terms: EditionTerms = {
-    ...(isDay ? { date: longDate(readerDate) } : {}),
-    ...(whys.size === 0 ? {} : { whys }),
-    ...(stored === null
-      ? {}
-      : // What took off was not matched with anybody's rules.
-        { abstracts: stored.abstracts, bloomers: false }),
-  };
+  const byRules = stored === null ? NO_WHYS : lines.ofRules(stored);
+  const whys = own === null ? byRules : lines.ofOrder(own, byRules);
+  const terms: { -readonly [Name in keyof EditionTerms]: EditionTerms[Name] } = {};
+  if (digest.kind === 'daily' && readerDate !== null) terms.date = lines.dateOf(readerDate);
+  if (whys.size > 0) terms.whys = whys;
+  if (own !== null) terms.single = true;
+  if (stored !== null) {
+    terms.abstracts = stored.abstracts;
+    // What took off was not matched with anybody's rules.
+    terms.bloomers = false;
+  }
   return chooseEdition(compiled, papers, terms);
-}
-
-function whysOf(
-  { digest, listedOn }: EditionParts,
-  stored: StoredEdition | null,
-  likes: ChosenEdition['likes'],
-): Map<number, readonly string[]> {
-  const whys = new Map<number, readonly string[]>();
-  for (const [index, position] of (stored?.positions ?? []).entries()) {
-    const reason = stored?.reasons[index] ?? '';
-    if (reason === '') continue;
-    const listed = listedOn.get(position);
-    const when = listed === undefined ? null : { listedOn: listed, lastList: digest.listDate };
-    whys.set(position - 1, [whyLine(reason, digest.papers[position - 1]?.upvotes ?? 0, when)]);
-  }
-  for (const [position, like] of likes ?? []) {
-    whys.set(position - 1, [...(whys.get(position - 1) ?? []), likeLine(like)]);
-  }
-  return whys;
 }

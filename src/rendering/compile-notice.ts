@@ -3,7 +3,7 @@ import { oneLine } from '../model/one-line.js';
 import { encodeGapped } from './gapped-text.js';
 import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
 import { fieldMark } from './marks.js';
-import { type CompiledMessage, headerBytes, joinParts, mimeFields } from './message-parts.js';
+import { type CompiledMessage, endOfParts, headerBytes, joinParts, mimeFields } from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import { viewSite } from './site-view.js';
 import type { Templates } from './templates.js';
@@ -71,8 +71,10 @@ async function compile(
       ...mimeFields,
     ]),
     ...joinParts(
-      encodeGapped(await templates.text(kind, { ...values })),
-      encodeGapped(await templates.html(kind, { ...values })),
+      endOfParts(
+        encodeGapped(await templates.text(kind, { ...values })),
+        encodeGapped(await templates.html(kind, { ...values })),
+      ),
     ),
   };
 }

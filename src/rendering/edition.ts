@@ -1,12 +1,9 @@
 import type { AbstractForm } from '../model/rules.js';
-import type { CompiledDigest, EncodedBlock } from './compile-digest.js';
+import type { CompiledDigest } from './compile-digest.js';
 import { bloomersBlock } from './digest-blocks.js';
-import { digestPreheader, digestSubject } from './digest-subject.js';
-import { fitBlocks } from './fit-blocks.js';
-import { fillGaps, htmlValues, textValues } from './gapped-text.js';
-import { textField } from './header-fields.js';
-import { type CompiledMessage, headerBytes, joinParts } from './message-parts.js';
-import { fillSubject } from './own-subjects.js';
+import { type BothParts, editionParts } from './edition-parts.js';
+import { fitBlocks, longestBlocks } from './fit-blocks.js';
+import { type CompiledMessage, joinParts, placeParts } from './message-parts.js';
 
 /** A digest as one set of preferences sees it; everyone with the same rules shares it, down to the bytes. */
 export interface Edition extends CompiledMessage {
@@ -24,6 +21,8 @@ export interface EditionTerms {
   readonly bloomers?: boolean;
   /** What the digest is of, in the reader's words; the digest's own where absent. */
   readonly date?: string;
+  /** Whether one message alone is made of it: then its blocks are put in order and not copied. */
+  readonly single?: boolean;
 }
 
 /**
@@ -54,100 +53,89 @@ export function chooseEdition(
   papers: readonly number[],
   terms: EditionTerms = {},
 ): Edition {
-  const titles = papers.map((paper) => digest.titles[paper] ?? '');
+  const parts = editionParts(digest);
   const whys = encodeWhys(digest, terms.whys);
-  const { before, between, after } = digest.htmlFooter;
-  const footer = before.length + between.join('').length + after.length;
-  const head = octets(headOf(digest, titles, terms).html);
-  const size = (block: number) => {
-    const paper = digest.papersOfBlocks[block] ?? null;
-    const why = paper === null ? 0 : (whys.get(paper)?.html.length ?? 0);
-    return (digest.blocks[block]?.html.length ?? 0) + why;
-  };
+  const size = (block: number) =>
+    (parts.octets[block] ?? 0) + octetsOf(whys[digest.papersOfBlocks[block] ?? -1]);
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
-  const bloomers = shown ? [bloomersBlock(count)] : [];
-  const room = bloomers.reduce(
-    (left, block) => left - size(block),
-    MAX_HTML_OCTETS - PERSONAL_OCTETS - head - footer,
-  );
-  const blocks = fitBlocks({
-    count,
-    papers,
-    form: terms.abstracts ?? 'short',
-    size,
-    room,
-  });
-  return joinBlocks(digest, titles, [...blocks, ...bloomers], terms, whys);
+  const bloomers = shown ? bloomersBlock(count) : null;
+  const head = parts.head(papers, terms.date ?? digest.date).html.length;
+  const rest = head + parts.footerOctets + (bloomers === null ? 0 : size(bloomers));
+  const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - rest;
+  const form = terms.abstracts ?? 'short';
+  const longest = longestBlocks({ count, papers, form });
+  let used = 0;
+  for (const block of longest) used += parts.octets[block] ?? 0;
+  for (const lines of whys) used += octetsOf(lines);
+  // As a rule everything fits.
+  const blocks = used <= room ? longest : fitBlocks({ count, papers, form, size, room });
+  if (bloomers !== null) blocks.push(bloomers);
+  return joinBlocks(digest, papers, blocks, terms, whys);
 }
 
 /**
  * The edition of some blocks of a digest, in the order given.
- * @param titles of its papers, which subject and preheader name
+ * @param papers of the edition, which subject and preheader name
  */
 export function joinEdition(
   digest: CompiledDigest,
-  titles: readonly string[],
+  papers: readonly number[],
   blocks: readonly number[],
   terms: EditionTerms = {},
 ): Edition {
-  return joinBlocks(digest, titles, blocks, terms, encodeWhys(digest, terms.whys));
+  return joinBlocks(digest, papers, blocks, terms, encodeWhys(digest, terms.whys));
 }
 
-type EncodedWhys = ReadonlyMap<number, Pick<EncodedBlock, 'text' | 'html'>>;
+/** The lines on why a paper is there, by its index; none where it is absent. */
+type EncodedWhys = readonly (readonly BothParts[] | undefined)[];
+
+const NO_WHYS: EncodedWhys = [];
 
 function joinBlocks(
   digest: CompiledDigest,
-  titles: readonly string[],
+  papers: readonly number[],
   blocks: readonly number[],
   terms: EditionTerms,
   whys: EncodedWhys,
 ): Edition {
-  const before = headOf(digest, titles, terms);
+  const parts = editionParts(digest);
+  const head = parts.head(papers, terms.date ?? digest.date);
+  const before = { text: [head.text], html: [head.html] };
   for (const index of blocks) {
     const block = digest.blocks[index];
     if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
-    const why = whys.get(digest.papersOfBlocks[index] ?? -1);
-    before.text.push(...withWhy(block.text, block.textWhyAt, why?.text));
-    before.html.push(...withWhy(block.html, block.htmlWhyAt, why?.html));
+    const lines = whys[digest.papersOfBlocks[index] ?? -1];
+    if (lines === undefined) {
+      before.text.push(block.text);
+      before.html.push(block.html);
+      continue;
+    }
+    const [begins, ends] = parts.halves(index);
+    before.text.push(begins.text);
+    before.html.push(begins.html);
+    for (const line of lines) {
+      before.text.push(line.text);
+      before.html.push(line.html);
+    }
+    before.text.push(ends.text);
+    before.html.push(ends.html);
   }
-  const own = digest.subjects === null ? null : fillSubject(digest.subjects, titles);
-  const subject = headerBytes([textField('Subject', own ?? digestSubject(titles, digest.opening))]);
-  return {
-    blocks,
-    headers: Buffer.concat([digest.headers, subject]),
-    ...joinParts(digest.textFooter, digest.htmlFooter, before),
-  };
-}
-
-function withWhy(block: Buffer, at: number, why: Buffer | undefined): Buffer[] {
-  return why === undefined ? [block] : [block.subarray(0, at), why, block.subarray(at)];
-}
-
-/** The beginning of both parts, with the edition's preheader and the reader's date. */
-function headOf(
-  digest: CompiledDigest,
-  titles: readonly string[],
-  { date = digest.date }: EditionTerms,
-): { text: Buffer[]; html: Buffer[] } {
-  const preheader = digestPreheader(titles, date);
-  return {
-    text: fillGaps(digest.textHead, textValues({ date })),
-    html: fillGaps(digest.htmlHead, htmlValues({ date, preheader })),
-  };
+  const place = terms.single === true ? placeParts : joinParts;
+  return { blocks, headers: parts.headers(papers), ...place(parts.end, before) };
 }
 
 function encodeWhys(digest: CompiledDigest, whys: EditionTerms['whys']): EncodedWhys {
-  const encoded = new Map<number, Pick<EncodedBlock, 'text' | 'html'>>();
-  for (const [paper, lines] of whys ?? []) {
-    encoded.set(paper, {
-      text: Buffer.concat(lines.flatMap((why) => fillGaps(digest.textWhy, textValues({ why })))),
-      html: Buffer.concat(lines.flatMap((why) => fillGaps(digest.htmlWhy, htmlValues({ why })))),
-    });
-  }
+  if (whys === undefined) return NO_WHYS;
+  const { why } = editionParts(digest);
+  const encoded: (readonly BothParts[] | undefined)[] = Array(digest.titles.length).fill(undefined);
+  for (const [paper, lines] of whys) encoded[paper] = lines.map(why);
   return encoded;
 }
 
-function octets(chunks: readonly Buffer[]): number {
-  return chunks.reduce((total, chunk) => total + chunk.length, 0);
+function octetsOf(lines: readonly BothParts[] | undefined): number {
+  if (lines === undefined) return 0;
+  let octets = 0;
+  for (const { html } of lines) octets += html.length;
+  return octets;
 }

@@ -19,8 +19,21 @@ const LADDERS: Readonly<Record<AbstractForm, readonly PaperForm[]>> = {
   titles: ['title'],
 };
 
+/** The blocks of an edition where everything fits: the papers in the longest form that is wanted. */
+export function longestBlocks({ count, papers, form }: Pick<Fitting, 'count' | 'papers' | 'form'>): number[] {
+  const longest = paperBlock(count, LADDERS[form][0] as PaperForm, 0);
+  const blocks: number[] = [];
+  for (const paper of papers) blocks.push(longest + paper);
+  const [first] = papers;
+  if (first !== undefined && form !== 'titles') blocks[0] = paperBlock(count, 'lead', first);
+  return blocks;
+}
+
 /** The blocks of an edition: the papers in the longest forms that fit, and what stands between them. */
 export function fitBlocks({ count, papers, form, size, room }: Fitting): number[] {
+  const longest = longestBlocks({ count, papers, form });
+  let used = sum(longest, size);
+  if (used <= room) return longest;
   const block = (kind: PaperForm, paper: number) => paperBlock(count, kind, paper);
   const [first, ...others] = papers;
   if (first === undefined) return [];
@@ -28,7 +41,6 @@ export function fitBlocks({ count, papers, form, size, room }: Fitting): number[
   const begins = form === 'titles' ? [block('title', first)] : [block('lead', first)];
   const forms = others.map((): PaperForm => ladder[0] as PaperForm);
   const also = alsoBlock(count);
-  let used = sum([...begins, ...others.map((paper, index) => block(forms[index] as PaperForm, paper))], size);
   const placed = (): number[] => {
     const blocks = others.map((paper, index) => block(forms[index] as PaperForm, paper));
     const titled = form === 'titles' ? -1 : forms.indexOf('title');
@@ -36,7 +48,6 @@ export function fitBlocks({ count, papers, form, size, room }: Fitting): number[
       ? [...begins, ...blocks]
       : [...begins, ...blocks.slice(0, titled), also, ...blocks.slice(titled)];
   };
-  if (used <= room) return placed();
   for (const [step, shorter] of ladder.slice(1).entries()) {
     const longer = ladder[step] as PaperForm;
     if (shorter === 'title') used += size(also);
@@ -56,5 +67,7 @@ export function fitBlocks({ count, papers, form, size, room }: Fitting): number[
 }
 
 function sum(blocks: readonly number[], size: (block: number) => number): number {
-  return blocks.reduce((total, block) => total + size(block), 0);
+  let total = 0;
+  for (const block of blocks) total += size(block);
+  return total;
 }

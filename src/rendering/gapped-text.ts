@@ -3,13 +3,13 @@ import { encodeBesideOwnLine, encodeOwnLine } from './quoted-printable.js';
 
 /** Text in its final encoding with gaps for values that are known later. */
 export interface GappedText {
-  /** What stands before the first gap; all of it where there is none. */
-  readonly before: Buffer;
+  /** What stands before the first gap, in order; all of it where there is none. */
+  readonly before: readonly Buffer[];
   readonly fields: readonly string[];
   /** What stands between two gaps, one fewer than there are fields; encoded, so all of it is ASCII. */
   readonly between: readonly string[];
-  /** What stands after the last gap. */
-  readonly after: Buffer;
+  /** What stands after the last gap, in order. */
+  readonly after: readonly Buffer[];
 }
 
 /** Values for the gaps in their final encoding, which is ASCII. */
@@ -23,33 +23,52 @@ export function encodeGapped(text: string): GappedText {
   const fields = parts.filter((_, index) => index % 2 === 1);
   const [before = NOTHING, ...rest] = parts.filter((_, index) => index % 2 === 0).map(encodeBesideOwnLine);
   const after = rest.pop() ?? NOTHING;
-  return { before, fields, between: rest.map((piece) => piece.toString('latin1')), after };
+  return { before: [before], fields, between: rest.map((piece) => piece.toString('latin1')), after: [after] };
 }
 
-/** The same text with more before and after it. */
+/** The same text with more before and after it; nothing is copied. */
 export function enclose(
   before: readonly Buffer[],
   { fields, between, ...ends }: GappedText,
   after: readonly Buffer[],
 ): GappedText {
   return {
-    before: Buffer.concat([...before, ends.before]),
+    before: [...before, ...ends.before],
     fields,
     between,
-    after: Buffer.concat([ends.after, ...after]),
+    after: after.length === 0 ? ends.after : [...ends.after, ...after],
   };
 }
 
+/** The same text with all that stands on either side of its gaps in one piece, for what is filled many times. */
+export function joined({ before, fields, between, after }: GappedText): GappedText {
+  return { before: [Buffer.concat(before)], fields, between, after: [Buffer.concat(after)] };
+}
+
 /** The bytes with every gap filled, in order. Only what stands from the first gap to the last is made anew. */
-export function fillGaps({ before, fields, between, after }: GappedText, values: GapValues): Buffer[] {
-  if (fields.length === 0) return [before, after];
-  let filled = '';
-  for (let index = 0; index < fields.length; index += 1) {
-    const value = values[fields[index] as string];
-    if (value === undefined) throw new RangeError(`no value for the field ${fields[index]}`);
-    filled += value + (between[index] ?? '');
+export function fillGaps(text: GappedText, values: GapValues): Buffer[] {
+  const pieces: Buffer[] = [];
+  fillInto(pieces, text, values);
+  return pieces;
+}
+
+/** The same behind pieces that are there already. */
+export function fillInto(
+  pieces: Buffer[],
+  { before, fields, between, after }: GappedText,
+  values: GapValues,
+): void {
+  for (const piece of before) pieces.push(piece);
+  if (fields.length > 0) {
+    let filled = '';
+    for (let index = 0; index < fields.length; index += 1) {
+      const value = values[fields[index] as string];
+      if (value === undefined) throw new RangeError(`no value for the field ${fields[index]}`);
+      filled += value + (between[index] ?? '');
+    }
+    pieces.push(Buffer.from(filled, 'latin1'));
   }
-  return [before, Buffer.from(filled, 'latin1'), after];
+  for (const piece of after) pieces.push(piece);
 }
 
 /** Values for the gaps of a plain text. */

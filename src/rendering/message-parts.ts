@@ -1,4 +1,4 @@
-import { bothValues, enclose, fillGaps, type GappedText } from './gapped-text.js';
+import { bothValues, enclose, fillInto, type GappedText, joined } from './gapped-text.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
 /** A message of which only the reader is missing. */
@@ -43,20 +43,35 @@ export function headerBytes(fields: readonly HeaderField[]): Buffer {
   return Buffer.from(fields.join(''), 'utf8');
 }
 
+/** What comes before each part, in order. */
+export interface BeforeParts {
+  readonly text: readonly Buffer[];
+  readonly html: readonly Buffer[];
+}
+
+/** The end of a body: both parts from where nothing but what is personal changes any more. */
+export type EndOfParts = Pick<CompiledMessage, 'text' | 'html'>;
+
+/** The ends of both parts of a body, with what stands behind them. */
+export function endOfParts(text: GappedText, html: GappedText): EndOfParts {
+  return { text: enclose([], text, [HTML_START]), html: enclose([], html, [BODY_END]) };
+}
+
 /**
  * The two parts of a body with what stands around them, the plain text first. All of it are final bytes that
- * end, part by part, on a line break of their own.
- * @param before what comes before each, in order
+ * end, part by part, on a line break of their own. Nothing is copied, for what is filled once.
  */
-export function joinParts(
-  text: GappedText,
-  html: GappedText,
-  before: { readonly text: readonly Buffer[]; readonly html: readonly Buffer[] } = { text: [], html: [] },
-): Pick<CompiledMessage, 'text' | 'html'> {
+export function placeParts(end: EndOfParts, before: BeforeParts): EndOfParts {
   return {
-    text: enclose([TEXT_START, ...before.text], text, [HTML_START]),
-    html: enclose(before.html, html, [BODY_END]),
+    text: enclose([TEXT_START, ...before.text], end.text, []),
+    html: enclose(before.html, end.html, []),
   };
+}
+
+/** The same with all that stands together in one piece, for what is filled many times. */
+export function joinParts(end: EndOfParts, before: BeforeParts = { text: [], html: [] }): EndOfParts {
+  const placed = placeParts(end, before);
+  return { text: joined(placed.text), html: joined(placed.html) };
 }
 
 /**
@@ -69,10 +84,13 @@ export function fillMessage(
   personal: Readonly<Record<string, string>>,
 ): ComposedMessage {
   const values = bothValues(personal);
+  const body: Buffer[] = [];
+  fillInto(body, text, values.text);
+  fillInto(body, html, values.html);
   return {
     ownHeaders: headerBytes(fields),
     sharedHeaders: headers,
-    body: [...fillGaps(text, values.text), ...fillGaps(html, values.html)],
+    body,
   };
 }
 

@@ -2,7 +2,7 @@ import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryState, Outcome } from '../model/delivery.js';
 import type { DeliveryOrder } from '../model/reading-order.js';
 import type { Queryable } from './database.js';
-import { orderOf } from './delivery-orders.js';
+import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
 
 /** A row of a slice that waits to be sent. */
 export interface OpenRow {
@@ -28,19 +28,18 @@ export async function readOpenRows(
   after: number,
   limit: number,
 ): Promise<OpenRow[]> {
-  const { rows } = await database.query<{
-    subscriber_id: number;
-    address: string;
-    attempts: number;
-    rule_set_id: number | null;
-    left_out: number[] | null;
-    reader_date: CalendarDate | null;
-    has_order: boolean;
-    positions: number[] | null;
-    likes: (string | null)[] | null;
-    saved: (boolean | null)[] | null;
-  }>(
-    `SELECT d.*, s.address, o.subscriber_id IS NOT NULL AS has_order, o.positions, o.likes, o.saved
+  const { rows } = await database.query<
+    {
+      subscriber_id: number;
+      address: string;
+      attempts: number;
+      rule_set_id: number | null;
+      left_out: number[] | null;
+      reader_date: CalendarDate | null;
+      has_order: boolean;
+    } & OrderRow
+  >(
+    `SELECT d.*, s.address, o.subscriber_id IS NOT NULL AS has_order, ${ORDER_COLUMNS}
        FROM (SELECT digest_id, subscriber_id, attempts, rule_set_id, left_out, reader_date FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d

@@ -4,7 +4,7 @@ import type { AbstractForm } from '../model/rules.js';
 import type { ChosenPositions } from '../model/sent-positions.js';
 import { topics } from '../model/topics.js';
 import type { Queryable } from './database.js';
-import { type OrderRow, orderOf } from './delivery-orders.js';
+import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
 
 /*
  * Each paper is read once into words and sets, each distinct term is looked for once, and what it hit is
@@ -129,7 +129,7 @@ export async function findReadersEdition(
     }
   >(
     `SELECT CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END AS rule_set_id,
-            d.left_out, d.reader_date, o.positions, o.likes, o.saved,
+            d.left_out, d.reader_date, ${ORDER_COLUMNS},
             CASE WHEN d.digest_id IS NULL THEN EXISTS (SELECT FROM tastes t WHERE t.subscriber_id = s.id)
                  ELSE o.digest_id IS NOT NULL END AS is_ordered
        FROM subscribers s LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1

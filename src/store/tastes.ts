@@ -112,7 +112,7 @@ export async function writeTastes(
   );
 }
 
-/** What was learned of some readers; those of whom nothing was are absent. */
+/** What was learned of some readers; those of whom nothing was are absent. JSON is read faster than arrays are. */
 export async function readTastes(
   database: Queryable,
   subscriberIds: readonly number[],
@@ -125,7 +125,12 @@ export async function readTastes(
     likes: string[];
     saved: boolean[];
     learned_at: Date;
-  }>('SELECT * FROM tastes WHERE subscriber_id = ANY ($1::bigint[])', [subscriberIds]);
+  }>(
+    `SELECT subscriber_id, answers, to_json(terms) AS terms, to_json(weights) AS weights, to_json(likes) AS likes,
+            to_json(saved) AS saved, learned_at
+       FROM tastes WHERE subscriber_id = ANY ($1::bigint[])`,
+    [subscriberIds],
+  );
   return rows.map(({ subscriber_id, learned_at, ...rest }) => ({
     subscriberId: subscriber_id,
     ...rest,

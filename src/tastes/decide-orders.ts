@@ -114,7 +114,7 @@ function ordered(
   { answers, terms, weights, likes, saved }: StoredTaste,
   positions: readonly number[],
 ): DeliveryOrder {
-  const direction = new Map(terms.map((term, index) => [term, weights[index] ?? 0]));
+  const direction = terms.map((term, index): [string, number] => [term, weights[index] ?? 0]);
   const among = positions.map((position) => position - 1);
   const pins = among.findIndex((index) => papers[index]?.curation !== 'pin');
   const kept = pins === -1 ? among.length : pins;

@@ -47,7 +47,11 @@ describe('a composed digest', () => {
     const preheader = digestPreheader(compiled.titles, '');
     await fc.assert(
       fc.asyncProperty(blocks, address, unsubscribeUrl, async (chosen, to, url) => {
-        const edition = joinEdition(compiled, compiled.titles, chosen);
+        const edition = joinEdition(
+          compiled,
+          compiled.titles.map((_, paper) => paper),
+          chosen,
+        );
         const personal = {
           address: to,
           unsubscribeUrl: url,

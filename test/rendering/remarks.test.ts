@@ -11,7 +11,8 @@ const paper = (id: string) => ({ id, title: `R$^3$L: invented <${id}>` });
 
 /** Quoted-printable without its soft line breaks; all that is looked for is ASCII. */
 function decoded({ before, between, after }: GappedText): string {
-  return [before.toString('latin1'), ...between, after.toString('latin1')].join('').replaceAll('=\r\n', '');
+  const all = [Buffer.concat(before).toString('latin1'), ...between, Buffer.concat(after).toString('latin1')];
+  return all.join('').replaceAll('=\r\n', '');
 }
 
 test('nothing to say is nothing', () => {

@@ -19,6 +19,11 @@ export interface OrderedPart {
   readonly kept: number;
 }
 
+/** What of a taste an order follows from. */
+export interface TasteToOrderBy extends Pick<Taste, 'answers' | 'likes'> {
+  readonly direction: Iterable<readonly [term: string, weight: number]>;
+}
+
 /** How near each paper of the list is to a like; null where the like cannot be read any more. */
 export type Nearness = (like: string) => Float64Array | null;
 
@@ -28,16 +33,12 @@ export type Nearness = (like: string) => Float64Array | null;
  */
 export function personalOrder(
   list: ReadList,
-  taste: Taste,
+  taste: TasteToOrderBy,
   nearness: Nearness,
   { among, kept }: OrderedPart = { among: list.ids.map((_, index) => index), kept: 1 },
 ): PersonalPlace[] {
   const confidence = confidenceIn(taste);
   const cosines = likenessesTo(list, taste.direction);
-  const near = taste.likes.flatMap((id) => {
-    const likenesses = nearness(id);
-    return likenesses === null ? [] : [{ id, likenesses }];
-  });
   const places = among.map((index) => {
     const fit = confidence * (cosines[index] ?? 0);
     return { index, fit, worth: (list.worths[index] ?? 0) + weights.fit * fit };
@@ -47,19 +48,15 @@ export function personalOrder(
   return [...front, ...places].map(({ index, fit }) => ({
     index,
     fit,
-    resembles: fit > 0 ? nearest(near, index, list.ids[index] ?? '') : null,
+    resembles: fit > 0 ? nearest(taste.likes, nearness, index, list.ids[index] ?? '') : null,
   }));
 }
 
-function nearest(
-  likes: readonly { readonly id: string; readonly likenesses: Float64Array }[],
-  index: number,
-  paper: string,
-): string | null {
+function nearest(likes: readonly string[], nearness: Nearness, index: number, paper: string): string | null {
   let found: string | null = null;
   let best: number = weights.resembling;
-  for (const { id, likenesses } of likes) {
-    const likeness = likenesses[index] ?? 0;
+  for (const id of likes) {
+    const likeness = nearness(id)?.[index] ?? 0;
     if (likeness > best && id !== paper) [best, found] = [likeness, id];
   }
   return found;

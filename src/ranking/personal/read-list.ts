@@ -14,18 +14,24 @@ export interface ReadList {
   /** The common scores, in standard deviations of the day. */
   readonly worths: readonly number[];
   /** Which papers have a term, by their index, and with what weight. */
-  readonly postings: ReadonlyMap<string, readonly (readonly [index: number, weight: number])[]>;
+  readonly postings: ReadonlyMap<string, Posting>;
+}
+
+interface Posting {
+  readonly indexes: readonly number[];
+  readonly weights: readonly number[];
 }
 
 /** @param common best first */
 export function readList(common: readonly CommonPlace[]): ReadList {
   const { middle, spread } = spreadOf(common.map(({ score }) => score));
-  const postings = new Map<string, [number, number][]>();
+  const postings = new Map<string, { indexes: number[]; weights: number[] }>();
   for (const [index, { vector }] of common.entries()) {
     for (const [term, weight] of vector) {
-      const having = postings.get(term);
-      if (having === undefined) postings.set(term, [[index, weight]]);
-      else having.push([index, weight]);
+      const having = postings.get(term) ?? { indexes: [], weights: [] };
+      having.indexes.push(index);
+      having.weights.push(weight);
+      postings.set(term, having);
     }
   }
   return {
@@ -36,11 +42,18 @@ export function readList(common: readonly CommonPlace[]): ReadList {
 }
 
 /** The cosine of each paper of a list with a vector of length 1. */
-export function likenessesTo({ ids, postings }: ReadList, vector: Vector): Float64Array {
+export function likenessesTo(
+  { ids, postings }: ReadList,
+  vector: Iterable<readonly [term: string, weight: number]>,
+): Float64Array {
   const likenesses = new Float64Array(ids.length);
   for (const [term, value] of vector) {
-    for (const [index, weight] of postings.get(term) ?? []) {
-      likenesses[index] = (likenesses[index] ?? 0) + value * weight;
+    const having = postings.get(term);
+    if (having === undefined) continue;
+    const { indexes, weights } = having;
+    for (let at = 0; at < indexes.length; at += 1) {
+      const index = indexes[at] ?? 0;
+      likenesses[index] = (likenesses[index] ?? 0) + value * (weights[at] ?? 0);
     }
   }
   return likenesses;

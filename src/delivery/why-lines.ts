@@ -1,0 +1,112 @@
+import type { CalendarDate } from '../model/calendar-date.js';
+import type { DigestWithPapers } from '../model/digest.js';
+import type { DeliveryOrder, NamedLike } from '../model/reading-order.js';
+import { longDate } from '../rendering/dates.js';
+import { likeLine, whyLine } from '../rendering/why-line.js';
+import type { StoredEdition } from '../store/editions.js';
+
+/** Lines on why papers are where they are, by their index in the digest. */
+export type Whys = ReadonlyMap<number, readonly string[]>;
+
+/** The lines of one digest. Many readers have the same rules and like the same papers, so lines are kept. */
+export interface WhyLines {
+  /** What rules chose; none where nothing is followed. */
+  ofRules(stored: StoredEdition): Whys;
+  /** Reads what is needed for the likes of some orders. */
+  readLikes(orders: readonly DeliveryOrder[]): Promise<void>;
+  /** The reader's own day, in words. */
+  dateOf(day: CalendarDate): string;
+  /** Behind the lines of the rules, what each paper resembles; after {@link readLikes}. */
+  ofOrder(order: DeliveryOrder, rules: Whys): Whys;
+}
+
+export interface WhyLinesParts {
+  readonly digest: DigestWithPapers;
+  /** When each paper came on a list, by its position. */
+  readonly listedOn: ReadonlyMap<number, CalendarDate>;
+  /** Titles of papers that readers liked, by id; those that cannot be named are absent. */
+  readonly titles: (paperIds: readonly string[]) => Promise<ReadonlyMap<string, string>>;
+}
+
+/** Two lines for each paper that is liked, and those of one edition for each set of rules. */
+const MOST_LIKED = 5_000;
+const MOST_RULE_SETS = 200;
+const MOST_DATES = 10;
+
+interface LikeLines {
+  readonly saved: readonly [string];
+  readonly voted: readonly [string];
+}
+
+export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): WhyLines {
+  const byRules = new Map<number, Whys>();
+  const dates = new Map<CalendarDate, string>();
+  const liked = new Map<string, LikeLines | null>();
+  const linesOf = (like: NamedLike | null): readonly [string] | null => {
+    const lines = like === null ? null : (liked.get(like.paperId) ?? null);
+    if (lines === null) return null;
+    return like?.saved === true ? lines.saved : lines.voted;
+  };
+  return {
+    ofRules(stored) {
+      const known = byRules.get(stored.ruleSetId);
+      if (known !== undefined) return known;
+      if (byRules.size >= MOST_RULE_SETS) byRules.clear();
+      const whys = rulesWhys(digest, listedOn, stored);
+      byRules.set(stored.ruleSetId, whys);
+      return whys;
+    },
+    dateOf(day) {
+      const known = dates.get(day);
+      if (known !== undefined) return known;
+      if (dates.size >= MOST_DATES) dates.clear();
+      const words = longDate(day);
+      dates.set(day, words);
+      return words;
+    },
+    async readLikes(orders) {
+      if (liked.size > MOST_LIKED) liked.clear();
+      const unread = new Set<string>();
+      for (const { likes } of orders) {
+        for (const like of likes) if (like !== null && !liked.has(like.paperId)) unread.add(like.paperId);
+      }
+      if (unread.size === 0) return;
+      const found = await titles([...unread]);
+      for (const id of unread) {
+        const title = found.get(id);
+        liked.set(id, title === undefined ? null : bothLines(title));
+      }
+    },
+    ofOrder({ positions, likes }, rules) {
+      const whys = new Map(rules);
+      for (let index = 0; index < positions.length; index += 1) {
+        const lines = linesOf(likes[index] ?? null);
+        if (lines === null) continue;
+        const paper = (positions[index] ?? 0) - 1;
+        const before = rules.get(paper);
+        whys.set(paper, before === undefined ? lines : [...before, ...lines]);
+      }
+      return whys;
+    },
+  };
+}
+
+function bothLines(title: string): LikeLines {
+  return { saved: [likeLine({ title, saved: true })], voted: [likeLine({ title, saved: false })] };
+}
+
+function rulesWhys(
+  digest: DigestWithPapers,
+  listedOn: ReadonlyMap<number, CalendarDate>,
+  stored: StoredEdition,
+): Whys {
+  const whys = new Map<number, readonly string[]>();
+  for (const [index, position] of stored.positions.entries()) {
+    const reason = stored.reasons[index] ?? '';
+    if (reason === '') continue;
+    const listed = listedOn.get(position);
+    const when = listed === undefined ? null : { listedOn: listed, lastList: digest.listDate };
+    whys.set(position - 1, [whyLine(reason, digest.papers[position - 1]?.upvotes ?? 0, when)]);
+  }
+  return whys;
+}
