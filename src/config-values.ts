@@ -57,6 +57,13 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
+/** Origins as browsers write them, separated by commas: a scheme, a host and perhaps a port, and nothing behind. */
+export function isOriginList(text: string): boolean {
+  return parseList(text).every(
+    (part) => URL.canParse(part) && /^https?:/.test(part) && new URL(part).origin === part,
+  );
+}
+
 const NAMED_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);
 
 /** Addresses, CIDR ranges or names of ranges, as the web server's `trustProxy` reads them. */

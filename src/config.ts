@@ -37,6 +37,8 @@ export interface Config {
   readonly publicUrl: string;
   readonly logLevel: string;
   readonly trustProxy: readonly string[];
+  /** Sites that may show the subscribe card. */
+  readonly embedOrigins: readonly string[];
   readonly dataDir: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
@@ -106,6 +108,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
     logLevel: values.LOG_LEVEL,
     trustProxy: parseList(values.TRUST_PROXY),
+    embedOrigins: parseList(values.EMBED_ORIGINS),
     dataDir: resolve(values.DATA_DIR),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import {
   isHttpUrl,
+  isOriginList,
   isProxyList,
   isSmtpUrl,
   isTimeZone,
@@ -32,6 +33,9 @@ export const environmentSchema = Type.Object({
     Type.String({
       description: 'addresses or ranges of proxies, or loopback, linklocal, uniquelocal, separated by commas',
     }),
+  ),
+  EMBED_ORIGINS: Type.Optional(
+    Type.String({ description: 'origins like https://example.org, separated by commas' }),
   ),
   DATA_DIR: Type.String({ default: 'data', description: 'a folder' }),
   DATABASE_URL: Type.Optional(
@@ -130,6 +134,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   PORT: (text) => Number(text) <= 65_535,
   PUBLIC_URL: isHttpUrl,
   TRUST_PROXY: isProxyList,
+  EMBED_ORIGINS: isOriginList,
   DATABASE_URL: (text) => URL.canParse(text),
   REDIS_URL: isUrlWithHost,
   SMTP_URL: isSmtpUrl,

@@ -30,6 +30,15 @@ export function widerPolicy(more: Readonly<Record<string, readonly string[]>>): 
   return { contentSecurityPolicy: { useDefaults: false, directives: { ...directives, ...more } } };
 }
 
+/** As {@link securityHeaders}, for a page that pages of these origins may show in a frame. */
+export function framedBy(origins: readonly string[]): FastifyHelmetOptions {
+  const contentSecurityPolicy = {
+    useDefaults: false,
+    directives: { ...directives, 'frame-ancestors': origins },
+  };
+  return { contentSecurityPolicy, frameguard: false };
+}
+
 /** For a page that brings a policy, and a say on frames, of its own. */
 export const ownPolicy: FastifyHelmetOptions = {
   contentSecurityPolicy: false,

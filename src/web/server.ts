@@ -22,6 +22,7 @@ import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
 import { digestPage } from './pages/digest.js';
 import { digestsPage } from './pages/digests.js';
+import { embedPages } from './pages/embed.js';
 import { healthPage } from './pages/health.js';
 import { ownOrderPages } from './pages/own-order.js';
 import { paperPages } from './pages/paper.js';
@@ -133,6 +134,7 @@ async function addRoutes(server: WebServer, context: PageContext): Promise<void>
   digestsPage(server, context);
   digestPage(server, context);
   subscribePages(server, context, signupGate);
+  embedPages(server, context, signupGate);
   confirmPages(server, context);
   resumePages(server, context);
   currentDigestPages(server, context);

@@ -20,6 +20,7 @@ export type ViewName =
   | 'answers'
   | 'day'
   | 'digests'
+  | 'embed'
   | 'mail'
   | 'mailbox'
   | 'message'

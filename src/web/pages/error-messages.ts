@@ -46,6 +46,12 @@ export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number
         paragraphs: [texts.say('former.link-next'), texts.say('former.link-leave')],
         links: [toPapers(texts)],
       };
+    case 'CROSS_SITE':
+      return {
+        heading: texts.say('error.cross-site'),
+        paragraphs: [texts.say('error.cross-site-next')],
+        links: [toSubscribe(texts), toPapers(texts)],
+      };
     default:
       return bySeverity(texts, problem, waitSeconds);
   }

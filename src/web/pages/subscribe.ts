@@ -1,13 +1,9 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
-import { addressParts } from '../../model/address.js';
-import { requestSubscription } from '../../subscribers/request-subscription.js';
 import type { Texts } from '../../texts/texts.js';
-import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
-import type { FormBody } from '../preferences-form.js';
-import { preferencesFromJson } from '../preferences-json.js';
-import { textsFor } from '../request-language.js';
-import { type CardSchedule, freshSchedule, scheduleFromCard } from '../subscribe-schedule.js';
+import { crossSiteGate } from '../cross-site-gate.js';
+import { type CardSchedule, freshSchedule } from '../subscribe-schedule.js';
+import { takeCard } from '../take-card.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -18,6 +14,10 @@ export interface CardState {
   /** Preferences that were tried out before, as JSON; they go with the sign-up. */
   readonly preferences: string | null;
   readonly schedule: CardSchedule;
+  /** Where it is sent, a path without the base. */
+  readonly action: string;
+  /** Whether another site shows it in a frame, which other pages cannot be opened in. */
+  readonly framed: boolean;
 }
 
 export const freshCard: CardState = {
@@ -25,6 +25,8 @@ export const freshCard: CardState = {
   error: null,
   preferences: null,
   schedule: freshSchedule,
+  action: '/subscribe',
+  framed: false,
 };
 
 export function subscribePages(
@@ -34,38 +36,11 @@ export function subscribePages(
 ): void {
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
-  server.post('/subscribe', { onRequest: signupGate }, async (request, reply) => {
-    const form = (request.body ?? {}) as {
-      readonly address?: unknown;
-      readonly website?: unknown;
-      readonly preferences?: unknown;
-    } & FormBody;
-    // A field that no person sees: what fills it is answered like anyone and forgotten.
-    if (textOf(form.website) !== '')
-      return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
-    const texts = textsFor(context, request);
-    const typed = textOf(form.address);
-    const tried = await preferencesFromJson(context.database, form.preferences);
-    const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
-    const parts = addressParts(typed);
-    if (parts === null || shown.error !== null) {
-      reply.code(422);
-      return sendCard(reply, context, {
-        address: typed.slice(0, 320),
-        error: parts === null ? faultOf(texts, typed) : null,
-        preferences: tried === null ? null : textOf(form.preferences),
-        schedule: shown,
-      });
-    }
-    await requestSubscription(context.database, {
-      address: parts.address,
-      via: 'form',
-      language: texts.language,
-      clientHash: clientHash(context.keyring, request.ip),
-      preferences: schedule === null ? tried : { ...tried, schedule },
-    });
-    await context.queues.processSignups();
-    return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
+  const onRequest = [crossSiteGate(context.config.embedOrigins), signupGate];
+  server.post('/subscribe', { onRequest }, async (request, reply) => {
+    const refused = await takeCard(request, context);
+    if (refused === null) return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
+    return sendCard(reply.code(422), context, { ...freshCard, ...refused });
   });
 }
 
@@ -78,19 +53,11 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
 }
 
 /** The same for every address, whatever is known of it. */
-function checkYourInbox({ mailbox }: PageContext, texts: Texts): Message {
+export function checkYourInbox({ mailbox }: PageContext, texts: Texts): Message {
   const toMailbox: WayOn = { href: '/mailbox', text: texts.say('subscribe.to-mailbox') };
   return {
     heading: texts.say('subscribe.check'),
     paragraphs: [texts.say('subscribe.check-confirm'), texts.say('subscribe.check-absent')],
     links: [...(mailbox === null ? [] : [toMailbox]), toPapers(texts)],
   };
-}
-
-function faultOf({ say }: Texts, typed: string): string {
-  return typed.trim() === '' ? say('subscribe.no-address') : say('subscribe.not-an-address');
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
