@@ -1,4 +1,5 @@
 import type { Answer, PaperAnswers } from '../model/answer.js';
+import type { Texts } from '../texts/texts.js';
 
 /** A button that gives an answer. */
 export interface AnswerButton {
@@ -9,11 +10,11 @@ export interface AnswerButton {
 }
 
 /** The buttons under a paper, for what the reader has said of it so far. */
-export function answerButtons({ vote, saved }: PaperAnswers): readonly AnswerButton[] {
+export function answerButtons({ say }: Texts, { vote, saved }: PaperAnswers): readonly AnswerButton[] {
   return [
-    toggle('More like this', vote === 'more', 'more', 'undo-vote'),
-    toggle('Less like this', vote === 'less', 'less', 'undo-vote'),
-    toggle('Save', saved, 'save', 'undo-save'),
+    toggle(say('answers.more'), vote === 'more', 'more', 'undo-vote'),
+    toggle(say('answers.less'), vote === 'less', 'less', 'undo-vote'),
+    toggle(say('answers.save'), saved, 'save', 'undo-save'),
   ];
 }
 

@@ -5,11 +5,11 @@ import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
 import type { LinkClaim } from '../../model/link-token.js';
 import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
-import { periodTitle } from '../../rendering/dates.js';
 import { findDigestById } from '../../store/digests.js';
 import { papersForReader } from '../../store/readers-digests.js';
 import { answersOf } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
+import { periodTitle } from '../../texts/period-title.js';
 import { answerButtons } from '../answer-buttons.js';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
@@ -71,8 +71,8 @@ async function sendAnswers(
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'answers', () => ({
-    dateline: periodTitle(kind, period, lastDay),
+  return sendPage(reply, context, 'answers', (texts) => ({
+    dateline: periodTitle(texts, kind, period, lastDay),
     action: answersUrl('', token),
     saved: savedUrl('', token),
     feeds: yourFeedsUrl('', token),
@@ -80,7 +80,7 @@ async function sendAnswers(
     papers: papers.map((paper) => ({
       ...paperView(paper, paper.position, period),
       id: paper.paper.id,
-      buttons: answerButtons(given.get(paper.paper.id) ?? noAnswers),
+      buttons: answerButtons(texts, given.get(paper.paper.id) ?? noAnswers),
     })),
   }));
 }

@@ -4,10 +4,12 @@ import { BroadsheetError } from '../../errors.js';
 import type { LinkClaim } from '../../model/link-token.js';
 import { confirmUrl } from '../../model/links.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import type { Texts } from '../../texts/texts.js';
 import { clientHash } from '../client-hash.js';
 import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf } from '../link-claim.js';
+import { textsFor } from '../request-language.js';
 import { currentDigestAction } from './current-digest.js';
 import { gone, type Message, sendMessage } from './message-page.js';
 
@@ -18,7 +20,7 @@ export function confirmPages(server: WebServer, context: PageContext): void {
   server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     await claimOf(context, 'confirm', token);
-    return sendMessage(reply, context, () => question(confirmUrl('', token)));
+    return sendMessage(reply, context, (texts) => question(texts, confirmUrl('', token)));
   });
 
   server.post('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -37,11 +39,11 @@ export function confirmPages(server: WebServer, context: PageContext): void {
   });
 }
 
-function question(href: string): Message {
+function question({ say }: Texts, href: string): Message {
   return {
-    heading: 'Confirm your subscription',
-    paragraphs: ['Press the button and the next digest comes to you. One click in any mail ends it again.'],
-    actions: [{ href, button: 'Confirm' }],
+    heading: say('confirm.title'),
+    paragraphs: [say('confirm.what')],
+    actions: [{ href, button: say('confirm.button') }],
     links: [],
   };
 }
@@ -52,13 +54,11 @@ async function welcome(
   claim: LinkClaim,
   outcome: 'confirmed' | 'already',
 ): Promise<FastifyReply> {
-  const first =
-    outcome === 'confirmed' ? 'You are subscribed.' : 'This link was used already; you are confirmed.';
-  const actions = await currentDigestAction(context, claim);
+  const actions = await currentDigestAction(context, textsFor(context, reply.request), claim);
   const which = outcome === 'confirmed' ? 'first' : 'next';
   const coming = await comingMail(context, claim.subscriberId, which);
   return sendMessage(reply, context, (texts) => ({
-    heading: first,
+    heading: outcome === 'confirmed' ? texts.say('confirm.done') : texts.say('confirm.before'),
     paragraphs: coming(texts),
     actions,
   }));

@@ -10,14 +10,13 @@ import { claimOf } from '../link-claim.js';
 import { type Action, gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
-const BUTTON = 'Send me the current digest';
 
 /** A reader who does not want to wait asks for the newest digest, once. */
 export function currentDigestPages(server: WebServer, context: PageContext): void {
   server.get('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     await claimOf(context, 'digest', token);
-    return sendMessage(reply, context, () => question(currentDigestUrl('', token)));
+    return sendMessage(reply, context, (texts) => question(texts, currentDigestUrl('', token)));
   });
 
   server.post('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -26,12 +25,12 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
     if (subscriber === null) return sendMessage(reply.code(410), context, gone);
     if (subscriber.state !== 'active') return sendMessage(reply.code(409), context, notSubscribed);
     const digest = await currentDigest(context.database);
-    if (digest === null) return sendMessage(reply, context, () => nothingYet);
+    if (digest === null) return sendMessage(reply, context, nothingYet);
     const sliceId = await addDelivery(context.database, digest.id, subscriberId);
     if (sliceId !== null) await context.queues.deliver([sliceId]);
     return sendMessage(reply, context, (texts) => ({
-      ...(sliceId === null ? sentBefore : onItsWay),
-      links: [{ href: digestPageUrl('', digest), text: 'Read it here' }, toPapers(texts)],
+      ...(sliceId === null ? sentBefore(texts) : onItsWay(texts)),
+      links: [{ href: digestPageUrl('', digest), text: texts.say('current-digest.read') }, toPapers(texts)],
     }));
   });
 }
@@ -39,44 +38,40 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
 /** The button for a page; none while there is no digest to send. */
 export async function currentDigestAction(
   context: PageContext,
+  texts: Texts,
   { subscriberId, generation }: LinkedSubscriber,
 ): Promise<readonly Action[]> {
   if ((await currentDigest(context.database)) === null) return [];
   const issuedAt = context.clock();
   const claim = { purpose: 'digest', subscriberId, generation, serial: 0, issuedAt } as const;
   const token = makeLinkToken(context.secretKeys, claim);
-  return [{ href: currentDigestUrl('', token), button: BUTTON }];
+  return [{ href: currentDigestUrl('', token), button: texts.say('current-digest.button') }];
 }
 
-function question(href: string): Message {
+function question({ say }: Texts, href: string): Message {
   return {
-    heading: 'The current digest, now',
-    paragraphs: ['Press the button and the newest digest comes to your inbox, without waiting for the next.'],
-    actions: [{ href, button: BUTTON }],
+    heading: say('current-digest.title'),
+    paragraphs: [say('current-digest.what')],
+    actions: [{ href, button: say('current-digest.button') }],
   };
 }
 
-const onItsWay: Message = {
-  heading: 'It is on its way.',
-  paragraphs: ['The current digest is in your inbox in a moment.'],
-};
+function onItsWay({ say }: Texts): Message {
+  return { heading: say('current-digest.sent'), paragraphs: [say('current-digest.sent-next')] };
+}
 
-const sentBefore: Message = {
-  heading: 'You have it already.',
-  paragraphs: [
-    'The current digest was sent to you before. A mail goes out once only; look for it in your inbox.',
-  ],
-};
+function sentBefore({ say }: Texts): Message {
+  return { heading: say('current-digest.sent-before'), paragraphs: [say('current-digest.sent-before-next')] };
+}
 
-const nothingYet: Message = {
-  heading: 'There is no digest yet.',
-  paragraphs: ['The first one comes to you as soon as it is ready.'],
-};
+function nothingYet({ say }: Texts): Message {
+  return { heading: say('current-digest.none-yet'), paragraphs: [say('current-digest.none-yet-next')] };
+}
 
 function notSubscribed(texts: Texts): Message {
   return {
-    heading: 'You are not subscribed.',
-    paragraphs: ['Digests go to subscribers only. Subscribe, then confirm by the link in the mail.'],
+    heading: texts.say('current-digest.not-subscribed'),
+    paragraphs: [texts.say('current-digest.not-subscribed-next')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

@@ -4,7 +4,6 @@ import { addDays, dateIn } from '../../model/calendar-date.js';
 import { makeLinkToken } from '../../model/link-token.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
-import { longDate } from '../../rendering/dates.js';
 import { findOrderChoice } from '../../store/order-choices.js';
 import { listZones } from '../../store/preferences.js';
 import {
@@ -18,6 +17,7 @@ import {
   skipNext,
   unpause,
 } from '../../subscribers/preferences.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
 import { faultSentence } from '../fault-sentences.js';
@@ -37,7 +37,9 @@ interface PreferencesPage extends PageContext {
 }
 
 interface Shown {
-  readonly notice?: { readonly text: string; readonly undo?: string };
+  readonly notice?: (texts: Texts) => string;
+  /** The preferences of before as JSON, where the notice offers them. */
+  readonly undo?: string;
   readonly faults?: readonly string[];
   /** What the fields show; what is kept where absent. */
   readonly preferences?: Preferences;
@@ -61,9 +63,9 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
     const done = await pause(contextOf(context), subscriberId, wanted);
-    if (done) return show(reply, context, token, { notice: { text: 'Paused. No mail comes until then.' } });
+    if (done) return show(reply, context, token, { notice: ({ say }) => say('preferences.paused') });
     reply.code(422);
-    return show(reply, context, token, { faults: ['Choose a day from tomorrow on, within a year.'] });
+    return show(reply, context, token, { faults: [textsFor(context, request).say('preferences.pause-day')] });
   });
 
   server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
@@ -75,21 +77,22 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const schedule = { ...before.schedule, frequency: 'weekly' } as const;
     await changePreferences(contextOf(context), subscriberId, { schedule, rules });
     const undo = JSON.stringify({ schedule: before.schedule, rules });
-    return show(reply, context, token, { notice: { text: 'Once a week from now on.', undo } });
+    return show(reply, context, token, { notice: ({ say }) => say('preferences.weekly'), undo });
   });
 
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
-    return show(reply, context, token, { notice: { text: 'The pause is over.' } });
+    return show(reply, context, token, { notice: ({ say }) => say('preferences.unpaused') });
   });
 
   server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
     const { token } = request.params;
     const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
     await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
-    const text = skips === 1 ? 'The next digest is skipped.' : 'The next digest comes.';
-    return show(reply, context, token, { notice: { text } });
+    return show(reply, context, token, {
+      notice: ({ say }) => (skips === 1 ? say('preferences.skips') : say('preferences.skips-not')),
+    });
   });
 }
 
@@ -132,15 +135,16 @@ async function save(
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules });
-  const notice = restored === null ? { text: 'Saved.', undo } : { text: 'It is as it was before.' };
-  return show(reply, context, token, { notice });
+  return restored === null
+    ? show(reply, context, token, { notice: ({ say }) => say('preferences.saved'), undo })
+    : show(reply, context, token, { notice: ({ say }) => say('preferences.restored') });
 }
 
 async function show(
   reply: FastifyReply,
   context: PreferencesPage,
   token: string,
-  { notice, faults = [], preferences }: Shown,
+  { notice, undo, faults = [], preferences }: Shown,
 ): Promise<FastifyReply> {
   const claim = await claimOf(context, 'preferences', token);
   const { subscriberId, generation } = claim;
@@ -154,7 +158,8 @@ async function show(
   return sendPage(reply, context, 'preferences', (texts) => ({
     dateline: todaysDateline(context, texts),
     action: preferencesUrl('', token),
-    notice: notice === undefined ? null : { undo: null, ...notice },
+    notice: notice?.(texts) ?? null,
+    undo: undo ?? null,
     faults,
     sentence: nextMailSentence(texts, reader, config.digestTimezone),
     schedule: scheduleFields(
@@ -164,7 +169,7 @@ async function show(
       config.digestTimezone,
     ),
     rules: rulesFields(preferences?.rules ?? reader.rules),
-    paused: pausedWords(reader),
+    paused: pausedWords(texts, reader),
     skips: reader.skips,
     hasOwnOrder: personalSince !== null,
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
@@ -174,8 +179,8 @@ async function show(
   }));
 }
 
-function pausedWords({ pause: held }: ReadersPreferences): string | null {
+function pausedWords({ say, dates }: Texts, { pause: held }: ReadersPreferences): string | null {
   if (held === null) return null;
-  const then = held.catchUp ? ' Then comes the best of what was missed.' : '';
-  return `No mail comes until ${longDate(held.until)}.${then}`;
+  const catchUp = held.catchUp ? 'yes' : 'no';
+  return say('preferences.paused-until', { day: dates.long(held.until), catchUp });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { defaultLanguage } from '../../model/language.js';
 import { privateFeedUrl, yourFeedsUrl } from '../../model/links.js';
 import { writeAtom } from '../../rendering/feeds/atom.js';
 import { digestEntry } from '../../rendering/feeds/digest-entry.js';
@@ -8,6 +9,7 @@ import type { Feed } from '../../rendering/feeds/feed.js';
 import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/private-feeds.js';
 import { readersDigests } from '../../store/readers-digests.js';
+import type { Texts } from '../../texts/texts.js';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';
 import { feedLinks } from '../feed-links.js';
@@ -58,11 +60,11 @@ function feeds(server: WebServer, context: PageContext): void {
       const { subscriberId, serial } = signedClaimOf(context, 'feed', token);
       const known = await findPrivateFeeds(context.database, subscriberId);
       if (known === null) return sendMessage(reply.code(410), context, gone);
-      if (known.serial !== serial) return sendMessage(reply.code(410), context, () => changed);
+      if (known.serial !== serial) return sendMessage(reply.code(410), context, changed);
       const digests = await readersDigests(context.database, subscriberId, ENTRIES);
       const { siteName, publicUrl } = context.config;
       const feed: Feed = {
-        title: `${siteName}, for you`,
+        title: context.texts[defaultLanguage].say('private-feeds.feed-title', { site: siteName }),
         homeUrl: `${publicUrl}/`,
         selfUrl: privateFeedUrl(publicUrl, token, file),
         author: siteName,
@@ -87,7 +89,6 @@ function sendFeed(
   return reply.type(`${mediaType}; charset=utf-8`).send(body);
 }
 
-const changed: Message = {
-  heading: 'The address of this feed was changed',
-  paragraphs: ['The link to answer in any digest leads to the page with the new one.'],
-};
+function changed({ say }: Texts): Message {
+  return { heading: say('private-feeds.changed'), paragraphs: [say('private-feeds.changed-next')] };
+}

@@ -14,7 +14,7 @@ export function resumePages(server: WebServer, context: PageContext): void {
   server.get('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     signedClaimOf(context, 'resume', token);
-    return sendMessage(reply, context, () => question(resumeUrl('', token)));
+    return sendMessage(reply, context, (texts) => question(texts, resumeUrl('', token)));
   });
 
   server.post('/resume/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -23,25 +23,27 @@ export function resumePages(server: WebServer, context: PageContext): void {
     const outcome = await resumeSubscription(context.database, { subscriberId, serial, now });
     if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
     if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
-    const heading = outcome === 'resumed' ? 'You are subscribed again.' : 'You are subscribed.';
     const coming = await comingMail(context, subscriberId, 'next');
-    return sendMessage(reply, context, (texts) => ({ heading, paragraphs: coming(texts) }));
+    return sendMessage(reply, context, (texts) => ({
+      heading: outcome === 'resumed' ? texts.say('resume.done') : texts.say('resume.before'),
+      paragraphs: coming(texts),
+    }));
   });
 }
 
-function question(href: string): Message {
+function question({ say }: Texts, href: string): Message {
   return {
-    heading: 'Subscribe again',
-    paragraphs: ['Press the button and the next digest comes to you as before.'],
-    actions: [{ href, button: 'Take me back' }],
+    heading: say('resume.title'),
+    paragraphs: [say('resume.what')],
+    actions: [{ href, button: say('resume.button') }],
     links: [],
   };
 }
 
 function refused(texts: Texts): Message {
   return {
-    heading: 'This cannot be undone here',
-    paragraphs: ['The subscription changed since you left. Subscribe again; a mail asks you to confirm.'],
+    heading: texts.say('resume.refused'),
+    paragraphs: [texts.say('resume.refused-next')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

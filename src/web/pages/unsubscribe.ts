@@ -35,7 +35,7 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
       return sendMessage(reply, context, (texts) => questionToFormer(texts, href));
     }
     const [data, preferences] = [dataLink(context, claim), preferencesLink(context, claim)];
-    return sendMessage(reply, context, () => question(href, data, preferences));
+    return sendMessage(reply, context, (texts) => question(texts, { href, data, preferences }));
   });
 
   server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -74,23 +74,29 @@ function questionToFormer(texts: Texts, href: string): Message {
   };
 }
 
-function question(href: string, data: string, preferences: string): Message {
+interface Leaving {
+  readonly href: string;
+  readonly data: string;
+  readonly preferences: string;
+}
+
+function question({ say }: Texts, { href, data, preferences }: Leaving): Message {
   return {
-    heading: 'Unsubscribe',
-    paragraphs: ['Press the button and no more mail comes to you. It takes effect at once.'],
+    heading: say('unsubscribe.title'),
+    paragraphs: [say('unsubscribe.what')],
     actions: [
-      { href, button: 'Unsubscribe' },
+      { href, button: say('unsubscribe.button') },
       {
         href: `${preferences}/weekly`,
-        button: 'Once a week instead',
-        note: 'One mail a week with the best of it.',
+        button: say('unsubscribe.weekly'),
+        note: say('unsubscribe.weekly-note'),
         quiet: true,
       },
     ],
     links: [
-      { href: preferences, text: 'Preferences and pause' },
-      { href: '/', text: 'Stay, and read today’s papers' },
-      { href: data, text: 'What is kept about you' },
+      { href: preferences, text: say('unsubscribe.to-preferences') },
+      { href: '/', text: say('unsubscribe.stay') },
+      { href: data, text: say('your-data.title') },
     ],
   };
 }
@@ -110,9 +116,16 @@ async function undoToken(
 
 function goodbye(texts: Texts, token: string): Message {
   return {
-    heading: 'You are unsubscribed.',
-    paragraphs: ['No more digests come to you. A last short mail says so too.'],
-    actions: [{ href: resumeUrl('', token), button: 'Undo', note: 'Works for one day.', quiet: true }],
+    heading: texts.say('unsubscribe.left'),
+    paragraphs: [texts.say('unsubscribe.left-next')],
+    actions: [
+      {
+        href: resumeUrl('', token),
+        button: texts.say('unsubscribe.undo'),
+        note: texts.say('unsubscribe.undo-note'),
+        quiet: true,
+      },
+    ],
     links: [toPapers(texts)],
   };
 }
@@ -129,8 +142,8 @@ function leftByFormer(texts: Texts): Message {
 /** Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago. */
 function leftBefore(texts: Texts): Message {
   return {
-    heading: 'You are unsubscribed.',
-    paragraphs: ['No mail comes to this address.'],
+    heading: texts.say('unsubscribe.left'),
+    paragraphs: [texts.say('unsubscribe.left-before')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

@@ -30,7 +30,7 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
   server.get('/your-data/:token/erase', { schema }, async (request, reply) => {
     const { token } = request.params;
     await claimOf(context, 'data', token);
-    return sendMessage(reply, context, () => question(yourDataUrl('', token)));
+    return sendMessage(reply, context, (texts) => question(texts, yourDataUrl('', token)));
   });
 
   server.post('/your-data/:token/erase', { schema }, async (request, reply) => {
@@ -55,37 +55,37 @@ function sendExport(reply: FastifyReply, held: SubscriberExport): FastifyReply {
 
 function overview(texts: Texts, { subscriber, held }: SubscriberExport, href: string): Message {
   return {
-    heading: 'What is kept about you',
+    heading: texts.say('your-data.title'),
     paragraphs: [
-      `Your address ${subscriber['address']}, with the state of the subscription: ${subscriber['state']}.`,
-      `Beside it: ${heldWords(held) || 'nothing'}.`,
-      'Nothing tells which links you opened, or whether you opened a mail. This page works for a day.',
+      texts.say('your-data.address', {
+        address: String(subscriber['address']),
+        state: String(subscriber['state']),
+      }),
+      texts.say('your-data.beside', { held: heldWords(texts, held) || texts.say('your-data.nothing') }),
+      texts.say('your-data.untold'),
     ],
     links: [
-      { href: `${href}/export.json`, text: 'Download all of it (JSON)' },
-      { href: `${href}/erase`, text: 'Erase all of it' },
+      { href: `${href}/export.json`, text: texts.say('your-data.download') },
+      { href: `${href}/erase`, text: texts.say('your-data.to-erase') },
       toPapers(texts),
     ],
   };
 }
 
-function question(href: string): Message {
+function question({ say }: Texts, href: string): Message {
   return {
-    heading: 'Erase everything',
-    paragraphs: [
-      'Press the button, and the subscription ends and all that is kept about you is deleted: address, consent record, mails, votes, saved papers, preferences. It takes effect at once and cannot be undone.',
-      'One thing stays: a keyed hash of the address, from which it cannot be read. It keeps others from adding you again. You can subscribe again yourself at any time.',
-    ],
-    actions: [{ href: `${href}/erase`, button: 'Erase everything' }],
-    links: [{ href, text: 'Keep it, and go back' }],
+    heading: say('your-data.erase'),
+    paragraphs: [say('your-data.erase-what'), say('your-data.erase-stays')],
+    actions: [{ href: `${href}/erase`, button: say('your-data.erase') }],
+    links: [{ href, text: say('your-data.keep') }],
   };
 }
 
 /** The same when it is pressed again. */
 function erased(texts: Texts): Message {
   return {
-    heading: 'Everything is erased.',
-    paragraphs: ['No mail comes to you any more, not even one that says so.'],
+    heading: texts.say('your-data.erased'),
+    paragraphs: [texts.say('your-data.erased-next')],
     links: [toPapers(texts), toSubscribe(texts)],
   };
 }
