@@ -16,6 +16,8 @@ const PAPERS = 100_000;
 const SEARCHES = 400;
 const WARM_UP = 60;
 const SIMILAR = 60;
+/** So many words are in about half of all papers each. */
+const VERY_COMMON = 12;
 const PAGE = { limit: 20, offset: 0 };
 const variantName = `${PAPERS}-papers postgres`;
 
@@ -36,13 +38,16 @@ export async function benchSearch({ folder, signal, progress }: BenchContext): P
 async function measure(database: Database, library: Library, signal: AbortSignal): Promise<ResultRow> {
   const searches = drawSearches(library, SEARCHES + WARM_UP);
   const times: number[] = [];
+  const byKind = new Map<string, number[]>();
   let found = 0;
-  for (const [index, search] of searches.entries()) {
+  for (const [index, { kind, search }] of searches.entries()) {
     signal.throwIfAborted();
     const startedAt = performance.now();
     const { total } = await findPapers(database, search, PAGE);
     if (index < WARM_UP) continue;
-    times.push(performance.now() - startedAt);
+    const took = performance.now() - startedAt;
+    times.push(took);
+    byKind.set(kind, [...(byKind.get(kind) ?? []), took]);
     found += total > 0 ? 1 : 0;
   }
   const similar = await timeSimilar(database, signal);
@@ -53,6 +58,7 @@ async function measure(database: Database, library: Library, signal: AbortSignal
       p50: percentile(times, 0.5),
       p95: percentile(times, 0.95),
       worst: Math.max(...times),
+      ...Object.fromEntries([...byKind].map(([kind, took]) => [`${kind}P95`, percentile(took, 0.95)])),
       searches: times.length,
       withResults: found,
       similarP50: percentile(similar, 0.5),
@@ -77,25 +83,30 @@ async function timeSimilar(database: Database, signal: AbortSignal): Promise<num
 }
 
 /** Searches of every kind in turn. A word is drawn by its rank, the frequent ones more often. */
-function drawSearches({ words, families }: Library, count: number): string[] {
+function drawSearches({ words, families }: Library, count: number): { kind: string; search: string }[] {
   const random = createRandom(7);
   const word = (): string => words[Math.floor(words.length ** random())] ?? '';
+  const veryCommon = (): string => words[Math.floor(random() * VERY_COMMON)] ?? '';
   const family = (): string => families[Math.floor(random() * families.length)] ?? '';
   const mistyped = (): string => word().replace(/^(...)(.)/, '$1q');
-  const kinds: readonly (() => string)[] = [
-    word,
-    () => `${word()} ${word()}`,
-    () => `${word()} ${word()} ${word()}`,
-    () => word().slice(0, 4),
-    () => `${word()} ${word().slice(0, 3)}`,
-    () => `"${word()} ${word()}"`,
-    () => `${word()} -${word()}`,
-    () => `author:${family()}`,
-    () => `${word()} author:${family()}`,
-    () => `${word()} after:2025`,
-    mistyped,
+  const kinds: readonly (readonly [string, () => string])[] = [
+    ['word', word],
+    ['twoWords', () => `${word()} ${word()}`],
+    ['threeWords', () => `${word()} ${word()} ${word()}`],
+    ['beginning', () => word().slice(0, 4)],
+    ['wordAndBeginning', () => `${word()} ${word().slice(0, 3)}`],
+    ['phrase', () => `"${word()} ${word()}"`],
+    ['commonPhrase', () => `"${veryCommon()} ${veryCommon()}"`],
+    ['excluded', () => `${word()} -${word()}`],
+    ['author', () => `author:${family()}`],
+    ['wordAndAuthor', () => `${word()} author:${family()}`],
+    ['after', () => `${word()} after:2025`],
+    ['mistyped', mistyped],
   ];
-  return Array.from({ length: count }, (_, index) => kinds[index % kinds.length]?.() ?? '');
+  return Array.from({ length: count }, (_, index) => {
+    const [kind, draw] = kinds[index % kinds.length] ?? ['word', word];
+    return { kind, search: draw() };
+  });
 }
 
 async function planOf(database: Database, word: string): Promise<string> {

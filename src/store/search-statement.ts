@@ -28,6 +28,9 @@ export interface Page {
   readonly offset: number;
 }
 
+/** The words of titles and authors, or all. */
+type Column = 'whole' | 'titled';
+
 interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
@@ -44,17 +47,21 @@ export function searchStatement(query: SearchQuery, { limit, offset }: Page): St
   const loosely = looselyOf(query.terms);
   const asked = useTsquery(exactly);
   const nearby = useTsquery(loosely);
-  const where = (column: string, tsquery: string | null): string =>
+  const where = (column: Column, tsquery: string | null): string =>
     [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
   const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', s.whole, ${asked}, 32)`;
-  const exact = exactly === loosely ? 'true' : `s.COLUMN @@ ${asked}`;
-  const newest = (column: 'whole' | 'titled'): string => `
-      SELECT near.paper_id FROM (
+  // A value for each paper, so that the planner cannot ask an index for the phrase: it would unpack the words of
+  // every paper that holds those of the phrase, not of the newest ones.
+  const fits = (column: Column): string =>
+    exactly === loosely
+      ? 'true'
+      : `(SELECT s.${column} @@ ${asked} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
+  const newest = (column: Column): string => `
+      SELECT paper_id FROM (
         SELECT paper_id, dated_at FROM paper_search WHERE ${where(column, nearby)}
          ORDER BY dated_at DESC LIMIT ${exactly === loosely ? MOST_RANKED : MOST_LOOKED_AT} OFFSET 0) near
-        JOIN paper_search s USING (paper_id)
-       WHERE ${exact.replace('COLUMN', column)}
-       ORDER BY near.dated_at DESC LIMIT ${MOST_RANKED}`;
+       WHERE ${fits(column)}
+       ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
   const text = `
     WITH matched AS MATERIALIZED (
       (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`}),
