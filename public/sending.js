@@ -6,7 +6,7 @@ async function look() {
   const answer = document.hidden ? null : await fetch(shown.dataset.sending);
   if (answer === null || !answer.ok) return true;
   const { live, text } = await answer.json();
-  const sentence = text ?? 'The mailing is over.';
+  const sentence = text ?? shown.dataset.over;
   if (shown.textContent !== sentence) shown.textContent = sentence;
   return live;
 }

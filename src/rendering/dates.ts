@@ -19,7 +19,7 @@ export function longDate(date: CalendarDate): string {
 }
 
 /** `March 2026`. */
-export function monthName(date: CalendarDate): string {
+function monthName(date: CalendarDate): string {
   return monthAndYear.format(new Date(date));
 }
 

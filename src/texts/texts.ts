@@ -11,6 +11,8 @@ export type TextValues = Readonly<Record<string, string | number | null>>;
 export interface Texts {
   readonly language: Language;
   readonly dates: Dates;
+  /** `1,234`, or `3.10` with two decimals. */
+  number(value: number, decimals?: number): string;
   /**
    * The text of a key such as `subscribe.button`: plain text, filled in and not escaped.
    * @throws BroadsheetError TEXT_INVALID where there is no such text, or a value that it names is missing
@@ -35,6 +37,7 @@ export function createTexts(language: Language, catalogue: Catalogue): Texts {
   return {
     language,
     dates: datesIn(language),
+    number: (value, decimals = 0) => numberFormat(language, decimals).format(value),
     say: (key, values) => {
       try {
         return String(formatOf(key).format({ ...values }));
@@ -45,4 +48,16 @@ export function createTexts(language: Language, catalogue: Catalogue): Texts {
       }
     },
   };
+}
+
+const numberFormats = new Map<string, Intl.NumberFormat>();
+
+function numberFormat(language: Language, decimals: number): Intl.NumberFormat {
+  const key = `${language} ${decimals}`;
+  const known = numberFormats.get(key);
+  if (known !== undefined) return known;
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  const format = new Intl.NumberFormat(localeOf(language), digits);
+  numberFormats.set(key, format);
+  return format;
 }

@@ -8,7 +8,7 @@ import {
   listDateAt,
   momentOf,
 } from '../model/calendar-date.js';
-import { weekdayName } from './pages/date-words.js';
+import type { Texts } from '../texts/texts.js';
 
 type Schedule = Pick<Config, 'digestTime' | 'digestTimezone'>;
 
@@ -20,9 +20,15 @@ export function nextDigestDay({ digestTime, digestTimezone }: Schedule, now: Dat
 }
 
 /** `The next digest comes Monday 08:00 (UTC).` */
-export function nextDigestSentence(schedule: Schedule, now: Date): string {
+export function nextDigestSentence({ say, dates }: Texts, schedule: Schedule, now: Date): string {
   const day = nextDigestDay(schedule, now);
   const today = dateIn(schedule.digestTimezone, now);
-  const when = day === today ? 'today' : day === addDays(today, 1) ? 'tomorrow' : weekdayName(day);
-  return `The next digest comes ${when} ${schedule.digestTime} (${schedule.digestTimezone.replaceAll('_', ' ')}).`;
+  const when =
+    day === today
+      ? say('day.when-today')
+      : day === addDays(today, 1)
+        ? say('day.when-tomorrow')
+        : say('day.when-weekday', { weekday: dates.weekday(day) });
+  const zone = schedule.digestTimezone.replaceAll('_', ' ');
+  return say('day.next', { when, time: schedule.digestTime, zone });
 }

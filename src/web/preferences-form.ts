@@ -1,9 +1,8 @@
-import type { PeriodicKind } from '../model/digest.js';
-import type { Preferences, Schedule } from '../model/preferences.js';
+import { addDays } from '../model/calendar-date.js';
+import { periodicKinds } from '../model/digest.js';
+import { everyDay, type Preferences, type Schedule } from '../model/preferences.js';
 import {
-  type AbstractForm,
   abstractForms,
-  type Fallback,
   type GivenRules,
   type Rules,
   type TermKind,
@@ -12,43 +11,15 @@ import {
 } from '../model/rules.js';
 import { topics } from '../model/topics.js';
 import { completePreferences } from '../subscribers/preferences.js';
+import type { Texts } from '../texts/texts.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 
 /** Kinds that people type, separated by commas; topics are ticked. */
 const TYPED: readonly TermKind[] = ['keywords', 'categories', 'authors', 'organisations'];
 
-const LABELS: Readonly<Record<TermKind, string>> = {
-  topics: 'Topics',
-  keywords: 'Keywords',
-  categories: 'arXiv categories',
-  authors: 'Authors',
-  organisations: 'Organisations',
-};
-
-const EXAMPLES: Readonly<Record<TermKind, string>> = {
-  topics: '',
-  keywords: 'state space models, protein folding',
-  categories: 'cs.CL, cs.RO',
-  authors: 'Full names',
-  organisations: 'As they call themselves',
-};
-
-const DAYS = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
-const FREQUENCIES: readonly (readonly [PeriodicKind, string])[] = [
-  ['daily', 'Every day with papers'],
-  ['weekly', 'Once a week, the best of it'],
-  ['monthly', 'Once a month, the best of it'],
-];
-const ABSTRACTS: readonly (readonly [AbstractForm, string])[] = [
-  ['short', 'Short: the first in full, three lines of the others'],
-  ['full', 'In full'],
-  ['titles', 'Titles only'],
-];
-const FALLBACKS: readonly (readonly [Fallback, string])[] = [
-  ['nothing', 'No mail'],
-  ['topThree', 'The top three papers anyway'],
-];
+/** A Monday; the six days after it are the others. */
+const SOME_MONDAY = '2026-03-23';
 
 /** What the form of the rules sends. */
 export function rulesFromForm(body: FormBody): GivenRules {
@@ -67,7 +38,7 @@ export function rulesFromForm(body: FormBody): GivenRules {
 
 /** What the form of the preferences sends. */
 export function preferencesFromForm(body: FormBody): Preferences {
-  const frequency = FREQUENCIES.find(([name]) => name === body['frequency'])?.[0] ?? 'daily';
+  const frequency = periodicKinds.find((name) => name === body['frequency']) ?? 'daily';
   const weekdays = listOf(body['weekdays']).map(Number);
   return completePreferences({
     schedule: { frequency, weekdays, time: textOf(body['time']), timeZone: textOf(body['timeZone']) },
@@ -77,6 +48,7 @@ export function preferencesFromForm(body: FormBody): Preferences {
 
 /** The fields of the schedule as the template shows them. */
 export function scheduleFields(
+  { say, dates }: Texts,
   schedule: Schedule,
   zones: readonly string[],
   siteTime: string,
@@ -84,11 +56,15 @@ export function scheduleFields(
 ) {
   const zone = schedule.timeZone;
   return {
-    frequencies: FREQUENCIES.map(([value, text]) => ({ value, text, checked: value === schedule.frequency })),
-    weekdays: DAYS.map((text, index) => ({
-      value: index + 1,
-      text,
-      checked: schedule.weekdays.includes(index + 1),
+    frequencies: periodicKinds.map((value) => ({
+      value,
+      text: say(`schedule.${value}`),
+      checked: value === schedule.frequency,
+    })),
+    weekdays: everyDay.map((value) => ({
+      value,
+      text: dates.weekday(addDays(SOME_MONDAY, value - 1)),
+      checked: schedule.weekdays.includes(value),
     })),
     time: schedule.time ?? '',
     siteTime,
@@ -103,24 +79,22 @@ export function scheduleFields(
 }
 
 /** The fields of the rules as the template shows them. */
-export function rulesFields(rules: Rules) {
+export function rulesFields({ say }: Texts, rules: Rules) {
   const side = (name: 'follow' | 'mute') => ({
     name,
-    legend: name === 'follow' ? 'Follow' : 'Mute',
-    note:
-      name === 'follow'
-        ? 'A paper with any of these. Leave all of it empty for every paper.'
-        : 'Never a paper with any of these, whatever you follow.',
-    topics: topics.map(({ name: value, label }) => ({
+    legend: say(`rules.${name}`),
+    topicsLegend: say('rules.topics-of', { side: say(`rules.${name}`) }),
+    note: say(`rules.${name}-note`),
+    topics: topics.map(({ name: value }) => ({
       value,
-      label,
+      label: say(`topics.${value}`),
       checked: rules[name].topics.includes(value),
     })),
     typed: TYPED.map((kind) => ({
       id: `${name}-${kind}`,
       name: `${name}.${kind}`,
-      label: LABELS[kind],
-      example: EXAMPLES[kind],
+      label: say('rules.field', { side: say(`rules.${name}`), field: say(`rules.${kind}`) }),
+      example: say(`rules.${kind}-example`),
       value: rules[name][kind].join(', '),
     })),
   });
@@ -129,12 +103,23 @@ export function rulesFields(rules: Rules) {
     minUpvotes: rules.minUpvotes === 0 ? '' : String(rules.minUpvotes),
     maxPapers: rules.maxPapers === null ? '' : String(rules.maxPapers),
     onlyWithCode: rules.onlyWithCode,
-    abstracts: ABSTRACTS.map(([value, text]) => ({ value, text, checked: value === rules.abstracts })),
-    fallbacks: FALLBACKS.map(([value, text]) => ({
+    abstracts: (['short', 'full', 'titles'] as const).map((value) => ({
       value,
-      text,
-      checked: value === rules.whenNothingMatches,
+      text: say(`rules.abstracts-${value}`),
+      checked: value === rules.abstracts,
     })),
+    fallbacks: [
+      {
+        value: 'nothing',
+        text: say('rules.fallback-nothing'),
+        checked: rules.whenNothingMatches === 'nothing',
+      },
+      {
+        value: 'topThree',
+        text: say('rules.fallback-top-three'),
+        checked: rules.whenNothingMatches === 'topThree',
+      },
+    ],
   };
 }
 

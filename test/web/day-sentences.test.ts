@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import type { DayStatus } from '../../src/digests/day-status.js';
 import { sourceWords } from '../../src/rendering/source-words.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { type DayPlace, daySentence } from '../../src/web/pages/day-sentences.js';
+
+const texts = await loadTexts();
 
 const since = new Date('2026-03-24T09:05:00Z');
 
@@ -28,12 +31,14 @@ const table: readonly (readonly [DayStatus, DayPlace, string | null])[] = [
 ];
 
 it.each(table)('%j on a day that is %s', (status, place, sentence) => {
-  expect(daySentence(status, place)).toBe(sentence);
+  expect(daySentence(texts.en, status, place)).toBe(sentence);
 });
 
 it('names a source where there are several', () => {
   const status = { kind: 'source-down', since } as const;
-  expect(daySentence(status, 'today', sourceWords('arxiv', 2))).toMatch(/^arXiv has not answered since/);
+  expect(daySentence(texts.en, status, 'today', sourceWords('arxiv', 2))).toMatch(
+    /^arXiv has not answered since/,
+  );
   expect(sourceWords('huggingface', 2)).toBe('Hugging Face');
   expect(sourceWords('file:ours', 2)).toBe('The list “ours”');
   expect(sourceWords('file:ours', 1)).toBe('The source of the papers');

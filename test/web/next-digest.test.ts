@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { nextDigestDay, nextDigestSentence } from '../../src/web/next-digest.js';
+
+const texts = await loadTexts();
 
 describe('the next digest', () => {
   // 2026-03-27 is a Friday.
@@ -36,6 +39,6 @@ describe('the next digest', () => {
   ])('after %s', (_name, now, digestTime, digestTimezone, day, words) => {
     const schedule = { digestTime, digestTimezone };
     expect(nextDigestDay(schedule, new Date(now))).toBe(day);
-    expect(nextDigestSentence(schedule, new Date(now))).toBe(`The next digest comes ${words}.`);
+    expect(nextDigestSentence(texts.en, schedule, new Date(now))).toBe(`The next digest comes ${words}.`);
   });
 });

@@ -46,7 +46,7 @@ describe('the page of a paper', () => {
 
   it('has everything that is known of it', async () => {
     const html = await page('/papers/2603.00001');
-    expect(html).toContain('<h1 dir="auto">Umbrella &lt;swi&gt;sorting with R<sup>3</sup>L</h1>');
+    expect(html).toContain('<h1 dir="auto" lang="en">Umbrella &lt;swi&gt;sorting with R<sup>3</sup>L</h1>');
     expect(html).toContain('<title>Umbrella &lt;swi&gt;sorting with R³L · Broadsheet</title>');
     expect(html).toContain('Umbrellas &amp; &#34;rain&#34;.');
     expect(html).toContain('Ada Example, Bo &#34;the&#34; Sample, {Jr.}');

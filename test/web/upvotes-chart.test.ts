@@ -1,13 +1,16 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { upvotesChart } from '../../src/web/pages/upvotes-chart.js';
+
+const texts = await loadTexts();
 
 const start = Date.parse('2026-03-23T08:00:00Z');
 const at = (minutes: number): Date => new Date(start + minutes * 60_000);
 
 describe('a chart of upvotes', () => {
   it('is one line from the first look to the last', () => {
-    const chart = upvotesChart([
+    const chart = upvotesChart(texts.en, [
       { at: at(0), upvotes: 0 },
       { at: at(60), upvotes: 30 },
       { at: at(120), upvotes: 40 },
@@ -22,13 +25,13 @@ describe('a chart of upvotes', () => {
   });
 
   it('is not drawn for fewer than two moments', () => {
-    expect(upvotesChart([])).toBeNull();
-    expect(upvotesChart([{ at: at(0), upvotes: 3 }])).toBeNull();
+    expect(upvotesChart(texts.en, [])).toBeNull();
+    expect(upvotesChart(texts.en, [{ at: at(0), upvotes: 3 }])).toBeNull();
     const twice = [
       { at: at(0), upvotes: 3 },
       { at: at(0), upvotes: 4 },
     ];
-    expect(upvotesChart(twice)).toBeNull();
+    expect(upvotesChart(texts.en, twice)).toBeNull();
   });
 
   it('stays within its frame and keeps its table short', () => {
@@ -46,7 +49,7 @@ describe('a chart of upvotes', () => {
           minutes += step;
           return { at: at(minutes), upvotes };
         });
-        const chart = upvotesChart(points);
+        const chart = upvotesChart(texts.en, points);
         if (chart === null) throw new Error('no chart');
         const places = chart.line.slice(1).split('L');
         expect(places).toHaveLength(points.length);

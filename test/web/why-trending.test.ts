@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { whyTrending } from '../../src/web/pages/why-trending.js';
+
+const texts = await loadTexts();
 
 describe('whyTrending', () => {
   test.each<[string, number, Record<string, number>, string | null]>([
@@ -24,6 +27,6 @@ describe('whyTrending', () => {
       'upvotes +1.00, charm +0.50 = 1.50',
     ],
   ])('%s', (_, score, breakdown, expected) => {
-    expect(whyTrending(score, breakdown)).toBe(expected);
+    expect(whyTrending(texts.en, score, breakdown)).toBe(expected);
   });
 });

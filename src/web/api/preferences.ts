@@ -1,6 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { defaultLanguage } from '../../model/language.js';
 import { readingOrders } from '../../model/reading-order.js';
 import { topics } from '../../model/topics.js';
 import { findOrderChoice } from '../../store/order-choices.js';
@@ -44,7 +45,7 @@ export function preferencesApi(server: WebServer, context: PageContext): void {
   readRoute(server, context);
   writeRoute(server, context);
   pauseRoutes(server, context);
-  topicsRoute(server);
+  topicsRoute(server, context);
 }
 
 function readRoute(server: WebServer, context: PageContext): void {
@@ -104,7 +105,7 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
   });
 }
 
-function topicsRoute(server: WebServer): void {
+function topicsRoute(server: WebServer, { texts }: PageContext): void {
   const Topic = Type.Object({ name: Type.String(), label: Type.String() });
   const schema = {
     tags: [tags.reading],
@@ -112,7 +113,7 @@ function topicsRoute(server: WebServer): void {
     response: { 200: Type.Object({ topics: Type.Array(Topic) }) },
   };
   server.get('/topics', { schema }, async () => ({
-    topics: topics.map(({ name, label }) => ({ name, label })),
+    topics: topics.map(({ name }) => ({ name, label: texts[defaultLanguage].say(`topics.${name}`) })),
   }));
 }
 

@@ -1,14 +1,15 @@
 import Type from 'typebox';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import { digestName, lastDayOf, periodOf } from '../../model/digest-period.js';
+import { defaultLanguage } from '../../model/language.js';
 import { paperPageUrl } from '../../model/links.js';
 import { minimalHtml } from '../../model/readable-text/minimal-html.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { findPapers } from '../find-papers.js';
-import { spanWords } from '../pages/date-words.js';
-import { spanPath } from '../pages/span-links.js';
+import { spanPath, spanWords } from '../pages/span-links.js';
 import { sendCached } from '../send-cached.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
 import { type FeedFormat, feedFormats } from './feed-formats.js';
@@ -41,11 +42,17 @@ export function feedPages(server: WebServer, context: PageContext): void {
   }
 }
 
+/** Programs fetch feeds, for whoever reads them later: they are in the default language. */
+function textsOf({ texts }: PageContext): Texts {
+  return texts[defaultLanguage];
+}
+
 function textOf(format: FeedFormat, feed: Feed) {
   return { type: `${format.mediaType}; charset=utf-8`, text: format.write(feed) };
 }
 
-async function dailyFeed({ database, clock, config }: PageContext, { extension }: FeedFormat): Promise<Feed> {
+async function dailyFeed(context: PageContext, { extension }: FeedFormat): Promise<Feed> {
+  const { database, clock, config } = context;
   const { publicUrl, siteName } = config;
   const now = clock();
   const newest = (await newestListDate(database, dateIn('UTC', now))) ?? dateIn('UTC', now);
@@ -58,7 +65,7 @@ async function dailyFeed({ database, clock, config }: PageContext, { extension }
   const entries = once(lists.flat());
   return {
     title: siteName,
-    description: 'Each day’s trending research papers.',
+    description: textsOf(context).say('feeds.daily-about'),
     pageUrl: `${publicUrl}/`,
     selfUrl: `${publicUrl}/feeds/daily.${extension}`,
     updated: newestOf(entries, startOf(newest)),
@@ -66,18 +73,17 @@ async function dailyFeed({ database, clock, config }: PageContext, { extension }
   };
 }
 
-async function weeklyFeed(
-  { database, clock, config }: PageContext,
-  { extension }: FeedFormat,
-): Promise<Feed> {
+async function weeklyFeed(context: PageContext, { extension }: FeedFormat): Promise<Feed> {
+  const { clock, config } = context;
+  const { say } = textsOf(context);
   const { publicUrl, siteName } = config;
   const thisWeek = periodOf('weekly', dateIn('UTC', clock()));
   const weeks = Array.from({ length: WEEKS }, (_, back) => addDays(thisWeek, -7 * (back + 1)));
-  const found = await Promise.all(weeks.map((monday) => weekEntry(database, publicUrl, monday)));
+  const found = await Promise.all(weeks.map((monday) => weekEntry(context, monday)));
   const entries = found.filter((entry) => entry !== null);
   return {
-    title: `${siteName}: weeks`,
-    description: 'The research papers of each week with the most upvotes.',
+    title: say('feeds.weekly', { site: siteName }),
+    description: say('feeds.weekly-about'),
     pageUrl: `${publicUrl}/trending`,
     selfUrl: `${publicUrl}/feeds/weekly.${extension}`,
     updated: newestOf(entries, startOf(thisWeek)),
@@ -85,11 +91,10 @@ async function weeklyFeed(
   };
 }
 
-async function weekEntry(
-  database: PageContext['database'],
-  publicUrl: string,
-  monday: CalendarDate,
-): Promise<FeedEntry | null> {
+async function weekEntry(context: PageContext, monday: CalendarDate): Promise<FeedEntry | null> {
+  const { database, config } = context;
+  const { publicUrl } = config;
+  const texts = textsOf(context);
   const sunday = lastDayOf('weekly', monday);
   const papers = await papersListedBetween(database, monday, sunday, OF_A_WEEK);
   if (papers.length === 0) return null;
@@ -99,7 +104,7 @@ async function weekEntry(
   );
   return {
     url: `${publicUrl}${spanPath('weekly', digestName('weekly', monday))}`,
-    title: `Papers of the week, ${spanWords(monday, sunday)}`,
+    title: texts.say('feeds.week', { span: spanWords(texts, monday, sunday) }),
     html: `<ol>${items.join('')}</ol>`,
     authors: [],
     categories: [],
@@ -108,11 +113,8 @@ async function weekEntry(
   };
 }
 
-async function searchFeed(
-  { database, clock, config }: PageContext,
-  { extension }: FeedFormat,
-  q: string,
-): Promise<Feed> {
+async function searchFeed(context: PageContext, { extension }: FeedFormat, q: string): Promise<Feed> {
+  const { database, clock, config } = context;
   const { publicUrl, siteName } = config;
   const { papers } = await findPapers(database, q, { limit: OF_A_SEARCH, offset: 0 });
   const entries = papers
@@ -121,7 +123,7 @@ async function searchFeed(
   const asked = new URLSearchParams({ q });
   return {
     title: `${siteName}: ${q}`,
-    description: `Research papers that match: ${q}`,
+    description: textsOf(context).say('feeds.search-about', { query: q }),
     pageUrl: `${publicUrl}/search?${asked}`,
     selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
     updated: newestOf(entries, clock()),

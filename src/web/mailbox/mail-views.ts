@@ -1,4 +1,4 @@
-import { momentWords } from '../pages/date-words.js';
+import type { Texts } from '../../texts/texts.js';
 import type { MailSummary } from './mailbox-reader.js';
 import type { ReadMail } from './read-mail.js';
 
@@ -7,61 +7,62 @@ const MAX_SHOWN = 1_000_000;
 
 export type Tab = 'html' | 'text' | 'headers' | 'source';
 
-export function summaryView(mail: MailSummary) {
+export function summaryView(texts: Texts, mail: MailSummary) {
   return {
     href: `/mailbox/${mail.id}`,
     subject: mail.subject,
     from: mail.from,
     to: mail.to,
     iso: mail.receivedAt.toISOString(),
-    time: momentWords(mail.receivedAt),
-    size: sizeWords(mail.bytes),
+    time: texts.dates.moment(mail.receivedAt),
+    size: sizeWords(texts, mail.bytes),
   };
 }
 
-export function mailView(mail: ReadMail, raw: Buffer, receivedAt: Date) {
+export function mailView(texts: Texts, mail: ReadMail, raw: Buffer, receivedAt: Date) {
   return {
-    subject: mail.subject,
-    from: mail.from,
+    subject: mail.subject ?? texts.say('mailbox.no-subject'),
+    from: mail.from ?? texts.say('mailbox.nobody'),
     to: mail.to,
     iso: receivedAt.toISOString(),
-    time: momentWords(receivedAt),
-    size: sizeWords(raw.length),
+    time: texts.dates.moment(receivedAt),
+    size: sizeWords(texts, raw.length),
   };
 }
 
-export function tabViews(id: string, current: Tab) {
+export function tabViews({ say }: Texts, id: string, current: Tab) {
   return [
-    { text: 'HTML', tab: 'html', href: `/mailbox/${id}` },
-    { text: 'Text', tab: 'text', href: `/mailbox/${id}/text` },
-    { text: 'Headers', tab: 'headers', href: `/mailbox/${id}/headers` },
-    { text: 'Source', tab: 'source', href: `/mailbox/${id}/source` },
+    { text: say('mailbox.html'), tab: 'html', href: `/mailbox/${id}` },
+    { text: say('mailbox.text'), tab: 'text', href: `/mailbox/${id}/text` },
+    { text: say('mailbox.headers'), tab: 'headers', href: `/mailbox/${id}/headers` },
+    { text: say('mailbox.source'), tab: 'source', href: `/mailbox/${id}/source` },
   ].map(({ text, href, tab }) => ({ text, href, current: tab === current }));
 }
 
 /** What stands under the tabs. */
-export function tabContent(id: string, tab: Tab, mail: ReadMail, raw: Buffer) {
+export function tabContent({ say }: Texts, id: string, tab: Tab, mail: ReadMail, raw: Buffer) {
   const nothing = { frame: null, headers: null, plain: null, plainLabel: '', absent: null };
   switch (tab) {
     case 'html':
       return mail.html === null
-        ? { ...nothing, absent: 'This mail has no HTML part.' }
+        ? { ...nothing, absent: say('mailbox.no-html') }
         : { ...nothing, frame: `/mailbox/${id}/html` };
     case 'text':
       return mail.text === null
-        ? { ...nothing, absent: 'This mail has no text part.' }
-        : { ...nothing, plain: mail.text, plainLabel: 'The mail as text' };
+        ? { ...nothing, absent: say('mailbox.no-text') }
+        : { ...nothing, plain: mail.text, plainLabel: say('mailbox.as-text') };
     case 'headers':
       return { ...nothing, headers: mail.headers };
     case 'source':
       return {
         ...nothing,
         plain: raw.subarray(0, MAX_SHOWN).toString('utf8'),
-        plainLabel: 'Source of the mail',
+        plainLabel: say('mailbox.as-source'),
       };
   }
 }
 
-function sizeWords(bytes: number): string {
-  return bytes < 1024 ? `${bytes} bytes` : `${Math.round(bytes / 1024).toLocaleString('en-US')} KB`;
+function sizeWords({ say }: Texts, bytes: number): string {
+  if (bytes < 1024) return say('mailbox.bytes', { size: bytes });
+  return say('mailbox.kilobytes', { size: Math.round(bytes / 1024) });
 }

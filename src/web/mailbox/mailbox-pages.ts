@@ -54,12 +54,14 @@ async function sendList(
   mailbox: MailboxReader,
 ): Promise<FastifyReply> {
   const mails = await mailbox.list();
-  const count = mails.length.toLocaleString('en-US');
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'mailbox', (texts) => ({
-    mails: mails.slice(0, MAX_LISTED).map(summaryView),
-    more: mails.length > MAX_LISTED ? `The newest ${MAX_LISTED} of ${count} mails.` : null,
-    question: mails.length === 1 ? 'One mail is deleted for good.' : `${count} mails are deleted for good.`,
+    mails: mails.slice(0, MAX_LISTED).map((mail) => summaryView(texts, mail)),
+    more:
+      mails.length > MAX_LISTED
+        ? texts.say('mailbox.newest', { shown: MAX_LISTED, all: mails.length })
+        : null,
+    question: texts.say('mailbox.question', { mails: mails.length }),
     dateline: todaysDateline(context, texts),
   }));
 }
@@ -74,10 +76,10 @@ async function sendTab(
   const mail = await readMail(raw);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'mail', (texts) => ({
-    mail: mailView(mail, raw, receivedAt),
+    mail: mailView(texts, mail, raw, receivedAt),
     unsubscribe: oneClickTarget(mail.headers, context.config.publicUrl),
-    tabs: tabViews(id, tab),
-    ...tabContent(id, tab, mail, raw),
+    tabs: tabViews(texts, id, tab),
+    ...tabContent(texts, id, tab, mail, raw),
     dateline: todaysDateline(context, texts),
   }));
 }

@@ -78,7 +78,7 @@ async function sendAnswers(
     feeds: yourFeedsUrl('', token),
     data: dataLink(context, claim),
     papers: papers.map((paper) => ({
-      ...paperView(paper, paper.position, period),
+      ...paperView(texts, paper, paper.position, period),
       id: paper.paper.id,
       buttons: answerButtons(texts, given.get(paper.paper.id) ?? noAnswers),
     })),

@@ -1,7 +1,6 @@
 import { type DayStatus, dayStatus, decidingStatus } from '../../digests/day-status.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
-import { sourceWords } from '../../rendering/source-words.js';
 import { judgeSource } from '../../sources/source-health.js';
 import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
@@ -15,10 +14,12 @@ export interface Day {
   readonly papers: readonly ObservedPaper[];
   /** What stands for the day as a whole. */
   readonly status: DayStatus;
-  /** The same for each source that does not answer, with its words in a sentence. */
-  readonly down: readonly { readonly who: string; readonly status: DayStatus }[];
+  /** How many sources are configured. */
+  readonly sources: number;
+  /** The same for each source that does not answer. */
+  readonly down: readonly { readonly source: string; readonly status: DayStatus }[];
   /** Sources that nobody has asked for a while, although the list may have grown. */
-  readonly stale: readonly { readonly who: string; readonly lastRead: Date }[];
+  readonly stale: readonly { readonly source: string; readonly lastRead: Date }[];
 }
 
 export interface DayQuestion {
@@ -42,17 +43,18 @@ export async function readDay(database: Database, question: DayQuestion): Promis
     const health = judgeSource(one, now, pollMinutes);
     const day = { date, today, papers: papers.length, lastPoll: polls[index] ?? null };
     const status = dayStatus({ ...day, failingSince: health.failingSince });
-    return { who: sourceWords(one.source, names.length), status, health };
+    return { source: one.source, status, health };
   });
   const mayGrow = date >= addDays(today, -1) && date <= today;
   return {
     date,
     place: date === today ? 'today' : date < today ? 'past' : 'future',
     papers,
+    sources: names.length,
     status: decidingStatus(sources.map(({ status }) => status)),
     down: sources.filter(({ status }) => isDown(status)),
-    stale: sources.flatMap(({ who, health: { state, lastSuccess } }) =>
-      mayGrow && state === 'stale' && lastSuccess !== null ? [{ who, lastRead: lastSuccess }] : [],
+    stale: sources.flatMap(({ source, health: { state, lastSuccess } }) =>
+      mayGrow && state === 'stale' && lastSuccess !== null ? [{ source, lastRead: lastSuccess }] : [],
     ),
   };
 }

@@ -1,5 +1,5 @@
 import type { DayStatus } from '../../digests/day-status.js';
-import { momentWords } from './date-words.js';
+import type { Texts } from '../../texts/texts.js';
 
 /** Which day a sentence is about, as seen from now. */
 export type DayPlace = 'past' | 'today' | 'future';
@@ -10,31 +10,28 @@ export type DayPlace = 'past' | 'today' | 'future';
  * @returns null where the papers speak for themselves
  */
 export function daySentence(
+  { say, dates }: Texts,
   status: DayStatus,
   place: DayPlace,
-  who = 'The source of the papers',
+  who = say('day.source'),
 ): string | null {
-  const today = place === 'today';
   switch (status.kind) {
     case 'papers':
       return status.sourceDownSince === null
         ? null
-        : `${who} has not answered since ${momentWords(status.sourceDownSince)}; the latest papers may be missing.`;
+        : say('day.down', { who, moment: dates.moment(status.sourceDownSince) });
     case 'rest':
-      return `No list ${today ? 'today' : 'on this day'}: Daily Papers ${status.weekend ? 'rests at weekends' : 'had none'}.`;
+      return say('day.rest', { place, why: status.weekend ? 'weekend' : 'none' });
     case 'not-listed-yet':
-      if (place === 'future') return 'This day has not come yet.';
-      return `${today ? 'Today’s list' : 'The list of this day'} is not there yet.`;
+      return say('day.not-yet', { place });
     case 'not-read':
-      return today
-        ? 'Today’s list is being read; look again in a minute.'
-        : 'The list of this day was never read.';
+      return say('day.not-read', { place });
     case 'source-down':
-      return `${who} has not answered since ${momentWords(status.since)}. It is asked again every few minutes.`;
+      return say('day.down-empty', { who, moment: dates.moment(status.since) });
   }
 }
 
 /** What a page says where a source was not asked for a while, as when no worker runs. */
-export function staleSentence(who: string, lastRead: Date): string {
-  return `${who} was last read ${momentWords(lastRead)}; the latest papers may be missing.`;
+export function staleSentence({ say, dates }: Texts, who: string, lastRead: Date): string {
+  return say('day.stale', { who, moment: dates.moment(lastRead) });
 }

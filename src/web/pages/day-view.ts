@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ReadableText } from '../../model/readable-text/run.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';
 
@@ -54,17 +55,18 @@ export interface DayView {
 }
 
 /** `34 papers`. */
-export function editionOf(papers: number): string | null {
-  if (papers === 0) return null;
-  return papers === 1 ? '1 paper' : `${papers} papers`;
+export function editionOf({ say }: Texts, papers: number): string | null {
+  return papers === 0 ? null : say('day.edition', { papers });
 }
 
-export const sampleNotice: Notice = {
-  tone: 'warn',
-  text: 'Sample papers: each of these is invented, to show what a day looks like.',
-};
+export function sampleNotice({ say }: Texts): Notice {
+  return { tone: 'warn', text: say('day.sample') };
+}
 
-export function dayView(view: DayView): DayView & { readonly form: CardState; readonly navLabel: string } {
+export function dayView(
+  { say }: Texts,
+  view: DayView,
+): DayView & { readonly form: CardState; readonly navLabel: string } {
   return {
     sending: null,
     citations: [],
@@ -73,6 +75,6 @@ export function dayView(view: DayView): DayView & { readonly form: CardState; re
     spans: [],
     ...view,
     form: freshCard,
-    navLabel: 'Other days',
+    navLabel: say('day.other-days'),
   };
 }

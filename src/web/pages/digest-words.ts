@@ -1,21 +1,25 @@
 import type { Digest } from '../../model/digest.js';
-import { monthName, shortPeriodTitle } from '../../rendering/dates.js';
-import { weekdayDate } from './date-words.js';
+import { shortPeriodTitle } from '../../texts/period-title.js';
+import type { Texts } from '../../texts/texts.js';
 
 type Named = Pick<Digest, 'kind' | 'period' | 'lastDay'>;
 
 /** `Digest of Mon, Mar 23`, `The week of March 23`, `March 2026`. */
-export function digestHeading({ kind, period, lastDay }: Named): string {
-  return shortPeriodTitle(kind, period, lastDay) ?? `Digest of ${weekdayDate(period)}`;
+export function digestHeading(texts: Texts, { kind, period, lastDay }: Named): string {
+  const day = texts.dates.weekdayAndDay(period);
+  return shortPeriodTitle(texts, kind, period, lastDay) ?? texts.say('digests.digest-of', { day });
 }
 
 /** `Mon, Mar 23`, `The week of March 23`, `March 2026`: where it is plain that digests are meant. */
-export function digestLinkText({ kind, period, lastDay }: Named): string {
-  return shortPeriodTitle(kind, period, lastDay) ?? weekdayDate(period);
+export function digestLinkText(texts: Texts, { kind, period, lastDay }: Named): string {
+  return shortPeriodTitle(texts, kind, period, lastDay) ?? texts.dates.weekdayAndDay(period);
 }
 
 /** Under which heading the archive lists a digest: a month, or for months a year. */
-export function archiveHeading({ kind, period }: Named): { readonly id: string; readonly text: string } {
+export function archiveHeading(
+  { dates }: Texts,
+  { kind, period }: Named,
+): { readonly id: string; readonly text: string } {
   if (kind === 'monthly') return { id: period.slice(0, 4), text: period.slice(0, 4) };
-  return { id: period.slice(0, 7), text: monthName(period) };
+  return { id: period.slice(0, 7), text: dates.month(period) };
 }

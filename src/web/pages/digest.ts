@@ -6,10 +6,11 @@ import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import type { SendingProgress } from '../../model/sending-control.js';
 import { bloomerReason } from '../../rendering/bloomer-view.js';
-import { periodTitle } from '../../rendering/dates.js';
 import { remarkSentences } from '../../rendering/remarks.js';
 import { findDigest, listDigests } from '../../store/digests.js';
 import { findGatheredDigest } from '../../store/gathered-digests.js';
+import { periodTitle } from '../../texts/period-title.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { widerPolicy } from '../security-headers.js';
@@ -30,10 +31,10 @@ export function digestPage(server: WebServer, context: PageContext): void {
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
   server.get('/digests/:name', { schema, helmet }, async (request, reply) => {
     const { name } = request.params;
-    return sendShared(request, reply, context, async () => {
+    return sendShared(request, reply, context, async (texts) => {
       const digest = await digestOf(context, name);
-      const sending = sendingOf(digest, await readSending(digest));
-      return ['day', await view(context, digest, sending), sending !== null];
+      const sending = sendingOf(texts, digest, await readSending(digest));
+      return ['day', await view(context, texts, digest, sending), sending !== null];
     });
   });
 }
@@ -55,51 +56,55 @@ async function findAnyDigest({ database }: PageContext, name: string): Promise<D
   return digest ?? (kind === 'daily' ? findDigest(database, 'sample', period) : null);
 }
 
-async function view(context: PageContext, digest: DigestWithPapers, sending: DayView['sending']) {
+async function view(
+  context: PageContext,
+  texts: Texts,
+  digest: DigestWithPapers,
+  sending: DayView['sending'],
+) {
+  const { say } = texts;
   const { kind, period, lastDay, papers } = digest;
   const listed = kind === 'gathered' ? 'daily' : kind;
   const [before] = await listDigests(context.database, { kind: listed, before: period, limit: 1 });
-  const title = periodTitle(kind, period, lastDay);
-  return dayView({
-    heading: digestHeading(digest),
-    byline: bylineOf(digest),
+  const title = periodTitle(texts, kind, period, lastDay);
+  return dayView(texts, {
+    heading: digestHeading(texts, digest),
+    byline: bylineOf(texts, digest),
     day: null,
     dateline: title,
-    description: `The papers of the digest of ${title}.`,
-    notices: noticesOf(digest),
+    description: say('digests.description', { title }),
+    notices: noticesOf(texts, digest),
     sending: sending ?? null,
-    papers: papers.map((paper) => paperView(paper, paper.position, period)),
+    papers: papers.map((paper) => paperView(texts, paper, paper.position, period)),
     citations: citationLinks(digest),
     bloomers: digest.bloomers.map((bloomer) => ({
-      title: readText(bloomer.paper.title || 'Untitled'),
+      title: readText(bloomer.paper.title || say('paper.untitled')),
       page: paperPageUrl('', bloomer.paper.id),
       reason: bloomerReason(bloomer, period),
     })),
-    edition: editionOf(papers.length),
-    earlier: before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(before) },
-    later: { href: digestsUrl(listed), text: 'All digests' },
-    nextDigest: nextDigestSentence(context.config, context.clock()),
+    edition: editionOf(texts, papers.length),
+    earlier:
+      before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(texts, before) },
+    later: { href: digestsUrl(listed), text: say('digests.all') },
+    nextDigest: nextDigestSentence(texts, context.config, context.clock()),
   });
 }
 
-function sendingOf(digest: Digest, progress: SendingProgress | null) {
+function sendingOf(texts: Texts, digest: Digest, progress: SendingProgress | null) {
   const isListed = digest.kind !== 'sample' && digest.kind !== 'gathered';
-  const text = !isListed || progress === null ? null : sendingSentence(progress);
+  const text = !isListed || progress === null ? null : sendingSentence(texts, progress);
   return text === null ? null : { text, href: `${digestPageUrl('', digest)}/sending` };
 }
 
-function bylineOf({ kind, papers, releasedAt }: DigestWithPapers): string | null {
+function bylineOf({ say }: Texts, { kind, papers, releasedAt }: DigestWithPapers): string | null {
   if (papers.length === 0) return null;
-  if (kind === 'weekly' || kind === 'monthly') return 'by the upvotes they ended with';
-  return releasedAt === null ? 'frozen, not mailed yet' : 'as it was mailed';
+  if (kind === 'weekly' || kind === 'monthly') return say('digests.by-final');
+  return releasedAt === null ? say('digests.not-mailed') : say('digests.mailed');
 }
 
-function noticesOf({ kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
-  if (kind === 'sample') return [sampleNotice];
+function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
+  if (kind === 'sample') return [sampleNotice(texts)];
   if (papers.length > 0) return remarkSentences(remarks).map((text) => ({ tone: 'warn', text }));
-  const text =
-    kind === 'daily'
-      ? 'There was no list for this day, so nothing was mailed.'
-      : 'Nothing was listed in this time.';
+  const text = kind === 'daily' ? texts.say('digests.no-list') : texts.say('digests.nothing-listed');
   return [{ tone: null, text }];
 }

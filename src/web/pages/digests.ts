@@ -13,13 +13,6 @@ import { sendShared } from './send-page.js';
 /** About two months of days. */
 const SHOWN = 60;
 
-/** What the archive says of each kind. */
-const kindWords: Readonly<Record<PeriodicKind, { readonly tab: string; readonly lead: string }>> = {
-  daily: { tab: 'Days', lead: 'Each is the frozen list that was mailed that day.' },
-  weekly: { tab: 'Weeks', lead: 'The best papers of each week, by the upvotes they ended with.' },
-  monthly: { tab: 'Months', lead: 'The best papers of each month, by the upvotes they ended with.' },
-};
-
 /** The archive: the digests of each kind, newest first, by month; those of months by year. */
 export function digestsPage(server: WebServer, context: PageContext): void {
   const text = Type.Optional(Type.String());
@@ -53,25 +46,29 @@ function archiveView(
 ) {
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
-  const next = kind === 'daily' ? nextDigestSentence(context.config, context.clock()) : '';
   return {
-    lead: kindWords[kind].lead,
+    lead: texts.say(`digests.lead-${kind}`),
     tabs: periodicKinds.map((tab) => ({
       href: digestsUrl(tab),
-      text: kindWords[tab].tab,
+      text: texts.say(`digests.${tab}`),
       current: tab === kind,
     })),
-    months: byHeading(shown),
+    months: byHeading(texts, shown),
     older: last === undefined ? null : archiveUrl(kind, last.period),
-    nothingYet: `No digest was frozen yet. ${next}`.trim(),
+    nothingYet: nothingYet(texts, context, kind),
     dateline: todaysDateline(context, texts),
   };
 }
 
-function byHeading(digests: readonly DigestSummary[]) {
+function nothingYet(texts: Texts, { config, clock }: PageContext, kind: PeriodicKind): string {
+  const sentence = texts.say('digests.nothing-yet');
+  return kind === 'daily' ? `${sentence} ${nextDigestSentence(texts, config, clock())}` : sentence;
+}
+
+function byHeading(texts: Texts, digests: readonly DigestSummary[]) {
   const groups = new Map<string, { readonly text: string; readonly held: DigestSummary[] }>();
   for (const digest of digests) {
-    const { id, text } = archiveHeading(digest);
+    const { id, text } = archiveHeading(texts, digest);
     const group = groups.get(id) ?? { text, held: [] };
     group.held.push(digest);
     groups.set(id, group);
@@ -82,8 +79,8 @@ function byHeading(digests: readonly DigestSummary[]) {
     digests: held.map((digest) => ({
       href: digestPageUrl('', digest),
       iso: digest.kind === 'weekly' ? null : digest.period.slice(0, digest.kind === 'monthly' ? 7 : 10),
-      text: digestLinkText(digest),
-      papers: digest.paperCount === 1 ? '1 paper' : `${digest.paperCount || 'no'} papers`,
+      text: digestLinkText(texts, digest),
+      papers: texts.say('digests.papers', { papers: digest.paperCount }),
     })),
   }));
 }

@@ -5,14 +5,12 @@ import { paperPageUrl } from '../../model/links.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import { flatText, type ReadableText } from '../../model/readable-text/run.js';
-import { shortDate } from '../../rendering/dates.js';
-import { counted, httpUrl } from '../../rendering/paper-view.js';
+import { httpUrl } from '../../rendering/paper-view.js';
+import type { Texts } from '../../texts/texts.js';
 import { whyTrending } from './why-trending.js';
 
 /** An abstract of this length fits the three lines that are shown anyway. */
 const FOLDS_FROM = 240;
-
-const numbers = new Intl.NumberFormat('en-US');
 
 export interface PaperView {
   readonly position: number;
@@ -45,46 +43,49 @@ export interface PaperView {
 
 /** A paper as the page shows it; `today` decides whether its date names the year. */
 export function paperView(
+  texts: Texts,
   observed: ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note'>>,
   position: number,
   today: CalendarDate,
 ): PaperView {
+  const { say, dates, number } = texts;
   const { paper, upvotes, comments, stars } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
-  const trendingText = whyTrending(observed.score ?? 0, observed.breakdown ?? {});
+  const trendingText = whyTrending(texts, observed.score ?? 0, observed.breakdown ?? {});
   const abstract = readText(paper.abstract);
+  const count = paper.authors.length;
   const names = authorNames(paper.authors);
-  const links = isSample(paper.id) ? [] : linksOf(paper);
+  const links = isSample(paper.id) ? [] : linksOf(texts, paper);
   return {
     position,
     anchor: `paper-${position}`,
-    title: readText(paper.title || 'Untitled'),
+    title: readText(paper.title || say('paper.untitled')),
     page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
     abstract,
     folds: flatText(abstract).length > FOLDS_FROM || names !== '' || trendingText !== null,
-    authorsText: counted(paper.authors.length, 'author'),
+    authorsText: count === 0 ? null : say('paper.authors', { count }),
     authorNames: names,
     organization: paper.organization,
     keywords: paper.keywords.join(' · '),
-    dateText: published === null ? null : shortDate(published, today.slice(0, 4)),
+    dateText: published === null ? null : dates.short(published, today.slice(0, 4)),
     dateIso: published,
-    upvotesText: upvotes === 0 ? null : numbers.format(upvotes),
-    upvotesWord: upvotes === 1 ? 'upvote' : 'upvotes',
-    commentsText: counted(comments, 'comment'),
-    starsText: stars === null || !links.some(({ text }) => text === 'Code') ? null : numbers.format(stars),
+    upvotesText: upvotes === 0 ? null : number(upvotes),
+    upvotesWord: say('paper.upvotes', { count: upvotes }),
+    commentsText: comments === 0 ? null : say('paper.comments', { count: comments }),
+    starsText: stars === null || isSample(paper.id) || httpUrl(paper.codeUrl) === null ? null : number(stars),
     note: observed.note ?? null,
     trendingText,
     links,
   };
 }
 
-function linksOf(paper: Paper): PaperView['links'] {
+function linksOf({ say }: Texts, paper: Paper): PaperView['links'] {
   const places = paperLinks(paper.id);
   return [
     { text: 'arXiv', href: places?.abstract ?? null },
     { text: 'PDF', href: places?.pdf ?? null },
-    { text: 'Code', href: httpUrl(paper.codeUrl) },
-    { text: 'Project', href: httpUrl(paper.projectUrl) },
-    { text: 'Discussion', href: places?.discussion ?? null },
+    { text: say('paper.to-code'), href: httpUrl(paper.codeUrl) },
+    { text: say('paper.to-project'), href: httpUrl(paper.projectUrl) },
+    { text: say('paper.to-discussion'), href: places?.discussion ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
 }

@@ -7,13 +7,12 @@ import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
 import { plainText } from '../../model/readable-text/plain-text.js';
 import { readText } from '../../model/readable-text/readable-text.js';
-import { longDate } from '../../rendering/dates.js';
 import { shortenText } from '../../rendering/shorten.js';
 import { findPaper, listDatesOf, type Placing, placingOf, upvotesOverTime } from '../../store/one-paper.js';
 import { similarPapers } from '../../store/similar-papers.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { sendCitations } from '../send-citations.js';
-import { weekdayDate } from './date-words.js';
 import { linkedData } from './linked-data.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
@@ -70,13 +69,13 @@ async function sendPaper(
 ): Promise<FastifyReply> {
   const id = asked.replace(/v\d+$/, '');
   if (id !== asked && isArxivId(id)) return reply.redirect(paperPageUrl(context.base, id), 301);
-  return sendShared(request, reply, context, async () => [
+  return sendShared(request, reply, context, async (texts) => [
     'paper',
-    await view(context, await paperNamed(context, id)),
+    await view(context, texts, await paperNamed(context, id)),
   ]);
 }
 
-async function view({ database, clock, config }: PageContext, found: ObservedPaper) {
+async function view({ database, clock, config }: PageContext, texts: Texts, found: ObservedPaper) {
   const { paper } = found;
   const today = dateIn('UTC', clock());
   const [dates, points, placing, similar] = await Promise.all([
@@ -86,29 +85,33 @@ async function view({ database, clock, config }: PageContext, found: ObservedPap
     similarPapers(database, paper.id, SIMILAR),
   ]);
   return {
-    paper: paperView(found, 1, today),
+    paper: paperView(texts, found, 1, today),
     plainTitle: plainText(readText(paper.title)),
     description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
     authors: paper.authors.map((name) => plainText(readText(name))),
     linkedData: linkedData(paper, config.publicUrl),
-    dateline: longDate(dates[0] ?? today),
-    lists: dates.map((date) => ({ href: `/daily/${date}`, iso: date, text: weekdayDate(date) })),
+    dateline: texts.dates.long(dates[0] ?? today),
+    lists: dates.map((date) => ({
+      href: `/daily/${date}`,
+      iso: date,
+      text: texts.dates.weekdayAndDay(date),
+    })),
     categories: paper.categories.join(' · '),
     citations: citationFormats.map(({ name, extension }) => ({
       text: name,
       href: `${paperPageUrl('', paper.id)}/citation.${extension}`,
     })),
-    chart: upvotesChart(points),
-    placing: placing === null ? null : placingView(placing),
-    similar: similar.map((other, index) => paperView(other, index + 1, today)),
+    chart: upvotesChart(texts, points),
+    placing: placing === null ? null : placingView(texts, placing),
+    similar: similar.map((other, index) => paperView(texts, other, index + 1, today)),
   };
 }
 
-function placingView({ period, position, of, score, breakdown }: Placing) {
+function placingView(texts: Texts, { period, position, of, score, breakdown }: Placing) {
   return {
     href: digestPageUrl('', { kind: 'daily', period }),
-    digest: weekdayDate(period),
-    text: `Number ${position} of ${of}`,
-    why: whyTrending(score, breakdown),
+    digest: texts.say('paper.placing-digest', { day: texts.dates.weekdayAndDay(period) }),
+    text: texts.say('paper.placing', { position, of }),
+    why: whyTrending(texts, score, breakdown),
   };
 }

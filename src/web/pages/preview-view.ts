@@ -1,29 +1,32 @@
 import { digestPageUrl } from '../../model/links.js';
-import { longDate } from '../../rendering/dates.js';
 import type { PreviewDay } from '../../subscribers/preview.js';
+import type { Texts } from '../../texts/texts.js';
 import { paperView } from './paper-view.js';
 
 /** What some rules would have brought: in one sentence, then day by day. */
-export function previewView(days: readonly PreviewDay[]) {
-  return { sentence: summary(days), days: days.map(dayView) };
+export function previewView(texts: Texts, days: readonly PreviewDay[]) {
+  return { sentence: summary(texts, days), days: days.map((day) => dayView(texts, day)) };
 }
 
-function summary(days: readonly PreviewDay[]): string {
-  if (days.length === 0) return 'There is no digest of the last seven days to try this on.';
+function summary({ say }: Texts, days: readonly PreviewDay[]): string {
+  if (days.length === 0) return say('preview.no-days');
   const papers = days.reduce((sum, day) => sum + day.papers.length, 0);
   const mails = days.filter((day) => day.papers.length > 0).length;
-  const of = days.reduce((sum, day) => sum + day.total, 0);
-  return `In the last seven days: ${mails} ${mails === 1 ? 'mail' : 'mails'} with ${papers} of ${of} papers.`;
+  const all = days.reduce((sum, day) => sum + day.total, 0);
+  return say('preview.sum', { mails, papers, all });
 }
 
-function dayView({ period, papers, total }: PreviewDay) {
+function dayView(texts: Texts, { period, papers, total: all }: PreviewDay) {
+  const { say, dates } = texts;
   return {
-    heading: longDate(period),
+    heading: dates.long(period),
     href: digestPageUrl('', { kind: 'daily', period }),
     note:
-      papers.length === 0 ? `Nothing of ${total} papers: no mail.` : `${papers.length} of ${total} papers`,
+      papers.length === 0
+        ? say('preview.no-mail', { all })
+        : say('preview.some', { papers: papers.length, all }),
     papers: papers.map(({ paper, reason }) => ({
-      ...paperView(paper, paper.position, period),
+      ...paperView(texts, paper, paper.position, period),
       reason: reason === '' ? null : reason,
     })),
   };

@@ -38,9 +38,9 @@ function show(reply: FastifyReply, context: PageContext, { rules, days, faults }
   return sendPage(reply, context, 'preview', (texts) => ({
     dateline: todaysDateline(context, texts),
     faults,
-    rules: rulesFields(rules),
+    rules: rulesFields(texts, rules),
     tried: days !== null,
-    ...previewView(days ?? []),
+    ...previewView(texts, days ?? []),
     form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },
   }));
 }

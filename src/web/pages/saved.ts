@@ -98,7 +98,10 @@ function sendSaved(
     data: dataLink(context, claim),
     citations:
       found.length === 0 ? [] : citationFormats.map(({ name, extension }) => linkTo(action, name, extension)),
-    papers: shown.map((paper, index) => ({ ...paperView(paper, index + 1, today), id: paper.paper.id })),
+    papers: shown.map((paper, index) => ({
+      ...paperView(texts, paper, index + 1, today),
+      id: paper.paper.id,
+    })),
     older: last === undefined ? null : `${action}?after=${encodeURIComponent(placeText(last))}`,
   }));
 }

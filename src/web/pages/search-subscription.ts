@@ -52,8 +52,8 @@ export function searchSubscriptionPage(
       remarks: remarksOf(subscription, query.unread, texts),
       faults: faults.map((fault) => faultSentence(texts, fault)),
       tried: days !== null,
-      ...previewView(days ?? []),
-      rules: rulesFields(rules),
+      ...previewView(texts, days ?? []),
+      rules: rulesFields(texts, rules),
       form: { ...freshCard, preferences: `{"rules":${canonicalRules(rules)}}` },
     }));
   });

@@ -3,6 +3,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import { isEmptySearch } from '../../model/search-query.js';
 import type { FoundPaper } from '../../store/search.js';
 import { MOST_RANKED } from '../../store/search-statement.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { type FoundPapers, findPapers } from '../find-papers.js';
 import { widerPolicy } from '../security-headers.js';
@@ -31,10 +32,12 @@ export function searchPage(server: WebServer, context: PageContext): void {
       q: q.slice(0, 300),
       dateline: todaysDateline(context, texts),
       searched: !isEmptySearch(found.query),
-      status: statusOf(q, found),
+      status: statusOf(texts, q, found),
       unread: found.query.unread,
       first: (page - 1) * PAGE + 1,
-      results: found.papers.map((paper, index) => resultView(paper, (page - 1) * PAGE + index + 1, today)),
+      results: found.papers.map((paper, index) =>
+        resultView(texts, paper, (page - 1) * PAGE + index + 1, today),
+      ),
       subscription: searchSubscriptionUrl(found.corrected ?? q),
       feed: found.total === 0 ? null : `/feeds/search.atom?${new URLSearchParams({ q: q.slice(0, 300) })}`,
       earlier: page === 1 ? null : pageHref(q, page - 1),
@@ -43,27 +46,26 @@ export function searchPage(server: WebServer, context: PageContext): void {
   });
 }
 
-function resultView(found: FoundPaper, position: number, today: string) {
+function resultView(texts: Texts, found: FoundPaper, position: number, today: string) {
   return {
-    ...paperView(found, position, today),
+    ...paperView(texts, found, position, today),
     titleStretches: markedText(found.markedTitle),
     snippet: markedText(found.snippet),
   };
 }
 
 /** What a screen reader is told as well. */
-function statusOf(typed: string, { query, total, corrected }: FoundPapers): string {
+function statusOf({ say }: Texts, q: string, { query, total, corrected }: FoundPapers): string {
   if (isEmptySearch(query)) return '';
+  const typed = q.trim();
   if (total === 0) {
-    return `No paper holds all of this: ${typed.trim()}. Fewer or other words may find it; very common ones are not searched for.`;
+    return say('search.none', { typed });
   }
   const count =
-    total === 1
-      ? '1 paper'
-      : total >= MOST_RANKED
-        ? `More than ${MOST_RANKED - 1} papers`
-        : `${total} papers`;
-  return corrected === null ? `${count}.` : `No paper holds ${typed.trim()}. ${count} for ${corrected}.`;
+    total >= MOST_RANKED ? say('search.many', { total: MOST_RANKED - 1 }) : say('search.count', { total });
+  return corrected === null
+    ? say('search.found', { count })
+    : say('search.corrected', { typed, count, corrected });
 }
 
 function pageHref(q: string, page: number): string {

@@ -6,7 +6,9 @@ import { type SendingProgress, sendingProgress } from '../../model/sending-contr
 import type { Database } from '../../store/database.js';
 import { findDigest } from '../../store/digests.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
+import { textsFor } from '../request-language.js';
 
 /** Counting a million rows takes a while; who else asks meanwhile gets the same answer. */
 const FRESH_FOR_MS = 2_000;
@@ -40,22 +42,22 @@ export function createSendingReader(database: Database, clock: () => Date): Send
 }
 
 /** One sentence for a page; null while nothing is said of a mailing that is over or has not begun. */
-export function sendingSentence({ state, counts }: SendingProgress): string | null {
+export function sendingSentence({ say }: Texts, { state, counts }: SendingProgress): string | null {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  const share = `${counts.sent} of ${all} sent`;
-  if (state === 'sending') return `On its way: ${share}.`;
-  if (state === 'paused') return `The mailing is paused: ${share}.`;
-  if (state === 'cancelled') return `The mailing was stopped: ${share}.`;
+  const share = { sent: counts.sent, all };
+  if (state === 'sending') return say('digests.sending', share);
+  if (state === 'paused') return say('digests.paused', share);
+  if (state === 'cancelled') return say('digests.stopped', share);
   return null;
 }
 
 /** What the page of a digest asks for while it is mailed. */
-export function sendingRoute(server: WebServer, { database }: PageContext, read: SendingReader): void {
+export function sendingRoute(server: WebServer, context: PageContext, read: SendingReader): void {
   const schema = { params: Type.Object({ name: Type.String() }) };
   server.get('/digests/:name/sending', { schema }, async (request, reply) => {
-    const progress = await read(await digestOf(database, request.params.name));
-    reply.header('cache-control', 'no-store');
-    const text = progress === null ? null : sendingSentence(progress);
+    const progress = await read(await digestOf(context.database, request.params.name));
+    reply.header('cache-control', 'no-store').header('vary', 'Accept-Language');
+    const text = progress === null ? null : sendingSentence(textsFor(context, request), progress);
     return { live: progress?.state === 'sending' || progress?.state === 'paused', text };
   });
 }

@@ -5,16 +5,15 @@ import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, lastDayOf, namedDigest, periodOf } from '../../model/digest-period.js';
 import { rank } from '../../ranking/rank.js';
 import { DEFAULT_STRATEGY, strategyNamed } from '../../ranking/strategies.js';
-import { longDate, monthName } from '../../rendering/dates.js';
 import { digestCandidates } from '../../store/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers.js';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';
-import { spanWords } from './date-words.js';
 import { dayView, editionOf, type Neighbour } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
-import { type Span, spanPath } from './span-links.js';
+import { type Span, spanPath, spanWords } from './span-links.js';
 
 /** A month has several hundred; who wants more searches. */
 const SHOWN = 100;
@@ -25,13 +24,13 @@ const TRENDING_DAYS = 7;
 /** What gains most at the moment, and the papers of a week or a month with the most upvotes. */
 export function spanPages(server: WebServer, context: PageContext): void {
   server.get('/trending', async (request, reply) =>
-    sendDay(request, reply, context, () => trendingView(context)),
+    sendDay(request, reply, context, (texts) => trendingView(context, texts)),
   );
   const schema = { params: Type.Object({ name: Type.String() }) };
   for (const kind of ['weekly', 'monthly'] as const) {
     server.get(spanPath(kind, ':name'), { schema }, async (request, reply) => {
       const span = spanNamed(kind, request.params.name);
-      return sendDay(request, reply, context, () => spanView(context, span));
+      return sendDay(request, reply, context, (texts) => spanView(context, texts, span));
     });
   }
 }
@@ -42,7 +41,8 @@ function spanNamed(kind: PeriodicKind, name: string): Span {
   return { kind, from: named.period, to: lastDayOf(kind, named.period) };
 }
 
-async function spanView(context: PageContext, { kind, from, to }: Span) {
+async function spanView(context: PageContext, texts: Texts, span: Span) {
+  const { kind, from, to } = span;
   const { database, config, clock } = context;
   const today = dateIn('UTC', clock());
   const [papers, before, after] = await Promise.all([
@@ -51,58 +51,68 @@ async function spanView(context: PageContext, { kind, from, to }: Span) {
     listDatesAround(database, to),
   ]);
   const shown = papers.slice(0, SHOWN);
-  const heading = kind === 'weekly' ? `Week ${Number(digestName(kind, from).slice(6))}` : monthName(from);
-  return dayView({
-    heading: `Papers of ${kind === 'weekly' ? 'the week' : heading}`,
-    byline: kind === 'weekly' ? spanWords(from, to) : null,
+  return dayView(texts, {
+    ...spanHeading(texts, span),
     day: null,
-    dateline: kind === 'weekly' ? `${heading} of ${digestName(kind, from).slice(0, 4)}` : heading,
-    description: `The papers with the most upvotes, ${spanWords(from, to)}.`,
-    notices: noticesOf(papers.length, from, to, today),
-    papers: shown.map((paper, index) => paperView(paper, index + 1, today)),
-    edition: editionOf(shown.length),
-    earlier: neighbour(kind, before.previous),
-    later: neighbour(kind, after.next),
-    nextDigest: nextDigestSentence(config, clock()),
+    description: texts.say('spans.description', { span: spanWords(texts, from, to) }),
+    notices: noticesOf(texts, span, papers.length, today),
+    papers: shown.map((paper, index) => paperView(texts, paper, index + 1, today)),
+    edition: editionOf(texts, shown.length),
+    earlier: neighbour(texts, kind, before.previous),
+    later: neighbour(texts, kind, after.next),
+    nextDigest: nextDigestSentence(texts, config, clock()),
     picker: { date: to < today ? to : today, latest: today },
   });
 }
 
-function noticesOf(papers: number, from: CalendarDate, to: CalendarDate, today: CalendarDate) {
-  if (papers > SHOWN) return [{ tone: null, text: `These ${SHOWN} have the most upvotes; there are more.` }];
-  if (papers > 0) return to < today ? [] : [{ tone: null, text: 'More papers are still to come.' }];
-  const text = from > today ? 'These days have not come yet.' : 'No list of these days was read.';
-  return [{ tone: null, text }];
+function spanHeading(texts: Texts, { kind, from, to }: Span) {
+  const { say, dates } = texts;
+  if (kind === 'monthly') {
+    const month = dates.month(from);
+    return { heading: say('spans.papers-of-month', { month }), byline: null, dateline: month };
+  }
+  const [year = '', week] = digestName(kind, from).split('-W');
+  return {
+    heading: say('spans.papers-of-week'),
+    byline: spanWords(texts, from, to),
+    dateline: say('spans.week-of-year', { week: Number(week), year }),
+  };
 }
 
-function neighbour(kind: PeriodicKind, date: CalendarDate | null): Neighbour | null {
+function noticesOf({ say }: Texts, { from, to }: Span, papers: number, today: CalendarDate) {
+  if (papers > SHOWN) return [{ tone: null, text: say('spans.most', { shown: SHOWN }) }];
+  if (papers > 0) return to < today ? [] : [{ tone: null, text: say('spans.to-come') }];
+  return [{ tone: null, text: from > today ? say('spans.future') : say('spans.unread') }];
+}
+
+function neighbour(texts: Texts, kind: PeriodicKind, date: CalendarDate | null): Neighbour | null {
   if (date === null) return null;
   const first = periodOf(kind, date);
-  const text = kind === 'weekly' ? spanWords(first, lastDayOf(kind, first)) : monthName(first);
+  const text = kind === 'weekly' ? spanWords(texts, first, lastDayOf(kind, first)) : texts.dates.month(first);
   return { href: spanPath(kind, digestName(kind, first)), text };
 }
 
 /** The papers of the newest week of lists, as a digest would rank them now. */
-async function trendingView({ database, config, clock }: PageContext) {
+async function trendingView({ database, config, clock }: PageContext, texts: Texts) {
+  const { say, dates } = texts;
   const now = clock();
   const today = dateIn('UTC', now);
   const newest = (await newestListDate(database, today)) ?? today;
   const after = addDays(newest, -TRENDING_DAYS);
   const candidates = await digestCandidates(database, { kind: null, after, listDate: today, knownAt: now });
   const ranked = rank(candidates, strategyNamed(DEFAULT_STRATEGY), now).slice(0, TRENDING_SHOWN);
-  const around = ranked.length === 0 ? 'No list was read yet; look again in a few minutes.' : null;
-  return dayView({
-    heading: 'Trending',
-    byline: `of the lists since ${longDate(addDays(after, 1))}`,
+  return dayView(texts, {
+    heading: say('spans.trending'),
+    byline: say('spans.trending-since', { day: dates.long(addDays(after, 1)) }),
     day: null,
-    dateline: longDate(today),
-    description: 'Research papers that gain most at the moment.',
-    notices: around === null ? [] : [{ tone: null, text: around }],
-    papers: ranked.map((paper, index) => paperView(paper, index + 1, today)),
-    edition: editionOf(ranked.length),
+    dateline: dates.long(today),
+    description: say('spans.trending-description'),
+    notices: ranked.length > 0 ? [] : [{ tone: null, text: say('spans.trending-none') }],
+    papers: ranked.map((paper, index) => paperView(texts, paper, index + 1, today)),
+    edition: editionOf(texts, ranked.length),
     earlier: null,
     later: null,
-    nextDigest: nextDigestSentence(config, now),
+    nextDigest: nextDigestSentence(texts, config, now),
     picker: { date: newest, latest: today },
   });
 }

@@ -1,5 +1,5 @@
 import type { UpvotesAt } from '../../store/one-paper.js';
-import { momentWords } from './date-words.js';
+import type { Texts } from '../../texts/texts.js';
 
 /** Everything in units of the drawing, which is scaled to the width of the page. */
 const WIDTH = 640;
@@ -10,7 +10,6 @@ const RIGHT = 76;
 const TOP = 16;
 const BOTTOM = 32;
 
-const numbers = new Intl.NumberFormat('en-US');
 /** More rows than this are not read. */
 const MOST_ROWS = 24;
 
@@ -41,7 +40,7 @@ export interface UpvotesChart {
 }
 
 /** Draws upvotes over time; null where there is no line to draw, as a single look is none. */
-export function upvotesChart(points: readonly UpvotesAt[]): UpvotesChart | null {
+export function upvotesChart(texts: Texts, points: readonly UpvotesAt[]): UpvotesChart | null {
   const [first] = points;
   const final = points.at(-1);
   if (first === undefined || final === undefined || final.at <= first.at) return null;
@@ -62,15 +61,20 @@ export function upvotesChart(points: readonly UpvotesAt[]): UpvotesChart | null 
     rules: steps.map(y),
     ruleLeft: LEFT,
     ruleRight: WIDTH - RIGHT,
-    numbers: steps.map((step) => ({ x: LEFT - 8, y: y(step) + 4, text: numbers.format(step) })),
-    last: { x: WIDTH - RIGHT + 8, y: y(final.upvotes) + 5, text: numbers.format(final.upvotes) },
-    from: { x: LEFT, y: HEIGHT - 8, text: momentWords(first.at) },
-    until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: momentWords(final.at) },
-    summary: `Upvotes rose from ${numbers.format(first.upvotes)} to ${numbers.format(final.upvotes)} between ${momentWords(first.at)}, and ${momentWords(final.at)}.`,
+    numbers: steps.map((step) => ({ x: LEFT - 8, y: y(step) + 4, text: texts.number(step) })),
+    last: { x: WIDTH - RIGHT + 8, y: y(final.upvotes) + 5, text: texts.number(final.upvotes) },
+    from: { x: LEFT, y: HEIGHT - 8, text: texts.dates.moment(first.at) },
+    until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: texts.dates.moment(final.at) },
+    summary: texts.say('chart.summary', {
+      before: first.upvotes,
+      after: final.upvotes,
+      from: texts.dates.moment(first.at),
+      until: texts.dates.moment(final.at),
+    }),
     rows: thinned(points).map(({ at, upvotes }) => ({
       iso: at.toISOString(),
-      moment: momentWords(at),
-      upvotes: numbers.format(upvotes),
+      moment: texts.dates.moment(at),
+      upvotes: texts.number(upvotes),
     })),
   };
 }
