@@ -1,5 +1,6 @@
-import { hkdfSync, timingSafeEqual } from 'node:crypto';
-import { openShortHmac, type ShortHmac } from './short-hmac.js';
+import { timingSafeEqual } from 'node:crypto';
+import { openDerivedHmac } from './derived-hmac.js';
+import type { ShortHmac } from './short-hmac.js';
 
 export type LinkPurpose =
   | 'confirm'
@@ -81,7 +82,7 @@ export function makeLinkToken(keys: readonly string[], claim: NewLink): string {
   token.writeUIntBE(claim.subscriberId, 1, 5);
   token.writeUInt32BE(claim.serial, 6);
   token.writeUInt32BE(Math.floor(claim.issuedAt.getTime() / 1000), 10);
-  macOf(signingKey(current, claim.purpose), token).copy(token, CLAIM_OCTETS, 0, MAC_OCTETS);
+  macOf(signers[claim.purpose](current), token).copy(token, CLAIM_OCTETS, 0, MAC_OCTETS);
   return token.toString('base64url');
 }
 
@@ -99,7 +100,7 @@ export function readLinkToken(
   const octets = Buffer.from(token, 'base64url');
   const mac = octets.subarray(CLAIM_OCTETS);
   const signed = keys.some((key) =>
-    timingSafeEqual(macOf(signingKey(key, purpose), octets).subarray(0, MAC_OCTETS), mac),
+    timingSafeEqual(macOf(signers[purpose](key), octets).subarray(0, MAC_OCTETS), mac),
   );
   if (!signed) return INVALID;
   const issuedAt = new Date(octets.readUInt32BE(10) * 1000);
@@ -120,30 +121,20 @@ function macOf(sign: ShortHmac, token: Buffer): Buffer {
   return sign(token.subarray(0, CLAIM_OCTETS));
 }
 
-/** Deriving costs several times what signing does, and a digest signs once for each reader. */
-const derived: Readonly<Record<LinkPurpose, Map<string, ShortHmac>>> = {
-  confirm: new Map(),
-  unsubscribe: new Map(),
-  resume: new Map(),
-  'old-address': new Map(),
-  'new-address': new Map(),
-  digest: new Map(),
-  answer: new Map(),
-  feed: new Map(),
-  data: new Map(),
-  preferences: new Map(),
+/** Each purpose signs with a key of its own. */
+const signers: Readonly<Record<LinkPurpose, (secret: string) => ShortHmac>> = {
+  confirm: signerFor('confirm'),
+  unsubscribe: signerFor('unsubscribe'),
+  resume: signerFor('resume'),
+  'old-address': signerFor('old-address'),
+  'new-address': signerFor('new-address'),
+  digest: signerFor('digest'),
+  answer: signerFor('answer'),
+  feed: signerFor('feed'),
+  data: signerFor('data'),
+  preferences: signerFor('preferences'),
 };
 
-/** A process has a current key and a few former ones; more are not worth remembering. */
-const MAX_DERIVED = 16;
-
-function signingKey(secret: string, purpose: LinkPurpose): ShortHmac {
-  const known = derived[purpose].get(secret);
-  if (known !== undefined) return known;
-  const key = openShortHmac(
-    new Uint8Array(hkdfSync('sha256', secret, '', `broadsheet link v1 ${purpose}`, 32)),
-  );
-  if (derived[purpose].size >= MAX_DERIVED) derived[purpose].clear();
-  derived[purpose].set(secret, key);
-  return key;
+function signerFor(purpose: LinkPurpose): (secret: string) => ShortHmac {
+  return openDerivedHmac(`broadsheet link v1 ${purpose}`);
 }

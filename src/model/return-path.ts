@@ -1,5 +1,7 @@
-import { createHmac, createSecretKey, hkdfSync, type KeyObject, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { addressKey } from './address.js';
+import { openDerivedHmac } from './derived-hmac.js';
+import type { ShortHmac } from './short-hmac.js';
 
 /** What a signed address of ours stands for. */
 export type ReturnPathKind = 'delivery' | 'notice' | 'unsubscribe';
@@ -62,13 +64,13 @@ export function makeReturnAddress(
 ): string {
   const [current] = keys;
   if (current === undefined) throw new RangeError('a return path needs a secret key to sign with');
-  const key = signingKey(current);
+  const sign = signingKey(current);
   const token = Buffer.allocUnsafe(OCTETS);
   token.writeUInt8(KINDS.indexOf(claim.kind), 0);
   token.writeUInt32BE(claim.id, 1);
   token.writeUIntBE(claim.subscriberId, 5, 5);
-  tagOf(key, address).copy(token, TAG_AT, 0, MAC_AT - TAG_AT);
-  macOf(key, token).copy(token, MAC_AT, 0, OCTETS - MAC_AT);
+  tagOf(sign, address).copy(token, TAG_AT, 0, MAC_AT - TAG_AT);
+  macOf(sign, token).copy(token, MAC_AT, 0, OCTETS - MAC_AT);
   return `${prefix}${base32(token)}@${domain}`;
 }
 
@@ -90,42 +92,27 @@ export function readReturnAddress(keys: readonly string[], text: string): Return
   return null;
 }
 
-function readToken(key: KeyObject, token: Buffer): ReturnPathReading | null {
-  if (!timingSafeEqual(macOf(key, token).subarray(0, OCTETS - MAC_AT), token.subarray(MAC_AT))) return null;
+function readToken(sign: ShortHmac, token: Buffer): ReturnPathReading | null {
+  if (!timingSafeEqual(macOf(sign, token).subarray(0, OCTETS - MAC_AT), token.subarray(MAC_AT))) return null;
   const kind = KINDS[token.readUInt8(0)];
   if (kind === undefined) return null;
   const tag = token.subarray(TAG_AT, MAC_AT);
   return {
     claim: { kind, id: token.readUInt32BE(1), subscriberId: token.readUIntBE(5, 5) },
-    wasSentTo: (address) => timingSafeEqual(tagOf(key, address).subarray(0, MAC_AT - TAG_AT), tag),
+    wasSentTo: (address) => timingSafeEqual(tagOf(sign, address).subarray(0, MAC_AT - TAG_AT), tag),
   };
 }
 
 /** What is hashed begins with a letter here and with a kind there, so no two are alike. */
-function tagOf(key: KeyObject, address: string): Buffer {
-  return createHmac('sha256', key)
-    .update(`address ${addressKey(address)}`)
-    .digest();
+function tagOf(sign: ShortHmac, address: string): Buffer {
+  return sign(Buffer.from(`address ${addressKey(address)}`));
 }
 
-function macOf(key: KeyObject, token: Buffer): Buffer {
-  return createHmac('sha256', key).update(token.subarray(0, MAC_AT)).digest();
+function macOf(sign: ShortHmac, token: Buffer): Buffer {
+  return sign(token.subarray(0, MAC_AT));
 }
 
-/** Deriving costs several times what signing does, and a digest signs once for each reader. */
-const derived = new Map<string, KeyObject>();
-
-/** A process has a current key and a few former ones; more are not worth remembering. */
-const MAX_DERIVED = 16;
-
-function signingKey(secret: string): KeyObject {
-  const known = derived.get(secret);
-  if (known !== undefined) return known;
-  const key = createSecretKey(Buffer.from(hkdfSync('sha256', secret, '', 'broadsheet return path v1', 32)));
-  if (derived.size >= MAX_DERIVED) derived.clear();
-  derived.set(secret, key);
-  return key;
-}
+const signingKey = openDerivedHmac('broadsheet return path v1');
 
 /** Whole groups of 5 octets only. */
 function base32(octets: Buffer): string {

@@ -1,8 +1,8 @@
-import { createHash, hash } from 'node:crypto';
+import { createHash, createHmac, hash } from 'node:crypto';
 
 /**
  * HMAC-SHA-256 under one key.
- * @param octets at most {@link MOST_OCTETS}
+ * @param octets any number; quick up to {@link MOST_OCTETS}
  * @returns 32 octets
  */
 export type ShortHmac = (octets: Uint8Array) => Buffer;
@@ -26,7 +26,7 @@ export function openShortHmac(key: Uint8Array): ShortHmac {
     outer[at] = (padded[at] ?? 0) ^ 0x5c;
   }
   return (octets) => {
-    if (octets.length > MOST_OCTETS) throw new RangeError(`more than ${MOST_OCTETS} octets`);
+    if (octets.length > MOST_OCTETS) return createHmac('sha256', key).update(octets).digest();
     inner.set(octets, BLOCK);
     // As text, because a buffer for each digest costs more than the digest.
     outer.write(hash('sha256', inner.subarray(0, BLOCK + octets.length), 'binary'), BLOCK, 'latin1');

@@ -34,6 +34,20 @@ describe('a return path', () => {
     const reading = readReturnAddress(keys, made);
     expect(reading?.wasSentTo('Reader@Example.Net')).toBe(true);
     expect(reading?.wasSentTo('other@example.net')).toBe(false);
+    const long = `${'x'.repeat(64)}@${'y.'.repeat(150)}example.net`;
+    const toLong = readReturnAddress(keys, makeReturnAddress(keys, own, claim, long));
+    expect(toLong?.wasSentTo(long)).toBe(true);
+    expect(toLong?.wasSentTo(`${long}x`)).toBe(false);
+  });
+
+  it('is made in the same way for ever, for it may come back years later', () => {
+    const path = makeReturnAddress(
+      ['k1'],
+      { prefix: 'b+', domain: 'example.org' },
+      { ...claim, subscriberId: 123456 },
+      'ann@example.org',
+    );
+    expect(path).toBe('b+aaaaaaahaaaadysasnp3e5nsz7qbpoy242tys5gk@example.org');
   });
 
   it.each<[string, string]>([

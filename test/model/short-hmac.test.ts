@@ -5,7 +5,10 @@ import { MOST_OCTETS, openShortHmac } from '../../src/model/short-hmac.js';
 
 it('is HMAC-SHA-256, whatever the key and the octets', () => {
   const key = fc.uint8Array({ minLength: 0, maxLength: 130 });
-  const octets = fc.uint8Array({ maxLength: MOST_OCTETS });
+  const octets = fc.oneof(
+    fc.uint8Array({ maxLength: MOST_OCTETS }),
+    fc.uint8Array({ minLength: MOST_OCTETS - 1, maxLength: MOST_OCTETS + 80 }),
+  );
   fc.assert(
     fc.property(key, fc.array(octets, { minLength: 1, maxLength: 4 }), (secret, messages) => {
       const sign = openShortHmac(secret);
@@ -14,8 +17,4 @@ it('is HMAC-SHA-256, whatever the key and the octets', () => {
       }
     }),
   );
-});
-
-it('takes no more than it has room for', () => {
-  expect(() => openShortHmac(Buffer.from('key'))(Buffer.alloc(MOST_OCTETS + 1))).toThrow(RangeError);
 });

@@ -1,0 +1,22 @@
+import { hkdfSync } from 'node:crypto';
+import { openShortHmac, type ShortHmac } from './short-hmac.js';
+
+/** A process has a current key and a few former ones; more are not worth remembering. */
+const MAX_DERIVED = 16;
+
+/**
+ * Signing for one purpose: under a key of its own, which is derived from a secret (HKDF-SHA-256, RFC 5869). Keys
+ * are remembered, as deriving costs several times what signing does, and a digest signs for each reader.
+ * @param purpose the info of the derivation; two purposes never share a key
+ */
+export function openDerivedHmac(purpose: string): (secret: string) => ShortHmac {
+  const derived = new Map<string, ShortHmac>();
+  return (secret) => {
+    const known = derived.get(secret);
+    if (known !== undefined) return known;
+    const sign = openShortHmac(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)));
+    if (derived.size >= MAX_DERIVED) derived.clear();
+    derived.set(secret, sign);
+    return sign;
+  };
+}
