@@ -9,7 +9,7 @@ const rooms = {
   tastes: ['model', 'store', 'ranking'],
   texts: ['model'],
   rendering: ['model', 'texts'],
-  delivery: ['model', 'store', 'tastes', 'rendering'],
+  delivery: ['model', 'store', 'tastes', 'texts', 'rendering'],
   feedback: ['model', 'store'],
 };
 

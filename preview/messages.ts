@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import type { Language } from '../src/model/language.js';
 import { compileDigest } from '../src/rendering/compile-digest.js';
 import { composeDigest } from '../src/rendering/compose-digest.js';
 import { composeNotice } from '../src/rendering/compose-notice.js';
@@ -6,11 +7,13 @@ import { wholeEdition } from '../src/rendering/edition.js';
 import { messageBytes } from '../src/rendering/message-parts.js';
 import type { SiteIdentity } from '../src/rendering/site-identity.js';
 import { loadTemplates, type Templates } from '../src/rendering/templates.js';
+import { loadTexts } from '../src/texts/load-texts.js';
 import { noticeSamples } from './notices.js';
 import { type DigestSample, digestSamples } from './samples.js';
 import { reader, site, wordySite } from './sender.js';
 
 export const templatesFolder = fileURLToPath(new URL('../templates/email', import.meta.url));
+export const textsFolder = fileURLToPath(new URL('../texts', import.meta.url));
 
 const WORDY = 'a long name and address';
 
@@ -25,14 +28,21 @@ export const messageNames: readonly string[] = [
  * @param own the operator's templates
  * @returns null where no message has this name
  */
-export async function previewMessage(name: string, own: string | null): Promise<Buffer | null> {
-  return composePreview(await loadTemplates(templatesFolder, own), name);
+export async function previewMessage(
+  name: string,
+  language: Language,
+  own: string | null,
+): Promise<Buffer | null> {
+  const { [language]: templates } = await loadTemplates(templatesFolder, await loadTexts(), own);
+  return composePreview(templates, name);
 }
 
 /** The same from templates that were read before. */
 export async function composePreview(templates: Templates, name: string): Promise<Buffer | null> {
-  if (name === WORDY) return digestMessage(templates, wordySite, digestSamples['a usual day']?.());
-  if (Object.hasOwn(digestSamples, name)) return digestMessage(templates, site, digestSamples[name]?.());
+  if (name === WORDY)
+    return digestMessage(templates, wordySite, digestSamples['a usual day']?.(templates.texts));
+  if (Object.hasOwn(digestSamples, name))
+    return digestMessage(templates, site, digestSamples[name]?.(templates.texts));
   const sample = Object.hasOwn(noticeSamples, name) ? noticeSamples[name] : undefined;
   if (sample === undefined) return null;
   return messageBytes(await composeNotice(templates, site, { ...reader, ...sample }));

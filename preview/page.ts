@@ -1,7 +1,8 @@
 import type { Email } from 'postal-mime';
+import { defaultLanguage, languages } from '../src/model/language.js';
 import { messageNames } from './messages.js';
 
-const STYLE = `body{font:15px system-ui;margin:16px}nav a{display:inline-block;margin:0 16px 8px 0}
+const STYLE = `body{font:15px system-ui;margin:16px}nav span{display:inline-block;margin:0 16px 8px 0}
 [aria-current]{font-weight:bold}iframe{border:1px solid;height:80vh;vertical-align:top}.narrow{width:375px}
 .wide{width:800px}pre{max-width:80ch;overflow-x:auto}`;
 
@@ -17,7 +18,11 @@ export function escaped(text: string): string {
 export function previewPage(title: string, main: string): string {
   const links = messageNames.map((name) => {
     const current = name === title ? ' aria-current="page"' : '';
-    return `<a href="/mail/${encodeURIComponent(name)}"${current}>${escaped(name)}</a>`;
+    const [first, ...others] = languages.map((language) => {
+      const text = language === defaultLanguage ? escaped(name) : language;
+      return `<a href="/mail/${language}/${encodeURIComponent(name)}"${current}>${text}</a>`;
+    });
+    return `<span>${first} (${others.join(', ')})</span>`;
   });
   return `<!doctype html><html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title>
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">

@@ -1,10 +1,14 @@
 import { watch } from 'node:fs';
 import Fastify, { type FastifyReply } from 'fastify';
 import PostalMime from 'postal-mime';
-import { previewMessage, templatesFolder } from './messages.js';
+import { isLanguage } from '../src/model/language.js';
+import { previewMessage, templatesFolder, textsFolder } from './messages.js';
 import { escaped, mailPage, previewPage } from './page.js';
 
-/** Shows every mail in a browser, as HTML and as text, and loads again when a template or the code changes. */
+/**
+ * Shows every mail in a browser, in each language, as HTML and as text, and loads again when a template, a text or the
+ * code changes.
+ */
 
 const PORT = Number(process.env['PREVIEW_PORT'] ?? 3001);
 const own = process.env['MAIL_TEMPLATES'] || null;
@@ -12,7 +16,7 @@ const server = Fastify();
 /** A change of code starts the preview anew. */
 const changes = { since: Date.now(), count: 0 };
 
-for (const folder of [templatesFolder, ...(own === null ? [] : [own])]) {
+for (const folder of [templatesFolder, textsFolder, ...(own === null ? [] : [own])]) {
   watch(folder, { recursive: true }, () => {
     changes.count += 1;
   });
@@ -24,9 +28,14 @@ server.get('/changes', async () => `${changes.since}-${changes.count}`);
 
 server.get('/', (_request, reply) => show(reply, previewPage('Preview', '<p>Choose a mail.</p>')));
 
-server.get<{ Params: { name: string } }>('/mail/:name', async ({ params: { name } }, reply) => {
+interface Asked {
+  readonly language: string;
+  readonly name: string;
+}
+
+server.get<{ Params: Asked }>('/mail/:language/:name', async ({ params: { language, name } }, reply) => {
   try {
-    const raw = await previewMessage(name, own);
+    const raw = isLanguage(language) ? await previewMessage(name, language, own) : null;
     if (raw === null) return show(reply.code(404), previewPage('Preview', '<p>No such mail.</p>'));
     return show(reply, mailPage(name, await PostalMime.parse(raw), raw.length));
   } catch (error) {

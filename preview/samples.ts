@@ -1,6 +1,8 @@
 import { type DigestWithPapers, noRemarks } from '../src/model/digest.js';
+import type { Reason } from '../src/model/reason.js';
 import type { EditionTerms } from '../src/rendering/edition.js';
 import { likeLine, whyLine } from '../src/rendering/why-line.js';
+import type { Texts } from '../src/texts/texts.js';
 import { bloomer, digestOf, longAbstract, ordinary, paperWith } from './invented.js';
 
 /** A digest as one set of preferences sees it. */
@@ -15,7 +17,7 @@ const ARABIC = 'تعلم الآلة من أمثلة مخترعة';
 const HEBREW = 'למידה מדוגמאות: a title in two directions';
 
 /** What a digest's mail is shown with: invented papers, ordinary and extreme. */
-export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
+export const digestSamples: Readonly<Record<string, (texts: Texts) => DigestSample>> = {
   'a usual day': () => ({ digest: digestOf(ordinary(12)) }),
   'a week': () => ({ digest: digestOf(ordinary(20), { kind: 'weekly', period: '2026-03-23' }) }),
   'a month': () => ({ digest: digestOf(ordinary(30), { kind: 'monthly', period: '2026-03-01' }) }),
@@ -29,7 +31,7 @@ export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
   }),
   'three hundred papers': () => ({ digest: digestOf(ordinary(300)) }),
   'titles only': () => ({ digest: digestOf(ordinary(12)), terms: { abstracts: 'titles' } }),
-  'why a paper is there': () => ({ digest: digestOf(ordinary(12)), terms: { whys: whysOf(12) } }),
+  'why a paper is there': (texts) => ({ digest: digestOf(ordinary(12)), terms: { whys: whysOf(texts, 12) } }),
   'papers that took off': () => ({ digest: digestOf(ordinary(3), { bloomers }) }),
   'editor’s notes': () => ({ digest: digestOf(ordinary(3), {}, ['Worth an hour.', longAbstract(280)]) }),
   remarks: () => ({
@@ -58,7 +60,7 @@ export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
       paperWith({ title: 'Unbrechbarerundohneendefortgesetzter'.repeat(4), abstract: 'endless'.repeat(80) }),
     ]),
   }),
-  'right to left': () => ({
+  'right to left': (texts) => ({
     digest: digestOf(
       [
         paperWith({ title: ARABIC, abstract: `${ARABIC}. `.repeat(12), authors: ['أحمد مثال', 'שרה דוגמה'] }),
@@ -70,8 +72,11 @@ export const digestSamples: Readonly<Record<string, () => DigestSample>> = {
     ),
     terms: {
       whys: new Map([
-        [0, [whyLine('follows: أحمد مثال', 400, listed)]],
-        [1, [whyLine('follows: שרה דוגמה', 0, null), likeLine({ title: ARABIC, saved: true })]],
+        [0, [whyLine(texts, followsOf('أحمد مثال'), 400, listed)]],
+        [
+          1,
+          [whyLine(texts, followsOf('שרה דוגמה'), 0, null), likeLine(texts, { title: ARABIC, saved: true })],
+        ],
       ]),
     },
   }),
@@ -91,14 +96,16 @@ const bloomers = [
   bloomer({ id: '2602.00002', title: longTitle }, null),
 ];
 
-function whysOf(count: number): Map<number, readonly string[]> {
-  const reasons = ['follows: diffusion', 'follows: A. Sample, left-handed umbrellas', 'cs.LG'];
-  const like = likeLine({ title: longTitle, saved: false });
+const followsOf = (terms: string): Reason => ({ kind: 'follows', terms });
+
+function whysOf(texts: Texts, count: number): Map<number, readonly string[]> {
+  const reasons = ['diffusion', 'A. Sample, left-handed umbrellas', 'cs.LG'];
+  const like = likeLine(texts, { title: longTitle, saved: false });
   return new Map(
     Array.from({ length: count }, (_, index) => [
       index,
       [
-        whyLine(reasons[index % reasons.length] ?? '', 400 - 3 * index, listed),
+        whyLine(texts, followsOf(reasons[index % reasons.length] ?? ''), 400 - 3 * index, listed),
         ...(index % 4 === 0 ? [like] : []),
       ],
     ]),

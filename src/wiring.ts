@@ -18,7 +18,7 @@ import { domainOf } from './model/address.js';
 import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
 import { proveTemplates } from './rendering/prove-templates.js';
 import type { SiteIdentity } from './rendering/site-identity.js';
-import { loadTemplates, type Templates } from './rendering/templates.js';
+import { loadTemplates, type TemplatesByLanguage } from './rendering/templates.js';
 import { arxivApi } from './sources/arxiv/api.js';
 import { arxivLookup } from './sources/arxiv/lookup.js';
 import { arxivSource } from './sources/arxiv/source.js';
@@ -29,6 +29,7 @@ import { listsNothing, nameOf, type SourceSettings } from './sources/source-sett
 import { type Database, openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { type Keyring, openKeyring } from './subscribers/keyring.js';
+import { loadTexts } from './texts/load-texts.js';
 
 /*
  * What a process may do without is loaded where it is opened: it costs a worker tens of megabytes that it
@@ -53,7 +54,7 @@ export interface Stores extends Ground {
 
 /** What turns a digest into message bytes. */
 export interface Press {
-  readonly templates: Templates;
+  readonly templates: TemplatesByLanguage;
   readonly site: SiteIdentity;
   readonly signers: readonly DkimSigner[];
 }
@@ -98,7 +99,7 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
 
 /** Reads the templates, proves the operator's own, and proves the signing keys. */
 export async function openPress(config: Config): Promise<Press> {
-  const templates = await loadTemplates(emailTemplates, config.mailTemplates);
+  const templates = await loadTemplates(emailTemplates, await loadTexts(), config.mailTemplates);
   const site = {
     name: config.siteName,
     publicUrl: config.publicUrl,

@@ -44,13 +44,14 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
     await built<typeof import('../../src/rendering/compose-digest.js')>('rendering/compose-digest');
   const { loadTemplates } =
     await built<typeof import('../../src/rendering/templates.js')>('rendering/templates');
+  const { loadTexts } = await built<typeof import('../../src/texts/load-texts.js')>('texts/load-texts');
   const { openDkimSigner, signComposed } =
     await built<typeof import('../../src/rendering/dkim.js')>('rendering/dkim');
   const { makeLinkToken } = await built<typeof import('../../src/model/link-token.js')>('model/link-token');
   const { deliveryMessageId } =
     await built<typeof import('../../src/model/message-id.js')>('model/message-id');
 
-  const templates = await loadTemplates(emailTemplates);
+  const { en: templates } = await loadTemplates(emailTemplates, await loadTexts());
   const digest = inventDigest();
   const compiled = await compileDigest(templates, site, digest);
   const edition = wholeEdition(compiled);

@@ -5,13 +5,15 @@ import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventDigest, site } from './invented-digest.js';
 import { type MailContent, openAddress, openUrl } from './mail-names.js';
 
 export const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
 
 export async function readMailContent(): Promise<MailContent> {
-  const compiled = await compileDigest(await loadTemplates(emailTemplates), site, inventDigest());
+  const templates = await loadTemplates(emailTemplates, await loadTexts());
+  const compiled = await compileDigest(templates.en, site, inventDigest());
   const message = messageBytes(
     composeDigest(wholeEdition(compiled), {
       address: openAddress,

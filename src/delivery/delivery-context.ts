@@ -2,7 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { ReturnPath } from '../model/return-path.js';
 import type { DkimSigner } from '../rendering/dkim.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
-import type { Templates } from '../rendering/templates.js';
+import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';
@@ -23,7 +23,7 @@ import type { UncertainPolicy } from './settle-outcome.js';
 
 export interface DeliveryParts {
   readonly database: Database;
-  readonly templates: Templates;
+  readonly templates: TemplatesByLanguage;
   readonly site: SiteIdentity;
   readonly keys: {
     /** The current key first; it signs links. */

@@ -53,7 +53,7 @@ const NO_WHYS: Whys = new Map();
  */
 export function createDigestEditions(parts: EditionParts): DigestEditions {
   const kept = new Map<string, Edition>();
-  const lines = createWhyLines(parts);
+  const lines = createWhyLines(parts.compiled.texts, parts);
   const everything = parts.digest.papers.map(({ position }) => position);
   return {
     choose: (rows) => chooseEditions(parts, { lines, everything }, rows),

@@ -1,7 +1,7 @@
 import type { DigestWithPapers } from '../model/digest.js';
 import { compileDigest } from '../rendering/compile-digest.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
-import type { Templates } from '../rendering/templates.js';
+import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { firstListDates } from '../store/digest-papers.js';
 import { readEditions } from '../store/editions.js';
@@ -10,7 +10,7 @@ import { createOrderDesk } from '../tastes/decide-orders.js';
 import { createDigestEditions, type DigestEditions } from './digest-editions.js';
 
 export interface EditionsPress {
-  readonly templates: Templates;
+  readonly templates: TemplatesByLanguage;
   readonly site: SiteIdentity;
 }
 
@@ -28,7 +28,7 @@ export async function openEditions(
   const desk = createOrderDesk(database, digest.id, digest.papers);
   return createDigestEditions({
     digest,
-    compiled: await compileDigest(templates, site, digest),
+    compiled: await compileDigest(templates.en, site, digest),
     listedOn: await firstListDates(database, digest.id),
     read: (ruleSetIds) => readEditions(database, digest.id, ruleSetIds),
     decide: orders === 'decided' ? desk.decide : desk.propose,

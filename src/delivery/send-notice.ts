@@ -25,7 +25,7 @@ export function sendNotice(context: DeliveryContext, lane: Lane, notice: Claimed
 function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
   const { templates, site, keys, clock } = context;
   const { id, kind, subscriberId, address } = notice;
-  return composeNotice(templates, site, {
+  return composeNotice(templates.en, site, {
     kind,
     address,
     newAddress: notice.newAddress,

@@ -1,14 +1,15 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import type { DeliveryOrder, NamedLike } from '../model/reading-order.js';
-import { longDate } from '../rendering/dates.js';
+import { readReason } from '../model/reason.js';
 import { likeLine, whyLine } from '../rendering/why-line.js';
 import type { StoredEdition } from '../store/editions.js';
+import type { Texts } from '../texts/texts.js';
 
 /** Lines on why papers are where they are, by their index in the digest. */
 export type Whys = ReadonlyMap<number, readonly string[]>;
 
-/** The lines of one digest. Many readers have the same rules and like the same papers, so lines are kept. */
+/** The lines of one digest in one language. Many readers have the same rules and like the same papers, so lines are kept. */
 export interface WhyLines {
   /** What rules chose; none where nothing is followed. */
   ofRules(stored: StoredEdition): Whys;
@@ -38,7 +39,7 @@ interface LikeLines {
   readonly voted: readonly [string];
 }
 
-export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): WhyLines {
+export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLinesParts): WhyLines {
   const byRules = new Map<number, Whys>();
   const dates = new Map<CalendarDate, string>();
   const liked = new Map<string, LikeLines | null>();
@@ -52,7 +53,7 @@ export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): Why
       const known = byRules.get(stored.ruleSetId);
       if (known !== undefined) return known;
       if (byRules.size >= MOST_RULE_SETS) byRules.clear();
-      const whys = rulesWhys(digest, listedOn, stored);
+      const whys = rulesWhys(texts, digest, listedOn, stored);
       byRules.set(stored.ruleSetId, whys);
       return whys;
     },
@@ -60,7 +61,7 @@ export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): Why
       const known = dates.get(day);
       if (known !== undefined) return known;
       if (dates.size >= MOST_DATES) dates.clear();
-      const words = longDate(day);
+      const words = texts.dates.long(day);
       dates.set(day, words);
       return words;
     },
@@ -74,7 +75,7 @@ export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): Why
       const found = await titles([...unread]);
       for (const id of unread) {
         const title = found.get(id);
-        liked.set(id, title === undefined ? null : bothLines(title));
+        liked.set(id, title === undefined ? null : bothLines(texts, title));
       }
     },
     ofOrder({ positions, likes }, rules) {
@@ -91,22 +92,26 @@ export function createWhyLines({ digest, listedOn, titles }: WhyLinesParts): Why
   };
 }
 
-function bothLines(title: string): LikeLines {
-  return { saved: [likeLine({ title, saved: true })], voted: [likeLine({ title, saved: false })] };
+function bothLines(texts: Texts, title: string): LikeLines {
+  return {
+    saved: [likeLine(texts, { title, saved: true })],
+    voted: [likeLine(texts, { title, saved: false })],
+  };
 }
 
 function rulesWhys(
+  texts: Texts,
   digest: DigestWithPapers,
   listedOn: ReadonlyMap<number, CalendarDate>,
   stored: StoredEdition,
 ): Whys {
   const whys = new Map<number, readonly string[]>();
   for (const [index, position] of stored.positions.entries()) {
-    const reason = stored.reasons[index] ?? '';
-    if (reason === '') continue;
+    const reason = readReason(stored.reasons[index] ?? '');
+    if (reason === null) continue;
     const listed = listedOn.get(position);
     const when = listed === undefined ? null : { listedOn: listed, lastList: digest.listDate };
-    whys.set(position - 1, [whyLine(reason, digest.papers[position - 1]?.upvotes ?? 0, when)]);
+    whys.set(position - 1, [whyLine(texts, reason, digest.papers[position - 1]?.upvotes ?? 0, when)]);
   }
   return whys;
 }

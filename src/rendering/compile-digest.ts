@@ -1,12 +1,13 @@
 import type { DigestWithPapers } from '../model/digest.js';
 import { nameOfDigest } from '../model/digest-period.js';
-import { periodTitle, shortPeriodTitle, subjectDate } from './dates.js';
+import { periodTitle, shortPeriodTitle, subjectDate } from '../texts/period-title.js';
+import type { Texts } from '../texts/texts.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
 import { encodeGapped, type GappedText } from './gapped-text.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
 import { cutAtMarks, fieldMark } from './marks.js';
-import { headerBytes, mimeFields } from './message-parts.js';
+import { headerBytes, languageField, mimeFields } from './message-parts.js';
 import { chooseSubjects, type DigestSubjects } from './own-subjects.js';
 import { encodeQuotedPrintable } from './quoted-printable.js';
 import type { SiteIdentity } from './site-identity.js';
@@ -21,8 +22,13 @@ export interface EncodedBlock {
   readonly htmlWhyAt: number;
 }
 
-/** A digest as the bytes that all its messages are made of; a few hundred KB, however many readers there are. */
+/**
+ * A digest in one language as the bytes that all its messages are made of; a few hundred KB, however many readers
+ * there are.
+ */
 export interface CompiledDigest {
+  /** What subject and preheader are said with. */
+  readonly texts: Texts;
   /** In order of position. */
   readonly titles: readonly string[];
   /** What subjects open with; null for an ordinary day. */
@@ -60,7 +66,9 @@ export async function compileDigest(
   site: SiteIdentity,
   digest: DigestWithPapers,
 ): Promise<CompiledDigest> {
-  const values = digestValues(site, digest, {
+  const { texts } = templates;
+  const { kind, period, lastDay } = digest;
+  const values = digestValues(texts, site, digest, {
     date: fieldMark('date'),
     preheader: fieldMark('preheader'),
     why: fieldMark('why'),
@@ -75,12 +83,15 @@ export async function compileDigest(
   const html = cutPieces(await templates.html('digest', { ...values }), places);
   const text = cutPieces(await templates.text('digest', { ...values }), places);
   return {
+    texts,
     titles: titlesOf(values),
     opening:
-      digest.kind === 'sample' ? 'Sample' : shortPeriodTitle(digest.kind, digest.period, digest.lastDay),
+      kind === 'sample'
+        ? texts.say('mail-digest.subject-sample')
+        : shortPeriodTitle(texts, kind, period, lastDay),
     subjects: subjectsOf(templates, site, digest),
-    date: periodTitle(digest.kind, digest.period, digest.lastDay),
-    headers: headerBytes(digestFields(site, digest)),
+    date: periodTitle(texts, kind, period, lastDay),
+    headers: headerBytes([...digestFields(site, digest), languageField(texts.language), ...mimeFields]),
     textHead: encodeGapped(text.head),
     htmlHead: encodeGapped(html.head),
     blocks: places.map((_, index) => {
@@ -134,14 +145,14 @@ function titlesOf({ blocks, total }: DigestValues): string[] {
 
 /** A sample always says that it is one. */
 function subjectsOf(
-  { subjects }: Templates,
+  { subjects, texts }: Templates,
   { name: site }: SiteIdentity,
   { kind, period, lastDay }: DigestWithPapers,
 ): DigestSubjects | null {
   if (kind === 'sample') return null;
   // Several days are a daily reader's as well.
   const asked = kind === 'gathered' ? 'daily' : kind;
-  return chooseSubjects(subjects, asked, { site, date: subjectDate(kind, period, lastDay) });
+  return chooseSubjects(subjects, asked, { site, date: subjectDate(texts, kind, period, lastDay) });
 }
 
 /** RFC 2369, RFC 2919, RFC 8058 and Google's Feedback-ID: campaign, kind of mail, sender. */
@@ -156,6 +167,5 @@ function digestFields(site: SiteIdentity, digest: DigestWithPapers): HeaderField
     uriField('List-Archive', `${site.publicUrl}/digests`),
     uriField('List-Owner', `mailto:${owner}`),
     fixedField('Feedback-ID', `${nameOfDigest(digest)}:${digest.kind}:digest:${site.listId}`),
-    ...mimeFields,
   ];
 }

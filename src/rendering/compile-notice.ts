@@ -1,9 +1,17 @@
 import type { NoticeKind } from '../model/delivery.js';
 import { oneLine } from '../model/one-line.js';
+import type { Texts } from '../texts/texts.js';
 import { encodeGapped } from './gapped-text.js';
 import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
 import { fieldMark } from './marks.js';
-import { type CompiledMessage, endOfParts, headerBytes, joinParts, mimeFields } from './message-parts.js';
+import {
+  type CompiledMessage,
+  endOfParts,
+  headerBytes,
+  joinParts,
+  languageField,
+  mimeFields,
+} from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import { viewSite } from './site-view.js';
 import type { Templates } from './templates.js';
@@ -14,16 +22,8 @@ export interface NoticeLinks {
   readonly hasUnsubscribe: boolean;
 }
 
-const SUBJECTS: Readonly<Record<NoticeKind, (name: string) => string>> = {
-  confirmation: (name) => `Confirm your subscription to ${name}`,
-  welcome: (name) => `You are subscribed to ${name}`,
-  goodbye: (name) => `You have left ${name}`,
-  'address-old': (name) => `A new address for your ${name}: is it you who asked?`,
-  'address-new': (name) => `Confirm this address for your ${name}`,
-};
-
 /**
- * A notice of which only the reader is missing; compiled once for each site, kind and set of links.
+ * A notice of which only the reader is missing; compiled once for each language, site, kind and set of links.
  * @throws BroadsheetError TEMPLATE_INVALID
  */
 export function compileNotice(
@@ -49,7 +49,7 @@ async function compile(
   kind: NoticeKind,
   links: NoticeLinks,
 ): Promise<CompiledMessage> {
-  const values = noticeValues(site, kind, {
+  const values = noticeValues(templates.texts, site, kind, {
     address: fieldMark('address'),
     newAddress: fieldMark('newAddress'),
     actionUrl: links.hasAction ? fieldMark('actionUrl') : null,
@@ -68,6 +68,7 @@ async function compile(
             fixedField('List-Unsubscribe-Post', 'List-Unsubscribe=One-Click'),
           ]
         : []),
+      languageField(templates.texts.language),
       ...mimeFields,
     ]),
     ...joinParts(
@@ -88,6 +89,7 @@ export interface NoticeReader {
 }
 
 /** What the templates of a notice are filled with. */
-export function noticeValues(site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
-  return { site: viewSite(site), subject: SUBJECTS[kind](oneLine(site.name)), reader };
+export function noticeValues({ say }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
+  const subject = say(`mail-subject.${kind}`, { site: oneLine(site.name) });
+  return { site: viewSite(site), subject, reader };
 }

@@ -1,5 +1,6 @@
 import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
+import type { Texts } from '../texts/texts.js';
 import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';
@@ -46,19 +47,20 @@ export type OpenDigestValues = Pick<DigestValues, 'date' | 'preheader' | 'why' |
 
 /** A digest's values with all its blocks, in the order of their indexes. */
 export function digestValues(
+  texts: Texts,
   site: SiteIdentity,
   digest: DigestWithPapers,
   open: OpenDigestValues,
 ): DigestValues {
-  const papers = digest.papers.map((paper) => viewPaper(paper, digest.period.slice(0, 4)));
+  const papers = digest.papers.map((paper) => viewPaper(texts, paper, digest.period.slice(0, 4)));
   return {
     site: viewSite(site),
     kind: digest.kind,
     total: papers.length,
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
-    bloomers: digest.bloomers.map((bloomer) => viewBloomer(bloomer, digest.period)),
-    remarks: remarkSentences(digest.remarks),
+    bloomers: digest.bloomers.map((bloomer) => viewBloomer(texts, bloomer, digest.period)),
+    remarks: remarkSentences(texts, digest.remarks),
     whyMark: cutMark('why'),
     whyBlockMark: cutMark('why-block'),
     endMark: cutMark('end'),

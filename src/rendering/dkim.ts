@@ -27,6 +27,7 @@ const SIGNED = [
   'References',
   'MIME-Version',
   'Content-Type',
+  'Content-Language',
   'Content-Transfer-Encoding',
   'List-Id',
   'List-Unsubscribe',

@@ -86,7 +86,7 @@ function createParts(digest: CompiledDigest): EditionParts {
 }
 
 function makeHead(digest: CompiledDigest, titles: readonly string[], date: string): BothParts {
-  const preheader = digestPreheader(titles, date);
+  const preheader = digestPreheader(digest.texts, titles, date);
   return {
     text: filled(digest.textHead, textValues({ date })),
     html: filled(digest.htmlHead, htmlValues({ date, preheader })),
@@ -94,8 +94,8 @@ function makeHead(digest: CompiledDigest, titles: readonly string[], date: strin
 }
 
 function makeHeaders(digest: CompiledDigest, titles: readonly string[]): Buffer {
-  const own = digest.subjects === null ? null : fillSubject(digest.subjects, titles);
-  const subject = textField('Subject', own ?? digestSubject(titles, digest.opening));
+  const own = digest.subjects === null ? null : fillSubject(digest.texts, digest.subjects, titles);
+  const subject = textField('Subject', own ?? digestSubject(digest.texts, titles, digest.opening));
   return Buffer.concat([digest.headers, headerBytes([subject])]);
 }
 

@@ -1,3 +1,4 @@
+import type { Language } from '../model/language.js';
 import { bothValues, enclose, fillInto, type GappedText, joined } from './gapped-text.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
@@ -31,6 +32,11 @@ export const mimeFields: readonly HeaderField[] = [
   fixedField('MIME-Version', '1.0'),
   fixedField('Content-Type', `multipart/alternative; boundary="${BOUNDARY}"`),
 ];
+
+/** RFC 3282 §2: what the reader's program may read it aloud in. */
+export function languageField(language: Language): HeaderField {
+  return fixedField('Content-Language', language);
+}
 
 const TEXT_START = partStart('', 'text/plain');
 const HTML_START = partStart('\r\n', 'text/html');

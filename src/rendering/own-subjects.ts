@@ -1,5 +1,6 @@
 import type { PeriodicKind } from '../model/digest.js';
 import { oneLine } from '../model/one-line.js';
+import type { Texts } from '../texts/texts.js';
 import { topTitle } from './digest-subject.js';
 
 /** Subject lines in an operator's words, by the names that `subjects.json` gives them. */
@@ -81,6 +82,7 @@ export function chooseSubjects(
 
 /** The subject of an edition, its top title shortened so that the whole can be seen; null without papers. */
 export function fillSubject(
+  texts: Texts,
   { several, one, site, date }: DigestSubjects,
   titles: readonly string[],
 ): string | null {
@@ -89,7 +91,7 @@ export function fillSubject(
   const pattern = others.length === 0 ? one : several;
   const values = { count: String(titles.length), more: String(others.length), site, date };
   const room = MOST_CHARACTERS - fill(pattern, { ...values, title: '' }).length;
-  return fill(pattern, { ...values, title: topTitle(top, Math.max(LEAST_TITLE, room)) });
+  return fill(pattern, { ...values, title: topTitle(texts, top, Math.max(LEAST_TITLE, room)) });
 }
 
 function isName(name: string): name is SubjectName {

@@ -4,13 +4,11 @@ import { isSample, paperLinks } from '../model/paper.js';
 import { plainText } from '../model/readable-text/plain-text.js';
 import { readText } from '../model/readable-text/readable-text.js';
 import type { ReadableText } from '../model/readable-text/run.js';
-import { shortDate } from './dates.js';
+import type { Texts } from '../texts/texts.js';
 import { shortenReadable } from './shorten-readable.js';
 
 /** About three lines of the mail's column. */
 const BRIEF_CHARACTERS = 250;
-
-const numbers = new Intl.NumberFormat('en-US');
 
 /** A paper as the templates show it: finished text, nothing left to decide. */
 export interface PaperView {
@@ -40,9 +38,9 @@ export interface PaperAction {
 }
 
 /** @param year that of the digest; dates of other years name theirs */
-export function viewPaper(entry: DigestPaper, year: string): PaperView {
+export function viewPaper(texts: Texts, entry: DigestPaper, year: string): PaperView {
   const { paper, position } = entry;
-  const title = readText(paper.title || 'Untitled');
+  const title = readText(paper.title || texts.say('mail-paper.untitled'));
   const abstract = readText(paper.abstract);
   const brief = shortenReadable(abstract, BRIEF_CHARACTERS);
   return {
@@ -51,45 +49,46 @@ export function viewPaper(entry: DigestPaper, year: string): PaperView {
     title: plainText(title),
     titleMarkup: title,
     link: paperLinks(paper.id)?.abstract ?? null,
-    meta: metaLine(entry, year),
+    meta: metaLine(texts, entry, year),
     note: entry.note,
     abstract: plainText(abstract),
     abstractMarkup: abstract,
     brief: plainText(brief),
     briefMarkup: brief,
-    actions: isSample(paper.id) ? [] : paperActions(paper.id, paper.codeUrl),
+    actions: isSample(paper.id) ? [] : paperActions(texts, paper.id, paper.codeUrl),
   };
 }
 
 /** `12 authors · Mar 23 · ▲ 214 · 3 comments · code ★ 980`, without what is not known or zero. */
-function metaLine({ paper, upvotes, comments, stars }: DigestPaper, year: string): string {
+function metaLine(
+  { say, dates }: Texts,
+  { paper, upvotes, comments, stars }: DigestPaper,
+  year: string,
+): string {
+  const counted = (key: 'authors' | 'upvotes' | 'comments', count: number): string | null =>
+    count > 0 ? say(`mail-paper.${key}`, { count }) : null;
   const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
   return [
-    isSample(paper.id) ? 'Invented sample' : null,
-    counted(paper.authors.length, 'author'),
-    paper.publishedAt === null ? null : shortDate(dateIn('UTC', paper.publishedAt), year),
-    upvotes > 0 ? `▲ ${numbers.format(upvotes)}` : null,
-    counted(comments, 'comment'),
-    hasCode ? `code${stars === null ? '' : ` ★ ${numbers.format(stars)}`}` : null,
+    isSample(paper.id) ? say('mail-paper.sample') : null,
+    counted('authors', paper.authors.length),
+    paper.publishedAt === null ? null : dates.short(dateIn('UTC', paper.publishedAt), year),
+    counted('upvotes', upvotes),
+    counted('comments', comments),
+    hasCode ? (stars === null ? say('mail-paper.code') : say('mail-paper.code-stars', { stars })) : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
 }
 
-function paperActions(paperId: string, codeUrl: string | null): PaperAction[] {
+function paperActions({ say }: Texts, paperId: string, codeUrl: string | null): PaperAction[] {
   const links = paperLinks(paperId);
   const actions: [string, string | null][] = [
     ['arXiv', links?.abstract ?? null],
     ['PDF', links?.pdf ?? null],
-    ['Code', httpUrl(codeUrl)],
-    ['Discussion', links?.discussion ?? null],
+    [say('mail-paper.to-code'), httpUrl(codeUrl)],
+    [say('mail-paper.to-discussion'), links?.discussion ?? null],
   ];
   return actions.flatMap(([label, url]) => (url === null ? [] : [{ label, url, column: label.padEnd(10) }]));
-}
-
-/** `12 authors`; null for none. */
-export function counted(count: number, noun: string): string | null {
-  return count === 0 ? null : `${numbers.format(count)} ${noun}${count === 1 ? '' : 's'}`;
 }
 
 /** The URL in its ASCII form where it is one that a mail or a page may link to (http or https). */

@@ -7,7 +7,7 @@ import { composeNotice } from './compose-notice.js';
 import { wholeEdition } from './edition.js';
 import { subjectRoomFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
-import type { Templates } from './templates.js';
+import type { Templates, TemplatesByLanguage } from './templates.js';
 
 const moment = new Date('2026-03-24T08:00:00Z');
 const link = 'https://example.org/of-nobody';
@@ -44,11 +44,15 @@ const digest: DigestWithPapers = {
 };
 
 /**
- * Makes one message of each kind and throws it away, so that a template that names a value which does not
+ * Makes one message of each kind in each language and throws it away, so that a template that names a value which does not
  * exist, or that MJML refuses, is found at the start and not when the first mail is due.
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
-export async function proveTemplates(templates: Templates, site: SiteIdentity): Promise<void> {
+export async function proveTemplates(templates: TemplatesByLanguage, site: SiteIdentity): Promise<void> {
+  for (const ofLanguage of Object.values(templates)) await prove(ofLanguage, site);
+}
+
+async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
   const faults = subjectRoomFaults(templates.subjects, site.name);
   if (faults.length > 0) {
     throw new BroadsheetError('TEMPLATE_INVALID', `subjects.json cannot be used: ${faults.join('; ')}`);

@@ -3,6 +3,10 @@ import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../errors.js';
 import { type NoticeKind, noticeKinds } from '../model/delivery.js';
+import { type Language, languages } from '../model/language.js';
+import type { TextsByLanguage } from '../texts/load-texts.js';
+import { sayFilter } from '../texts/say-filter.js';
+import type { Texts } from '../texts/texts.js';
 import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
 import { markupFilter } from './markup-filter.js';
@@ -14,8 +18,9 @@ import { wrapText } from './wrap-text.js';
 export type TemplateName = 'digest' | NoticeKind;
 export type TemplateValues = Readonly<Record<string, unknown>>;
 
-/** The templates of all messages, read once. */
+/** The templates of all messages in one language, read once. */
 export interface Templates {
+  readonly texts: Texts;
   /** The HTML part: `<name>.mjml` filled in, every value escaped, and compiled. */
   html(name: TemplateName, values: TemplateValues): Promise<string>;
   /** Its plain-text twin: `<name>.txt.liquid` filled in. */
@@ -26,27 +31,46 @@ export interface Templates {
   readonly notices: WeakMap<SiteIdentity, Map<string, Promise<CompiledMessage>>>;
 }
 
+export type TemplatesByLanguage = Readonly<Record<Language, Templates>>;
+
 const NAMES: readonly TemplateName[] = ['digest', ...noticeKinds];
 const TOKENS = 'tokens.json';
 const SUBJECTS = 'subjects.json';
 
 /**
- * Reads every template of a folder and its `parts`, and lints them.
+ * Reads every template of a folder and its `parts`, and lints them. They are the same files for all languages; what
+ * differs stands in the texts.
  * @param own a folder whose files take the place of those with the same names; null for none
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
-export async function loadTemplates(folder: string, own: string | null = null): Promise<Templates> {
+export async function loadTemplates(
+  folder: string,
+  texts: TextsByLanguage,
+  own: string | null = null,
+): Promise<TemplatesByLanguage> {
   const files = await readTemplates(folder);
   if (own !== null) replaceWith(files, await readTemplates(own));
-  const globals = readTokens(files);
+  const tokens = readTokens(files);
   const subjects = readSubjects(files);
-  const html = openEngine(files, globals, 'escape');
-  const text = openEngine(files, globals, undefined);
-  for (const [file, source] of files) lint(file, source, html);
   for (const file of NAMES.flatMap((name) => [`${name}.mjml`, `${name}.txt.liquid`])) {
     if (!files.has(file)) throw invalid(file, 'the file is missing');
   }
+  const opened = languages.map((language) => [language, open(files, tokens, subjects, texts[language])]);
+  return Object.fromEntries(opened) as TemplatesByLanguage;
+}
+
+function open(
+  files: ReadonlyMap<string, string>,
+  tokens: object,
+  subjects: OwnSubjects,
+  texts: Texts,
+): Templates {
+  const globals = { ...tokens, language: texts.language };
+  const html = openEngine(files, globals, texts, 'escape');
+  const text = openEngine(files, globals, texts, undefined);
+  for (const [file, source] of files) lint(file, source, html);
   return {
+    texts,
     html: async (name, values) => compileMjml(`${name}.mjml`, await fill(html, `${name}.mjml`, values)),
     text: (name, values) => fill(text, `${name}.txt.liquid`, values),
     subjects,
@@ -105,6 +129,7 @@ function isData(file: string): boolean {
 function openEngine(
   files: ReadonlyMap<string, string>,
   globals: object,
+  texts: Texts,
   outputEscape: 'escape' | undefined,
 ): Liquid {
   const engine = new Liquid({
@@ -117,6 +142,7 @@ function openEngine(
     ...(outputEscape === undefined ? {} : { outputEscape }),
   });
   engine.registerFilter('markup', markupFilter);
+  engine.registerFilter('say', sayFilter(texts));
   engine.registerFilter('wrap', (value: unknown, prefix?: string) => wrapText(String(value), prefix));
   return engine;
 }

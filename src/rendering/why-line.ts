@@ -1,11 +1,9 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
 import { plainText } from '../model/readable-text/plain-text.js';
 import { readText } from '../model/readable-text/readable-text.js';
-import { shortDate } from './dates.js';
-import { counted } from './paper-view.js';
+import type { Reason } from '../model/reason.js';
+import type { Texts } from '../texts/texts.js';
 import { shortenTitle } from './shorten.js';
-
-const weekday = new Intl.DateTimeFormat('en-US', { weekday: 'long', timeZone: 'UTC' });
 
 /** A name of such letters takes the number that follows it to its other side, unless a mark ends it (UAX #9). */
 const RIGHT_TO_LEFT = /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u;
@@ -21,10 +19,18 @@ export interface ListedWhen {
  * `follows: diffusion · 214 upvotes since Monday`.
  * @param listed null where that is not known
  */
-export function whyLine(reason: string, upvotes: number, listed: ListedWhen | null): string {
-  const votes = counted(upvotes, 'upvote');
-  if (votes === null) return reason;
-  return `${reason}${RIGHT_TO_LEFT.test(reason) ? LEFT_TO_RIGHT_MARK : ''} · ${votes}${listed === null ? '' : ` since ${sinceWords(listed)}`}`;
+export function whyLine(texts: Texts, why: Reason, upvotes: number, listed: ListedWhen | null): string {
+  const { say } = texts;
+  const words = reasonWords(texts, why);
+  if (upvotes === 0) return words;
+  const reason = RIGHT_TO_LEFT.test(words) ? words + LEFT_TO_RIGHT_MARK : words;
+  const said = { reason, count: upvotes };
+  return listed === null ? say('why.votes', said) : saySince(texts, said, listed);
+}
+
+/** `follows: diffusion`. */
+export function reasonWords({ say }: Texts, why: Reason): string {
+  return why.kind === 'follows' ? say('why.follows', { terms: why.terms }) : say('why.top-three');
 }
 
 /** A paper that a reader liked. */
@@ -38,12 +44,17 @@ export interface ShownLike {
 const LIKED_TITLE_CHARACTERS = 72;
 
 /** Why a paper stands where it does in a reader’s own order: `like “Fewer Steps”, which you saved`. */
-export function likeLine({ title, saved }: ShownLike): string {
+export function likeLine({ say }: Texts, { title, saved }: ShownLike): string {
   const plain = shortenTitle(plainText(readText(title)), LIKED_TITLE_CHARACTERS);
-  return `like “${plain}”, ${saved ? 'which you saved' : 'of which you wanted more'}`;
+  return saved ? say('why.like-saved', { title: plain }) : say('why.like-more', { title: plain });
 }
 
-function sinceWords({ listedOn, lastList }: ListedWhen): string {
-  if (listedOn > addDays(lastList, -6)) return weekday.format(new Date(listedOn));
-  return shortDate(listedOn, lastList.slice(0, 4));
+function saySince(
+  { say, dates }: Texts,
+  said: { readonly reason: string; readonly count: number },
+  { listedOn, lastList }: ListedWhen,
+): string {
+  return listedOn > addDays(lastList, -6)
+    ? say('why.votes-since-weekday', { ...said, weekday: dates.weekday(listedOn) })
+    : say('why.votes-since', { ...said, day: dates.short(listedOn, lastList.slice(0, 4)) });
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryOrder } from '../model/reading-order.js';
+import { FOLLOWS, TOP_THREE } from '../model/reason.js';
 import type { AbstractForm } from '../model/rules.js';
 import type { ChosenPositions } from '../model/sent-positions.js';
 import { topics } from '../model/topics.js';
@@ -64,9 +65,9 @@ WITH papers AS MATERIALIZED (
 INSERT INTO editions (digest_id, rule_set_id, most, positions, reasons)
 SELECT w.digest_id, w.rule_set_id, max((w.rules ->> 'maxPapers')::smallint) FILTER (WHERE r.some),
        coalesce(array_agg(r.position ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}'),
-       coalesce(array_agg(CASE WHEN NOT r.some THEN 'among the top three, as nothing matched'
+       coalesce(array_agg(CASE WHEN NOT r.some THEN '${TOP_THREE}'
                                WHEN r.reasons IS NULL THEN ''
-                               ELSE 'follows: ' || array_to_string(r.reasons, ', ') END
+                               ELSE '${FOLLOWS}' || array_to_string(r.reasons, ', ') END
                           ORDER BY r.position) FILTER (WHERE r.position IS NOT NULL), '{}')
   FROM wanted w
   LEFT JOIN ranked r ON r.digest_id = w.digest_id AND r.rule_set_id = w.rule_set_id

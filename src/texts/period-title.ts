@@ -14,6 +14,16 @@ export function periodTitle(
   return kind === 'weekly' ? say('period.week', { monday: dates.whole(period) }) : dates.long(period);
 }
 
+/** What a subject calls it: `March 24`, `The week of March 23`, `March 2026`, `March 20 – 23`. */
+export function subjectDate(
+  texts: Texts,
+  kind: DigestKind,
+  period: CalendarDate,
+  lastDay?: CalendarDate,
+): string {
+  return shortPeriodTitle(texts, kind, period, lastDay) ?? texts.dates.monthAndDay(period);
+}
+
 /** The same in short, where the year is told elsewhere: `The week of March 23`. Null for a single day. */
 export function shortPeriodTitle(
   { say, dates }: Texts,

@@ -12,7 +12,7 @@ import { releaseDigest } from '../../src/store/digests.js';
 import { savePapers } from '../../src/store/papers.js';
 import { never } from '../delivery/delivery-bed.js';
 import { silent } from '../jobs/each-backend.js';
-import { emailTemplates } from '../rendering/email-templates.js';
+import { allTemplates } from '../rendering/email-templates.js';
 import { site } from '../rendering/invented-digest.js';
 import { hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
@@ -98,7 +98,7 @@ describe('the links of every mail', () => {
     const relay = { name: 'relay', transport: open(), noticeTransport: open() };
     const context = openDeliveryContext({
       database: web.database,
-      templates: await emailTemplates(),
+      templates: await allTemplates(),
       site: { ...site, publicUrl },
       keys: { secretKeys: webSecrets, keyring: web.keyring },
       signers: [],

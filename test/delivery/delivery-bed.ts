@@ -8,7 +8,7 @@ import {
 import type { RelayPart } from '../../src/delivery/open-relays.js';
 import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
 import type { Database } from '../../src/store/database.js';
-import { emailTemplates } from '../rendering/email-templates.js';
+import { allTemplates } from '../rendering/email-templates.js';
 import { inventedPaper, site } from '../rendering/invented-digest.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
@@ -57,7 +57,7 @@ let workers = 0;
 
 export async function openDeliveryBed(): Promise<DeliveryBed> {
   const test = await createTestDatabase();
-  const templates = await emailTemplates();
+  const templates = await allTemplates();
   const transports: Transport[] = [];
   const bed: DeliveryBed = {
     ...test,

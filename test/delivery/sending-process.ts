@@ -3,7 +3,7 @@ import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { openTransport } from '../../src/delivery/transport.js';
 import { openDatabase } from '../../src/store/database.js';
-import { emailTemplates } from '../rendering/email-templates.js';
+import { allTemplates } from '../rendering/email-templates.js';
 import { site } from '../rendering/invented-digest.js';
 
 /*
@@ -25,7 +25,7 @@ const transport = openTransport({
 const quiet = () => undefined;
 const context = openDeliveryContext({
   database,
-  templates: await emailTemplates(),
+  templates: await allTemplates(),
   site,
   keys: {
     secretKeys: ['only for the tests of delivery, 32 characters'],

@@ -11,6 +11,7 @@ import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
 import { listDigests } from '../../src/store/digests.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventedList } from '../support/invented-list.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
@@ -69,7 +70,7 @@ onEachBackend('the sweep', (queueBench) => {
     };
     const delivery = openDeliveryContext({
       database,
-      templates: await loadTemplates('templates/email'),
+      templates: await loadTemplates('templates/email', await loadTexts()),
       site,
       keys: { secretKeys, keyring },
       relayParts: [{ name: 'relay', transport, noticeTransport: transport }],

@@ -3,6 +3,7 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noticeKinds } from '../../src/model/delivery.js';
+import { languages } from '../../src/model/language.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { composeNotice } from '../../src/rendering/compose-notice.js';
@@ -20,16 +21,20 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
 
   beforeAll(async () => {
     browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
-    const templates = await emailTemplates();
-    const compiled = await compileDigest(templates, site, hostileDigest());
-    const messages: [string, Buffer][] = [
-      ['digest', messageBytes(composeDigest(wholeEdition(compiled), reader))],
-    ];
-    for (const kind of noticeKinds) {
-      const notice = { ...reader, kind, actionUrl: 'https://papers.example.org/a' };
-      messages.push([kind, messageBytes(await composeNotice(templates, site, notice))]);
+    for (const language of languages) {
+      const templates = await emailTemplates(language);
+      const compiled = await compileDigest(templates, site, hostileDigest());
+      const messages: [string, Buffer][] = [
+        ['digest', messageBytes(composeDigest(wholeEdition(compiled), reader))],
+      ];
+      for (const kind of noticeKinds) {
+        const notice = { ...reader, kind, actionUrl: 'https://papers.example.org/a' };
+        messages.push([kind, messageBytes(await composeNotice(templates, site, notice))]);
+      }
+      for (const [name, raw] of messages) {
+        pages.set(`${name}, ${language}`, (await PostalMime.parse(raw)).html ?? '');
+      }
     }
-    for (const [name, raw] of messages) pages.set(name, (await PostalMime.parse(raw)).html ?? '');
   });
 
   afterAll(() => browser?.close());
@@ -41,11 +46,13 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   }
 
   it.each(
-    ['digest', ...noticeKinds].flatMap((name) =>
-      [360, 800].flatMap((width) =>
-        (['light', 'dark'] as const).map((theme) => [name, width, theme] as const),
+    ['digest', ...noticeKinds]
+      .flatMap((name) => languages.map((language) => `${name}, ${language}`))
+      .flatMap((name) =>
+        [360, 800].flatMap((width) =>
+          (['light', 'dark'] as const).map((theme) => [name, width, theme] as const),
+        ),
       ),
-    ),
   )('the %s at %i px, %s: fits, can be read and touched, fetches nothing', async (name, width, theme) => {
     const page = await open(pages.get(name) ?? '', width, theme);
     expect(await page.evaluate(measurePage)).toEqual({
@@ -59,7 +66,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   });
 
   it('runs nothing of what a title holds', async () => {
-    const page = await open(pages.get('digest') ?? '', 800, 'light');
+    const page = await open(pages.get('digest, en') ?? '', 800, 'light');
     expect(await page.locator('script, swi, form, img').count()).toBe(0);
     expect(await page.locator('h2').allTextContents()).toContain(
       '<swi> and </think> and <!-- and ]]> and </mj-text><script>alert(1)</script>',

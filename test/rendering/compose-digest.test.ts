@@ -44,7 +44,7 @@ function lines(text: string | undefined): string {
 
 describe('a composed digest', () => {
   it('equals, part by part, the templates rendered whole: any selection, any reader', async () => {
-    const preheader = digestPreheader(compiled.titles, '');
+    const preheader = digestPreheader(compiled.texts, compiled.titles, '');
     await fc.assert(
       fc.asyncProperty(blocks, address, unsubscribeUrl, async (chosen, to, url) => {
         const edition = joinEdition(
@@ -88,7 +88,7 @@ describe('a composed digest', () => {
         const parsed = await PostalMime.parse(raw);
         const whole = await renderWhole(templates, random, edition.blocks, {
           date: bytes.date,
-          preheader: digestPreheader(bytes.titles, bytes.date),
+          preheader: digestPreheader(bytes.texts, bytes.titles, bytes.date),
           why: '',
           reader,
         });

@@ -2,13 +2,14 @@ import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type NoticeKind, noticeKinds } from '../../src/model/delivery.js';
+import { languages } from '../../src/model/language.js';
 import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { composeNotice, type Notice } from '../../src/rendering/compose-notice.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import type { Templates } from '../../src/rendering/templates.js';
 import { checkMessage } from '../support/check-message.js';
-import { emailTemplates } from './email-templates.js';
+import { allTemplates, emailTemplates } from './email-templates.js';
 import { reader, site } from './invented-digest.js';
 
 let templates: Templates;
@@ -39,6 +40,21 @@ function lines(text: string | undefined): string {
   return (text ?? '').replace(/\r\n/g, '\n').trimEnd();
 }
 
+describe.each(languages)('in %s', (language) => {
+  it.each(kinds)('the %s keeps to the rules', async (kind) => {
+    const raw = messageBytes(await composeNotice((await allTemplates())[language], site, notice(kind)));
+    const holds = ['1 Invented Street', 'reader@example.net', actionUrl];
+    expect(await checkMessage(raw, { expectList: false, holds })).toEqual([]);
+    const { headers, html, text, subject } = await PostalMime.parse(raw);
+    expect(headers).toContainEqual(expect.objectContaining({ key: 'content-language', value: language }));
+    expect(html).toMatch(new RegExp(`<html[^>]* lang="${language}"`));
+    expect(subject?.length).toBeLessThanOrEqual(70);
+    for (const line of (text ?? '').split('\n')) {
+      if (!line.includes('://')) expect(line.length).toBeLessThan(78);
+    }
+  });
+});
+
 describe.each(kinds)('the %s', (kind) => {
   it('keeps to the rules, with a button and without', async () => {
     for (const url of [actionUrl, null]) {
@@ -57,7 +73,7 @@ describe.each(kinds)('the %s', (kind) => {
       fc.asyncProperty(address, url, fc.option(url), async (to, action, leave) => {
         const values = notice(kind, { address: to, actionUrl: action, unsubscribeUrl: leave });
         const parsed = await PostalMime.parse(messageBytes(await composeNotice(templates, site, values)));
-        const whole = { ...noticeValues(site, kind, values) };
+        const whole = { ...noticeValues(templates.texts, site, kind, values) };
         expect(lines(parsed.text)).toBe(lines(await templates.text(kind, whole)));
         expect(lines(parsed.html)).toBe(lines(await templates.html(kind, whole)));
       }),

@@ -10,9 +10,12 @@ import { chooseEdition, wholeEdition } from '../../src/rendering/edition.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
 import { fillSubject, ownSubjectFaults, subjectRoomFaults } from '../../src/rendering/own-subjects.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
-import { loadTemplates, type Templates } from '../../src/rendering/templates.js';
-import { emailFolder } from './email-templates.js';
+import type { Templates } from '../../src/rendering/templates.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
+import { allTemplates } from './email-templates.js';
 import { inventedDigest, ordinaryDigest, reader, site } from './invented-digest.js';
+
+const { en } = await loadTexts();
 
 describe('ownSubjectFaults', () => {
   it.each<[unknown, string[]]>([
@@ -86,14 +89,14 @@ describe('fillSubject', () => {
     [['', 'B'], 'March 24: A paper without a title (+1, Daily)'],
     [['{count} {title}', 'B'], 'March 24: {count} {title} (+1, Daily)'],
   ])('for %j', (titles, subject) => {
-    expect(fillSubject(subjects, titles)).toBe(subject);
+    expect(fillSubject(en, subjects, titles)).toBe(subject);
   });
 
   it('fits into a line, whatever the titles', () => {
     const titles = fc.array(fc.string({ unit: 'grapheme', maxLength: 200 }), { minLength: 1, maxLength: 99 });
     fc.assert(
       fc.property(titles, (given) => {
-        expect(fillSubject(subjects, given)?.length).toBeLessThanOrEqual(70);
+        expect(fillSubject(en, subjects, given)?.length).toBeLessThanOrEqual(70);
       }),
     );
   });
@@ -109,9 +112,9 @@ describe('subjects.json of an operator', () => {
 
   async function templatesWith(source: string): Promise<Templates> {
     await writeFile(join(own, 'subjects.json'), source);
-    const templates = await loadTemplates(emailFolder, own);
+    const templates = await allTemplates(own);
     await proveTemplates(templates, site);
-    return templates;
+    return templates.en;
   }
 
   async function subjectOf(templates: Templates, kind: 'daily' | 'weekly' | 'sample', papers: number) {

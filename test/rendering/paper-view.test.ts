@@ -2,16 +2,19 @@ import { describe, expect, it } from 'vitest';
 import type { DigestPaper } from '../../src/model/digest.js';
 import { minimalHtml } from '../../src/model/readable-text/minimal-html.js';
 import { viewPaper } from '../../src/rendering/paper-view.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventedEntry } from './invented-digest.js';
+
+const { en, de } = await loadTexts();
 
 const entry = inventedEntry(3);
 
 function metaOf(changes: Partial<DigestPaper>, year = '2026'): string {
-  return viewPaper({ ...entry, ...changes }, year).meta;
+  return viewPaper(en, { ...entry, ...changes }, year).meta;
 }
 
 function actionsOf(changes: Partial<DigestPaper['paper']>): string[] {
-  const { actions } = viewPaper({ ...entry, paper: { ...entry.paper, ...changes } }, '2026');
+  const { actions } = viewPaper(en, { ...entry, paper: { ...entry.paper, ...changes } }, '2026');
   return actions.map(({ label, url }) => `${label} ${url}`);
 }
 
@@ -32,6 +35,12 @@ describe('the line under a title', () => {
     expect(metaOf(changes)).toBe(line);
   });
 
+  it('is in the words of the language', () => {
+    expect(viewPaper(de, { ...entry, upvotes: 12_345, comments: 1 }, '2026').meta).toBe(
+      '3 Autoren · 23. März · ▲ 12.345 · 1 Kommentar · Code ★ 980',
+    );
+  });
+
   it('names the year of a date that is not of the digest’s', () => {
     const publishedAt = new Date('2025-10-16T23:59:59Z');
     expect(metaOf({ paper: { ...entry.paper, publishedAt } })).toContain('· Oct 16, 2025 ·');
@@ -41,6 +50,7 @@ describe('the line under a title', () => {
 
 describe('the texts of a paper', () => {
   const view = viewPaper(
+    en,
     {
       ...entry,
       paper: {
@@ -65,7 +75,7 @@ describe('the texts of a paper', () => {
   });
 
   it('have a name where the source gave none', () => {
-    expect(viewPaper({ ...entry, paper: { ...entry.paper, title: '' } }, '2026').title).toBe('Untitled');
+    expect(viewPaper(en, { ...entry, paper: { ...entry.paper, title: '' } }, '2026').title).toBe('Untitled');
   });
 });
 
@@ -98,6 +108,6 @@ describe('the links of a paper', () => {
   it('are only to the code for an id that is not arXiv’s, and none for a sample', () => {
     expect(actionsOf({ id: 'acl-77' })).toEqual(['Code https://code.example.org/invented/3']);
     expect(actionsOf({ id: 'sample-01' })).toEqual([]);
-    expect(viewPaper({ ...entry, paper: { ...entry.paper, id: 'sample-01' } }, '2026').link).toBeNull();
+    expect(viewPaper(en, { ...entry, paper: { ...entry.paper, id: 'sample-01' } }, '2026').link).toBeNull();
   });
 });

@@ -5,19 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composePreview, messageNames, previewMessage } from '../../preview/messages.js';
+import { languages } from '../../src/model/language.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
-import { loadTemplates } from '../../src/rendering/templates.js';
-import { emailFolder, emailTemplates } from './email-templates.js';
+import { allTemplates } from './email-templates.js';
 import { site } from './invented-digest.js';
 
 /** Gmail cuts what is longer. */
 const GMAIL_CLIPS_AT = 102 * 1024;
 
 describe('every sample', async () => {
-  const templates = await emailTemplates();
+  const templates = await allTemplates();
+  const all = messageNames.flatMap((name) => languages.map((language) => [name, language] as const));
 
-  it.each(messageNames)('%s makes a message that is not too long', async (name) => {
-    const raw = await composePreview(templates, name);
+  it.each(all)('%s, %s, makes a message that is not too long', async (name, language) => {
+    const raw = await composePreview(templates[language], name);
     expect(raw?.toString('latin1')).toMatch(/^Date: |^To: /m);
     const [, html = ''] = raw?.toString('latin1').split('Content-Type: text/html') ?? [];
     expect(html.length).toBeGreaterThan(1_000);
@@ -25,7 +26,7 @@ describe('every sample', async () => {
   });
 
   it('is one of those that there are', async () => {
-    expect(await previewMessage('toString', null)).toBeNull();
+    expect(await previewMessage('toString', 'en', null)).toBeNull();
   });
 });
 
@@ -39,9 +40,9 @@ describe('templates of one’s own', () => {
 
   it('take the place of those with the same name', async () => {
     await writeFile(join(own, 'welcome.txt.liquid'), 'A welcome of our own.\n');
-    const raw = await previewMessage('welcome', own);
+    const raw = await previewMessage('welcome', 'de', own);
     expect(raw?.toString()).toContain('A welcome of our own.');
-    await proveTemplates(await loadTemplates(emailFolder, own), site);
+    await proveTemplates(await allTemplates(own), site);
   });
 
   it.each([
@@ -60,7 +61,7 @@ describe('templates of one’s own', () => {
     ['tokens.json', '{', /tokens\.json cannot be used: expected a JSON object of colours/],
   ])('with a fault in %s end the start', async (file, source, reason) => {
     await writeFile(join(own, file), source);
-    const proven = loadTemplates(emailFolder, own).then((templates) => proveTemplates(templates, site));
+    const proven = allTemplates(own).then((templates) => proveTemplates(templates, site));
     await expect(proven).rejects.toMatchObject({
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(reason),
@@ -84,16 +85,18 @@ function scoreOf(message: Buffer): Promise<{ readonly score: number; readonly ru
 }
 
 describe.skipIf(!existsSync(spamassassin))('SpamAssassin', () => {
-  it.each([
-    'a usual day',
-    'thirty papers',
-    'confirmation',
-    'welcome',
-    'goodbye',
-    'address-old',
-    'address-new',
-  ])('takes %s for no spam', async (name) => {
-    const raw = await previewMessage(name, null);
+  it.each(
+    [
+      'a usual day',
+      'thirty papers',
+      'confirmation',
+      'welcome',
+      'goodbye',
+      'address-old',
+      'address-new',
+    ].flatMap((name) => languages.map((language) => [name, language] as const)),
+  )('takes %s, %s, for no spam', async (name, language) => {
+    const raw = await previewMessage(name, language, null);
     const { score, rules } = await scoreOf(raw ?? Buffer.alloc(0));
     expect(score, rules).toBeLessThan(1);
   });

@@ -4,8 +4,11 @@ import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import type { GappedText } from '../../src/rendering/gapped-text.js';
 import { remarkSentences } from '../../src/rendering/remarks.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { emailTemplates } from './email-templates.js';
 import { ordinaryDigest, site } from './invented-digest.js';
+
+const { en, de } = await loadTexts();
 
 const paper = (id: string) => ({ id, title: `R$^3$L: invented <${id}>` });
 
@@ -16,24 +19,32 @@ function decoded({ before, between, after }: GappedText): string {
 }
 
 test('nothing to say is nothing', () => {
-  expect(remarkSentences(noRemarks)).toEqual([]);
+  expect(remarkSentences(en, noRemarks)).toEqual([]);
 });
 
 test('a late source is named where there are several', () => {
-  const [one] = remarkSentences({ ...noRemarks, lateSources: ['huggingface'] });
+  const [one] = remarkSentences(en, { ...noRemarks, lateSources: ['huggingface'] });
   expect(one).toBe(
     'The source of the papers did not answer in time; its latest papers come with a later digest.',
   );
   const late = { ...noRemarks, lateSources: ['arxiv', 'file:ours'], sources: 3 };
-  expect(remarkSentences(late)).toEqual([
+  expect(remarkSentences(en, late)).toEqual([
     'arXiv did not answer in time; its latest papers come with a later digest.',
     'The list “ours” did not answer in time; its latest papers come with a later digest.',
   ]);
 });
 
+test('in German too', () => {
+  const remarks = { lateSources: ['file:ours'], sources: 2, withdrawn: [paper('2603.00001')] };
+  expect(remarkSentences(de, remarks)).toEqual([
+    'Die Liste „ours“ hat nicht rechtzeitig geantwortet; die neuesten Arbeiten von dort kommen mit einer späteren Ausgabe.',
+    'Seit einer früheren Ausgabe von den Autoren zurückgezogen: „R³L: invented <2603.00001>“ (2603.00001).',
+  ]);
+});
+
 test('withdrawn papers are told by readable titles, many are counted', () => {
   const ids = Array.from({ length: 7 }, (_, index) => `2603.0000${index}`);
-  const [sentence] = remarkSentences({ ...noRemarks, withdrawn: ids.map(paper) });
+  const [sentence] = remarkSentences(en, { ...noRemarks, withdrawn: ids.map(paper) });
   expect(sentence).toMatch(/^Withdrawn by its authors since an earlier digest: “R³L: invented/);
   expect(sentence).toMatch(/\(2603\.00004\), 2 more\.$/);
 });

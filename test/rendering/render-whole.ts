@@ -13,7 +13,7 @@ export async function renderWhole(
   blocks: readonly number[],
   open: OpenDigestValues,
 ): Promise<{ text: string; html: string }> {
-  const all = digestValues(site, digest, open);
+  const all = digestValues(templates.texts, site, digest, open);
   const values = { ...all, blocks: blocks.map((index) => all.blocks[index]) };
   return {
     text: (await templates.text('digest', values)).replace(TEXT_MARK, ''),

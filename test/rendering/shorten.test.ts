@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { digestPreheader, digestSubject } from '../../src/rendering/digest-subject.js';
 import { shortenText, shortenTitle } from '../../src/rendering/shorten.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
+
+const { en, de } = await loadTexts();
 
 describe('shortenText', () => {
   it.each([
@@ -70,11 +73,19 @@ describe('the subject of a digest', () => {
     [['A title', 'another', 'third'], 'Sample', 'Sample: A title, and 2 more'],
     [['A title', 'another'], 'The week of March 23', 'The week of March 23: A title, and 1 more'],
   ])('for %j, %s', (titles, opening, subject) => {
-    expect(digestSubject(titles, opening)).toBe(subject);
+    expect(digestSubject(en, titles, opening)).toBe(subject);
+  });
+
+  it.each([
+    [[], null, 'Keine neuen Arbeiten'],
+    [[], 'März 2026', 'März 2026: keine neuen Arbeiten'],
+    [['A title', 'another'], 'Woche vom 23. März', 'Woche vom 23. März: A title und 1 weitere'],
+  ])('in German for %j, %s', (titles, opening, subject) => {
+    expect(digestSubject(de, titles, opening)).toBe(subject);
   });
 
   it('has a preheader of the next two titles', () => {
-    expect(digestPreheader(['a', 'b', 'c', 'd'], 'a day')).toBe('Also: b · c');
-    expect(digestPreheader(['a'], 'a day')).toBe('a day');
+    expect(digestPreheader(en, ['a', 'b', 'c', 'd'], 'a day')).toBe('Also: b · c');
+    expect(digestPreheader(en, ['a'], 'a day')).toBe('a day');
   });
 });

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lintTemplate } from '../../src/rendering/lint-template.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { emailFolder } from './email-templates.js';
+
+const texts = await loadTexts();
 
 describe('lintTemplate', () => {
   it.each([
@@ -34,7 +37,7 @@ describe('loadTemplates', () => {
   });
 
   it('finds nothing wrong with the templates of the project', async () => {
-    await expect(loadTemplates(folder)).resolves.toHaveProperty('html');
+    await expect(loadTemplates(folder, texts)).resolves.toHaveProperty('de.html');
   });
 
   it.each<[string, string, string, RegExp]>([
@@ -44,7 +47,7 @@ describe('loadTemplates', () => {
     ['colours that are no JSON', 'tokens.json', '{', /tokens\.json/],
   ])('names the file that holds %s', async (_, file, source, message) => {
     await writeFile(join(folder, file), source);
-    await expect(loadTemplates(folder)).rejects.toMatchObject({
+    await expect(loadTemplates(folder, texts)).rejects.toMatchObject({
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(message),
     });
@@ -52,8 +55,10 @@ describe('loadTemplates', () => {
 
   it('names a file or a folder that is missing', async () => {
     await rm(join(folder, 'goodbye.mjml'));
-    await expect(loadTemplates(folder)).rejects.toThrow(/goodbye\.mjml.*missing/);
-    await expect(loadTemplates(join(folder, 'nowhere'))).rejects.toMatchObject({ code: 'TEMPLATE_INVALID' });
+    await expect(loadTemplates(folder, texts)).rejects.toThrow(/goodbye\.mjml.*missing/);
+    await expect(loadTemplates(join(folder, 'nowhere'), texts)).rejects.toMatchObject({
+      code: 'TEMPLATE_INVALID',
+    });
   });
 
   it.each<[string, string, RegExp]>([
@@ -65,8 +70,8 @@ describe('loadTemplates', () => {
     ],
   ])('leaves %s to the compiling, which names the file', async (_, source, message) => {
     await writeFile(join(folder, 'welcome.mjml'), source);
-    const templates = await loadTemplates(folder);
-    await expect(templates.html('welcome', {})).rejects.toMatchObject({
+    const { en } = await loadTemplates(folder, texts);
+    await expect(en.html('welcome', {})).rejects.toMatchObject({
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(message),
     });

@@ -36,10 +36,10 @@ it.each(table)('%j on a day that is %s', (status, place, sentence) => {
 
 it('names a source where there are several', () => {
   const status = { kind: 'source-down', since } as const;
-  expect(daySentence(texts.en, status, 'today', sourceWords('arxiv', 2))).toMatch(
+  expect(daySentence(texts.en, status, 'today', sourceWords(texts.en, 'arxiv', 2))).toMatch(
     /^arXiv has not answered since/,
   );
-  expect(sourceWords('huggingface', 2)).toBe('Hugging Face');
-  expect(sourceWords('file:ours', 2)).toBe('The list “ours”');
-  expect(sourceWords('file:ours', 1)).toBe('The source of the papers');
+  expect(sourceWords(texts.en, 'huggingface', 2)).toBe('Hugging Face');
+  expect(sourceWords(texts.en, 'file:ours', 2)).toBe('The list “ours”');
+  expect(sourceWords(texts.en, 'file:ours', 1)).toBe('The source of the papers');
 });

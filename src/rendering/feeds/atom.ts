@@ -3,7 +3,7 @@ import { type Feed, type FeedEntry, feedUpdatedAt } from './feed.js';
 /** Atom (RFC 4287). HTML stands in its content as escaped text (§3.1.1.2). */
 export function writeAtom(feed: Feed): string {
   return `<?xml version="1.0" encoding="utf-8"?>
-<feed xmlns="http://www.w3.org/2005/Atom">
+<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${feed.language}">
   <id>${xml(feed.selfUrl)}</id>
   <title>${xml(feed.title)}</title>
   <updated>${feedUpdatedAt(feed).toISOString()}</updated>

@@ -5,7 +5,8 @@ import { isSample, paperLinks } from '../../model/paper.js';
 import { minimalHtml } from '../../model/readable-text/minimal-html.js';
 import { plainText } from '../../model/readable-text/plain-text.js';
 import { readText } from '../../model/readable-text/readable-text.js';
-import { periodTitle } from '../dates.js';
+import { periodTitle } from '../../texts/period-title.js';
+import type { Texts } from '../../texts/texts.js';
 import { shortenReadable } from '../shorten-readable.js';
 import type { SiteIdentity } from '../site-identity.js';
 import type { FeedEntry } from './feed.js';
@@ -15,6 +16,7 @@ const BRIEF_CHARACTERS = 250;
 
 /** A digest, or the papers of it that a reader gets, as one entry of a feed. */
 export function digestEntry(
+  texts: Texts,
   { publicUrl }: Pick<SiteIdentity, 'publicUrl'>,
   digest: Digest & { readonly papers: readonly DigestPaper[] },
 ): FeedEntry {
@@ -22,25 +24,25 @@ export function digestEntry(
   return {
     id: `${url}#${digest.kind}-${digestName(digest.kind, digest.period)}`,
     url,
-    title: periodTitle(digest.kind, digest.period),
+    title: periodTitle(texts, digest.kind, digest.period),
     publishedAt: digest.releasedAt ?? digest.frozenAt,
-    html: `<ol>${digest.papers.map(paperHtml).join('')}</ol>`,
-    text: digest.papers.map(paperText).join('\n\n'),
+    html: `<ol>${digest.papers.map((paper) => paperHtml(texts, paper)).join('')}</ol>`,
+    text: digest.papers.map((paper) => paperText(texts, paper)).join('\n\n'),
   };
 }
 
-function paperHtml({ paper, position }: DigestPaper): string {
-  const title = minimalHtml(readText(paper.title || 'Untitled'));
+function paperHtml({ say }: Texts, { paper, position }: DigestPaper): string {
+  const title = minimalHtml(readText(paper.title || say('mail-paper.untitled')));
   const brief = minimalHtml(shortenReadable(readText(paper.abstract), BRIEF_CHARACTERS));
   // The id is arXiv's, checked, so that the link needs no escaping.
   const link = paperLinks(paper.id)?.abstract ?? null;
   const linked = link === null ? title : `<a href="${link}">${title}</a>`;
-  const sample = isSample(paper.id) ? ' (invented sample)' : '';
+  const sample = isSample(paper.id) ? ` (${say('mail-paper.sample')})` : '';
   return `<li value="${position}"><p>${linked}${sample}</p>${brief === '' ? '' : `<p>${brief}</p>`}</li>`;
 }
 
-function paperText({ paper, position }: DigestPaper): string {
-  const title = plainText(readText(paper.title || 'Untitled'));
+function paperText({ say }: Texts, { paper, position }: DigestPaper): string {
+  const title = plainText(readText(paper.title || say('mail-paper.untitled')));
   const link = paperLinks(paper.id)?.abstract;
   return `${position}. ${title}${link === undefined ? '' : `\n${link}`}`;
 }

@@ -1,5 +1,8 @@
+import type { Language } from '../../model/language.js';
+
 /** A feed before it is written in a format. */
 export interface Feed {
+  readonly language: Language;
   readonly title: string;
   /** The page that the feed is about. */
   readonly homeUrl: string;

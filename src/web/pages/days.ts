@@ -110,7 +110,7 @@ function dayOf({ database, config }: PageContext, date: CalendarDate, now: Date)
 
 /** A sentence for each source that does not answer or was not asked; where all do, one for the day. */
 function noticesOf(texts: Texts, { status, place, sources, down, stale }: Day): readonly Notice[] {
-  const who = (source: string): string => sourceWords(source, sources);
+  const who = (source: string): string => sourceWords(texts, source, sources);
   const warnings = [
     ...down.map((one) => daySentence(texts, one.status, place, who(one.source))),
     ...stale.map(({ source, lastRead }) => staleSentence(texts, who(source), lastRead)),

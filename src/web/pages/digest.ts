@@ -80,7 +80,7 @@ async function view(
     bloomers: digest.bloomers.map((bloomer) => ({
       title: readText(bloomer.paper.title || say('paper.untitled')),
       page: paperPageUrl('', bloomer.paper.id),
-      reason: bloomerReason(bloomer, period),
+      reason: bloomerReason(texts, bloomer, period),
     })),
     edition: editionOf(texts, papers.length),
     earlier:
@@ -104,7 +104,7 @@ function bylineOf({ say }: Texts, { kind, papers, releasedAt }: DigestWithPapers
 
 function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
   if (kind === 'sample') return [sampleNotice(texts)];
-  if (papers.length > 0) return remarkSentences(remarks).map((text) => ({ tone: 'warn', text }));
+  if (papers.length > 0) return remarkSentences(texts, remarks).map((text) => ({ tone: 'warn', text }));
   const text = kind === 'daily' ? texts.say('digests.no-list') : texts.say('digests.nothing-listed');
   return [{ tone: null, text }];
 }

@@ -64,12 +64,13 @@ function feeds(server: WebServer, context: PageContext): void {
       const digests = await readersDigests(context.database, subscriberId, ENTRIES);
       const { siteName, publicUrl } = context.config;
       const feed: Feed = {
+        language: defaultLanguage,
         title: context.texts[defaultLanguage].say('private-feeds.feed-title', { site: siteName }),
         homeUrl: `${publicUrl}/`,
         selfUrl: privateFeedUrl(publicUrl, token, file),
         author: siteName,
         updatedAt: known.changedAt,
-        entries: digests.map((digest) => digestEntry({ publicUrl }, digest)),
+        entries: digests.map((digest) => digestEntry(context.texts[defaultLanguage], { publicUrl }, digest)),
       };
       return sendFeed(request, reply, mediaType, write(feed));
     });

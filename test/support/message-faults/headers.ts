@@ -9,6 +9,7 @@ const AT_MOST_ONCE = [
   'list-unsubscribe',
   'list-unsubscribe-post',
   'list-help',
+  'content-language',
   'list-owner',
   'list-archive',
   'feedback-id',
