@@ -71,7 +71,7 @@ describe.skipIf(!hasChromium)('in a browser that asks for German', () => {
       await check(page, 'preferences-saved');
       await page.getByLabel('Keine Mail bis').fill('2026-04-20');
       await page.getByRole('button', { name: 'Pause machen' }).click();
-      await page.getByText('Bis Montag, 20. April 2026 kommt keine Mail.').waitFor();
+      await page.getByText('Bis Montag, 20. April 2026, kommt keine Mail.').waitFor();
       await check(page, 'preferences-paused');
     });
   });
