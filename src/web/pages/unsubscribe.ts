@@ -11,6 +11,7 @@ import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
 import { signedClaimOf } from '../link-claim.js';
 import { preferencesLink } from '../preferences-link.js';
+import { textsFor } from '../request-language.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
@@ -45,7 +46,7 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
     const now = context.clock();
     const via = oneClick ? 'one-click' : 'link';
     const outcome = await unsubscribe(context.database, { subscriberId, via, now });
-    if (oneClick) return acknowledge(reply);
+    if (oneClick) return acknowledge(reply, textsFor(context, request));
     if (outcome === 'left') await context.queues.sendNotices();
     if (outcome === 'left' && (await isOfFormerAddress(context.database, claim))) {
       return sendMessage(reply, context, leftByFormer);
@@ -59,9 +60,9 @@ function isOneClick(body: unknown): boolean {
   return (body as Readonly<Record<string, unknown>> | undefined)?.['List-Unsubscribe'] === 'One-Click';
 }
 
-function acknowledge(reply: FastifyReply): FastifyReply {
+function acknowledge(reply: FastifyReply, { say }: Texts): FastifyReply {
   reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
-  return reply.send('You are unsubscribed. No more mail comes to you.\n');
+  return reply.send(`${say('unsubscribe.left')} ${say('unsubscribe.left-before')}\n`);
 }
 
 /** For who holds a mail to an address that its reader has left. */
