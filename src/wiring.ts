@@ -139,6 +139,7 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
     leavesByMail: config.feedback.inboundSmtp !== null || config.feedback.imap !== null,
     relayParts,
     domainLimits: config.domainLimits,
+    times: { time: config.digestTime, timeZone: config.digestTimezone },
     log: stores.log,
     clock: stores.clock,
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,

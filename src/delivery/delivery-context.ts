@@ -6,6 +6,7 @@ import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';
+import type { ScheduleDefaults } from '../store/due-readers.js';
 import { haltedDigests, pauseDigest } from '../store/sending-control.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
@@ -36,6 +37,8 @@ export interface DeliveryParts {
   readonly leavesByMail?: boolean;
   /** Each makes a signature: of other domains, or with another kind of key (RFC 8463 §3). */
   readonly signers: readonly DkimSigner[];
+  /** When digests are due, for a welcome to say when the first one comes; without it none does. */
+  readonly times?: ScheduleDefaults;
   readonly log: DeliveryLog;
   readonly clock: () => Date;
   /** Unique for each process. */

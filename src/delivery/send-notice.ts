@@ -10,6 +10,7 @@ import type { DeliveryContext } from './delivery-context.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';
 import type { Lane } from './lane.js';
+import { nextDigestOf } from './next-digest-of.js';
 
 /** Puts one claimed notice on the wire. Never rejects. */
 export function sendNotice(context: DeliveryContext, lane: Lane, notice: ClaimedNotice): Promise<Outcome> {
@@ -22,13 +23,14 @@ export function sendNotice(context: DeliveryContext, lane: Lane, notice: Claimed
   });
 }
 
-function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
+async function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
   const { templates, site, keys, clock } = context;
   const { id, kind, subscriberId, address } = notice;
   return composeNotice(templates.en, site, {
     kind,
     address,
     newAddress: notice.newAddress,
+    coming: kind === 'welcome' ? await nextDigestOf(context, subscriberId) : null,
     messageId: noticeMessageId(keys.keyring.messageIdKey, id, domainOf(site.from.address)),
     date: clock(),
     // Not about a digest.

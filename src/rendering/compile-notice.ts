@@ -16,10 +16,12 @@ import type { SiteIdentity } from './site-identity.js';
 import { viewSite } from './site-view.js';
 import type { Templates } from './templates.js';
 
-/** What a notice links to; a template leaves out what there is no link for. */
+/** What a notice links to and tells; a template leaves out what there is none of. */
 export interface NoticeLinks {
   readonly hasAction: boolean;
   readonly hasUnsubscribe: boolean;
+  /** Whether it is known when the first digest comes. */
+  readonly hasComing: boolean;
 }
 
 /**
@@ -34,7 +36,7 @@ export function compileNotice(
 ): Promise<CompiledMessage> {
   const compiled = templates.notices.get(site) ?? new Map<string, Promise<CompiledMessage>>();
   templates.notices.set(site, compiled);
-  const key = `${kind} ${links.hasAction} ${links.hasUnsubscribe}`;
+  const key = `${kind} ${links.hasAction} ${links.hasUnsubscribe} ${links.hasComing}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const compiling = compile(templates, site, kind, links);
@@ -54,6 +56,7 @@ async function compile(
     newAddress: fieldMark('newAddress'),
     actionUrl: links.hasAction ? fieldMark('actionUrl') : null,
     unsubscribeUrl: links.hasUnsubscribe ? fieldMark('unsubscribeUrl') : null,
+    comingWords: links.hasComing ? fieldMark('comingWords') : null,
   });
   return {
     headers: headerBytes([
@@ -86,10 +89,12 @@ export interface NoticeReader {
   readonly newAddress?: string | null;
   readonly actionUrl: string | null;
   readonly unsubscribeUrl: string | null;
+  /** When the first digest comes, as a sentence; only where the notice is a welcome. */
+  readonly comingWords?: string | null;
 }
 
 /** What the templates of a notice are filled with. */
 export function noticeValues({ say }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
   const subject = say(`mail-subject.${kind}`, { site: oneLine(site.name) });
-  return { site: viewSite(site), subject, reader };
+  return { site: viewSite(site), subject, reader: { comingWords: null, ...reader } };
 }

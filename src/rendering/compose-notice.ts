@@ -1,11 +1,12 @@
 import type { NoticeKind } from '../model/delivery.js';
+import { type ComingMail, comingMailSentence } from '../texts/coming-mail.js';
 import { compileNotice, type NoticeReader } from './compile-notice.js';
 import { addressField, dateField, messageIdField, unsubscribeField } from './header-fields.js';
 import { type ComposedMessage, fillMessage } from './message-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
 
-export interface Notice extends NoticeReader {
+export interface Notice extends Omit<NoticeReader, 'comingWords'> {
   readonly kind: NoticeKind;
   /** With its angle brackets. */
   readonly messageId: string;
@@ -14,6 +15,8 @@ export interface Notice extends NoticeReader {
   readonly actionUrl: string | null;
   /** Only where the reader is subscribed: a confirmation has nothing to unsubscribe from. */
   readonly unsubscribeUrl: string | null;
+  /** The digest that comes first, where a welcome can say so. */
+  readonly coming?: ComingMail | null;
   /** As in a digest. */
   readonly unsubscribeMailto?: string | null;
 }
@@ -27,14 +30,19 @@ export async function composeNotice(
   site: SiteIdentity,
   notice: Notice,
 ): Promise<ComposedMessage> {
-  const { kind, address, newAddress, actionUrl, unsubscribeUrl } = notice;
-  const links = { hasAction: actionUrl !== null, hasUnsubscribe: unsubscribeUrl !== null };
+  const { kind, address, newAddress, actionUrl, unsubscribeUrl, coming = null } = notice;
+  const links = {
+    hasAction: actionUrl !== null,
+    hasUnsubscribe: unsubscribeUrl !== null,
+    hasComing: coming !== null,
+  };
   const compiled = await compileNotice(templates, site, kind, links);
   const personal = {
     address,
     newAddress: newAddress ?? '',
     actionUrl: actionUrl ?? '',
     unsubscribeUrl: unsubscribeUrl ?? '',
+    comingWords: coming === null ? '' : comingMailSentence(templates.texts, coming, 'first'),
   };
   const fields = [
     dateField(notice.date),

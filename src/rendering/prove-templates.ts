@@ -62,7 +62,8 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
     ...{ unsubscribeUrl: link, answersUrl: link, preferencesUrl: link },
   });
   for (const kind of noticeKinds) {
-    const reader = { ...envelope, newAddress: envelope.address };
+    const coming = { kind: 'daily', at: envelope.date, timeZone: 'UTC' } as const;
+    const reader = { ...envelope, newAddress: envelope.address, coming };
     await composeNotice(templates, site, { ...reader, kind, actionUrl: link, unsubscribeUrl: link });
   }
 }

@@ -1,4 +1,5 @@
 import type { PeriodicKind } from '../model/digest.js';
+import type { NextDueMoments } from '../model/next-due.js';
 import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../model/preferences.js';
 import type { SubscriberState } from '../model/subscriber.js';
 import type { Queryable } from './database.js';
@@ -17,11 +18,6 @@ export interface StoredPreferences {
   readonly skips: number;
   /** The reader's next time on or after which a digest comes; null where no mail comes. */
   readonly nextAt: Date | null;
-}
-
-/** When digests are due, from which a reader's next time follows. */
-export interface NextDueMoments extends Readonly<Record<Exclude<PeriodicKind, 'daily'>, Date>> {
-  readonly daily: readonly Date[];
 }
 
 interface PreferencesRow {

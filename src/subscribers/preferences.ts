@@ -1,13 +1,5 @@
-import {
-  addDays,
-  type CalendarDate,
-  dateIn,
-  isCalendarDate,
-  isWeekend,
-  listDateAt,
-} from '../model/calendar-date.js';
-import type { PeriodicKind } from '../model/digest.js';
-import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
+import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-date.js';
+import { nextDueMoments } from '../model/next-due.js';
 import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
 import {
   completeRules,
@@ -23,7 +15,6 @@ import {
   endPause,
   findPreferences,
   isKnownZone,
-  type NextDueMoments,
   pauseReader,
   type StoredPreferences,
   skipDigests,
@@ -52,9 +43,6 @@ export interface GivenPreferences {
 export interface PreferencesFault extends Omit<RulesFault, 'reason'> {
   readonly reason: RulesFaultReason | 'no-weekday' | 'no-time' | 'no-zone';
 }
-
-/** Between a daily digest and the time of a reader who wants mail on one day of the week, with days of rest. */
-const LONGEST_WAIT_DAYS = 12;
 
 /** Nobody pauses for longer without forgetting it. */
 const LONGEST_PAUSE_DAYS = 366;
@@ -143,21 +131,4 @@ export function skipNext(
   skips: 0 | 1,
 ): Promise<boolean> {
   return skipDigests(database, subscriberId, skips);
-}
-
-/** When the next digest of each longer kind is due, and the daily ones around `now`, without days of rest. */
-function nextDueMoments({ time, timeZone }: ScheduleDefaults, now: Date): NextDueMoments {
-  const next = (kind: PeriodicKind): Date => {
-    const latest = latestDueOf(kind, now, time, timeZone);
-    const period = periodOf(kind, addDays(lastDayOf(kind, latest), 1));
-    return dueMoment({ kind, period }, time, timeZone);
-  };
-  const today = dateIn(timeZone, now);
-  const days = Array.from({ length: 2 * LONGEST_WAIT_DAYS }, (_, day) =>
-    addDays(today, day - LONGEST_WAIT_DAYS),
-  );
-  const daily = days
-    .map((period) => dueMoment({ kind: 'daily', period }, time, timeZone))
-    .filter((moment) => !isWeekend(listDateAt(moment)));
-  return { weekly: next('weekly'), monthly: next('monthly'), daily };
 }

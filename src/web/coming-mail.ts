@@ -1,7 +1,7 @@
 import { readPreferences } from '../subscribers/preferences.js';
 import type { Texts } from '../texts/texts.js';
 import type { PageContext } from './context.js';
-import { comingMailSentence } from './next-mail.js';
+import { sentenceForNewcomer } from './next-mail.js';
 
 /** When mail comes to a reader who subscribed or came back, as a paragraph; none for who was erased meanwhile. */
 export async function comingMail(
@@ -12,5 +12,5 @@ export async function comingMail(
   const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
   const reader = await readPreferences({ database, defaults, now: clock() }, subscriberId);
   if (reader === null) return () => [];
-  return (texts) => [comingMailSentence(texts, reader, config.digestTimezone, which)];
+  return (texts) => [sentenceForNewcomer(texts, reader, config.digestTimezone, which)];
 }

@@ -45,6 +45,7 @@ export interface BedOptions
         | 'relayParts'
         | 'returnPath'
         | 'leavesByMail'
+        | 'times'
       >
     >,
     Pick<RelayPart, 'limits'>,
@@ -72,6 +73,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         limits,
         returnPath = null,
         leavesByMail = false,
+        times,
         ...rest
       } = more;
       const open = () => openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
@@ -92,6 +94,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         policy,
         random: () => 0.5,
         pace,
+        ...(times === undefined ? {} : { times }),
         ...(breaker === undefined ? {} : { breaker }),
         ...(domainLimits === undefined ? {} : { domainLimits }),
         relayParts: relayParts ?? [{ ...relay, ...(limits === undefined ? {} : { limits }) }],

@@ -123,6 +123,19 @@ describe('a notice', () => {
     expect(leaving).toBe(kind === 'welcome');
   });
 
+  it('welcomes with the time of the first digest, in the reader’s zone', async () => {
+    const server = await sink();
+    const { reader } = await notice('welcome', 'active');
+    await bed.database.query(
+      "UPDATE subscribers SET weekdays = 1, local_time = '07:30', time_zone = 'Asia/Tokyo' WHERE id = $1",
+      [reader],
+    );
+    const context = await bed.context(server.url, { times: { time: '08:00', timeZone: 'UTC' } });
+    expect(await sendNotices(context, never)).toBe(1);
+    const { text } = await PostalMime.parse(server.messages[0]?.raw ?? '');
+    expect(text).toContain('The first digest comes on Monday, March 30, at 07:30 (Asia/Tokyo).');
+  });
+
   it.each<[NoticeKind, SubscriberState, number, string]>([
     ['confirmation', 'active', 3, 'active'],
     ['confirmation', 'complained', 3, 'complained'],

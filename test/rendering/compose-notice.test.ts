@@ -55,6 +55,22 @@ describe.each(languages)('in %s', (language) => {
   });
 });
 
+it.each([
+  ['en', 'The first weekly digest comes on Monday, March 30, at 08:00 (Europe/Berlin).'],
+  ['de', 'Der erste wöchentliche Digest kommt am Montag, 30. März, um 08:00 Uhr (Europe/Berlin).'],
+] as const)(
+  'a welcome says when the first digest comes, in the reader’s time, in %s',
+  async (language, words) => {
+    const coming = { kind: 'weekly', at: new Date('2026-03-30T06:00Z'), timeZone: 'Europe/Berlin' } as const;
+    const welcome = notice('welcome', { coming });
+    const { html, text } = await PostalMime.parse(
+      messageBytes(await composeNotice((await allTemplates())[language], site, welcome)),
+    );
+    expect(text).toContain(`\n\n${words}\n\n`);
+    expect(html).toContain(words);
+  },
+);
+
 describe.each(kinds)('the %s', (kind) => {
   it('keeps to the rules, with a button and without', async () => {
     for (const url of [actionUrl, null]) {

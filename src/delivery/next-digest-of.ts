@@ -1,0 +1,18 @@
+import type { PeriodicKind } from '../model/digest.js';
+import { nextDueMoments } from '../model/next-due.js';
+import { findPreferences } from '../store/preferences.js';
+import type { DeliveryContext } from './delivery-context.js';
+
+/** The digest that comes to a reader next; null where none does, or where nobody says when digests are due. */
+export async function nextDigestOf(
+  { database, times, clock }: Pick<DeliveryContext, 'database' | 'times' | 'clock'>,
+  subscriberId: number,
+): Promise<{ readonly kind: PeriodicKind; readonly at: Date; readonly timeZone: string } | null> {
+  if (times === undefined) return null;
+  const now = clock();
+  const dueMoments = nextDueMoments(times, now);
+  const reader = await findPreferences(database, subscriberId, times, { now, dueMoments });
+  if (reader === null || reader.nextAt === null) return null;
+  const { frequency: kind, timeZone } = reader.schedule;
+  return { kind, at: reader.nextAt, timeZone: timeZone ?? times.timeZone };
+}
