@@ -48,6 +48,8 @@ export interface Config {
   readonly relays: readonly RelaySettings[];
   readonly domainLimits: DomainLimits;
   readonly mailFrom: Mailbox;
+  /** A folder of texts, `<language>/<file>.json`, that take the place of Broadsheet's own. */
+  readonly texts: string | null;
   /** A folder of templates that take the place of Broadsheet's own. */
   readonly mailTemplates: string | null;
   readonly mailReplyTo: string | null;
@@ -116,6 +118,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     relays,
     domainLimits,
     mailFrom,
+    texts: values.TEXTS === undefined ? null : resolve(values.TEXTS),
     mailTemplates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),

@@ -49,6 +49,7 @@ describe('an empty environment', () => {
       relays: [],
       domainLimits: new Map(),
       mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
+      texts: null,
       mailTemplates: null,
       mailReplyTo: null,
       returnPath: null,

@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import Type from 'typebox';
@@ -19,6 +19,11 @@ export type TextsByLanguage = Readonly<Record<Language, Texts>>;
  * @throws BroadsheetError TEXT_INVALID with the file, the key and the reason
  */
 export async function loadTexts(folder = textsFolder, own: string | null = null): Promise<TextsByLanguage> {
+  if (own !== null) {
+    await access(own).catch((error: unknown) => {
+      throw new BroadsheetError('TEXT_INVALID', `${own}: the folder cannot be read`, { cause: error });
+    });
+  }
   const read = languages.map(async (language) => {
     const texts = await readCatalogue(folder, language);
     if (own !== null) replaceWith(texts, await readCatalogue(own, language), language);

@@ -81,7 +81,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
-  const texts = await loadTexts();
+  const texts = await loadTexts(undefined, config.texts);
   const views = loadViews(
     { siteName: config.siteName, base, publicUrl: config.publicUrl, mailboxOpen: web.mailbox !== null },
     texts,

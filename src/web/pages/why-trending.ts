@@ -5,6 +5,8 @@ import type { Texts } from '../../texts/texts.js';
 const worded: Readonly<Record<string, string>> = {
   upvotes: 'upvotes',
   velocity: 'velocity',
+  comments: 'comments',
+  newness: 'newness',
   age: 'age',
   code: 'code',
   starsGrowth: 'stars-growth',
