@@ -13,7 +13,8 @@ export interface ReadyPage {
 /** What a page is made of. */
 export interface PageText {
   readonly type: string;
-  readonly text: string;
+  /** Bytes where it is no text; those are sent as they are. */
+  readonly text: string | Buffer;
   /** Whether something of it changes by the second, so that nobody may show it without asking. */
   readonly moves?: boolean;
 }
@@ -86,16 +87,17 @@ export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions
 }
 
 function readyPage({ type, text, moves = false }: PageText): ReadyPage {
-  const identity = Buffer.from(text);
+  const identity = typeof text === 'string' ? Buffer.from(text) : text;
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 20);
   return {
     type,
     etag: `W/"${hash}"`,
     moves,
-    bodies: {
-      identity,
-      gzip: gzipSync(identity),
-      br: brotliCompressSync(identity, { params: { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY } }),
-    },
+    bodies: typeof text === 'string' ? encoded(identity) : { identity, gzip: identity, br: identity },
   };
+}
+
+function encoded(identity: Buffer): ReadyPage['bodies'] {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
+  return { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity, { params }) };
 }

@@ -9,6 +9,8 @@ import { loadTexts } from '../texts/load-texts.js';
 import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
+import { openCardGate } from './card-gate.js';
+import { type CardImages, openCardImages } from './cards/card-images.js';
 import type { PageContext, WebContext, WebServer } from './context.js';
 import { answerErrors } from './error-answers.js';
 import { feedPages } from './feeds/feed-pages.js';
@@ -17,6 +19,7 @@ import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { createPageCache } from './page-cache.js';
 import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
+import { cardPages } from './pages/cards.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
@@ -82,8 +85,15 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
   const texts = await loadTexts(undefined, config.texts);
+  const images = await openCardImages(log);
   const views = loadViews(
-    { siteName: config.siteName, base, publicUrl: config.publicUrl, mailboxOpen: web.mailbox !== null },
+    {
+      siteName: config.siteName,
+      base,
+      publicUrl: config.publicUrl,
+      mailboxOpen: web.mailbox !== null,
+      cardsDrawn: images !== null,
+    },
     texts,
   );
   const pages = createPageCache({
@@ -118,14 +128,15 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     publicUrl: config.publicUrl,
     version: readVersion(),
   });
-  await addRoutes(server as unknown as WebServer, context);
+  await addRoutes(server as unknown as WebServer, context, images);
   return server;
 }
 
-async function addRoutes(server: WebServer, context: PageContext): Promise<void> {
+async function addRoutes(server: WebServer, context: PageContext, images: CardImages | null): Promise<void> {
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
   const answerGate = openAnswerGate(server as unknown as FastifyInstance);
   const previewGate = openPreviewGate(server as unknown as FastifyInstance);
+  cardPages(server, context, { images, gate: openCardGate(server as unknown as FastifyInstance) });
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);

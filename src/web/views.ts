@@ -45,6 +45,8 @@ export interface ViewGlobals {
   /** Without a slash at its end; what other sites are told starts with it. */
   readonly publicUrl: string;
   readonly mailboxOpen: boolean;
+  /** Whether pages have images for other sites. */
+  readonly cardsDrawn: boolean;
 }
 
 /**

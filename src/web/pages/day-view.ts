@@ -36,6 +36,8 @@ export interface DayView {
   readonly day: { readonly iso: string; readonly shortText: string } | null;
   readonly dateline: string;
   readonly description: string;
+  /** The name of its image for other sites; without it that of the whole site. */
+  readonly card?: string;
   readonly notices: readonly Notice[];
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
@@ -68,6 +70,7 @@ export function dayView(
   view: DayView,
 ): DayView & { readonly form: CardState; readonly navLabel: string } {
   return {
+    card: 'site',
     sending: null,
     citations: [],
     bloomers: [],

@@ -68,6 +68,7 @@ async function viewOf(context: PageContext, texts: Texts, day: Day, notices: rea
     dateline: dates.long(date),
     description: say('day.description', { day: dates.long(date) }),
     notices,
+    ...(papers.length === 0 ? {} : { card: date }),
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),
     earlier: neighbour(texts, around.previous),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
-import { namedDays, namedDigest } from '../../model/digest-period.js';
+import { digestName, namedDays, namedDigest } from '../../model/digest-period.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { readText } from '../../model/readable-text/readable-text.js';
 import type { SendingProgress } from '../../model/sending-control.js';
@@ -73,6 +73,7 @@ async function view(
     day: null,
     dateline: title,
     description: say('digests.description', { title }),
+    ...cardOf(digest),
     notices: noticesOf(texts, digest),
     sending: sending ?? null,
     papers: papers.map((paper) => paperView(texts, paper, paper.position, period)),
@@ -107,4 +108,10 @@ function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): r
   if (papers.length > 0) return remarkSentences(texts, remarks).map((text) => ({ tone: 'warn', text }));
   const text = kind === 'daily' ? texts.say('digests.no-list') : texts.say('digests.nothing-listed');
   return [{ tone: null, text }];
+}
+
+/** The image of the list that it is made of. */
+function cardOf({ kind, period, listDate, papers }: DigestWithPapers): { readonly card?: string } {
+  if (papers.length === 0 || (kind !== 'daily' && kind !== 'weekly' && kind !== 'monthly')) return {};
+  return { card: kind === 'daily' ? listDate : digestName(kind, period) };
 }

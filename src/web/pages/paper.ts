@@ -86,6 +86,7 @@ async function view({ database, clock, config }: PageContext, texts: Texts, foun
   ]);
   return {
     paper: paperView(texts, found, 1, today),
+    card: `papers/${paper.id}`,
     plainTitle: plainText(readText(paper.title)),
     description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
     authors: paper.authors.map((name) => plainText(readText(name))),

@@ -55,6 +55,7 @@ async function spanView(context: PageContext, texts: Texts, span: Span) {
     ...spanHeading(texts, span),
     day: null,
     description: texts.say('spans.description', { span: spanWords(texts, from, to) }),
+    ...(papers.length === 0 ? {} : { card: digestName(kind, from) }),
     notices: noticesOf(texts, span, papers.length, today),
     papers: shown.map((paper, index) => paperView(texts, paper, index + 1, today)),
     edition: editionOf(texts, shown.length),

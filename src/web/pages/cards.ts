@@ -1,0 +1,84 @@
+import type { onRequestAsyncHookHandler } from 'fastify';
+import { BroadsheetError } from '../../errors.js';
+import { authorNames } from '../../model/author-names.js';
+import { lastDayOf, namedDigest } from '../../model/digest-period.js';
+import { isArxivId, type ObservedPaper } from '../../model/paper.js';
+import { plainText } from '../../model/readable-text/plain-text.js';
+import { readText } from '../../model/readable-text/readable-text.js';
+import { findPaper, listDatesOf } from '../../store/one-paper.js';
+import { papersListedBetween } from '../../store/papers.js';
+import type { Texts } from '../../texts/texts.js';
+import type { Card, CardEntry } from '../cards/card-drawing.js';
+import type { CardImages } from '../cards/card-images.js';
+import type { PageContext, WebServer } from '../context.js';
+import { textsFor } from '../request-language.js';
+import { sendCached } from '../send-cached.js';
+
+const SHOWN = 3;
+
+/** `/card/site.png`, `/card/2026-03-24.png` (a day, a week, a month), `/card/papers/2603.00001.png`. */
+export function cardPages(
+  server: WebServer,
+  context: PageContext,
+  by: { readonly images: CardImages | null; readonly gate: onRequestAsyncHookHandler },
+): void {
+  const { images, gate } = by;
+  if (images === null) return;
+  server.get('/card/*', { onRequest: gate }, async (request, reply) => {
+    const { '*': file } = request.params as { readonly '*': string };
+    const texts = textsFor(context, request);
+    return sendCached(request, reply, { pages: context.pages, language: texts.language }, async () => {
+      const card = file.endsWith('.png') ? await cardNamed(context, texts, file.slice(0, -4)) : null;
+      if (card === null) throw new BroadsheetError('NOT_FOUND', 'There is no such image.');
+      return { type: 'image/png', text: await images.draw(card) };
+    });
+  });
+}
+
+async function cardNamed(
+  { config, database }: PageContext,
+  texts: Texts,
+  name: string,
+): Promise<Card | null> {
+  const masthead = config.siteName;
+  if (name === 'site') {
+    const entry = {
+      title: texts.say('subscribe.invitation'),
+      otherwise: '',
+      meta: new URL(config.publicUrl).host,
+    };
+    return { masthead, date: texts.say('card.site'), aside: '', entries: [entry] };
+  }
+  if (name.startsWith('papers/')) {
+    const id = name.slice('papers/'.length);
+    const found = isArxivId(id) ? await findPaper(database, id) : null;
+    if (found === null) return null;
+    const [listed] = await listDatesOf(database, id);
+    const date = listed === undefined ? '' : texts.dates.long(listed);
+    const authors = authorNames(found.paper.authors);
+    return { masthead, date, aside: `arXiv:${id}`, entries: [entryOf(texts, found, authors)] };
+  }
+  const named = namedDigest(name);
+  if (named === null) return null;
+  const { kind, period } = named;
+  const papers = await papersListedBetween(database, period, lastDayOf(kind, period), SHOWN);
+  if (papers.length === 0) return null;
+  const entries = papers.map((paper) => entryOf(texts, paper, ''));
+  const date = kind === 'monthly' ? texts.dates.month(period) : texts.dates.long(period);
+  return { masthead, date, aside: texts.say(`card.${kind}`), entries };
+}
+
+function entryOf(texts: Texts, { paper, upvotes }: ObservedPaper, authors: string): CardEntry {
+  const told = [
+    authors,
+    authors === '' && paper.authors.length > 0
+      ? texts.say('card.authors', { count: paper.authors.length })
+      : '',
+    texts.say('card.upvotes', { count: upvotes ?? 0 }),
+  ];
+  return {
+    title: plainText(readText(paper.title)),
+    otherwise: `arXiv:${paper.id}`,
+    meta: told.filter((text) => text !== '').join(' · '),
+  };
+}
