@@ -43,10 +43,21 @@ export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLi
   const byRules = new Map<number, Whys>();
   const dates = new Map<CalendarDate, string>();
   const liked = new Map<string, LikeLines | null>();
+  const together = new Map<string, readonly string[]>();
   const linesOf = (like: NamedLike | null): readonly [string] | null => {
     const lines = like === null ? null : (liked.get(like.paperId) ?? null);
     if (lines === null) return null;
     return like?.saved === true ? lines.saved : lines.voted;
+  };
+  /** The same list for the same lines, so that it is encoded once. */
+  const both = (rules: readonly string[], likes: readonly string[]): readonly string[] => {
+    const key = `${rules.join('\n')}\n${likes.join('\n')}`;
+    const known = together.get(key);
+    if (known !== undefined) return known;
+    if (together.size >= MOST_LIKED) together.clear();
+    const made = [...rules, ...likes];
+    together.set(key, made);
+    return made;
   };
   return {
     ofRules(stored) {
@@ -85,7 +96,7 @@ export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLi
         if (lines === null) continue;
         const paper = (positions[index] ?? 0) - 1;
         const before = rules.get(paper);
-        whys.set(paper, before === undefined ? lines : [...before, ...lines]);
+        whys.set(paper, before === undefined ? lines : both(before, lines));
       }
       return whys;
     },

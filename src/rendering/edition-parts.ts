@@ -23,8 +23,8 @@ export interface EditionParts {
   head(papers: readonly number[], date: string): BothParts;
   /** The headers that all readers of such an edition share. */
   headers(papers: readonly number[]): Buffer;
-  /** A line on why a paper is there. */
-  why(line: string): BothParts;
+  /** Lines on why a paper is there; known again where it is the same list. */
+  whys(lines: readonly string[]): readonly BothParts[];
   /** A paper's block, cut where such a line goes in. */
   halves(block: number): readonly [before: BothParts, after: BothParts];
   /** The footers, with what stands behind them. */
@@ -56,7 +56,7 @@ export function editionParts(digest: CompiledDigest): EditionParts {
 function createParts(digest: CompiledDigest): EditionParts {
   const heads = new Map<string, Map<number, BothParts>>();
   const headers = new Map<number, Buffer>();
-  const whys = new Map<string, BothParts>();
+  const whys = new Map<readonly string[], readonly BothParts[]>();
   const halves: (readonly [BothParts, BothParts])[] = [];
   const titlesOf = (papers: readonly number[]) => papers.map((paper) => digest.titles[paper] ?? '');
   return {
@@ -70,11 +70,13 @@ function createParts(digest: CompiledDigest): EditionParts {
       remembered(headers, MOST_HEADERS, papers.length * PAPERS + (papers[0] ?? 0), () =>
         makeHeaders(digest, titlesOf(papers)),
       ),
-    why: (line) =>
-      remembered(whys, MOST_WHYS, line, () => ({
-        text: filled(digest.textWhy, textValues({ why: line })),
-        html: filled(digest.htmlWhy, htmlValues({ why: line })),
-      })),
+    whys: (lines) =>
+      remembered(whys, MOST_WHYS, lines, () =>
+        lines.map((why) => ({
+          text: filled(digest.textWhy, textValues({ why })),
+          html: filled(digest.htmlWhy, htmlValues({ why })),
+        })),
+      ),
     halves: (block) => {
       halves[block] ??= halvesOf(digest.blocks[block]);
       return halves[block];

@@ -3,7 +3,7 @@ import type { CompiledDigest } from './compile-digest.js';
 import { bloomersBlock } from './digest-blocks.js';
 import { type BothParts, editionParts } from './edition-parts.js';
 import { fitBlocks, longestBlocks } from './fit-blocks.js';
-import { type CompiledMessage, joinParts, placeParts } from './message-parts.js';
+import { beginParts, type CompiledMessage, joinParts, placeParts } from './message-parts.js';
 
 /** A digest as one set of preferences sees it; everyone with the same rules shares it, down to the bytes. */
 export interface Edition extends CompiledMessage {
@@ -101,7 +101,9 @@ function joinBlocks(
 ): Edition {
   const parts = editionParts(digest);
   const head = parts.head(papers, terms.date ?? digest.date);
-  const before = { text: [head.text], html: [head.html] };
+  const before = beginParts();
+  before.text.push(head.text);
+  before.html.push(head.html);
   for (const index of blocks) {
     const block = digest.blocks[index];
     if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
@@ -127,9 +129,9 @@ function joinBlocks(
 
 function encodeWhys(digest: CompiledDigest, whys: EditionTerms['whys']): EncodedWhys {
   if (whys === undefined) return NO_WHYS;
-  const { why } = editionParts(digest);
+  const parts = editionParts(digest);
   const encoded: (readonly BothParts[] | undefined)[] = Array(digest.titles.length).fill(undefined);
-  for (const [paper, lines] of whys) encoded[paper] = lines.map(why);
+  for (const [paper, lines] of whys) encoded[paper] = parts.whys(lines);
   return encoded;
 }
 

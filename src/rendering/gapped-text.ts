@@ -36,7 +36,7 @@ export function enclose(
     before: [...before, ...ends.before],
     fields,
     between,
-    after: after.length === 0 ? ends.after : [...ends.after, ...after],
+    after: [...ends.after, ...after],
   };
 }
 
@@ -48,17 +48,35 @@ export function joined({ before, fields, between, after }: GappedText): GappedTe
 /** The bytes with every gap filled, in order. Only what stands from the first gap to the last is made anew. */
 export function fillGaps(text: GappedText, values: GapValues): Buffer[] {
   const pieces: Buffer[] = [];
-  fillInto(pieces, text, values);
+  fillInto(pieces, 0, text, values);
   return pieces;
 }
 
-/** The same behind pieces that are there already. */
-export function fillInto(
+/** How many pieces {@link fillGaps} makes of a text. */
+function piecesOf({ before, fields, after }: GappedText): number {
+  return before.length + (fields.length === 0 ? 0 : 1) + after.length;
+}
+
+/** Two texts filled one behind the other. */
+export function fillBoth(
+  first: GappedText,
+  second: GappedText,
+  values: { readonly first: GapValues; readonly second: GapValues },
+): Buffer[] {
+  const pieces = new Array<Buffer>(piecesOf(first) + piecesOf(second));
+  fillInto(pieces, fillInto(pieces, 0, first, values.first), second, values.second);
+  return pieces;
+}
+
+/** @returns where the next piece goes */
+function fillInto(
   pieces: Buffer[],
+  from: number,
   { before, fields, between, after }: GappedText,
   values: GapValues,
-): void {
-  for (const piece of before) pieces.push(piece);
+): number {
+  let at = from;
+  for (const piece of before) pieces[at++] = piece;
   if (fields.length > 0) {
     let filled = '';
     for (let index = 0; index < fields.length; index += 1) {
@@ -66,9 +84,10 @@ export function fillInto(
       if (value === undefined) throw new RangeError(`no value for the field ${fields[index]}`);
       filled += value + (between[index] ?? '');
     }
-    pieces.push(Buffer.from(filled, 'latin1'));
+    pieces[at++] = Buffer.from(filled, 'latin1');
   }
-  for (const piece of after) pieces.push(piece);
+  for (const piece of after) pieces[at++] = piece;
+  return at;
 }
 
 /** Values for the gaps of a plain text. */

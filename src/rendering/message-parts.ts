@@ -1,5 +1,5 @@
 import type { Language } from '../model/language.js';
-import { bothValues, enclose, fillInto, type GappedText, joined } from './gapped-text.js';
+import { bothValues, enclose, fillBoth, type GappedText, joined } from './gapped-text.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
 /** A message of which only the reader is missing. */
@@ -49,10 +49,10 @@ export function headerBytes(fields: readonly HeaderField[]): Buffer {
   return Buffer.from(fields.join(''), 'utf8');
 }
 
-/** What comes before each part, in order. */
+/** What comes before the ends of both parts, in order. */
 export interface BeforeParts {
-  readonly text: readonly Buffer[];
-  readonly html: readonly Buffer[];
+  readonly text: Buffer[];
+  readonly html: Buffer[];
 }
 
 /** The end of a body: both parts from where nothing but what is personal changes any more. */
@@ -63,19 +63,24 @@ export function endOfParts(text: GappedText, html: GappedText): EndOfParts {
   return { text: enclose([], text, [HTML_START]), html: enclose([], html, [BODY_END]) };
 }
 
+/** The beginning of a body; the pieces of its parts follow. */
+export function beginParts(): BeforeParts {
+  return { text: [TEXT_START], html: [] };
+}
+
 /**
- * The two parts of a body with what stands around them, the plain text first. All of it are final bytes that
- * end, part by part, on a line break of their own. Nothing is copied, for what is filled once.
+ * The two parts of a body, the plain text first. All of it are final bytes that end, part by part, on a line break
+ * of their own. Nothing is copied, for what is filled once.
+ * @param before what was begun, which goes into the parts
  */
-export function placeParts(end: EndOfParts, before: BeforeParts): EndOfParts {
-  return {
-    text: enclose([TEXT_START, ...before.text], end.text, []),
-    html: enclose(before.html, end.html, []),
-  };
+export function placeParts({ text, html }: EndOfParts, before: BeforeParts): EndOfParts {
+  for (const piece of text.before) before.text.push(piece);
+  for (const piece of html.before) before.html.push(piece);
+  return { text: { ...text, before: before.text }, html: { ...html, before: before.html } };
 }
 
 /** The same with all that stands together in one piece, for what is filled many times. */
-export function joinParts(end: EndOfParts, before: BeforeParts = { text: [], html: [] }): EndOfParts {
+export function joinParts(end: EndOfParts, before: BeforeParts = beginParts()): EndOfParts {
   const placed = placeParts(end, before);
   return { text: joined(placed.text), html: joined(placed.html) };
 }
@@ -90,13 +95,10 @@ export function fillMessage(
   personal: Readonly<Record<string, string>>,
 ): ComposedMessage {
   const values = bothValues(personal);
-  const body: Buffer[] = [];
-  fillInto(body, text, values.text);
-  fillInto(body, html, values.html);
   return {
     ownHeaders: headerBytes(fields),
     sharedHeaders: headers,
-    body,
+    body: fillBoth(text, html, { first: values.text, second: values.html }),
   };
 }
 

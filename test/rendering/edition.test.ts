@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { DigestWithPapers } from '../../src/model/digest.js';
@@ -168,6 +169,25 @@ describe('an edition by rules', () => {
     expect(html.indexOf('follows: cs.CL')).toBeGreaterThan(html.indexOf('Invented paper 3:'));
     expect(html.split('follows:')).toHaveLength(3);
     expect(text).toContain('    follows: cs.CL\n    like “Invented”, which you saved');
+  });
+
+  it('is the same bytes whether its blocks are joined once or put in order for one message', async () => {
+    const compiled = await compileDigest(templates, site, ordinaryDigest(30));
+    const forms = ['short', 'full', 'titles'] as const;
+    const papers = fc.shuffledSubarray(
+      compiled.titles.map((_, paper) => paper),
+      { minLength: 1 },
+    );
+    const lines = fc.dictionary(fc.nat(29).map(String), fc.array(fc.string(), { maxLength: 2 }));
+    fc.assert(
+      fc.property(papers, lines, fc.constantFrom(...forms), (order, given, abstracts) => {
+        const whys = new Map(Object.entries(given).map(([paper, why]) => [Number(paper), why]));
+        const bytes = (single: boolean) =>
+          messageBytes(composeDigest(chooseEdition(compiled, order, { whys, abstracts, single }), reader));
+        expect(bytes(true).equals(bytes(false))).toBe(true);
+      }),
+      { numRuns: 60 },
+    );
   });
 
   it('counts what it says of why into the size that fits', async () => {
