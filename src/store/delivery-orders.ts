@@ -54,12 +54,14 @@ export async function keepOrders(
     likes: likes.map((like) => like?.paperId ?? null),
     saved: likes.map((like) => like?.saved ?? null),
   }));
+  // The ids are named besides: nothing is known of these rows while they are new, and a loop over all of them would
+  // be planned.
   const kept = await database.query<{ subscriber_id: number }>(
     `UPDATE delivery_orders o SET positions = n.positions, likes = n.likes, saved = n.saved
        FROM jsonb_to_recordset($2::jsonb) AS n (id bigint, positions smallint[], likes text[], saved boolean[])
-      WHERE o.digest_id = $1 AND o.subscriber_id = n.id AND o.positions IS NULL
+      WHERE o.digest_id = $1 AND o.subscriber_id = n.id AND o.subscriber_id = ANY ($3::bigint[]) AND o.positions IS NULL
       RETURNING o.subscriber_id`,
-    [digestId, JSON.stringify(entries)],
+    [digestId, JSON.stringify(entries), decided.map(({ subscriberId }) => subscriberId)],
   );
   const ours = new Set(kept.rows.map((row) => row.subscriber_id));
   const stands = new Map<number, DeliveryOrder>();
