@@ -8,6 +8,7 @@ import { HtmlValidate } from 'html-validate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
+import { languages } from '../../src/model/language.js';
 import { samplePapers } from '../../src/sources/sample-day.js';
 import { savePapers } from '../../src/store/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
@@ -92,8 +93,10 @@ describe('every page', () => {
   });
   afterAll(() => web.close());
 
-  it.each(urls)('%s is valid HTML', async (url) => {
-    const { body } = await web.server.inject({ url, headers: { accept: 'text/html' } });
+  const inEach = urls.flatMap((url) => languages.map((language) => [url, language] as const));
+  it.each(inEach)('%s is valid HTML in %s', async (url, language) => {
+    const headers = { accept: 'text/html', 'accept-language': language };
+    const { body } = await web.server.inject({ url, headers });
     const { results } = await validator.validateString(body);
     const faults = results.flatMap(({ messages }) =>
       messages.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`),
@@ -137,7 +140,9 @@ describe.skipIf(!hasChromium)('every page in a browser', () => {
   it.each(looks)(
     'at %i px, %s: can be used by everybody, fits, and breaks no policy',
     async (width, colorScheme) => {
-      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme });
+      // German words are the longer ones: narrow pages are looked at with them.
+      const locale = width === 360 ? 'de-DE' : 'en-US';
+      const context = await browser.newContext({ viewport: { width, height: 900 }, colorScheme, locale });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -165,7 +170,7 @@ describe.skipIf(!hasChromium)('every page in a browser', () => {
   );
 
   it('fits 320 px', async () => {
-    const page = await browser.newPage({ viewport: { width: 320, height: 600 } });
+    const page = await browser.newPage({ viewport: { width: 320, height: 600 }, locale: 'de-DE' });
     for (const url of urls) {
       await page.goto(base + url);
       expect(
