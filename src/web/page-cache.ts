@@ -86,18 +86,25 @@ export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions
   };
 }
 
-function readyPage({ type, text, moves = false }: PageText): ReadyPage {
+/** @param brotliQuality 11 takes too long for what is made while somebody waits */
+export function readyPage(
+  { type, text, moves = false }: PageText,
+  brotliQuality: number = BROTLI_QUALITY,
+): ReadyPage {
   const identity = typeof text === 'string' ? Buffer.from(text) : text;
   const hash = createHash('sha256').update(identity).digest('base64url').slice(0, 20);
   return {
     type,
     etag: `W/"${hash}"`,
     moves,
-    bodies: typeof text === 'string' ? encoded(identity) : { identity, gzip: identity, br: identity },
+    bodies:
+      typeof text === 'string'
+        ? encoded(identity, brotliQuality)
+        : { identity, gzip: identity, br: identity },
   };
 }
 
-function encoded(identity: Buffer): ReadyPage['bodies'] {
-  const params = { [constants.BROTLI_PARAM_QUALITY]: BROTLI_QUALITY };
+function encoded(identity: Buffer, brotliQuality: number): ReadyPage['bodies'] {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality };
   return { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity, { params }) };
 }

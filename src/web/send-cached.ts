@@ -26,9 +26,15 @@ export async function sendCached(
   make: () => Promise<PageText>,
 ): Promise<FastifyReply> {
   const page = await pages.get(`${key} ${language}`, make);
-  reply.header('cache-control', page.moves ? ASK_FIRST : CACHE_CONTROL).header('etag', page.etag);
+  reply.header('cache-control', page.moves ? ASK_FIRST : CACHE_CONTROL);
   reply.header('vary', language === null ? 'Accept-Encoding' : 'Accept-Encoding, Accept-Language');
   if (language !== null) reply.header('content-language', language);
+  return sendReady(request, reply, page);
+}
+
+/** The part of {@link sendCached} after the caller said how long the answer holds and what it varies with. */
+export function sendReady(request: FastifyRequest, reply: FastifyReply, page: ReadyPage): FastifyReply {
+  reply.header('etag', page.etag);
   if (holds(request.headers['if-none-match'], page.etag)) return reply.code(304).send();
   const encoding = encodingFor(request.headers['accept-encoding'], page);
   if (encoding !== 'identity') reply.header('content-encoding', encoding);

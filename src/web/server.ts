@@ -1,6 +1,5 @@
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import fastifyStatic from '@fastify/static';
 import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
@@ -9,6 +8,7 @@ import { loadTexts } from '../texts/load-texts.js';
 import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
+import { assetFiles } from './assets.js';
 import { openCardGate } from './card-gate.js';
 import { type CardImages, openCardImages } from './cards/card-images.js';
 import type { PageContext, WebContext, WebServer } from './context.js';
@@ -47,7 +47,7 @@ import { logRequests, requestLogger } from './request-log.js';
 import { securityHeaders } from './security-headers.js';
 import { openSignupGate } from './signup-gate.js';
 import { readVersion } from './version.js';
-import { loadViews, publicFolder } from './views.js';
+import { loadViews } from './views.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Forms here hold an address at most; routes that take more say so. */
@@ -115,14 +115,6 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     pressureHandler: refuseUnderPressure,
   });
   await server.register(formbody);
-  await server.register(fastifyStatic, {
-    root: publicFolder,
-    prefix: '/assets/',
-    decorateReply: false,
-    index: false,
-    immutable: true,
-    maxAge: '1y',
-  });
   await describeApi(server, {
     siteName: config.siteName,
     publicUrl: config.publicUrl,
@@ -136,6 +128,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: CardIm
   const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
   const answerGate = openAnswerGate(server as unknown as FastifyInstance);
   const previewGate = openPreviewGate(server as unknown as FastifyInstance);
+  assetFiles(server);
   cardPages(server, context, { images, gate: openCardGate(server as unknown as FastifyInstance) });
   dayPages(server, context);
   spanPages(server, context);

@@ -1,4 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenWeb, openWeb } from './open-web.js';
 
@@ -46,8 +47,34 @@ describe('answers', () => {
     expect(answer.statusCode).toBe(200);
     expect(answer.headers['content-type']).toContain('text/css');
     expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+    expect(answer.headers['vary']).toBe('Accept-Encoding');
+    expect(answer.headers['content-encoding']).toBeUndefined();
+    const known = { 'if-none-match': String(answer.headers['etag']) };
+    expect((await web.server.inject({ url: stylesheet, headers: known })).statusCode).toBe(304);
+    expect((await web.server.inject({ url: '/assets/none.css' })).statusCode).toBe(404);
     expect((await web.server.inject({ url: '/assets/../package.json' })).statusCode).toBe(404);
     expect((await web.server.inject({ url: '/assets/%2e%2e/package.json' })).statusCode).toBeGreaterThan(399);
+  });
+
+  it.each([
+    ['broadsheet.css', 'text/css; charset=utf-8', 'gzip, deflate, br', 'br'],
+    ['broadsheet.css', 'text/css; charset=utf-8', 'gzip', 'gzip'],
+    ['search.js', 'text/javascript; charset=utf-8', 'br', 'br'],
+    ['favicon.svg', 'image/svg+xml', 'gzip, br', 'br'],
+    ['broadsheet.css', 'text/css; charset=utf-8', 'gzip;q=0', undefined],
+  ])('send %s as %s, for %s compressed with %s', async (file, type, accepted, encoding) => {
+    const headers = { 'accept-encoding': accepted };
+    const answer = await web.server.inject({ url: `/assets/${file}`, headers });
+    expect(answer.headers['content-type']).toBe(type);
+    expect(answer.headers['content-encoding']).toBe(encoding);
+    const stored = readFileSync(new URL(`../../public/${file}`, import.meta.url));
+    const body = answer.rawPayload;
+    const read =
+      encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;
+    expect(read.equals(stored)).toBe(true);
+    if (encoding !== undefined) expect(body.length).toBeLessThan(stored.length);
+    expect(answer.headers['vary']).toBe('Accept-Encoding');
+    expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
   });
 
   it('are pages for browsers and problems for programs', async () => {

@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
+import { constants } from 'node:zlib';
+import { BroadsheetError } from '../errors.js';
+import type { WebServer } from './context.js';
+import { type ReadyPage, readyPage } from './page-cache.js';
+import { sendReady } from './send-cached.js';
+import { publicFolder } from './views.js';
+
+/** The names that pages use change with the files. */
+const FOR_GOOD = 'public, max-age=31536000, immutable';
+
+const types: Readonly<Record<string, string>> = {
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+};
+
+/** `/assets/…`: what pages load. All of it is text, read and compressed once, as well as can be. */
+export function assetFiles(server: WebServer): void {
+  const files = readAssets();
+  server.get('/assets/:file', async (request, reply) => {
+    const { file } = request.params as { readonly file: string };
+    const asset = files.get(file);
+    if (asset === undefined) throw new BroadsheetError('NOT_FOUND', 'There is no such file.');
+    reply.header('cache-control', FOR_GOOD).header('vary', 'Accept-Encoding');
+    return sendReady(request, reply, asset);
+  });
+}
+
+function readAssets(): ReadonlyMap<string, ReadyPage> {
+  return new Map(
+    readdirSync(publicFolder).map((file) => {
+      const type = types[extname(file)] ?? 'application/octet-stream';
+      const text = readFileSync(join(publicFolder, file), 'utf8');
+      return [file, readyPage({ type, text }, constants.BROTLI_MAX_QUALITY)];
+    }),
+  );
+}
