@@ -1,8 +1,8 @@
-import type { DigestEditions } from './digest-editions.js';
+import type { EditionsByLanguage } from './editions-by-language.js';
 
 /** A digest that is ready to be composed for its readers. */
 export interface ReadyDigest {
-  readonly editions: DigestEditions;
+  readonly editions: EditionsByLanguage;
   /** When its links were issued: the same in every attempt. */
   readonly issuedAt: Date;
 }

@@ -7,7 +7,8 @@ import { firstListDates } from '../store/digest-papers.js';
 import { readEditions } from '../store/editions.js';
 import { frozenTitles } from '../store/paper-words.js';
 import { createOrderDesk } from '../tastes/decide-orders.js';
-import { createDigestEditions, type DigestEditions } from './digest-editions.js';
+import { createDigestEditions, type EditionParts } from './digest-editions.js';
+import { createEditionsByLanguage, type EditionsByLanguage } from './editions-by-language.js';
 
 export interface EditionsPress {
   readonly templates: TemplatesByLanguage;
@@ -15,7 +16,7 @@ export interface EditionsPress {
 }
 
 /**
- * Compiles a digest, once for all of its editions.
+ * Prepares the editions of a digest, which is compiled once for each language that its readers have.
  * @param orders whether the orders of readers' own that are not decided yet are decided for good
  * @throws BroadsheetError TEMPLATE_INVALID
  */
@@ -24,14 +25,16 @@ export async function openEditions(
   { templates, site }: EditionsPress,
   digest: DigestWithPapers,
   orders: 'decided' | 'proposed',
-): Promise<DigestEditions> {
+): Promise<EditionsByLanguage> {
   const desk = createOrderDesk(database, digest.id, digest.papers);
-  return createDigestEditions({
+  const parts: Omit<EditionParts, 'compiled'> = {
     digest,
-    compiled: await compileDigest(templates.en, site, digest),
     listedOn: await firstListDates(database, digest.id),
     read: (ruleSetIds) => readEditions(database, digest.id, ruleSetIds),
     decide: orders === 'decided' ? desk.decide : desk.propose,
     titles: (paperIds) => frozenTitles(database, paperIds),
-  });
+  };
+  return createEditionsByLanguage(async (language) =>
+    createDigestEditions({ ...parts, compiled: await compileDigest(templates[language], site, digest) }),
+  );
 }

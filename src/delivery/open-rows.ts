@@ -1,6 +1,7 @@
 import type { Database } from '../store/database.js';
 import { type OpenRow, readOpenRows } from '../store/delivery-ledger.js';
-import type { ChosenEdition, DigestEditions } from './digest-editions.js';
+import type { ChosenEdition } from './digest-editions.js';
+import type { EditionsByLanguage } from './editions-by-language.js';
 
 /** A row that waits to be sent, with the edition that it carries. */
 export type ChosenRow = OpenRow & ChosenEdition;
@@ -30,7 +31,7 @@ export function openRows(
   database: Database,
   sliceId: number,
   lanes: number,
-  editions: Pick<DigestEditions, 'choose'>,
+  editions: Pick<EditionsByLanguage, 'choose'>,
 ): OpenRows {
   let page: ChosenRow[] = [];
   let after = 0;

@@ -26,7 +26,7 @@ export function sendNotice(context: DeliveryContext, lane: Lane, notice: Claimed
 async function compose(context: DeliveryContext, notice: ClaimedNotice): Promise<ComposedMessage> {
   const { templates, site, keys, clock } = context;
   const { id, kind, subscriberId, address } = notice;
-  return composeNotice(templates.en, site, {
+  return composeNotice(templates[notice.language], site, {
     kind,
     address,
     newAddress: notice.newAddress,

@@ -1,5 +1,6 @@
 import type { CalendarDate } from './calendar-date.js';
 import type { PeriodicKind } from './digest.js';
+import type { Language } from './language.js';
 import type { Rules } from './rules.js';
 
 /** When a reader wants mail. */
@@ -17,6 +18,8 @@ export interface Schedule {
 export interface Preferences {
   readonly schedule: Schedule;
   readonly rules: Rules;
+  /** Of the reader's mails; null: as it is. */
+  readonly language: Language | null;
 }
 
 /** No mail until a day, in the reader's zone. */

@@ -1,6 +1,6 @@
 /**
  * Parts of a statement that say which edition of a digest a reader gets. They follow on
- * `wanted (id, digest_id, day, rule_set_id, skips)` and make `readers`, the same with `left_out`: positions of papers
+ * `wanted (id, digest_id, day, rule_set_id, skips, language)` and make `readers`, the same with `left_out`: positions of papers
  * that the reader had in another digest, up to the last one that is sent. Readers are missing for whom nothing is
  * left.
  *
@@ -34,7 +34,7 @@ same_papers AS MATERIALIZED (
                                       ELSE sent_positions(e.positions, e.most, h.left_out) END)
    GROUP BY h.id, h.digest_id
 ), readers AS MATERIALIZED (
-  SELECT w.id, w.digest_id, w.day, w.rule_set_id, w.skips,
+  SELECT w.id, w.digest_id, w.day, w.rule_set_id, w.skips, w.language,
          CASE WHEN e.positions IS NULL THEN s.positions
               WHEN s.positions && e.positions
               THEN (SELECT array_agg(p ORDER BY p)

@@ -37,13 +37,13 @@ export function writeDeliveries(
     await matchRuleSets(client, [digestId]);
     const { rows } = await client.query<{ id: number }>(
       `WITH wanted AS MATERIALIZED (
-         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips
+         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips, s.language
            FROM subscribers s
           WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
             AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
        ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
-         SELECT *, (row_number() OVER (ORDER BY rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
+         SELECT *, (row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
            FROM readers
        ), made AS (
          INSERT INTO slices (digest_id)
@@ -52,8 +52,8 @@ export function writeDeliveries(
        ), numbered AS (
          SELECT id, row_number() OVER (ORDER BY id) - 1 AS bucket FROM made
        ), written AS (
-         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
-         SELECT $1, p.id, n.id, p.rule_set_id, p.left_out
+         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
+         SELECT $1, p.id, n.id, p.rule_set_id, p.left_out, p.language
            FROM placed p JOIN numbered n USING (bucket) ORDER BY p.id
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )
@@ -98,7 +98,7 @@ export async function addDelivery(
   await matchRuleSets(database, [digestId]);
   const { rows } = await database.query<{ slice_id: number }>(
     `WITH wanted AS MATERIALIZED (
-       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips
+       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips, s.language
          FROM subscribers s
         WHERE s.id = $2 AND ${MAILABLE}
           AND EXISTS (SELECT FROM digests WHERE id = $1 AND cancelled_at IS NULL)
@@ -108,11 +108,11 @@ export async function addDelivery(
      ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, slice AS (
        INSERT INTO slices (digest_id) SELECT $1 FROM readers RETURNING id
      )
-     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
-     SELECT $1, readers.id, slice.id, readers.rule_set_id, readers.left_out FROM readers, slice
+     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
+     SELECT $1, readers.id, slice.id, readers.rule_set_id, readers.left_out, readers.language FROM readers, slice
      ON CONFLICT (digest_id, subscriber_id) DO UPDATE
         SET state = 'pending', slice_id = excluded.slice_id, reason = NULL, settled_at = NULL,
-            rule_set_id = excluded.rule_set_id, left_out = excluded.left_out
+            rule_set_id = excluded.rule_set_id, left_out = excluded.left_out, language = excluded.language
       WHERE d.state = 'skipped'
      RETURNING slice_id`,
     [digestId, subscriberId],

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { DeliveryState, Outcome } from '../model/delivery.js';
+import type { Language } from '../model/language.js';
 import type { DeliveryOrder } from '../model/reading-order.js';
 import type { Queryable } from './database.js';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
@@ -17,6 +18,8 @@ export interface OpenRow {
   readonly leftOut: readonly number[] | null;
   /** The reader's own date; null: the day of the digest. */
   readonly readerDate: CalendarDate | null;
+  /** As it was when the delivery was written: the same in every attempt. */
+  readonly language: Language;
   /** The order of the reader's own; `undecided` where it has to be decided before it is sent, null: the common one. */
   readonly order: DeliveryOrder | 'undecided' | null;
 }
@@ -36,11 +39,12 @@ export async function readOpenRows(
       rule_set_id: number | null;
       left_out: number[] | null;
       reader_date: CalendarDate | null;
+      language: Language;
       has_order: boolean;
     } & OrderRow
   >(
     `SELECT d.*, s.address, o.subscriber_id IS NOT NULL AS has_order, ${ORDER_COLUMNS}
-       FROM (SELECT digest_id, subscriber_id, attempts, rule_set_id, left_out, reader_date FROM deliveries
+       FROM (SELECT digest_id, subscriber_id, attempts, rule_set_id, left_out, reader_date, language FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d
        JOIN subscribers s ON s.id = d.subscriber_id
@@ -55,6 +59,7 @@ export async function readOpenRows(
     ruleSetId: row.rule_set_id,
     leftOut: row.left_out,
     readerDate: row.reader_date,
+    language: row.language,
     order: row.has_order ? (orderOf(row) ?? 'undecided') : null,
   }));
 }

@@ -92,7 +92,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
  */
 const FAN_OUT = `
 WITH due AS MATERIALIZED (
-  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips,
+  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips, s.language,
          coalesce(s.time_zone, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
     FROM subscribers s
    WHERE s.state = 'active' AND s.frequency = $1 AND s.next_due_at <= $2
@@ -116,14 +116,14 @@ WITH due AS MATERIALIZED (
               ELSE ids[cardinality(ids)] END AS digest_id
     FROM reached
 ), wanted AS MATERIALIZED (
-  SELECT d.id, c.digest_id, t.day, d.rule_set_id, d.skips
+  SELECT d.id, c.digest_id, t.day, d.rule_set_id, d.skips, d.language
     FROM due d JOIN chosen c USING (due_after, slot) JOIN slots t USING (zone, wall, weekdays, slot)
    WHERE c.digest_id IS NOT NULL
      AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = d.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = c.digest_id AND w.subscriber_id = d.id)
 ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
   -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
-  SELECT readers.*, (row_number() OVER (PARTITION BY digest_id ORDER BY rule_set_id NULLS FIRST, left_out, day, id) - 1)
+  SELECT readers.*, (row_number() OVER (PARTITION BY digest_id ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
             / $7::bigint AS bucket
     FROM readers WHERE skips = 0
 ), made AS (
@@ -133,8 +133,8 @@ WITH due AS MATERIALIZED (
 ), numbered AS (
   SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
 ), written AS (
-  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out)
-  SELECT p.digest_id, p.id, n.id, p.day, p.rule_set_id, p.left_out
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language)
+  SELECT p.digest_id, p.id, n.id, p.day, p.rule_set_id, p.left_out, p.language
     FROM placed p JOIN numbered n USING (digest_id, bucket) ORDER BY p.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), moved AS (

@@ -1,4 +1,5 @@
 import type { CalendarDate } from '../model/calendar-date.js';
+import { defaultLanguage, type Language } from '../model/language.js';
 import type { DeliveryOrder } from '../model/reading-order.js';
 import { FOLLOWS, TOP_THREE } from '../model/reason.js';
 import type { AbstractForm } from '../model/rules.js';
@@ -111,6 +112,7 @@ export interface ReadersEdition {
   readonly ruleSetId: number | null;
   readonly leftOut: number[] | null;
   readonly readerDate: CalendarDate | null;
+  readonly language: Language;
   /** `undecided` where it would be of the reader's own. */
   readonly order: DeliveryOrder | 'undecided' | null;
 }
@@ -126,11 +128,12 @@ export async function findReadersEdition(
       rule_set_id: number | null;
       left_out: number[] | null;
       reader_date: CalendarDate | null;
+      language: Language;
       is_ordered: boolean;
     }
   >(
     `SELECT CASE WHEN d.digest_id IS NULL THEN s.rule_set_id ELSE d.rule_set_id END AS rule_set_id,
-            d.left_out, d.reader_date, ${ORDER_COLUMNS},
+            d.left_out, d.reader_date, coalesce(d.language, s.language) AS language, ${ORDER_COLUMNS},
             CASE WHEN d.digest_id IS NULL THEN EXISTS (SELECT FROM tastes t WHERE t.subscriber_id = s.id)
                  ELSE o.digest_id IS NOT NULL END AS is_ordered
        FROM subscribers s LEFT JOIN deliveries d ON d.subscriber_id = s.id AND d.digest_id = $1
@@ -144,6 +147,7 @@ export async function findReadersEdition(
     ruleSetId: row?.rule_set_id ?? null,
     leftOut: row?.left_out ?? null,
     readerDate: row?.reader_date ?? null,
+    language: row?.language ?? defaultLanguage,
     order: row?.is_ordered === true ? (orderOf(row) ?? 'undecided') : null,
   };
 }

@@ -12,11 +12,11 @@ const LONG_PAUSE_DAYS = 21;
  */
 const END_PAUSES = `
 WITH over AS MATERIALIZED (
-  SELECT id, paused_at, paused_until, pause_ends, rule_set_id, address_hash
+  SELECT id, paused_at, paused_until, pause_ends, rule_set_id, address_hash, language
     FROM subscribers WHERE state = 'paused' AND paused_until <= $1
    ORDER BY paused_until LIMIT 10000 FOR UPDATE SKIP LOCKED
 ), wanted AS MATERIALIZED (
-  SELECT o.id, g.id AS digest_id, NULL::date AS day, o.rule_set_id, 0 AS skips
+  SELECT o.id, g.id AS digest_id, NULL::date AS day, o.rule_set_id, 0 AS skips, o.language
     FROM over o
    CROSS JOIN LATERAL (
      SELECT d.id FROM digests d
@@ -32,8 +32,8 @@ WITH over AS MATERIALIZED (
 ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, made AS (
   INSERT INTO slices (digest_id) SELECT DISTINCT digest_id FROM readers RETURNING id, digest_id
 ), written AS (
-  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out)
-  SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out FROM readers r JOIN made m USING (digest_id)
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
+  SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out, r.language FROM readers r JOIN made m USING (digest_id)
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), resumed AS (
   UPDATE subscribers s

@@ -1,3 +1,4 @@
+import { defaultLanguage, type Language } from '../model/language.js';
 import type { SubscriberState } from '../model/subscriber.js';
 import type { Queryable } from './database.js';
 
@@ -6,6 +7,11 @@ export interface AddressIdentity {
   readonly address: string;
   readonly key: string;
   readonly hash: Buffer;
+}
+
+/** The same with the language that its mails shall have. */
+export interface SpokenIdentity extends AddressIdentity {
+  readonly language: Language;
 }
 
 /** A subscriber who is asked to confirm, and the serial that the link in that mail is good for. */
@@ -21,34 +27,39 @@ export interface ConfirmRequest {
  */
 export async function insertPending(
   client: Queryable,
-  identities: readonly AddressIdentity[],
+  identities: readonly SpokenIdentity[],
   at: Date,
 ): Promise<readonly ConfirmRequest[]> {
   if (identities.length === 0) return [];
   const { rows } = await client.query<ConfirmRequestRow>(
     `INSERT INTO subscribers
-       (address, address_key, address_hash, state, confirm_serial, state_changed_at, created_at)
-     SELECT address, address_key, address_hash, 'pending', 1, $4, $4
-     FROM unnest($1::text[], $2::text[], $3::bytea[]) AS wanted (address, address_key, address_hash)
+       (address, address_key, address_hash, language, state, confirm_serial, state_changed_at, created_at)
+     SELECT address, address_key, address_hash, language, 'pending', 1, $5, $5
+     FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[])
+       AS wanted (address, address_key, address_hash, language)
      ORDER BY address_key
      ON CONFLICT (address_key) DO NOTHING
      RETURNING id, address_key, confirm_serial`,
-    [...columnsOf(identities), at],
+    [...columnsOf(identities), identities.map(({ language }) => language), at],
   );
   return rows.map(toConfirmRequest);
 }
 
-/** Opens a new request to confirm; who is active, or may not be asked, is left alone and absent from the answer. */
+/**
+ * Opens a new request to confirm, in the language that it was made in; who is active, or may not be asked, is left
+ * alone and absent from the answer.
+ */
 export async function raiseConfirmSerials(
   client: Queryable,
-  keys: readonly string[],
+  asked: readonly Pick<SpokenIdentity, 'key' | 'language'>[],
 ): Promise<readonly ConfirmRequest[]> {
-  if (keys.length === 0) return [];
+  if (asked.length === 0) return [];
   const { rows } = await client.query<ConfirmRequestRow>(
-    `UPDATE subscribers SET confirm_serial = confirm_serial + 1
-     WHERE address_key = ANY ($1::text[]) AND state IN ('pending', 'unsubscribed')
-     RETURNING id, address_key, confirm_serial`,
-    [keys],
+    `UPDATE subscribers s SET confirm_serial = confirm_serial + 1, language = asked.language
+     FROM unnest($1::text[], $2::text[]) AS asked (address_key, language)
+     WHERE s.address_key = asked.address_key AND state IN ('pending', 'unsubscribed')
+     RETURNING id, s.address_key, confirm_serial`,
+    [asked.map(({ key }) => key), asked.map(({ language }) => language)],
   );
   return rows.map(toConfirmRequest);
 }
@@ -69,17 +80,18 @@ export async function insertActive(
   client: Queryable,
   identities: readonly AddressIdentity[],
   at: Date,
+  language: Language = defaultLanguage,
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ id: number; address_key: string }>(
     `INSERT INTO subscribers
-       (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at)
-     SELECT address, address_key, address_hash, 'active', $4, $4, $4
+       (address, address_key, address_hash, language, state, confirmed_at, state_changed_at, created_at)
+     SELECT address, address_key, address_hash, $5, 'active', $4, $4, $4
      FROM unnest($1::text[], $2::text[], $3::bytea[]) AS wanted (address, address_key, address_hash)
      WHERE NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = wanted.address_hash)
      ORDER BY address_key
      ON CONFLICT (address_key) DO NOTHING
      RETURNING id, address_key`,
-    [...columnsOf(identities), at],
+    [...columnsOf(identities), at, language],
   );
   return new Map(rows.map((row) => [row.address_key, row.id]));
 }

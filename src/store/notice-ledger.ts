@@ -1,4 +1,5 @@
 import type { DeliveryState, NoticeKind, Outcome } from '../model/delivery.js';
+import type { Language } from '../model/language.js';
 import type { Queryable } from './database.js';
 import type { AbandonedState } from './slices.js';
 
@@ -42,6 +43,7 @@ export interface ClaimedNotice {
   readonly generation: number;
   /** Where the reader wants mail to go; null where the notice is not about that. */
   readonly newAddress: string | null;
+  readonly language: Language;
   /** This one included. */
   readonly attempts: number;
   readonly createdAt: Date;
@@ -56,6 +58,7 @@ interface ClaimedRow {
   readonly address: string;
   readonly address_generation: number;
   readonly new_address: string | null;
+  readonly language: Language;
   readonly attempts: number;
   readonly created_at: Date;
 }
@@ -72,7 +75,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
     `WITH picked AS (
        SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
      ), checked AS (
-       SELECT n.id, s.address_generation, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
+       SELECT n.id, s.address_generation, s.language, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
               CASE WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
                    WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
@@ -98,7 +101,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
        FROM checked
       WHERE n.id = checked.id
       RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state,
-                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, n.attempts,
+                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts,
                 n.created_at`,
     [now],
   );
@@ -116,6 +119,7 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
     address: row.address,
     generation: row.address_generation,
     newAddress: row.new_address,
+    language: row.language,
     attempts: row.attempts,
     createdAt: row.created_at,
   };

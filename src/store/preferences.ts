@@ -1,4 +1,5 @@
 import type { PeriodicKind } from '../model/digest.js';
+import type { Language } from '../model/language.js';
 import type { NextDueMoments } from '../model/next-due.js';
 import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../model/preferences.js';
 import type { SubscriberState } from '../model/subscriber.js';
@@ -12,6 +13,8 @@ export interface StoredPreferences {
   readonly state: SubscriberState;
   readonly schedule: Schedule;
   readonly ruleSetId: number | null;
+  /** Of the reader's mails. */
+  readonly language: Language;
   /** With the day, in the reader's zone, on which mail comes again; null while there is no pause. */
   readonly pause: Pause | null;
   /** How many digests are still passed over. */
@@ -29,6 +32,7 @@ interface PreferencesRow {
   readonly local_time: string | null;
   readonly time_zone: string | null;
   readonly rule_set_id: number | null;
+  readonly language: Language;
   readonly paused_until: string | null;
   readonly pause_ends: string | null;
   readonly skips: number;
@@ -61,7 +65,7 @@ export async function findPreferences(
          FROM beginning
      )
      SELECT id, address, state, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
-            rule_set_id, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
+            rule_set_id, language, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
             CASE WHEN state IN ('active', 'paused')
                  THEN next_slot(zone, wall, weekdays, since,
                                 CASE frequency WHEN 'weekly' THEN $5::timestamptz WHEN 'monthly' THEN $6::timestamptz
@@ -88,6 +92,7 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
       timeZone: row.time_zone,
     },
     ruleSetId: row.rule_set_id,
+    language: row.language,
     pause: until === null ? null : { until, catchUp: row.pause_ends === 'with-catch-up' },
     skips: row.skips,
     nextAt: row.next_at,
@@ -101,14 +106,18 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
 export async function writePreferences(
   client: Queryable,
   id: number,
-  choice: { readonly schedule: Schedule; readonly ruleSetId: number | null },
+  choice: {
+    readonly schedule: Schedule;
+    readonly ruleSetId: number | null;
+    readonly language: Language | null;
+  },
   now: Date,
 ): Promise<boolean> {
-  const { schedule, ruleSetId } = choice;
+  const { schedule, ruleSetId, language } = choice;
   const { rowCount } = await client.query(
     `UPDATE subscribers
         SET frequency = $2, weekdays = $3, local_time = $4, time_zone = $5, rule_set_id = $6,
-            scheduled_since = $7, next_due_at = NULL, due_after = CASE WHEN frequency = $2 THEN due_after END
+            scheduled_since = $7, next_due_at = NULL, language = coalesce($8, language), due_after = CASE WHEN frequency = $2 THEN due_after END
       WHERE id = $1`,
     [
       id,
@@ -118,6 +127,7 @@ export async function writePreferences(
       schedule.timeZone,
       ruleSetId,
       now,
+      language,
     ],
   );
   return rowCount === 1;

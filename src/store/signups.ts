@@ -1,3 +1,4 @@
+import type { Language } from '../model/language.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import type { Queryable } from './database.js';
 
@@ -7,6 +8,8 @@ export interface Signup {
   readonly address: string;
   readonly via: 'form' | 'api';
   readonly wording: string;
+  /** Of the form, or of who asked by the API. */
+  readonly language: Language;
   readonly clientHash: Buffer | null;
   /** What was chosen with it, as JSON; null: nothing. */
   readonly preferences: unknown;
@@ -31,13 +34,14 @@ export async function insertSignup(
   signup: Omit<Signup, 'id' | 'receivedAt'>,
 ): Promise<void> {
   await database.query(
-    'INSERT INTO signups (address, via, wording, client_hash, preferences) VALUES ($1, $2, $3, $4, $5)',
+    'INSERT INTO signups (address, via, wording, client_hash, preferences, language) VALUES ($1, $2, $3, $4, $5, $6)',
     [
       signup.address,
       signup.via,
       signup.wording,
       signup.clientHash,
       signup.preferences === null ? null : JSON.stringify(signup.preferences),
+      signup.language,
     ],
   );
 }
@@ -57,7 +61,7 @@ export async function claimSignups(
   limit: number,
 ): Promise<readonly Signup[]> {
   const { rows } = await client.query<SignupRow>(
-    `SELECT id, address, via, wording, client_hash, preferences, received_at FROM signups
+    `SELECT id, address, via, wording, client_hash, preferences, language, received_at FROM signups
      WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
     [after, limit],
   );
@@ -68,6 +72,7 @@ export async function claimSignups(
     wording: row.wording,
     clientHash: row.client_hash,
     preferences: row.preferences,
+    language: row.language,
     receivedAt: row.received_at,
   }));
 }
@@ -132,6 +137,7 @@ interface SignupRow {
   readonly wording: string;
   readonly client_hash: Buffer | null;
   readonly preferences: unknown;
+  readonly language: Language;
   readonly received_at: Date;
 }
 

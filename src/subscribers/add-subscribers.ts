@@ -1,4 +1,5 @@
 import { addressKey, addressParts } from '../model/address.js';
+import type { Language } from '../model/language.js';
 import type { SubscriberState } from '../model/subscriber.js';
 import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -13,6 +14,8 @@ import { addressHash, type Keyring } from './keyring.js';
 export interface Adding {
   readonly via: 'operator' | 'import';
   readonly now: Date;
+  /** Of their mails; the default where absent. */
+  readonly language?: Language;
 }
 
 export interface AddedAddress {
@@ -56,7 +59,7 @@ async function addChunk(
   client: Queryable,
   keyring: Keyring,
   addresses: readonly string[],
-  { via, now }: Adding,
+  { via, now, language }: Adding,
 ): Promise<readonly AddedAddress[]> {
   const given = addresses.map((address) => ({ address, identity: identityOf(keyring, address) }));
   const identities = new Map<string, AddressIdentity>();
@@ -65,7 +68,7 @@ async function addChunk(
   }
   const keys = [...identities.keys()];
   await holdAgainstErasure(client, keys);
-  const added = new Map(await insertActive(client, [...identities.values()], now));
+  const added = new Map(await insertActive(client, [...identities.values()], now, language));
   const known = await readStates(client, keys);
   await insertConsents(
     client,

@@ -57,9 +57,9 @@ async function takeUpRequested(
 ): Promise<void> {
   const requested = await takeRequestedPreferences(client, subscriberId, serial);
   if (requested === null) return;
-  const { schedule, rules } = completePreferences(requested as GivenPreferences);
+  const { schedule, rules, language } = completePreferences(requested as GivenPreferences);
   const ruleSetId = await saveRuleSet(client, rules);
-  await writePreferences(client, subscriberId, { schedule, ruleSetId }, now);
+  await writePreferences(client, subscriberId, { schedule, ruleSetId, language }, now);
 }
 
 async function whyNot(client: Queryable, id: number, serial: number): Promise<ConfirmationAnswer> {

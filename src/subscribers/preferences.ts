@@ -1,4 +1,5 @@
 import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-date.js';
+import type { Language } from '../model/language.js';
 import { nextDueMoments } from '../model/next-due.js';
 import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
 import {
@@ -38,6 +39,7 @@ export interface ReadersPreferences extends StoredPreferences {
 export interface GivenPreferences {
   readonly schedule?: Partial<Schedule>;
   readonly rules?: GivenRules;
+  readonly language?: Language;
 }
 
 export interface PreferencesFault extends Omit<RulesFault, 'reason'> {
@@ -58,7 +60,7 @@ export async function readPreferences(
 }
 
 /** Preferences with every choice made. */
-export function completePreferences({ schedule = {}, rules = {} }: GivenPreferences): Preferences {
+export function completePreferences({ schedule = {}, rules = {}, language }: GivenPreferences): Preferences {
   const weekdays = everyDay.filter((day) => (schedule.weekdays ?? everyDay).includes(day));
   return {
     schedule: {
@@ -68,6 +70,7 @@ export function completePreferences({ schedule = {}, rules = {} }: GivenPreferen
       timeZone: schedule.timeZone ?? null,
     },
     rules: completeRules(rules),
+    language: language ?? null,
   };
 }
 
@@ -97,11 +100,11 @@ export async function preferencesFaults(
 export function changePreferences(
   { database, now }: PreferencesContext,
   subscriberId: number,
-  { schedule, rules }: Preferences,
+  { schedule, rules, language }: Preferences,
 ): Promise<boolean> {
   return inTransaction(database, async (client) => {
     const ruleSetId = await saveRuleSet(client, rules);
-    return writePreferences(client, subscriberId, { schedule, ruleSetId }, now);
+    return writePreferences(client, subscriberId, { schedule, ruleSetId, language }, now);
   });
 }
 

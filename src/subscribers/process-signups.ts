@@ -1,4 +1,5 @@
 import { addressKey, domainOf } from '../model/address.js';
+import type { Language } from '../model/language.js';
 import { type Consent, insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertPending, raiseConfirmSerials } from '../store/new-subscribers.js';
@@ -74,6 +75,7 @@ interface SignupCandidate {
   readonly key: string;
   readonly hash: Buffer;
   readonly domain: string;
+  readonly language: Language;
   readonly signup: Signup;
 }
 
@@ -85,6 +87,7 @@ function toCandidate(keyring: Keyring, signup: Signup): SignupCandidate {
     key: addressKey(address),
     hash: addressHash(keyring, address),
     domain: domainOf(address),
+    language: signup.language,
     signup,
   };
 }
@@ -96,7 +99,7 @@ async function askToConfirm(
 ): Promise<number> {
   const opened = await insertPending(client, candidates, now);
   const fresh = new Set(opened.map(({ key }) => key));
-  const known = candidates.filter(({ key }) => !fresh.has(key)).map(({ key }) => key);
+  const known = candidates.filter(({ key }) => !fresh.has(key));
   const requests = [...opened, ...(await raiseConfirmSerials(client, known))];
   const byKey = new Map(candidates.map((candidate) => [candidate.key, candidate]));
   const notices: NewNotice[] = [];

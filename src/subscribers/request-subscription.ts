@@ -8,7 +8,7 @@ export interface SubscriptionRequest {
   /** As `addressParts` writes it. */
   readonly address: string;
   readonly via: 'form' | 'api';
-  /** In which the form was shown, whose wording the consent record keeps; the default where absent. */
+  /** In which the form was shown: that of the consent record's wording and of the reader's mails; the default where absent. */
   readonly language?: Language;
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;
@@ -22,5 +22,5 @@ export interface SubscriptionRequest {
  */
 export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
   const { language = defaultLanguage, preferences = null, ...signup } = request;
-  await insertSignup(database, { ...signup, preferences, wording: consentWordings[language].id });
+  await insertSignup(database, { ...signup, language, preferences, wording: consentWordings[language].id });
 }

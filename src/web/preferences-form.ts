@@ -1,5 +1,6 @@
 import { addDays } from '../model/calendar-date.js';
 import { periodicKinds } from '../model/digest.js';
+import { isLanguage, type Language, languages } from '../model/language.js';
 import { everyDay, type Preferences, type Schedule } from '../model/preferences.js';
 import {
   abstractForms,
@@ -11,6 +12,7 @@ import {
 } from '../model/rules.js';
 import { topics } from '../model/topics.js';
 import { completePreferences } from '../subscribers/preferences.js';
+import type { TextsByLanguage } from '../texts/load-texts.js';
 import type { Texts } from '../texts/texts.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
@@ -40,10 +42,21 @@ export function rulesFromForm(body: FormBody): GivenRules {
 export function preferencesFromForm(body: FormBody): Preferences {
   const frequency = periodicKinds.find((name) => name === body['frequency']) ?? 'daily';
   const weekdays = listOf(body['weekdays']).map(Number);
+  const language = body['language'];
   return completePreferences({
     schedule: { frequency, weekdays, time: textOf(body['time']), timeZone: textOf(body['timeZone']) },
     rules: rulesFromForm(body),
+    ...(isLanguage(language) ? { language } : {}),
   });
+}
+
+/** The languages of mails, each by its own name. */
+export function languageFields(texts: TextsByLanguage, chosen: Language) {
+  return languages.map((value) => ({
+    value,
+    text: texts[value].say('language.name'),
+    selected: value === chosen,
+  }));
 }
 
 /** The fields of the schedule as the template shows them. */

@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { periodicKinds } from '../model/digest.js';
+import { languages } from '../model/language.js';
 import { abstractForms, fallbacks } from '../model/rules.js';
 
 /** Preferences as the API takes and gives them. */
@@ -50,7 +51,13 @@ export const ScheduleSchema = Type.Object(
   { additionalProperties: false },
 );
 
+export const MailLanguage = Type.Enum([...languages], { description: 'The language of the mails.' });
+
 export const PreferencesSchema = Type.Object(
-  { schedule: Type.Optional(ScheduleSchema), rules: Type.Optional(RulesSchema) },
+  {
+    schedule: Type.Optional(ScheduleSchema),
+    rules: Type.Optional(RulesSchema),
+    language: Type.Optional(MailLanguage),
+  },
   { additionalProperties: false },
 );

@@ -66,7 +66,7 @@ describe('rows of a slice', () => {
       subscriberId,
       address: `reader-${at}@example.net`,
       attempts: 0,
-      ...{ ruleSetId: null, leftOut: null, readerDate: null, order: null },
+      ...{ ruleSetId: null, leftOut: null, readerDate: null, language: 'en', order: null },
     }));
     expect(await readOpenRows(bed.database, slice, 0, 2)).toEqual(rows.slice(0, 2));
     expect(await readOpenRows(bed.database, slice, readers[1] ?? 0, 10)).toEqual(rows.slice(2));

@@ -24,7 +24,13 @@ it('takes the same addresses in opposite order at once without a deadlock, each 
         inTransaction(test.database, async (client) =>
           index < 2
             ? (await insertActive(client, list, now)).size
-            : (await insertPending(client, list, now)).length,
+            : (
+                await insertPending(
+                  client,
+                  list.map((one) => ({ ...one, language: 'en' as const })),
+                  now,
+                )
+              ).length,
         ),
       ),
     );

@@ -1,10 +1,12 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { defaultLanguage } from '../../model/language.js';
 import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { eraseReader } from '../erase-reader.js';
+import { MailLanguage } from '../preferences-schema.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;
@@ -68,6 +70,7 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
     description: 'Never brings back who left, bounced, complained or was erased: those are refused.',
     body: Type.Object({
       addresses: Type.Array(Type.String({ maxLength: 320 }), { minItems: 1, maxItems: MAX_ADDED }),
+      language: Type.Optional(MailLanguage),
     }),
     response: {
       200: Type.Object({
@@ -84,8 +87,9 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
     },
   };
   server.post('/subscribers', { schema, bodyLimit: MAX_BODY }, async (request) => {
-    const adding = { via: 'operator', now: clock() } as const;
-    const results = await addSubscribers(database, keyring, request.body.addresses, adding);
+    const { addresses, language = defaultLanguage } = request.body;
+    const adding = { via: 'operator', now: clock(), language } as const;
+    const results = await addSubscribers(database, keyring, addresses, adding);
     return { results: [...results] };
   });
 }

@@ -20,13 +20,14 @@ import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { bearerTokenOf, claimOf } from '../link-claim.js';
 import { contextOf } from '../pages/preferences.js';
-import { PreferencesSchema, RulesSchema, ScheduleSchema } from '../preferences-schema.js';
+import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '../preferences-schema.js';
 import { Day, ProblemShape } from './shapes.js';
 
 const Shape = Type.Object({
   state: Type.String(),
   schedule: ScheduleSchema,
   rules: RulesSchema,
+  language: MailLanguage,
   order: Type.Enum([...readingOrders], { description: 'Changed by `PUT /api/v1/preferences/order`.' }),
   pause: Type.Union([Type.Object({ until: Day, catchUp: Type.Boolean() }), Type.Null()]),
   skips: Type.Integer({ description: 'How many of the next digests are passed over.' }),
@@ -59,7 +60,7 @@ function writeRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...reader,
     summary: 'Change your preferences',
-    description: `${reader.description} What is absent is as it is for everybody.`,
+    description: `${reader.description} What is absent is as it is for everybody; the language stays as it is.`,
     body: PreferencesSchema,
     response: { 200: Shape, ...faults },
   };
@@ -128,7 +129,7 @@ async function answerOf(context: PageContext, subscriberId: number) {
   return { ...shapeOf(found), order: personalSince === null ? ('common' as const) : ('personal' as const) };
 }
 
-function shapeOf({ state, schedule, rules, pause: held, skips, nextAt }: ReadersPreferences) {
+function shapeOf({ state, schedule, rules, language, pause: held, skips, nextAt }: ReadersPreferences) {
   const terms = (side: 'follow' | 'mute') => ({
     topics: [...rules[side].topics],
     categories: [...rules[side].categories],
@@ -140,6 +141,7 @@ function shapeOf({ state, schedule, rules, pause: held, skips, nextAt }: Readers
     state,
     schedule: { ...schedule, weekdays: [...schedule.weekdays] },
     rules: { ...rules, follow: terms('follow'), mute: terms('mute') },
+    language,
     pause: held,
     skips,
     nextAt: nextAt?.toISOString() ?? null,

@@ -14,7 +14,8 @@ import { tags } from '../api-docs.js';
 import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../context.js';
 import { claimOf, signedClaimOf } from '../link-claim.js';
-import { PreferencesSchema } from '../preferences-schema.js';
+import { MailLanguage, PreferencesSchema } from '../preferences-schema.js';
+import { languageOf } from '../request-language.js';
 import { ProblemShape } from './shapes.js';
 
 const TokenBody = Type.Object({
@@ -40,6 +41,7 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: onRequ
     body: Type.Object({
       address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
       preferences: Type.Optional(PreferencesSchema),
+      language: Type.Optional(MailLanguage),
     }),
     response: { 202: Type.Object({ message: Type.String() }), 422: ProblemShape, 429: ProblemShape },
   };
@@ -53,6 +55,7 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: onRequ
     await requestSubscription(context.database, {
       address: parts.address,
       via: 'api',
+      language: request.body.language ?? languageOf(request),
       clientHash: clientHash(context.keyring, request.ip),
       preferences,
     });

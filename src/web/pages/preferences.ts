@@ -23,7 +23,13 @@ import { dataLink } from '../data-link.js';
 import { faultSentence } from '../fault-sentences.js';
 import { claimOf } from '../link-claim.js';
 import { nextMailSentence } from '../next-mail.js';
-import { type FormBody, preferencesFromForm, rulesFields, scheduleFields } from '../preferences-form.js';
+import {
+  type FormBody,
+  languageFields,
+  preferencesFromForm,
+  rulesFields,
+  scheduleFields,
+} from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
 import { textsFor } from '../request-language.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
@@ -75,8 +81,8 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     if (before === null) return sendMessage(reply.code(410), context, gone);
     const { rules } = before;
     const schedule = { ...before.schedule, frequency: 'weekly' } as const;
-    await changePreferences(contextOf(context), subscriberId, { schedule, rules });
-    const undo = JSON.stringify({ schedule: before.schedule, rules });
+    await changePreferences(contextOf(context), subscriberId, { schedule, rules, language: null });
+    const undo = JSON.stringify({ schedule: before.schedule, rules, language: before.language });
     return show(reply, context, token, { notice: ({ say }) => say('preferences.weekly'), undo });
   });
 
@@ -134,7 +140,7 @@ async function save(
     });
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
-  const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules });
+  const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules, language: before.language });
   return restored === null
     ? show(reply, context, token, { notice: ({ say }) => say('preferences.saved'), undo })
     : show(reply, context, token, { notice: ({ say }) => say('preferences.restored') });
@@ -170,6 +176,7 @@ async function show(
       config.digestTimezone,
     ),
     rules: rulesFields(texts, preferences?.rules ?? reader.rules),
+    mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
     paused: pausedWords(texts, reader),
     skips: reader.skips,
     hasOwnOrder: personalSince !== null,

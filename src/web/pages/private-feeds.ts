@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
-import { defaultLanguage } from '../../model/language.js';
 import { privateFeedUrl, yourFeedsUrl } from '../../model/links.js';
 import { writeAtom } from '../../rendering/feeds/atom.js';
 import { digestEntry } from '../../rendering/feeds/digest-entry.js';
@@ -64,13 +63,13 @@ function feeds(server: WebServer, context: PageContext): void {
       const digests = await readersDigests(context.database, subscriberId, ENTRIES);
       const { siteName, publicUrl } = context.config;
       const feed: Feed = {
-        language: defaultLanguage,
-        title: context.texts[defaultLanguage].say('private-feeds.feed-title', { site: siteName }),
+        language: known.language,
+        title: context.texts[known.language].say('private-feeds.feed-title', { site: siteName }),
         homeUrl: `${publicUrl}/`,
         selfUrl: privateFeedUrl(publicUrl, token, file),
         author: siteName,
         updatedAt: known.changedAt,
-        entries: digests.map((digest) => digestEntry(context.texts[defaultLanguage], { publicUrl }, digest)),
+        entries: digests.map((digest) => digestEntry(context.texts[known.language], { publicUrl }, digest)),
       };
       return sendFeed(request, reply, mediaType, write(feed));
     });
