@@ -45,8 +45,8 @@ ${frames.join(' ')}<h2>Without style sheets</h2>${frame('wide light', withoutSty
 }
 
 /** As a mail program shows it that reads no CSS at all. */
-function withoutStyle(html: string): string {
-  return html.replace(/<style[\s\S]*?<\/style>/g, '').replace(/ (?:style|bgcolor|class)="[^"]*"/g, '');
+export function withoutStyle(html: string): string {
+  return html.replace(/<style[\s\S]*?<\/style>/g, '').replace(/\s(?:style|bgcolor|class)="[^"]*"/g, '');
 }
 
 /** The theme is the reader's, not that of who looks at the preview. */

@@ -4,6 +4,7 @@ import { fillGaps, type GappedText, htmlValues, textValues } from './gapped-text
 import { textField } from './header-fields.js';
 import { type EndOfParts, endOfParts, headerBytes } from './message-parts.js';
 import { fillSubject } from './own-subjects.js';
+import { wrapText } from './wrap-text.js';
 
 /** Bytes for both parts of a message. */
 export interface BothParts {
@@ -34,6 +35,9 @@ export interface EditionParts {
   /** Octets of the footer of the HTML without what is personal. */
   readonly footerOctets: number;
 }
+
+/** How the lines of a paper's block begin in the plain text. */
+const INDENT = '    ';
 
 /** Of a kilobyte or two each. What does not fit any more is made again. */
 const MOST_DATES = 4;
@@ -73,7 +77,8 @@ function createParts(digest: CompiledDigest): EditionParts {
     whys: (lines) =>
       remembered(whys, MOST_WHYS, lines, () =>
         lines.map((why) => ({
-          text: filled(digest.textWhy, textValues({ why })),
+          // Its first line stands behind the four spaces of the template.
+          text: filled(digest.textWhy, textValues({ why: wrapText(why, INDENT).slice(INDENT.length) })),
           html: filled(digest.htmlWhy, htmlValues({ why })),
         })),
       ),

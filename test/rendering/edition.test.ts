@@ -81,7 +81,7 @@ describe('an edition', () => {
     expect(html).toMatch(
       /<a [^>]*href="https:\/\/papers\.example\.org\/digests\/2026-03-24"[^>]*>See all 600 papers<\/a>/,
     );
-    expect(text).toContain('See all 600 papers: https://papers.example.org/digests/2026-03-24');
+    expect(text).toContain('See all 600 papers:\nhttps://papers.example.org/digests/2026-03-24');
   });
 
   it('counts in octets, so that other scripts fit as well', async () => {
