@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
 import { publicFolder } from './views.js';
 
 export const tags = {
@@ -11,6 +11,11 @@ export const tags = {
   shaped: 'In Hugging Face’s shape',
   operators: 'Operators',
 } as const;
+
+interface Fields {
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, { readonly default?: unknown }>>;
+}
 
 /** What Swagger UI needs: nothing from elsewhere, no inline script or style. */
 const docsPolicy = {
@@ -31,6 +36,7 @@ export async function describeApi(
 ): Promise<void> {
   await server.register(swagger, {
     hideUntagged: true,
+    transform: ({ schema, url }) => ({ schema: withoutDefaulted(schema), url }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -61,4 +67,16 @@ export async function describeApi(
       favicon: [{ filename: 'icon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: icon }],
     },
   });
+}
+
+/** What has a default is always there for a handler, which its schema says, and need not be sent, which clients read. */
+function withoutDefaulted(schema: FastifySchema): FastifySchema {
+  const described = { ...schema };
+  for (const part of ['querystring', 'body'] as const) {
+    const { required, properties = {} } = (schema?.[part] ?? {}) as Fields;
+    if (required === undefined) continue;
+    const sent = required.filter((name) => properties[name]?.default === undefined);
+    described[part] = { ...(schema[part] as Fields), required: sent };
+  }
+  return described;
 }

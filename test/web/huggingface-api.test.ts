@@ -83,12 +83,26 @@ describe('papers in Hugging Face’s shape', () => {
     ['?month=2026-03&limit=2&p=1', ['2603.00004']],
     ['?date=2026-03-31&p=1', []],
     ['?date=2026-03-31&submitter=nobody', []],
+    ['?date=2026-03-31&submitter=', ['2603.00001', '2603.00002']],
     ['?date=2026-03-31&submitter=example-user&limit=1', ['2603.00001']],
     ['?date=2026-03-28', []],
     ['', ['2603.00003', '2603.00001', '2603.00002']],
     ['?sort=trending&limit=1', ['2603.00002']],
   ])('answers %s', async (query, expected) => {
     expect(ids(await items(web, query))).toEqual(expected);
+  });
+
+  it.each([
+    ['/api/papers/search', ['2603.00003', '2603.00001', '2603.00002']],
+    ['/api/papers/search?q=', ['2603.00003', '2603.00001', '2603.00002']],
+    ['/api/papers/search?limit=1', ['2603.00003']],
+    ['/api/papers/search?q=2603.00004', ['2603.00004']],
+    ['/api/papers/search?q=invented&limit=2', expect.objectContaining({ length: 2 })],
+    ['/api/papers/search?q=unheard', []],
+  ])('finds %s', async (url, expected) => {
+    const answer = await web.server.inject({ url });
+    expect(answer.statusCode).toBe(200);
+    expect(ids(answer.json<Item[]>())).toEqual(expected);
   });
 
   it('has one paper, flat', async () => {
@@ -106,6 +120,8 @@ describe('papers in Hugging Face’s shape', () => {
     ['/api/daily_papers?limit=101', 400],
     ['/api/daily_papers?p=-1', 400],
     ['/api/daily_papers?sort=random', 400],
+    ['/api/papers/search?limit=121', 400],
+    ['/api/papers/search?limit=0', 400],
     ['/api/papers/2603.99999', 404],
     ['/api/papers/sample-01', 404],
     ['/api/papers/nothing', 404],

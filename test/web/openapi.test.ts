@@ -103,6 +103,14 @@ describe('the description of the API', () => {
     expect(operations()).toHaveLength(51);
   });
 
+  it('asks for no parameter that has a default', () => {
+    const defaulted = operations().flatMap(([, , { parameters = [] }]) =>
+      parameters.filter(({ schema }) => 'default' in schema),
+    );
+    expect(defaulted.length).toBeGreaterThan(5);
+    expect(defaulted.filter(({ required }) => required)).toEqual([]);
+  });
+
   it('describes each operation: what it is, its parameters, its answers', () => {
     for (const [path, method, operation] of operations()) {
       const name = `${method} ${path}`;

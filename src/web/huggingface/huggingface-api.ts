@@ -1,16 +1,17 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { dateIn } from '../../model/calendar-date.js';
+import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import { isArxivId } from '../../model/paper.js';
 import { SOURCE_NAME } from '../../sources/huggingface/parse-item.js';
 import { itemOf } from '../../sources/huggingface/record.js';
+import type { Database } from '../../store/database.js';
 import { newestListDate } from '../../store/papers.js';
 import { recordedPapers, recordedPapersById } from '../../store/source-records.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { findPapers } from '../find-papers.js';
 import { toProblem } from '../problem.js';
-import { daysAsked } from './list-question.js';
+import { type DaySpan, daysAsked } from './list-question.js';
 
 /** Pages of a list are few: a month holds less than a thousand papers. */
 const MOST_PAGES = 1_000;
@@ -51,15 +52,13 @@ function listRoute(server: WebServer, { database, clock }: PageContext): void {
     response: { 200: Type.Array(Item), 400: Fault },
   };
   server.get('/daily_papers', { schema }, async (request) => {
-    const { limit, p, sort, submitter = null } = request.query;
+    const { limit, p, sort, submitter = '' } = request.query;
     const today = dateIn('UTC', clock());
-    const days = daysAsked(request.query, today);
     const dated = ['date', 'week', 'month'].some((name) => name in request.query);
-    const newest = dated ? today : ((await newestListDate(database, today)) ?? today);
     const papers = await recordedPapers(database, {
-      ...(dated ? days : daysAsked({}, newest)),
+      ...(dated ? daysAsked(request.query, today) : await newestDays(database, today)),
       source: SOURCE_NAME,
-      submitter,
+      submitter: submitter || null,
       order: !dated && sort === 'publishedAt' ? 'list' : orders[sort],
       limit,
       offset: p * limit,
@@ -68,18 +67,28 @@ function listRoute(server: WebServer, { database, clock }: PageContext): void {
   });
 }
 
-function searchRoute(server: WebServer, { database }: PageContext): void {
+async function newestDays(database: Database, today: CalendarDate): Promise<DaySpan> {
+  return daysAsked({}, (await newestListDate(database, today)) ?? today);
+}
+
+function searchRoute(server: WebServer, { database, clock }: PageContext): void {
   const schema = {
     tags: [tags.shaped],
     summary: 'Papers that match a search',
+    description: 'Without a search: the newest lists, newest first.',
     querystring: Type.Object({
-      q: Type.String({ minLength: 1, maxLength: 300 }),
+      q: Type.String({ maxLength: 300, default: '' }),
       limit: Type.Integer({ minimum: 1, maximum: 120, default: 20 }),
     }),
     response: { 200: Type.Array(Item), 400: Fault },
   };
   server.get('/papers/search', { schema }, async (request) => {
     const { q, limit } = request.query;
+    if (q.trim() === '') {
+      const days = await newestDays(database, dateIn('UTC', clock()));
+      const question = { ...days, source: SOURCE_NAME, submitter: null, order: 'list', offset: 0 } as const;
+      return (await recordedPapers(database, { ...question, limit })).map(itemOf);
+    }
     const { papers } = await findPapers(database, q, { limit, offset: 0 });
     const ids = papers.map(({ paper }) => paper.id);
     return (await recordedPapersById(database, SOURCE_NAME, ids)).map(itemOf);

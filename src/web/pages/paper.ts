@@ -7,11 +7,14 @@ import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
 import { plainText } from '../../model/readable-text/plain-text.js';
 import { readText } from '../../model/readable-text/readable-text.js';
+import { paperMarkdown } from '../../rendering/paper-markdown.js';
 import { shortenText } from '../../rendering/shorten.js';
 import { findPaper, listDatesOf, type Placing, placingOf, upvotesOverTime } from '../../store/one-paper.js';
 import { similarPapers } from '../../store/similar-papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
+import { textsFor } from '../request-language.js';
+import { sendCached } from '../send-cached.js';
 import { sendCitations } from '../send-citations.js';
 import { linkedData } from './linked-data.js';
 import { paperView } from './paper-view.js';
@@ -33,6 +36,12 @@ export function paperPages(server: WebServer, context: PageContext): void {
   );
   server.get('/papers/:archive/:number', { schema: { params: OldId } }, async (request, reply) =>
     sendPaper(request, reply, context, oldId(request.params)),
+  );
+  server.get('/papers/:id.md', { schema: { params: OneId } }, async (request, reply) =>
+    sendMarkdown(request, reply, context, request.params.id),
+  );
+  server.get('/papers/:archive/:number.md', { schema: { params: OldId } }, async (request, reply) =>
+    sendMarkdown(request, reply, context, oldId(request.params)),
   );
   citationRoutes(server, context);
 }
@@ -73,6 +82,22 @@ async function sendPaper(
     'paper',
     await view(context, texts, await paperNamed(context, id)),
   ]);
+}
+
+/** The same for programs, at the address where Hugging Face's client looks for it (RFC 7763). */
+async function sendMarkdown(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  context: PageContext,
+  asked: string,
+): Promise<FastifyReply> {
+  const id = asked.replace(/v\d+$/, '');
+  if (id !== asked && isArxivId(id)) return reply.redirect(`${paperPageUrl(context.base, id)}.md`, 301);
+  const texts = textsFor(context, request);
+  return sendCached(request, reply, { pages: context.pages, language: texts.language }, async () => ({
+    type: 'text/markdown; charset=utf-8',
+    text: paperMarkdown(texts, await paperNamed(context, id)),
+  }));
 }
 
 async function view({ database, clock, config }: PageContext, texts: Texts, found: ObservedPaper) {
