@@ -8,6 +8,7 @@ import { benchHome, wantsHome } from './home/home-bench.js';
 import type { ResultRow } from './measurement.js';
 import { type BenchOptions, help, readOptions } from './options.js';
 import { benchOrders, wantsOrders } from './orders/orders-bench.js';
+import { benchPages, wantsPages } from './page/page-bench.js';
 import { jsonLine, table } from './print-rows.js';
 import { makeBenchFolder, removeLeftovers } from './processes/bench-folder.js';
 import { benchScale, wantsScale } from './scale/scale-bench.js';
@@ -27,6 +28,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsOrders, run: benchOrders },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsHome, run: benchHome },
+  { isWanted: wantsPages, run: benchPages },
   { isWanted: wantsScale, run: benchScale },
   { isWanted: wantsSearch, run: benchSearch },
 ];

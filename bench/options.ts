@@ -33,6 +33,7 @@ several, all must be in it:
   npm run bench -- orders                  10,000 readers with an order of their own each
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
   npm run bench -- home                    the front page at 500 requests a second
+  npm run bench -- page                    what pages cost a browser, and when they are seen
   npm run bench -- search                  searching 100,000 papers
 
   --json             one JSON object a line on standard output, in place of the table
@@ -45,7 +46,7 @@ several, all must be in it:
   --help             this text
 
 Everything listens on loopback and is stopped at the end. What is not installed (Postfix's smtp-source
-and smtp-sink, redis-server) is left out, and said so. bench/README.md explains the figures.
+and smtp-sink, redis-server, chromium) is left out, and said so. bench/README.md explains the figures.
 `;
 
 /** @throws Error that says which argument cannot be used */

@@ -1,19 +1,10 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import autocannon from 'autocannon';
-import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
-import { dateIn } from '../../src/model/calendar-date.js';
-import { openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
-import { savePapers } from '../../src/store/papers.js';
 import type { BenchContext } from '../bench-context.js';
-import { inventPapers } from '../digest/invented-papers.js';
 import { isWanted } from '../filter.js';
 import { median, type ResultRow, ratio } from '../measurement.js';
-import { startScript } from '../processes/start-script.js';
-import { unlessAborted } from '../processes/unless-aborted.js';
 import type { HomeAnswer } from './home-process.js';
+import { listToday } from './listed-today.js';
+import { withSite } from './site.js';
 
 const benchName = 'home';
 const RATE = 500;
@@ -27,50 +18,10 @@ export function wantsHome(filter: readonly string[]): boolean {
 
 /** The front page of a warm service under steady load, beside the least that its framework can do. */
 export async function benchHome({ options, folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
-  const dataDir = join(folder, 'data');
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL may run as another user.
-  for (const path of [folder, dataDir]) await chmod(path, 0o711);
-  const server = await startEmbeddedPostgres({ dataDir, log: pino({ level: 'silent' }) });
-  try {
-    await migrate(server.url, pino({ level: 'silent' }));
-    await listToday(server.url);
+  return withSite({ folder, signal, fill: listToday }, async (ports) => {
     progress(`${benchName}: ${options.runs} runs of ${SECONDS} s each`);
-    const ports = startServers(server.url);
-    try {
-      return await measure(await unlessAborted(ports.listening, signal), options.runs, signal);
-    } finally {
-      await ports.stop();
-    }
-  } finally {
-    await server.stop();
-  }
-}
-
-async function listToday(url: string): Promise<void> {
-  const database = openDatabase({ url, onError: () => undefined });
-  const now = new Date();
-  const listDate = dateIn('UTC', now);
-  const listed = [0, 1].flatMap((series) =>
-    inventPapers(series).map(({ paper, observation }) => ({
-      paper,
-      listing: { source: 'huggingface', paperId: paper.id, listDate, submittedBy: 'example', seenAt: now },
-      observation: { ...observation, source: 'huggingface', paperId: paper.id, observedAt: now },
-      withdrawn: null,
-    })),
-  );
-  await savePapers(database, listed);
-  await database.end();
-}
-
-function startServers(databaseUrl: string) {
-  let take: (answer: HomeAnswer) => void = () => undefined;
-  const answered = new Promise<HomeAnswer>((resolve) => {
-    take = resolve;
+    return measure(ports, options.runs, signal);
   });
-  const file = new URL('./home-process.ts', import.meta.url);
-  const script = startScript<never, HomeAnswer>(file, [databaseUrl], take);
-  return { listening: Promise.race([answered, script.failed]), stop: () => script.stop() };
 }
 
 async function measure(ports: HomeAnswer, runs: number, signal: AbortSignal): Promise<ResultRow[]> {
