@@ -63,8 +63,8 @@ export function upvotesChart(texts: Texts, points: readonly UpvotesAt[]): Upvote
     ruleRight: WIDTH - RIGHT,
     numbers: steps.map((step) => ({ x: LEFT - 8, y: y(step) + 4, text: texts.number(step) })),
     last: { x: WIDTH - RIGHT + 8, y: y(final.upvotes) + 5, text: texts.number(final.upvotes) },
-    from: { x: LEFT, y: HEIGHT - 8, text: texts.dates.moment(first.at) },
-    until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: texts.dates.moment(final.at) },
+    from: { x: LEFT, y: HEIGHT - 8, text: edgeWords(texts, first.at, final.at) },
+    until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: edgeWords(texts, final.at, first.at) },
     summary: texts.say('chart.summary', {
       before: first.upvotes,
       after: final.upvotes,
@@ -77,6 +77,13 @@ export function upvotesChart(texts: Texts, points: readonly UpvotesAt[]): Upvote
       upvotes: texts.number(upvotes),
     })),
   };
+}
+
+/** The day at one end of the drawing, short enough for a phone; within one day the time. The table has both. */
+function edgeWords({ dates }: Texts, edge: Date, other: Date): string {
+  const [day = '', otherDay = ''] = [edge, other].map((at) => at.toISOString().slice(0, 10));
+  if (day === otherDay) return `${edge.toISOString().slice(11, 16)} UTC`;
+  return dates.short(day, otherDay.slice(0, 4));
 }
 
 /** The least of 1, 2, 4, 6, 10, 20, 40, … that is not below the highest value: half of it is whole, too. */
