@@ -99,7 +99,11 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
 
 /** Reads the templates, proves the operator's own, and proves the signing keys. */
 export async function openPress(config: Config): Promise<Press> {
-  const templates = await loadTemplates(emailTemplates, await loadTexts(), config.mailTemplates);
+  const templates = await loadTemplates(
+    emailTemplates,
+    await loadTexts(undefined, config.texts),
+    config.mailTemplates,
+  );
   const site = {
     name: config.siteName,
     publicUrl: config.publicUrl,
