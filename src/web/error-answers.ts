@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { PageContext } from './context.js';
+import { isFramed, sendFramedMessage } from './pages/embed.js';
 import { errorMessage } from './pages/error-messages.js';
 import { sendMessage } from './pages/message-page.js';
 import { type Problem, toProblem } from './problem.js';
@@ -34,7 +35,8 @@ function answer(
   if (wantsPage(request)) {
     const wait = Number(reply.getHeader('retry-after') ?? Number.NaN);
     const waitSeconds = Number.isNaN(wait) ? null : wait;
-    return sendMessage(reply, context, (texts) => errorMessage(texts, problem, waitSeconds));
+    const send = isFramed(request) ? sendFramedMessage : sendMessage;
+    return send(reply, context, (texts) => errorMessage(texts, problem, waitSeconds));
   }
   return reply.type('application/problem+json').send(JSON.stringify(problem));
 }

@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from 'playwright-core';
@@ -40,15 +41,16 @@ async function openSite(): Promise<Site> {
 describe.skipIf(!hasChromium)('the subscribe card on a page of another origin', () => {
   let web: OpenWeb;
   let browser: Browser;
+  let base: string;
   let allowed: Site;
   let other: Site;
 
   beforeAll(async () => {
     [allowed, other] = await Promise.all([openSite(), openSite()]);
     web = await openWeb({ environment: { EMBED_ORIGINS: allowed.origin } });
-    const base = await web.server.listen({ host: '127.0.0.1', port: 0 });
+    base = await web.server.listen({ host: '127.0.0.1', port: 0 });
     for (const site of [allowed, other]) {
-      site.html = `<iframe src="${base}/embed" title="Subscribe" width="360" height="330"></iframe>
+      site.html = `<iframe src="${base}/embed" title="Subscribe" width="360" height="500"></iframe>
         <form method="post" action="${base}/subscribe"><label for="own">Own form</label>
         <input id="own" name="address" type="email"><button>Send</button></form>`;
     }
@@ -96,6 +98,16 @@ describe.skipIf(!hasChromium)('the subscribe card on a page of another origin', 
       await page.context().close();
     },
   );
+
+  it.each(['en-GB', 'de-DE'])('fits a narrow frame of the height that is advised (%s)', async (locale) => {
+    const guide = await readFile(new URL('../../docs/operating.md', import.meta.url), 'utf8');
+    const height = Number(/<iframe [^>]*height="(\d+)"/.exec(guide)?.[1]);
+    const page = await browser.newPage({ locale, viewport: { width: 320, height } });
+    await page.goto(`${base}/embed`);
+    const needed = await page.evaluate('document.documentElement.scrollHeight');
+    expect(needed).toBe(height);
+    await page.close();
+  });
 
   it('is a form of that page as well', async () => {
     const page = await open(allowed, false);

@@ -93,6 +93,41 @@ describe('the subscribe card on other sites', () => {
     const answer = await post(web, '/embed', { 'sec-fetch-site': 'cross-site', origin: site });
     expect([answer.statusCode, await signups(web)]).toEqual([403, 0]);
   });
+
+  const isFramePage = (body: string): boolean =>
+    body.includes('<body class="embedded">') && !body.includes('<nav') && !body.includes('<footer');
+
+  it.each([
+    [
+      'a form of elsewhere',
+      { 'sec-fetch-site': 'cross-site', origin: site },
+      403,
+      'cannot be used from there',
+    ],
+    ['a form that cannot be read', { 'content-type': 'multipart/form-data' }, 415, 'cannot be read'],
+  ])('says in the frame what is wrong with %s', async (_, headers, status, said) => {
+    const answer = await post(web, '/embed', headers as Record<string, string>);
+    expect(answer.statusCode).toBe(status);
+    expect(answer.body).toContain(said);
+    expect(answer.body).toContain('<a href="/embed">');
+    expect(isFramePage(answer.body)).toBe(true);
+    expect(answer.headers['content-security-policy']).toContain(`frame-ancestors ${site}`);
+    expect(answer.headers['cache-control']).toBe('no-store');
+  });
+
+  it('says in the frame, and in its language, that it was too much', async () => {
+    const german = { 'sec-fetch-site': 'same-origin', 'accept-language': 'de' };
+    let answer = await post(web, '/embed', german, { website: 'x' });
+    for (let more = 0; more < 10 && answer.statusCode === 200; more++) {
+      answer = await post(web, '/embed', german, { website: 'x' });
+    }
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers['retry-after']).toMatch(/^\d+$/);
+    expect(answer.body).toContain('<html lang="de">');
+    expect(isFramePage(answer.body)).toBe(true);
+    const outside = await post(web, '/subscribe', { accept: 'text/html' });
+    expect([outside.statusCode, isFramePage(outside.body)]).toEqual([429, false]);
+  });
 });
 
 describe('without allowed origins', () => {

@@ -71,6 +71,16 @@ describe('private feeds', () => {
     expect(feed.items[0].content_text).toMatch(/^1\. .*\nhttps:\/\/arxiv\.org\/abs\/2603\.00077/);
   });
 
+  it('are in the language of the reader, whatever the program that fetches them asks for', async () => {
+    const { id, atom, json } = await reader('german@example.org');
+    await web.database.query(`UPDATE subscribers SET language = 'de' WHERE id = $1`, [id]);
+    const { body } = await get(atom, { 'accept-language': 'en' });
+    expect(body).toContain('xml:lang="de"');
+    expect(new XMLParser().parse(body).feed.entry.title).toBe('Montag, 23. März 2026');
+    const feed = (await get(json, { 'accept-language': 'en' })).json();
+    expect(feed).toMatchObject({ language: 'de', items: [{ title: 'Montag, 23. März 2026' }] });
+  });
+
   it('are sent once while nothing changes', async () => {
     const { atom } = await reader('again@example.org');
     const first = await get(atom);

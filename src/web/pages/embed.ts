@@ -1,12 +1,20 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { crossSiteGate } from '../cross-site-gate.js';
 import { framedBy } from '../security-headers.js';
 import { takeCard } from '../take-card.js';
+import { type Message, toSubscribe } from './message-page.js';
 import { sendPage } from './send-page.js';
 import { type CardState, checkYourInbox, freshCard } from './subscribe.js';
 
-const framedCard: CardState = { ...freshCard, action: '/embed', framed: true };
+const CARD = '/embed';
+const framedCard: CardState = { ...freshCard, action: CARD, framed: true };
+
+/** Whether the answer is shown in a frame. */
+export function isFramed({ routeOptions }: FastifyRequest): boolean {
+  return routeOptions.url === CARD;
+}
 
 /** The subscribe card alone, for frames on pages of the allowed origins; where there are none it does not exist. */
 export function embedPages(
@@ -17,7 +25,7 @@ export function embedPages(
   const { embedOrigins } = context.config;
   if (embedOrigins.length === 0) return;
   const helmet = framedBy(embedOrigins);
-  server.get('/embed', { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
+  server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
 
   const onRequest = [crossSiteGate([]), signupGate];
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
@@ -26,11 +34,29 @@ export function embedPages(
       ? sendCard(reply, context, null)
       : sendCard(reply.code(422), context, { ...framedCard, ...refused });
   };
-  server.post('/embed', { helmet, onRequest }, show);
+  server.post(CARD, { helmet, onRequest }, show);
 }
 
 /** @param form null: it was taken */
 function sendCard(reply: FastifyReply, context: PageContext, form: CardState | null): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'embed', (texts) => ({ form, taken: checkYourInbox(context, texts) }));
+  return sendPage(reply, context, 'embed', (texts) => ({
+    form,
+    told: checkYourInbox(context, texts),
+    again: null,
+  }));
+}
+
+/** A message as the frame has room for it, with a way back to the card. */
+export function sendFramedMessage(
+  reply: FastifyReply,
+  context: PageContext,
+  make: (texts: Texts) => Message,
+): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'embed', (texts) => ({
+    form: null,
+    told: make(texts),
+    again: { ...toSubscribe(texts), href: CARD },
+  }));
 }
