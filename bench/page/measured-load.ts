@@ -15,6 +15,9 @@ const NETWORK = {
   uploadThroughput: 750_000 / 8,
 };
 
+/** On a busy machine the first paint comes after the network fell silent. */
+const PAINTED_WITHIN_MS = 20_000;
+
 /** What it takes to load a page, by a browser that has nothing of it yet. */
 export async function measureLoad(browser: Browser, url: string, look: Look): Promise<Measurement> {
   const context = await browser.newContext({
@@ -45,12 +48,18 @@ async function loadIn(context: BrowserContext, url: string): Promise<Measurement
   tools.on('Page.lifecycleEvent', ({ name, timestamp }) => {
     if (name === 'firstContentfulPaint') found.firstPaint = (timestamp - start.monotonic) * 1_000;
   });
-  tools.on('PerformanceTimeline.timelineEventAdded', ({ event }) => {
-    // Each is larger than the one before; the last one counts.
-    if (event.lcpDetails !== undefined)
+  const painted = new Promise<void>((resolve, reject) => {
+    setTimeout(reject, PAINTED_WITHIN_MS, new Error(`${url} was not painted`)).unref();
+    tools.on('PerformanceTimeline.timelineEventAdded', ({ event }) => {
+      found.layoutShift += event.layoutShiftDetails?.value ?? 0;
+      if (event.lcpDetails === undefined) return;
+      // Each is larger than the one before; the last one counts.
       found.largestPaint = (event.lcpDetails.renderTime - start.wall) * 1_000;
-    found.layoutShift += event.layoutShiftDetails?.value ?? 0;
+      resolve();
+    });
   });
+  // Heard of below, unless the page is not even there.
+  painted.catch(() => undefined);
   await tools.send('Network.enable');
   await tools.send('Network.emulateNetworkConditions', NETWORK);
   await tools.send('Page.enable');
@@ -60,5 +69,6 @@ async function loadIn(context: BrowserContext, url: string): Promise<Measurement
   });
   const answer = await page.goto(url, { waitUntil: 'networkidle' });
   if (answer?.status() !== 200) throw new Error(`${url} was answered with ${answer?.status()}`);
+  await painted;
   return { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null, extra: found };
 }

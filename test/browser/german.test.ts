@@ -1,19 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { HtmlValidate } from 'html-validate';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { markupFaults, pixelsTooWide } from '../support/page-faults.js';
 import { answeredDigest } from '../web/answered-digest.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
 /** A folder in which a picture of each page is left to be looked at. */
 const shots = process.env['SCREENSHOTS'];
-
-const validator = new HtmlValidate({
-  extends: ['html-validate:standard'],
-  rules: { 'no-trailing-whitespace': 'off', 'long-title': 'off' },
-});
 
 describe.skipIf(!hasChromium)('in a browser that asks for German', () => {
   let web: OpenWeb;
@@ -44,13 +39,11 @@ describe.skipIf(!hasChromium)('in a browser that asks for German', () => {
   /** The page is valid, open to everybody, and fits narrow and wide windows. */
   async function check(page: Page, name: string): Promise<void> {
     expect(await page.getAttribute('html', 'lang')).toBe('de');
-    const { results } = await validator.validateString(await page.content());
-    expect(results.flatMap(({ messages }) => messages.map(({ message }) => message))).toEqual([]);
+    expect(await markupFaults(await page.content())).toEqual([]);
     expect(await accessibilityFaults(page), name).toEqual([]);
     for (const width of [360, 1440]) {
       await page.setViewportSize({ width, height: 900 });
-      const over = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
-      expect(await page.evaluate(over), `${name} at ${width}`).toBe(0);
+      expect(await pixelsTooWide(page), `${name} at ${width}`).toBe(0);
       if (shots === undefined) continue;
       mkdirSync(shots, { recursive: true });
       await page.screenshot({ path: join(shots, `de-${name}-${width}.png`), fullPage: true });

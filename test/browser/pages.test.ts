@@ -1,10 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { CspEvaluator } from 'csp_evaluator/dist/evaluator.js';
-import { Severity } from 'csp_evaluator/dist/finding.js';
-import { CspParser } from 'csp_evaluator/dist/parser.js';
-import { HtmlValidate } from 'html-validate';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
@@ -13,6 +9,7 @@ import { samplePapers } from '../../src/sources/sample-day.js';
 import { savePapers } from '../../src/store/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
+import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
 const date = '2026-03-24';
@@ -75,15 +72,6 @@ async function fill(web: OpenWeb): Promise<void> {
   await assembleDigest(web.database, { ...order, strategy: 'trending' });
 }
 
-const validator = new HtmlValidate({
-  extends: ['html-validate:standard'],
-  rules: {
-    // Written by hand, with line breaks where they are read best.
-    'no-trailing-whitespace': 'off',
-    'long-title': 'off',
-  },
-});
-
 describe('every page', () => {
   let web: OpenWeb;
 
@@ -97,26 +85,13 @@ describe('every page', () => {
   it.each(inEach)('%s is valid HTML in %s', async (url, language) => {
     const headers = { accept: 'text/html', 'accept-language': language };
     const { body } = await web.server.inject({ url, headers });
-    const { results } = await validator.validateString(body);
-    const faults = results.flatMap(({ messages }) =>
-      messages.map(({ ruleId, message, line }) => `${line}: ${ruleId}: ${message}`),
-    );
-    expect(faults).toEqual([]);
+    expect(await markupFaults(body)).toEqual([]);
   });
 
-  it.each(['/', '/search', '/digests/2026-03-24', '/papers/2603.00001'])(
-    '%s has a strict policy',
-    async (url) => {
-      const { headers } = await web.server.inject({ url });
-      const policy = new CspParser(String(headers['content-security-policy'])).csp;
-      const faults = new CspEvaluator(policy).evaluate();
-      const grave = faults.filter(
-        ({ severity }) => severity <= Severity.MEDIUM && severity !== Severity.NONE,
-      );
-      expect(grave.map(({ directive, description }) => `${directive}: ${description}`)).toEqual([]);
-      expect(headers['content-security-policy']).not.toContain('unsafe');
-    },
-  );
+  it.each(urls)('%s has a strict policy', async (url) => {
+    const { headers } = await web.server.inject({ url });
+    expect(policyFaults(headers['content-security-policy'])).toEqual([]);
+  });
 });
 
 describe.skipIf(!hasChromium)('every page in a browser', () => {
@@ -154,9 +129,7 @@ describe.skipIf(!hasChromium)('every page in a browser', () => {
         await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
         const found = await accessibilityFaults(page);
         faults.push(...found.map((fault) => `${url} ${fault}`));
-        const wide = await page.evaluate(
-          'document.documentElement.scrollWidth - document.documentElement.clientWidth',
-        );
+        const wide = await pixelsTooWide(page);
         if (wide !== 0) faults.push(`${url} is ${wide} px too wide`);
         if (shots !== undefined) {
           await page.reload();
@@ -169,16 +142,17 @@ describe.skipIf(!hasChromium)('every page in a browser', () => {
     },
   );
 
-  it('fits 320 px', async () => {
-    const page = await browser.newPage({ viewport: { width: 320, height: 600 }, locale: 'de-DE' });
+  it('fits 320 and 1440 px without scripts', async () => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: 'de-DE' });
+    const page = await context.newPage();
     for (const url of urls) {
       await page.goto(base + url);
-      expect(
-        await page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth'),
-        url,
-      ).toBe(0);
+      for (const width of [320, 1440]) {
+        await page.setViewportSize({ width, height: 600 });
+        expect(await pixelsTooWide(page), `${url} at ${width} px`).toBe(0);
+      }
     }
-    await page.close();
+    await context.close();
   });
 
   it('finds papers under each keystroke, and without scripts by a button', async () => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import axe, { type AxeResults } from 'axe-core';
+import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
@@ -18,8 +18,15 @@ const RULES = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 /** `rule: element` of each fault that axe finds on the page as it stands; the context must run scripts. */
 export async function accessibilityFaults(page: Page): Promise<string[]> {
   await page.evaluate(axe.source);
-  const found = await page.evaluate<AxeResults>(
-    `axe.run(${JSON.stringify({ runOnly: { type: 'tag', values: RULES } })})`,
-  );
+  return faultsUnder(page, { type: 'tag', values: RULES });
+}
+
+/** As {@link accessibilityFaults} for what another theme can break, on a page that was looked at before. */
+export function contrastFaults(page: Page): Promise<string[]> {
+  return faultsUnder(page, { type: 'rule', values: ['color-contrast', 'link-in-text-block'] });
+}
+
+async function faultsUnder(page: Page, runOnly: RunOnly): Promise<string[]> {
+  const found = await page.evaluate<AxeResults>(`axe.run(${JSON.stringify({ runOnly })})`);
   return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
 }
