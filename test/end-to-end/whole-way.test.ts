@@ -95,7 +95,7 @@ describe.skipIf(!existsSync(recordings)).each(['postgresql', 'redis'] as const)(
         sink.messages.length = 0;
       }
       expect(readers.size).toBe(READERS - LEAVING);
-    });
+    }, 300_000);
   },
 );
 
