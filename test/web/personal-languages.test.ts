@@ -3,9 +3,9 @@ import { type Language, languages } from '../../src/model/language.js';
 import { answeredDigest } from './answered-digest.js';
 import { type OpenWeb, openWeb } from './open-web.js';
 
-/** What is the same in every language: names, and what papers and readers bring. */
+/** What is the same in every language: names (of languages too), and what papers and readers bring. */
 const DATA =
-  /^(?:Broadsheet|API|Atom|RSS|JSON Feed|BibTeX|RIS|CSL-JSON|UTC|cs\.CL, cs\.RO|\d+|[·,]|\d{4}-\d{2}-\d{2}|An invented .*|https?:\S+|state space models, protein folding)$/;
+  /^(?:Broadsheet|English|Deutsch|API|Atom|RSS|JSON Feed|BibTeX|RIS|CSL-JSON|UTC|cs\.CL, cs\.RO|\d+|[·,]|\d{4}-\d{2}-\d{2}|An invented .*|https?:\S+|state space models, protein folding)$/;
 /** Words that are spelled alike in both languages. */
 const ALIKE = new Set(['Pause', 'Code', 'Diffusion', 'Evaluation', 'Multimodal', 'Retrieval', 'Video', '3D']);
 
