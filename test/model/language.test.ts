@@ -21,6 +21,6 @@ describe('languageFrom', () => {
   });
 
   it('finds a language for any header', () => {
-    fc.assert(fc.property(fc.string(), (header) => expect(languages).toContain(languageFrom(header))));
+    fc.assert(fc.property(fc.string(), (header) => languages.includes(languageFrom(header))));
   });
 });

@@ -48,11 +48,7 @@ describe.skipIf(!existsSync(executablePath))('in a browser', () => {
   it.each(
     ['digest', ...noticeKinds]
       .flatMap((name) => languages.map((language) => `${name}, ${language}`))
-      .flatMap((name) =>
-        [360, 800].flatMap((width) =>
-          (['light', 'dark'] as const).map((theme) => [name, width, theme] as const),
-        ),
-      ),
+      .flatMap((name) => [[name, 360, 'light'] as const, [name, 800, 'dark'] as const]),
   )('the %s at %i px, %s: fits, can be read and touched, fetches nothing', async (name, width, theme) => {
     const page = await open(pages.get(name) ?? '', width, theme);
     expect(await page.evaluate(measurePage)).toEqual({
