@@ -1,9 +1,5 @@
-import { chmod, mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pino } from 'pino';
-import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
-import { migrate } from '../../src/store/migrate.js';
+import type { Database } from '../../src/store/database.js';
+import { withOwnDatabase } from '../processes/own-database.js';
 import { startScript } from '../processes/start-script.js';
 import { unlessAborted } from '../processes/unless-aborted.js';
 import type { HomeAnswer } from './home-process.js';
@@ -17,29 +13,15 @@ export interface SitePlan {
 
 /** Works with the site, in a process and on a database of its own, which end with the work. */
 export async function withSite<T>(plan: SitePlan, work: (ports: HomeAnswer) => Promise<T>): Promise<T> {
-  const dataDir = join(plan.folder, 'data');
-  await mkdir(dataDir, { recursive: true });
-  // PostgreSQL may run as another user.
-  for (const path of [plan.folder, dataDir]) await chmod(path, 0o711);
-  const log = pino({ level: 'silent' });
-  const server = await startEmbeddedPostgres({ dataDir, log });
-  try {
-    await migrate(server.url, log);
-    const database = openDatabase({ url: server.url, onError: () => undefined });
-    try {
-      await plan.fill(database);
-    } finally {
-      await database.end();
-    }
-    const servers = startServers(server.url);
+  return withOwnDatabase(plan.folder, async (database, url) => {
+    await plan.fill(database);
+    const servers = startServers(url);
     try {
       return await work(await unlessAborted(servers.listening, plan.signal));
     } finally {
       await servers.stop();
     }
-  } finally {
-    await server.stop();
-  }
+  });
 }
 
 function startServers(databaseUrl: string) {

@@ -8,7 +8,7 @@ import { migrate } from '../../src/store/migrate.js';
 /** Works with a migrated database on a server of its own, which ends with the work; nothing else is started. */
 export async function withOwnDatabase<T>(
   folder: string,
-  work: (database: Database) => Promise<T>,
+  work: (database: Database, url: string) => Promise<T>,
 ): Promise<T> {
   const dataDir = join(folder, 'data');
   await mkdir(dataDir, { recursive: true });
@@ -20,7 +20,7 @@ export async function withOwnDatabase<T>(
     await migrate(server.url, log);
     const database = openDatabase({ url: server.url, onError: () => undefined });
     try {
-      return await work(database);
+      return await work(database, server.url);
     } finally {
       await database.end();
     }
