@@ -10,7 +10,6 @@ import { openTransport, type Transport } from './delivery/transport.js';
 import type { LocalMailbox } from './embedded/mailbox.js';
 import { startEmbeddedPostgres } from './embedded/postgres/start.js';
 import { readOrMakeSecret } from './embedded/secret.js';
-import type { InboundContext } from './feedback/inbound/receive-mail.js';
 import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
 import { type JobQueues, openQueues } from './jobs/queues.js';
 import type { StagesContext } from './jobs/stages.js';
@@ -19,17 +18,11 @@ import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
 import { proveTemplates } from './rendering/prove-templates.js';
 import type { SiteIdentity } from './rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from './rendering/templates.js';
-import { arxivApi } from './sources/arxiv/api.js';
-import { arxivLookup } from './sources/arxiv/lookup.js';
-import { arxivSource } from './sources/arxiv/source.js';
-import { fileSource } from './sources/file/source.js';
-import { huggingFaceSource } from './sources/huggingface/source.js';
-import type { PaperLookup, Source } from './sources/source.js';
-import { listsNothing, nameOf, type SourceSettings } from './sources/source-settings.js';
 import { type Database, openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { type Keyring, openKeyring } from './subscribers/keyring.js';
 import { loadTexts } from './texts/load-texts.js';
+import { openSources } from './wiring-sources.js';
 
 /*
  * What a process may do without is loaded where it is opened: it costs a worker tens of megabytes that it
@@ -62,12 +55,6 @@ export interface Press {
 export interface Queues {
   readonly backend: QueueBackend;
   readonly queues: JobQueues;
-}
-
-/** Where papers come from, and who is asked about them besides. */
-export interface OpenSources {
-  readonly sources: readonly Source[];
-  readonly lookup: PaperLookup | null;
 }
 
 const emailTemplates = fileURLToPath(new URL('../templates/email', import.meta.url));
@@ -163,75 +150,6 @@ function openRelay({ config, closers }: Stores, relay: RelaySettings, connection
   return transport;
 }
 
-/** Takes reports by SMTP, where it is configured. */
-export async function openSmtpReceiver(stores: Stores): Promise<void> {
-  const { config, secretKeys, log, closers } = stores;
-  const { returnPath, feedback } = config;
-  if (feedback.inboundSmtp === null || returnPath === null) return;
-  const { isExpectedRecipient } = await import('./feedback/inbound/expected-recipient.js');
-  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
-  const { listenForReports } = await import('./feedback/inbound/smtp-receiver.js');
-  const inbound = inboundContext(stores);
-  const expected = { secretKeys, returnPath, mailboxes: feedback.mailboxes };
-  const receiver = await listenForReports({
-    ...feedback.inboundSmtp,
-    name: returnPath.domain,
-    isExpected: (recipient) => isExpectedRecipient(expected, recipient),
-    receive: (raw, recipients) => receiveMail(inbound, { raw, recipients, source: 'smtp' }),
-    onFault: (error) => log.warn({ event: 'inbound-smtp-fault', code: codeOf(error) }, 'inbound-smtp-fault'),
-  });
-  closers.add('inbound-smtp', () => receiver.stop());
-  log.info({ event: 'inbound-smtp-started', port: receiver.port }, 'inbound-smtp-started');
-}
-
-/** Reads the mailbox that mail comes back to, where one is configured. */
-export async function openImapReader(stores: Stores): Promise<void> {
-  const { config, database, log, closers } = stores;
-  const { imap } = config.feedback;
-  if (imap === null) return;
-  const { startImapReader } = await import('./feedback/inbound/imap-reader.js');
-  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
-  const inbound = inboundContext(stores);
-  const reader = startImapReader({
-    ...imap,
-    database,
-    log,
-    receive: (raw, alongside) => receiveMail(inbound, { raw, recipients: [], source: 'imap' }, alongside),
-  });
-  closers.add('imap-reader', () => reader.stop());
-}
-
-function inboundContext({ config, database, secretKeys, keyring, clock, log }: Stores): InboundContext {
-  return {
-    acting: { database, softBounces: config.feedback.softBounces, log },
-    keys: { secretKeys, messageIdKey: keyring.messageIdKey },
-    clock,
-  };
-}
-
-export function openSources({ config, clock, log }: Ground): OpenSources {
-  const { huggingfaceUrl, arxivApiUrl, arxivRssUrl } = config;
-  const arxiv = config.sources.some(({ kind }) => kind === 'arxiv')
-    ? arxivApi({ apiUrl: arxivApiUrl, rssUrl: arxivRssUrl, now: clock, log })
-    : null;
-  const open = (settings: SourceSettings): Source[] => {
-    switch (settings.kind) {
-      case 'huggingface':
-        return [huggingFaceSource({ baseUrl: huggingfaceUrl, now: clock, log })];
-      case 'arxiv':
-        return arxiv === null || listsNothing(settings)
-          ? []
-          : [arxivSource({ api: arxiv, categories: settings.categories, now: clock, log })];
-      case 'file':
-        return [fileSource({ name: nameOf(settings), path: settings.path, now: clock })];
-    }
-  };
-  return {
-    sources: config.sources.flatMap(open),
-    lookup: arxiv === null ? null : arxivLookup(arxiv, clock),
-  };
-}
-
 export async function openJobQueues(stores: Stores): Promise<Queues> {
   const { config, log, closers, databaseUrl } = stores;
   const backend = await openQueueBackend({ databaseUrl, redisUrl: config.redisUrl, log });
@@ -258,6 +176,7 @@ export function stagesContext(stores: Stores, delivery: DeliveryContext, queues:
   return { config, database, keyring, clock, log, delivery, queues, ...openSources(stores) };
 }
 
-function codeOf(error: unknown): string {
+/** What the log says of a connection's error. */
+export function codeOf(error: unknown): string {
   return String((error as { code?: unknown }).code ?? 'unknown');
 }

@@ -2,13 +2,8 @@ import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../src/model/delivery.js';
 import type { Database } from '../../src/store/database.js';
 import { digestProgress, gatherDue, openSlices, writeDeliveries } from '../../src/store/deliveries.js';
-import {
-  type LedgerEntries,
-  type PutOffRow,
-  putOffRows,
-  readOpenRows,
-  recordEntries,
-} from '../../src/store/delivery-ledger.js';
+import { type LedgerEntries, recordEntries } from '../../src/store/delivery-ledger.js';
+import { type PutOffRow, putOffRows, readOpenRows } from '../../src/store/open-rows.js';
 import {
   endExpiredLeases,
   findUnheldSlices,

@@ -1,12 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/fan-out.js';
 import { inTransaction } from '../../src/store/database.js';
-import {
-  type MarkRequest,
-  readOpenRows,
-  recordEntries,
-  type SettledRow,
-} from '../../src/store/delivery-ledger.js';
+import { type MarkRequest, recordEntries, type SettledRow } from '../../src/store/delivery-ledger.js';
+import { readOpenRows } from '../../src/store/open-rows.js';
 import { leaseSlice } from '../../src/store/slices.js';
 import {
   addDigest,

@@ -10,11 +10,11 @@ import {
   openJobQueues,
   openMailbox,
   openPress,
-  openSources,
   openStores,
   type Press,
   type Stores,
 } from '../../wiring.js';
+import { openSources } from '../../wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { withinBound } from '../within-bound.js';
 

@@ -10,15 +10,14 @@ import { openLog } from '../../log.js';
 import {
   type Ground,
   openDelivery,
-  openImapReader,
   openJobQueues,
   openMailbox,
   openPress,
   openRedis,
-  openSmtpReceiver,
   openStores,
   stagesContext,
 } from '../../wiring.js';
+import { openImapReader, openSmtpReceiver } from '../../wiring-feedback.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import type { Terminal } from '../terminal.js';
 
