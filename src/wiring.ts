@@ -21,7 +21,7 @@ import { loadTemplates, type TemplatesByLanguage } from './rendering/templates.j
 import { type Database, openDatabase } from './store/database.js';
 import { migrate } from './store/migrate.js';
 import { type Keyring, openKeyring } from './subscribers/keyring.js';
-import { loadTexts } from './texts/load-texts.js';
+import { loadTexts, type TextsByLanguage } from './texts/load-texts.js';
 import { openSources } from './wiring-sources.js';
 
 /*
@@ -47,6 +47,8 @@ export interface Stores extends Ground {
 
 /** What turns a digest into message bytes. */
 export interface Press {
+  /** What mails and pages say. */
+  readonly texts: TextsByLanguage;
   readonly templates: TemplatesByLanguage;
   readonly site: SiteIdentity;
   readonly signers: readonly DkimSigner[];
@@ -84,13 +86,10 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
   return server.url;
 }
 
-/** Reads the templates, proves the operator's own, and proves the signing keys. */
+/** Reads the texts and templates, proves the operator's own, and proves the signing keys. */
 export async function openPress(config: Config): Promise<Press> {
-  const templates = await loadTemplates(
-    emailTemplates,
-    await loadTexts(undefined, config.texts),
-    config.mailTemplates,
-  );
+  const texts = await loadTexts(undefined, config.texts);
+  const templates = await loadTemplates(emailTemplates, texts, config.mailTemplates);
   const site = {
     name: config.siteName,
     publicUrl: config.publicUrl,
@@ -100,7 +99,7 @@ export async function openPress(config: Config): Promise<Press> {
     listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);
-  return { templates, site, signers: config.dkim.map(openDkimSigner) };
+  return { texts, templates, site, signers: config.dkim.map(openDkimSigner) };
 }
 
 /** The built-in mailbox, where no SMTP server is named. */

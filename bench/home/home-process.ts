@@ -6,6 +6,7 @@ import { openQueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import { openDatabase } from '../../src/store/database.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { buildServer } from '../../src/web/server.js';
 
 /** What the process answers when both servers listen. */
@@ -21,6 +22,7 @@ const database = openDatabase({ url: databaseUrl, onError: () => undefined });
 const backend = await openQueueBackend({ databaseUrl, redisUrl: null, log });
 const site = await buildServer({
   config: readConfig({}),
+  texts: await loadTexts(),
   database,
   queues: await openQueues(backend, log),
   secretKeys,

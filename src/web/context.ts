@@ -15,6 +15,7 @@ import type { Views } from './views.js';
 /** What the web role is given at start. */
 export interface WebContext {
   readonly config: Config;
+  readonly texts: TextsByLanguage;
   readonly database: Database;
   readonly queues: JobQueues;
   /** Current key first. */
@@ -32,7 +33,6 @@ export interface WebContext {
 
 /** What a family of pages is given: the context, and how pages are rendered. */
 export interface PageContext extends WebContext {
-  readonly texts: TextsByLanguage;
   readonly views: Views;
   /** Pages that are the same for everybody. */
   readonly pages: PageCache;

@@ -4,7 +4,6 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
-import { loadTexts } from '../texts/load-texts.js';
 import { openAnswerGate } from './answer-gate.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
@@ -70,7 +69,7 @@ const LOOK_EVERY_MS = 5_000;
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
  * requests end that are being answered, for two seconds.
- * @throws BroadsheetError TEMPLATE_INVALID, TEXT_INVALID
+ * @throws BroadsheetError TEMPLATE_INVALID
  */
 export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   const { config, log } = web;
@@ -84,7 +83,6 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
-  const texts = await loadTexts(undefined, config.texts);
   const images = await openCardImages(log);
   const views = loadViews(
     {
@@ -94,14 +92,14 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
       mailboxOpen: web.mailbox !== null,
       cardsDrawn: images !== null,
     },
-    texts,
+    web.texts,
   );
   const pages = createPageCache({
     freshSeconds: config.pageCacheSeconds,
     now: () => performance.now(),
     onError: (error) => log.warn({ event: 'page-not-renewed', error: errorFacts(error) }, 'page-not-renewed'),
   });
-  const context: PageContext = { ...web, texts, views, pages, base };
+  const context: PageContext = { ...web, views, pages, base };
 
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();

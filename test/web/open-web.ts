@@ -14,6 +14,7 @@ import type { Database } from '../../src/store/database.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { findSubscriber } from '../../src/subscribers/operators.js';
+import { loadTexts } from '../../src/texts/load-texts.js';
 import { buildServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
 
@@ -70,6 +71,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const clock = () => web.now;
   const server = await buildServer({
     config,
+    texts: await loadTexts(undefined, config.texts),
     database,
     queues,
     secretKeys: webSecrets,

@@ -63,6 +63,7 @@ async function startService(ground: Ground): Promise<void> {
     const { buildServer } = await import('../../web/server.js');
     const server = await buildServer({
       config,
+      texts: press.texts,
       database,
       queues,
       secretKeys,
