@@ -5,9 +5,9 @@ import { gatherDays } from '../../src/digests/gather-days.js';
 import { addDays, dateIn, isWeekend, listDateAt } from '../../src/model/calendar-date.js';
 import { dueMoment, lastDayOf, periodOf } from '../../src/model/digest-period.js';
 import { type PreferencesContext, readPreferences } from '../../src/subscribers/preferences.js';
-import { inventedPaper } from '../rendering/invented-digest.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { anyReader, type SimulatedReader } from './simulated-readers.js';
+import { writeDigests } from './write-digests.js';
 
 const RUNS = Number(process.env['ANNOUNCED_RUNS'] ?? 2);
 const DAY = 86_400_000;
@@ -97,28 +97,12 @@ async function addDigests(defaults: { time: string; timeZone: string }, now: Dat
       .filter((kind) => periodOf(kind, period) === period)
       .map((kind) => ({ kind, period })),
   );
-  const moments = names.map((name) => dueMoment(name, defaults.time, defaults.timeZone));
-  await test.database.query(
-    `WITH new AS (
-       INSERT INTO digests (kind, period, list_date, strategy, frozen_at)
-       SELECT kind, period, list_date, 'upvotes', at
-         FROM unnest($1::text[], $2::date[], $3::date[], $4::timestamptz[]) AS n (kind, period, list_date, at)
-       RETURNING id, kind, period
-     ), paper AS (
-       INSERT INTO papers (id, title, abstract) SELECT 'paper-' || id, 'invented', 'invented' FROM new RETURNING id
-     )
-     INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
-     SELECT new.id, kind, 1, 'paper-' || new.id, 1, '{}', 1, 0,
-            $6::jsonb || jsonb_build_object('id', 'paper-' || new.id)
-       FROM new JOIN unnest($1::text[], $2::date[], $5::boolean[]) AS n (kind, period, empty) USING (kind, period)
-      WHERE NOT empty`,
-    [
-      names.map(({ kind }) => kind),
-      names.map(({ period }) => period),
-      names.map(({ kind, period }) => lastDayOf(kind, period)),
-      moments,
-      names.map(({ kind }, index) => kind === 'daily' && isWeekend(listDateAt(moments[index] as Date))),
-      JSON.stringify(inventedPaper(1)),
-    ],
+  await writeDigests(
+    test.database,
+    names.map(({ kind, period }) => {
+      const frozenAt = dueMoment({ kind, period }, defaults.time, defaults.timeZone);
+      const isEmpty = kind === 'daily' && isWeekend(listDateAt(frozenAt));
+      return { kind, period, listDate: lastDayOf(kind, period), frozenAt, releasedAt: null, isEmpty };
+    }),
   );
 }

@@ -5,9 +5,9 @@ import { gatherDays } from '../../src/digests/gather-days.js';
 import { addDays, dateIn } from '../../src/model/calendar-date.js';
 import { type PeriodicKind, periodicKinds } from '../../src/model/digest.js';
 import { dueMoment, lastDayOf, periodOf } from '../../src/model/digest-period.js';
-import { inventedPaper } from '../rendering/invented-digest.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { anyReader, dateOf, hoursAhead, type SimulatedReader, slotsOf } from './simulated-readers.js';
+import { writeDigests } from './write-digests.js';
 
 const RUNS = Number(process.env['DUE_RUNS'] ?? 3);
 const HOUR = 3_600_000;
@@ -231,27 +231,9 @@ async function addReaders(readers: readonly SimulatedReader[], now: Date): Promi
 /** Writes the digests that are released by now, each with a paper unless it is empty. */
 async function release(digests: readonly SimulatedDigest[], now: Date): Promise<void> {
   const due = digests.filter(({ releasedAt }) => releasedAt <= now);
-  await test.database.query(
-    `WITH new AS (
-       INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at)
-       SELECT kind, period, period, 'upvotes', at, at
-         FROM unnest($1::text[], $2::date[], $3::timestamptz[]) AS n (kind, period, at)
-       ON CONFLICT DO NOTHING RETURNING id, kind, period
-     ), paper AS (
-       INSERT INTO papers (id, title, abstract) SELECT 'paper-' || id, 'invented', 'invented' FROM new RETURNING id
-     )
-     INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
-     SELECT new.id, kind, 1, 'paper-' || new.id, 1, '{}', 1, 0,
-            $5::jsonb || jsonb_build_object('id', 'paper-' || new.id)
-       FROM new JOIN unnest($1::text[], $2::date[], $4::boolean[]) AS n (kind, period, empty) USING (kind, period)
-      WHERE NOT empty`,
-    [
-      due.map(({ kind }) => kind),
-      due.map(({ period }) => period),
-      due.map(({ releasedAt }) => releasedAt),
-      due.map(({ isEmpty }) => isEmpty),
-      JSON.stringify(inventedPaper(1)),
-    ],
+  await writeDigests(
+    test.database,
+    due.map((digest) => ({ ...digest, listDate: digest.period, frozenAt: digest.releasedAt })),
   );
 }
 
