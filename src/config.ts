@@ -13,7 +13,7 @@ import {
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
 import { BroadsheetError } from './errors.js';
 import { domainOf } from './model/address.js';
-import type { ReturnPath } from './model/return-path.js';
+import type { ReturnPath } from './signing/return-path.js';
 import { parseSources, type SourceSettings } from './sources/source-settings.js';
 
 export interface Mailbox {

@@ -47,9 +47,10 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
   const { loadTexts } = await built<typeof import('../../src/texts/load-texts.js')>('texts/load-texts');
   const { openDkimSigner, signComposed } =
     await built<typeof import('../../src/rendering/dkim.js')>('rendering/dkim');
-  const { makeLinkToken } = await built<typeof import('../../src/model/link-token.js')>('model/link-token');
+  const { makeLinkToken } =
+    await built<typeof import('../../src/signing/link-token.js')>('signing/link-token');
   const { deliveryMessageId } =
-    await built<typeof import('../../src/model/message-id.js')>('model/message-id');
+    await built<typeof import('../../src/signing/message-id.js')>('signing/message-id');
 
   const { en: templates } = await loadTemplates(emailTemplates, await loadTexts());
   const digest = inventDigest();

@@ -1,8 +1,8 @@
 import { BroadsheetError } from '../errors.js';
-import type { ReturnPath } from '../model/return-path.js';
 import type { DkimSigner } from '../rendering/dkim.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { TemplatesByLanguage } from '../rendering/templates.js';
+import type { ReturnPath } from '../signing/return-path.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
 import { findDigestById } from '../store/digests.js';

@@ -1,5 +1,5 @@
 import type { Envelope } from '../model/delivery.js';
-import { makeReturnAddress, type ReturnPathClaim } from '../model/return-path.js';
+import { makeReturnAddress, type ReturnPathClaim } from '../signing/return-path.js';
 import type { DeliveryContext } from './delivery-context.js';
 
 /**

@@ -1,6 +1,6 @@
-import { makeLinkToken } from '../model/link-token.js';
 import { answersUrl, preferencesUrl, unsubscribeUrl } from '../model/links.js';
 import type { DigestReader } from '../rendering/compose-digest.js';
+import { makeLinkToken } from '../signing/link-token.js';
 
 /** The links of one message of a digest that are its reader's own. */
 export type ReaderLinks = Pick<DigestReader, 'unsubscribeUrl' | 'answersUrl' | 'preferencesUrl'>;

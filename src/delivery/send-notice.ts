@@ -1,10 +1,10 @@
 import { domainOf } from '../model/address.js';
 import type { Outcome } from '../model/delivery.js';
-import { type LinkPurpose, makeLinkToken } from '../model/link-token.js';
 import { addressChangeUrl, confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
-import { noticeMessageId } from '../model/message-id.js';
 import { composeNotice } from '../rendering/compose-notice.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
+import { type LinkPurpose, makeLinkToken } from '../signing/link-token.js';
+import { noticeMessageId } from '../signing/message-id.js';
 import type { ClaimedNotice } from '../store/notice-ledger.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';

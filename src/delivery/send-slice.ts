@@ -1,9 +1,9 @@
 import { domainOf } from '../model/address.js';
 import type { Envelope } from '../model/delivery.js';
-import { deliveryMessageId } from '../model/message-id.js';
 import { composeDigest } from '../rendering/compose-digest.js';
 import type { Edition } from '../rendering/edition.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
+import { deliveryMessageId } from '../signing/message-id.js';
 import type { MarkedRow, SettledRow } from '../store/delivery-ledger.js';
 import { type OpenRow, putOffRows } from '../store/open-rows.js';
 import type { ReadyDigest } from './compiled-digests.js';

@@ -1,4 +1,4 @@
-import type { LinkedSubscriber } from '../model/link-token.js';
+import type { LinkedSubscriber } from '../signing/link-token.js';
 import type { Queryable } from './database.js';
 
 /** Whether a reader has moved to another address since a link was made. False where there is no such reader. */

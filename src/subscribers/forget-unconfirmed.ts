@@ -1,4 +1,4 @@
-import { linkLifetime } from '../model/link-token.js';
+import { linkLifetime } from '../signing/link-token.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { lockSignupDecisions } from '../store/signups.js';
 import { deleteUnconfirmed } from '../store/unconfirmed.js';

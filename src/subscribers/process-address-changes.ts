@@ -1,5 +1,5 @@
 import { domainOf } from '../model/address.js';
-import { linkLifetime } from '../model/link-token.js';
+import { linkLifetime } from '../signing/link-token.js';
 import { endOldChanges } from '../store/address-changes.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { countConfirmations, insertNotices, type NewNotice } from '../store/notices.js';

@@ -1,5 +1,5 @@
-import { makeLinkToken } from '../model/link-token.js';
 import { privateFeedUrl } from '../model/links.js';
+import { makeLinkToken } from '../signing/link-token.js';
 import type { PrivateFeeds } from '../store/private-feeds.js';
 import type { PageContext } from './context.js';
 

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../errors.js';
 import { addressKey, addressParts } from '../model/address.js';
-import { readLinkToken } from '../model/link-token.js';
+import { readLinkToken } from '../signing/link-token.js';
 import {
   type AddressChangeAnswer,
   type AddressLink,

@@ -1,5 +1,5 @@
-import { type LinkedSubscriber, makeLinkToken } from '../model/link-token.js';
 import { preferencesUrl } from '../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../signing/link-token.js';
 import type { PageContext } from './context.js';
 
 /** Path of a reader's preferences, for a page that the reader has opened. */

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { readLinkToken } from '../../src/model/link-token.js';
-import { deliveryMessageId } from '../../src/model/message-id.js';
+import { readLinkToken } from '../../src/signing/link-token.js';
+import { deliveryMessageId } from '../../src/signing/message-id.js';
 import { checkMessage } from '../support/check-message.js';
 import { type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import {

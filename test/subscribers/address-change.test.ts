@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { linkLifetime } from '../../src/model/link-token.js';
+import { linkLifetime } from '../../src/signing/link-token.js';
 import type { AddressSide } from '../../src/store/address-changes.js';
 import type { Database } from '../../src/store/database.js';
 import { claimNotice } from '../../src/store/notice-ledger.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailReport } from '../../src/feedback/acting/mail-report.js';
 import { recordReport } from '../../src/feedback/acting/record-report.js';
-import { noticeMessageId } from '../../src/model/message-id.js';
+import { noticeMessageId } from '../../src/signing/message-id.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { bounceMail } from '../feedback/feedback-bed.js';

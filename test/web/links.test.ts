@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type LinkPurpose, makeLinkToken } from '../../src/model/link-token.js';
+import { type LinkPurpose, makeLinkToken } from '../../src/signing/link-token.js';
 import { defaultSignupLimits } from '../../src/subscribers/decide-signup.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';

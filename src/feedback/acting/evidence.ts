@@ -1,5 +1,5 @@
-import { readMessageId } from '../../model/message-id.js';
-import { readReturnAddress } from '../../model/return-path.js';
+import { readMessageId } from '../../signing/message-id.js';
+import { readReturnAddress } from '../../signing/return-path.js';
 
 /** The keys by which a report shows that it is about a message of ours. */
 export interface EvidenceKeys {

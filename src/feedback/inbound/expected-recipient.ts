@@ -1,5 +1,5 @@
 import { addressKey } from '../../model/address.js';
-import { type ReturnPath, readReturnAddress } from '../../model/return-path.js';
+import { type ReturnPath, readReturnAddress } from '../../signing/return-path.js';
 
 export interface ExpectedRecipients {
   readonly secretKeys: readonly string[];

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import type { LinkClaim } from '../../model/link-token.js';
 import { confirmUrl } from '../../model/links.js';
+import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import type { Texts } from '../../texts/texts.js';
 import { clientHash } from '../client-hash.js';

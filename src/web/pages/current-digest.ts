@@ -1,6 +1,6 @@
 import Type from 'typebox';
-import { type LinkedSubscriber, makeLinkToken } from '../../model/link-token.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { addDelivery } from '../../store/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { Texts } from '../../texts/texts.js';

@@ -1,9 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { addDays, dateIn } from '../../model/calendar-date.js';
-import { makeLinkToken } from '../../model/link-token.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
+import { makeLinkToken } from '../../signing/link-token.js';
 import { findOrderChoice } from '../../store/order-choices.js';
 import { listZones } from '../../store/preferences.js';
 import {

@@ -1,8 +1,8 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
-import { type LinkedSubscriber, makeLinkToken } from '../../model/link-token.js';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/address-generation.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mailReport } from '../../../src/feedback/acting/mail-report.js';
 import { recordReport } from '../../../src/feedback/acting/record-report.js';
-import { makeReturnAddress } from '../../../src/model/return-path.js';
+import { makeReturnAddress } from '../../../src/signing/return-path.js';
 import {
   type Bounce,
   bounceMail,

@@ -3,7 +3,7 @@ import { pino } from 'pino';
 import { fanOut } from '../../../src/delivery/fan-out.js';
 import { openQueueBackend } from '../../../src/jobs/backend.js';
 import { openQueues } from '../../../src/jobs/queues.js';
-import { deliveryMessageId } from '../../../src/model/message-id.js';
+import { deliveryMessageId } from '../../../src/signing/message-id.js';
 import { type Database, openDatabase } from '../../../src/store/database.js';
 import { digestProgress } from '../../../src/store/deliveries.js';
 import { openKeyring } from '../../../src/subscribers/keyring.js';

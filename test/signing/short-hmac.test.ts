@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { MOST_OCTETS, openShortHmac } from '../../src/model/short-hmac.js';
+import { MOST_OCTETS, openShortHmac } from '../../src/signing/short-hmac.js';
 
 it('is HMAC-SHA-256, whatever the key and the octets', () => {
   const key = fc.uint8Array({ minLength: 0, maxLength: 130 });

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { deliveryMessageId, noticeMessageId, readMessageId } from '../../src/model/message-id.js';
+import { deliveryMessageId, noticeMessageId, readMessageId } from '../../src/signing/message-id.js';
 
 const key = Buffer.alloc(32, 7);
 const ids = fc.nat({ max: 2 ** 31 - 1 });

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { addressKey } from './address.js';
+import { addressKey } from '../model/address.js';
 import { openDerivedHmac } from './derived-hmac.js';
 import type { ShortHmac } from './short-hmac.js';
 

@@ -5,7 +5,7 @@ import {
   type LinkPurpose,
   makeLinkToken,
   readLinkToken,
-} from '../../src/model/link-token.js';
+} from '../../src/signing/link-token.js';
 
 const purposes: readonly LinkPurpose[] = [
   'confirm',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { makeReturnAddress, type ReturnPathClaim, readReturnAddress } from '../../src/model/return-path.js';
+import { makeReturnAddress, type ReturnPathClaim, readReturnAddress } from '../../src/signing/return-path.js';
 
 const current = 'a secret of the current year, long enough';
 const former = 'a secret of the former year, long enough';
