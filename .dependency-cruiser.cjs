@@ -2,14 +2,15 @@
 const rooms = {
   model: [],
   signing: ['model'],
+  'paper-text': ['model'],
   store: ['model', 'signing'],
   sources: ['model'],
-  ranking: ['model'],
+  ranking: ['model', 'paper-text'],
   digests: ['model', 'store', 'ranking'],
   subscribers: ['model', 'store', 'signing'],
   tastes: ['model', 'store', 'ranking'],
   texts: ['model'],
-  rendering: ['model', 'texts'],
+  rendering: ['model', 'texts', 'paper-text'],
   delivery: ['model', 'signing', 'store', 'tastes', 'texts', 'rendering'],
   feedback: ['model', 'signing', 'store'],
 };

@@ -1,9 +1,9 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { LateBloomer } from '../model/digest.js';
 import { paperLinks } from '../model/paper.js';
-import { plainText } from '../model/readable-text/plain-text.js';
-import { readText } from '../model/readable-text/readable-text.js';
-import type { ReadableText } from '../model/readable-text/run.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
+import type { ReadableText } from '../paper-text/run.js';
 import type { Texts } from '../texts/texts.js';
 
 /** A late bloomer as the templates of mail show it. */

@@ -1,5 +1,5 @@
-import { minimalHtml } from '../model/readable-text/minimal-html.js';
-import type { ReadableText } from '../model/readable-text/run.js';
+import { minimalHtml } from '../paper-text/minimal-html.js';
+import type { ReadableText } from '../paper-text/run.js';
 
 /**
  * Liquid's filter for a text whose marks were read: `{{ paper.title | markup }}`. Its HTML is exempt from the

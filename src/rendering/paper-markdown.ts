@@ -1,7 +1,7 @@
 import { dateIn } from '../model/calendar-date.js';
 import { type ObservedPaper, type Paper, paperLinks } from '../model/paper.js';
-import { plainText } from '../model/readable-text/plain-text.js';
-import { readText } from '../model/readable-text/readable-text.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
 import type { Texts } from '../texts/texts.js';
 import { markdownText } from './markdown-text.js';
 import { httpUrl } from './paper-view.js';

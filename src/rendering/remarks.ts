@@ -1,6 +1,6 @@
 import type { DigestRemarks } from '../model/digest.js';
-import { plainText } from '../model/readable-text/plain-text.js';
-import { readText } from '../model/readable-text/readable-text.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
 import type { Texts } from '../texts/texts.js';
 import { sourceWords } from './source-words.js';
 

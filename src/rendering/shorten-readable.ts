@@ -1,5 +1,5 @@
-import { cutReadable } from '../model/readable-text/cut-readable.js';
-import { flatText, type ReadableText } from '../model/readable-text/run.js';
+import { cutReadable } from '../paper-text/cut-readable.js';
+import { flatText, type ReadableText } from '../paper-text/run.js';
 import { shortenText } from './shorten.js';
 
 /** The beginning of a text as `shortenText` chooses it, with the marks that it had. */

@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
-import { plainText } from '../model/readable-text/plain-text.js';
-import { readText } from '../model/readable-text/readable-text.js';
 import type { Reason } from '../model/reason.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
 import type { Texts } from '../texts/texts.js';
 import { shortenTitle } from './shorten.js';
 

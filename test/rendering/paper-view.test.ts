@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestPaper } from '../../src/model/digest.js';
-import { minimalHtml } from '../../src/model/readable-text/minimal-html.js';
+import { minimalHtml } from '../../src/paper-text/minimal-html.js';
 import { viewPaper } from '../../src/rendering/paper-view.js';
 import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventedEntry } from './invented-digest.js';

@@ -1,6 +1,6 @@
 import type { Paper } from '../../model/paper.js';
-import { plainText } from '../../model/readable-text/plain-text.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
 
 /** What a taste is learned from. */
 export type ReadPaper = Pick<Paper, 'id' | 'title' | 'abstract' | 'keywords' | 'categories'>;

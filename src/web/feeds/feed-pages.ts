@@ -3,8 +3,8 @@ import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js
 import { digestName, lastDayOf, periodOf } from '../../model/digest-period.js';
 import { defaultLanguage } from '../../model/language.js';
 import { paperPageUrl } from '../../model/links.js';
-import { minimalHtml } from '../../model/readable-text/minimal-html.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { minimalHtml } from '../../paper-text/minimal-html.js';
+import { readText } from '../../paper-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';

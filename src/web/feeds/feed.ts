@@ -1,8 +1,8 @@
 import { paperPageUrl } from '../../model/links.js';
 import type { ObservedPaper } from '../../model/paper.js';
-import { minimalHtml } from '../../model/readable-text/minimal-html.js';
-import { plainText } from '../../model/readable-text/plain-text.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { minimalHtml } from '../../paper-text/minimal-html.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
 
 /** What is told in a feed, in whatever format. All addresses are absolute. */
 export interface Feed {

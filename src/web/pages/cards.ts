@@ -1,10 +1,10 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { BroadsheetError } from '../../errors.js';
-import { authorNames } from '../../model/author-names.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
-import { plainText } from '../../model/readable-text/plain-text.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { authorNames } from '../../paper-text/author-names.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
 import { findPaper, listDatesOf } from '../../store/one-paper.js';
 import { papersListedBetween } from '../../store/papers.js';
 import type { Texts } from '../../texts/texts.js';

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
-import type { ReadableText } from '../../model/readable-text/run.js';
+import type { ReadableText } from '../../paper-text/run.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';

@@ -1,7 +1,7 @@
 import { paperPageUrl } from '../../model/links.js';
 import { type Paper, paperLinks } from '../../model/paper.js';
-import { plainText } from '../../model/readable-text/plain-text.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
 
 const plain = (text: string): string => plainText(readText(text));
 

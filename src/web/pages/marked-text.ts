@@ -1,5 +1,5 @@
-import { plainText } from '../../model/readable-text/plain-text.js';
-import { readText } from '../../model/readable-text/readable-text.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
 import { HIT_CLOSE, HIT_OPEN } from '../../store/search-statement.js';
 
 /** A stretch of a text, and whether it is what was looked for. Everything in it is still to be escaped. */

@@ -1,10 +1,10 @@
-import { authorNames } from '../../model/author-names.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
-import { readText } from '../../model/readable-text/readable-text.js';
-import { flatText, type ReadableText } from '../../model/readable-text/run.js';
+import { authorNames } from '../../paper-text/author-names.js';
+import { readText } from '../../paper-text/readable-text.js';
+import { flatText, type ReadableText } from '../../paper-text/run.js';
 import { httpUrl } from '../../rendering/paper-view.js';
 import type { Texts } from '../../texts/texts.js';
 import { whyTrending } from './why-trending.js';

@@ -10,7 +10,7 @@ import {
   citationFormats,
   citePapers,
 } from '../../../src/model/citations/citation-formats.js';
-import { plainText } from '../../../src/model/readable-text/plain-text.js';
+import { plainText } from '../../../src/paper-text/plain-text.js';
 import { citedPaper } from './cited-paper.js';
 
 function format(extension: string): CitationFormat {

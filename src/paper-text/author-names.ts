@@ -1,5 +1,5 @@
-import { plainText } from './readable-text/plain-text.js';
-import { readText } from './readable-text/readable-text.js';
+import { plainText } from './plain-text.js';
+import { readText } from './readable-text.js';
 
 /** As many names as are read; papers with several hundred authors exist. */
 const MOST_NAMES = 30;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { minimalHtml } from '../../../src/model/readable-text/minimal-html.js';
-import { plainText } from '../../../src/model/readable-text/plain-text.js';
-import { readText } from '../../../src/model/readable-text/readable-text.js';
+import { minimalHtml } from '../../src/paper-text/minimal-html.js';
+import { plainText } from '../../src/paper-text/plain-text.js';
+import { readText } from '../../src/paper-text/readable-text.js';
 import { recordedTexts } from './recorded-texts.js';
 
 const LATEX = /\\[A-Za-z%&$#_{"'`^~]|\$[^$]+\$|[\^_]\{|\^|``|~\w/;

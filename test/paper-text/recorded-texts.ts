@@ -7,7 +7,7 @@ export interface RecordedTexts {
   readonly abstracts: readonly string[];
 }
 
-const folder = fileURLToPath(new URL('../../../../shared/data', import.meta.url));
+const folder = fileURLToPath(new URL('../../../shared/data', import.meta.url));
 
 /** Every title and abstract of the recorded lists, each once; none where the recordings are missing. */
 export function recordedTexts(): RecordedTexts {

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cutReadable } from '../../../src/model/readable-text/cut-readable.js';
-import { minimalHtml } from '../../../src/model/readable-text/minimal-html.js';
-import { readText } from '../../../src/model/readable-text/readable-text.js';
-import { flatText } from '../../../src/model/readable-text/run.js';
+import { cutReadable } from '../../src/paper-text/cut-readable.js';
+import { minimalHtml } from '../../src/paper-text/minimal-html.js';
+import { readText } from '../../src/paper-text/readable-text.js';
+import { flatText } from '../../src/paper-text/run.js';
 
 describe('cutReadable', () => {
   it.each([

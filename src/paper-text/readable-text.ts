@@ -1,4 +1,4 @@
-import { oneLine } from '../one-line.js';
+import { oneLine } from '../model/one-line.js';
 import { plainText } from './plain-text.js';
 import { type ReadableText, textRun } from './run.js';
 import { scanText } from './scan.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorNames } from '../../src/model/author-names.js';
+import { authorNames } from '../../src/paper-text/author-names.js';
 
 const many = (count: number) => Array.from({ length: count }, (_, index) => `S. Ample ${index + 1}`);
 

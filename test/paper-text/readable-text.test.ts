@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { minimalHtml } from '../../../src/model/readable-text/minimal-html.js';
-import { plainText } from '../../../src/model/readable-text/plain-text.js';
-import { readText } from '../../../src/model/readable-text/readable-text.js';
+import { minimalHtml } from '../../src/paper-text/minimal-html.js';
+import { plainText } from '../../src/paper-text/plain-text.js';
+import { readText } from '../../src/paper-text/readable-text.js';
 import { type Case, cases, untouched } from './cases.js';
 
 function escaped(text: string): string {
