@@ -3,6 +3,7 @@ const rooms = {
   model: [],
   signing: ['model'],
   'paper-text': ['model'],
+  citations: ['model', 'paper-text'],
   store: ['model', 'signing'],
   sources: ['model'],
   ranking: ['model', 'paper-text'],

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { citationFormats } from '../../model/citations/citation-formats.js';
+import { citationFormats } from '../../citations/citation-formats.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { digestCitationsUrl } from '../../model/links.js';

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import { citationFormats } from '../../citations/citation-formats.js';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
-import { citationFormats } from '../../model/citations/citation-formats.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
 import { plainText } from '../../paper-text/plain-text.js';

@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import { citationFormats } from '../../citations/citation-formats.js';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
-import { citationFormats } from '../../model/citations/citation-formats.js';
 import { savedUrl, yourFeedsUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { type SavedPaper, type SavePlace, savedPapers } from '../../store/saves.js';

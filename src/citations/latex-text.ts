@@ -1,5 +1,5 @@
-import { flatText, type ReadableText, type Run } from '../../paper-text/run.js';
-import { SUBSCRIPTS, SUPERSCRIPTS } from '../../paper-text/script-characters.js';
+import { flatText, type ReadableText, type Run } from '../paper-text/run.js';
+import { SUBSCRIPTS, SUPERSCRIPTS } from '../paper-text/script-characters.js';
 import { latexCharacter } from './latex-characters.js';
 
 /** A piece that is written as a whole: a character, or a stretch that is set apart. */

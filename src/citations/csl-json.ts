@@ -1,4 +1,4 @@
-import { plainText } from '../../paper-text/plain-text.js';
+import { plainText } from '../paper-text/plain-text.js';
 import type { AuthorParts } from './author-parts.js';
 import type { Citation } from './citation.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { citationOf } from '../../../src/model/citations/citation.js';
+import { citationOf } from '../../src/citations/citation.js';
 import { citedPaper } from './cited-paper.js';
 
 describe('citationOf', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorParts } from '../../../src/model/citations/author-parts.js';
+import { authorParts } from '../../src/citations/author-parts.js';
 
 /** `given | particle | family | suffix`, or the whole as a literal. */
 function told(name: string): string | null {

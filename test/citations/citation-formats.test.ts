@@ -3,14 +3,10 @@ import '@citation-js/plugin-bibtex';
 import '@citation-js/plugin-ris';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AuthorParts } from '../../../src/model/citations/author-parts.js';
-import { type CitedPaper, citationOf } from '../../../src/model/citations/citation.js';
-import {
-  type CitationFormat,
-  citationFormats,
-  citePapers,
-} from '../../../src/model/citations/citation-formats.js';
-import { plainText } from '../../../src/paper-text/plain-text.js';
+import type { AuthorParts } from '../../src/citations/author-parts.js';
+import { type CitedPaper, citationOf } from '../../src/citations/citation.js';
+import { type CitationFormat, citationFormats, citePapers } from '../../src/citations/citation-formats.js';
+import { plainText } from '../../src/paper-text/plain-text.js';
 import { citedPaper } from './cited-paper.js';
 
 function format(extension: string): CitationFormat {

@@ -1,7 +1,7 @@
-import { plainText } from '../../paper-text/plain-text.js';
-import { readText } from '../../paper-text/readable-text.js';
-import type { ReadableText } from '../../paper-text/run.js';
-import { isArxivId, isSample, type Paper, paperLinks } from '../paper.js';
+import { isArxivId, isSample, type Paper, paperLinks } from '../model/paper.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
+import type { ReadableText } from '../paper-text/run.js';
 import { type AuthorParts, authorParts } from './author-parts.js';
 
 /** What is cited of a paper. */

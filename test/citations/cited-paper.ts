@@ -1,4 +1,4 @@
-import type { CitedPaper } from '../../../src/model/citations/citation.js';
+import type { CitedPaper } from '../../src/citations/citation.js';
 
 /** An invented paper to be cited. */
 export function citedPaper(parts: Partial<CitedPaper> = {}): CitedPaper {

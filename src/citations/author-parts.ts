@@ -1,6 +1,6 @@
-import { plainText } from '../../paper-text/plain-text.js';
-import { readText } from '../../paper-text/readable-text.js';
-import { oneLine } from '../one-line.js';
+import { oneLine } from '../model/one-line.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
 
 /** A name as reference managers keep it. */
 export type AuthorParts =

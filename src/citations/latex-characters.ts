@@ -1,5 +1,5 @@
-import { accentLetterOf } from '../../paper-text/accents.js';
-import { LETTERS, OPERATORS } from '../../paper-text/symbols.js';
+import { accentLetterOf } from '../paper-text/accents.js';
+import { LETTERS, OPERATORS } from '../paper-text/symbols.js';
 
 /** What LaTeX and BibTeX read for something else, and how it is written. BibTeX counts braces, escaped or not. */
 const ASCII: Readonly<Record<string, string>> = {
