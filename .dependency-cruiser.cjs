@@ -4,6 +4,7 @@ const rooms = {
   signing: ['model'],
   'paper-text': ['model'],
   citations: ['model', 'paper-text'],
+  refusals: ['model'],
   store: ['model', 'signing'],
   sources: ['model'],
   ranking: ['model', 'paper-text'],
@@ -12,8 +13,8 @@ const rooms = {
   tastes: ['model', 'store', 'ranking'],
   texts: ['model'],
   rendering: ['model', 'texts', 'paper-text'],
-  delivery: ['model', 'signing', 'store', 'tastes', 'texts', 'rendering'],
-  feedback: ['model', 'signing', 'store'],
+  delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'texts', 'rendering'],
+  feedback: ['model', 'signing', 'refusals', 'store'],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({

@@ -1,5 +1,5 @@
 import { type FeedbackEvent, type FeedbackReason, feedbackReasons } from '../../model/feedback.js';
-import { refusalText } from '../../model/refusals/refusal-text.js';
+import { refusalText } from '../../refusals/refusal-text.js';
 import type { Finding } from './finding.js';
 import type { JudgingRule } from './judging-rules.js';
 import { readCodes, serverWords } from './reply-codes.js';

@@ -1,8 +1,8 @@
 import type { FeedbackReason } from '../../model/feedback.js';
-import * as dead from '../../model/refusals/dead-address-phrases.js';
-import * as mailbox from '../../model/refusals/mailbox-phrases.js';
-import * as ours from '../../model/refusals/our-phrases.js';
-import * as remote from '../../model/refusals/remote-phrases.js';
+import * as dead from '../../refusals/dead-address-phrases.js';
+import * as mailbox from '../../refusals/mailbox-phrases.js';
+import * as ours from '../../refusals/our-phrases.js';
+import * as remote from '../../refusals/remote-phrases.js';
 
 /** One line of what is known about failures; it applies where all of its conditions do. */
 export interface JudgingRule {
