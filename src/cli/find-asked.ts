@@ -1,4 +1,4 @@
-import type { Config } from '../config.js';
+import type { Config } from '../config/config.js';
 import { BroadsheetError } from '../errors.js';
 import { addressParts } from '../model/address.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
@@ -7,7 +7,7 @@ import type { Subscriber } from '../model/subscriber.js';
 import { findDigest } from '../store/digests.js';
 import { findGatheredDigest } from '../store/gathered-digests.js';
 import { findSubscriber } from '../subscribers/operators.js';
-import type { Stores } from '../wiring.js';
+import type { Stores } from '../wiring/wiring.js';
 
 /** How the options of a command name a digest. */
 export interface AskedDigest {

@@ -1,7 +1,7 @@
 import { type Closers, createClosers } from '../closers.js';
-import { readConfig } from '../config.js';
+import { readConfig } from '../config/config.js';
 import { openLog } from '../log.js';
-import type { Ground } from '../wiring.js';
+import type { Ground } from '../wiring/wiring.js';
 import type { Terminal } from './terminal.js';
 
 /**

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { environmentSchema } from '../../src/environment.js';
+import { environmentSchema } from '../../src/config/environment.js';
 import { projectFiles, readProjectFile, root } from './project-files.js';
 
 const dockerfile = readProjectFile('Dockerfile');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
-import { environmentSchema } from '../../src/environment.js';
+import { readConfig } from '../../src/config/config.js';
+import { environmentSchema } from '../../src/config/environment.js';
 import { BroadsheetError, errorCodes } from '../../src/errors.js';
 import { linesMatching, projectFiles, readProjectFile } from './project-files.js';
 

@@ -2,14 +2,14 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { noticeKinds } from '../../src/model/delivery.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
 import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { digestValues } from '../../src/rendering/digest-values.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import type { Templates } from '../../src/rendering/templates.js';
-import { openPress } from '../../src/wiring.js';
+import { openPress } from '../../src/wiring/wiring.js';
 import { saidOutsideTexts, writePseudoTexts } from '../web/pseudo-language.js';
 import { inventedDigest, inventedEntry, site as lettered } from './invented-digest.js';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Redis } from 'ioredis';
 import pino from 'pino';
-import { readConfig } from '../../src/config.js';
+import { readConfig } from '../../src/config/config.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';

@@ -1,8 +1,8 @@
 import { BroadsheetError } from '../../errors.js';
 import { assemblePeriod, listDateOf } from '../../jobs/assemble.js';
 import { digestName, dueMoment } from '../../model/digest-period.js';
-import { openStores } from '../../wiring.js';
-import { openSources } from '../../wiring-sources.js';
+import { openStores } from '../../wiring/wiring.js';
+import { openSources } from '../../wiring/wiring-sources.js';
 import { type AskedDigest, askedName } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

@@ -1,5 +1,5 @@
 import { summariseDmarc } from '../../store/dmarc-reports.js';
-import { openStores } from '../../wiring.js';
+import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 

@@ -1,5 +1,5 @@
 import { createClosers } from '../../closers.js';
-import { readConfig } from '../../config.js';
+import { readConfig } from '../../config/config.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -13,8 +13,8 @@ import {
   openStores,
   type Press,
   type Stores,
-} from '../../wiring.js';
-import { openSources } from '../../wiring-sources.js';
+} from '../../wiring/wiring.js';
+import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { withinBound } from '../within-bound.js';
 

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
-import { openStores } from '../../wiring.js';
+import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 

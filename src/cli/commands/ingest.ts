@@ -1,8 +1,8 @@
 import { Listr } from 'listr2';
 import { type PollResult, pollList } from '../../jobs/poll.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
-import { openStores } from '../../wiring.js';
-import { openSources } from '../../wiring-sources.js';
+import { openStores } from '../../wiring/wiring.js';
+import { openSources } from '../../wiring/wiring-sources.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

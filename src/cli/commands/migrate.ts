@@ -1,5 +1,5 @@
 import { migrate } from '../../store/migrate.js';
-import { openDatabaseUrl } from '../../wiring.js';
+import { openDatabaseUrl } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 

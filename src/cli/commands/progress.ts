@@ -3,7 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { type SendingFacts, type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
-import { openStores } from '../../wiring.js';
+import { openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

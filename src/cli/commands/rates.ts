@@ -1,6 +1,6 @@
 import { feedbackRates, type RateGrouping } from '../../store/feedback-rates.js';
 import { openAlarms } from '../../store/sending-alarms.js';
-import { openStores } from '../../wiring.js';
+import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';
 

@@ -11,7 +11,7 @@ import { messageBytes } from '../../rendering/message-parts.js';
 import { deliveryMessageId } from '../../signing/message-id.js';
 import { latestDigestWithPapers } from '../../store/digests.js';
 import { findReadersEdition } from '../../store/editions.js';
-import { openPress, openStores, type Stores } from '../../wiring.js';
+import { openPress, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

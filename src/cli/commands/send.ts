@@ -9,7 +9,7 @@ import type { DeliveryCounts } from '../../model/sending-control.js';
 import { addDelivery, digestProgress, openSlices } from '../../store/deliveries.js';
 import { releaseDigest } from '../../store/digests.js';
 import { findSendingControl } from '../../store/sending-control.js';
-import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring.js';
+import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net';
 import { createClosers } from '../../closers.js';
-import { type Config, readConfig } from '../../config.js';
+import { type Config, readConfig } from '../../config/config.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
@@ -16,8 +16,8 @@ import {
   openRedis,
   openStores,
   stagesContext,
-} from '../../wiring.js';
-import { openImapReader, openSmtpReceiver } from '../../wiring-feedback.js';
+} from '../../wiring/wiring.js';
+import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import type { Terminal } from '../terminal.js';
 

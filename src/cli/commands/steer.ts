@@ -10,7 +10,7 @@ import {
   resumeDigest,
   skipCancelled,
 } from '../../store/sending-control.js';
-import { openJobQueues, openStores, type Stores } from '../../wiring.js';
+import { openJobQueues, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

@@ -3,7 +3,7 @@ import { nameOfDigest } from '../../model/digest-period.js';
 import type { SettleDecision } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries.js';
 import { listUncertain, settleUncertain } from '../../store/uncertain.js';
-import { openJobQueues, openStores } from '../../wiring.js';
+import { openJobQueues, openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

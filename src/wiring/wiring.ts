@@ -2,26 +2,26 @@ import { hostname } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Closers } from './closers.js';
-import type { Config } from './config.js';
-import { type DeliveryContext, openDeliveryContext } from './delivery/delivery-context.js';
-import { onlyRelay, type RelaySettings } from './delivery/relay-settings.js';
-import { openTransport, type Transport } from './delivery/transport.js';
-import type { LocalMailbox } from './embedded/mailbox.js';
-import { startEmbeddedPostgres } from './embedded/postgres/start.js';
-import { readOrMakeSecret } from './embedded/secret.js';
-import { openQueueBackend, type QueueBackend } from './jobs/backend.js';
-import { type JobQueues, openQueues } from './jobs/queues.js';
-import type { StagesContext } from './jobs/stages.js';
-import { domainOf } from './model/address.js';
-import { type DkimSigner, openDkimSigner } from './rendering/dkim.js';
-import { proveTemplates } from './rendering/prove-templates.js';
-import type { SiteIdentity } from './rendering/site-identity.js';
-import { loadTemplates, type TemplatesByLanguage } from './rendering/templates.js';
-import { type Database, openDatabase } from './store/database.js';
-import { migrate } from './store/migrate.js';
-import { type Keyring, openKeyring } from './subscribers/keyring.js';
-import { loadTexts, type TextsByLanguage } from './texts/load-texts.js';
+import type { Closers } from '../closers.js';
+import type { Config } from '../config/config.js';
+import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
+import { onlyRelay, type RelaySettings } from '../delivery/relay-settings.js';
+import { openTransport, type Transport } from '../delivery/transport.js';
+import type { LocalMailbox } from '../embedded/mailbox.js';
+import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
+import { readOrMakeSecret } from '../embedded/secret.js';
+import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
+import { type JobQueues, openQueues } from '../jobs/queues.js';
+import type { StagesContext } from '../jobs/stages.js';
+import { domainOf } from '../model/address.js';
+import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
+import { proveTemplates } from '../rendering/prove-templates.js';
+import type { SiteIdentity } from '../rendering/site-identity.js';
+import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
+import { type Database, openDatabase } from '../store/database.js';
+import { migrate } from '../store/migrate.js';
+import { type Keyring, openKeyring } from '../subscribers/keyring.js';
+import { loadTexts, type TextsByLanguage } from '../texts/load-texts.js';
 import { openSources } from './wiring-sources.js';
 
 /*
@@ -59,7 +59,7 @@ export interface Queues {
   readonly queues: JobQueues;
 }
 
-const emailTemplates = fileURLToPath(new URL('../templates/email', import.meta.url));
+const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
 
 /** Opens the database (the embedded one where none is named), migrates it and reads the keys. */
 export async function openStores(ground: Ground): Promise<Stores> {
@@ -105,7 +105,7 @@ export async function openPress(config: Config): Promise<Press> {
 /** The built-in mailbox, where no SMTP server is named. */
 export async function openMailbox({ config, log, closers }: Ground): Promise<LocalMailbox | null> {
   if (config.relays.length > 0) return null;
-  const { startMailbox } = await import('./embedded/mailbox.js');
+  const { startMailbox } = await import('../embedded/mailbox.js');
   const mailbox = await startMailbox({ dataDir: config.dataDir, log });
   closers.add('mailbox', () => mailbox.stop());
   return mailbox;

@@ -1,12 +1,12 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
-import { arxivApi } from './sources/arxiv/api.js';
-import { arxivLookup } from './sources/arxiv/lookup.js';
-import { arxivSource } from './sources/arxiv/source.js';
-import { fileSource } from './sources/file/source.js';
-import { huggingFaceSource } from './sources/huggingface/source.js';
-import type { PaperLookup, Source } from './sources/source.js';
-import { listsNothing, nameOf, type SourceSettings } from './sources/source-settings.js';
+import type { Config } from '../config/config.js';
+import { arxivApi } from '../sources/arxiv/api.js';
+import { arxivLookup } from '../sources/arxiv/lookup.js';
+import { arxivSource } from '../sources/arxiv/source.js';
+import { fileSource } from '../sources/file/source.js';
+import { huggingFaceSource } from '../sources/huggingface/source.js';
+import type { PaperLookup, Source } from '../sources/source.js';
+import { listsNothing, nameOf, type SourceSettings } from '../sources/source-settings.js';
 
 /** Where papers come from, and who is asked about them besides. */
 export interface OpenSources {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
+import { type ImapAddress, parseImapUrl } from '../feedback/inbound/imap-url.js';
+import type { WebhookSecrets } from '../feedback/webhooks/open-webhooks.js';
+import type { SoftBounceLimit } from '../store/feedback-effects.js';
 import { parseAddress, parseList } from './config-values.js';
 import type { Values } from './environment.js';
-import { type ImapAddress, parseImapUrl } from './feedback/inbound/imap-url.js';
-import type { WebhookSecrets } from './feedback/webhooks/open-webhooks.js';
-import type { SoftBounceLimit } from './store/feedback-effects.js';
 
 /** What comes back: by which ways, and what it leads to. */
 export interface FeedbackConfig {

@@ -1,8 +1,8 @@
 import Type from 'typebox';
+import { parseImapUrl } from '../feedback/inbound/imap-url.js';
+import { openSendgridKey } from '../feedback/webhooks/sendgrid.js';
+import { isTopicArn } from '../feedback/webhooks/ses/sns-urls.js';
 import { parseAddress, parseList } from './config-values.js';
-import { parseImapUrl } from './feedback/inbound/imap-url.js';
-import { openSendgridKey } from './feedback/webhooks/sendgrid.js';
-import { isTopicArn } from './feedback/webhooks/ses/sns-urls.js';
 
 const MIN_SECRET_LENGTH = 16;
 const secrets = (what: string) =>

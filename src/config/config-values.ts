@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
-import { parseSmtpUrl } from './delivery/smtp-url.js';
-import { addressParts } from './model/address.js';
+import { parseSmtpUrl } from '../delivery/smtp-url.js';
+import { addressParts } from '../model/address.js';
 
 /** The parts of a list that is separated by commas, trimmed; empty parts are left out. */
 export function parseList(text: string | undefined): string[] {

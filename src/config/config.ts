@@ -1,20 +1,20 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
-import { parseAddress, parseList, parseMailbox } from './config-values.js';
-import type { DomainLimits } from './delivery/domain-limits.js';
+import type { DomainLimits } from '../delivery/domain-limits.js';
 import {
   type Connections,
   onlyRelay,
   parseDomainLimits,
   parseRelays,
   type RelaySettings,
-} from './delivery/relay-settings.js';
+} from '../delivery/relay-settings.js';
+import { BroadsheetError } from '../errors.js';
+import { domainOf } from '../model/address.js';
+import type { ReturnPath } from '../signing/return-path.js';
+import { parseSources, type SourceSettings } from '../sources/source-settings.js';
+import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
+import { parseAddress, parseList, parseMailbox } from './config-values.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
-import { BroadsheetError } from './errors.js';
-import { domainOf } from './model/address.js';
-import type { ReturnPath } from './signing/return-path.js';
-import { parseSources, type SourceSettings } from './sources/source-settings.js';
 
 export interface Mailbox {
   readonly name: string;

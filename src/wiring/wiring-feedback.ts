@@ -1,4 +1,4 @@
-import type { InboundContext } from './feedback/inbound/receive-mail.js';
+import type { InboundContext } from '../feedback/inbound/receive-mail.js';
 import { codeOf, type Stores } from './wiring.js';
 
 /*
@@ -10,9 +10,9 @@ export async function openSmtpReceiver(stores: Stores): Promise<void> {
   const { config, secretKeys, log, closers } = stores;
   const { returnPath, feedback } = config;
   if (feedback.inboundSmtp === null || returnPath === null) return;
-  const { isExpectedRecipient } = await import('./feedback/inbound/expected-recipient.js');
-  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
-  const { listenForReports } = await import('./feedback/inbound/smtp-receiver.js');
+  const { isExpectedRecipient } = await import('../feedback/inbound/expected-recipient.js');
+  const { receiveMail } = await import('../feedback/inbound/receive-mail.js');
+  const { listenForReports } = await import('../feedback/inbound/smtp-receiver.js');
   const inbound = inboundContext(stores);
   const expected = { secretKeys, returnPath, mailboxes: feedback.mailboxes };
   const receiver = await listenForReports({
@@ -31,8 +31,8 @@ export async function openImapReader(stores: Stores): Promise<void> {
   const { config, database, log, closers } = stores;
   const { imap } = config.feedback;
   if (imap === null) return;
-  const { startImapReader } = await import('./feedback/inbound/imap-reader.js');
-  const { receiveMail } = await import('./feedback/inbound/receive-mail.js');
+  const { startImapReader } = await import('../feedback/inbound/imap-reader.js');
+  const { receiveMail } = await import('../feedback/inbound/receive-mail.js');
   const inbound = inboundContext(stores);
   const reader = startImapReader({
     ...imap,
