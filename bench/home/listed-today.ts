@@ -1,6 +1,6 @@
 import { type CalendarDate, dateIn } from '../../src/model/calendar-date.js';
 import type { Database } from '../../src/store/database.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { inventPapers } from '../digest/invented-papers.js';
 
 /** Puts 40 invented papers on today's list. */

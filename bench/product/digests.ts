@@ -5,8 +5,8 @@ import { addDays, type CalendarDate, latestDuePeriod } from '../../src/model/cal
 import type { ListedPaper } from '../../src/model/paper.js';
 import type { Database } from '../../src/store/database.js';
 import { releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { inventPapers } from '../digest/invented-papers.js';
 
 /** The name of the source that workers ask. */

@@ -1,8 +1,8 @@
 import { readSearch } from '../../src/model/search-query.js';
 import { type Database, inTransaction } from '../../src/store/database.js';
-import { settleForSearch } from '../../src/store/search.js';
-import { searchStatement } from '../../src/store/search-statement.js';
-import { similarPapers } from '../../src/store/similar-papers.js';
+import { settleForSearch } from '../../src/store/papers/search.js';
+import { searchStatement } from '../../src/store/papers/search-statement.js';
+import { similarPapers } from '../../src/store/papers/similar-papers.js';
 import { findPapers } from '../../src/web/find-papers.js';
 import type { BenchContext } from '../bench-context.js';
 import { createRandom } from '../digest/random.js';

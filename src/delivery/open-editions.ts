@@ -5,7 +5,7 @@ import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
 import { firstListDates } from '../store/digest-papers.js';
 import { readEditions } from '../store/editions.js';
-import { frozenTitles } from '../store/paper-words.js';
+import { frozenTitles } from '../store/papers/paper-words.js';
 import { createOrderDesk } from '../tastes/decide-orders.js';
 import { createDigestEditions, type EditionParts } from './digest-editions.js';
 import { createEditionsByLanguage, type EditionsByLanguage } from './editions-by-language.js';

@@ -1,7 +1,7 @@
 import type { Answer } from '../model/answer.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { noteAnswered } from '../store/order-choices.js';
-import { paperExists } from '../store/papers.js';
+import { paperExists } from '../store/papers/papers.js';
 import { deleteSave, putSave } from '../store/saves.js';
 import { holdSubscriber } from '../store/subscribers.js';
 import { deleteVote, putVote } from '../store/votes.js';

@@ -9,7 +9,7 @@ import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
 import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests.js';
 import { listStateOf } from '../store/freeze-digest.js';
-import { lateSources } from '../store/polls.js';
+import { lateSources } from '../store/papers/polls.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
 import { readForDay, readForPeriod } from './read-lists.js';

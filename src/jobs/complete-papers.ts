@@ -3,7 +3,7 @@ import { errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PaperLookup } from '../sources/source.js';
 import type { Database } from '../store/database.js';
-import { papersToLookUp, saveLookup } from '../store/paper-lookups.js';
+import { papersToLookUp, saveLookup } from '../store/papers/paper-lookups.js';
 
 export interface CompletingContext {
   readonly database: Database;

@@ -1,6 +1,6 @@
 import { addDays, type CalendarDate, dateIn, daysBetween } from '../model/calendar-date.js';
 import { lifeStage, OLDEST_AGE } from '../sources/polling-life.js';
-import type { PollTimes } from '../store/due-work.js';
+import type { PollTimes } from '../store/papers/due-work.js';
 
 /** A list grows for about a day: without those of so many days, a digest would lack papers. */
 const GROWING_DAYS = 4;

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../model/calendar-date.js';
-import { pollTimes } from '../store/due-work.js';
+import { pollTimes } from '../store/papers/due-work.js';
 import { type DuePoll, duePolls, livingListDates } from './due-polls.js';
 import { type PollContext, type PollResult, pollList } from './poll.js';
 

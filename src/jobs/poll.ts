@@ -4,8 +4,8 @@ import { BroadsheetError, type ErrorCode } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Source } from '../sources/source.js';
 import type { Database } from '../store/database.js';
-import { savePapers } from '../store/papers.js';
-import { recordPoll, resumePoint } from '../store/polls.js';
+import { savePapers } from '../store/papers/papers.js';
+import { recordPoll, resumePoint } from '../store/papers/polls.js';
 
 export interface PollContext {
   readonly database: Database;

@@ -1,5 +1,5 @@
 import { type CalendarDate, dateIn } from '../model/calendar-date.js';
-import { type PollTimes, pollTimes } from '../store/due-work.js';
+import { type PollTimes, pollTimes } from '../store/papers/due-work.js';
 import { mayRetry, recentListDates } from './due-polls.js';
 import { type PollContext, pollList } from './poll.js';
 

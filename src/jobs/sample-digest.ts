@@ -3,7 +3,7 @@ import { dateIn } from '../model/calendar-date.js';
 import { sampleSource } from '../sources/sample-source.js';
 import type { Database } from '../store/database.js';
 import { latestDigestWithPapers, releaseDigest } from '../store/digests.js';
-import { savePapers } from '../store/papers.js';
+import { savePapers } from '../store/papers/papers.js';
 
 /**
  * Freezes and releases the bundled sample day as the sample digest of today (UTC), unless there is one: a

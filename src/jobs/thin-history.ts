@@ -7,7 +7,7 @@ import {
   thinnedUntil,
   thinObservations,
   thinPolls,
-} from '../store/thinning.js';
+} from '../store/papers/thinning.js';
 
 export interface ThinningContext {
   readonly database: Database;

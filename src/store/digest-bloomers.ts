@@ -8,7 +8,7 @@ import {
   observedPaperOf,
   paperColumns,
   standingObservation,
-} from './observed-paper.js';
+} from './papers/observed-paper.js';
 
 export interface StandingQuestion {
   readonly kind: DigestKind;

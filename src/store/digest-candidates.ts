@@ -8,7 +8,7 @@ import {
   observedPaperOf,
   paperColumns,
   standingObservation,
-} from './observed-paper.js';
+} from './papers/observed-paper.js';
 import { READERS_TALLIES } from './readers-tallies.js';
 
 /** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */

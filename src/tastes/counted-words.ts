@@ -7,7 +7,7 @@ import {
   readCountedWords,
   recentlyListed,
   writeCountedWords,
-} from '../store/paper-words.js';
+} from '../store/papers/paper-words.js';
 
 const DAY_MS = 86_400_000;
 const COUNT_AFTER_MS = DAY_MS;

@@ -6,7 +6,7 @@ import { termsOf } from '../ranking/personal/terms.js';
 import { type Rarity, vectorOf } from '../ranking/personal/vectors.js';
 import type { Database } from '../store/database.js';
 import { type DecidedOrder, keepOrders } from '../store/delivery-orders.js';
-import { frozenTitles, paperTexts } from '../store/paper-words.js';
+import { frozenTitles, paperTexts } from '../store/papers/paper-words.js';
 import { readTastes, type StoredTaste } from '../store/tastes.js';
 import { readRarity } from './counted-words.js';
 

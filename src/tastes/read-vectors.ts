@@ -1,7 +1,7 @@
 import { termsOf } from '../ranking/personal/terms.js';
 import { type Rarity, type Vector, vectorOf } from '../ranking/personal/vectors.js';
 import type { Queryable } from '../store/database.js';
-import { paperTexts } from '../store/paper-words.js';
+import { paperTexts } from '../store/papers/paper-words.js';
 
 /** What papers are about, read from the database when it is first asked for. */
 export interface VectorReader {

@@ -1,7 +1,7 @@
 import { isEmptySearch, readSearch, type SearchQuery } from '../model/search-query.js';
 import type { Database } from '../store/database.js';
-import { type SearchPage, searchPapers } from '../store/search.js';
-import { similarWords } from '../store/search-words.js';
+import { type SearchPage, searchPapers } from '../store/papers/search.js';
+import { similarWords } from '../store/papers/search-words.js';
 
 export interface FoundPapers extends SearchPage {
   readonly query: SearchQuery;

@@ -9,7 +9,7 @@ import { gatherDays } from '../../src/digests/gather-days.js';
 import type { NoticeKind } from '../../src/model/delivery.js';
 import { addDelivery } from '../../src/store/deliveries.js';
 import { releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { never } from '../delivery/delivery-bed.js';
 import { silent } from '../jobs/each-backend.js';
 import { allTemplates } from '../rendering/email-templates.js';

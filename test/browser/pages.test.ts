@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { languages } from '../../src/model/language.js';
 import { samplePapers } from '../../src/sources/sample-day.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';

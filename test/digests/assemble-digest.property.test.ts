@@ -4,8 +4,8 @@ import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { BroadsheetError } from '../../src/errors.js';
 import { addDays } from '../../src/model/calendar-date.js';
 import { findDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
 

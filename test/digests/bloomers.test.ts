@@ -4,7 +4,7 @@ import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { curate } from '../../src/digests/curate.js';
 import { addDays } from '../../src/model/calendar-date.js';
 import { findDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
 

@@ -6,8 +6,8 @@ import type { PeriodicKind } from '../../src/model/digest.js';
 import { lastDayOf } from '../../src/model/digest-period.js';
 import { listCurations } from '../../src/store/curations.js';
 import { findDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
 

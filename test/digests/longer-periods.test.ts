@@ -2,8 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
 import { lastDayOf } from '../../src/model/digest-period.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper, type Sighting } from '../support/listed-paper.js';
 

@@ -8,7 +8,7 @@ import { strategyNamed } from '../../src/ranking/strategies.js';
 import { writeDeliveries } from '../../src/store/deliveries.js';
 import { digestCandidates } from '../../src/store/digest-candidates.js';
 import { releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { countingStatements } from '../support/counting-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';

@@ -3,8 +3,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { addDays, isWeekend } from '../../src/model/calendar-date.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
-import { papersListedOn, savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { papersListedOn, savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type HuggingFaceServer,

@@ -7,7 +7,7 @@ import { sendSlice } from '../../src/delivery/send-slice.js';
 import { openTransport, type Transport } from '../../src/delivery/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { defaultSignupLimits } from '../../src/subscribers/decide-signup.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';
 import { never } from '../delivery/delivery-bed.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completePapers } from '../../src/jobs/complete-papers.js';
 import type { PaperLookup } from '../../src/sources/source.js';
-import { papersListedOn, savePapers } from '../../src/store/papers.js';
+import { papersListedOn, savePapers } from '../../src/store/papers/papers.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duePolls, livingListDates, mayRetry, recentListDates } from '../../src/jobs/due-polls.js';
 import { addDays } from '../../src/model/calendar-date.js';
-import type { PollTimes } from '../../src/store/due-work.js';
+import type { PollTimes } from '../../src/store/papers/due-work.js';
 
 const now = new Date('2026-03-23T08:00:00Z');
 const today = '2026-03-23';

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { thinHistory } from '../../src/jobs/thin-history.js';
-import { savePapers } from '../../src/store/papers.js';
-import { lastPoll, recordPoll, sourceFacts } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { lastPoll, recordPoll, sourceFacts } from '../../src/store/papers/polls.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 

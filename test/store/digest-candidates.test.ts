@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { digestCandidates } from '../../src/store/digest-candidates.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
 

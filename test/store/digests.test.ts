@@ -7,8 +7,8 @@ import {
   listDigests,
   releaseDigest,
 } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
 

@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { type Card, drawCard, wrap } from '../../src/web/cards/card-drawing.js';
 import { createCardImages, openCardImages } from '../../src/web/cards/card-images.js';
 import { readLettering } from '../../src/web/cards/lettering.js';

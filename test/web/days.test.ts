@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseList } from '../../src/sources/huggingface/parse-list.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { recordedAnswers, recordedList } from '../support/huggingface-server.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type OpenWeb, openWeb } from './open-web.js';

@@ -3,8 +3,8 @@ import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
 import { releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers.js';
-import { recordPoll } from '../../src/store/polls.js';
+import { savePapers } from '../../src/store/papers/papers.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type OpenWeb, openWeb } from './open-web.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type OpenWeb, openWeb } from './open-web.js';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { savePapers } from '../../src/store/papers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { consentWordings } from '../../src/subscribers/consent-wording.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type OpenWeb, openWeb } from './open-web.js';

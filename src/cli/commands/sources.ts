@@ -1,6 +1,6 @@
 import { judgeSource, type SourceHealth } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
-import { sourceFacts } from '../../store/polls.js';
+import { sourceFacts } from '../../store/papers/polls.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

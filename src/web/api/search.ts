@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { MOST_RANKED } from '../../store/search-statement.js';
+import { MOST_RANKED } from '../../store/papers/search-statement.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { findPapers } from '../find-papers.js';

@@ -5,7 +5,7 @@ import { defaultLanguage } from '../../model/language.js';
 import { paperPageUrl } from '../../model/links.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { readText } from '../../paper-text/readable-text.js';
-import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers.js';
+import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { findPapers } from '../find-papers.js';

@@ -4,8 +4,8 @@ import type { ObservedPaper } from '../../model/paper.js';
 import { judgeSource } from '../../sources/source-health.js';
 import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
-import { papersListedOn } from '../../store/papers.js';
-import { lastPoll, sourceFacts } from '../../store/polls.js';
+import { papersListedOn } from '../../store/papers/papers.js';
+import { lastPoll, sourceFacts } from '../../store/papers/polls.js';
 import type { DayPlace } from './day-sentences.js';
 
 export interface Day {

@@ -4,7 +4,7 @@ import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-
 import { asListed, type ObservedPaper } from '../../model/paper.js';
 import { sourceWords } from '../../rendering/source-words.js';
 import { sampleSource } from '../../sources/sample-source.js';
-import { listDatesAround, newestListDate } from '../../store/papers.js';
+import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';

@@ -1,7 +1,7 @@
 import { BroadsheetError } from '../../errors.js';
 import { judgeSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
-import { sourceFacts } from '../../store/polls.js';
+import { sourceFacts } from '../../store/papers/polls.js';
 import type { PageContext, WebServer } from '../context.js';
 import { readVersion } from '../version.js';
 

@@ -1,6 +1,6 @@
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
-import { HIT_CLOSE, HIT_OPEN } from '../../store/search-statement.js';
+import { HIT_CLOSE, HIT_OPEN } from '../../store/papers/search-statement.js';
 
 /** A stretch of a text, and whether it is what was looked for. Everything in it is still to be escaped. */
 export interface Stretch {

@@ -9,8 +9,14 @@ import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { paperMarkdown } from '../../rendering/paper-markdown.js';
 import { shortenText } from '../../rendering/shorten.js';
-import { findPaper, listDatesOf, type Placing, placingOf, upvotesOverTime } from '../../store/one-paper.js';
-import { similarPapers } from '../../store/similar-papers.js';
+import {
+  findPaper,
+  listDatesOf,
+  type Placing,
+  placingOf,
+  upvotesOverTime,
+} from '../../store/papers/one-paper.js';
+import { similarPapers } from '../../store/papers/similar-papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { textsFor } from '../request-language.js';

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { dateIn } from '../../model/calendar-date.js';
 import { isEmptySearch } from '../../model/search-query.js';
-import type { FoundPaper } from '../../store/search.js';
-import { MOST_RANKED } from '../../store/search-statement.js';
+import type { FoundPaper } from '../../store/papers/search.js';
+import { MOST_RANKED } from '../../store/papers/search-statement.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { type FoundPapers, findPapers } from '../find-papers.js';

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import { paperPageUrl } from '../../model/links.js';
-import { listedIn, monthsListed } from '../../store/listed-months.js';
+import { listedIn, monthsListed } from '../../store/papers/listed-months.js';
 import type { PageContext, WebServer } from '../context.js';
 import { element, XML_START } from '../feeds/xml.js';
 import { sendCached } from '../send-cached.js';

@@ -6,7 +6,7 @@ import { digestName, lastDayOf, namedDigest, periodOf } from '../../model/digest
 import { rank } from '../../ranking/rank.js';
 import { DEFAULT_STRATEGY, strategyNamed } from '../../ranking/strategies.js';
 import { digestCandidates } from '../../store/digest-candidates.js';
-import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers.js';
+import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';

@@ -1,4 +1,4 @@
-import type { UpvotesAt } from '../../store/one-paper.js';
+import type { UpvotesAt } from '../../store/papers/one-paper.js';
 import type { Texts } from '../../texts/texts.js';
 
 /** Everything in units of the drawing, which is scaled to the width of the page. */

@@ -1,5 +1,5 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Queryable } from '../database.js';
 
 /** When a source was last asked for one list date. */
 export interface PollTimes {

@@ -1,4 +1,4 @@
-import { looselyOf, type SearchQuery, tsqueryOf } from '../model/search-query.js';
+import { looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
 import { paperColumns, standingObservation } from './observed-paper.js';
 
 /** Matches are marked with noncharacters. A text from outside that holds one would only look like a match. */

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /**
  * What was probably meant by words that no title and no name holds: by trigrams, the most similar word that

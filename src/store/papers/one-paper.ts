@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { ScoreBreakdown } from '../model/digest.js';
-import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { ScoreBreakdown } from '../../model/digest.js';
+import { type ObservedPaper, SAMPLE_SOURCE } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 import {
   type ObservedPaperRow,
   observedPaperOf,

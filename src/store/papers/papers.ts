@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { type ListedPaper, type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { type ListedPaper, type ObservedPaper, SAMPLE_SOURCE } from '../../model/paper.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 import { mergePapers } from './merge-papers.js';
 import { type ObservedPaperRow, observedPaperOf, observedPapers } from './observed-paper.js';
 import { saveRecords } from './source-records.js';

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { SAMPLE_SOURCE, type SaidPaper } from '../model/paper.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { SAMPLE_SOURCE, type SaidPaper } from '../../model/paper.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 import { mergePapers } from './merge-papers.js';
 
 export interface LookupQuestion {

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { type ListedPaper, type ObservedPaper, SAMPLE_SOURCE, type SourceRecord } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { type ListedPaper, type ObservedPaper, SAMPLE_SOURCE, type SourceRecord } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 import {
   type ObservedPaperRow,
   observedPaperOf,

@@ -1,6 +1,6 @@
-import type { Paper, SaidPaper } from '../model/paper.js';
-import { fieldPrecedence } from '../model/source-precedence.js';
-import type { Queryable } from './database.js';
+import type { Paper, SaidPaper } from '../../model/paper.js';
+import { fieldPrecedence } from '../../model/source-precedence.js';
+import type { Queryable } from '../database.js';
 
 type Field = keyof typeof fieldPrecedence;
 

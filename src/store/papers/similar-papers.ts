@@ -1,5 +1,5 @@
-import type { ObservedPaper } from '../model/paper.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
+import type { ObservedPaper } from '../../model/paper.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 import { type ObservedPaperRow, observedPaperOf, observedPapers } from './observed-paper.js';
 import { settleForSearch } from './search.js';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { pollTimes, waitingMail } from '../../src/store/due-work.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { pollTimes, waitingMail } from '../../../src/store/papers/due-work.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let test: TestDatabase;
 const now = new Date('2026-03-23T08:00:00Z');

@@ -1,5 +1,5 @@
-import type { ObservedPaper, Paper } from '../model/paper.js';
-import { observationPrecedence } from '../model/source-precedence.js';
+import type { ObservedPaper, Paper } from '../../model/paper.js';
+import { observationPrecedence } from '../../model/source-precedence.js';
 
 /** A row of `papers` beside one of `observations`. */
 export interface ObservedPaperRow {

@@ -1,7 +1,7 @@
-import type { ErrorCode } from '../errors.js';
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { SourceFacts } from '../model/source-facts.js';
-import type { Queryable } from './database.js';
+import type { ErrorCode } from '../../errors.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { SourceFacts } from '../../model/source-facts.js';
+import type { Queryable } from '../database.js';
 
 /** One time that a source was asked for the list of one day. */
 export interface Poll {

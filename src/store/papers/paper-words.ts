@@ -1,5 +1,5 @@
-import type { Paper } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { Paper } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 
 /** What the words of a paper are read from. */
 export type PaperText = Pick<Paper, 'id' | 'title' | 'abstract' | 'keywords' | 'categories'>;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSearch } from '../../src/model/search-query.js';
-import { savePapers } from '../../src/store/papers.js';
-import { searchPapers } from '../../src/store/search.js';
-import { similarWords } from '../../src/store/search-words.js';
-import { similarPapers } from '../../src/store/similar-papers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper } from '../support/listed-paper.js';
+import { readSearch } from '../../../src/model/search-query.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { searchPapers } from '../../../src/store/papers/search.js';
+import { similarWords } from '../../../src/store/papers/search-words.js';
+import { similarPapers } from '../../../src/store/papers/similar-papers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
 

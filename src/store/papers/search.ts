@@ -1,6 +1,6 @@
-import type { ObservedPaper } from '../model/paper.js';
-import type { SearchQuery } from '../model/search-query.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
+import type { ObservedPaper } from '../../model/paper.js';
+import type { SearchQuery } from '../../model/search-query.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
 import { type Page, searchStatement } from './search-statement.js';
 

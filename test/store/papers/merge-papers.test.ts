@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { Paper } from '../../src/model/paper.js';
-import { digestCandidates } from '../../src/store/digest-candidates.js';
-import { papersListedOn, savePapers } from '../../src/store/papers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper, type Sighting } from '../support/listed-paper.js';
+import type { Paper } from '../../../src/model/paper.js';
+import { digestCandidates } from '../../../src/store/digest-candidates.js';
+import { papersListedOn, savePapers } from '../../../src/store/papers/papers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper, type Sighting } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
 const id = '2603.00001';

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { SAMPLE_SOURCE } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { SAMPLE_SOURCE } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 
 /** The months that have lists of real papers, as `2026-03`, newest first. One index entry is read for each. */
 export async function monthsListed(database: Queryable): Promise<readonly string[]> {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { lastPoll, type Poll, recordPoll, sourceFacts } from '../../src/store/polls.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { lastPoll, type Poll, recordPoll, sourceFacts } from '../../../src/store/papers/polls.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let db: TestDatabase;
 

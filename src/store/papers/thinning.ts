@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What is thinned out, each with a moment of its own up to which that is done. */
 export type ThinnedTask = 'observations' | 'polls';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSearch } from '../../src/model/search-query.js';
-import { searchPapers } from '../../src/store/search.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { readSearch } from '../../../src/model/search-query.js';
+import { searchPapers } from '../../../src/store/papers/search.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 /** Many times more than are ranked, or looked at for a phrase. */
 const PAPERS = 3_000;

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { ListedPaper } from '../../src/model/paper.js';
-import { listDatesAround, newestListDate, papersListedOn, savePapers } from '../../src/store/papers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper } from '../support/listed-paper.js';
+import type { ListedPaper } from '../../../src/model/paper.js';
+import {
+  listDatesAround,
+  newestListDate,
+  papersListedOn,
+  savePapers,
+} from '../../../src/store/papers/papers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
 let db: TestDatabase;
