@@ -4,7 +4,7 @@ import { recentListDates } from '../../src/jobs/due-polls.js';
 import { addDays, type CalendarDate, latestDuePeriod } from '../../src/model/calendar-date.js';
 import type { ListedPaper } from '../../src/model/paper.js';
 import type { Database } from '../../src/store/database.js';
-import { releaseDigest } from '../../src/store/digests.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { inventPapers } from '../digest/invented-papers.js';

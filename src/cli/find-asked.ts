@@ -4,8 +4,8 @@ import { addressParts } from '../model/address.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
 import { type DigestName, digestName, latestDueOf, namedDays, periodOf } from '../model/digest-period.js';
 import type { Subscriber } from '../model/subscriber.js';
-import { findDigest } from '../store/digests.js';
-import { findGatheredDigest } from '../store/gathered-digests.js';
+import { findDigest } from '../store/digests/digests.js';
+import { findGatheredDigest } from '../store/digests/gathered-digests.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import type { Stores } from '../wiring/wiring.js';
 

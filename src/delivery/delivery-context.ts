@@ -5,7 +5,7 @@ import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/delivery-ledger.js';
-import { findDigestById } from '../store/digests.js';
+import { findDigestById } from '../store/digests/digests.js';
 import type { ScheduleDefaults } from '../store/due-readers.js';
 import { haltedDigests, pauseDigest } from '../store/sending-control.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';

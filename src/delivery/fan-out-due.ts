@@ -1,7 +1,7 @@
 import { periodicKinds } from '../model/digest.js';
 import type { Database } from '../store/database.js';
 import { analyzeDeliveries } from '../store/deliveries.js';
-import { releasedDigests } from '../store/digests.js';
+import { releasedDigests } from '../store/digests/digests.js';
 import { type DueOptions, fanOutBatch } from '../store/due-readers.js';
 import { matchRuleSets } from '../store/editions.js';
 import { endPauses } from '../store/ended-pauses.js';

@@ -3,7 +3,7 @@ import { compileDigest } from '../rendering/compile-digest.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { Database } from '../store/database.js';
-import { firstListDates } from '../store/digest-papers.js';
+import { firstListDates } from '../store/digests/digest-papers.js';
 import { readEditions } from '../store/editions.js';
 import { frozenTitles } from '../store/papers/paper-words.js';
 import { createOrderDesk } from '../tastes/decide-orders.js';

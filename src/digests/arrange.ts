@@ -1,6 +1,6 @@
 import type { DigestPaper } from '../model/digest.js';
 import type { RankedPaper } from '../ranking/rank.js';
-import type { CurationInEffect } from '../store/curations.js';
+import type { CurationInEffect } from '../store/digests/curations.js';
 
 /**
  * The papers of a digest from those that may be in it, best first: what is hidden or reserved for a later

@@ -5,14 +5,14 @@ import { type DigestKind, type DigestRemarks, type DigestWithPapers, noRemarks }
 import { rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
-import { type CurationInEffect, curationsInEffect } from '../store/curations.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { insertBloomers } from '../store/digest-bloomers.js';
-import { digestCandidates } from '../store/digest-candidates.js';
-import { insertDigestPapers } from '../store/digest-papers.js';
-import { findDigest } from '../store/digests.js';
-import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/freeze-digest.js';
-import { withdrawnSince } from '../store/withdrawals.js';
+import { type CurationInEffect, curationsInEffect } from '../store/digests/curations.js';
+import { insertBloomers } from '../store/digests/digest-bloomers.js';
+import { digestCandidates } from '../store/digests/digest-candidates.js';
+import { insertDigestPapers } from '../store/digests/digest-papers.js';
+import { findDigest } from '../store/digests/digests.js';
+import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/digests/freeze-digest.js';
+import { withdrawnSince } from '../store/digests/withdrawals.js';
 import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
 

@@ -1,9 +1,9 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
 import type { DigestPaper, LateBloomer } from '../model/digest.js';
 import { bloomerRules, lateBloomers } from '../ranking/late-bloomers.js';
-import type { CurationInEffect } from '../store/curations.js';
 import type { Queryable } from '../store/database.js';
-import { earlierStandings, papersAt } from '../store/digest-bloomers.js';
+import type { CurationInEffect } from '../store/digests/curations.js';
+import { earlierStandings, papersAt } from '../store/digests/digest-bloomers.js';
 
 export interface BloomerOrder {
   readonly period: CalendarDate;

@@ -4,9 +4,15 @@ import { type Curation, type CurationAction, LONGEST_NOTE } from '../model/curat
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
-import { endCuration, findCuration, insertCuration, isStored, periodHolding } from '../store/curations.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { frozenSince, lockDigestKind } from '../store/freeze-digest.js';
+import {
+  endCuration,
+  findCuration,
+  insertCuration,
+  isStored,
+  periodHolding,
+} from '../store/digests/curations.js';
+import { frozenSince, lockDigestKind } from '../store/digests/freeze-digest.js';
 
 export interface CurationOrder {
   /** An arXiv id; a version at its end does not matter. */

@@ -5,12 +5,12 @@ import { rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { insertBloomers } from '../store/digest-bloomers.js';
-import { digestCandidates } from '../store/digest-candidates.js';
-import { insertDigestPapers } from '../store/digest-papers.js';
-import { findDigestById } from '../store/digests.js';
-import { lockDigestKind } from '../store/freeze-digest.js';
-import { findGathered, insertGathered } from '../store/gathered-digests.js';
+import { insertBloomers } from '../store/digests/digest-bloomers.js';
+import { digestCandidates } from '../store/digests/digest-candidates.js';
+import { insertDigestPapers } from '../store/digests/digest-papers.js';
+import { findDigestById } from '../store/digests/digests.js';
+import { lockDigestKind } from '../store/digests/freeze-digest.js';
+import { findGathered, insertGathered } from '../store/digests/gathered-digests.js';
 import { arrange } from './arrange.js';
 import { digestKinds } from './digest-kinds.js';
 

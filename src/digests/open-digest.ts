@@ -2,7 +2,7 @@ import { addDays, isWeekend, listDateAt, momentOf } from '../model/calendar-date
 import type { PeriodicKind } from '../model/digest.js';
 import { type DigestName, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import type { Queryable } from '../store/database.js';
-import { frozenSince } from '../store/freeze-digest.js';
+import { frozenSince } from '../store/digests/freeze-digest.js';
 
 export interface DigestTimes {
   /** `HH:MM`. */

@@ -2,7 +2,7 @@ import { assembleDigest } from '../digests/assemble-digest.js';
 import { dateIn } from '../model/calendar-date.js';
 import { sampleSource } from '../sources/sample-source.js';
 import type { Database } from '../store/database.js';
-import { latestDigestWithPapers, releaseDigest } from '../store/digests.js';
+import { latestDigestWithPapers, releaseDigest } from '../store/digests/digests.js';
 import { savePapers } from '../store/papers/papers.js';
 
 /**

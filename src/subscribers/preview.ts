@@ -3,8 +3,8 @@ import type { DigestPaper } from '../model/digest.js';
 import type { Rules } from '../model/rules.js';
 import { sentPositions } from '../model/sent-positions.js';
 import type { Database } from '../store/database.js';
-import { papersOfDigest } from '../store/digest-papers.js';
-import { releasedDigests } from '../store/digests.js';
+import { papersOfDigest } from '../store/digests/digest-papers.js';
+import { releasedDigests } from '../store/digests/digests.js';
 import { previewEditions } from '../store/preview.js';
 
 /** A day's digest under some rules. */

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { releaseDigest } from '../../src/store/digests.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';

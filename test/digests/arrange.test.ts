@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { arrange } from '../../src/digests/arrange.js';
 import type { RankedPaper } from '../../src/ranking/rank.js';
-import type { CurationInEffect } from '../../src/store/curations.js';
+import type { CurationInEffect } from '../../src/store/digests/curations.js';
 import { inventedPaper } from '../rendering/invented-digest.js';
 
 function ranked(ids: readonly string[]): RankedPaper[] {

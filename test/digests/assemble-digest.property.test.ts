@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { BroadsheetError } from '../../src/errors.js';
 import { addDays } from '../../src/model/calendar-date.js';
-import { findDigest } from '../../src/store/digests.js';
+import { findDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

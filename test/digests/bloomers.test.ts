@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { curate } from '../../src/digests/curate.js';
 import { addDays } from '../../src/model/calendar-date.js';
-import { findDigest } from '../../src/store/digests.js';
+import { findDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';

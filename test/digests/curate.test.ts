@@ -4,8 +4,8 @@ import { type CurationOrder, curate, takeBack } from '../../src/digests/curate.j
 import { nextToFreeze } from '../../src/digests/open-digest.js';
 import type { PeriodicKind } from '../../src/model/digest.js';
 import { lastDayOf } from '../../src/model/digest-period.js';
-import { listCurations } from '../../src/store/curations.js';
-import { findDigest } from '../../src/store/digests.js';
+import { listCurations } from '../../src/store/digests/curations.js';
+import { findDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

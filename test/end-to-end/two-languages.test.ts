@@ -6,7 +6,7 @@ import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { openTransport, type Transport } from '../../src/delivery/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { releaseDigest } from '../../src/store/digests.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { defaultSignupLimits } from '../../src/subscribers/decide-signup.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';

@@ -2,7 +2,12 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BroadsheetError } from '../../src/errors.js';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
 import { pollList } from '../../src/jobs/poll.js';
-import { findDigest, latestDigestWithPapers, listDigests, releaseDigest } from '../../src/store/digests.js';
+import {
+  findDigest,
+  latestDigestWithPapers,
+  listDigests,
+  releaseDigest,
+} from '../../src/store/digests/digests.js';
 import { inventedList } from '../support/invented-list.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 

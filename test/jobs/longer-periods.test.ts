@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assembleDuePeriod, assemblePeriod } from '../../src/jobs/assemble.js';
 import { pollList } from '../../src/jobs/poll.js';
 import { buildStages, type StagesContext } from '../../src/jobs/stages.js';
-import { findDigest } from '../../src/store/digests.js';
+import { findDigest } from '../../src/store/digests/digests.js';
 import { inventedList } from '../support/invented-list.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 

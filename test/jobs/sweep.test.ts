@@ -8,7 +8,7 @@ import { buildStages, type StagesContext } from '../../src/jobs/stages.js';
 import { type Stages, startWorkers, type Workers } from '../../src/jobs/workers.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
-import { listDigests } from '../../src/store/digests.js';
+import { listDigests } from '../../src/store/digests/digests.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { loadTexts } from '../../src/texts/load-texts.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDelivery } from '../../src/store/deliveries.js';
-import { findDigestById } from '../../src/store/digests.js';
+import { findDigestById } from '../../src/store/digests/digests.js';
 import { foldOldest } from '../../src/store/reading-history.js';
 import { createOrderDesk, type OrderDesk } from '../../src/tastes/decide-orders.js';
 import { learnTastes } from '../../src/tastes/learn-tastes.js';

@@ -1,6 +1,6 @@
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
-import { releaseDigest } from '../../src/store/digests.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { listedPaper } from '../support/listed-paper.js';
 import type { OpenWeb } from './open-web.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
-import { releaseDigest } from '../../src/store/digests.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { listedPaper } from '../support/listed-paper.js';

@@ -4,7 +4,7 @@ import type { Curation, CurationAction } from '../../model/curation.js';
 import { digestName, periodOf } from '../../model/digest-period.js';
 import { oneLine } from '../../model/one-line.js';
 import { isArxivId } from '../../model/paper.js';
-import { listCurations } from '../../store/curations.js';
+import { listCurations } from '../../store/digests/curations.js';
 import { saveLookup } from '../../store/papers/paper-lookups.js';
 import { paperExists } from '../../store/papers/papers.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';

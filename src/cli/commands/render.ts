@@ -9,7 +9,7 @@ import { composeDigest } from '../../rendering/compose-digest.js';
 import { signComposed } from '../../rendering/dkim.js';
 import { messageBytes } from '../../rendering/message-parts.js';
 import { deliveryMessageId } from '../../signing/message-id.js';
-import { latestDigestWithPapers } from '../../store/digests.js';
+import { latestDigestWithPapers } from '../../store/digests/digests.js';
 import { findReadersEdition } from '../../store/editions.js';
 import { openPress, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';

@@ -7,7 +7,7 @@ import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
 import { addDelivery, digestProgress, openSlices } from '../../store/deliveries.js';
-import { releaseDigest } from '../../store/digests.js';
+import { releaseDigest } from '../../store/digests/digests.js';
 import { findSendingControl } from '../../store/sending-control.js';
 import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';

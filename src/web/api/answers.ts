@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { type Answer, answers, type PaperAnswers } from '../../model/answer.js';
-import { findDigestById } from '../../store/digests.js';
+import { findDigestById } from '../../store/digests/digests.js';
 import { papersForReader } from '../../store/readers-digests.js';
 import { answersOf, savedPapers } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';

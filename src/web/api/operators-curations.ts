@@ -4,7 +4,7 @@ import { nextToFreeze } from '../../digests/open-digest.js';
 import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curation.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, periodOf } from '../../model/digest-period.js';
-import { listCurations } from '../../store/curations.js';
+import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { dayOf } from './day-parameter.js';

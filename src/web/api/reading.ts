@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
-import { findDigest, listDigests } from '../../store/digests.js';
+import { findDigest, listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';

@@ -5,7 +5,7 @@ import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
 import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
-import { findDigestById } from '../../store/digests.js';
+import { findDigestById } from '../../store/digests/digests.js';
 import { papersForReader } from '../../store/readers-digests.js';
 import { answersOf } from '../../store/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';

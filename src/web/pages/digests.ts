@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
-import { type DigestSummary, listDigests } from '../../store/digests.js';
+import { type DigestSummary, listDigests } from '../../store/digests/digests.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';
 import { nextDigestSentence } from '../next-digest.js';

@@ -4,7 +4,7 @@ import type { Digest } from '../../model/digest.js';
 import { namedDigest } from '../../model/digest-period.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import type { Database } from '../../store/database.js';
-import { findDigest } from '../../store/digests.js';
+import { findDigest } from '../../store/digests/digests.js';
 import { findSendingFacts } from '../../store/sending-progress.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';

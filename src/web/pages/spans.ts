@@ -5,7 +5,7 @@ import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, lastDayOf, namedDigest, periodOf } from '../../model/digest-period.js';
 import { rank } from '../../ranking/rank.js';
 import { DEFAULT_STRATEGY, strategyNamed } from '../../ranking/strategies.js';
-import { digestCandidates } from '../../store/digest-candidates.js';
+import { digestCandidates } from '../../store/digests/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';

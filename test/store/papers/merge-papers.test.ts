@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Paper } from '../../../src/model/paper.js';
-import { digestCandidates } from '../../../src/store/digest-candidates.js';
+import { digestCandidates } from '../../../src/store/digests/digest-candidates.js';
 import { papersListedOn, savePapers } from '../../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { listedPaper, type Sighting } from '../../support/listed-paper.js';

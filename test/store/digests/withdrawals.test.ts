@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { findDigest, releaseDigest } from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers/papers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper } from '../support/listed-paper.js';
+import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { findDigest, releaseDigest } from '../../../src/store/digests/digests.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper } from '../../support/listed-paper.js';
 
 let db: TestDatabase;
 beforeAll(async () => {

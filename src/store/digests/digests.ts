@@ -1,12 +1,12 @@
-import type { CalendarDate } from '../model/calendar-date.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
 import {
   type Digest,
   type DigestKind,
   type DigestRemarks,
   type DigestWithPapers,
   noRemarks,
-} from '../model/digest.js';
-import type { Queryable } from './database.js';
+} from '../../model/digest.js';
+import type { Queryable } from '../database.js';
 import { bloomersOfDigest } from './digest-bloomers.js';
 import { papersOfDigest } from './digest-papers.js';
 

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { assembleDigest } from '../../src/digests/assemble-digest.js';
+import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import {
   findDigest,
   findDigestById,
   latestDigestWithPapers,
   listDigests,
   releaseDigest,
-} from '../../src/store/digests.js';
-import { savePapers } from '../../src/store/papers/papers.js';
-import { recordPoll } from '../../src/store/papers/polls.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper } from '../support/listed-paper.js';
+} from '../../../src/store/digests/digests.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { recordPoll } from '../../../src/store/papers/polls.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper } from '../../support/listed-paper.js';
 
 let db: TestDatabase;
 const now = new Date('2026-03-23T08:00:00Z');

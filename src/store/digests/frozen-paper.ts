@@ -1,4 +1,4 @@
-import type { Paper } from '../model/paper.js';
+import type { Paper } from '../../model/paper.js';
 
 /** A paper as JSON holds it: without a type for moments. */
 export type FrozenPaper = Omit<Paper, 'publishedAt' | 'categories'> & {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { digestCandidates } from '../../src/store/digest-candidates.js';
-import { savePapers } from '../../src/store/papers/papers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { listedPaper } from '../support/listed-paper.js';
+import { digestCandidates } from '../../../src/store/digests/digest-candidates.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { listedPaper } from '../../support/listed-paper.js';
 
 const DATE = '2026-03-23';
 const minutesIn = (minutes: number) => new Date(Date.parse(`${DATE}T00:00:00Z`) + minutes * 60_000);

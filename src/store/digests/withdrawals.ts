@@ -1,5 +1,5 @@
-import type { DigestKind, WithdrawnPaper } from '../model/digest.js';
-import type { Queryable } from './database.js';
+import type { DigestKind, WithdrawnPaper } from '../../model/digest.js';
+import type { Queryable } from '../database.js';
 
 /** Readers of digests older than this have long read on. */
 const TOLD_FOR_DAYS = 60;

@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { Curation, CurationAction } from '../model/curation.js';
-import type { PeriodicKind } from '../model/digest.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Curation, CurationAction } from '../../model/curation.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import type { Queryable } from '../database.js';
 
 /** What a new curation is recorded with. */
 export type NewCuration = Omit<Curation, 'id' | 'title' | 'createdAt' | 'endedAt'> & { readonly now: Date };

@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { Digest, DigestWithPapers } from '../model/digest.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Digest, DigestWithPapers } from '../../model/digest.js';
+import type { Queryable } from '../database.js';
 import { type DigestRow, digestOf, findDigestById } from './digests.js';
 import { type NewDigest, storedTallies } from './freeze-digest.js';
 

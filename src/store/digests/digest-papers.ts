@@ -1,6 +1,6 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { DigestKind, DigestPaper, ScoreBreakdown } from '../model/digest.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { DigestKind, DigestPaper, ScoreBreakdown } from '../../model/digest.js';
+import type { Queryable } from '../database.js';
 import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
 
 /** The papers of a digest in order of position, as they were when it was frozen. */

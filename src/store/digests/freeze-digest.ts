@@ -1,8 +1,8 @@
-import type { Tally } from '../model/answer.js';
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { Digest, DigestKind } from '../model/digest.js';
-import { SAMPLE_SOURCE } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { Tally } from '../../model/answer.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Digest, DigestKind } from '../../model/digest.js';
+import { SAMPLE_SOURCE } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 import { type DigestRow, digestOf } from './digests.js';
 
 /** What is known of the lists of some days. */

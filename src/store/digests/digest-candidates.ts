@@ -1,14 +1,14 @@
-import type { Tally } from '../model/answer.js';
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { DigestKind } from '../model/digest.js';
-import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
-import type { Queryable } from './database.js';
+import type { Tally } from '../../model/answer.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { DigestKind } from '../../model/digest.js';
+import { type ObservedPaper, SAMPLE_SOURCE } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 import {
   type ObservedPaperRow,
   observedPaperOf,
   paperColumns,
   standingObservation,
-} from './papers/observed-paper.js';
+} from '../papers/observed-paper.js';
 import { READERS_TALLIES } from './readers-tallies.js';
 
 /** A paper that a digest may hold, with its newest list and what was seen of it over the last day. */

@@ -1,14 +1,14 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { DigestKind, LateBloomer } from '../model/digest.js';
-import { type ObservedPaper, SAMPLE_SOURCE } from '../model/paper.js';
-import type { Queryable } from './database.js';
-import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { DigestKind, LateBloomer } from '../../model/digest.js';
+import { type ObservedPaper, SAMPLE_SOURCE } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
 import {
   type ObservedPaperRow,
   observedPaperOf,
   paperColumns,
   standingObservation,
-} from './papers/observed-paper.js';
+} from '../papers/observed-paper.js';
+import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
 
 export interface StandingQuestion {
   readonly kind: DigestKind;
