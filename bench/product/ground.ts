@@ -5,8 +5,8 @@ import { pino } from 'pino';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
 import { completeRules } from '../../src/model/rules.js';
 import { openDatabase } from '../../src/store/database.js';
+import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
 import { migrate } from '../../src/store/migrate.js';
-import { saveRuleSet } from '../../src/store/rule-sets.js';
 import { type FrozenDigests, freezeDigests, quietDigestTime } from './digests.js';
 import { copyReaders } from './readers.js';
 

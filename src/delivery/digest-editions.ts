@@ -3,7 +3,7 @@ import { type DeliveryOrder, orderedPositions } from '../model/reading-order.js'
 import { sentPositions } from '../model/sent-positions.js';
 import type { CompiledDigest } from '../rendering/compile-digest.js';
 import { chooseEdition, type Edition, type EditionTerms } from '../rendering/edition.js';
-import type { StoredEdition } from '../store/editions.js';
+import type { StoredEdition } from '../store/editions/editions.js';
 import type { OrderDesk } from '../tastes/decide-orders.js';
 import { createWhyLines, type WhyLines, type WhyLinesParts, type Whys } from './why-lines.js';
 

@@ -3,7 +3,7 @@ import type { Database } from '../store/database.js';
 import { analyzeDeliveries } from '../store/deliveries.js';
 import { releasedDigests } from '../store/digests/digests.js';
 import { type DueOptions, fanOutBatch } from '../store/due-readers.js';
-import { matchRuleSets } from '../store/editions.js';
+import { matchRuleSets } from '../store/editions/editions.js';
 import { endPauses } from '../store/ended-pauses.js';
 import { dueWindow, oldestPeriod } from './due-window.js';
 

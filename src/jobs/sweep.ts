@@ -6,10 +6,10 @@ import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest
 import { withSweepLock } from '../store/advisory-locks.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
+import { sweepRuleSets } from '../store/editions/unused-rule-sets.js';
 import { dropExcerpts } from '../store/feedback.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { foldOldest } from '../store/reading-history.js';
-import { sweepRuleSets } from '../store/unused-rule-sets.js';
 import { dropTokens } from '../store/webhook-tokens.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';

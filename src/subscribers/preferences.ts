@@ -12,6 +12,7 @@ import {
 } from '../model/rules.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import type { ScheduleDefaults } from '../store/due-readers.js';
+import { findRules, saveRuleSet } from '../store/editions/rule-sets.js';
 import {
   endPause,
   findPreferences,
@@ -21,7 +22,6 @@ import {
   skipDigests,
   writePreferences,
 } from '../store/preferences.js';
-import { findRules, saveRuleSet } from '../store/rule-sets.js';
 
 /** What every use of preferences is given. */
 export interface PreferencesContext {

@@ -5,7 +5,7 @@ import { sentPositions } from '../model/sent-positions.js';
 import type { Database } from '../store/database.js';
 import { papersOfDigest } from '../store/digests/digest-papers.js';
 import { releasedDigests } from '../store/digests/digests.js';
-import { previewEditions } from '../store/preview.js';
+import { previewEditions } from '../store/editions/preview.js';
 
 /** A day's digest under some rules. */
 export interface PreviewDay {

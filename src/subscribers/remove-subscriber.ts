@@ -1,11 +1,11 @@
 import { addressKey, domainOf } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
 import { forgetMentions } from '../store/mentions.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
 import { insertSuppression } from '../store/suppressions.js';
-import { deleteUnusedRuleSets } from '../store/unused-rule-sets.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 /**

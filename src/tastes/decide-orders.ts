@@ -5,7 +5,7 @@ import { likenessesTo, type ReadList, readList } from '../ranking/personal/read-
 import { termsOf } from '../ranking/personal/terms.js';
 import { type Rarity, vectorOf } from '../ranking/personal/vectors.js';
 import type { Database } from '../store/database.js';
-import { type DecidedOrder, keepOrders } from '../store/delivery-orders.js';
+import { type DecidedOrder, keepOrders } from '../store/editions/delivery-orders.js';
 import { frozenTitles, paperTexts } from '../store/papers/paper-words.js';
 import { readTastes, type StoredTaste } from '../store/tastes.js';
 import { readRarity } from './counted-words.js';

@@ -6,9 +6,9 @@ import { mailDue } from '../../src/jobs/assemble.js';
 import type { CalendarDate } from '../../src/model/calendar-date.js';
 import { completeRules } from '../../src/model/rules.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
+import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { foldOldest } from '../../src/store/reading-history.js';
-import { saveRuleSet } from '../../src/store/rule-sets.js';
 import {
   cancelDigest,
   findSendingControl,

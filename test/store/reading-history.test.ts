@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completeRules } from '../../src/model/rules.js';
 import { addDelivery, digestProgress } from '../../src/store/deliveries.js';
+import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
 import { foldOldest } from '../../src/store/reading-history.js';
-import { saveRuleSet } from '../../src/store/rule-sets.js';
 import { findSendingFacts } from '../../src/store/sending-progress.js';
 import { addReaders } from '../delivery/delivery-bed.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { matchRuleSets } from '../../src/store/editions.js';
+import { matchRuleSets } from '../../src/store/editions/editions.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { listedPaper } from '../support/listed-paper.js';

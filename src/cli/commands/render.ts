@@ -10,7 +10,7 @@ import { signComposed } from '../../rendering/dkim.js';
 import { messageBytes } from '../../rendering/message-parts.js';
 import { deliveryMessageId } from '../../signing/message-id.js';
 import { latestDigestWithPapers } from '../../store/digests/digests.js';
-import { findReadersEdition } from '../../store/editions.js';
+import { findReadersEdition } from '../../store/editions/editions.js';
 import { openPress, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';

@@ -1,5 +1,5 @@
-import type { Rules } from '../model/rules.js';
-import { type Database, withoutKeeping } from './database.js';
+import type { Rules } from '../../model/rules.js';
+import { type Database, withoutKeeping } from '../database.js';
 import { matchRuleSets, readEditions, type StoredEdition } from './editions.js';
 import { saveRuleSet } from './rule-sets.js';
 

@@ -6,8 +6,8 @@ import {
   noRules,
   type Rules,
   termKinds,
-} from '../model/rules.js';
-import type { Queryable } from './database.js';
+} from '../../model/rules.js';
+import type { Queryable } from '../database.js';
 
 /**
  * The id under which rules are stored, once for everybody who has them; null for rules that choose everything

@@ -1,4 +1,4 @@
-import { type Database, inTransaction, type Queryable } from './database.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 
 /** Nobody has these rules, private feeds included, and nothing that was sent was chosen by them. */
 const IS_UNUSED = `

@@ -1,5 +1,5 @@
-import type { DeliveryOrder, NamedLike } from '../model/reading-order.js';
-import type { Queryable } from './database.js';
+import type { DeliveryOrder, NamedLike } from '../../model/reading-order.js';
+import type { Queryable } from '../database.js';
 
 /**
  * Part of a statement that writes deliveries to `readers (id, digest_id, skips)`: notes whose papers are to be

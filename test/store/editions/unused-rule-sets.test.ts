@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { completeRules } from '../../src/model/rules.js';
-import { inTransaction, type Queryable } from '../../src/store/database.js';
-import { saveRuleSet } from '../../src/store/rule-sets.js';
-import { deleteUnusedRuleSets, sweepRuleSets } from '../../src/store/unused-rule-sets.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { waitFor } from '../support/wait-for.js';
+import { completeRules } from '../../../src/model/rules.js';
+import { inTransaction, type Queryable } from '../../../src/store/database.js';
+import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { deleteUnusedRuleSets, sweepRuleSets } from '../../../src/store/editions/unused-rule-sets.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const DAY_MS = 86_400_000;
 const RULES = completeRules({ follow: { keywords: ['only mine'] }, minUpvotes: 3 });

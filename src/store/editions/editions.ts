@@ -1,11 +1,11 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { defaultLanguage, type Language } from '../model/language.js';
-import type { DeliveryOrder } from '../model/reading-order.js';
-import { FOLLOWS, TOP_THREE } from '../model/reason.js';
-import type { AbstractForm } from '../model/rules.js';
-import type { ChosenPositions } from '../model/sent-positions.js';
-import { topics } from '../model/topics.js';
-import type { Queryable } from './database.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { defaultLanguage, type Language } from '../../model/language.js';
+import type { DeliveryOrder } from '../../model/reading-order.js';
+import { FOLLOWS, TOP_THREE } from '../../model/reason.js';
+import type { AbstractForm } from '../../model/rules.js';
+import type { ChosenPositions } from '../../model/sent-positions.js';
+import { topics } from '../../model/topics.js';
+import type { Queryable } from '../database.js';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
 
 /*

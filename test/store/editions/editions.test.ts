@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { Paper } from '../../src/model/paper.js';
-import { completeRules, type GivenRules } from '../../src/model/rules.js';
-import { sentPositions } from '../../src/model/sent-positions.js';
-import { topics } from '../../src/model/topics.js';
-import { matchRuleSets, readEditions } from '../../src/store/editions.js';
-import { findRules, saveRuleSet } from '../../src/store/rule-sets.js';
-import { inventedPaper } from '../rendering/invented-digest.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import type { Paper } from '../../../src/model/paper.js';
+import { completeRules, type GivenRules } from '../../../src/model/rules.js';
+import { sentPositions } from '../../../src/model/sent-positions.js';
+import { topics } from '../../../src/model/topics.js';
+import { matchRuleSets, readEditions } from '../../../src/store/editions/editions.js';
+import { findRules, saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { inventedPaper } from '../../rendering/invented-digest.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
