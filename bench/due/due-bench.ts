@@ -1,7 +1,7 @@
 import { dueWindow } from '../../src/delivery/due-window.js';
 import { fanOutDue } from '../../src/delivery/fan-out-due.js';
 import type { Database } from '../../src/store/database.js';
-import { fanOutBatch } from '../../src/store/due-readers.js';
+import { fanOutBatch } from '../../src/store/deliveries/due-readers.js';
 import { matchRuleSets } from '../../src/store/editions/editions.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';

@@ -4,7 +4,7 @@ import { openQueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import type { DeliveryCounts } from '../../src/model/sending-control.js';
 import { type Database, openDatabase } from '../../src/store/database.js';
-import { digestProgress } from '../../src/store/deliveries.js';
+import { digestProgress } from '../../src/store/deliveries/deliveries.js';
 import { site } from '../digest/invented-digest.js';
 import { cpuSeconds, cpuSecondsOfTree, peakMemoryMB, sumKnown } from '../processes/process-usage.js';
 import { waitForCount } from '../processes/wait-until.js';

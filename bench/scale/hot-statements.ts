@@ -1,16 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import type { Outcome } from '../../src/model/delivery.js';
 import type { Database } from '../../src/store/database.js';
-import { digestProgress, gatherDue, openSlices, writeDeliveries } from '../../src/store/deliveries.js';
-import { type LedgerEntries, recordEntries } from '../../src/store/delivery-ledger.js';
-import { type PutOffRow, putOffRows, readOpenRows } from '../../src/store/open-rows.js';
+import {
+  digestProgress,
+  gatherDue,
+  openSlices,
+  writeDeliveries,
+} from '../../src/store/deliveries/deliveries.js';
+import { type LedgerEntries, recordEntries } from '../../src/store/deliveries/delivery-ledger.js';
+import { type PutOffRow, putOffRows, readOpenRows } from '../../src/store/deliveries/open-rows.js';
 import {
   endExpiredLeases,
   findUnheldSlices,
   leaseSlice,
   releaseSlice,
   renewSlice,
-} from '../../src/store/slices.js';
+} from '../../src/store/deliveries/slices.js';
 import { explainedDatabase, type SequentialScan } from './explained-database.js';
 
 /** Where in the send the statements are looked at. */

@@ -1,4 +1,9 @@
-import type { LedgerEntries, MarkedRow, MarkRequest, SettledRow } from '../store/delivery-ledger.js';
+import type {
+  LedgerEntries,
+  MarkedRow,
+  MarkRequest,
+  SettledRow,
+} from '../store/deliveries/delivery-ledger.js';
 import { keepTrying } from './keep-trying.js';
 
 /** What one connection has to tell between two messages. */

@@ -1,5 +1,5 @@
 import type { Database } from '../store/database.js';
-import { type OpenRow, readOpenRows } from '../store/open-rows.js';
+import { type OpenRow, readOpenRows } from '../store/deliveries/open-rows.js';
 import type { ChosenEdition } from './digest-editions.js';
 import type { EditionsByLanguage } from './editions-by-language.js';
 

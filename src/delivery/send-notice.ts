@@ -5,7 +5,7 @@ import { composeNotice } from '../rendering/compose-notice.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import { type LinkPurpose, makeLinkToken } from '../signing/link-token.js';
 import { noticeMessageId } from '../signing/message-id.js';
-import type { ClaimedNotice } from '../store/notice-ledger.js';
+import type { ClaimedNotice } from '../store/deliveries/notice-ledger.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';

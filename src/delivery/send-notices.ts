@@ -1,5 +1,10 @@
-import { claimNotice, recoverNotices, renewNotices, settleNotice } from '../store/notice-ledger.js';
-import { RENEW_EVERY_MS } from '../store/slices.js';
+import {
+  claimNotice,
+  recoverNotices,
+  renewNotices,
+  settleNotice,
+} from '../store/deliveries/notice-ledger.js';
+import { RENEW_EVERY_MS } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending } from './ending.js';
 import { inLanes, type Turn } from './in-lanes.js';

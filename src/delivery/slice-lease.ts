@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type LeasedSlice, leaseSlice, RENEW_EVERY_MS, releaseSlice, renewSlice } from '../store/slices.js';
+import {
+  type LeasedSlice,
+  leaseSlice,
+  RENEW_EVERY_MS,
+  releaseSlice,
+  renewSlice,
+} from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
 
 /** The right to send the rows of a slice, renewed as long as it is held. */

@@ -1,4 +1,4 @@
-import type { ConfirmationCounts } from '../store/notices.js';
+import type { ConfirmationCounts } from '../store/deliveries/notices.js';
 import type { AddressHistory } from '../store/signups.js';
 import { decideSignup, type SignupLimits } from './decide-signup.js';
 

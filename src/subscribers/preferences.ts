@@ -11,7 +11,7 @@ import {
   rulesFaults,
 } from '../model/rules.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import type { ScheduleDefaults } from '../store/due-readers.js';
+import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { findRules, saveRuleSet } from '../store/editions/rule-sets.js';
 import {
   endPause,

@@ -2,8 +2,8 @@ import { addressKey, domainOf } from '../model/address.js';
 import type { Language } from '../model/language.js';
 import { type Consent, insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { countConfirmations, insertNotices, type NewNotice } from '../store/deliveries/notices.js';
 import { insertPending, raiseConfirmSerials } from '../store/new-subscribers.js';
-import { countConfirmations, insertNotices, type NewNotice } from '../store/notices.js';
 import { insertRequestedPreferences, type RequestedPreferences } from '../store/requested-preferences.js';
 import {
   claimSignups,

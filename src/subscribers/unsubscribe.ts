@@ -1,7 +1,7 @@
 import { domainOf } from '../model/address.js';
 import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction } from '../store/database.js';
-import { insertNotices } from '../store/notices.js';
+import { insertNotices } from '../store/deliveries/notices.js';
 import { findSubscriberById, markUnsubscribed } from '../store/subscribers.js';
 
 export interface Leaving {

@@ -7,7 +7,7 @@ import { openTransport } from '../../src/delivery/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import type { NoticeKind } from '../../src/model/delivery.js';
-import { addDelivery } from '../../src/store/deliveries.js';
+import { addDelivery } from '../../src/store/deliveries/deliveries.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { never } from '../delivery/delivery-bed.js';

@@ -3,7 +3,7 @@ import { fanOut } from '../../src/delivery/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { readReturnAddress } from '../../src/signing/return-path.js';
-import { insertNotices } from '../../src/store/notices.js';
+import { insertNotices } from '../../src/store/deliveries/notices.js';
 import { checkMessage } from '../support/check-message.js';
 import { type HostileSmtp, startHostileSmtp } from '../support/hostile-smtp.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';

@@ -7,7 +7,7 @@ import { addDays } from '../../src/model/calendar-date.js';
 import type { PeriodicKind } from '../../src/model/digest.js';
 import { completeRules, type GivenRules } from '../../src/model/rules.js';
 import { findAddressChange } from '../../src/store/address-changes.js';
-import { addDelivery } from '../../src/store/deliveries.js';
+import { addDelivery } from '../../src/store/deliveries/deliveries.js';
 import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
 import { confirmAddressChange } from '../../src/subscribers/confirm-address-change.js';
 import { requestAddressChange } from '../../src/subscribers/request-address-change.js';

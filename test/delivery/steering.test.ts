@@ -3,10 +3,15 @@ import { fanOut } from '../../src/delivery/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { sendingProgress } from '../../src/model/sending-control.js';
-import { addDelivery, openSlices } from '../../src/store/deliveries.js';
-import { cancelDigest, pauseDigest, resumeDigest, skipCancelled } from '../../src/store/sending-control.js';
-import { findSendingFacts } from '../../src/store/sending-progress.js';
-import { listUncertain, settleUncertain } from '../../src/store/uncertain.js';
+import { addDelivery, openSlices } from '../../src/store/deliveries/deliveries.js';
+import {
+  cancelDigest,
+  pauseDigest,
+  resumeDigest,
+  skipCancelled,
+} from '../../src/store/deliveries/sending-control.js';
+import { findSendingFacts } from '../../src/store/deliveries/sending-progress.js';
+import { listUncertain, settleUncertain } from '../../src/store/deliveries/uncertain.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
 import {

@@ -5,7 +5,7 @@ import type { Answer, Tally } from '../../src/model/answer.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
 import { rank } from '../../src/ranking/rank.js';
 import { strategyNamed } from '../../src/ranking/strategies.js';
-import { writeDeliveries } from '../../src/store/deliveries.js';
+import { writeDeliveries } from '../../src/store/deliveries/deliveries.js';
 import { digestCandidates } from '../../src/store/digests/digest-candidates.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';

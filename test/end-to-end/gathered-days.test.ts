@@ -5,16 +5,16 @@ import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { mailDue } from '../../src/jobs/assemble.js';
 import type { CalendarDate } from '../../src/model/calendar-date.js';
 import { completeRules } from '../../src/model/rules.js';
-import { releaseDigest } from '../../src/store/digests/digests.js';
-import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
-import { savePapers } from '../../src/store/papers/papers.js';
-import { foldOldest } from '../../src/store/reading-history.js';
+import { foldOldest } from '../../src/store/deliveries/reading-history.js';
 import {
   cancelDigest,
   findSendingControl,
   pauseDigest,
   resumeDigest,
-} from '../../src/store/sending-control.js';
+} from '../../src/store/deliveries/sending-control.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
+import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { changePreferences, completePreferences } from '../../src/subscribers/preferences.js';
 import { addReaders, type DeliveryBed, never, openDeliveryBed } from '../delivery/delivery-bed.js';
 import { silent } from '../jobs/each-backend.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/store/database.js';
-import { claimNotice } from '../../src/store/notice-ledger.js';
+import { claimNotice } from '../../src/store/deliveries/notice-ledger.js';
 import { confirmSubscription } from '../../src/subscribers/confirm-subscription.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { addDelivery } from '../../src/store/deliveries.js';
+import { addDelivery } from '../../src/store/deliveries/deliveries.js';
+import { foldOldest } from '../../src/store/deliveries/reading-history.js';
 import { findDigestById } from '../../src/store/digests/digests.js';
-import { foldOldest } from '../../src/store/reading-history.js';
 import { createOrderDesk, type OrderDesk } from '../../src/tastes/decide-orders.js';
 import { learnTastes } from '../../src/tastes/learn-tastes.js';
 import { chooseOrder, forgetLearned, readOwnOrder } from '../../src/tastes/own-order.js';

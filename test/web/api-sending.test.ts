@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { writeDeliveries } from '../../src/store/deliveries.js';
+import { writeDeliveries } from '../../src/store/deliveries/deliveries.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { listedPaper } from '../support/listed-paper.js';

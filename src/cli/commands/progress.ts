@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { BroadsheetError } from '../../errors.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { type SendingFacts, type SendingProgress, sendingProgress } from '../../model/sending-control.js';
-import { findSendingFacts } from '../../store/sending-progress.js';
+import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';

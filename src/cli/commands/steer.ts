@@ -1,15 +1,15 @@
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
-import { openSlices } from '../../store/deliveries.js';
-import { answerAlarms } from '../../store/sending-alarms.js';
+import { openSlices } from '../../store/deliveries/deliveries.js';
+import { answerAlarms } from '../../store/deliveries/sending-alarms.js';
 import {
   cancelDigest,
   findSendingControl,
   pauseDigest,
   resumeDigest,
   skipCancelled,
-} from '../../store/sending-control.js';
+} from '../../store/deliveries/sending-control.js';
 import { openJobQueues, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';

@@ -1,8 +1,8 @@
 import { BroadsheetError } from '../../errors.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import type { SettleDecision } from '../../model/sending-control.js';
-import { gatherDue, openSlices } from '../../store/deliveries.js';
-import { listUncertain, settleUncertain } from '../../store/uncertain.js';
+import { gatherDue, openSlices } from '../../store/deliveries/deliveries.js';
+import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain.js';
 import { openJobQueues, openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';

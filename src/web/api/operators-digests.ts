@@ -4,7 +4,7 @@ import { addressParts } from '../../model/address.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { Subscriber } from '../../model/subscriber.js';
-import { addDelivery } from '../../store/deliveries.js';
+import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findDigest } from '../../store/digests/digests.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';

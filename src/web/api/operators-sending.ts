@@ -3,13 +3,18 @@ import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { namedDays } from '../../model/digest-period.js';
 import { type SendingFacts, sendingProgress } from '../../model/sending-control.js';
-import { gatherDue, openSlices } from '../../store/deliveries.js';
+import { gatherDue, openSlices } from '../../store/deliveries/deliveries.js';
+import { answerAlarms } from '../../store/deliveries/sending-alarms.js';
+import {
+  cancelDigest,
+  pauseDigest,
+  resumeDigest,
+  skipCancelled,
+} from '../../store/deliveries/sending-control.js';
+import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
+import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain.js';
 import { findDigest } from '../../store/digests/digests.js';
 import { findGatheredDigest } from '../../store/digests/gathered-digests.js';
-import { answerAlarms } from '../../store/sending-alarms.js';
-import { cancelDigest, pauseDigest, resumeDigest, skipCancelled } from '../../store/sending-control.js';
-import { findSendingFacts } from '../../store/sending-progress.js';
-import { listUncertain, settleUncertain } from '../../store/uncertain.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';
 import { digestNamed } from './day-parameter.js';

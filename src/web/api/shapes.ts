@@ -5,7 +5,7 @@ import { nameOfDigest } from '../../model/digest-period.js';
 import { type ObservedPaper, paperLinks } from '../../model/paper.js';
 import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
 import type { Subscriber } from '../../model/subscriber.js';
-import type { UncertainRow } from '../../store/uncertain.js';
+import type { UncertainRow } from '../../store/deliveries/uncertain.js';
 
 /** The schemas of the API's answers, and how rows become them. */
 

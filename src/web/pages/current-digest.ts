@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
-import { addDelivery } from '../../store/deliveries.js';
+import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../context.js';

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchRates } from '../../../src/feedback/acting/watch-rates.js';
 import { judgeRates } from '../../../src/model/feedback-rates.js';
+import { answerAlarms, openAlarms } from '../../../src/store/deliveries/sending-alarms.js';
+import { findSendingControl, resumeDigest } from '../../../src/store/deliveries/sending-control.js';
 import { feedbackRates } from '../../../src/store/feedback-rates.js';
-import { answerAlarms, openAlarms } from '../../../src/store/sending-alarms.js';
-import { findSendingControl, resumeDigest } from '../../../src/store/sending-control.js';
 import { type FeedbackBed, openFeedbackBed } from '../feedback-bed.js';
 
 const none = { hard: 0, soft: 0, complaints: 0, ours: 0 };

@@ -5,7 +5,7 @@ import { openQueueBackend } from '../../../src/jobs/backend.js';
 import { openQueues } from '../../../src/jobs/queues.js';
 import { deliveryMessageId } from '../../../src/signing/message-id.js';
 import { type Database, openDatabase } from '../../../src/store/database.js';
-import { digestProgress } from '../../../src/store/deliveries.js';
+import { digestProgress } from '../../../src/store/deliveries/deliveries.js';
 import { openKeyring } from '../../../src/subscribers/keyring.js';
 import { addDigest, addReaders } from '../../delivery/delivery-bed.js';
 import { startHuggingFaceServer } from '../huggingface-server.js';

@@ -1,5 +1,5 @@
-import type { DeliveryState } from '../model/delivery.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
+import type { DeliveryState } from '../../model/delivery.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
 export type AbandonedState = Extract<DeliveryState, 'uncertain' | 'pending'>;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { sentPositions } from '../../src/model/sent-positions.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { sentPositions } from '../../../src/model/sent-positions.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 describe('sentPositions', () => {
   it.each<[string, number[], number | null, number[] | null, number[]]>([

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../../src/delivery/fan-out.js';
 import {
   addDelivery,
   digestProgress,
   gatherDue,
   openSlices,
   writeDeliveries,
-} from '../../src/store/deliveries.js';
+} from '../../../src/store/deliveries/deliveries.js';
 import {
   addDigest,
   addReaders,
@@ -15,7 +15,7 @@ import {
   deliveriesOf,
   hashOf,
   openDeliveryBed,
-} from '../delivery/delivery-bed.js';
+} from '../../delivery/delivery-bed.js';
 
 let bed: DeliveryBed;
 beforeAll(async () => {

@@ -1,4 +1,4 @@
-import { type Database, inTransaction } from './database.js';
+import { type Database, inTransaction } from '../database.js';
 
 /** Readers' deliveries are kept one by one for so long: retries, bounces and complaints come within it. */
 const KEEP_DAYS = 100;

@@ -1,5 +1,5 @@
-import type { DeliveryCounts, PausedBy, SendingFacts } from '../model/sending-control.js';
-import type { Queryable } from './database.js';
+import type { DeliveryCounts, PausedBy, SendingFacts } from '../../model/sending-control.js';
+import type { Queryable } from '../database.js';
 
 interface FactsRow extends DeliveryCounts {
   readonly fanned_out_at: Date | null;

@@ -1,8 +1,8 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import type { Language } from '../model/language.js';
-import type { DeliveryOrder } from '../model/reading-order.js';
-import type { Queryable } from './database.js';
-import { ORDER_COLUMNS, type OrderRow, orderOf } from './editions/delivery-orders.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Language } from '../../model/language.js';
+import type { DeliveryOrder } from '../../model/reading-order.js';
+import type { Queryable } from '../database.js';
+import { ORDER_COLUMNS, type OrderRow, orderOf } from '../editions/delivery-orders.js';
 
 /** A row of a slice that waits to be sent. */
 export interface OpenRow {

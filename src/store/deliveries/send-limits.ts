@@ -1,4 +1,4 @@
-import { type Database, inTransaction } from './database.js';
+import { type Database, inTransaction } from '../database.js';
 
 /** What was taken of the limits of one scope; how it is read is not the store's business. */
 export type StoredTaken = Readonly<Record<string, readonly (readonly [slot: number, count: number])[]>>;

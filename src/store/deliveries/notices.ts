@@ -1,5 +1,5 @@
-import type { NoticeKind } from '../model/delivery.js';
-import type { Queryable } from './database.js';
+import type { NoticeKind } from '../../model/delivery.js';
+import type { Queryable } from '../database.js';
 
 /** A transactional message to be sent: one for each kind, subscriber and serial. */
 export interface NewNotice {

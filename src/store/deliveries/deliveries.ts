@@ -1,9 +1,9 @@
-import type { DeliveryState } from '../model/delivery.js';
-import type { DeliveryCounts } from '../model/sending-control.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
-import { CHOOSE_EDITIONS } from './editions/choose-editions.js';
-import { NOTE_ORDERS } from './editions/delivery-orders.js';
-import { matchRuleSets } from './editions/editions.js';
+import type { DeliveryState } from '../../model/delivery.js';
+import type { DeliveryCounts } from '../../model/sending-control.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
+import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
+import { NOTE_ORDERS } from '../editions/delivery-orders.js';
+import { matchRuleSets } from '../editions/editions.js';
 
 const SLICE_SIZE = 1000;
 

@@ -1,5 +1,5 @@
-import type { SettleDecision } from '../model/sending-control.js';
-import type { Queryable } from './database.js';
+import type { SettleDecision } from '../../model/sending-control.js';
+import type { Queryable } from '../database.js';
 
 /** A delivery of which nobody knows whether it was sent. */
 export interface UncertainRow {

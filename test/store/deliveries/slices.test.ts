@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
-import { inTransaction } from '../../src/store/database.js';
+import { fanOut } from '../../../src/delivery/fan-out.js';
+import { inTransaction } from '../../../src/store/database.js';
 import {
   endExpiredLeases,
   findUnheldSlices,
   leaseSlice,
   releaseSlice,
   renewSlice,
-} from '../../src/store/slices.js';
+} from '../../../src/store/deliveries/slices.js';
 import {
   addDigest,
   addReaders,
@@ -15,7 +15,7 @@ import {
   type DeliveryBed,
   openDeliveryBed,
   statesOf,
-} from '../delivery/delivery-bed.js';
+} from '../../delivery/delivery-bed.js';
 
 let bed: DeliveryBed;
 let digest = 0;

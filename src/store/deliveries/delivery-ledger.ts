@@ -1,5 +1,5 @@
-import type { DeliveryState, Outcome } from '../model/delivery.js';
-import type { Queryable } from './database.js';
+import type { DeliveryState, Outcome } from '../../model/delivery.js';
+import type { Queryable } from '../database.js';
 import type { OpenRow } from './open-rows.js';
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */

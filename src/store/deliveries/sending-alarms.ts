@@ -1,5 +1,5 @@
-import type { RateVerdict } from '../model/feedback-rates.js';
-import type { Queryable } from './database.js';
+import type { RateVerdict } from '../../model/feedback-rates.js';
+import type { Queryable } from '../database.js';
 
 /** An alarm that an operator has to answer; one of a kind is open at a time. */
 export interface Alarm extends RateVerdict {

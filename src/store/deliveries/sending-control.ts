@@ -1,5 +1,5 @@
-import type { PausedBy, SendingControl } from '../model/sending-control.js';
-import type { Queryable } from './database.js';
+import type { PausedBy, SendingControl } from '../../model/sending-control.js';
+import type { Queryable } from '../database.js';
 
 /** How many rows one statement skips: more would hold their locks for too long. */
 const ROWS_AT_ONCE = 10_000;

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { completeRules } from '../../src/model/rules.js';
-import { addDelivery, digestProgress } from '../../src/store/deliveries.js';
-import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
-import { foldOldest } from '../../src/store/reading-history.js';
-import { findSendingFacts } from '../../src/store/sending-progress.js';
-import { addReaders } from '../delivery/delivery-bed.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { completeRules } from '../../../src/model/rules.js';
+import { addDelivery, digestProgress } from '../../../src/store/deliveries/deliveries.js';
+import { foldOldest } from '../../../src/store/deliveries/reading-history.js';
+import { findSendingFacts } from '../../../src/store/deliveries/sending-progress.js';
+import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { addReaders } from '../../delivery/delivery-bed.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 const later = new Date('2026-12-01T09:00Z');
 let test: TestDatabase;

@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
-import { inTransaction } from '../../src/store/database.js';
-import { type MarkRequest, recordEntries, type SettledRow } from '../../src/store/delivery-ledger.js';
-import { readOpenRows } from '../../src/store/open-rows.js';
-import { leaseSlice } from '../../src/store/slices.js';
+import { fanOut } from '../../../src/delivery/fan-out.js';
+import { inTransaction } from '../../../src/store/database.js';
+import {
+  type MarkRequest,
+  recordEntries,
+  type SettledRow,
+} from '../../../src/store/deliveries/delivery-ledger.js';
+import { readOpenRows } from '../../../src/store/deliveries/open-rows.js';
+import { leaseSlice } from '../../../src/store/deliveries/slices.js';
 import {
   addDigest,
   addReaders,
@@ -12,8 +16,8 @@ import {
   deliveriesOf,
   openDeliveryBed,
   statesOf,
-} from '../delivery/delivery-bed.js';
-import { waitFor } from '../support/wait-for.js';
+} from '../../delivery/delivery-bed.js';
+import { waitFor } from '../../support/wait-for.js';
 
 let bed: DeliveryBed;
 let readers: number[] = [];

@@ -1,6 +1,6 @@
-import type { DeliveryState, NoticeKind, Outcome } from '../model/delivery.js';
-import type { Language } from '../model/language.js';
-import type { Queryable } from './database.js';
+import type { DeliveryState, NoticeKind, Outcome } from '../../model/delivery.js';
+import type { Language } from '../../model/language.js';
+import type { Queryable } from '../database.js';
 import type { AbandonedState } from './slices.js';
 
 /** As for slices: judged by the database's clock. */

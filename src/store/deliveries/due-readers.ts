@@ -1,7 +1,7 @@
-import type { PeriodicKind } from '../model/digest.js';
-import { type Database, inTransaction, type Queryable } from './database.js';
-import { CHOOSE_EDITIONS } from './editions/choose-editions.js';
-import { NOTE_ORDERS } from './editions/delivery-orders.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
+import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
+import { NOTE_ORDERS } from '../editions/delivery-orders.js';
 
 /** Deliveries in a slice. */
 const SLICE_SIZE = 1000;

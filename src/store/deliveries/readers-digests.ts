@@ -1,9 +1,9 @@
-import type { Digest, DigestPaper } from '../model/digest.js';
-import { orderedPositions } from '../model/reading-order.js';
-import { sentPositions } from '../model/sent-positions.js';
-import type { Queryable } from './database.js';
-import { papersOfDigest } from './digests/digest-papers.js';
-import { type DigestRow, digestOf } from './digests/digests.js';
+import type { Digest, DigestPaper } from '../../model/digest.js';
+import { orderedPositions } from '../../model/reading-order.js';
+import { sentPositions } from '../../model/sent-positions.js';
+import type { Queryable } from '../database.js';
+import { papersOfDigest } from '../digests/digest-papers.js';
+import { type DigestRow, digestOf } from '../digests/digests.js';
 
 /** A digest with what it holds for one reader. */
 export interface ReadersDigest extends Digest {

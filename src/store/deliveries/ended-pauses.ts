@@ -1,7 +1,7 @@
-import { type Database, inTransaction } from './database.js';
-import { CHOOSE_EDITIONS } from './editions/choose-editions.js';
-import { NOTE_ORDERS } from './editions/delivery-orders.js';
-import { matchRuleSets } from './editions/editions.js';
+import { type Database, inTransaction } from '../database.js';
+import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
+import { NOTE_ORDERS } from '../editions/delivery-orders.js';
+import { matchRuleSets } from '../editions/editions.js';
 
 /** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
 const LONG_PAUSE_DAYS = 21;

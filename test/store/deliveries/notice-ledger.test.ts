@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { inTransaction } from '../../src/store/database.js';
+import { inTransaction } from '../../../src/store/database.js';
 import {
   type ClaimedNotice,
   claimNotice,
@@ -7,8 +7,8 @@ import {
   renewNotices,
   type SettledNotice,
   settleNotice,
-} from '../../src/store/notice-ledger.js';
-import { addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../delivery/delivery-bed.js';
+} from '../../../src/store/deliveries/notice-ledger.js';
+import { addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../../delivery/delivery-bed.js';
 
 let bed: DeliveryBed;
 let readers: number[] = [];
