@@ -3,7 +3,7 @@ import { type Database, inTransaction, type Queryable } from '../store/database.
 import { noteAnswered } from '../store/order-choices.js';
 import { paperExists } from '../store/papers/papers.js';
 import { deleteSave, putSave } from '../store/saves.js';
-import { holdSubscriber } from '../store/subscribers.js';
+import { holdSubscriber } from '../store/subscribers/subscribers.js';
 import { deleteVote, putVote } from '../store/votes.js';
 
 export interface PaperAnswer {

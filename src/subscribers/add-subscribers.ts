@@ -1,14 +1,14 @@
 import { addressKey, addressParts } from '../model/address.js';
 import type { Language } from '../model/language.js';
 import type { SubscriberState } from '../model/subscriber.js';
-import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { insertConsents } from '../store/subscribers/consents.js';
 import {
   type AddressIdentity,
   holdAgainstErasure,
   insertActive,
   readStates,
-} from '../store/new-subscribers.js';
+} from '../store/subscribers/new-subscribers.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 export interface Adding {

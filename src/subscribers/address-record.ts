@@ -8,7 +8,7 @@ import {
   readHistory,
   restoreSubscriber,
   takeSuppression,
-} from '../store/history.js';
+} from '../store/subscribers/history.js';
 import { addressHash, type Keyring } from './keyring.js';
 import { findSubscriber } from './operators.js';
 

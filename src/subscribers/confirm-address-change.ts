@@ -1,3 +1,4 @@
+import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import {
   type AddressChange,
   type AddressSide,
@@ -6,10 +7,9 @@ import {
   findAddressChange,
   holdAddressChange,
   moveSubscriber,
-} from '../store/address-changes.js';
-import { insertConsents } from '../store/consents.js';
-import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { lockSignupDecisions } from '../store/signups.js';
+} from '../store/subscribers/address-changes.js';
+import { insertConsents } from '../store/subscribers/consents.js';
+import { lockSignupDecisions } from '../store/subscribers/signups.js';
 
 /** What a link in a notice stands for. */
 export interface AddressLink {

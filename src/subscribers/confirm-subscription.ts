@@ -1,13 +1,13 @@
 import { domainOf } from '../model/address.js';
 import type { Subscriber } from '../model/subscriber.js';
-import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertNotices, wasAskedToConfirm } from '../store/deliveries/notices.js';
 import { saveRuleSet } from '../store/editions/rule-sets.js';
-import { writePreferences } from '../store/preferences.js';
-import { takeRequestedPreferences } from '../store/requested-preferences.js';
-import { activateConfirmed, findSubscriberById } from '../store/subscribers.js';
-import { liftErasure } from '../store/suppressions.js';
+import { insertConsents } from '../store/subscribers/consents.js';
+import { writePreferences } from '../store/subscribers/preferences.js';
+import { takeRequestedPreferences } from '../store/subscribers/requested-preferences.js';
+import { activateConfirmed, findSubscriberById } from '../store/subscribers/subscribers.js';
+import { liftErasure } from '../store/subscribers/suppressions.js';
 import { completePreferences, type GivenPreferences } from './preferences.js';
 
 export interface Confirmation {

@@ -1,5 +1,5 @@
 import type { ConfirmationCounts } from '../store/deliveries/notices.js';
-import type { AddressHistory } from '../store/signups.js';
+import type { AddressHistory } from '../store/subscribers/signups.js';
 import { decideSignup, type SignupLimits } from './decide-signup.js';
 
 /** A request with the names under which its address is counted. */

@@ -1,7 +1,7 @@
 import { addressKey, domainOf } from '../model/address.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { type HeldRow, readHoldings } from '../store/holdings.js';
-import { findSignupsOfDomain } from '../store/signups.js';
+import { type HeldRow, readHoldings } from '../store/subscribers/holdings.js';
+import { findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { consentWordings } from './consent-wording.js';
 
 /** All that is held about a person, in the words of the tables. */

@@ -1,7 +1,7 @@
 import { linkLifetime } from '../signing/link-token.js';
 import { type Database, inTransaction } from '../store/database.js';
-import { lockSignupDecisions } from '../store/signups.js';
-import { deleteUnconfirmed } from '../store/unconfirmed.js';
+import { lockSignupDecisions } from '../store/subscribers/signups.js';
+import { deleteUnconfirmed } from '../store/subscribers/unconfirmed.js';
 
 /** A transaction holds the lock of deciding on requests, so it is kept short. */
 const BATCH = 2_000;

@@ -1,7 +1,11 @@
 import { addressKey, addressParts } from '../model/address.js';
 import type { Subscriber, SubscriberState } from '../model/subscriber.js';
 import type { Database } from '../store/database.js';
-import { findSubscriberById, findSubscriberByKey, readSubscribers } from '../store/subscribers.js';
+import {
+  findSubscriberById,
+  findSubscriberByKey,
+  readSubscribers,
+} from '../store/subscribers/subscribers.js';
 
 export interface SubscriberQuery {
   readonly state?: SubscriberState;

@@ -21,7 +21,7 @@ import {
   type StoredPreferences,
   skipDigests,
   writePreferences,
-} from '../store/preferences.js';
+} from '../store/subscribers/preferences.js';
 
 /** What every use of preferences is given. */
 export interface PreferencesContext {

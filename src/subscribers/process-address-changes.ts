@@ -1,10 +1,14 @@
 import { domainOf } from '../model/address.js';
 import { linkLifetime } from '../signing/link-token.js';
-import { endOldChanges } from '../store/address-changes.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { countConfirmations, insertNotices, type NewNotice } from '../store/deliveries/notices.js';
-import { lockSignupDecisions, readHistories } from '../store/signups.js';
-import { claimAddressChanges, keepWaiting, type WaitingChange } from '../store/waiting-changes.js';
+import { endOldChanges } from '../store/subscribers/address-changes.js';
+import { lockSignupDecisions, readHistories } from '../store/subscribers/signups.js';
+import {
+  claimAddressChanges,
+  keepWaiting,
+  type WaitingChange,
+} from '../store/subscribers/waiting-changes.js';
 import { decideNewAddress, decideOldAddress } from './decide-address-change.js';
 import type { SignupLimits } from './decide-signup.js';
 

@@ -1,10 +1,13 @@
 import { addressKey, domainOf } from '../model/address.js';
 import type { Language } from '../model/language.js';
-import { type Consent, insertConsents } from '../store/consents.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { countConfirmations, insertNotices, type NewNotice } from '../store/deliveries/notices.js';
-import { insertPending, raiseConfirmSerials } from '../store/new-subscribers.js';
-import { insertRequestedPreferences, type RequestedPreferences } from '../store/requested-preferences.js';
+import { type Consent, insertConsents } from '../store/subscribers/consents.js';
+import { insertPending, raiseConfirmSerials } from '../store/subscribers/new-subscribers.js';
+import {
+  insertRequestedPreferences,
+  type RequestedPreferences,
+} from '../store/subscribers/requested-preferences.js';
 import {
   claimSignups,
   deleteSignups,
@@ -12,7 +15,7 @@ import {
   lockSignupDecisions,
   readHistories,
   type Signup,
-} from '../store/signups.js';
+} from '../store/subscribers/signups.js';
 import type { SignupLimits } from './decide-signup.js';
 import { decideSignups } from './decide-signups.js';
 import { addressHash, type Keyring } from './keyring.js';

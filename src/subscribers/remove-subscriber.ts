@@ -2,10 +2,10 @@ import { addressKey, domainOf } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
-import { forgetMentions } from '../store/mentions.js';
-import { deleteSignups, findSignupsOfDomain } from '../store/signups.js';
-import { deleteSubscriber, findSubscriberById } from '../store/subscribers.js';
-import { insertSuppression } from '../store/suppressions.js';
+import { forgetMentions } from '../store/subscribers/mentions.js';
+import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
+import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
+import { insertSuppression } from '../store/subscribers/suppressions.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 /**

@@ -1,6 +1,6 @@
 import { addressKey } from '../model/address.js';
-import { putAddressChange } from '../store/address-changes.js';
 import type { Database } from '../store/database.js';
+import { putAddressChange } from '../store/subscribers/address-changes.js';
 import { defaultSignupLimits } from './decide-signup.js';
 import { addressHash, type Keyring } from './keyring.js';
 

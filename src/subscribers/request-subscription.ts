@@ -1,6 +1,6 @@
 import { defaultLanguage, type Language } from '../model/language.js';
 import type { Database } from '../store/database.js';
-import { insertSignup } from '../store/signups.js';
+import { insertSignup } from '../store/subscribers/signups.js';
 import { consentWordings } from './consent-wording.js';
 import type { GivenPreferences } from './preferences.js';
 

@@ -1,6 +1,6 @@
-import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction } from '../store/database.js';
-import { findSubscriberById, markResumed } from '../store/subscribers.js';
+import { insertConsents } from '../store/subscribers/consents.js';
+import { findSubscriberById, markResumed } from '../store/subscribers/subscribers.js';
 
 export interface Resumption {
   readonly subscriberId: number;

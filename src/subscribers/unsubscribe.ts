@@ -1,8 +1,8 @@
 import { domainOf } from '../model/address.js';
-import { insertConsents } from '../store/consents.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { insertNotices } from '../store/deliveries/notices.js';
-import { findSubscriberById, markUnsubscribed } from '../store/subscribers.js';
+import { insertConsents } from '../store/subscribers/consents.js';
+import { findSubscriberById, markUnsubscribed } from '../store/subscribers/subscribers.js';
 
 export interface Leaving {
   readonly subscriberId: number;

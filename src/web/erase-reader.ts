@@ -1,5 +1,5 @@
 import { addressKey } from '../model/address.js';
-import { findAddressChange } from '../store/address-changes.js';
+import { findAddressChange } from '../store/subscribers/address-changes.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import { removeSubscriber } from '../subscribers/remove-subscriber.js';
 import type { PageContext } from './context.js';

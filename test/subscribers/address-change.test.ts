@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { linkLifetime } from '../../src/signing/link-token.js';
-import type { AddressSide } from '../../src/store/address-changes.js';
 import type { Database } from '../../src/store/database.js';
 import { claimNotice } from '../../src/store/deliveries/notice-ledger.js';
+import type { AddressSide } from '../../src/store/subscribers/address-changes.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import {
   confirmAddressChange,

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { AddressHistory } from '../../src/store/signups.js';
+import type { AddressHistory } from '../../src/store/subscribers/signups.js';
 import { type Candidate, decideSignups } from '../../src/subscribers/decide-signups.js';
 
 const now = new Date('2026-03-23T08:00:00Z');

@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertSuppression } from '../../src/store/suppressions.js';
+import { insertSuppression } from '../../src/store/subscribers/suppressions.js';
 import { defaultSignupLimits } from '../../src/subscribers/decide-signup.js';
 import { addressHash } from '../../src/subscribers/keyring.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';

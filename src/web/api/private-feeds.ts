@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { changePrivateFeeds, findPrivateFeeds } from '../../store/private-feeds.js';
+import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import type { AnswerGate } from '../answer-gate.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';

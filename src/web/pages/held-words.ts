@@ -1,4 +1,4 @@
-import type { HeldRow } from '../../store/holdings.js';
+import type { HeldRow } from '../../store/subscribers/holdings.js';
 import type { Texts } from '../../texts/texts.js';
 
 /** Tables whose rows have words of their own: what they are to the person they are about. */

@@ -5,7 +5,7 @@ import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
 import { makeLinkToken } from '../../signing/link-token.js';
 import { findOrderChoice } from '../../store/order-choices.js';
-import { listZones } from '../../store/preferences.js';
+import { listZones } from '../../store/subscribers/preferences.js';
 import {
   changePreferences,
   completePreferences,

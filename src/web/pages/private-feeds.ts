@@ -7,7 +7,7 @@ import { digestEntry } from '../../rendering/feeds/digest-entry.js';
 import type { Feed } from '../../rendering/feeds/feed.js';
 import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
 import { readersDigests } from '../../store/deliveries/readers-digests.js';
-import { changePrivateFeeds, findPrivateFeeds } from '../../store/private-feeds.js';
+import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import type { Texts } from '../../texts/texts.js';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';

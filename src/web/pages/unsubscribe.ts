@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
-import { isOfFormerAddress } from '../../store/address-generation.js';
+import { isOfFormerAddress } from '../../store/subscribers/address-generation.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { Texts } from '../../texts/texts.js';

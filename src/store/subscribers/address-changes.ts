@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 import type { AddressIdentity } from './new-subscribers.js';
 
 /** Which of the two addresses somebody speaks for. */

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What somebody chose with a request to subscribe. */
 export interface RequestedPreferences {

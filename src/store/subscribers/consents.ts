@@ -1,5 +1,5 @@
-import type { ConsentEvent, ConsentVia } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import type { ConsentEvent, ConsentVia } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 /** One entry of a person's consent record: what happened, how, when, and under which wording. */
 export interface Consent {

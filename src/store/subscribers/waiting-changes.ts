@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** A request to move to another address whose notices are not all decided on. */
 export interface WaitingChange {

@@ -1,5 +1,5 @@
-import type { Language } from '../model/language.js';
-import type { Database, Queryable } from './database.js';
+import type { Language } from '../../model/language.js';
+import type { Database, Queryable } from '../database.js';
 
 /** What the addresses of a reader's private feeds are made of. */
 export interface PrivateFeeds {

@@ -1,5 +1,5 @@
-import type { Subscriber, SubscriberState } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 interface SubscriberRow {
   readonly id: number;

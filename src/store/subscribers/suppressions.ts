@@ -1,5 +1,5 @@
-import type { SuppressionReason } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import type { SuppressionReason } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 /**
  * Keeps an address from being mailed. The first reason stays: an erasure does not soften a complaint. A note that

@@ -1,5 +1,5 @@
-import type { LinkedSubscriber } from '../signing/link-token.js';
-import type { Queryable } from './database.js';
+import type { LinkedSubscriber } from '../../signing/link-token.js';
+import type { Queryable } from '../database.js';
 
 /** Whether a reader has moved to another address since a link was made. False where there is no such reader. */
 export async function isOfFormerAddress(

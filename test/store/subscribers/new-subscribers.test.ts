@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { inTransaction } from '../../src/store/database.js';
-import { type AddressIdentity, insertActive, insertPending } from '../../src/store/new-subscribers.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { inTransaction } from '../../../src/store/database.js';
+import {
+  type AddressIdentity,
+  insertActive,
+  insertPending,
+} from '../../../src/store/subscribers/new-subscribers.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 
 let test: TestDatabase;
 beforeAll(async () => {

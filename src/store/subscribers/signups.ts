@@ -1,6 +1,6 @@
-import type { Language } from '../model/language.js';
-import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import type { Language } from '../../model/language.js';
+import type { SubscriberState, SuppressionReason } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 /** A request to subscribe as it came in. */
 export interface Signup {

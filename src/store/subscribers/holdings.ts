@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** A row as JSON: column names and values, octets as `\x…`. */
 export type HeldRow = Readonly<Record<string, unknown>>;

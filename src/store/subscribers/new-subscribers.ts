@@ -1,6 +1,6 @@
-import { defaultLanguage, type Language } from '../model/language.js';
-import type { SubscriberState } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import { defaultLanguage, type Language } from '../../model/language.js';
+import type { SubscriberState } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 /** One address on its way in: as it is written, as it is unique, and as it is remembered once erased. */
 export interface AddressIdentity {

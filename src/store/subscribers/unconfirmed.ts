@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /**
  * Deletes subscribers who were asked to confirm and never did: the newest of what they were asked with was

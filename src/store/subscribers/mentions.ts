@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /**
  * Takes an address out of what is not the subscriber's own row: reports that nobody was found for, or that are

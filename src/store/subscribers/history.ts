@@ -1,5 +1,5 @@
-import type { SuppressionReason } from '../model/subscriber.js';
-import type { Queryable } from './database.js';
+import type { SuppressionReason } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
 
 /** One thing that happened around an address. */
 export interface HistoryEntry {
