@@ -1,10 +1,10 @@
 import type { Answer } from '../model/answer.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { noteAnswered } from '../store/order-choices.js';
 import { paperExists } from '../store/papers/papers.js';
-import { deleteSave, putSave } from '../store/saves.js';
 import { holdSubscriber } from '../store/subscribers/subscribers.js';
-import { deleteVote, putVote } from '../store/votes.js';
+import { noteAnswered } from '../store/tastes/order-choices.js';
+import { deleteSave, putSave } from '../store/tastes/saves.js';
+import { deleteVote, putVote } from '../store/tastes/votes.js';
 
 export interface PaperAnswer {
   readonly subscriberId: number;

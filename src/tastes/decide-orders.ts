@@ -7,7 +7,7 @@ import { type Rarity, vectorOf } from '../ranking/personal/vectors.js';
 import type { Database } from '../store/database.js';
 import { type DecidedOrder, keepOrders } from '../store/editions/delivery-orders.js';
 import { frozenTitles, paperTexts } from '../store/papers/paper-words.js';
-import { readTastes, type StoredTaste } from '../store/tastes.js';
+import { readTastes, type StoredTaste } from '../store/tastes/tastes.js';
 import { readRarity } from './counted-words.js';
 
 /** A delivery whose order is not decided yet. */

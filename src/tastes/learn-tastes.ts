@@ -8,7 +8,7 @@ import {
   hasUnlearned,
   type StoredTaste,
   writeTastes,
-} from '../store/tastes.js';
+} from '../store/tastes/tastes.js';
 import { freshRarity } from './counted-words.js';
 import { createVectorReader, type VectorReader } from './read-vectors.js';
 

@@ -1,9 +1,9 @@
 import type { ReadingOrder } from '../model/reading-order.js';
 import { personalWeights } from '../ranking/personal/weights.js';
 import { type Database, inTransaction } from '../store/database.js';
-import { chooseCommon, choosePersonal, findOrderChoice, forgetUntil } from '../store/order-choices.js';
 import { holdSubscriber } from '../store/subscribers/subscribers.js';
-import { answersToLearn, readTastes } from '../store/tastes.js';
+import { chooseCommon, choosePersonal, findOrderChoice, forgetUntil } from '../store/tastes/order-choices.js';
+import { answersToLearn, readTastes } from '../store/tastes/tastes.js';
 
 /** A word or a topic, and how much it weighs: above zero for what is liked, below it for what is not. */
 export interface LearnedTerm {

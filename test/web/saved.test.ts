@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { savePapers } from '../../src/store/papers/papers.js';
-import { putSave } from '../../src/store/saves.js';
+import { putSave } from '../../src/store/tastes/saves.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type OpenWeb, openWeb } from './open-web.js';
 

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import { type Answer, answers, type PaperAnswers } from '../../model/answer.js';
 import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
-import { answersOf, savedPapers } from '../../store/saves.js';
+import { answersOf, savedPapers } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { AnswerGate } from '../answer-gate.js';
 import { tags } from '../api-docs.js';

@@ -4,7 +4,7 @@ import { BroadsheetError } from '../../errors.js';
 import { defaultLanguage } from '../../model/language.js';
 import { readingOrders } from '../../model/reading-order.js';
 import { topics } from '../../model/topics.js';
-import { findOrderChoice } from '../../store/order-choices.js';
+import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
   changePreferences,
   completePreferences,

@@ -7,7 +7,7 @@ import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
-import { answersOf } from '../../store/saves.js';
+import { answersOf } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { periodTitle } from '../../texts/period-title.js';
 import { answerButtons } from '../answer-buttons.js';

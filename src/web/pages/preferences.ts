@@ -4,8 +4,8 @@ import { addDays, dateIn } from '../../model/calendar-date.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
 import { makeLinkToken } from '../../signing/link-token.js';
-import { findOrderChoice } from '../../store/order-choices.js';
 import { listZones } from '../../store/subscribers/preferences.js';
+import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
   changePreferences,
   completePreferences,

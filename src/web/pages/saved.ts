@@ -5,7 +5,7 @@ import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { savedUrl, yourFeedsUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
-import { type SavedPaper, type SavePlace, savedPapers } from '../../store/saves.js';
+import { type SavedPaper, type SavePlace, savedPapers } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../context.js';

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What a reader chose about the order of their papers. */
 export interface OrderChoice {

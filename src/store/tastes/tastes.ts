@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What was learned of a reader, as it is kept. */
 export interface StoredTaste {

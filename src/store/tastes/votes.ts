@@ -1,5 +1,5 @@
-import type { Vote } from '../model/answer.js';
-import type { Queryable } from './database.js';
+import type { Vote } from '../../model/answer.js';
+import type { Queryable } from '../database.js';
 
 const VALUES: Readonly<Record<Vote, number>> = { more: 1, less: -1 };
 

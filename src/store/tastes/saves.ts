@@ -1,7 +1,7 @@
-import type { PaperAnswers } from '../model/answer.js';
-import type { ObservedPaper } from '../model/paper.js';
-import type { Queryable } from './database.js';
-import { type ObservedPaperRow, observedPaperOf, observedPapers } from './papers/observed-paper.js';
+import type { PaperAnswers } from '../../model/answer.js';
+import type { ObservedPaper } from '../../model/paper.js';
+import type { Queryable } from '../database.js';
+import { type ObservedPaperRow, observedPaperOf, observedPapers } from '../papers/observed-paper.js';
 
 /** Keeps a paper for a subscriber; one that is kept already keeps its time. */
 export async function putSave(
