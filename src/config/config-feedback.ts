@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ImapAddress, parseImapUrl } from '../feedback/inbound/imap-url.js';
 import type { WebhookSecrets } from '../feedback/webhooks/open-webhooks.js';
-import type { SoftBounceLimit } from '../store/feedback-effects.js';
+import type { SoftBounceLimit } from '../store/feedback/feedback-effects.js';
 import { parseAddress, parseList } from './config-values.js';
 import type { Values } from './environment.js';
 

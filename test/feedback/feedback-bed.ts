@@ -2,7 +2,7 @@ import type { ActingContext } from '../../src/feedback/acting/record-report.js';
 import type { FeedbackEvent } from '../../src/model/feedback.js';
 import { deliveryMessageId } from '../../src/signing/message-id.js';
 import { makeReturnAddress } from '../../src/signing/return-path.js';
-import type { SoftBounceLimit } from '../../src/store/feedback-effects.js';
+import type { SoftBounceLimit } from '../../src/store/feedback/feedback-effects.js';
 import { addDigest, addReaders, addressesOf, messageIdKey, secretKey } from '../delivery/delivery-bed.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 

@@ -1,4 +1,4 @@
-import { summariseDmarc } from '../../store/dmarc-reports.js';
+import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

@@ -1,5 +1,5 @@
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
-import { feedbackRates, type RateGrouping } from '../../store/feedback-rates.js';
+import { feedbackRates, type RateGrouping } from '../../store/feedback/feedback-rates.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withGround } from '../with-ground.js';

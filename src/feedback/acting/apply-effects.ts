@@ -1,5 +1,5 @@
 import type { Queryable } from '../../store/database.js';
-import { type NewFeedback, raiseToSuppressed } from '../../store/feedback.js';
+import { type NewFeedback, raiseToSuppressed } from '../../store/feedback/feedback.js';
 import {
   countSoftBounces,
   resetSoftBounces,
@@ -7,7 +7,7 @@ import {
   suppressBounced,
   suppressComplained,
   unsubscribeByMail,
-} from '../../store/feedback-effects.js';
+} from '../../store/feedback/feedback-effects.js';
 
 /** A row that was kept just now. */
 export interface Kept extends NewFeedback {

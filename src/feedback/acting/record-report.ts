@@ -8,8 +8,8 @@ import {
   insertFeedback,
   lockSubscribers,
   type NewFeedback,
-} from '../../store/feedback.js';
-import type { SoftBounceLimit } from '../../store/feedback-effects.js';
+} from '../../store/feedback/feedback.js';
+import type { SoftBounceLimit } from '../../store/feedback/feedback-effects.js';
 import { applyArrivals, applyEffects, type Kept } from './apply-effects.js';
 import { decideEffect } from './decide-effect.js';
 import { namesAnother } from './names-another.js';

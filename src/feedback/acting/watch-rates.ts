@@ -2,7 +2,7 @@ import { judgeRates, type RateThresholds } from '../../model/feedback-rates.js';
 import type { Database } from '../../store/database.js';
 import { lastAnswerAt, openAlarms, raiseAlarm } from '../../store/deliveries/sending-alarms.js';
 import { pauseDigest } from '../../store/deliveries/sending-control.js';
-import { digestsUnderWay, recentDigestCounts } from '../../store/feedback-rates.js';
+import { digestsUnderWay, recentDigestCounts } from '../../store/feedback/feedback-rates.js';
 
 export interface RateWatch {
   readonly database: Database;

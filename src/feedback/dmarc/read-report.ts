@@ -1,5 +1,5 @@
 import { XMLParser } from 'fast-xml-parser';
-import type { DmarcReport, DmarcRow } from '../../store/dmarc-reports.js';
+import type { DmarcReport, DmarcRow } from '../../store/feedback/dmarc-reports.js';
 import { listAt, textAt, valueAt } from '../webhooks/json-values.js';
 
 const MOST_ROWS = 10_000;

@@ -1,4 +1,4 @@
-import type { DmarcReport } from '../../store/dmarc-reports.js';
+import type { DmarcReport } from '../../store/feedback/dmarc-reports.js';
 import { type Entity, readEntity } from '../reading/mime/entity.js';
 import { field } from '../reading/mime/header-fields.js';
 import { mailText } from '../reading/mime/mail-text.js';

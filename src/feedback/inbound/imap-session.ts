@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
 import type { Database, Queryable } from '../../store/database.js';
-import { advancePosition, readPosition } from '../../store/imap-positions.js';
+import { advancePosition, readPosition } from '../../store/feedback/imap-positions.js';
 import type { ImapAddress } from './imap-url.js';
 
 export interface ImapSessionOptions {

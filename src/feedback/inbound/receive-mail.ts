@@ -1,5 +1,5 @@
 import type { Queryable } from '../../store/database.js';
-import { insertDmarcReport } from '../../store/dmarc-reports.js';
+import { insertDmarcReport } from '../../store/feedback/dmarc-reports.js';
 import type { EvidenceKeys } from '../acting/evidence.js';
 import { type IncomingMail, mailReport } from '../acting/mail-report.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';

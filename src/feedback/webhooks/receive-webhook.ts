@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { spendToken } from '../../store/webhook-tokens.js';
+import { spendToken } from '../../store/feedback/webhook-tokens.js';
 import type { EvidenceKeys } from '../acting/evidence.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';
 import { refused } from './same-secret.js';

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
-import { feedbackRates, rateGroupings } from '../../store/feedback-rates.js';
+import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../context.js';

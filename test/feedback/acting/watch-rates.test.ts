@@ -3,7 +3,7 @@ import { watchRates } from '../../../src/feedback/acting/watch-rates.js';
 import { judgeRates } from '../../../src/model/feedback-rates.js';
 import { answerAlarms, openAlarms } from '../../../src/store/deliveries/sending-alarms.js';
 import { findSendingControl, resumeDigest } from '../../../src/store/deliveries/sending-control.js';
-import { feedbackRates } from '../../../src/store/feedback-rates.js';
+import { feedbackRates } from '../../../src/store/feedback/feedback-rates.js';
 import { type FeedbackBed, openFeedbackBed } from '../feedback-bed.js';
 
 const none = { hard: 0, soft: 0, complaints: 0, ours: 0 };

@@ -5,7 +5,7 @@ import { readDmarcReport } from '../../../src/feedback/dmarc/read-report.js';
 import { reportsInMail } from '../../../src/feedback/dmarc/reports-in-mail.js';
 import { unpackReport } from '../../../src/feedback/dmarc/unpack-report.js';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
-import { summariseDmarc } from '../../../src/store/dmarc-reports.js';
+import { summariseDmarc } from '../../../src/store/feedback/dmarc-reports.js';
 import { keys, openFeedbackBed } from '../feedback-bed.js';
 
 const record = (ip: string, count: number, dkim: string, spf: string, disposition = 'none') => `

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import { mailReport } from '../../src/feedback/acting/mail-report.js';
-import { recordReport } from '../../src/feedback/acting/record-report.js';
-import { dropExcerpts } from '../../src/store/feedback.js';
-import { bounceMail, keys, openFeedbackBed } from '../feedback/feedback-bed.js';
+import { mailReport } from '../../../src/feedback/acting/mail-report.js';
+import { recordReport } from '../../../src/feedback/acting/record-report.js';
+import { dropExcerpts } from '../../../src/store/feedback/feedback.js';
+import { bounceMail, keys, openFeedbackBed } from '../../feedback/feedback-bed.js';
 
 it('what reports said word for word is forgotten after a time, what they meant is not', async () => {
   const bed = await openFeedbackBed(1);

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What one receiver saw from one sending address. */
 export interface DmarcRow {

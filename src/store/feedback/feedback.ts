@@ -1,6 +1,6 @@
-import type { FeedbackEvent } from '../model/feedback.js';
-import type { Evidence, FeedbackEffect, FeedbackSource, NoEffectCause } from '../model/feedback-effect.js';
-import type { Queryable } from './database.js';
+import type { FeedbackEvent } from '../../model/feedback.js';
+import type { Evidence, FeedbackEffect, FeedbackSource, NoEffectCause } from '../../model/feedback-effect.js';
+import type { Queryable } from '../database.js';
 
 /** By what the subscriber behind one event is looked for: the first that is not null. */
 export interface FeedbackLookup {

@@ -1,5 +1,5 @@
-import type { FeedbackCounts } from '../model/feedback-rates.js';
-import type { Queryable } from './database.js';
+import type { FeedbackCounts } from '../../model/feedback-rates.js';
+import type { Queryable } from '../database.js';
 
 export interface FeedbackRate extends FeedbackCounts {
   /** The kind and period of a digest, a recipient domain, or a relay. */

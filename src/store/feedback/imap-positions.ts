@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** The highest UID of a mailbox that was read; 0 before the first, and where UIDs were given out anew. */
 export async function readPosition(

@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /** What soft bounces come to. */
 export interface SoftBounceLimit {

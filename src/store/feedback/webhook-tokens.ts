@@ -1,4 +1,4 @@
-import type { Queryable } from './database.js';
+import type { Queryable } from '../database.js';
 
 /**
  * Spends a token on a body. A transaction that does so at the same moment is waited for.
