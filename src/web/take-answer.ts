@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { BroadsheetError } from '../errors.js';
-import { answerPaper } from '../feedback/answer-paper.js';
 import type { Answer } from '../model/answer.js';
+import { answerPaper } from '../tastes/answer-paper.js';
 import type { AnswerGate } from './answer-gate.js';
 import type { PageContext } from './context.js';
 

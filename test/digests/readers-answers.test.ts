@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { answerPaper } from '../../src/feedback/answer-paper.js';
 import type { Answer, Tally } from '../../src/model/answer.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
 import { rank } from '../../src/ranking/rank.js';
@@ -9,6 +8,7 @@ import { writeDeliveries } from '../../src/store/deliveries/deliveries.js';
 import { digestCandidates } from '../../src/store/digests/digest-candidates.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
+import { answerPaper } from '../../src/tastes/answer-paper.js';
 import { countingStatements } from '../support/counting-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';

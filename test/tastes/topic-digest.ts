@@ -1,7 +1,7 @@
-import { answerPaper } from '../../src/feedback/answer-paper.js';
 import type { Answer } from '../../src/model/answer.js';
 import type { PeriodicKind } from '../../src/model/digest.js';
 import type { Database } from '../../src/store/database.js';
+import { answerPaper } from '../../src/tastes/answer-paper.js';
 import { inventedPaper } from '../rendering/invented-digest.js';
 
 /** What invented papers are about, in words of their own. */
