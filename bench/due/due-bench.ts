@@ -1,5 +1,5 @@
-import { dueWindow } from '../../src/delivery/due-window.js';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
+import { dueWindow } from '../../src/delivery/due/due-window.js';
+import { fanOutDue } from '../../src/delivery/due/fan-out-due.js';
 import type { Database } from '../../src/store/database.js';
 import { fanOutBatch } from '../../src/store/deliveries/due-readers.js';
 import { matchRuleSets } from '../../src/store/editions/editions.js';

@@ -1,5 +1,5 @@
-import { fanOut } from '../delivery/fan-out.js';
-import { fanOutDue } from '../delivery/fan-out-due.js';
+import { fanOut } from '../delivery/due/fan-out.js';
+import { fanOutDue } from '../delivery/due/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
 import { digestKinds } from '../digests/digest-kinds.js';
 import { gatherDays } from '../digests/gather-days.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { breakerDecision, defaultBreakerThresholds } from '../../src/delivery/breaker.js';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { findSendingControl, resumeDigest } from '../../src/store/deliveries/sending-control.js';
 import { startSmtpSink } from '../support/smtp-sink.js';

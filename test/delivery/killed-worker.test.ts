@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
 import {

@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { fanOutDue } from '../../src/delivery/due/fan-out-due.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { gatherDays } from '../../src/digests/gather-days.js';

@@ -1,6 +1,6 @@
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import type { NoticeKind } from '../../src/model/delivery.js';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { readLinkToken } from '../../src/signing/link-token.js';
 import { deliveryMessageId } from '../../src/signing/message-id.js';

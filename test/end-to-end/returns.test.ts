@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import type { ActingContext } from '../../src/feedback/acting/record-report.js';
 import { isExpectedRecipient } from '../../src/feedback/inbound/expected-recipient.js';

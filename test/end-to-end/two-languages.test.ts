@@ -1,7 +1,7 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeliveryContext, openDeliveryContext } from '../../src/delivery/delivery-context.js';
-import { fanOut } from '../../src/delivery/fan-out.js';
+import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { openTransport, type Transport } from '../../src/delivery/transport.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
+import { fanOutDue } from '../../src/delivery/due/fan-out-due.js';
 import { ensureSampleDigest } from '../../src/jobs/sample-digest.js';
 import { latestDigestWithPapers, listDigests } from '../../src/store/digests/digests.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';

@@ -1,6 +1,6 @@
 import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
-import { fanOut } from '../../delivery/fan-out.js';
+import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';

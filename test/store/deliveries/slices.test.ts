@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../../src/delivery/fan-out.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { inTransaction } from '../../../src/store/database.js';
 import {
   endExpiredLeases,

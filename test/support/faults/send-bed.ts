@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { pino } from 'pino';
-import { fanOut } from '../../../src/delivery/fan-out.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { openQueueBackend } from '../../../src/jobs/backend.js';
 import { openQueues } from '../../../src/jobs/queues.js';
 import { deliveryMessageId } from '../../../src/signing/message-id.js';

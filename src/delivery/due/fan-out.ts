@@ -1,5 +1,5 @@
-import type { Database } from '../store/database.js';
-import { analyzeDeliveries, openSlices, writeDeliveries } from '../store/deliveries/deliveries.js';
+import type { Database } from '../../store/database.js';
+import { analyzeDeliveries, openSlices, writeDeliveries } from '../../store/deliveries/deliveries.js';
 
 export interface FanOutOptions {
   /** Deliveries in a slice; 1,000 by default. */

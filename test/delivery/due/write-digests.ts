@@ -1,7 +1,7 @@
-import type { CalendarDate } from '../../src/model/calendar-date.js';
-import type { PeriodicKind } from '../../src/model/digest.js';
-import type { Database } from '../../src/store/database.js';
-import { inventedPaper } from '../rendering/invented-digest.js';
+import type { CalendarDate } from '../../../src/model/calendar-date.js';
+import type { PeriodicKind } from '../../../src/model/digest.js';
+import type { Database } from '../../../src/store/database.js';
+import { inventedPaper } from '../../rendering/invented-digest.js';
 
 /** A digest that holds a paper of its own, unless it is empty. */
 export interface WrittenDigest {

@@ -1,7 +1,7 @@
-import type { PeriodicKind } from '../model/digest.js';
-import { nextDueMoments } from '../model/next-due.js';
-import { findPreferences } from '../store/subscribers/preferences.js';
-import type { DeliveryContext } from './delivery-context.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import { nextDueMoments } from '../../model/next-due.js';
+import { findPreferences } from '../../store/subscribers/preferences.js';
+import type { DeliveryContext } from '../delivery-context.js';
 
 /** The digest that comes to a reader next; null where none does, or where nobody says when digests are due. */
 export async function nextDigestOf(

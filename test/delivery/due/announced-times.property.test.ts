@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
-import { gatherDays } from '../../src/digests/gather-days.js';
-import { addDays, dateIn, isWeekend, listDateAt } from '../../src/model/calendar-date.js';
-import { dueMoment, lastDayOf, periodOf } from '../../src/model/digest-period.js';
-import { type PreferencesContext, readPreferences } from '../../src/subscribers/preferences.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { gatherDays } from '../../../src/digests/gather-days.js';
+import { addDays, dateIn, isWeekend, listDateAt } from '../../../src/model/calendar-date.js';
+import { dueMoment, lastDayOf, periodOf } from '../../../src/model/digest-period.js';
+import { type PreferencesContext, readPreferences } from '../../../src/subscribers/preferences.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { anyReader, type SimulatedReader } from './simulated-readers.js';
 import { writeDigests } from './write-digests.js';
 

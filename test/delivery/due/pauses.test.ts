@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
-import { gatherDays } from '../../src/digests/gather-days.js';
-import { pause, skipNext } from '../../src/subscribers/preferences.js';
-import { addReaders, type DeliveryBed, openDeliveryBed } from './delivery-bed.js';
+import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { gatherDays } from '../../../src/digests/gather-days.js';
+import { pause, skipNext } from '../../../src/subscribers/preferences.js';
+import { addReaders, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
 
 const defaults = { time: '08:00', timeZone: 'UTC' };
 let bed: DeliveryBed;

@@ -1,10 +1,10 @@
-import { periodicKinds } from '../model/digest.js';
-import type { Database } from '../store/database.js';
-import { analyzeDeliveries } from '../store/deliveries/deliveries.js';
-import { type DueOptions, fanOutBatch } from '../store/deliveries/due-readers.js';
-import { endPauses } from '../store/deliveries/ended-pauses.js';
-import { releasedDigests } from '../store/digests/digests.js';
-import { matchRuleSets } from '../store/editions/editions.js';
+import { periodicKinds } from '../../model/digest.js';
+import type { Database } from '../../store/database.js';
+import { analyzeDeliveries } from '../../store/deliveries/deliveries.js';
+import { type DueOptions, fanOutBatch } from '../../store/deliveries/due-readers.js';
+import { endPauses } from '../../store/deliveries/ended-pauses.js';
+import { releasedDigests } from '../../store/digests/digests.js';
+import { matchRuleSets } from '../../store/editions/editions.js';
 import { dueWindow, oldestPeriod } from './due-window.js';
 
 export interface FanOutDueOptions extends DueOptions {

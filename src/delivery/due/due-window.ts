@@ -1,8 +1,8 @@
-import { addDays, type CalendarDate } from '../model/calendar-date.js';
-import type { PeriodicKind } from '../model/digest.js';
-import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
-import type { DueWindow, ScheduleDefaults } from '../store/deliveries/due-readers.js';
-import type { ReleasedDigest } from '../store/digests/digests.js';
+import { addDays, type CalendarDate } from '../../model/calendar-date.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../../model/digest-period.js';
+import type { DueWindow, ScheduleDefaults } from '../../store/deliveries/due-readers.js';
+import type { ReleasedDigest } from '../../store/digests/digests.js';
 
 /** What is particular to each kind of digest when it is given to readers. */
 interface KindReach {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import type { PeriodicKind } from '../../src/model/digest.js';
+import type { PeriodicKind } from '../../../src/model/digest.js';
 
 /** A reader's choices as the simulation makes them. */
 export interface SimulatedReader {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { fanOutDue } from '../../src/delivery/fan-out-due.js';
-import { gatherDays } from '../../src/digests/gather-days.js';
-import { addDays, dateIn } from '../../src/model/calendar-date.js';
-import { type PeriodicKind, periodicKinds } from '../../src/model/digest.js';
-import { dueMoment, lastDayOf, periodOf } from '../../src/model/digest-period.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { gatherDays } from '../../../src/digests/gather-days.js';
+import { addDays, dateIn } from '../../../src/model/calendar-date.js';
+import { type PeriodicKind, periodicKinds } from '../../../src/model/digest.js';
+import { dueMoment, lastDayOf, periodOf } from '../../../src/model/digest-period.js';
+import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import { anyReader, dateOf, hoursAhead, type SimulatedReader, slotsOf } from './simulated-readers.js';
 import { writeDigests } from './write-digests.js';
 
