@@ -1,7 +1,7 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { ChosenEdition, DigestEditions } from '../../src/delivery/digest-editions.js';
+import type { ChosenEdition, DigestEditions } from '../../src/delivery/editions/digest-editions.js';
 import { randomFrom } from '../../src/ranking/personal/evaluation/random.js';
 import type { CompiledDigest } from '../../src/rendering/compile-digest.js';
 import { inventDigest, site } from '../digest/invented-digest.js';
@@ -131,8 +131,9 @@ const LIKED_PAPERS = 300;
 async function ownOrders(
   compiled: CompiledDigest,
 ): Promise<{ editions: DigestEditions; chosen: ChosenEdition[] }> {
-  const { createDigestEditions } =
-    await built<typeof import('../../src/delivery/digest-editions.js')>('delivery/digest-editions');
+  const { createDigestEditions } = await built<
+    typeof import('../../src/delivery/editions/digest-editions.js')
+  >('delivery/editions/digest-editions');
   const random = randomFrom(1);
   const editions = createDigestEditions({
     digest: inventDigest(),

@@ -9,14 +9,18 @@ import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { haltedDigests, pauseDigest } from '../store/deliveries/sending-control.js';
 import { findDigestById } from '../store/digests/digests.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
-import { type CompiledDigests, createCompiledDigests, type ReadyDigest } from './compiled-digests.js';
 import type { DeliveryLog } from './delivery-log.js';
 import { createDigestHalts, type DigestHalts } from './digest-halts.js';
 import type { DomainLimits } from './domain-limits.js';
+import {
+  type CompiledDigests,
+  createCompiledDigests,
+  type ReadyDigest,
+} from './editions/compiled-digests.js';
+import { openEditions } from './editions/open-editions.js';
 import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
 import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
-import { openEditions } from './open-editions.js';
 import { openRelays, type RelayPart } from './open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
 import { openLanes, type Relay } from './relay.js';

@@ -1,4 +1,4 @@
-import { openEditions } from '../../delivery/open-editions.js';
+import { openEditions } from '../../delivery/editions/open-editions.js';
 import { readerLinks } from '../../delivery/reader-links.js';
 import { BroadsheetError } from '../../errors.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';

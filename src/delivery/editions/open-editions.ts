@@ -1,12 +1,12 @@
-import type { DigestWithPapers } from '../model/digest.js';
-import { compileDigest } from '../rendering/compile-digest.js';
-import type { SiteIdentity } from '../rendering/site-identity.js';
-import type { TemplatesByLanguage } from '../rendering/templates.js';
-import type { Database } from '../store/database.js';
-import { firstListDates } from '../store/digests/digest-papers.js';
-import { readEditions } from '../store/editions/editions.js';
-import { frozenTitles } from '../store/papers/paper-words.js';
-import { createOrderDesk } from '../tastes/decide-orders.js';
+import type { DigestWithPapers } from '../../model/digest.js';
+import { compileDigest } from '../../rendering/compile-digest.js';
+import type { SiteIdentity } from '../../rendering/site-identity.js';
+import type { TemplatesByLanguage } from '../../rendering/templates.js';
+import type { Database } from '../../store/database.js';
+import { firstListDates } from '../../store/digests/digest-papers.js';
+import { readEditions } from '../../store/editions/editions.js';
+import { frozenTitles } from '../../store/papers/paper-words.js';
+import { createOrderDesk } from '../../tastes/decide-orders.js';
 import { createDigestEditions, type EditionParts } from './digest-editions.js';
 import { createEditionsByLanguage, type EditionsByLanguage } from './editions-by-language.js';
 

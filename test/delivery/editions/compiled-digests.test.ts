@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createCompiledDigests, type ReadyDigest } from '../../src/delivery/compiled-digests.js';
+import { createCompiledDigests, type ReadyDigest } from '../../../src/delivery/editions/compiled-digests.js';
 
 /** Only which one it is matters here. */
 const ready = (id: number) => ({ issuedAt: new Date(id) }) as ReadyDigest;

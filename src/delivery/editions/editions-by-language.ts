@@ -1,4 +1,4 @@
-import type { Language } from '../model/language.js';
+import type { Language } from '../../model/language.js';
 import type { ChosenEdition, DigestEditions, EditionName } from './digest-editions.js';
 
 /** An edition is of one language. */

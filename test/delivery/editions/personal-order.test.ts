@@ -1,24 +1,24 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { fanOutDue } from '../../src/delivery/due/fan-out-due.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
-import { gatherDays } from '../../src/digests/gather-days.js';
-import { completeRules } from '../../src/model/rules.js';
-import { papersForReader, readersDigests } from '../../src/store/deliveries/readers-digests.js';
-import { matchRuleSets } from '../../src/store/editions/editions.js';
-import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
-import { learnTastes } from '../../src/tastes/learn-tastes.js';
-import { chooseOrder, forgetLearned } from '../../src/tastes/own-order.js';
-import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { sweepDeliveries } from '../../../src/delivery/sweep-deliveries.js';
+import { gatherDays } from '../../../src/digests/gather-days.js';
+import { completeRules } from '../../../src/model/rules.js';
+import { papersForReader, readersDigests } from '../../../src/store/deliveries/readers-digests.js';
+import { matchRuleSets } from '../../../src/store/editions/editions.js';
+import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { learnTastes } from '../../../src/tastes/learn-tastes.js';
+import { chooseOrder, forgetLearned } from '../../../src/tastes/own-order.js';
+import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink.js';
 import {
   type About,
   addTopicDigest,
   answerAll,
   emptyOfDigests,
   type TopicDigest,
-} from '../tastes/topic-digest.js';
+} from '../../tastes/topic-digest.js';
 import {
   addReaders,
   closeRelays,
@@ -26,7 +26,7 @@ import {
   deliveriesOf,
   never,
   openDeliveryBed,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 let bed: DeliveryBed;
 let earlier: TopicDigest;

@@ -1,10 +1,10 @@
-import type { CalendarDate } from '../model/calendar-date.js';
-import { type DeliveryOrder, orderedPositions } from '../model/reading-order.js';
-import { sentPositions } from '../model/sent-positions.js';
-import type { CompiledDigest } from '../rendering/compile-digest.js';
-import { chooseEdition, type Edition, type EditionTerms } from '../rendering/edition.js';
-import type { StoredEdition } from '../store/editions/editions.js';
-import type { OrderDesk } from '../tastes/decide-orders.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { type DeliveryOrder, orderedPositions } from '../../model/reading-order.js';
+import { sentPositions } from '../../model/sent-positions.js';
+import type { CompiledDigest } from '../../rendering/compile-digest.js';
+import { chooseEdition, type Edition, type EditionTerms } from '../../rendering/edition.js';
+import type { StoredEdition } from '../../store/editions/editions.js';
+import type { OrderDesk } from '../../tastes/decide-orders.js';
 import { createWhyLines, type WhyLines, type WhyLinesParts, type Whys } from './why-lines.js';
 
 /** Which edition of a digest a delivery carries. */
