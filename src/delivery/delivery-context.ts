@@ -18,13 +18,13 @@ import {
   type ReadyDigest,
 } from './editions/compiled-digests.js';
 import { openEditions } from './editions/open-editions.js';
-import { KEEP_TRYING_MS } from './keep-trying.js';
 import { createLanes, type Lanes } from './lanes.js';
-import { createRecorder, type LedgerRecorder } from './ledger-recorder.js';
+import { KEEP_TRYING_MS } from './ledger/keep-trying.js';
+import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
+import type { UncertainPolicy } from './ledger/settle-outcome.js';
 import { openRelays, type RelayPart } from './open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './pace.js';
 import { openLanes, type Relay } from './relay.js';
-import type { UncertainPolicy } from './settle-outcome.js';
 
 export interface DeliveryParts {
   readonly database: Database;

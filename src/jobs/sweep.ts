@@ -1,4 +1,4 @@
-import { sweepDeliveries } from '../delivery/sweep-deliveries.js';
+import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { latestDuePeriod } from '../model/calendar-date.js';

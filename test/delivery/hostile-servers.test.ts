@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { type HostileOptions, startHostileSmtp } from '../support/hostile-smtp.js';
 import { waitFor } from '../support/wait-for.js';
 import {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
 import type { RelayPart } from '../../src/delivery/open-relays.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { openTransport, type Transport } from '../../src/delivery/transport.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import {

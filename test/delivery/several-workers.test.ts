@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { startHostileSmtp } from '../support/hostile-smtp.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
 import { sendingProgress } from '../../src/model/sending-control.js';
 import { addDelivery, openSlices } from '../../src/store/deliveries/deliveries.js';
 import {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRecorder } from '../../src/delivery/ledger-recorder.js';
+import { createRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
 import type {
   LedgerEntries,
   MarkedRow,
   MarkRequest,
   SettledRow,
-} from '../../src/store/deliveries/delivery-ledger.js';
+} from '../../../src/store/deliveries/delivery-ledger.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const mark = (subscriberId: number): MarkRequest => ({

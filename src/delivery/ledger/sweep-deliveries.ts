@@ -1,7 +1,7 @@
-import type { Database } from '../store/database.js';
-import { gatherDue } from '../store/deliveries/deliveries.js';
-import { skipCancelled } from '../store/deliveries/sending-control.js';
-import { endExpiredLeases, findCancelledWithRows, findUnheldSlices } from '../store/deliveries/slices.js';
+import type { Database } from '../../store/database.js';
+import { gatherDue } from '../../store/deliveries/deliveries.js';
+import { skipCancelled } from '../../store/deliveries/sending-control.js';
+import { endExpiredLeases, findCancelledWithRows, findUnheldSlices } from '../../store/deliveries/slices.js';
 import type { UncertainPolicy } from './settle-outcome.js';
 
 export interface SweepFindings {

@@ -1,4 +1,4 @@
-import type { OpenRow, PutOffRow } from '../store/deliveries/open-rows.js';
+import type { OpenRow, PutOffRow } from '../../store/deliveries/open-rows.js';
 
 /** Collects rows that a limit puts off: a whole domain may be over its limit at once. */
 export interface PutOff {

@@ -1,7 +1,7 @@
-import type { Database } from '../store/database.js';
-import { type OpenRow, readOpenRows } from '../store/deliveries/open-rows.js';
-import type { ChosenEdition } from './editions/digest-editions.js';
-import type { EditionsByLanguage } from './editions/editions-by-language.js';
+import type { Database } from '../../store/database.js';
+import { type OpenRow, readOpenRows } from '../../store/deliveries/open-rows.js';
+import type { ChosenEdition } from '../editions/digest-editions.js';
+import type { EditionsByLanguage } from '../editions/editions-by-language.js';
 
 /** A row that waits to be sent, with the edition that it carries. */
 export type ChosenRow = OpenRow & ChosenEdition;

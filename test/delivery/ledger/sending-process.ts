@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport } from '../../src/delivery/transport.js';
-import { openDatabase } from '../../src/store/database.js';
-import { allTemplates } from '../rendering/email-templates.js';
-import { site } from '../rendering/invented-digest.js';
+import { openDeliveryContext } from '../../../src/delivery/delivery-context.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { openTransport } from '../../../src/delivery/transport.js';
+import { openDatabase } from '../../../src/store/database.js';
+import { allTemplates } from '../../rendering/email-templates.js';
+import { site } from '../../rendering/invented-digest.js';
 
 /*
  * A process of its own that sends slices one after the other, to be killed in the middle. It reads

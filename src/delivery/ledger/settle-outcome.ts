@@ -1,4 +1,4 @@
-import type { DeliveryState, Outcome, OutcomeClass } from '../model/delivery.js';
+import type { DeliveryState, Outcome, OutcomeClass } from '../../model/delivery.js';
 import { nextAttemptAt, nextUnspentAttemptAt } from './next-attempt.js';
 
 /**

@@ -3,7 +3,7 @@ import type {
   MarkedRow,
   MarkRequest,
   SettledRow,
-} from '../store/deliveries/delivery-ledger.js';
+} from '../../store/deliveries/delivery-ledger.js';
 import { keepTrying } from './keep-trying.js';
 
 /** What one connection has to tell between two messages. */

@@ -1,6 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { GIVE_UP_AFTER, nextAttemptAt, nextUnspentAttemptAt } from '../../src/delivery/next-attempt.js';
+import {
+  GIVE_UP_AFTER,
+  nextAttemptAt,
+  nextUnspentAttemptAt,
+} from '../../../src/delivery/ledger/next-attempt.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const MINUTE = 60_000;

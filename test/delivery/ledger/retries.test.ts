@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
-import { startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
   addReaders,
@@ -12,7 +12,7 @@ import {
   never,
   openDeliveryBed,
   statesOf,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 let bed: DeliveryBed;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { type Settlement, settleOutcome } from '../../src/delivery/settle-outcome.js';
-import type { Outcome, OutcomeClass } from '../../src/model/delivery.js';
+import { type Settlement, settleOutcome } from '../../../src/delivery/ledger/settle-outcome.js';
+import type { Outcome, OutcomeClass } from '../../../src/model/delivery.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const createdAt = new Date('2026-03-24T07:00:00Z');

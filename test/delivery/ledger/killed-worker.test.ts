@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sweepDeliveries } from '../../src/delivery/sweep-deliveries.js';
-import { startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import { startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
   addReaders,
@@ -12,7 +12,7 @@ import {
   type DeliveryBed,
   deliveriesOf,
   openDeliveryBed,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 const READERS = 400;
 const CONNECTIONS = 4;
