@@ -1,13 +1,13 @@
 import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import type { DomainLimits } from '../delivery/domain-limits.js';
+import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import {
   type Connections,
   onlyRelay,
   parseDomainLimits,
   parseRelays,
   type RelaySettings,
-} from '../delivery/relay-settings.js';
+} from '../delivery/relays/relay-settings.js';
 import { BroadsheetError } from '../errors.js';
 import { domainOf } from '../model/address.js';
 import type { ReturnPath } from '../signing/return-path.js';

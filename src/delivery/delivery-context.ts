@@ -11,20 +11,20 @@ import { findDigestById } from '../store/digests/digests.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import type { DeliveryLog } from './delivery-log.js';
 import { createDigestHalts, type DigestHalts } from './digest-halts.js';
-import type { DomainLimits } from './domain-limits.js';
 import {
   type CompiledDigests,
   createCompiledDigests,
   type ReadyDigest,
 } from './editions/compiled-digests.js';
 import { openEditions } from './editions/open-editions.js';
-import { createLanes, type Lanes } from './lanes.js';
 import { KEEP_TRYING_MS } from './ledger/keep-trying.js';
 import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
 import type { UncertainPolicy } from './ledger/settle-outcome.js';
-import { openRelays, type RelayPart } from './open-relays.js';
-import { defaultPaceLimits, type PaceLimits } from './pace.js';
-import { openLanes, type Relay } from './relay.js';
+import type { DomainLimits } from './relays/domain-limits.js';
+import { createLanes, type Lanes } from './relays/lanes.js';
+import { openRelays, type RelayPart } from './relays/open-relays.js';
+import { defaultPaceLimits, type PaceLimits } from './relays/pace.js';
+import { openLanes, type Relay } from './relays/relay.js';
 
 export interface DeliveryParts {
   readonly database: Database;

@@ -3,7 +3,7 @@ import type { Envelope, Outcome } from '../model/delivery.js';
 import { signComposed } from '../rendering/dkim.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { DeliveryContext } from './delivery-context.js';
-import type { Lane } from './lane.js';
+import type { Lane } from './relays/lane.js';
 
 /** One message that is about to go on the wire. */
 export interface Handover {

@@ -10,7 +10,7 @@ import type { DeliveryContext } from './delivery-context.js';
 import { nextDigestOf } from './due/next-digest-of.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';
-import type { Lane } from './lane.js';
+import type { Lane } from './relays/lane.js';
 
 /** Puts one claimed notice on the wire. Never rejects. */
 export function sendNotice(context: DeliveryContext, lane: Lane, notice: ClaimedNotice): Promise<Outcome> {

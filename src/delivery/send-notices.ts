@@ -7,9 +7,9 @@ import {
 import { RENEW_EVERY_MS } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { createEnding, type Ending } from './ending.js';
-import { inLanes, type Turn } from './in-lanes.js';
 import { KEEP_TRYING_MS, keepTrying } from './ledger/keep-trying.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
+import { inLanes, type Turn } from './relays/in-lanes.js';
 import { sendNotice } from './send-notice.js';
 
 /** One call, as all of its lanes see it. */

@@ -11,12 +11,12 @@ import type { ReadyDigest } from './editions/compiled-digests.js';
 import { createEnding, type Ending, type EndReason } from './ending.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { handOver } from './hand-over.js';
-import { inLanes, type Turn } from './in-lanes.js';
-import type { Admission, Lane } from './lane.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
 import { createPutOff, type PutOff } from './ledger/put-off.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
 import { readerLinks } from './reader-links.js';
+import { inLanes, type Turn } from './relays/in-lanes.js';
+import type { Admission, Lane } from './relays/lane.js';
 import { type SliceLease, takeLease } from './slice-lease.js';
 
 export interface SliceSummary {

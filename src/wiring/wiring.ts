@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import type { Closers } from '../closers.js';
 import type { Config } from '../config/config.js';
 import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
-import { onlyRelay, type RelaySettings } from '../delivery/relay-settings.js';
+import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings.js';
 import { openTransport, type Transport } from '../delivery/transport.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { startEmbeddedPostgres } from '../embedded/postgres/start.js';

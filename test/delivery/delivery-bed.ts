@@ -5,7 +5,7 @@ import {
   type DeliveryParts,
   openDeliveryContext,
 } from '../../src/delivery/delivery-context.js';
-import type { RelayPart } from '../../src/delivery/open-relays.js';
+import type { RelayPart } from '../../src/delivery/relays/open-relays.js';
 import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
 import type { Database } from '../../src/store/database.js';
 import { allTemplates } from '../rendering/email-templates.js';

@@ -1,4 +1,4 @@
-import type { OutcomeClass } from '../model/delivery.js';
+import type { OutcomeClass } from '../../model/delivery.js';
 import { fullPace, type Pace, type PaceLimits, paceAfter } from './pace.js';
 
 /** How far recipients' domains are slowed down behind one relay. */

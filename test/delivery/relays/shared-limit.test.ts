@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
   addReaders,
@@ -11,7 +11,7 @@ import {
   never,
   openDeliveryBed,
   statesOf,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 const READERS = 90;
 const PERIOD = 1_000;

@@ -1,7 +1,7 @@
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
+import { parseSmtpUrl } from '../smtp-url.js';
 import type { DomainLimits } from './domain-limits.js';
 import type { RateLimit } from './rate-window.js';
-import { parseSmtpUrl } from './smtp-url.js';
 import type { WarmUp } from './warm-up.js';
 
 /** One SMTP server that mail may leave by, and how much of it. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseDomainLimits, parseRelays } from '../../src/delivery/relay-settings.js';
+import { parseDomainLimits, parseRelays } from '../../../src/delivery/relays/relay-settings.js';
 
 const relay = { name: 'main', url: 'smtp://mail.example.org:587' };
 const usual = { connections: 5, noticeConnections: 1 };

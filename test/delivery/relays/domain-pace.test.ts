@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { createDomainPace } from '../../src/delivery/domain-pace.js';
-import type { OutcomeClass } from '../../src/model/delivery.js';
+import { createDomainPace } from '../../../src/delivery/relays/domain-pace.js';
+import type { OutcomeClass } from '../../../src/model/delivery.js';
 
 function bed() {
   let now = 0;

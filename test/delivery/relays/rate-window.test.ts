@@ -6,8 +6,8 @@ import {
   type RateLimit,
   reserve,
   type TakenSlots,
-} from '../../src/delivery/rate-window.js';
-import { warmUpLimits, warmUpVolume } from '../../src/delivery/warm-up.js';
+} from '../../../src/delivery/relays/rate-window.js';
+import { warmUpLimits, warmUpVolume } from '../../../src/delivery/relays/warm-up.js';
 
 const SECOND = 1_000;
 const DAY = 86_400_000;

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Ending } from './ending.js';
+import type { Ending } from '../ending.js';
 import type { Admission, Lane } from './lane.js';
 import type { Lanes } from './lanes.js';
 

@@ -1,4 +1,4 @@
-import type { OutcomeClass } from '../model/delivery.js';
+import type { OutcomeClass } from '../../model/delivery.js';
 
 /** How far the relay is slowed down. Times are milliseconds of one monotonic clock. */
 export interface Pace {

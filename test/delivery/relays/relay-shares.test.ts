@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRelayShares } from '../../src/delivery/relay-shares.js';
+import { createRelayShares } from '../../../src/delivery/relays/relay-shares.js';
 
 /** Relays that ask in turn and answer at once; returns how many messages each took. */
 function share(weights: readonly number[], rounds: number, busy: readonly number[] = []): number[] {

@@ -1,4 +1,4 @@
-import type { OutcomeClass } from '../model/delivery.js';
+import type { OutcomeClass } from '../../model/delivery.js';
 import { fullPace, type PaceLimits, paceAfter } from './pace.js';
 
 /** The pace of the one relay, as all connections of the process see it. */

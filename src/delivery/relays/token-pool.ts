@@ -1,4 +1,4 @@
-import type { DeliveryLog } from './delivery-log.js';
+import type { DeliveryLog } from '../delivery-log.js';
 
 /** A worker's share of a limit that all workers have in common: a few messages at a time, for a short while. */
 export interface TokenPool {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Lane } from '../../src/delivery/lane.js';
-import { createLanes } from '../../src/delivery/lanes.js';
-import { never } from './delivery-bed.js';
+import type { Lane } from '../../../src/delivery/relays/lane.js';
+import { createLanes } from '../../../src/delivery/relays/lanes.js';
+import { never } from '../delivery-bed.js';
 
 /** Lanes that lead nowhere. */
 function invented(count: number): Lane[] {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
   addReaders,
@@ -11,7 +11,7 @@ import {
   never,
   openDeliveryBed,
   statesOf,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 let bed: DeliveryBed;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
-import { domainOf } from '../model/address.js';
-import type { Outcome } from '../model/delivery.js';
-import type { DeliveryLog } from './delivery-log.js';
+import { domainOf } from '../../model/address.js';
+import type { Outcome } from '../../model/delivery.js';
+import type { DeliveryLog } from '../delivery-log.js';
+import { type Carrier, notTaken, type Transport } from '../transport.js';
 import type { Lane } from './lane.js';
 import type { RelayGate } from './relay-gate.js';
 import type { RelayPace } from './relay-pace.js';
-import { type Carrier, notTaken, type Transport } from './transport.js';
 
 /** One SMTP server that takes our mail. */
 export interface Relay {

@@ -1,4 +1,4 @@
-import type { OutcomeClass } from '../model/delivery.js';
+import type { OutcomeClass } from '../../model/delivery.js';
 import type { DomainGate, DomainVerdict } from './domain-limits.js';
 import type { DomainPace } from './domain-pace.js';
 import type { Admission } from './lane.js';

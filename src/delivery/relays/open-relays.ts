@@ -1,5 +1,6 @@
-import type { Database } from '../store/database.js';
-import type { DeliveryLog } from './delivery-log.js';
+import type { Database } from '../../store/database.js';
+import type { DeliveryLog } from '../delivery-log.js';
+import type { Transport } from '../transport.js';
 import { createDomainGate, type DomainGate, type DomainLimits } from './domain-limits.js';
 import { createDomainPace } from './domain-pace.js';
 import type { PaceLimits } from './pace.js';
@@ -9,7 +10,6 @@ import { createRelayGate } from './relay-gate.js';
 import { createRelayPace } from './relay-pace.js';
 import { createRelayShares } from './relay-shares.js';
 import { openSharedLimit } from './shared-limit.js';
-import type { Transport } from './transport.js';
 import { type WarmUp, warmUpLimits } from './warm-up.js';
 
 /** A relay's connections and what it may carry. */

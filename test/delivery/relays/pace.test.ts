@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fullPace, type Pace, paceAfter } from '../../src/delivery/pace.js';
-import { createRelayPace } from '../../src/delivery/relay-pace.js';
-import type { OutcomeClass } from '../../src/model/delivery.js';
+import { fullPace, type Pace, paceAfter } from '../../../src/delivery/relays/pace.js';
+import { createRelayPace } from '../../../src/delivery/relays/relay-pace.js';
+import type { OutcomeClass } from '../../../src/model/delivery.js';
 
 const limits = { firstPauseMs: 100, firstConfigurationPauseMs: 1_000, longestPauseMs: 5_000 };
 

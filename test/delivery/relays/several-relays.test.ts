@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
-import type { RelayPart } from '../../src/delivery/open-relays.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport, type Transport } from '../../src/delivery/transport.js';
-import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import type { RelayPart } from '../../../src/delivery/relays/open-relays.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { openTransport, type Transport } from '../../../src/delivery/transport.js';
+import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
   addReaders,
@@ -13,7 +13,7 @@ import {
   never,
   openDeliveryBed,
   statesOf,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 const READERS = 200;
 let bed: DeliveryBed;
