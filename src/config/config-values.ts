@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { parseSmtpUrl } from '../delivery/smtp-url.js';
+import { parseSmtpUrl } from '../delivery/smtp/smtp-url.js';
 import { addressParts } from '../model/address.js';
 
 /** The parts of a list that is separated by commas, trimmed; empty parts are left out. */

@@ -6,7 +6,7 @@ import type { Closers } from '../closers.js';
 import type { Config } from '../config/config.js';
 import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
 import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings.js';
-import { openTransport, type Transport } from '../delivery/transport.js';
+import { openTransport, type Transport } from '../delivery/smtp/transport.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
 import { readOrMakeSecret } from '../embedded/secret.js';

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport } from '../../src/delivery/transport.js';
+import { openTransport } from '../../src/delivery/smtp/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import type { NoticeKind } from '../../src/model/delivery.js';

@@ -6,7 +6,7 @@ import {
   openDeliveryContext,
 } from '../../src/delivery/delivery-context.js';
 import type { RelayPart } from '../../src/delivery/relays/open-relays.js';
-import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
+import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/smtp/transport.js';
 import type { Database } from '../../src/store/database.js';
 import { allTemplates } from '../rendering/email-templates.js';
 import { inventedPaper, site } from '../rendering/invented-digest.js';

@@ -4,7 +4,7 @@ import { type DeliveryContext, openDeliveryContext } from '../../src/delivery/de
 import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport, type Transport } from '../../src/delivery/transport.js';
+import { openTransport, type Transport } from '../../src/delivery/smtp/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
-import { openTransport, type Transport } from '../../src/delivery/transport.js';
+import { openTransport, type Transport } from '../../src/delivery/smtp/transport.js';
 import { assembleDue } from '../../src/jobs/assemble.js';
 import type { QueueBackend } from '../../src/jobs/backend.js';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.js';

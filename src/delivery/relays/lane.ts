@@ -1,5 +1,5 @@
 import type { Envelope, Outcome } from '../../model/delivery.js';
-import type { OutgoingMessage } from '../outgoing-message.js';
+import type { OutgoingMessage } from '../smtp/outgoing-message.js';
 
 /**
  * Whether a message may go on the wire. `wait`: the relay, or the whole send, pauses that long. `later`: the

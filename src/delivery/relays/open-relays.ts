@@ -1,6 +1,6 @@
 import type { Database } from '../../store/database.js';
 import type { DeliveryLog } from '../delivery-log.js';
-import type { Transport } from '../transport.js';
+import type { Transport } from '../smtp/transport.js';
 import { createDomainGate, type DomainGate, type DomainLimits } from './domain-limits.js';
 import { createDomainPace } from './domain-pace.js';
 import type { PaceLimits } from './pace.js';

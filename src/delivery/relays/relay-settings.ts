@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../../errors.js';
-import { parseSmtpUrl } from '../smtp-url.js';
+import { parseSmtpUrl } from '../smtp/smtp-url.js';
 import type { DomainLimits } from './domain-limits.js';
 import type { RateLimit } from './rate-window.js';
 import type { WarmUp } from './warm-up.js';

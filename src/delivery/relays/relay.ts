@@ -1,7 +1,7 @@
 import { domainOf } from '../../model/address.js';
 import type { Outcome } from '../../model/delivery.js';
 import type { DeliveryLog } from '../delivery-log.js';
-import { type Carrier, notTaken, type Transport } from '../transport.js';
+import { type Carrier, notTaken, type Transport } from '../smtp/transport.js';
 import type { Lane } from './lane.js';
 import type { RelayGate } from './relay-gate.js';
 import type { RelayPace } from './relay-pace.js';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { openDeliveryContext } from '../../../src/delivery/delivery-context.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
-import { openTransport } from '../../../src/delivery/transport.js';
+import { openTransport } from '../../../src/delivery/smtp/transport.js';
 import { openDatabase } from '../../../src/store/database.js';
 import { allTemplates } from '../../rendering/email-templates.js';
 import { site } from '../../rendering/invented-digest.js';

@@ -3,7 +3,7 @@ import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
 import type { RelayPart } from '../../../src/delivery/relays/open-relays.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
-import { openTransport, type Transport } from '../../../src/delivery/transport.js';
+import { openTransport, type Transport } from '../../../src/delivery/smtp/transport.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTransport } from '../../../src/delivery/transport.js';
+import { openTransport } from '../../../src/delivery/smtp/transport.js';
 import { isExpectedRecipient } from '../../../src/feedback/inbound/expected-recipient.js';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
 import {

@@ -1,5 +1,5 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
-import type { Outcome } from '../model/delivery.js';
+import type { Outcome } from '../../model/delivery.js';
 import { classifyReply } from './classify-smtp-reply.js';
 import { parseReply, type SmtpReply, type SmtpStage } from './smtp-reply.js';
 

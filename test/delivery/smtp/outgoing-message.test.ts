@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dataOf, isSevenBit, octetsOf } from '../../src/delivery/outgoing-message.js';
-import { messageBytes } from '../../src/rendering/message-parts.js';
+import { dataOf, isSevenBit, octetsOf } from '../../../src/delivery/smtp/outgoing-message.js';
+import { messageBytes } from '../../../src/rendering/message-parts.js';
 
 const ownHeaders = Buffer.from('To: reader@example.net\r\n');
 const sharedHeaders = Buffer.from('Subject: invented\r\n');

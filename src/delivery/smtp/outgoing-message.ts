@@ -1,5 +1,5 @@
 import { isAscii } from 'node:buffer';
-import { type ComposedMessage, messageBytes } from '../rendering/message-parts.js';
+import { type ComposedMessage, messageBytes } from '../../rendering/message-parts.js';
 import { dotStuffed, endOfData } from './dot-stuffing.js';
 
 /** What a connection carries: a composed message, of which nothing is copied, or any bytes with CRLF line breaks. */

@@ -1,9 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { fanOut } from '../../src/delivery/due/fan-out.js';
-import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
-import { sendSlice } from '../../src/delivery/send-slice.js';
-import { type HostileOptions, startHostileSmtp } from '../support/hostile-smtp.js';
-import { waitFor } from '../support/wait-for.js';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import { sendSlice } from '../../../src/delivery/send-slice.js';
+import { type HostileOptions, startHostileSmtp } from '../../support/hostile-smtp.js';
+import { waitFor } from '../../support/wait-for.js';
 import {
   addDigest,
   addReaders,
@@ -12,7 +12,7 @@ import {
   never,
   openDeliveryBed,
   statesOf,
-} from './delivery-bed.js';
+} from '../delivery-bed.js';
 
 const READERS = 40;
 

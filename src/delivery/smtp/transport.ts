@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
-import { BroadsheetError } from '../errors.js';
-import type { Envelope, Outcome } from '../model/delivery.js';
+import { BroadsheetError } from '../../errors.js';
+import type { Envelope, Outcome } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { connectFailureOutcome } from './smtp-failure.js';
 import { createSlot, type SlotSettings, type SmtpSlot } from './smtp-slot.js';

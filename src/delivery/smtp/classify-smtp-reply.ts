@@ -1,5 +1,5 @@
-import type { OutcomeClass } from '../model/delivery.js';
-import { refusalText } from '../refusals/refusal-text.js';
+import type { OutcomeClass } from '../../model/delivery.js';
+import { refusalText } from '../../refusals/refusal-text.js';
 import type { SmtpReply, SmtpStage } from './smtp-reply.js';
 import { replyRules } from './smtp-reply-rules.js';
 

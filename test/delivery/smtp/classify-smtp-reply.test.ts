@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyReply } from '../../src/delivery/classify-smtp-reply.js';
-import { parseReply, type SmtpStage } from '../../src/delivery/smtp-reply.js';
-import type { OutcomeClass } from '../../src/model/delivery.js';
+import { classifyReply } from '../../../src/delivery/smtp/classify-smtp-reply.js';
+import { parseReply, type SmtpStage } from '../../../src/delivery/smtp/smtp-reply.js';
+import type { OutcomeClass } from '../../../src/model/delivery.js';
 
 type Case = readonly [expected: OutcomeClass, stage: SmtpStage, reply: string];
 
@@ -252,7 +252,7 @@ describe('whatever a server says', () => {
   });
 });
 
-const bounces = fileURLToPath(new URL('../../../shared/data/bounces/', import.meta.url));
+const bounces = fileURLToPath(new URL('../../../../shared/data/bounces/', import.meta.url));
 
 interface Expected {
   readonly file: string;

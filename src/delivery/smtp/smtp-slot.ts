@@ -1,5 +1,5 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
-import type { Envelope, Outcome } from '../model/delivery.js';
+import type { Envelope, Outcome } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { connectFailureOutcome } from './smtp-failure.js';
 import { openSession, type SessionSettings, type SmtpSession } from './smtp-session.js';

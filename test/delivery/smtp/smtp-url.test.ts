@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseSmtpUrl } from '../../src/delivery/smtp-url.js';
-import { BroadsheetError } from '../../src/errors.js';
+import { parseSmtpUrl } from '../../../src/delivery/smtp/smtp-url.js';
+import { BroadsheetError } from '../../../src/errors.js';
 
 const plain = {
   host: 'mail.example.org',

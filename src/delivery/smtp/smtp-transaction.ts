@@ -1,4 +1,4 @@
-import type { Envelope } from '../model/delivery.js';
+import type { Envelope } from '../../model/delivery.js';
 import { parseReply, type SmtpReply, type SmtpStage } from './smtp-reply.js';
 
 /** What a reply may be to. */

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { Envelope } from '../model/delivery.js';
+import type { Envelope } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { envelopeCommands } from './smtp-envelope.js';
 import type { SmtpExtensions } from './smtp-extensions.js';

@@ -1,8 +1,8 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Carrier, openTransport, type TransportOptions } from '../../src/delivery/transport.js';
-import { type HostileOptions, startHostileSmtp } from '../support/hostile-smtp.js';
-import { waitFor } from '../support/wait-for.js';
+import { type Carrier, openTransport, type TransportOptions } from '../../../src/delivery/smtp/transport.js';
+import { type HostileOptions, startHostileSmtp } from '../../support/hostile-smtp.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const from = 'papers@example.org';
 const message = Buffer.from('Subject: invented\r\n\r\nNothing but an invention.\r\n');

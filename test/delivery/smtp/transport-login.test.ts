@@ -1,9 +1,9 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openTransport } from '../../src/delivery/transport.js';
-import type { Outcome } from '../../src/model/delivery.js';
-import { startHostileSmtp } from '../support/hostile-smtp.js';
+import { openTransport } from '../../../src/delivery/smtp/transport.js';
+import type { Outcome } from '../../../src/model/delivery.js';
+import { startHostileSmtp } from '../../support/hostile-smtp.js';
 
 const message = Buffer.from('Subject: invented\r\n\r\nNothing but an invention.\r\n');
 const closers: (() => Promise<void>)[] = [];

@@ -1,10 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/transport.js';
-import { BroadsheetError } from '../../src/errors.js';
-import type { Outcome } from '../../src/model/delivery.js';
-import { type HostileOptions, startHostileSmtp } from '../support/hostile-smtp.js';
-import { type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
-import { waitFor } from '../support/wait-for.js';
+import {
+  openTransport,
+  type Transport,
+  type TransportOptions,
+} from '../../../src/delivery/smtp/transport.js';
+import { BroadsheetError } from '../../../src/errors.js';
+import type { Outcome } from '../../../src/model/delivery.js';
+import { type HostileOptions, startHostileSmtp } from '../../support/hostile-smtp.js';
+import { type SmtpSinkOptions, startSmtpSink } from '../../support/smtp-sink.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const from = 'papers@example.org';
 const message = Buffer.from('Subject: invented\r\n\r\nNothing but an invention.\r\n');

@@ -1,4 +1,4 @@
-import type { Envelope, Outcome } from '../model/delivery.js';
+import type { Envelope, Outcome } from '../../model/delivery.js';
 import { dataOf, type OutgoingMessage } from './outgoing-message.js';
 import { type ConnectSettings, connectSmtp, QUIT_WITHIN_MS } from './smtp-connect.js';
 import { createDialogue, type Dialogue } from './smtp-dialogue.js';

@@ -1,5 +1,5 @@
-import { needsSmtpUtf8 } from '../model/address.js';
-import type { Envelope, Outcome } from '../model/delivery.js';
+import { needsSmtpUtf8 } from '../../model/address.js';
+import type { Envelope, Outcome } from '../../model/delivery.js';
 import { isSevenBit, type OutgoingMessage, octetsOf } from './outgoing-message.js';
 import type { SmtpExtensions } from './smtp-extensions.js';
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createReplyReader } from '../../src/delivery/smtp-reply-reader.js';
+import { createReplyReader } from '../../../src/delivery/smtp/smtp-reply-reader.js';
 
 /** What a reader makes of pieces: its replies, and whether it gave up. */
 function read(pieces: readonly (string | Buffer)[]): { replies: string[]; gaveUp: number } {

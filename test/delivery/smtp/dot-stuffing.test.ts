@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dotStuffed, endOfData } from '../../src/delivery/dot-stuffing.js';
+import { dotStuffed, endOfData } from '../../../src/delivery/smtp/dot-stuffing.js';
 
 /** What a server makes of data: the end removed, the first dot of each line taken away (RFC 5321 §4.5.2). */
 function received(data: string): string {
@@ -9,7 +9,7 @@ function received(data: string): string {
   return lines.replace(/^\./, '').replace(/\r\n\./g, '\r\n');
 }
 
-const pieces = fc.constantFrom('.', '..', '\r\n', 'a', 'text', '\r\n.\r\n', '\r\n..');
+const pieces = fc.constantFrom('.', '../..', '\r\n', 'a', 'text', '\r\n.\r\n', '\r\n..');
 
 describe('dot-stuffing', () => {
   it('brings every message across, and nothing behind it', () => {

@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 
 /** Where a relay is and how to speak to it, as `smtp://user:password@host:587` says. */
 export interface SmtpAddress {

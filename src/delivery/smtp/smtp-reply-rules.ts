@@ -1,8 +1,8 @@
-import type { OutcomeClass } from '../model/delivery.js';
-import * as dead from '../refusals/dead-address-phrases.js';
-import * as mailbox from '../refusals/mailbox-phrases.js';
-import * as ours from '../refusals/our-phrases.js';
-import { greylisted } from '../refusals/remote-phrases.js';
+import type { OutcomeClass } from '../../model/delivery.js';
+import * as dead from '../../refusals/dead-address-phrases.js';
+import * as mailbox from '../../refusals/mailbox-phrases.js';
+import * as ours from '../../refusals/our-phrases.js';
+import { greylisted } from '../../refusals/remote-phrases.js';
 import type { SmtpStage } from './smtp-reply.js';
 
 /** One line of what is known about replies; it applies where all of its conditions do. */
