@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
-import { publicFolder } from './views.js';
+import { publicFolder } from './http/views.js';
 
 export const tags = {
   subscribing: 'Subscribing',

@@ -9,7 +9,7 @@ import {
 import { findSubscriber } from '../subscribers/operators.js';
 import { requestAddressChange } from '../subscribers/request-address-change.js';
 import { clientHash } from './client-hash.js';
-import type { PageContext } from './context.js';
+import type { PageContext } from './http/context.js';
 import { signedClaimOf } from './link-claim.js';
 
 /**

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../errors.js';
 import type { Answer } from '../model/answer.js';
 import { answerPaper } from '../tastes/answer-paper.js';
 import type { AnswerGate } from './answer-gate.js';
-import type { PageContext } from './context.js';
+import type { PageContext } from './http/context.js';
 
 export interface TakenAnswer {
   readonly subscriberId: number;

@@ -3,10 +3,10 @@ import { addressParts } from '../model/address.js';
 import { requestSubscription } from '../subscribers/request-subscription.js';
 import type { Texts } from '../texts/texts.js';
 import { clientHash } from './client-hash.js';
-import type { PageContext } from './context.js';
+import type { PageContext } from './http/context.js';
+import { textsFor } from './http/request-language.js';
 import type { FormBody } from './preferences-form.js';
 import { preferencesFromJson } from './preferences-json.js';
-import { textsFor } from './request-language.js';
 import { type CardSchedule, scheduleFromCard } from './subscribe-schedule.js';
 
 /** What was typed on the subscribe card and not accepted, and why. */

@@ -4,7 +4,7 @@ import type { ActingContext } from '../feedback/acting/record-report.js';
 import { openWebhooks } from '../feedback/webhooks/open-webhooks.js';
 import { receiveWebhook } from '../feedback/webhooks/receive-webhook.js';
 import type { Webhook } from '../feedback/webhooks/webhook.js';
-import type { WebContext, WebServer } from './context.js';
+import type { WebContext, WebServer } from './http/context.js';
 
 /** A batch of SendGrid's has less than 1 MB, a bounce of Postmark's its message with it. */
 const BODY_LIMIT = 2 * 1024 * 1024;

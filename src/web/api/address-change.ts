@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { refuseAddressChange } from '../../subscribers/confirm-address-change.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
 import { ProblemShape } from './shapes.js';

@@ -6,7 +6,7 @@ import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, periodOf } from '../../model/digest-period.js';
 import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { Day, Kind, ProblemShape } from './shapes.js';
 

@@ -8,7 +8,7 @@ import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findDigest } from '../../store/digests/digests.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { Day, Kind, ProblemShape } from './shapes.js';
 

@@ -3,7 +3,7 @@ import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };

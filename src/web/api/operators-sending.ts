@@ -16,7 +16,7 @@ import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain
 import { findDigest } from '../../store/digests/digests.js';
 import { findGatheredDigest } from '../../store/digests/gathered-digests.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { digestNamed } from './day-parameter.js';
 import {
   DigestNameText,

@@ -4,8 +4,8 @@ import { defaultLanguage } from '../../model/language.js';
 import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
 import { eraseReader } from '../erase-reader.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { MailLanguage } from '../preferences-schema.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 

@@ -5,7 +5,7 @@ import { type ReadingOrder, readingOrders } from '../../model/reading-order.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { chooseOrder, forgetLearned, type LearnedTerm, readOwnOrder } from '../../tastes/own-order.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../link-claim.js';
 import { ProblemShape } from './shapes.js';
 

@@ -17,7 +17,7 @@ import {
   unpause,
 } from '../../subscribers/preferences.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../link-claim.js';
 import { contextOf } from '../pages/preferences.js';
 import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '../preferences-schema.js';

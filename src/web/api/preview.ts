@@ -5,7 +5,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import { completeRules, type GivenRules, rulesFaults } from '../../model/rules.js';
 import { previewRules } from '../../subscribers/preview.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { RulesSchema } from '../preferences-schema.js';
 import { Day, PaperShape, ProblemShape, paperShape } from './shapes.js';
 

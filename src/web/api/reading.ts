@@ -4,7 +4,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import { findDigest, listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf, digestNamed } from './day-parameter.js';
 import {
   BloomerShape,

@@ -2,8 +2,8 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { exportSubscriber } from '../../subscribers/export-subscriber.js';
 import { tags } from '../api-docs.js';
-import type { PageContext, WebServer } from '../context.js';
 import { eraseReader } from '../erase-reader.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../link-claim.js';
 import { ProblemShape } from './shapes.js';
 

@@ -1,5 +1,5 @@
 import type { Texts } from '../../texts/texts.js';
-import type { MailSummary } from './mailbox-reader.js';
+import type { MailSummary } from '../http/mailbox-reader.js';
 import type { ReadMail } from './read-mail.js';
 
 /** Longer sources are cut for the page; no mail of ours comes near. */

@@ -1,13 +1,13 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import type { MailboxReader } from '../http/mailbox-reader.js';
+import { mailFrameHeaders, ownPolicy, widerPolicy } from '../http/security-headers.js';
 import { todaysDateline } from '../pages/message-page.js';
 import { sendPage } from '../pages/send-page.js';
-import { mailFrameHeaders, ownPolicy, widerPolicy } from '../security-headers.js';
 import { framedHtml } from './frame.js';
 import { mailView, summaryView, type Tab, tabContent, tabViews } from './mail-views.js';
-import type { MailboxReader } from './mailbox-reader.js';
 import { oneClickTarget } from './one-click-target.js';
 import { readMail } from './read-mail.js';
 

@@ -10,9 +10,9 @@ import { papersListedBetween } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { Card, CardEntry } from '../cards/card-drawing.js';
 import type { CardImages } from '../cards/card-images.js';
-import type { PageContext, WebServer } from '../context.js';
-import { textsFor } from '../request-language.js';
-import { sendCached } from '../send-cached.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
+import { sendCached } from '../http/send-cached.js';
 
 const SHOWN = 3;
 

@@ -7,9 +7,9 @@ import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import type { Texts } from '../../texts/texts.js';
 import { clientHash } from '../client-hash.js';
 import { comingMail } from '../coming-mail.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
 import { claimOf } from '../link-claim.js';
-import { textsFor } from '../request-language.js';
 import { currentDigestAction } from './current-digest.js';
 import { gone, type Message, sendMessage } from './message-page.js';
 

@@ -4,8 +4,8 @@ import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.j
 import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
 import { currentDigest } from '../current-digest.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../link-claim.js';
 import { type Action, gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 

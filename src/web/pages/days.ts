@@ -6,7 +6,7 @@ import { sourceWords } from '../../rendering/source-words.js';
 import { sampleSource } from '../../sources/sample-source.js';
 import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { type Day, readDay } from './day-facts.js';
 import { daySentence, staleSentence } from './day-sentences.js';

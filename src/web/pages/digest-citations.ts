@@ -3,8 +3,8 @@ import { citationFormats } from '../../citations/citation-formats.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { digestCitationsUrl } from '../../model/links.js';
-import type { WebServer } from '../context.js';
-import { sendCitations } from '../send-citations.js';
+import type { WebServer } from '../http/context.js';
+import { sendCitations } from '../http/send-citations.js';
 import type { CitationLink } from './day-view.js';
 
 /** The papers of a digest as files for reference managers. */

@@ -4,7 +4,7 @@ import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/d
 import { digestPageUrl } from '../../model/links.js';
 import { type DigestSummary, listDigests } from '../../store/digests/digests.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { archiveHeading, digestLinkText } from './digest-words.js';
 import { todaysDateline } from './message-page.js';

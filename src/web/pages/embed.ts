@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
 import { crossSiteGate } from '../cross-site-gate.js';
-import { framedBy } from '../security-headers.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { framedBy } from '../http/security-headers.js';
 import { takeCard } from '../take-card.js';
 import { type Message, toSubscribe } from './message-page.js';
 import { sendPage } from './send-page.js';

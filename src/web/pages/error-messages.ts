@@ -1,5 +1,5 @@
 import type { Texts } from '../../texts/texts.js';
-import type { Problem } from '../problem.js';
+import type { Problem } from '../http/problem.js';
 import { type Message, toDigests, toPapers, toSubscribe } from './message-page.js';
 
 /**

@@ -2,8 +2,8 @@ import { BroadsheetError } from '../../errors.js';
 import { judgeSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
-import type { PageContext, WebServer } from '../context.js';
-import { readVersion } from '../version.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { readVersion } from '../http/version.js';
 
 /**
  * Whether this process can do its work: 200 with how each source is, 503 where the database does not answer. A

@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext } from '../context.js';
+import type { PageContext } from '../http/context.js';
 import { sendPage } from './send-page.js';
 
 /** A button that changes something; everything else on a page is a link. */

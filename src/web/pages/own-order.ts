@@ -10,7 +10,7 @@ import {
   readOwnOrder,
 } from '../../tastes/own-order.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../link-claim.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';

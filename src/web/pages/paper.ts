@@ -18,10 +18,10 @@ import {
 } from '../../store/papers/one-paper.js';
 import { similarPapers } from '../../store/papers/similar-papers.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
-import { textsFor } from '../request-language.js';
-import { sendCached } from '../send-cached.js';
-import { sendCitations } from '../send-citations.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
+import { sendCached } from '../http/send-cached.js';
+import { sendCitations } from '../http/send-citations.js';
 import { linkedData } from './linked-data.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';

@@ -18,9 +18,10 @@ import {
   unpause,
 } from '../../subscribers/preferences.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
 import { dataLink } from '../data-link.js';
 import { faultSentence } from '../fault-sentences.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
 import { claimOf } from '../link-claim.js';
 import { nextMailSentence } from '../next-mail.js';
 import {
@@ -31,7 +32,6 @@ import {
   scheduleFields,
 } from '../preferences-form.js';
 import { preferencesFromJson } from '../preferences-json.js';
-import { textsFor } from '../request-language.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 

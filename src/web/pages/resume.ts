@@ -3,7 +3,7 @@ import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { Texts } from '../../texts/texts.js';
 import { comingMail } from '../coming-mail.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { signedClaimOf } from '../link-claim.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 

@@ -1,4 +1,4 @@
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 
 /** Papers and digests may be found; pages behind links in mail, the mailbox and the API and what is searched for are nobody's find. */
 const ROBOTS = `User-agent: *

@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext } from '../context.js';
-import { languageOf } from '../request-language.js';
-import { sendCached } from '../send-cached.js';
-import type { ViewName } from '../views.js';
+import type { PageContext } from '../http/context.js';
+import { languageOf } from '../http/request-language.js';
+import { sendCached } from '../http/send-cached.js';
+import type { ViewName } from '../http/views.js';
 
 const HTML = 'text/html; charset=utf-8';
 

@@ -7,8 +7,8 @@ import type { Database } from '../../store/database.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { findDigest } from '../../store/digests/digests.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
-import { textsFor } from '../request-language.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
 
 /** Counting a million rows takes a while; who else asks meanwhile gets the same answer. */
 const FRESH_FOR_MS = 2_000;

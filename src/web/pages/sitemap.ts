@@ -3,9 +3,9 @@ import { BroadsheetError } from '../../errors.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import { paperPageUrl } from '../../model/links.js';
 import { listedIn, monthsListed } from '../../store/papers/listed-months.js';
-import type { PageContext, WebServer } from '../context.js';
 import { element, XML_START } from '../feeds/xml.js';
-import { sendCached } from '../send-cached.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { sendCached } from '../http/send-cached.js';
 import { spanPath } from './span-links.js';
 
 const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';

@@ -8,7 +8,7 @@ import { DEFAULT_STRATEGY, strategyNamed } from '../../ranking/strategies.js';
 import { digestCandidates } from '../../store/digests/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
-import type { PageContext, WebServer } from '../context.js';
+import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../next-digest.js';
 import { dayView, editionOf, type Neighbour } from './day-view.js';
 import { paperView } from './paper-view.js';

@@ -3,18 +3,18 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
-import { BroadsheetError } from '../errors.js';
-import { type Language, languages } from '../model/language.js';
-import { markupFilter } from '../rendering/markup-filter.js';
-import type { TextsByLanguage } from '../texts/load-texts.js';
-import { sayFilter } from '../texts/say-filter.js';
-import type { Texts } from '../texts/texts.js';
+import { BroadsheetError } from '../../errors.js';
+import { type Language, languages } from '../../model/language.js';
+import { markupFilter } from '../../rendering/markup-filter.js';
+import type { TextsByLanguage } from '../../texts/load-texts.js';
+import { sayFilter } from '../../texts/say-filter.js';
+import type { Texts } from '../../texts/texts.js';
 import { consentCard } from './consent-card.js';
 
-const templatesFolder = fileURLToPath(new URL('../../templates/web', import.meta.url));
+const templatesFolder = fileURLToPath(new URL('../../../templates/web', import.meta.url));
 
 /** Files that pages load, served under `/assets/`. */
-export const publicFolder = fileURLToPath(new URL('../../public', import.meta.url));
+export const publicFolder = fileURLToPath(new URL('../../../public', import.meta.url));
 
 export type ViewName =
   | 'answers'

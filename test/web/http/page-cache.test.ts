@@ -1,10 +1,10 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { savePapers } from '../../src/store/papers/papers.js';
-import { createPageCache } from '../../src/web/page-cache.js';
-import { listedPaper } from '../support/listed-paper.js';
-import { type OpenWeb, openWeb } from './open-web.js';
+import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { createPageCache } from '../../../src/web/http/page-cache.js';
+import { listedPaper } from '../../support/listed-paper.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
 
 const page = (text: string) => ({ type: 'text/html', text });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { constants } from 'node:zlib';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 import type { WebServer } from './context.js';
 import { type ReadyPage, readyPage } from './page-cache.js';
 import { sendReady } from './send-cached.js';

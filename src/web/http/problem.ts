@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { BroadsheetError, type ErrorCode, errorCodes } from '../errors.js';
+import { BroadsheetError, type ErrorCode, errorCodes } from '../../errors.js';
 
 /** Problem details (RFC 9457) with our stable code; the type is `about:blank`, so the title is the status. */
 export interface Problem {

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import type { CitedPaper } from '../citations/citation.js';
-import { type CitationFormat, citePapers } from '../citations/citation-formats.js';
+import type { CitedPaper } from '../../citations/citation.js';
+import { type CitationFormat, citePapers } from '../../citations/citation-formats.js';
 
 /** Answers a file that cites these papers; `name` is the file's name up to its ending. */
 export function sendCitations(

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Language } from '../model/language.js';
+import type { Language } from '../../model/language.js';
 import type { PageCache, PageText, ReadyPage } from './page-cache.js';
 
 /** Browsers and proxies ask again after a minute, and may show what they have while they do. */

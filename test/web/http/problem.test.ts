@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BroadsheetError, type ErrorCode, errorCodes } from '../../src/errors.js';
-import { languages } from '../../src/model/language.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
-import { errorMessage } from '../../src/web/pages/error-messages.js';
-import { toProblem } from '../../src/web/problem.js';
+import { BroadsheetError, type ErrorCode, errorCodes } from '../../../src/errors.js';
+import { languages } from '../../../src/model/language.js';
+import { loadTexts } from '../../../src/texts/load-texts.js';
+import { toProblem } from '../../../src/web/http/problem.js';
+import { errorMessage } from '../../../src/web/pages/error-messages.js';
 
 const texts = await loadTexts();
 const codes = Object.keys(errorCodes) as ErrorCode[];

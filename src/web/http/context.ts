@@ -3,12 +3,12 @@ import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fastify';
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
-import type { Config } from '../config/config.js';
-import type { JobQueues } from '../jobs/queues.js';
-import type { Database } from '../store/database.js';
-import type { Keyring } from '../subscribers/keyring.js';
-import type { TextsByLanguage } from '../texts/load-texts.js';
-import type { MailboxReader } from './mailbox/mailbox-reader.js';
+import type { Config } from '../../config/config.js';
+import type { JobQueues } from '../../jobs/queues.js';
+import type { Database } from '../../store/database.js';
+import type { Keyring } from '../../subscribers/keyring.js';
+import type { TextsByLanguage } from '../../texts/load-texts.js';
+import type { MailboxReader } from './mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { Views } from './views.js';
 
