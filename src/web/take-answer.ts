@@ -2,8 +2,8 @@ import type { FastifyRequest } from 'fastify';
 import { BroadsheetError } from '../errors.js';
 import type { Answer } from '../model/answer.js';
 import { answerPaper } from '../tastes/answer-paper.js';
-import type { AnswerGate } from './answer-gate.js';
 import type { PageContext } from './http/context.js';
+import type { AnswerGate } from './limits/answer-gate.js';
 
 export interface TakenAnswer {
   readonly subscriberId: number;

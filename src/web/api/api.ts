@@ -1,6 +1,6 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
-import type { AnswerGate } from '../answer-gate.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { AnswerGate } from '../limits/answer-gate.js';
 import { addressChangeApi } from './address-change.js';
 import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';

@@ -1,7 +1,7 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import type { Texts } from '../../texts/texts.js';
-import { crossSiteGate } from '../cross-site-gate.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { crossSiteGate } from '../limits/cross-site-gate.js';
 import { type CardSchedule, freshSchedule } from '../subscribe-schedule.js';
 import { takeCard } from '../take-card.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';

@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 
 const MOST_CARDS = 120;
 const WINDOW_MS = 10 * 60_000;

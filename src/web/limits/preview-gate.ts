@@ -1,5 +1,5 @@
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 
 const MOST_PREVIEWS = 60;
 const WINDOW_MS = 10 * 60_000;

@@ -1,5 +1,5 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 
 /**
  * Turns away forms on pages of other origins than the allowed ones, which could sign up anybody through their

@@ -1,7 +1,7 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, onRequestAsyncHookHandler } from 'fastify';
 import type { Redis } from 'ioredis';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../errors.js';
 
 const MAX_SIGNUPS = 10;
 const WINDOW_MS = 10 * 60_000;
