@@ -8,9 +8,9 @@ import {
 } from '../subscribers/confirm-address-change.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import { requestAddressChange } from '../subscribers/request-address-change.js';
-import { clientHash } from './client-hash.js';
 import type { PageContext } from './http/context.js';
-import { signedClaimOf } from './link-claim.js';
+import { clientHash } from './links/client-hash.js';
+import { signedClaimOf } from './links/link-claim.js';
 
 /**
  * Which change a link in a notice is about, and for which side it speaks.

@@ -4,7 +4,7 @@ import { BroadsheetError } from '../../errors.js';
 import { refuseAddressChange } from '../../subscribers/confirm-address-change.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { bearerTokenOf, claimOf } from '../link-claim.js';
+import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
 import { ProblemShape } from './shapes.js';
 

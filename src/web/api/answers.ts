@@ -6,10 +6,10 @@ import { findDigestById } from '../../store/digests/digests.js';
 import { answersOf, savedPapers } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
-import { dataLink } from '../data-link.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';
-import { claimOf } from '../link-claim.js';
+import { dataLink } from '../links/data-link.js';
+import { claimOf } from '../links/link-claim.js';
 import { takeAnswer } from '../take-answer.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
 

@@ -6,7 +6,7 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import { chooseOrder, forgetLearned, type LearnedTerm, readOwnOrder } from '../../tastes/own-order.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { bearerTokenOf, claimOf } from '../link-claim.js';
+import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { ProblemShape } from './shapes.js';
 
 const Moment = Type.Union([Type.String({ format: 'date-time' }), Type.Null()]);

@@ -2,10 +2,10 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import { tags } from '../api-docs.js';
-import { feedLinks } from '../feed-links.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';
-import { claimOf } from '../link-claim.js';
+import { feedLinks } from '../links/feed-links.js';
+import { claimOf } from '../links/link-claim.js';
 import { ProblemShape } from './shapes.js';
 
 const body = Type.Object({

@@ -11,10 +11,10 @@ import {
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import { tags } from '../api-docs.js';
-import { clientHash } from '../client-hash.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { languageOf } from '../http/request-language.js';
-import { claimOf, signedClaimOf } from '../link-claim.js';
+import { clientHash } from '../links/client-hash.js';
+import { claimOf, signedClaimOf } from '../links/link-claim.js';
 import { MailLanguage, PreferencesSchema } from '../preferences-schema.js';
 import { ProblemShape } from './shapes.js';
 

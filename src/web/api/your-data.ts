@@ -4,7 +4,7 @@ import { exportSubscriber } from '../../subscribers/export-subscriber.js';
 import { tags } from '../api-docs.js';
 import { eraseReader } from '../erase-reader.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf } from '../links/link-claim.js';
 import { ProblemShape } from './shapes.js';
 
 const Token = Type.String({

@@ -9,7 +9,7 @@ import {
 } from '../../subscribers/confirm-address-change.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
 import { type Message, sendMessage, toPapers, toSubscribe, type WayOn } from './message-page.js';
 

@@ -5,11 +5,11 @@ import { confirmUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import type { Texts } from '../../texts/texts.js';
-import { clientHash } from '../client-hash.js';
 import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { claimOf } from '../link-claim.js';
+import { clientHash } from '../links/client-hash.js';
+import { claimOf } from '../links/link-claim.js';
 import { currentDigestAction } from './current-digest.js';
 import { gone, type Message, sendMessage } from './message-page.js';
 

@@ -6,7 +6,7 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import type { Texts } from '../../texts/texts.js';
 import { currentDigest } from '../current-digest.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf } from '../links/link-claim.js';
 import { type Action, gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });

@@ -11,7 +11,7 @@ import {
 } from '../../tastes/own-order.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf } from '../links/link-claim.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 

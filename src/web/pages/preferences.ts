@@ -18,11 +18,11 @@ import {
   unpause,
 } from '../../subscribers/preferences.js';
 import type { Texts } from '../../texts/texts.js';
-import { dataLink } from '../data-link.js';
 import { faultSentence } from '../fault-sentences.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { claimOf } from '../link-claim.js';
+import { dataLink } from '../links/data-link.js';
+import { claimOf } from '../links/link-claim.js';
 import { nextMailSentence } from '../next-mail.js';
 import {
   type FormBody,

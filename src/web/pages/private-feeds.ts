@@ -9,10 +9,10 @@ import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
 import { readersDigests } from '../../store/deliveries/readers-digests.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import type { Texts } from '../../texts/texts.js';
-import { feedLinks } from '../feed-links.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';
-import { claimOf, signedClaimOf } from '../link-claim.js';
+import { feedLinks } from '../links/feed-links.js';
+import { claimOf, signedClaimOf } from '../links/link-claim.js';
 import { gone, type Message, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 

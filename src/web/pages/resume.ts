@@ -4,7 +4,7 @@ import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { Texts } from '../../texts/texts.js';
 import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { signedClaimOf } from '../link-claim.js';
+import { signedClaimOf } from '../links/link-claim.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });

@@ -7,11 +7,11 @@ import { isOfFormerAddress } from '../../store/subscribers/address-generation.js
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { Texts } from '../../texts/texts.js';
-import { dataLink } from '../data-link.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { signedClaimOf } from '../link-claim.js';
-import { preferencesLink } from '../preferences-link.js';
+import { dataLink } from '../links/data-link.js';
+import { signedClaimOf } from '../links/link-claim.js';
+import { preferencesLink } from '../links/preferences-link.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });

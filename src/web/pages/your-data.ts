@@ -5,7 +5,7 @@ import { exportSubscriber, type SubscriberExport } from '../../subscribers/expor
 import type { Texts } from '../../texts/texts.js';
 import { eraseReader } from '../erase-reader.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { claimOf } from '../link-claim.js';
+import { claimOf } from '../links/link-claim.js';
 import { heldWords } from './held-words.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 

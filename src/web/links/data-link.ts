@@ -1,6 +1,6 @@
-import { yourDataUrl } from '../model/links.js';
-import { type LinkedSubscriber, makeLinkToken } from '../signing/link-token.js';
-import type { PageContext } from './http/context.js';
+import { yourDataUrl } from '../../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
+import type { PageContext } from '../http/context.js';
 
 /** Path of the page of all that is held about a reader, for a page that the reader has opened; good for a day. */
 export function dataLink(

@@ -1,7 +1,7 @@
-import { privateFeedUrl } from '../model/links.js';
-import { makeLinkToken } from '../signing/link-token.js';
-import type { PrivateFeeds } from '../store/subscribers/private-feeds.js';
-import type { PageContext } from './http/context.js';
+import { privateFeedUrl } from '../../model/links.js';
+import { makeLinkToken } from '../../signing/link-token.js';
+import type { PrivateFeeds } from '../../store/subscribers/private-feeds.js';
+import type { PageContext } from '../http/context.js';
 
 /** The addresses of a reader's private feeds, the same until they are changed. */
 export function feedLinks(

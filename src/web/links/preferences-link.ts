@@ -1,6 +1,6 @@
-import { preferencesUrl } from '../model/links.js';
-import { type LinkedSubscriber, makeLinkToken } from '../signing/link-token.js';
-import type { PageContext } from './http/context.js';
+import { preferencesUrl } from '../../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
+import type { PageContext } from '../http/context.js';
 
 /** Path of a reader's preferences, for a page that the reader has opened. */
 export function preferencesLink(

@@ -1,8 +1,8 @@
 import type { FastifyRequest } from 'fastify';
-import { BroadsheetError } from '../errors.js';
-import { type LinkClaim, type LinkPurpose, readLinkToken } from '../signing/link-token.js';
-import { isOfFormerAddress } from '../store/subscribers/address-generation.js';
-import type { WebContext } from './http/context.js';
+import { BroadsheetError } from '../../errors.js';
+import { type LinkClaim, type LinkPurpose, readLinkToken } from '../../signing/link-token.js';
+import { isOfFormerAddress } from '../../store/subscribers/address-generation.js';
+import type { WebContext } from '../http/context.js';
 
 /**
  * What a link that somebody brought stands for, where it shows or changes what belongs to a reader: the one who has the
