@@ -5,8 +5,8 @@ import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import { eraseReader } from '../erase-reader.js';
+import { MailLanguage } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { MailLanguage } from '../preferences-schema.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;

@@ -17,10 +17,10 @@ import {
   unpause,
 } from '../../subscribers/preferences.js';
 import { tags } from '../api-docs.js';
+import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { contextOf } from '../pages/preferences.js';
-import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '../preferences-schema.js';
 import { Day, ProblemShape } from './shapes.js';
 
 const Shape = Type.Object({

@@ -5,8 +5,8 @@ import { dateIn } from '../../model/calendar-date.js';
 import { completeRules, type GivenRules, rulesFaults } from '../../model/rules.js';
 import { previewRules } from '../../subscribers/preview.js';
 import { tags } from '../api-docs.js';
+import { RulesSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { RulesSchema } from '../preferences-schema.js';
 import { Day, PaperShape, ProblemShape, paperShape } from './shapes.js';
 
 const Paper = Type.Intersect([

@@ -11,11 +11,11 @@ import {
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import { tags } from '../api-docs.js';
+import { MailLanguage, PreferencesSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { languageOf } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
-import { MailLanguage, PreferencesSchema } from '../preferences-schema.js';
 import { ProblemShape } from './shapes.js';
 
 const TokenBody = Type.Object({

@@ -10,7 +10,7 @@ import { findDigestById } from '../../store/digests/digests.js';
 import { answersOf } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { periodTitle } from '../../texts/period-title.js';
-import { answerButtons } from '../answer-buttons.js';
+import { answerButtons } from '../forms/answer-buttons.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';
 import { dataLink } from '../links/data-link.js';

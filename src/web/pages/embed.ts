@@ -1,9 +1,9 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Texts } from '../../texts/texts.js';
+import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
 import { crossSiteGate } from '../limits/cross-site-gate.js';
-import { takeCard } from '../take-card.js';
 import { type Message, toSubscribe } from './message-page.js';
 import { sendPage } from './send-page.js';
 import { type CardState, checkYourInbox, freshCard } from './subscribe.js';

@@ -18,20 +18,20 @@ import {
   unpause,
 } from '../../subscribers/preferences.js';
 import type { Texts } from '../../texts/texts.js';
-import { faultSentence } from '../fault-sentences.js';
-import type { PageContext, WebServer } from '../http/context.js';
-import { textsFor } from '../http/request-language.js';
-import { dataLink } from '../links/data-link.js';
-import { claimOf } from '../links/link-claim.js';
-import { nextMailSentence } from '../next-mail.js';
+import { faultSentence } from '../forms/fault-sentences.js';
 import {
   type FormBody,
   languageFields,
   preferencesFromForm,
   rulesFields,
   scheduleFields,
-} from '../preferences-form.js';
-import { preferencesFromJson } from '../preferences-json.js';
+} from '../forms/preferences-form.js';
+import { preferencesFromJson } from '../forms/preferences-json.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
+import { dataLink } from '../links/data-link.js';
+import { claimOf } from '../links/link-claim.js';
+import { nextMailSentence } from '../next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 

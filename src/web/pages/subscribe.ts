@@ -1,9 +1,9 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import type { Texts } from '../../texts/texts.js';
+import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
+import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { crossSiteGate } from '../limits/cross-site-gate.js';
-import { type CardSchedule, freshSchedule } from '../subscribe-schedule.js';
-import { takeCard } from '../take-card.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 

@@ -1,7 +1,7 @@
-import type { Schedule } from '../model/preferences.js';
-import type { Database } from '../store/database.js';
-import { completePreferences, preferencesFaults } from '../subscribers/preferences.js';
-import type { Texts } from '../texts/texts.js';
+import type { Schedule } from '../../model/preferences.js';
+import type { Database } from '../../store/database.js';
+import { completePreferences, preferencesFaults } from '../../subscribers/preferences.js';
+import type { Texts } from '../../texts/texts.js';
 import { faultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 

@@ -1,7 +1,7 @@
-import { addDays } from '../model/calendar-date.js';
-import { periodicKinds } from '../model/digest.js';
-import { isLanguage, type Language, languages } from '../model/language.js';
-import { everyDay, type Preferences, type Schedule } from '../model/preferences.js';
+import { addDays } from '../../model/calendar-date.js';
+import { periodicKinds } from '../../model/digest.js';
+import { isLanguage, type Language, languages } from '../../model/language.js';
+import { everyDay, type Preferences, type Schedule } from '../../model/preferences.js';
 import {
   abstractForms,
   type GivenRules,
@@ -9,11 +9,11 @@ import {
   type TermKind,
   type Terms,
   termKinds,
-} from '../model/rules.js';
-import { topics } from '../model/topics.js';
-import { completePreferences } from '../subscribers/preferences.js';
-import type { TextsByLanguage } from '../texts/load-texts.js';
-import type { Texts } from '../texts/texts.js';
+} from '../../model/rules.js';
+import { topics } from '../../model/topics.js';
+import { completePreferences } from '../../subscribers/preferences.js';
+import type { TextsByLanguage } from '../../texts/load-texts.js';
+import type { Texts } from '../../texts/texts.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 

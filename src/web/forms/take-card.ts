@@ -1,10 +1,10 @@
 import type { FastifyRequest } from 'fastify';
-import { addressParts } from '../model/address.js';
-import { requestSubscription } from '../subscribers/request-subscription.js';
-import type { Texts } from '../texts/texts.js';
-import type { PageContext } from './http/context.js';
-import { textsFor } from './http/request-language.js';
-import { clientHash } from './links/client-hash.js';
+import { addressParts } from '../../model/address.js';
+import { requestSubscription } from '../../subscribers/request-subscription.js';
+import type { Texts } from '../../texts/texts.js';
+import type { PageContext } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
+import { clientHash } from '../links/client-hash.js';
 import type { FormBody } from './preferences-form.js';
 import { preferencesFromJson } from './preferences-json.js';
 import { type CardSchedule, scheduleFromCard } from './subscribe-schedule.js';

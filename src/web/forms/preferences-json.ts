@@ -1,6 +1,10 @@
 import { Value } from 'typebox/value';
-import type { Database } from '../store/database.js';
-import { completePreferences, type GivenPreferences, preferencesFaults } from '../subscribers/preferences.js';
+import type { Database } from '../../store/database.js';
+import {
+  completePreferences,
+  type GivenPreferences,
+  preferencesFaults,
+} from '../../subscribers/preferences.js';
 import { PreferencesSchema } from './preferences-schema.js';
 
 /** Preferences that a form carries as JSON; null where there are none, or none that can be kept. */

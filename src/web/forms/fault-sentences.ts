@@ -1,6 +1,6 @@
-import { ruleLimits } from '../model/rules.js';
-import type { PreferencesFault } from '../subscribers/preferences.js';
-import type { Texts } from '../texts/texts.js';
+import { ruleLimits } from '../../model/rules.js';
+import type { PreferencesFault } from '../../subscribers/preferences.js';
+import type { Texts } from '../../texts/texts.js';
 
 /** What a page says of preferences that cannot be kept; each ends without a full stop, as in a list. */
 export function faultSentence(

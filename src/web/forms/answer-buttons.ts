@@ -1,5 +1,5 @@
-import type { Answer, PaperAnswers } from '../model/answer.js';
-import type { Texts } from '../texts/texts.js';
+import type { Answer, PaperAnswers } from '../../model/answer.js';
+import type { Texts } from '../../texts/texts.js';
 
 /** A button that gives an answer. */
 export interface AnswerButton {

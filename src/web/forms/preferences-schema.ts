@@ -1,7 +1,7 @@
 import Type from 'typebox';
-import { periodicKinds } from '../model/digest.js';
-import { languages } from '../model/language.js';
-import { abstractForms, fallbacks } from '../model/rules.js';
+import { periodicKinds } from '../../model/digest.js';
+import { languages } from '../../model/language.js';
+import { abstractForms, fallbacks } from '../../model/rules.js';
 
 /** Preferences as the API takes and gives them. */
 
