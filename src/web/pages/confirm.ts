@@ -5,11 +5,11 @@ import { confirmUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import type { Texts } from '../../texts/texts.js';
-import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf } from '../links/link-claim.js';
+import { comingMail } from '../sentences/coming-mail.js';
 import { currentDigestAction } from './current-digest.js';
 import { gone, type Message, sendMessage } from './message-page.js';
 

@@ -7,7 +7,7 @@ import { sampleSource } from '../../sources/sample-source.js';
 import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { nextDigestSentence } from '../next-digest.js';
+import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type Day, readDay } from './day-facts.js';
 import { daySentence, staleSentence } from './day-sentences.js';
 import { dayView, editionOf, type Neighbour, type Notice, sampleNotice } from './day-view.js';

@@ -13,7 +13,7 @@ import { periodTitle } from '../../texts/period-title.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
-import { nextDigestSentence } from '../next-digest.js';
+import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';

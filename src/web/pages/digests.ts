@@ -5,7 +5,7 @@ import { digestPageUrl } from '../../model/links.js';
 import { type DigestSummary, listDigests } from '../../store/digests/digests.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { nextDigestSentence } from '../next-digest.js';
+import { nextDigestSentence } from '../sentences/next-digest.js';
 import { archiveHeading, digestLinkText } from './digest-words.js';
 import { todaysDateline } from './message-page.js';
 import { sendShared } from './send-page.js';

@@ -31,7 +31,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
-import { nextMailSentence } from '../next-mail.js';
+import { nextMailSentence } from '../sentences/next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
 

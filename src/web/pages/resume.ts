@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { Texts } from '../../texts/texts.js';
-import { comingMail } from '../coming-mail.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { signedClaimOf } from '../links/link-claim.js';
+import { comingMail } from '../sentences/coming-mail.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });

@@ -9,7 +9,7 @@ import { digestCandidates } from '../../store/digests/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
 import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { nextDigestSentence } from '../next-digest.js';
+import { nextDigestSentence } from '../sentences/next-digest.js';
 import { dayView, editionOf, type Neighbour } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';

@@ -1,4 +1,4 @@
-import type { Config } from '../config/config.js';
+import type { Config } from '../../config/config.js';
 import {
   addDays,
   type CalendarDate,
@@ -7,8 +7,8 @@ import {
   latestDuePeriod,
   listDateAt,
   momentOf,
-} from '../model/calendar-date.js';
-import type { Texts } from '../texts/texts.js';
+} from '../../model/calendar-date.js';
+import type { Texts } from '../../texts/texts.js';
 
 type Schedule = Pick<Config, 'digestTime' | 'digestTimezone'>;
 

@@ -1,6 +1,6 @@
-import type { ReadersPreferences } from '../subscribers/preferences.js';
-import { type ComingMail, comingMailSentence, comingMailWords } from '../texts/coming-mail.js';
-import type { Texts } from '../texts/texts.js';
+import type { ReadersPreferences } from '../../subscribers/preferences.js';
+import { type ComingMail, comingMailSentence, comingMailWords } from '../../texts/coming-mail.js';
+import type { Texts } from '../../texts/texts.js';
 
 type Reader = Pick<ReadersPreferences, 'state' | 'nextAt' | 'schedule' | 'skips'>;
 

@@ -1,6 +1,6 @@
-import { readPreferences } from '../subscribers/preferences.js';
-import type { Texts } from '../texts/texts.js';
-import type { PageContext } from './http/context.js';
+import { readPreferences } from '../../subscribers/preferences.js';
+import type { Texts } from '../../texts/texts.js';
+import type { PageContext } from '../http/context.js';
 import { sentenceForNewcomer } from './next-mail.js';
 
 /** When mail comes to a reader who subscribed or came back, as a paragraph; none for who was erased meanwhile. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/texts/load-texts.js';
-import { nextDigestDay, nextDigestSentence } from '../../src/web/next-digest.js';
+import { loadTexts } from '../../../src/texts/load-texts.js';
+import { nextDigestDay, nextDigestSentence } from '../../../src/web/sentences/next-digest.js';
 
 const texts = await loadTexts();
 
