@@ -1,11 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { errorFacts } from '../error-facts.js';
-import { BroadsheetError } from '../errors.js';
-import type { PageContext } from './http/context.js';
-import { type Problem, toProblem } from './http/problem.js';
-import { isFramed, sendFramedMessage } from './pages/embed.js';
-import { errorMessage } from './pages/error-messages.js';
-import { sendMessage } from './pages/message-page.js';
+import { errorFacts } from '../../error-facts.js';
+import { BroadsheetError } from '../../errors.js';
+import type { PageContext } from '../http/context.js';
+import { type Problem, toProblem } from '../http/problem.js';
+import { isFramed, sendFramedMessage } from './embed.js';
+import { errorMessage } from './error-messages.js';
+import { sendMessage } from './message-page.js';
 
 /** Errors become problem details for programs and pages for people. */
 export function answerErrors(server: FastifyInstance, context: PageContext): void {
