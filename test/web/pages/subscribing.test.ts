@@ -1,0 +1,216 @@
+import type { LightMyRequestResponse } from 'fastify';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { insertSuppression } from '../../../src/store/subscribers/suppressions.js';
+import { defaultSignupLimits } from '../../../src/subscribers/decide-signup.js';
+import { addressHash } from '../../../src/subscribers/keyring.js';
+import { processSignups } from '../../../src/subscribers/process-signups.js';
+import { startRedis } from '../../support/redis.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
+
+interface SignupRow {
+  readonly address: string;
+  readonly via: string;
+  readonly wording: string;
+  readonly client_hash: Buffer | null;
+}
+
+async function signups(web: OpenWeb): Promise<readonly SignupRow[]> {
+  const { rows } = await web.database.query<SignupRow>(
+    'DELETE FROM signups RETURNING address, via, wording, client_hash',
+  );
+  return rows;
+}
+
+/** A request from a client of its own, so that the limit for one client is not what is tested. */
+function from(ip: string, web: OpenWeb, url: string, payload: string, type: string) {
+  const headers = { 'content-type': type, 'x-forwarded-for': ip };
+  return web.server.inject({ method: 'POST', url, payload, headers });
+}
+
+const form = 'application/x-www-form-urlencoded';
+
+/** What an onlooker can compare: status, headers but the time, and body. */
+function outside(response: LightMyRequestResponse) {
+  const { date: _date, ...headers } = response.headers;
+  return { status: response.statusCode, headers, body: response.body };
+}
+
+describe('asking for a subscription', () => {
+  let web: OpenWeb;
+
+  beforeAll(async () => {
+    web = await openWeb({ environment: { TRUST_PROXY: 'loopback' } });
+  });
+  afterAll(() => web.close());
+
+  it('keeps a request and wakes a worker', async () => {
+    const answer = await from('192.0.2.1', web, '/subscribe', 'address=%20Reader%40EXAMPLE.org%20', form);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toContain('Check your inbox');
+    expect(await signups(web)).toEqual([
+      expect.objectContaining({ address: 'Reader@example.org', via: 'form', wording: 'form-1' }),
+    ]);
+    const jobs = await web.backend.openQueue('mail').getJobCounts('waiting');
+    expect(jobs['waiting']).toBe(1);
+  });
+
+  it('keeps of the client only a hash that differs from client to client', async () => {
+    for (const ip of ['192.0.2.2', '192.0.2.3', '192.0.2.2']) {
+      await from(ip, web, '/subscribe', 'address=a%40example.org', form);
+    }
+    const hashes = (await signups(web)).map((row) => row.client_hash?.toString('hex'));
+    expect(hashes[0]).toHaveLength(64);
+    expect(hashes[2]).toBe(hashes[0]);
+    expect(hashes[1]).not.toBe(hashes[0]);
+  });
+
+  it('answers the same for an address that is new, pending, active, suppressed, left or erased', async () => {
+    await web.addReader('active@example.org');
+    const left = await web.addReader('left@example.org');
+    await web.database.query("UPDATE subscribers SET state = 'unsubscribed' WHERE id = $1", [left.id]);
+    await web.database.query(
+      `INSERT INTO subscribers (address, address_key, address_hash, state)
+       VALUES ('pending@example.org', 'pending@example.org', $1, 'pending')`,
+      [addressHash(web.keyring, 'pending@example.org')],
+    );
+    await insertSuppression(web.database, addressHash(web.keyring, 'bounced@example.org'), 'bounced');
+    await insertSuppression(web.database, addressHash(web.keyring, 'erased@example.org'), 'erased');
+    const names = ['new', 'pending', 'active', 'bounced', 'left', 'erased'];
+
+    for (const [path, type, write] of [
+      ['/subscribe', form, (address: string) => `address=${encodeURIComponent(address)}`],
+      ['/api/v1/subscribers', 'application/json', (address: string) => JSON.stringify({ address })],
+    ] as const) {
+      const answers = [];
+      for (const [index, name] of names.entries()) {
+        const ip = `198.51.100.${index + (type === form ? 0 : 50)}`;
+        answers.push(outside(await from(ip, web, path, write(`${name}@example.org`), type)));
+      }
+      for (const answer of answers) expect(answer).toEqual(answers[0]);
+      expect(answers[0]?.status).toBe(type === form ? 200 : 202);
+      expect((await signups(web)).map(({ address }) => address)).toEqual(
+        names.map((name) => `${name}@example.org`),
+      );
+    }
+  });
+
+  it('leaves to the worker whom to ask', async () => {
+    await from('192.0.2.4', web, '/subscribe', 'address=asked%40example.org', form);
+    const context = { keyring: web.keyring, now: new Date(), limits: defaultSignupLimits };
+    expect(await processSignups(web.database, context)).toBe(1);
+  });
+
+  it.each([
+    ['', 'Type an email address'],
+    ['   ', 'Type an email address'],
+    ['nobody', 'not an address that mail can be sent to'],
+    ['a@b', 'not an address that mail can be sent to'],
+    ['a@example.org\r\nBcc: b@example.org', 'not an address that mail can be sent to'],
+    ['"><script>alert(1)</script>@example.org', 'not an address that mail can be sent to'],
+  ])('shows the form again for %j', async (typed, message) => {
+    const payload = new URLSearchParams({ address: typed }).toString();
+    const answer = await from('192.0.2.5', web, '/subscribe', payload, form);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain(message);
+    expect(answer.body).toContain('aria-invalid="true"');
+    expect(answer.body).not.toContain('<script>alert');
+    expect(await signups(web)).toEqual([]);
+  });
+
+  it('takes along how often and when, beside rules that were tried', async () => {
+    const rules = encodeURIComponent('{"rules":{"onlyWithCode":true}}');
+    const fields = 'frequency=weekly&time=07%3A00&timeZone=Asia%2FTokyo';
+    await from('192.0.2.21', web, '/subscribe', 'address=a%40example.org&frequency=&time=&timeZone=', form);
+    await from('192.0.2.21', web, '/subscribe', `address=b%40example.org&${fields}`, form);
+    await from(
+      '192.0.2.21',
+      web,
+      '/subscribe',
+      `address=c%40example.org&${fields}&preferences=${rules}`,
+      form,
+    );
+    const { rows } = await web.database.query('DELETE FROM signups RETURNING address, preferences');
+    const schedule = { frequency: 'weekly', time: '07:00', timeZone: 'Asia/Tokyo' };
+    expect(rows).toEqual([
+      { address: 'a@example.org', preferences: null },
+      { address: 'b@example.org', preferences: { schedule } },
+      { address: 'c@example.org', preferences: { rules: { onlyWithCode: true }, schedule } },
+    ]);
+  });
+
+  it.each([
+    ['timeZone=Mars%2FBase&frequency=monthly', 'not a time zone'],
+    ['time=08%3A07', 'a time is written as'],
+  ])('opens the fold again for %s', async (fields, fault) => {
+    const answer = await from('192.0.2.22', web, '/subscribe', `address=d%40example.org&${fields}`, form);
+    expect(answer.statusCode).toBe(422);
+    expect(answer.body).toContain('<details class="card-options" open>');
+    expect(answer.body).toContain(fault);
+    expect(await signups(web)).toEqual([]);
+  });
+
+  it('keeps what was typed in the form', async () => {
+    const answer = await from('192.0.2.6', web, '/subscribe', 'address=nobody%22at%26home', form);
+    expect(answer.body).toContain('value="nobody&#34;at&amp;home"');
+  });
+
+  it('forgets what fills the field that nobody sees, and answers as ever', async () => {
+    const person = await from('192.0.2.7', web, '/subscribe', 'address=p%40example.org&website=', form);
+    expect(await signups(web)).toHaveLength(1);
+    const robot = await from(
+      '192.0.2.8',
+      web,
+      '/subscribe',
+      'address=p%40example.org&website=https%3A%2F%2Fspam.example',
+      form,
+    );
+    expect(outside(robot)).toEqual(outside(person));
+    expect(await signups(web)).toEqual([]);
+  });
+
+  it('lets one client ask ten times in ten minutes, by form and API together', async () => {
+    const ask = (index: number) =>
+      index % 2 === 0
+        ? from('203.0.113.9', web, '/subscribe', `address=r${index}%40example.org`, form)
+        : from('203.0.113.9', web, '/api/v1/subscribers', '{"address":"r@example.org"}', 'application/json');
+    for (let index = 0; index < 10; index += 1) expect((await ask(index)).statusCode).toBeLessThan(300);
+    const page = await ask(10);
+    expect(page.statusCode).toBe(429);
+    expect(Number(page.headers['retry-after'])).toBeGreaterThan(0);
+    expect(page.body).toContain('Please wait a little');
+    const problem = await ask(11);
+    expect(problem.statusCode).toBe(429);
+    expect(problem.headers['content-type']).toContain('application/problem+json');
+    expect(problem.json()).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    expect((await from('203.0.113.10', web, '/subscribe', 'address=r%40example.org', form)).statusCode).toBe(
+      200,
+    );
+    await signups(web);
+  });
+
+  it('writes neither addresses nor what clients are called to the log', async () => {
+    const log = web.logged.join('');
+    expect(log).toContain('"route":"/subscribe"');
+    expect(log).not.toContain('example.org');
+    expect(log).not.toContain('203.0.113');
+  });
+});
+
+describe('the limit for one client', () => {
+  it('is shared by processes through Redis', async (context) => {
+    const redis = await startRedis();
+    if (redis === null) return context.skip('redis-server is not installed');
+    const [one, two] = [await openWeb({ redisUrl: redis.url }), await openWeb({ redisUrl: redis.url })];
+    try {
+      const statuses = [];
+      for (let index = 0; index < 11; index += 1) {
+        const web = index % 2 === 0 ? one : two;
+        statuses.push((await web.post('/subscribe', { address: 'r@example.org' })).statusCode);
+      }
+      expect(statuses).toEqual([...Array.from({ length: 10 }, () => 200), 429]);
+    } finally {
+      await Promise.all([one.close(), two.close()]);
+      await redis.stop();
+    }
+  });
+});
