@@ -14,14 +14,14 @@ export interface OpenSources {
   readonly lookup: PaperLookup | null;
 }
 
-interface SourcesGround {
+interface SourcesContext {
   readonly config: Config;
   readonly log: Logger;
   readonly clock: () => Date;
 }
 
 /** The sources that SOURCES names. */
-export function openSources({ config, clock, log }: SourcesGround): OpenSources {
+export function openSources({ config, clock, log }: SourcesContext): OpenSources {
   const { huggingfaceUrl, arxivApiUrl, arxivRssUrl } = config;
   const arxiv = config.sources.some(({ kind }) => kind === 'arxiv')
     ? arxivApi({ apiUrl: arxivApiUrl, rssUrl: arxivRssUrl, now: clock, log })

@@ -30,7 +30,7 @@ import { openSources } from './wiring-sources.js';
  */
 
 /** What every part starts from. */
-export interface Ground {
+export interface AppContext {
   readonly config: Config;
   readonly log: Logger;
   readonly closers: Closers;
@@ -38,7 +38,7 @@ export interface Ground {
 }
 
 /** The rows and the keys. */
-export interface Stores extends Ground {
+export interface Stores extends AppContext {
   readonly databaseUrl: string;
   readonly database: Database;
   readonly secretKeys: readonly string[];
@@ -46,7 +46,7 @@ export interface Stores extends Ground {
 }
 
 /** What turns a digest into message bytes. */
-export interface Press {
+export interface MailRenderer {
   /** What mails and pages say. */
   readonly texts: TextsByLanguage;
   readonly templates: TemplatesByLanguage;
@@ -62,11 +62,11 @@ export interface Queues {
 const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
 
 /** Opens the database (the embedded one where none is named), migrates it and reads the keys. */
-export async function openStores(ground: Ground): Promise<Stores> {
-  const { config, log, closers } = ground;
+export async function openStores(app: AppContext): Promise<Stores> {
+  const { config, log, closers } = app;
   const secretKeys =
     config.secretKeys.length > 0 ? config.secretKeys : [await readOrMakeSecret(config.dataDir)];
-  const databaseUrl = await openDatabaseUrl(ground);
+  const databaseUrl = await openDatabaseUrl(app);
   await migrate(databaseUrl, log);
   const database = openDatabase({
     url: databaseUrl,
@@ -75,11 +75,11 @@ export async function openStores(ground: Ground): Promise<Stores> {
   });
   closers.add('database', () => database.end());
   const keyring = await openKeyring(database, secretKeys);
-  return { ...ground, databaseUrl, database, secretKeys, keyring };
+  return { ...app, databaseUrl, database, secretKeys, keyring };
 }
 
 /** Where the database is: the one that DATABASE_URL names, else the embedded one, started if need be. */
-export async function openDatabaseUrl({ config, log, closers }: Ground): Promise<string> {
+export async function openDatabaseUrl({ config, log, closers }: AppContext): Promise<string> {
   if (config.databaseUrl !== null) return config.databaseUrl;
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   closers.add('embedded-database', () => server.stop());
@@ -87,7 +87,7 @@ export async function openDatabaseUrl({ config, log, closers }: Ground): Promise
 }
 
 /** Reads the texts and templates, proves the operator's own, and proves the signing keys. */
-export async function openPress(config: Config): Promise<Press> {
+export async function openMailRenderer(config: Config): Promise<MailRenderer> {
   const texts = await loadTexts(undefined, config.texts);
   const templates = await loadTemplates(emailTemplates, texts, config.mailTemplates);
   const site = {
@@ -103,7 +103,7 @@ export async function openPress(config: Config): Promise<Press> {
 }
 
 /** The built-in mailbox, where no SMTP server is named. */
-export async function openMailbox({ config, log, closers }: Ground): Promise<LocalMailbox | null> {
+export async function openMailbox({ config, log, closers }: AppContext): Promise<LocalMailbox | null> {
   if (config.relays.length > 0) return null;
   const { startMailbox } = await import('../embedded/mailbox.js');
   const mailbox = await startMailbox({ dataDir: config.dataDir, log });
@@ -112,7 +112,11 @@ export async function openMailbox({ config, log, closers }: Ground): Promise<Loc
 }
 
 /** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
-export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox | null): DeliveryContext {
+export function openDelivery(
+  stores: Stores,
+  mailRenderer: MailRenderer,
+  mailbox: LocalMailbox | null,
+): DeliveryContext {
   const { config } = stores;
   const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
   const relayParts = (config.relays.length > 0 ? config.relays : own).map((relay) => {
@@ -123,7 +127,7 @@ export function openDelivery(stores: Stores, press: Press, mailbox: LocalMailbox
   });
   return openDeliveryContext({
     database: stores.database,
-    ...press,
+    ...mailRenderer,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
     returnPath: config.returnPath,
     leavesByMail: config.feedback.inboundSmtp !== null || config.feedback.imap !== null,
@@ -159,7 +163,7 @@ export async function openJobQueues(stores: Stores): Promise<Queues> {
 }
 
 /** A connection for counters that several web processes share; none where each counts for itself. */
-export async function openRedis({ config, log, closers }: Ground): Promise<Redis | null> {
+export async function openRedis({ config, log, closers }: AppContext): Promise<Redis | null> {
   if (config.redisUrl === null) return null;
   const { Redis } = await import('ioredis');
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });

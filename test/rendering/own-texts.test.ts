@@ -9,7 +9,7 @@ import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { digestValues } from '../../src/rendering/digest-values.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import type { Templates } from '../../src/rendering/templates.js';
-import { openPress } from '../../src/wiring/wiring.js';
+import { openMailRenderer } from '../../src/wiring/wiring.js';
 import { saidOutsideTexts, writePseudoTexts } from '../web/pseudo-language.js';
 import { inventedDigest, inventedEntry, site as lettered } from './invented-digest.js';
 
@@ -37,7 +37,7 @@ let templates: Templates;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'broadsheet-pseudo-mails-'));
   await writePseudoTexts(folder);
-  templates = (await openPress(readConfig({ TEXTS: folder }))).templates.en;
+  templates = (await openMailRenderer(readConfig({ TEXTS: folder }))).templates.en;
 });
 afterAll(() => rm(folder, { recursive: true }));
 

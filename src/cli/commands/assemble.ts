@@ -5,13 +5,13 @@ import { openStores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import { type AskedDigest, askedName } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 /** `broadsheet assemble`: freezes a digest and mails nothing. */
 export function assembleCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { config, log, clock } = ground;
-    const { database } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { config, log, clock } = app;
+    const { database } = await openStores(app);
     const asked = askedName(options, config, clock());
     const name = digestName(asked.kind, asked.period);
     const dueAt = dueMoment(asked, config.digestTime, config.digestTimezone);
@@ -19,7 +19,7 @@ export function assembleCommand(terminal: Terminal, options: AskedDigest): Promi
       const message = `${name} is not over; its digest is due ${dueAt.toISOString()}.`;
       throw new BroadsheetError('DIGEST_NOT_READY', message);
     }
-    const { sources } = openSources(ground);
+    const { sources } = openSources(app);
     const queues = { deliver: async () => undefined };
     // Who asks for it by hand does not want to wait.
     const context = { config: { ...config, sourceWaitMinutes: 0 }, database, sources, clock, log, queues };

@@ -11,7 +11,7 @@ import { openStores, type Stores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { AskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface CurateOptions extends AskedDigest {
   readonly paper: string;
@@ -32,8 +32,8 @@ const MOST_LISTED = 500;
 /** `broadsheet pin`, `add`, `hide`: what an operator decides of a paper before a digest freezes. */
 export function curateCommand(action: CurationAction) {
   return (terminal: Terminal, options: CurateOptions): Promise<number> =>
-    withGround(terminal, async (ground) => {
-      const stores = await openStores(ground);
+    withAppContext(terminal, async (app) => {
+      const stores = await openStores(app);
       const { database, config, clock } = stores;
       const { paper, date, kind = 'daily', note = null } = options;
       if (action !== 'hide') await askForPaper(stores, paperIdOf(paper));
@@ -61,8 +61,8 @@ async function askForPaper(stores: Stores, id: string): Promise<void> {
 
 /** `broadsheet curations`: what is pinned, added and hidden. */
 export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { database } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database } = await openStores(app);
     const curations = await listCurations(database, { all: options.all === true, limit: MOST_LISTED });
     for (const curation of curations) {
       terminal.out(options.json === true ? `${JSON.stringify(curation)}\n` : line(curation));
@@ -73,8 +73,8 @@ export function curationsCommand(terminal: Terminal, options: CurationsOptions):
 
 /** `broadsheet take-back`: undoes a pin, an addition or a hiding. */
 export function takeBackCommand(terminal: Terminal, options: { readonly id: number }): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { database, clock } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database, clock } = await openStores(app);
     terminal.out(line(await takeBack(database, options.id, clock())));
     return 0;
   });

@@ -1,7 +1,7 @@
 import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface DmarcOptions {
   readonly days: number;
@@ -13,8 +13,8 @@ const MOST_ROWS = 500;
 
 /** `broadsheet dmarc`: what receivers report of mail in our name, by domain and sending address. */
 export function dmarcCommand(terminal: Terminal, options: DmarcOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { database, clock } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database, clock } = await openStores(app);
     const since = new Date(clock().getTime() - options.days * 86_400_000);
     const summaries = await summariseDmarc(database, since, MOST_ROWS);
     if (summaries.length === 0 && options.json !== true) terminal.out('No reports on these days.\n');

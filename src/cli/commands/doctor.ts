@@ -5,13 +5,13 @@ import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
 import type { PaperLookup, Source } from '../../sources/source.js';
 import {
-  type Ground,
+  type AppContext,
+  type MailRenderer,
   openDelivery,
   openJobQueues,
   openMailbox,
-  openPress,
+  openMailRenderer,
   openStores,
-  type Press,
   type Stores,
 } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
@@ -48,35 +48,36 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
   });
   if (config === null) return 78;
   const log = openLog('silent', terminal.stderr);
-  const ground: Ground = { config, log, closers: createClosers(log), clock: () => new Date() };
+  const app: AppContext = { config, log, closers: createClosers(log), clock: () => new Date() };
   try {
-    const press = await look('templates and signing key', () => checkPress(ground));
-    const stores = await look('database', () => checkDatabase(ground));
+    const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
+    const stores = await look('database', () => checkDatabase(app));
     if (stores !== null) await look('queue', () => checkQueue(stores));
-    if (stores !== null && press !== null) await look('mail server', () => checkMail(stores, press));
-    const { sources, lookup } = openSources(ground);
-    for (const source of sources) await look(`source ${source.name}`, () => checkSource(ground, source));
+    if (stores !== null && mailRenderer !== null)
+      await look('mail server', () => checkMail(stores, mailRenderer));
+    const { sources, lookup } = openSources(app);
+    for (const source of sources) await look(`source ${source.name}`, () => checkSource(app, source));
     if (lookup !== null && sources.every(({ name }) => name !== lookup.name)) {
       await look(`source ${lookup.name}`, () => checkLookup(lookup));
     }
   } finally {
-    await ground.closers.closeAll();
+    await app.closers.closeAll();
   }
   terminal.out(faults === 0 ? 'All is well.\n' : `${faults} to mend.\n`);
   return faults === 0 ? 0 : 1;
 }
 
-async function checkPress({ config }: Ground): Promise<[Press, string]> {
-  const press = await openPress(config);
+async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer, string]> {
+  const mailRenderer = await openMailRenderer(config);
   const domains = [...new Set(config.dkim.map(({ domain }) => domain))].join(' and ');
   const signing = domains === '' ? 'mail is not signed here' : `signed for ${domains}`;
-  return [press, `all compile; ${signing}`];
+  return [mailRenderer, `all compile; ${signing}`];
 }
 
-async function checkDatabase(ground: Ground): Promise<[Stores, string]> {
-  const stores = await openStores(ground);
+async function checkDatabase(app: AppContext): Promise<[Stores, string]> {
+  const stores = await openStores(app);
   const { rows } = await stores.database.query<{ server_version: string }>('SHOW server_version');
-  const kind = ground.config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
+  const kind = app.config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
   return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date`];
 }
 
@@ -85,15 +86,15 @@ async function checkQueue(stores: Stores): Promise<[true, string]> {
   return [true, stores.config.redisUrl === null ? 'on PostgreSQL' : 'on Redis'];
 }
 
-async function checkMail(stores: Stores, press: Press): Promise<[true, string]> {
-  const { relays } = openDelivery(stores, press, await openMailbox(stores));
+async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {
+  const { relays } = openDelivery(stores, mailRenderer, await openMailbox(stores));
   for (const { transport } of relays) await transport.verify();
   if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
   if (relays.length === 1) return [true, 'it answers and takes the login'];
   return [true, `all ${relays.length} answer and take the login`];
 }
 
-async function checkSource({ clock }: Ground, source: Source): Promise<[true, string]> {
+async function checkSource({ clock }: AppContext, source: Source): Promise<[true, string]> {
   const today = dateIn('UTC', clock());
   try {
     const { listed } = await source.fetchList(today, AbortSignal.timeout(CHECK_BOUND_MS));

@@ -2,7 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface AboutOptions {
   readonly subscriber?: number;
@@ -21,8 +21,8 @@ export interface LiftOptions extends AboutOptions {
 /** `broadsheet history`: what happened around an address, the newest first. */
 export function historyCommand(terminal: Terminal, options: HistoryOptions): Promise<number> {
   const asked = askedFor(options);
-  return withGround(terminal, async (ground) => {
-    const { database, keyring } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database, keyring } = await openStores(app);
     const { subscriber, suppression, history } = await addressRecord(database, keyring, asked);
     if (options.json === true) {
       for (const { at, kind, facts } of history) terminal.out(`${JSON.stringify({ at, kind, ...facts })}\n`);
@@ -44,8 +44,8 @@ export function liftCommand(terminal: Terminal, options: LiftOptions): Promise<n
   const asked = askedFor(options);
   const reason = options.reason.trim();
   if (reason === '') throw new BroadsheetError('INPUT_INVALID', 'Give the reason; it is kept.');
-  return withGround(terminal, async (ground) => {
-    const { database, keyring, clock } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database, keyring, clock } = await openStores(app);
     const former = await liftSuppression(database, keyring, asked, { reason, now: clock() });
     terminal.out(former === null ? 'The address was not suppressed.\n' : `Lifted: ${former}.\n`);
     return 0;

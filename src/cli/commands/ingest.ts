@@ -5,7 +5,7 @@ import { openStores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface IngestOptions {
   readonly date?: string;
@@ -14,10 +14,10 @@ export interface IngestOptions {
 
 /** `broadsheet ingest`: reads lists, oldest first, and says what came of each. Fails when a source did. */
 export function ingestCommand(terminal: Terminal, options: IngestOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { log, clock } = ground;
-    const { database } = await openStores(ground);
-    const context = { database, ...openSources(ground), clock, log };
+  return withAppContext(terminal, async (app) => {
+    const { log, clock } = app;
+    const { database } = await openStores(app);
+    const context = { database, ...openSources(app), clock, log };
     const last = options.date ?? dateIn('UTC', clock());
     const dates = Array.from({ length: options.days }, (_, index) => addDays(last, index - options.days + 1));
     const stop = new AbortController();

@@ -1,12 +1,12 @@
 import { migrate } from '../../store/migrate.js';
 import { openDatabaseUrl } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 /** `broadsheet migrate`: applies what is missing and names it. */
 export function migrateCommand(terminal: Terminal): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const applied = await migrate(await openDatabaseUrl(ground), ground.log);
+  return withAppContext(terminal, async (app) => {
+    const applied = await migrate(await openDatabaseUrl(app), app.log);
     terminal.out(applied.length === 0 ? 'The database is up to date.\n' : `Applied: ${applied.join(', ')}\n`);
     return 0;
   });

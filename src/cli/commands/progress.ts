@@ -6,7 +6,7 @@ import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface ProgressOptions extends AskedDigest {
   /** One JSON object a line, as the API answers it. */
@@ -19,8 +19,8 @@ const LOOK_EVERY_MS = 1_000;
 
 /** `broadsheet progress`: how far the mailing of a digest is, from its rows alone. */
 export function progressCommand(terminal: Terminal, options: ProgressOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     const { id, period } = digest;
     const name = nameOfDigest(digest);

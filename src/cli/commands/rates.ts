@@ -2,7 +2,7 @@ import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, type RateGrouping } from '../../store/feedback/feedback-rates.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface RatesOptions {
   readonly by: RateGrouping;
@@ -15,8 +15,8 @@ const MOST_ROWS = 200;
 
 /** `broadsheet rates`: what was sent and what of it came back, and the alarms that wait for an answer. */
 export function ratesCommand(terminal: Terminal, options: RatesOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { database, clock } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { database, clock } = await openStores(app);
     const since = new Date(clock().getTime() - options.days * 86_400_000);
     for (const rate of await feedbackRates(database, options.by, since, MOST_ROWS)) {
       const { name, sent, hard, soft, complaints, ours } = rate;

@@ -11,10 +11,10 @@ import { messageBytes } from '../../rendering/message-parts.js';
 import { deliveryMessageId } from '../../signing/message-id.js';
 import { latestDigestWithPapers } from '../../store/digests/digests.js';
 import { findReadersEdition } from '../../store/editions/editions.js';
-import { openPress, openStores, type Stores } from '../../wiring/wiring.js';
+import { openMailRenderer, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface RenderOptions extends AskedDigest {
   readonly sample?: boolean;
@@ -26,9 +26,9 @@ const EXAMPLE_READER = { id: 0, addressGeneration: 0, address: 'reader@example.o
 
 /** `broadsheet render`: writes the bytes that would be handed to SMTP, signature included. */
 export function renderCommand(terminal: Terminal, options: RenderOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const press = await openPress(ground.config);
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const mailRenderer = await openMailRenderer(app.config);
+    const stores = await openStores(app);
     const digest = await chooseDigest(stores, options);
     if (digest.papers.length === 0) {
       const message = `The digest of ${digestName(digest.kind, digest.period)} is empty: nothing of it is mailed.`;
@@ -36,22 +36,22 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     }
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
     const issuedAt = stores.clock();
-    const domain = domainOf(press.site.from.address);
-    const editions = await openEditions(stores.database, press, digest, 'proposed');
+    const domain = domainOf(mailRenderer.site.from.address);
+    const editions = await openEditions(stores.database, mailRenderer, digest, 'proposed');
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');
     let message = composeDigest(editions.edition(chosen), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
-      ...readerLinks(press.site.publicUrl, stores.secretKeys, {
+      ...readerLinks(mailRenderer.site.publicUrl, stores.secretKeys, {
         generation: reader.addressGeneration,
         subscriberId: reader.id,
         digestId: digest.id,
         issuedAt,
       }),
     });
-    for (const signer of press.signers) message = await signComposed(signer, message);
+    for (const signer of mailRenderer.signers) message = await signComposed(signer, message);
     terminal.out(messageBytes(message));
     return 0;
   });

@@ -9,11 +9,11 @@ import type { DeliveryCounts } from '../../model/sending-control.js';
 import { addDelivery, digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
 import { findSendingControl } from '../../store/deliveries/sending-control.js';
 import { releaseDigest } from '../../store/digests/digests.js';
-import { openDelivery, openMailbox, openPress, openStores, type Stores } from '../../wiring/wiring.js';
+import { openDelivery, openMailbox, openMailRenderer, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface SendOptions extends AskedDigest {
   readonly to?: string;
@@ -24,9 +24,9 @@ export interface SendOptions extends AskedDigest {
  * sends. Ctrl-C stops after the messages on the wire, and the command can be run again.
  */
 export function sendCommand(terminal: Terminal, options: SendOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const press = await openPress(ground.config);
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const mailRenderer = await openMailRenderer(app.config);
+    const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     const name = digestName(digest.kind, digest.period);
     if (digest.papers.length === 0) {
@@ -34,7 +34,7 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
       return 0;
     }
     await write(stores, digest, options.to);
-    const delivery = openDelivery(stores, press, await openMailbox(ground));
+    const delivery = openDelivery(stores, mailRenderer, await openMailbox(app));
     const stop = new AbortController();
     void terminal.stopped.then(() => stop.abort());
     await sendOpenSlices(terminal, delivery, digest, stop.signal);

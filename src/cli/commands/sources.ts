@@ -3,7 +3,7 @@ import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface SourcesOptions {
   /** One JSON array. */
@@ -15,9 +15,9 @@ export interface SourcesOptions {
  * @returns 0 where all answer, 69 where one is down or was not read for a while
  */
 export function sourcesCommand(terminal: Terminal, options: SourcesOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const { config, clock } = ground;
-    const { database } = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const { config, clock } = app;
+    const { database } = await openStores(app);
     const facts = await sourceFacts(database, listingNames(config.sources));
     const sources = facts.map((one) => judgeSource(one, clock(), config.pollMinutes));
     if (options.json === true) terminal.out(`${JSON.stringify(sources)}\n`);

@@ -8,11 +8,11 @@ import { buildStages } from '../../jobs/stages.js';
 import { startWorkers } from '../../jobs/workers.js';
 import { openLog } from '../../log.js';
 import {
-  type Ground,
+  type AppContext,
   openDelivery,
   openJobQueues,
   openMailbox,
-  openPress,
+  openMailRenderer,
   openRedis,
   openStores,
   stagesContext,
@@ -38,17 +38,17 @@ export async function startCommand(terminal: Terminal): Promise<number> {
   }
 }
 
-async function startService(ground: Ground): Promise<void> {
-  const { config, log, closers, clock } = ground;
+async function startService(app: AppContext): Promise<void> {
+  const { config, log, closers, clock } = app;
   if (config.role !== 'worker') await claimPort(config);
-  const press = await openPress(config);
-  const stores = await openStores(ground);
-  const mailbox = await openMailbox(ground);
+  const mailRenderer = await openMailRenderer(config);
+  const stores = await openStores(app);
+  const mailbox = await openMailbox(app);
   const { backend, queues } = await openJobQueues(stores);
 
   if (config.role !== 'web') {
     boundHeapGrowth();
-    const delivery = openDelivery(stores, press, mailbox);
+    const delivery = openDelivery(stores, mailRenderer, mailbox);
     const stages = buildStages(stagesContext(stores, delivery, queues));
     if (config.databaseUrl === null) await ensureSampleDigest(stores.database, clock());
     const workers = await startWorkers(backend, stages, log);
@@ -59,11 +59,11 @@ async function startService(ground: Ground): Promise<void> {
 
   if (config.role !== 'worker') {
     const { database, secretKeys, keyring } = stores;
-    const redis = await openRedis(ground);
+    const redis = await openRedis(app);
     const { buildServer } = await import('../../web/server.js');
     const server = await buildServer({
       config,
-      texts: press.texts,
+      texts: mailRenderer.texts,
       database,
       queues,
       secretKeys,

@@ -13,7 +13,7 @@ import {
 import { openJobQueues, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface PauseOptions extends AskedDigest {
   readonly reason?: string;
@@ -47,8 +47,8 @@ export function resumeCommand(terminal: Terminal, options: AskedDigest): Promise
  * @throws BroadsheetError INPUT_INVALID without it
  */
 export function cancelCommand(terminal: Terminal, options: CancelOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     if (options.yes !== true) {
       const message = `This ends the mailing of ${nameOfDigest(digest)} for good: who has not got it will not get it. Say so with --yes.`;
@@ -66,8 +66,8 @@ function steer(
   options: AskedDigest,
   act: (stores: Stores, digest: DigestWithPapers) => Promise<string>,
 ): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     const control = await findSendingControl(stores.database, digest.id);
     if (control !== null && control.cancelledAt !== null) {

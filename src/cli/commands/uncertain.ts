@@ -6,7 +6,7 @@ import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain
 import { openJobQueues, openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
-import { withGround } from '../with-ground.js';
+import { withAppContext } from '../with-app-context.js';
 
 export interface UncertainOptions extends AskedDigest {
   /** One JSON object a line. */
@@ -24,8 +24,8 @@ const PAGE = 500;
 
 /** `broadsheet uncertain`: deliveries of which nobody knows whether they were sent. */
 export function uncertainCommand(terminal: Terminal, options: UncertainOptions): Promise<number> {
-  return withGround(terminal, async (ground) => {
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     let after = 0;
     for (;;) {
@@ -48,8 +48,8 @@ export function uncertainCommand(terminal: Terminal, options: UncertainOptions):
  */
 export function settleCommand(terminal: Terminal, options: SettleOptions): Promise<number> {
   const decision = decisionOf(options);
-  return withGround(terminal, async (ground) => {
-    const stores = await openStores(ground);
+  return withAppContext(terminal, async (app) => {
+    const stores = await openStores(app);
     const { database, clock } = stores;
     const digest = await findAskedDigest(stores, options);
     const { id } = digest;

@@ -1,14 +1,17 @@
 import { type Closers, createClosers } from '../closers.js';
 import { readConfig } from '../config/config.js';
 import { openLog } from '../log.js';
-import type { Ground } from '../wiring/wiring.js';
+import type { AppContext } from '../wiring/wiring.js';
 import type { Terminal } from './terminal.js';
 
 /**
  * Runs a command on a configuration that was read and closes whatever it opened, also when it fails. The log
  * goes to standard error: standard output is for results.
  */
-export async function withGround<T>(terminal: Terminal, command: (ground: Ground) => Promise<T>): Promise<T> {
+export async function withAppContext<T>(
+  terminal: Terminal,
+  command: (app: AppContext) => Promise<T>,
+): Promise<T> {
   const config = readConfig(terminal.environment);
   // A person who runs one command wants its answer, not a log; LOG_LEVEL asks for more.
   const level = terminal.environment['LOG_LEVEL'] ? config.logLevel : 'warn';
