@@ -11,9 +11,9 @@ const rooms = {
   digests: ['model', 'store', 'ranking'],
   subscribers: ['model', 'store', 'signing'],
   tastes: ['model', 'store', 'ranking'],
-  texts: ['model'],
-  rendering: ['model', 'texts', 'paper-text'],
-  delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'texts', 'rendering'],
+  i18n: ['model'],
+  rendering: ['model', 'i18n', 'paper-text'],
+  delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
   feedback: ['model', 'signing', 'refusals', 'store'],
 };
 

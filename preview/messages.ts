@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { loadTexts } from '../src/i18n/load-texts.js';
 import type { Language } from '../src/model/language.js';
 import { compileDigest } from '../src/rendering/compile-digest.js';
 import { composeDigest } from '../src/rendering/compose-digest.js';
@@ -7,7 +8,6 @@ import { wholeEdition } from '../src/rendering/edition.js';
 import { messageBytes } from '../src/rendering/message-parts.js';
 import type { SiteIdentity } from '../src/rendering/site-identity.js';
 import { loadTemplates, type Templates } from '../src/rendering/templates.js';
-import { loadTexts } from '../src/texts/load-texts.js';
 import { noticeSamples } from './notices.js';
 import { type DigestSample, digestSamples } from './samples.js';
 import { reader, site, wordySite } from './sender.js';

@@ -1,8 +1,8 @@
+import type { Texts } from '../src/i18n/texts.js';
 import { type DigestWithPapers, noRemarks } from '../src/model/digest.js';
 import type { Reason } from '../src/model/reason.js';
 import type { EditionTerms } from '../src/rendering/edition.js';
 import { likeLine, whyLine } from '../src/rendering/why-line.js';
-import type { Texts } from '../src/texts/texts.js';
 import { bloomer, digestOf, longAbstract, ordinary, paperWith } from './invented.js';
 
 /** A digest as one set of preferences sees it. */

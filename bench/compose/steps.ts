@@ -44,7 +44,7 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
     await built<typeof import('../../src/rendering/compose-digest.js')>('rendering/compose-digest');
   const { loadTemplates } =
     await built<typeof import('../../src/rendering/templates.js')>('rendering/templates');
-  const { loadTexts } = await built<typeof import('../../src/texts/load-texts.js')>('texts/load-texts');
+  const { loadTexts } = await built<typeof import('../../src/i18n/load-texts.js')>('i18n/load-texts');
   const { openDkimSigner, signComposed } =
     await built<typeof import('../../src/rendering/dkim.js')>('rendering/dkim');
   const { makeLinkToken } =

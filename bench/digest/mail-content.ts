@@ -1,11 +1,11 @@
 import { fileURLToPath } from 'node:url';
 import PostalMime from 'postal-mime';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventDigest, site } from './invented-digest.js';
 import { type MailContent, openAddress, openUrl } from './mail-names.js';
 

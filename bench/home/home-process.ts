@@ -2,11 +2,11 @@ import type { AddressInfo } from 'node:net';
 import Fastify from 'fastify';
 import { pino } from 'pino';
 import { readConfig } from '../../src/config/config.js';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { openQueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import { openDatabase } from '../../src/store/database.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { buildServer } from '../../src/web/server.js';
 
 /** What the process answers when both servers listen. */

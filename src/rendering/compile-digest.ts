@@ -1,7 +1,7 @@
+import { periodTitle, shortPeriodTitle, subjectDate } from '../i18n/period-title.js';
+import type { Texts } from '../i18n/texts.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { nameOfDigest } from '../model/digest-period.js';
-import { periodTitle, shortPeriodTitle, subjectDate } from '../texts/period-title.js';
-import type { Texts } from '../texts/texts.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
 import { encodeGapped, type GappedText } from './gapped-text.js';
@@ -87,7 +87,7 @@ export async function compileDigest(
     titles: titlesOf(values),
     opening:
       kind === 'sample'
-        ? texts.say('mail-digest.subject-sample')
+        ? texts.t('mail-digest.subject-sample')
         : shortPeriodTitle(texts, kind, period, lastDay),
     subjects: subjectsOf(templates, site, digest),
     date: periodTitle(texts, kind, period, lastDay),

@@ -1,6 +1,6 @@
+import type { Texts } from '../i18n/texts.js';
 import type { NoticeKind } from '../model/delivery.js';
 import { oneLine } from '../model/one-line.js';
-import type { Texts } from '../texts/texts.js';
 import { encodeGapped } from './gapped-text.js';
 import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
 import { fieldMark } from './marks.js';
@@ -94,7 +94,7 @@ export interface NoticeReader {
 }
 
 /** What the templates of a notice are filled with. */
-export function noticeValues({ say }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
-  const subject = say(`mail-subject.${kind}`, { site: oneLine(site.name) });
+export function noticeValues({ t }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
+  const subject = t(`mail-subject.${kind}`, { site: oneLine(site.name) });
   return { site: viewSite(site), subject, reader: { comingWords: null, ...reader } };
 }

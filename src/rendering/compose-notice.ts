@@ -1,5 +1,5 @@
+import { type ComingMail, comingMailSentence } from '../i18n/coming-mail.js';
 import type { NoticeKind } from '../model/delivery.js';
-import { type ComingMail, comingMailSentence } from '../texts/coming-mail.js';
 import { compileNotice, type NoticeReader } from './compile-notice.js';
 import { addressField, dateField, messageIdField, unsubscribeField } from './header-fields.js';
 import { type ComposedMessage, fillMessage } from './message-parts.js';

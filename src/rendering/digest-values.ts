@@ -1,6 +1,6 @@
+import type { Texts } from '../i18n/texts.js';
 import type { DigestKind, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
-import type { Texts } from '../texts/texts.js';
 import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
 import { cutMark } from './marks.js';

@@ -1,6 +1,6 @@
+import type { Texts } from '../i18n/texts.js';
 import type { PeriodicKind } from '../model/digest.js';
 import { oneLine } from '../model/one-line.js';
-import type { Texts } from '../texts/texts.js';
 import { topTitle } from './digest-subject.js';
 
 /** Subject lines in an operator's words, by the names that `subjects.json` gives them. */

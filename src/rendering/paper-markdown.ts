@@ -1,30 +1,30 @@
+import type { Texts } from '../i18n/texts.js';
 import { dateIn } from '../model/calendar-date.js';
 import { type ObservedPaper, type Paper, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
-import type { Texts } from '../texts/texts.js';
 import { markdownText } from './markdown-text.js';
 import { httpUrl } from './paper-view.js';
 
 /** A paper as a Markdown document: its title, what is known of it, where to read it, and its abstract. */
 export function paperMarkdown(texts: Texts, { paper, upvotes, comments }: ObservedPaper): string {
-  const { say, number } = texts;
-  const counts = [`${number(upvotes)} ${say('paper.upvotes', { count: upvotes })}`];
-  if (comments > 0) counts.push(say('paper.comments', { count: comments }));
+  const { t, number } = texts;
+  const counts = [`${number(upvotes)} ${t('paper.upvotes', { count: upvotes })}`];
+  if (comments > 0) counts.push(t('paper.comments', { count: comments }));
   const facts = [
-    [say('paper.all-authors'), paper.authors.map(readable).join(', ')],
-    [say('paper.organization'), markdownText(paper.organization ?? '')],
-    [say('paper.published'), paper.publishedAt === null ? '' : dateIn('UTC', paper.publishedAt)],
-    [say('paper.keywords'), paper.keywords.map(readable).join(', ')],
-    [say('paper.categories'), paper.categories.map(markdownText).join(', ')],
+    [t('paper.all-authors'), paper.authors.map(readable).join(', ')],
+    [t('paper.organization'), markdownText(paper.organization ?? '')],
+    [t('paper.published'), paper.publishedAt === null ? '' : dateIn('UTC', paper.publishedAt)],
+    [t('paper.keywords'), paper.keywords.map(readable).join(', ')],
+    [t('paper.categories'), paper.categories.map(markdownText).join(', ')],
     ...placesOf(texts, paper),
   ];
   const lines = facts.filter(([, fact]) => fact !== '').map(([label, fact]) => `- ${label}: ${fact}`);
   const abstract = readable(paper.abstract);
   const parts = [
-    `# ${readable(paper.title) || say('paper.untitled')}`,
+    `# ${readable(paper.title) || t('paper.untitled')}`,
     [...lines, `- ${counts.join(', ')}`].join('\n'),
-    ...(abstract === '' ? [] : [`## ${say('paper.abstract')}`, abstract]),
+    ...(abstract === '' ? [] : [`## ${t('paper.abstract')}`, abstract]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
@@ -33,14 +33,14 @@ function readable(text: string): string {
   return markdownText(plainText(readText(text)));
 }
 
-function placesOf({ say }: Texts, paper: Paper): [label: string, address: string][] {
+function placesOf({ t }: Texts, paper: Paper): [label: string, address: string][] {
   const places = paperLinks(paper.id);
   const named: [string, string | null][] = [
     ['arXiv', places?.abstract ?? null],
     ['PDF', places?.pdf ?? null],
-    [say('paper.to-code'), httpUrl(paper.codeUrl)],
-    [say('paper.to-project'), httpUrl(paper.projectUrl)],
-    [say('paper.to-discussion'), places?.discussion ?? null],
+    [t('paper.to-code'), httpUrl(paper.codeUrl)],
+    [t('paper.to-project'), httpUrl(paper.projectUrl)],
+    [t('paper.to-discussion'), places?.discussion ?? null],
   ];
   return named.map(([label, address]) => [label, address === null ? '' : `<${address}>`]);
 }

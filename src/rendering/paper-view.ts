@@ -1,10 +1,10 @@
+import type { Texts } from '../i18n/texts.js';
 import { dateIn } from '../model/calendar-date.js';
 import type { DigestPaper } from '../model/digest.js';
 import { isSample, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
-import type { Texts } from '../texts/texts.js';
 import { shortenReadable } from './shorten-readable.js';
 
 /** About three lines of the mail's column. */
@@ -40,7 +40,7 @@ export interface PaperAction {
 /** @param year that of the digest; dates of other years name theirs */
 export function viewPaper(texts: Texts, entry: DigestPaper, year: string): PaperView {
   const { paper, position } = entry;
-  const title = readText(paper.title || texts.say('mail-paper.untitled'));
+  const title = readText(paper.title || texts.t('mail-paper.untitled'));
   const abstract = readText(paper.abstract);
   const brief = shortenReadable(abstract, BRIEF_CHARACTERS);
   return {
@@ -61,32 +61,32 @@ export function viewPaper(texts: Texts, entry: DigestPaper, year: string): Paper
 
 /** `12 authors · Mar 23 · ▲ 214 · 3 comments · code ★ 980`, without what is not known or zero. */
 function metaLine(
-  { say, dates }: Texts,
+  { t, dates }: Texts,
   { paper, upvotes, comments, stars }: DigestPaper,
   year: string,
 ): string {
   const counted = (key: 'authors' | 'upvotes' | 'comments', count: number): string | null =>
-    count > 0 ? say(`mail-paper.${key}`, { count }) : null;
+    count > 0 ? t(`mail-paper.${key}`, { count }) : null;
   const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
   return [
-    isSample(paper.id) ? say('mail-paper.sample') : null,
+    isSample(paper.id) ? t('mail-paper.sample') : null,
     counted('authors', paper.authors.length),
     paper.publishedAt === null ? null : dates.short(dateIn('UTC', paper.publishedAt), year),
     counted('upvotes', upvotes),
     counted('comments', comments),
-    hasCode ? (stars === null ? say('mail-paper.code') : say('mail-paper.code-stars', { stars })) : null,
+    hasCode ? (stars === null ? t('mail-paper.code') : t('mail-paper.code-stars', { stars })) : null,
   ]
     .filter((part) => part !== null)
     .join(' · ');
 }
 
-function paperActions({ say }: Texts, paperId: string, codeUrl: string | null): PaperAction[] {
+function paperActions({ t }: Texts, paperId: string, codeUrl: string | null): PaperAction[] {
   const links = paperLinks(paperId);
   const actions: [string, string | null][] = [
     ['arXiv', links?.abstract ?? null],
     ['PDF', links?.pdf ?? null],
-    [say('mail-paper.to-code'), httpUrl(codeUrl)],
-    [say('mail-paper.to-discussion'), links?.discussion ?? null],
+    [t('mail-paper.to-code'), httpUrl(codeUrl)],
+    [t('mail-paper.to-discussion'), links?.discussion ?? null],
   ];
   return actions.flatMap(([label, url]) => (url === null ? [] : [{ label, url, column: label.padEnd(10) }]));
 }

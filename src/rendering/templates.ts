@@ -2,11 +2,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../errors.js';
+import type { TextsByLanguage } from '../i18n/load-texts.js';
+import type { Texts } from '../i18n/texts.js';
+import { translateFilter } from '../i18n/translate-filter.js';
 import { type NoticeKind, noticeKinds } from '../model/delivery.js';
 import { type Language, languages } from '../model/language.js';
-import type { TextsByLanguage } from '../texts/load-texts.js';
-import { sayFilter } from '../texts/say-filter.js';
-import type { Texts } from '../texts/texts.js';
 import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
 import { markupFilter } from './markup-filter.js';
@@ -142,7 +142,7 @@ function openEngine(
     ...(outputEscape === undefined ? {} : { outputEscape }),
   });
   engine.registerFilter('markup', markupFilter);
-  engine.registerFilter('say', sayFilter(texts));
+  engine.registerFilter('t', translateFilter(texts));
   engine.registerFilter('wrap', (value: unknown, prefix?: string) => wrapText(String(value), prefix));
   return engine;
 }

@@ -10,6 +10,7 @@ import { openTransport, type Transport } from '../delivery/smtp/transport.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
 import { readOrMakeSecret } from '../embedded/secret.js';
+import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
 import { type JobQueues, openQueues } from '../jobs/queues.js';
 import type { StagesContext } from '../jobs/stages.js';
@@ -21,7 +22,6 @@ import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.
 import { type Database, openDatabase } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
-import { loadTexts, type TextsByLanguage } from '../texts/load-texts.js';
 import { openSources } from './wiring-sources.js';
 
 /*

@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFiles, readProjectFile } from './project-files.js';
 
-/** `say('a.b')` and `'a.b' | say`. */
-const SAID = /\bsay\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*say\b/g;
+/** `say('a.b')` and `'a.b' | t`. */
+const SAID = /\bt\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*|\s*t\b/g;
 /** A key whose end is a value: `say(`weekday.${day}`)`, or appended in a template. */
-const BEGUN = /\bsay\(\s*`([a-z0-9-]+\.[a-z0-9-]*)\$\{|['"]([a-z0-9-]+\.[a-z0-9-]*)['"]\s*\|\s*append:/g;
+const BEGUN = /\bt\(\s*`([a-z0-9-]+\.[a-z0-9-]*)\$\{|['"]([a-z0-9-]+\.[a-z0-9-]*)['"]\s*\|\s*append:/g;
 
 const keys = new Set<string>();
 const said = new Set<string>();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
 import { openTransport, type Transport } from '../../src/delivery/smtp/transport.js';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { assembleDue } from '../../src/jobs/assemble.js';
 import type { QueueBackend } from '../../src/jobs/backend.js';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.js';
@@ -11,7 +12,6 @@ import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
 import { listDigests } from '../../src/store/digests/digests.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { inventedList } from '../support/invented-list.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';

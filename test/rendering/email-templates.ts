@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import type { Language } from '../../src/model/language.js';
 import { loadTemplates, type Templates, type TemplatesByLanguage } from '../../src/rendering/templates.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 
 export const emailFolder = fileURLToPath(new URL('../../templates/email', import.meta.url));
 

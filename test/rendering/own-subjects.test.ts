@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { chooseEdition, wholeEdition } from '../../src/rendering/edition.js';
@@ -11,7 +12,6 @@ import { messageBytes } from '../../src/rendering/message-parts.js';
 import { fillSubject, ownSubjectFaults, subjectRoomFaults } from '../../src/rendering/own-subjects.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
 import type { Templates } from '../../src/rendering/templates.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { allTemplates } from './email-templates.js';
 import { inventedDigest, ordinaryDigest, reader, site } from './invented-digest.js';
 

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { noRemarks } from '../../src/model/digest.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import type { GappedText } from '../../src/rendering/gapped-text.js';
 import { remarkSentences } from '../../src/rendering/remarks.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { emailTemplates } from './email-templates.js';
 import { ordinaryDigest, site } from './invented-digest.js';
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { digestPreheader, digestSubject } from '../../src/rendering/digest-subject.js';
 import { shortenText, shortenTitle } from '../../src/rendering/shorten.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 
 const { en, de } = await loadTexts();
 

@@ -2,9 +2,9 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { lintTemplate } from '../../src/rendering/lint-template.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { emailFolder } from './email-templates.js';
 
 const texts = await loadTexts();

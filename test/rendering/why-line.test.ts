@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { FOLLOWS, readReason, TOP_THREE } from '../../src/model/reason.js';
 import { likeLine, reasonWords, whyLine } from '../../src/rendering/why-line.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 
 const { en, de } = await loadTexts();
 const follows = { kind: 'follows', terms: 'diffusion' } as const;

@@ -6,6 +6,7 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { readConfig } from '../../src/config/config.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import type { Subscriber } from '../../src/model/subscriber.js';
@@ -14,7 +15,6 @@ import type { Database } from '../../src/store/database.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { findSubscriber } from '../../src/subscribers/operators.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 import { buildServer } from '../../src/web/server.js';
 import { createTestDatabase } from '../support/database.js';
 

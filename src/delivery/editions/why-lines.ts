@@ -1,10 +1,10 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import type { DeliveryOrder, NamedLike } from '../../model/reading-order.js';
 import { readReason } from '../../model/reason.js';
 import { likeLine, whyLine } from '../../rendering/why-line.js';
 import type { StoredEdition } from '../../store/editions/editions.js';
-import type { Texts } from '../../texts/texts.js';
 
 /** Lines on why papers are where they are, by their index in the digest. */
 export type Whys = ReadonlyMap<number, readonly string[]>;

@@ -1,3 +1,5 @@
+import { periodTitle } from '../../i18n/period-title.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Digest, DigestPaper } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { digestPageUrl } from '../../model/links.js';
@@ -5,8 +7,6 @@ import { isSample, paperLinks } from '../../model/paper.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
-import { periodTitle } from '../../texts/period-title.js';
-import type { Texts } from '../../texts/texts.js';
 import { shortenReadable } from '../shorten-readable.js';
 import type { SiteIdentity } from '../site-identity.js';
 import type { FeedEntry } from './feed.js';
@@ -31,18 +31,18 @@ export function digestEntry(
   };
 }
 
-function paperHtml({ say }: Texts, { paper, position }: DigestPaper): string {
-  const title = minimalHtml(readText(paper.title || say('mail-paper.untitled')));
+function paperHtml({ t }: Texts, { paper, position }: DigestPaper): string {
+  const title = minimalHtml(readText(paper.title || t('mail-paper.untitled')));
   const brief = minimalHtml(shortenReadable(readText(paper.abstract), BRIEF_CHARACTERS));
   // The id is arXiv's, checked, so that the link needs no escaping.
   const link = paperLinks(paper.id)?.abstract ?? null;
   const linked = link === null ? title : `<a href="${link}">${title}</a>`;
-  const sample = isSample(paper.id) ? ` (${say('mail-paper.sample')})` : '';
+  const sample = isSample(paper.id) ? ` (${t('mail-paper.sample')})` : '';
   return `<li value="${position}"><p>${linked}${sample}</p>${brief === '' ? '' : `<p>${brief}</p>`}</li>`;
 }
 
-function paperText({ say }: Texts, { paper, position }: DigestPaper): string {
-  const title = plainText(readText(paper.title || say('mail-paper.untitled')));
+function paperText({ t }: Texts, { paper, position }: DigestPaper): string {
+  const title = plainText(readText(paper.title || t('mail-paper.untitled')));
   const link = paperLinks(paper.id)?.abstract;
   return `${position}. ${title}${link === undefined ? '' : `\n${link}`}`;
 }

@@ -114,7 +114,7 @@ function topicsRoute(server: WebServer, { texts }: PageContext): void {
     response: { 200: Type.Object({ topics: Type.Array(Topic) }) },
   };
   server.get('/topics', { schema }, async () => ({
-    topics: topics.map(({ name }) => ({ name, label: texts[defaultLanguage].say(`topics.${name}`) })),
+    topics: topics.map(({ name }) => ({ name, label: texts[defaultLanguage].t(`topics.${name}`) })),
   }));
 }
 

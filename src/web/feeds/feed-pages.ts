@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import { digestName, lastDayOf, periodOf } from '../../model/digest-period.js';
 import { defaultLanguage } from '../../model/language.js';
@@ -6,7 +7,6 @@ import { paperPageUrl } from '../../model/links.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
-import type { Texts } from '../../texts/texts.js';
 import { findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { type FeedFormat, feedFormats } from '../http/feed-formats.js';
@@ -65,7 +65,7 @@ async function dailyFeed(context: PageContext, { extension }: FeedFormat): Promi
   const entries = once(lists.flat());
   return {
     title: siteName,
-    description: textsOf(context).say('feeds.daily-about'),
+    description: textsOf(context).t('feeds.daily-about'),
     pageUrl: `${publicUrl}/`,
     selfUrl: `${publicUrl}/feeds/daily.${extension}`,
     updated: newestOf(entries, startOf(newest)),
@@ -75,15 +75,15 @@ async function dailyFeed(context: PageContext, { extension }: FeedFormat): Promi
 
 async function weeklyFeed(context: PageContext, { extension }: FeedFormat): Promise<Feed> {
   const { clock, config } = context;
-  const { say } = textsOf(context);
+  const { t } = textsOf(context);
   const { publicUrl, siteName } = config;
   const thisWeek = periodOf('weekly', dateIn('UTC', clock()));
   const weeks = Array.from({ length: WEEKS }, (_, back) => addDays(thisWeek, -7 * (back + 1)));
   const found = await Promise.all(weeks.map((monday) => weekEntry(context, monday)));
   const entries = found.filter((entry) => entry !== null);
   return {
-    title: say('feeds.weekly', { site: siteName }),
-    description: say('feeds.weekly-about'),
+    title: t('feeds.weekly', { site: siteName }),
+    description: t('feeds.weekly-about'),
     pageUrl: `${publicUrl}/trending`,
     selfUrl: `${publicUrl}/feeds/weekly.${extension}`,
     updated: newestOf(entries, startOf(thisWeek)),
@@ -104,7 +104,7 @@ async function weekEntry(context: PageContext, monday: CalendarDate): Promise<Fe
   );
   return {
     url: `${publicUrl}${spanPath('weekly', digestName('weekly', monday))}`,
-    title: texts.say('feeds.week', { span: spanWords(texts, monday, sunday) }),
+    title: texts.t('feeds.week', { span: spanWords(texts, monday, sunday) }),
     html: `<ol>${items.join('')}</ol>`,
     authors: [],
     categories: [],
@@ -123,7 +123,7 @@ async function searchFeed(context: PageContext, { extension }: FeedFormat, q: st
   const asked = new URLSearchParams({ q });
   return {
     title: `${siteName}: ${q}`,
-    description: textsOf(context).say('feeds.search-about', { query: q }),
+    description: textsOf(context).t('feeds.search-about', { query: q }),
     pageUrl: `${publicUrl}/search?${asked}`,
     selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
     updated: newestOf(entries, clock()),

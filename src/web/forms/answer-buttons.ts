@@ -1,5 +1,5 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { Answer, PaperAnswers } from '../../model/answer.js';
-import type { Texts } from '../../texts/texts.js';
 
 /** A button that gives an answer. */
 export interface AnswerButton {
@@ -10,11 +10,11 @@ export interface AnswerButton {
 }
 
 /** The buttons under a paper, for what the reader has said of it so far. */
-export function answerButtons({ say }: Texts, { vote, saved }: PaperAnswers): readonly AnswerButton[] {
+export function answerButtons({ t }: Texts, { vote, saved }: PaperAnswers): readonly AnswerButton[] {
   return [
-    toggle(say('answers.more'), vote === 'more', 'more', 'undo-vote'),
-    toggle(say('answers.less'), vote === 'less', 'less', 'undo-vote'),
-    toggle(say('answers.save'), saved, 'save', 'undo-save'),
+    toggle(t('answers.more'), vote === 'more', 'more', 'undo-vote'),
+    toggle(t('answers.less'), vote === 'less', 'less', 'undo-vote'),
+    toggle(t('answers.save'), saved, 'save', 'undo-save'),
   ];
 }
 

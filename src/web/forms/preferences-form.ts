@@ -1,3 +1,5 @@
+import type { TextsByLanguage } from '../../i18n/load-texts.js';
+import type { Texts } from '../../i18n/texts.js';
 import { addDays } from '../../model/calendar-date.js';
 import { periodicKinds } from '../../model/digest.js';
 import { isLanguage, type Language, languages } from '../../model/language.js';
@@ -12,8 +14,6 @@ import {
 } from '../../model/rules.js';
 import { topics } from '../../model/topics.js';
 import { completePreferences } from '../../subscribers/preferences.js';
-import type { TextsByLanguage } from '../../texts/load-texts.js';
-import type { Texts } from '../../texts/texts.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 
@@ -54,14 +54,14 @@ export function preferencesFromForm(body: FormBody): Preferences {
 export function languageFields(texts: TextsByLanguage, chosen: Language) {
   return languages.map((value) => ({
     value,
-    text: texts[value].say('language.name'),
+    text: texts[value].t('language.name'),
     selected: value === chosen,
   }));
 }
 
 /** The fields of the schedule as the template shows them. */
 export function scheduleFields(
-  { say, dates }: Texts,
+  { t, dates }: Texts,
   schedule: Schedule,
   zones: readonly string[],
   siteTime: string,
@@ -71,7 +71,7 @@ export function scheduleFields(
   return {
     frequencies: periodicKinds.map((value) => ({
       value,
-      text: say(`schedule.${value}`),
+      text: t(`schedule.${value}`),
       checked: value === schedule.frequency,
     })),
     weekdays: everyDay.map((value) => ({
@@ -92,22 +92,22 @@ export function scheduleFields(
 }
 
 /** The fields of the rules as the template shows them. */
-export function rulesFields({ say }: Texts, rules: Rules) {
+export function rulesFields({ t }: Texts, rules: Rules) {
   const side = (name: 'follow' | 'mute') => ({
     name,
-    legend: say(`rules.${name}`),
-    topicsLegend: say('rules.topics-of', { side: say(`rules.${name}`) }),
-    note: say(`rules.${name}-note`),
+    legend: t(`rules.${name}`),
+    topicsLegend: t('rules.topics-of', { side: t(`rules.${name}`) }),
+    note: t(`rules.${name}-note`),
     topics: topics.map(({ name: value }) => ({
       value,
-      label: say(`topics.${value}`),
+      label: t(`topics.${value}`),
       checked: rules[name].topics.includes(value),
     })),
     typed: TYPED.map((kind) => ({
       id: `${name}-${kind}`,
       name: `${name}.${kind}`,
-      label: say('rules.field', { side: say(`rules.${name}`), field: say(`rules.${kind}`) }),
-      example: say(`rules.${kind}-example`),
+      label: t('rules.field', { side: t(`rules.${name}`), field: t(`rules.${kind}`) }),
+      example: t(`rules.${kind}-example`),
       value: rules[name][kind].join(', '),
     })),
   });
@@ -118,18 +118,18 @@ export function rulesFields({ say }: Texts, rules: Rules) {
     onlyWithCode: rules.onlyWithCode,
     abstracts: (['short', 'full', 'titles'] as const).map((value) => ({
       value,
-      text: say(`rules.abstracts-${value}`),
+      text: t(`rules.abstracts-${value}`),
       checked: value === rules.abstracts,
     })),
     fallbacks: [
       {
         value: 'nothing',
-        text: say('rules.fallback-nothing'),
+        text: t('rules.fallback-nothing'),
         checked: rules.whenNothingMatches === 'nothing',
       },
       {
         value: 'topThree',
-        text: say('rules.fallback-top-three'),
+        text: t('rules.fallback-top-three'),
         checked: rules.whenNothingMatches === 'topThree',
       },
     ],

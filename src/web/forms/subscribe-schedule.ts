@@ -1,7 +1,7 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { Schedule } from '../../model/preferences.js';
 import type { Database } from '../../store/database.js';
 import { completePreferences, preferencesFaults } from '../../subscribers/preferences.js';
-import type { Texts } from '../../texts/texts.js';
 import { faultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 
@@ -38,7 +38,7 @@ export async function scheduleFromCard(
   };
   const [fault] = await preferencesFaults(database, completePreferences({ schedule }));
   const error =
-    fault === undefined ? null : texts.say('faults.correct', { fault: faultSentence(texts, fault) });
+    fault === undefined ? null : texts.t('faults.correct', { fault: faultSentence(texts, fault) });
   // A zone may be what the browser proposed: by itself it says nothing of an interest in the fold.
   const open = error !== null || frequency !== '' || time !== '';
   const shown = { open, frequency, time, timeZone, error };

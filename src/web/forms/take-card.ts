@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
+import type { Texts } from '../../i18n/texts.js';
 import { addressParts } from '../../model/address.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
@@ -50,8 +50,8 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
   return null;
 }
 
-function faultOf({ say }: Texts, typed: string): string {
-  return typed.trim() === '' ? say('subscribe.no-address') : say('subscribe.not-an-address');
+function faultOf({ t }: Texts, typed: string): string {
+  return typed.trim() === '' ? t('subscribe.no-address') : t('subscribe.not-an-address');
 }
 
 function textOf(value: unknown): string {

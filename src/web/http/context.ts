@@ -4,10 +4,10 @@ import type { FastifyBaseLogger, FastifyInstance, RawServerDefault } from 'fasti
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
+import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { JobQueues } from '../../jobs/queues.js';
 import type { Database } from '../../store/database.js';
 import type { Keyring } from '../../subscribers/keyring.js';
-import type { TextsByLanguage } from '../../texts/load-texts.js';
 import type { MailboxReader } from './mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { Views } from './views.js';

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
+import type { Texts } from '../../i18n/texts.js';
 import { type Language, languageFrom } from '../../model/language.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from './context.js';
 
 /** The language that the browser asks for, of those there are. */

@@ -4,11 +4,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Liquid } from 'liquidjs';
 import { BroadsheetError } from '../../errors.js';
+import type { TextsByLanguage } from '../../i18n/load-texts.js';
+import type { Texts } from '../../i18n/texts.js';
+import { translateFilter } from '../../i18n/translate-filter.js';
 import { type Language, languages } from '../../model/language.js';
 import { markupFilter } from '../../rendering/markup-filter.js';
-import type { TextsByLanguage } from '../../texts/load-texts.js';
-import { sayFilter } from '../../texts/say-filter.js';
-import type { Texts } from '../../texts/texts.js';
 import { consentCard } from './consent-card.js';
 
 const templatesFolder = fileURLToPath(new URL('../../../templates/web', import.meta.url));
@@ -75,7 +75,7 @@ function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
     globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard(texts) },
   });
   engine.registerFilter('markup', markupFilter);
-  engine.registerFilter('say', sayFilter(texts));
+  engine.registerFilter('t', translateFilter(texts));
   for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.liquid')) parseTemplate(engine, file);
   }

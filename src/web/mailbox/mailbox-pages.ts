@@ -58,10 +58,8 @@ async function sendList(
   return sendPage(reply, context, 'mailbox', (texts) => ({
     mails: mails.slice(0, MAX_LISTED).map((mail) => summaryView(texts, mail)),
     more:
-      mails.length > MAX_LISTED
-        ? texts.say('mailbox.newest', { shown: MAX_LISTED, all: mails.length })
-        : null,
-    question: texts.say('mailbox.question', { mails: mails.length }),
+      mails.length > MAX_LISTED ? texts.t('mailbox.newest', { shown: MAX_LISTED, all: mails.length }) : null,
+    question: texts.t('mailbox.question', { mails: mails.length }),
     dateline: todaysDateline(context, texts),
   }));
 }

@@ -1,13 +1,13 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { addressChangeUrl, preferencesUrl } from '../../model/links.js';
 import {
   type AddressChangeAnswer,
   readAddressChange,
   refuseAddressChange,
 } from '../../subscribers/confirm-address-change.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
@@ -56,9 +56,9 @@ async function ask(
   context: PageContext,
   { subscriberId, token, typed }: { subscriberId: number; token: string; typed: string },
 ): Promise<FastifyReply> {
-  const back = ({ say }: Texts): WayOn => ({
+  const back = ({ t }: Texts): WayOn => ({
     href: preferencesUrl('', token),
-    text: say('address-change.back'),
+    text: t('address-change.back'),
   });
   try {
     const result = await askForAddress(context, subscriberId, typed);
@@ -75,40 +75,40 @@ async function ask(
 }
 
 /** The same for every address that is not the reader's own, whatever is known of it. */
-function asked({ say }: Texts): Message {
+function asked({ t }: Texts): Message {
   return {
-    heading: say('address-change.asked'),
-    paragraphs: [say('address-change.asked-next'), say('address-change.asked-unless')],
+    heading: t('address-change.asked'),
+    paragraphs: [t('address-change.asked-next'), t('address-change.asked-unless')],
   };
 }
 
-function same({ say }: Texts): Message {
-  return { heading: say('address-change.same'), paragraphs: [say('address-change.same-next')] };
+function same({ t }: Texts): Message {
+  return { heading: t('address-change.same'), paragraphs: [t('address-change.same-next')] };
 }
 
-function unmailed({ say }: Texts): Message {
-  return { heading: say('address-change.unmailed'), paragraphs: [say('address-change.unmailed-next')] };
+function unmailed({ t }: Texts): Message {
+  return { heading: t('address-change.unmailed'), paragraphs: [t('address-change.unmailed-next')] };
 }
 
-function invalid({ say }: Texts): Message {
-  return { heading: say('address-change.invalid'), paragraphs: [say('address-change.invalid-next')] };
+function invalid({ t }: Texts): Message {
+  return { heading: t('address-change.invalid'), paragraphs: [t('address-change.invalid-next')] };
 }
 
-function refused({ say }: Texts): Message {
-  return { heading: say('address-change.refused'), paragraphs: [say('address-change.refused-next')] };
+function refused({ t }: Texts): Message {
+  return { heading: t('address-change.refused'), paragraphs: [t('address-change.refused-next')] };
 }
 
-function question({ say }: Texts, href: string, address: string): Message {
+function question({ t }: Texts, href: string, address: string): Message {
   return {
-    heading: say('address-change.title'),
-    paragraphs: [say('address-change.what', { address })],
+    heading: t('address-change.title'),
+    paragraphs: [t('address-change.what', { address })],
     actions: [
-      { href, button: say('address-change.agree') },
+      { href, button: t('address-change.agree') },
       {
         href: `${href}/refuse`,
-        button: say('address-change.refuse'),
+        button: t('address-change.refuse'),
         quiet: true,
-        note: say('address-change.refuse-note'),
+        note: t('address-change.refuse-note'),
       },
     ],
     links: [],
@@ -132,8 +132,8 @@ function answer(
     throw new BroadsheetError('TOKEN_REPLACED', 'Another change was asked for since.');
   }
   return sendMessage(reply.code(STATUSES[result]), context, (texts) => ({
-    heading: texts.say(`address-change.${result}`),
-    paragraphs: [texts.say(`address-change.${result}-next`)],
+    heading: texts.t(`address-change.${result}`),
+    paragraphs: [texts.t(`address-change.${result}-next`)],
     links: result === 'over' ? [toPapers(texts), toSubscribe(texts)] : [toPapers(texts)],
   }));
 }

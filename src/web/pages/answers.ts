@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { periodTitle } from '../../i18n/period-title.js';
 import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
 import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
@@ -9,7 +10,6 @@ import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
 import { answersOf } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import { periodTitle } from '../../texts/period-title.js';
 import { answerButtons } from '../forms/answer-buttons.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';

@@ -1,5 +1,6 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
 import { authorNames } from '../../paper-text/author-names.js';
@@ -7,7 +8,6 @@ import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { findPaper, listDatesOf } from '../../store/papers/one-paper.js';
 import { papersListedBetween } from '../../store/papers/papers.js';
-import type { Texts } from '../../texts/texts.js';
 import type { Card, CardEntry } from '../cards/card-drawing.js';
 import type { CardImages } from '../cards/card-images.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -43,11 +43,11 @@ async function cardNamed(
   const masthead = config.siteName;
   if (name === 'site') {
     const entry = {
-      title: texts.say('subscribe.invitation'),
+      title: texts.t('subscribe.invitation'),
       otherwise: '',
       meta: new URL(config.publicUrl).host,
     };
-    return { masthead, date: texts.say('card.site'), aside: '', entries: [entry] };
+    return { masthead, date: texts.t('card.site'), aside: '', entries: [entry] };
   }
   if (name.startsWith('papers/')) {
     const id = name.slice('papers/'.length);
@@ -65,16 +65,16 @@ async function cardNamed(
   if (papers.length === 0) return null;
   const entries = papers.map((paper) => entryOf(texts, paper, ''));
   const date = kind === 'monthly' ? texts.dates.month(period) : texts.dates.long(period);
-  return { masthead, date, aside: texts.say(`card.${kind}`), entries };
+  return { masthead, date, aside: texts.t(`card.${kind}`), entries };
 }
 
 function entryOf(texts: Texts, { paper, upvotes }: ObservedPaper, authors: string): CardEntry {
   const told = [
     authors,
     authors === '' && paper.authors.length > 0
-      ? texts.say('card.authors', { count: paper.authors.length })
+      ? texts.t('card.authors', { count: paper.authors.length })
       : '',
-    texts.say('card.upvotes', { count: upvotes ?? 0 }),
+    texts.t('card.upvotes', { count: upvotes ?? 0 }),
   ];
   return {
     title: plainText(readText(paper.title)),

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { confirmUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
@@ -39,11 +39,11 @@ export function confirmPages(server: WebServer, context: PageContext): void {
   });
 }
 
-function question({ say }: Texts, href: string): Message {
+function question({ t }: Texts, href: string): Message {
   return {
-    heading: say('confirm.title'),
-    paragraphs: [say('confirm.what')],
-    actions: [{ href, button: say('confirm.button') }],
+    heading: t('confirm.title'),
+    paragraphs: [t('confirm.what')],
+    actions: [{ href, button: t('confirm.button') }],
     links: [],
   };
 }
@@ -58,7 +58,7 @@ async function welcome(
   const which = outcome === 'confirmed' ? 'first' : 'next';
   const coming = await comingMail(context, claim.subscriberId, which);
   return sendMessage(reply, context, (texts) => ({
-    heading: outcome === 'confirmed' ? texts.say('confirm.done') : texts.say('confirm.before'),
+    heading: outcome === 'confirmed' ? texts.t('confirm.done') : texts.t('confirm.before'),
     paragraphs: coming(texts),
     actions,
   }));

@@ -1,9 +1,9 @@
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import type { Texts } from '../../texts/texts.js';
 import { currentDigest } from '../current-digest.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
@@ -30,7 +30,7 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
     if (sliceId !== null) await context.queues.deliver([sliceId]);
     return sendMessage(reply, context, (texts) => ({
       ...(sliceId === null ? sentBefore(texts) : onItsWay(texts)),
-      links: [{ href: digestPageUrl('', digest), text: texts.say('current-digest.read') }, toPapers(texts)],
+      links: [{ href: digestPageUrl('', digest), text: texts.t('current-digest.read') }, toPapers(texts)],
     }));
   });
 }
@@ -45,33 +45,33 @@ export async function currentDigestAction(
   const issuedAt = context.clock();
   const claim = { purpose: 'digest', subscriberId, generation, serial: 0, issuedAt } as const;
   const token = makeLinkToken(context.secretKeys, claim);
-  return [{ href: currentDigestUrl('', token), button: texts.say('current-digest.button') }];
+  return [{ href: currentDigestUrl('', token), button: texts.t('current-digest.button') }];
 }
 
-function question({ say }: Texts, href: string): Message {
+function question({ t }: Texts, href: string): Message {
   return {
-    heading: say('current-digest.title'),
-    paragraphs: [say('current-digest.what')],
-    actions: [{ href, button: say('current-digest.button') }],
+    heading: t('current-digest.title'),
+    paragraphs: [t('current-digest.what')],
+    actions: [{ href, button: t('current-digest.button') }],
   };
 }
 
-function onItsWay({ say }: Texts): Message {
-  return { heading: say('current-digest.sent'), paragraphs: [say('current-digest.sent-next')] };
+function onItsWay({ t }: Texts): Message {
+  return { heading: t('current-digest.sent'), paragraphs: [t('current-digest.sent-next')] };
 }
 
-function sentBefore({ say }: Texts): Message {
-  return { heading: say('current-digest.sent-before'), paragraphs: [say('current-digest.sent-before-next')] };
+function sentBefore({ t }: Texts): Message {
+  return { heading: t('current-digest.sent-before'), paragraphs: [t('current-digest.sent-before-next')] };
 }
 
-function nothingYet({ say }: Texts): Message {
-  return { heading: say('current-digest.none-yet'), paragraphs: [say('current-digest.none-yet-next')] };
+function nothingYet({ t }: Texts): Message {
+  return { heading: t('current-digest.none-yet'), paragraphs: [t('current-digest.none-yet-next')] };
 }
 
 function notSubscribed(texts: Texts): Message {
   return {
-    heading: texts.say('current-digest.not-subscribed'),
-    paragraphs: [texts.say('current-digest.not-subscribed-next')],
+    heading: texts.t('current-digest.not-subscribed'),
+    paragraphs: [texts.t('current-digest.not-subscribed-next')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

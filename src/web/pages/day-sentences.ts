@@ -1,5 +1,5 @@
 import type { DayStatus } from '../../digests/day-status.js';
-import type { Texts } from '../../texts/texts.js';
+import type { Texts } from '../../i18n/texts.js';
 
 /** Which day a sentence is about, as seen from now. */
 export type DayPlace = 'past' | 'today' | 'future';
@@ -10,28 +10,28 @@ export type DayPlace = 'past' | 'today' | 'future';
  * @returns null where the papers speak for themselves
  */
 export function daySentence(
-  { say, dates }: Texts,
+  { t, dates }: Texts,
   status: DayStatus,
   place: DayPlace,
-  who = say('day.source'),
+  who = t('day.source'),
 ): string | null {
   switch (status.kind) {
     case 'papers':
       return status.sourceDownSince === null
         ? null
-        : say('day.down', { who, moment: dates.moment(status.sourceDownSince) });
+        : t('day.down', { who, moment: dates.moment(status.sourceDownSince) });
     case 'rest':
-      return say('day.rest', { place, why: status.weekend ? 'weekend' : 'none' });
+      return t('day.rest', { place, why: status.weekend ? 'weekend' : 'none' });
     case 'not-listed-yet':
-      return say('day.not-yet', { place });
+      return t('day.not-yet', { place });
     case 'not-read':
-      return say('day.not-read', { place });
+      return t('day.not-read', { place });
     case 'source-down':
-      return say('day.down-empty', { who, moment: dates.moment(status.since) });
+      return t('day.down-empty', { who, moment: dates.moment(status.since) });
   }
 }
 
 /** What a page says where a source was not asked for a while, as when no worker runs. */
-export function staleSentence({ say, dates }: Texts, who: string, lastRead: Date): string {
-  return say('day.stale', { who, moment: dates.moment(lastRead) });
+export function staleSentence({ t, dates }: Texts, who: string, lastRead: Date): string {
+  return t('day.stale', { who, moment: dates.moment(lastRead) });
 }

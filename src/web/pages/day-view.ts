@@ -1,6 +1,6 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ReadableText } from '../../paper-text/run.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';
 
@@ -57,16 +57,16 @@ export interface DayView {
 }
 
 /** `34 papers`. */
-export function editionOf({ say }: Texts, papers: number): string | null {
-  return papers === 0 ? null : say('day.edition', { papers });
+export function editionOf({ t }: Texts, papers: number): string | null {
+  return papers === 0 ? null : t('day.edition', { papers });
 }
 
-export function sampleNotice({ say }: Texts): Notice {
-  return { tone: 'warn', text: say('day.sample') };
+export function sampleNotice({ t }: Texts): Notice {
+  return { tone: 'warn', text: t('day.sample') };
 }
 
 export function dayView(
-  { say }: Texts,
+  { t }: Texts,
   view: DayView,
 ): DayView & { readonly form: CardState; readonly navLabel: string } {
   return {
@@ -78,6 +78,6 @@ export function dayView(
     spans: [],
     ...view,
     form: freshCard,
-    navLabel: say('day.other-days'),
+    navLabel: t('day.other-days'),
   };
 }

@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-date.js';
 import { asListed, type ObservedPaper } from '../../model/paper.js';
 import { sourceWords } from '../../rendering/source-words.js';
 import { sampleSource } from '../../sources/sample-source.js';
 import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type Day, readDay } from './day-facts.js';
@@ -51,22 +51,22 @@ async function frontView(context: PageContext, texts: Texts, newest: CalendarDat
   const shown = await dayOf(context, newest, now);
   if (shown.place === 'today') return viewOf(context, texts, shown, noticesOf(texts, shown), now);
   const current = await dayOf(context, dateIn('UTC', now), now);
-  const here = texts.say('day.shown', { day: texts.dates.weekdayAndDay(newest) });
+  const here = texts.t('day.shown', { day: texts.dates.weekdayAndDay(newest) });
   const notices = noticesOf(texts, current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
   return viewOf(context, texts, shown, notices, now);
 }
 
 async function viewOf(context: PageContext, texts: Texts, day: Day, notices: readonly Notice[], now: Date) {
-  const { say, dates } = texts;
+  const { t, dates } = texts;
   const { date, papers } = day;
   const today = dateIn('UTC', now);
   const around = await listDatesAround(context.database, date);
   return dayView(texts, {
-    heading: say('day.heading'),
-    byline: say('day.curators'),
+    heading: t('day.heading'),
+    byline: t('day.curators'),
     day: { iso: date, shortText: dates.short(date, today.slice(0, 4)) },
     dateline: dates.long(date),
-    description: say('day.description', { day: dates.long(date) }),
+    description: t('day.description', { day: dates.long(date) }),
     notices,
     ...(papers.length === 0 ? {} : { card: date }),
     papers: viewsOf(texts, papers, today),
@@ -81,16 +81,16 @@ async function viewOf(context: PageContext, texts: Texts, day: Day, notices: rea
 
 /** Before any list was read: the bundled sample, so that there is something to see, and why. */
 async function firstDayView(context: PageContext, texts: Texts, now: Date) {
-  const { say, dates } = texts;
+  const { t, dates } = texts;
   const today = dateIn('UTC', now);
   const { listed } = await sampleSource().fetchList(today, AbortSignal.timeout(1_000));
   const papers = listed.map(asListed);
   return dayView(texts, {
-    heading: say('day.heading'),
+    heading: t('day.heading'),
     byline: null,
     day: null,
     dateline: dates.long(today),
-    description: say('day.description-first'),
+    description: t('day.description-first'),
     notices: [...noticesOf(texts, await dayOf(context, today, now)), sampleNotice(texts)],
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),

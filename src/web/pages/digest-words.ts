@@ -1,13 +1,13 @@
+import { shortPeriodTitle } from '../../i18n/period-title.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Digest } from '../../model/digest.js';
-import { shortPeriodTitle } from '../../texts/period-title.js';
-import type { Texts } from '../../texts/texts.js';
 
 type Named = Pick<Digest, 'kind' | 'period' | 'lastDay'>;
 
 /** `Digest of Mon, Mar 23`, `The week of March 23`, `March 2026`. */
 export function digestHeading(texts: Texts, { kind, period, lastDay }: Named): string {
   const day = texts.dates.weekdayAndDay(period);
-  return shortPeriodTitle(texts, kind, period, lastDay) ?? texts.say('digests.digest-of', { day });
+  return shortPeriodTitle(texts, kind, period, lastDay) ?? texts.t('digests.digest-of', { day });
 }
 
 /** `Mon, Mar 23`, `The week of March 23`, `March 2026`: where it is plain that digests are meant. */

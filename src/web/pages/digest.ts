@@ -1,5 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { periodTitle } from '../../i18n/period-title.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import { digestName, namedDays, namedDigest } from '../../model/digest-period.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
@@ -9,8 +11,6 @@ import { bloomerReason } from '../../rendering/bloomer-view.js';
 import { remarkSentences } from '../../rendering/remarks.js';
 import { findDigest, listDigests } from '../../store/digests/digests.js';
 import { findGatheredDigest } from '../../store/digests/gathered-digests.js';
-import { periodTitle } from '../../texts/period-title.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
@@ -62,7 +62,7 @@ async function view(
   digest: DigestWithPapers,
   sending: DayView['sending'],
 ) {
-  const { say } = texts;
+  const { t } = texts;
   const { kind, period, lastDay, papers } = digest;
   const listed = kind === 'gathered' ? 'daily' : kind;
   const [before] = await listDigests(context.database, { kind: listed, before: period, limit: 1 });
@@ -72,21 +72,21 @@ async function view(
     byline: bylineOf(texts, digest),
     day: null,
     dateline: title,
-    description: say('digests.description', { title }),
+    description: t('digests.description', { title }),
     ...cardOf(digest),
     notices: noticesOf(texts, digest),
     sending: sending ?? null,
     papers: papers.map((paper) => paperView(texts, paper, paper.position, period)),
     citations: citationLinks(digest),
     bloomers: digest.bloomers.map((bloomer) => ({
-      title: readText(bloomer.paper.title || say('paper.untitled')),
+      title: readText(bloomer.paper.title || t('paper.untitled')),
       page: paperPageUrl('', bloomer.paper.id),
       reason: bloomerReason(texts, bloomer, period),
     })),
     edition: editionOf(texts, papers.length),
     earlier:
       before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(texts, before) },
-    later: { href: digestsUrl(listed), text: say('digests.all') },
+    later: { href: digestsUrl(listed), text: t('digests.all') },
     nextDigest: nextDigestSentence(texts, context.config, context.clock()),
   });
 }
@@ -97,16 +97,16 @@ function sendingOf(texts: Texts, digest: Digest, progress: SendingProgress | nul
   return text === null ? null : { text, href: `${digestPageUrl('', digest)}/sending` };
 }
 
-function bylineOf({ say }: Texts, { kind, papers, releasedAt }: DigestWithPapers): string | null {
+function bylineOf({ t }: Texts, { kind, papers, releasedAt }: DigestWithPapers): string | null {
   if (papers.length === 0) return null;
-  if (kind === 'weekly' || kind === 'monthly') return say('digests.by-final');
-  return releasedAt === null ? say('digests.not-mailed') : say('digests.mailed');
+  if (kind === 'weekly' || kind === 'monthly') return t('digests.by-final');
+  return releasedAt === null ? t('digests.not-mailed') : t('digests.mailed');
 }
 
 function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
   if (kind === 'sample') return [sampleNotice(texts)];
   if (papers.length > 0) return remarkSentences(texts, remarks).map((text) => ({ tone: 'warn', text }));
-  const text = kind === 'daily' ? texts.say('digests.no-list') : texts.say('digests.nothing-listed');
+  const text = kind === 'daily' ? texts.t('digests.no-list') : texts.t('digests.nothing-listed');
   return [{ tone: null, text }];
 }
 

@@ -1,9 +1,9 @@
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
 import { type DigestSummary, listDigests } from '../../store/digests/digests.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { archiveHeading, digestLinkText } from './digest-words.js';
@@ -47,10 +47,10 @@ function archiveView(
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
   return {
-    lead: texts.say(`digests.lead-${kind}`),
+    lead: texts.t(`digests.lead-${kind}`),
     tabs: periodicKinds.map((tab) => ({
       href: digestsUrl(tab),
-      text: texts.say(`digests.${tab}`),
+      text: texts.t(`digests.${tab}`),
       current: tab === kind,
     })),
     months: byHeading(texts, shown),
@@ -61,7 +61,7 @@ function archiveView(
 }
 
 function nothingYet(texts: Texts, { config, clock }: PageContext, kind: PeriodicKind): string {
-  const sentence = texts.say('digests.nothing-yet');
+  const sentence = texts.t('digests.nothing-yet');
   return kind === 'daily' ? `${sentence} ${nextDigestSentence(texts, config, clock())}` : sentence;
 }
 
@@ -80,7 +80,7 @@ function byHeading(texts: Texts, digests: readonly DigestSummary[]) {
       href: digestPageUrl('', digest),
       iso: digest.kind === 'weekly' ? null : digest.period.slice(0, digest.kind === 'monthly' ? 7 : 10),
       text: digestLinkText(texts, digest),
-      papers: texts.say('digests.papers', { papers: digest.paperCount }),
+      papers: texts.t('digests.papers', { papers: digest.paperCount }),
     })),
   }));
 }

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
-import type { Texts } from '../../texts/texts.js';
+import type { Texts } from '../../i18n/texts.js';
 import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';

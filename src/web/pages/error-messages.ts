@@ -1,4 +1,4 @@
-import type { Texts } from '../../texts/texts.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Problem } from '../http/problem.js';
 import { type Message, toDigests, toPapers, toSubscribe } from './message-page.js';
 
@@ -12,44 +12,44 @@ export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number
     case 'NOT_FOUND':
     case 'DIGEST_NOT_FOUND':
       return {
-        heading: texts.say('error.not-found'),
-        paragraphs: [texts.say('error.not-found-why')],
+        heading: texts.t('error.not-found'),
+        paragraphs: [texts.t('error.not-found-why')],
         links: [toPapers(texts), toDigests(texts)],
       };
     case 'DATE_INVALID':
       return {
-        heading: texts.say('error.no-day'),
-        paragraphs: [texts.say('error.no-day-next')],
+        heading: texts.t('error.no-day'),
+        paragraphs: [texts.t('error.no-day-next')],
         links: [toPapers(texts), toDigests(texts)],
       };
     case 'TOKEN_INVALID':
       return {
-        heading: texts.say('error.damaged'),
-        paragraphs: [texts.say('error.damaged-next')],
+        heading: texts.t('error.damaged'),
+        paragraphs: [texts.t('error.damaged-next')],
         links: [toPapers(texts), toSubscribe(texts)],
       };
     case 'TOKEN_EXPIRED':
       return {
-        heading: texts.say('error.expired'),
-        paragraphs: [texts.say('error.expired-next')],
+        heading: texts.t('error.expired'),
+        paragraphs: [texts.t('error.expired-next')],
         links: [toSubscribe(texts), toPapers(texts)],
       };
     case 'TOKEN_REPLACED':
       return {
-        heading: texts.say('error.replaced'),
-        paragraphs: [texts.say('error.replaced-next')],
+        heading: texts.t('error.replaced'),
+        paragraphs: [texts.t('error.replaced-next')],
         links: [toPapers(texts), toSubscribe(texts)],
       };
     case 'ADDRESS_CHANGED':
       return {
-        heading: texts.say('former.link'),
-        paragraphs: [texts.say('former.link-next'), texts.say('former.link-leave')],
+        heading: texts.t('former.link'),
+        paragraphs: [texts.t('former.link-next'), texts.t('former.link-leave')],
         links: [toPapers(texts)],
       };
     case 'CROSS_SITE':
       return {
-        heading: texts.say('error.cross-site'),
-        paragraphs: [texts.say('error.cross-site-next')],
+        heading: texts.t('error.cross-site'),
+        paragraphs: [texts.t('error.cross-site-next')],
         links: [toSubscribe(texts), toPapers(texts)],
       };
     default:
@@ -61,15 +61,15 @@ function bySeverity(texts: Texts, { status }: Problem, waitSeconds: number | nul
   if (status === 429) {
     const minutes = Math.ceil((waitSeconds ?? 600) / 60);
     return {
-      heading: texts.say('error.too-much'),
-      paragraphs: [texts.say('error.too-much-next', { minutes })],
+      heading: texts.t('error.too-much'),
+      paragraphs: [texts.t('error.too-much-next', { minutes })],
     };
   }
   if (status === 503) {
-    return { heading: texts.say('error.away'), paragraphs: [texts.say('error.away-next')] };
+    return { heading: texts.t('error.away'), paragraphs: [texts.t('error.away-next')] };
   }
   if (status >= 500) {
-    return { heading: texts.say('error.failed'), paragraphs: [texts.say('error.failed-next')] };
+    return { heading: texts.t('error.failed'), paragraphs: [texts.t('error.failed-next')] };
   }
-  return { heading: texts.say('error.unreadable'), paragraphs: [texts.say('error.unreadable-next')] };
+  return { heading: texts.t('error.unreadable'), paragraphs: [texts.t('error.unreadable-next')] };
 }

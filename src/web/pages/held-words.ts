@@ -1,5 +1,5 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { HeldRow } from '../../store/subscribers/holdings.js';
-import type { Texts } from '../../texts/texts.js';
 
 /** Tables whose rows have words of their own: what they are to the person they are about. */
 const NAMED: ReadonlySet<string> = new Set([
@@ -18,12 +18,10 @@ const NAMED: ReadonlySet<string> = new Set([
 ]);
 
 /** `3 entries of your consent record, 24 digests that were mailed to you`; a table without words by its name. */
-export function heldWords({ say }: Texts, held: Readonly<Record<string, readonly HeldRow[]>>): string {
+export function heldWords({ t }: Texts, held: Readonly<Record<string, readonly HeldRow[]>>): string {
   return Object.entries(held)
     .map(([table, { length: rows }]) =>
-      NAMED.has(table)
-        ? say(`held.${table.replaceAll('_', '-')}`, { rows })
-        : say('held.other', { rows, table }),
+      NAMED.has(table) ? t(`held.${table.replaceAll('_', '-')}`, { rows }) : t('held.other', { rows, table }),
     )
     .join(', ');
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify';
+import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from '../http/context.js';
 import { sendPage } from './send-page.js';
 
@@ -27,22 +27,22 @@ export interface Message {
 }
 
 export function toPapers(texts: Texts): WayOn {
-  return { href: '/', text: texts.say('message.to-papers') };
+  return { href: '/', text: texts.t('message.to-papers') };
 }
 
 export function toSubscribe(texts: Texts): WayOn {
-  return { href: '/subscribe', text: texts.say('message.to-subscribe') };
+  return { href: '/subscribe', text: texts.t('message.to-subscribe') };
 }
 
 export function toDigests(texts: Texts): WayOn {
-  return { href: '/digests', text: texts.say('message.to-digests') };
+  return { href: '/digests', text: texts.t('message.to-digests') };
 }
 
 /** The link is fine, but who it was made for is not kept any more. */
 export function gone(texts: Texts): Message {
   return {
-    heading: texts.say('message.gone'),
-    paragraphs: [texts.say('message.gone-next')],
+    heading: texts.t('message.gone'),
+    paragraphs: [texts.t('message.gone-next')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { ownOrderUrl, preferencesUrl } from '../../model/links.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import {
@@ -9,7 +10,6 @@ import {
   type OwnOrder,
   readOwnOrder,
 } from '../../tastes/own-order.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
@@ -36,7 +36,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     await chooseOrder(context.database, await readerOf(context, token), order, context.clock());
     if (order === 'personal') await context.queues.learn();
     return show(reply, context, token, {
-      notice: ({ say }) => (order === 'personal' ? say('order.chosen-personal') : say('order.chosen-common')),
+      notice: ({ t }) => (order === 'personal' ? t('order.chosen-personal') : t('order.chosen-common')),
     });
   });
 
@@ -47,7 +47,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     const { forgottenAt } = await readOwnOrder(context.database, id);
     await forgetLearned(context.database, id, now, now);
     const undo = { until: forgottenAt?.toISOString() ?? '' };
-    return show(reply, context, token, { notice: ({ say }) => say('order.forgotten'), undo });
+    return show(reply, context, token, { notice: ({ t }) => t('order.forgotten'), undo });
   });
 
   server.post('/preferences/:token/order/recall', { schema }, async (request, reply) => {
@@ -56,7 +56,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     const forgottenAt = Number.isNaN(until.getTime()) ? null : until;
     await forgetLearned(context.database, await readerOf(context, token), forgottenAt, context.clock());
     await context.queues.learn();
-    return show(reply, context, token, { notice: ({ say }) => say('order.recalled') });
+    return show(reply, context, token, { notice: ({ t }) => t('order.recalled') });
   });
 }
 
@@ -93,7 +93,7 @@ async function show(
 
 function orderView(
   { order, forgottenAt, answers, fewestAnswers, waits, learned }: OwnOrder,
-  { dates, say }: Texts,
+  { dates, t }: Texts,
 ) {
   const side = (id: string, label: string, terms: readonly LearnedTerm[]) => ({
     id,
@@ -114,8 +114,8 @@ function orderView(
             at: dates.moment(learned.at),
             answers: learned.answers,
             sides: [
-              side('liked', say('order.liked'), learned.liked),
-              side('disliked', say('order.disliked'), learned.disliked),
+              side('liked', t('order.liked'), learned.liked),
+              side('disliked', t('order.disliked'), learned.disliked),
             ],
           },
   };

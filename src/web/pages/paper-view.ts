@@ -1,3 +1,4 @@
+import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
@@ -6,7 +7,6 @@ import { authorNames } from '../../paper-text/author-names.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { flatText, type ReadableText } from '../../paper-text/run.js';
 import { httpUrl } from '../../rendering/paper-view.js';
-import type { Texts } from '../../texts/texts.js';
 import { whyTrending } from './why-trending.js';
 
 /** An abstract of this length fits the three lines that are shown anyway. */
@@ -48,7 +48,7 @@ export function paperView(
   position: number,
   today: CalendarDate,
 ): PaperView {
-  const { say, dates, number } = texts;
+  const { t, dates, number } = texts;
   const { paper, upvotes, comments, stars } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
   const trendingText = whyTrending(texts, observed.score ?? 0, observed.breakdown ?? {});
@@ -59,19 +59,19 @@ export function paperView(
   return {
     position,
     anchor: `paper-${position}`,
-    title: readText(paper.title || say('paper.untitled')),
+    title: readText(paper.title || t('paper.untitled')),
     page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
     abstract,
     folds: flatText(abstract).length > FOLDS_FROM || names !== '' || trendingText !== null,
-    authorsText: count === 0 ? null : say('paper.authors', { count }),
+    authorsText: count === 0 ? null : t('paper.authors', { count }),
     authorNames: names,
     organization: paper.organization,
     keywords: paper.keywords.join(' · '),
     dateText: published === null ? null : dates.short(published, today.slice(0, 4)),
     dateIso: published,
     upvotesText: upvotes === 0 ? null : number(upvotes),
-    upvotesWord: say('paper.upvotes', { count: upvotes }),
-    commentsText: comments === 0 ? null : say('paper.comments', { count: comments }),
+    upvotesWord: t('paper.upvotes', { count: upvotes }),
+    commentsText: comments === 0 ? null : t('paper.comments', { count: comments }),
     starsText: stars === null || isSample(paper.id) || httpUrl(paper.codeUrl) === null ? null : number(stars),
     note: observed.note ?? null,
     trendingText,
@@ -79,13 +79,13 @@ export function paperView(
   };
 }
 
-function linksOf({ say }: Texts, paper: Paper): PaperView['links'] {
+function linksOf({ t }: Texts, paper: Paper): PaperView['links'] {
   const places = paperLinks(paper.id);
   return [
     { text: 'arXiv', href: places?.abstract ?? null },
     { text: 'PDF', href: places?.pdf ?? null },
-    { text: say('paper.to-code'), href: httpUrl(paper.codeUrl) },
-    { text: say('paper.to-project'), href: httpUrl(paper.projectUrl) },
-    { text: say('paper.to-discussion'), href: places?.discussion ?? null },
+    { text: t('paper.to-code'), href: httpUrl(paper.codeUrl) },
+    { text: t('paper.to-project'), href: httpUrl(paper.projectUrl) },
+    { text: t('paper.to-discussion'), href: places?.discussion ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
 }

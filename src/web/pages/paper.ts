@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { citationFormats } from '../../citations/citation-formats.js';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { isArxivId, type ObservedPaper } from '../../model/paper.js';
@@ -17,7 +18,6 @@ import {
   upvotesOverTime,
 } from '../../store/papers/one-paper.js';
 import { similarPapers } from '../../store/papers/similar-papers.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';
@@ -142,8 +142,8 @@ async function view({ database, clock, config }: PageContext, texts: Texts, foun
 function placingView(texts: Texts, { period, position, of, score, breakdown }: Placing) {
   return {
     href: digestPageUrl('', { kind: 'daily', period }),
-    digest: texts.say('paper.placing-digest', { day: texts.dates.weekdayAndDay(period) }),
-    text: texts.say('paper.placing', { position, of }),
+    digest: texts.t('paper.placing-digest', { day: texts.dates.weekdayAndDay(period) }),
+    text: texts.t('paper.placing', { position, of }),
     why: whyTrending(texts, score, breakdown),
   };
 }

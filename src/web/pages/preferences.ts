@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
@@ -17,7 +18,6 @@ import {
   skipNext,
   unpause,
 } from '../../subscribers/preferences.js';
-import type { Texts } from '../../texts/texts.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import {
   type FormBody,
@@ -69,9 +69,9 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
     const done = await pause(contextOf(context), subscriberId, wanted);
-    if (done) return show(reply, context, token, { notice: ({ say }) => say('preferences.paused') });
+    if (done) return show(reply, context, token, { notice: ({ t }) => t('preferences.paused') });
     reply.code(422);
-    return show(reply, context, token, { faults: [textsFor(context, request).say('preferences.pause-day')] });
+    return show(reply, context, token, { faults: [textsFor(context, request).t('preferences.pause-day')] });
   });
 
   server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
@@ -83,13 +83,13 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const schedule = { ...before.schedule, frequency: 'weekly' } as const;
     await changePreferences(contextOf(context), subscriberId, { schedule, rules, language: null });
     const undo = JSON.stringify({ schedule: before.schedule, rules, language: before.language });
-    return show(reply, context, token, { notice: ({ say }) => say('preferences.weekly'), undo });
+    return show(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
   });
 
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
-    return show(reply, context, token, { notice: ({ say }) => say('preferences.unpaused') });
+    return show(reply, context, token, { notice: ({ t }) => t('preferences.unpaused') });
   });
 
   server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
@@ -97,7 +97,7 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
     await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
     return show(reply, context, token, {
-      notice: ({ say }) => (skips === 1 ? say('preferences.skips') : say('preferences.skips-not')),
+      notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
     });
   });
 }
@@ -142,8 +142,8 @@ async function save(
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules, language: before.language });
   return restored === null
-    ? show(reply, context, token, { notice: ({ say }) => say('preferences.saved'), undo })
-    : show(reply, context, token, { notice: ({ say }) => say('preferences.restored') });
+    ? show(reply, context, token, { notice: ({ t }) => t('preferences.saved'), undo })
+    : show(reply, context, token, { notice: ({ t }) => t('preferences.restored') });
 }
 
 async function show(
@@ -187,8 +187,8 @@ async function show(
   }));
 }
 
-function pausedWords({ say, dates }: Texts, { pause: held }: ReadersPreferences): string | null {
+function pausedWords({ t, dates }: Texts, { pause: held }: ReadersPreferences): string | null {
   if (held === null) return null;
   const catchUp = held.catchUp ? 'yes' : 'no';
-  return say('preferences.paused-until', { day: dates.long(held.until), catchUp });
+  return t('preferences.paused-until', { day: dates.long(held.until), catchUp });
 }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { privateFeedUrl, yourFeedsUrl } from '../../model/links.js';
 import { writeAtom } from '../../rendering/feeds/atom.js';
 import { digestEntry } from '../../rendering/feeds/digest-entry.js';
@@ -8,7 +9,6 @@ import type { Feed } from '../../rendering/feeds/feed.js';
 import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
 import { readersDigests } from '../../store/deliveries/readers-digests.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { AnswerGate } from '../limits/answer-gate.js';
 import { feedLinks } from '../links/feed-links.js';
@@ -64,7 +64,7 @@ function feeds(server: WebServer, context: PageContext): void {
       const { siteName, publicUrl } = context.config;
       const feed: Feed = {
         language: known.language,
-        title: context.texts[known.language].say('private-feeds.feed-title', { site: siteName }),
+        title: context.texts[known.language].t('private-feeds.feed-title', { site: siteName }),
         homeUrl: `${publicUrl}/`,
         selfUrl: privateFeedUrl(publicUrl, token, file),
         author: siteName,
@@ -89,6 +89,6 @@ function sendFeed(
   return reply.type(`${mediaType}; charset=utf-8`).send(body);
 }
 
-function changed({ say }: Texts): Message {
-  return { heading: say('private-feeds.changed'), paragraphs: [say('private-feeds.changed-next')] };
+function changed({ t }: Texts): Message {
+  return { heading: t('private-feeds.changed'), paragraphs: [t('private-feeds.changed-next')] };
 }

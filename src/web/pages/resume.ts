@@ -1,7 +1,7 @@
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { resumeUrl } from '../../model/links.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { signedClaimOf } from '../links/link-claim.js';
 import { comingMail } from '../sentences/coming-mail.js';
@@ -25,25 +25,25 @@ export function resumePages(server: WebServer, context: PageContext): void {
     if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
     const coming = await comingMail(context, subscriberId, 'next');
     return sendMessage(reply, context, (texts) => ({
-      heading: outcome === 'resumed' ? texts.say('resume.done') : texts.say('resume.before'),
+      heading: outcome === 'resumed' ? texts.t('resume.done') : texts.t('resume.before'),
       paragraphs: coming(texts),
     }));
   });
 }
 
-function question({ say }: Texts, href: string): Message {
+function question({ t }: Texts, href: string): Message {
   return {
-    heading: say('resume.title'),
-    paragraphs: [say('resume.what')],
-    actions: [{ href, button: say('resume.button') }],
+    heading: t('resume.title'),
+    paragraphs: [t('resume.what')],
+    actions: [{ href, button: t('resume.button') }],
     links: [],
   };
 }
 
 function refused(texts: Texts): Message {
   return {
-    heading: texts.say('resume.refused'),
-    paragraphs: [texts.say('resume.refused-next')],
+    heading: texts.t('resume.refused'),
+    paragraphs: [texts.t('resume.refused-next')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

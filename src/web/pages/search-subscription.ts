@@ -1,11 +1,11 @@
 import type { onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { canBeRules } from '../../model/rules-of-search.js';
 import { readSearch } from '../../model/search-query.js';
 import { previewRules } from '../../subscribers/preview.js';
-import type { Texts } from '../../texts/texts.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -61,7 +61,7 @@ export function searchSubscriptionPage(
 
 /** What each side of the rules holds, in words. */
 function meaningOf({ follow, mute }: Rules, texts: Texts) {
-  const together = (keyword: string) => keyword.split(' + ').join(texts.say('search-subscription.and'));
+  const together = (keyword: string) => keyword.split(' + ').join(texts.t('search-subscription.and'));
   const rows = [
     ['words', follow.keywords.map(together)],
     ['authors', follow.authors],
@@ -74,13 +74,13 @@ function meaningOf({ follow, mute }: Rules, texts: Texts) {
     ...(everything
       ? [
           {
-            name: texts.say('search-subscription.row-papers'),
-            text: texts.say('search-subscription.everything'),
+            name: texts.t('search-subscription.row-papers'),
+            text: texts.t('search-subscription.everything'),
           },
         ]
       : []),
     ...held.map(([name, terms]) => ({
-      name: texts.say(`search-subscription.row-${name}`),
+      name: texts.t(`search-subscription.row-${name}`),
       text: terms.join(' · '),
     })),
   ];
@@ -93,12 +93,12 @@ function remarksOf(
 ): string[] {
   const followed = follow.keywords.length + follow.authors.length + follow.categories.length;
   return [
-    ...(followed > 1 ? [texts.say('search-subscription.any')] : []),
+    ...(followed > 1 ? [texts.t('search-subscription.any')] : []),
     ...(follow.authors.length > 0 && unknownNames.length === 0
-      ? [texts.say('search-subscription.full-names')]
+      ? [texts.t('search-subscription.full-names')]
       : []),
-    ...unknownNames.map((name) => texts.say('search-subscription.unknown-name', { name })),
-    ...(namesDays ? [texts.say('search-subscription.days')] : []),
-    ...unread.map((part) => texts.say('search-subscription.unread', { part })),
+    ...unknownNames.map((name) => texts.t('search-subscription.unknown-name', { name })),
+    ...(namesDays ? [texts.t('search-subscription.days')] : []),
+    ...unread.map((part) => texts.t('search-subscription.unread', { part })),
   ];
 }

@@ -1,9 +1,9 @@
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { isEmptySearch } from '../../model/search-query.js';
 import type { FoundPaper } from '../../store/papers/search.js';
 import { MOST_RANKED } from '../../store/papers/search-statement.js';
-import type { Texts } from '../../texts/texts.js';
 import { type FoundPapers, findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
@@ -55,17 +55,17 @@ function resultView(texts: Texts, found: FoundPaper, position: number, today: st
 }
 
 /** What a screen reader is told as well. */
-function statusOf({ say }: Texts, q: string, { query, total, corrected }: FoundPapers): string {
+function statusOf({ t }: Texts, q: string, { query, total, corrected }: FoundPapers): string {
   if (isEmptySearch(query)) return '';
   const typed = q.trim();
   if (total === 0) {
-    return say('search.none', { typed });
+    return t('search.none', { typed });
   }
   const count =
-    total >= MOST_RANKED ? say('search.many', { total: MOST_RANKED - 1 }) : say('search.count', { total });
+    total >= MOST_RANKED ? t('search.many', { total: MOST_RANKED - 1 }) : t('search.count', { total });
   return corrected === null
-    ? say('search.found', { count })
-    : say('search.corrected', { typed, count, corrected });
+    ? t('search.found', { count })
+    : t('search.corrected', { typed, count, corrected });
 }
 
 function pageHref(q: string, page: number): string {

@@ -1,5 +1,5 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Texts } from '../../texts/texts.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { PageContext } from '../http/context.js';
 import { languageOf } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';

@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Digest } from '../../model/digest.js';
 import { namedDigest } from '../../model/digest-period.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import type { Database } from '../../store/database.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { findDigest } from '../../store/digests/digests.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 
@@ -42,12 +42,12 @@ export function createSendingReader(database: Database, clock: () => Date): Send
 }
 
 /** One sentence for a page; null while nothing is said of a mailing that is over or has not begun. */
-export function sendingSentence({ say }: Texts, { state, counts }: SendingProgress): string | null {
+export function sendingSentence({ t }: Texts, { state, counts }: SendingProgress): string | null {
   const all = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const share = { sent: counts.sent, all };
-  if (state === 'sending') return say('digests.sending', share);
-  if (state === 'paused') return say('digests.paused', share);
-  if (state === 'cancelled') return say('digests.stopped', share);
+  if (state === 'sending') return t('digests.sending', share);
+  if (state === 'paused') return t('digests.paused', share);
+  if (state === 'cancelled') return t('digests.stopped', share);
   return null;
 }
 

@@ -1,7 +1,7 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, periodOf } from '../../model/digest-period.js';
-import type { Texts } from '../../texts/texts.js';
 import type { Neighbour } from './day-view.js';
 
 /** A week or a month, both ends included. */
@@ -17,18 +17,18 @@ export function spanPath(kind: PeriodicKind, name: string): string {
 }
 
 /** The week and the month that a day is in. */
-export function spansAround({ say, dates }: Texts, date: CalendarDate): readonly Neighbour[] {
+export function spansAround({ t, dates }: Texts, date: CalendarDate): readonly Neighbour[] {
   const month = periodOf('monthly', date);
   return [
     {
       href: spanPath('weekly', digestName('weekly', periodOf('weekly', date))),
-      text: say('spans.whole-week'),
+      text: t('spans.whole-week'),
     },
     { href: spanPath('monthly', digestName('monthly', month)), text: dates.month(month) },
   ];
 }
 
 /** `Mar 30 to Apr 5, 2026`. */
-export function spanWords({ say, dates }: Texts, from: CalendarDate, to: CalendarDate): string {
-  return say('spans.from-to', { from: dates.short(from, to.slice(0, 4)), to: dates.withYear(to) });
+export function spanWords({ t, dates }: Texts, from: CalendarDate, to: CalendarDate): string {
+  return t('spans.from-to', { from: dates.short(from, to.slice(0, 4)), to: dates.withYear(to) });
 }

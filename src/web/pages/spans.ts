@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, lastDayOf, namedDigest, periodOf } from '../../model/digest-period.js';
@@ -7,7 +8,6 @@ import { rank } from '../../ranking/rank.js';
 import { DEFAULT_STRATEGY, strategyNamed } from '../../ranking/strategies.js';
 import { digestCandidates } from '../../store/digests/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { dayView, editionOf, type Neighbour } from './day-view.js';
@@ -54,7 +54,7 @@ async function spanView(context: PageContext, texts: Texts, span: Span) {
   return dayView(texts, {
     ...spanHeading(texts, span),
     day: null,
-    description: texts.say('spans.description', { span: spanWords(texts, from, to) }),
+    description: texts.t('spans.description', { span: spanWords(texts, from, to) }),
     ...(papers.length === 0 ? {} : { card: digestName(kind, from) }),
     notices: noticesOf(texts, span, papers.length, today),
     papers: shown.map((paper, index) => paperView(texts, paper, index + 1, today)),
@@ -67,23 +67,23 @@ async function spanView(context: PageContext, texts: Texts, span: Span) {
 }
 
 function spanHeading(texts: Texts, { kind, from, to }: Span) {
-  const { say, dates } = texts;
+  const { t, dates } = texts;
   if (kind === 'monthly') {
     const month = dates.month(from);
-    return { heading: say('spans.papers-of-month', { month }), byline: null, dateline: month };
+    return { heading: t('spans.papers-of-month', { month }), byline: null, dateline: month };
   }
   const [year = '', week] = digestName(kind, from).split('-W');
   return {
-    heading: say('spans.papers-of-week'),
+    heading: t('spans.papers-of-week'),
     byline: spanWords(texts, from, to),
-    dateline: say('spans.week-of-year', { week: Number(week), year }),
+    dateline: t('spans.week-of-year', { week: Number(week), year }),
   };
 }
 
-function noticesOf({ say }: Texts, { from, to }: Span, papers: number, today: CalendarDate) {
-  if (papers > SHOWN) return [{ tone: null, text: say('spans.most', { shown: SHOWN }) }];
-  if (papers > 0) return to < today ? [] : [{ tone: null, text: say('spans.to-come') }];
-  return [{ tone: null, text: from > today ? say('spans.future') : say('spans.unread') }];
+function noticesOf({ t }: Texts, { from, to }: Span, papers: number, today: CalendarDate) {
+  if (papers > SHOWN) return [{ tone: null, text: t('spans.most', { shown: SHOWN }) }];
+  if (papers > 0) return to < today ? [] : [{ tone: null, text: t('spans.to-come') }];
+  return [{ tone: null, text: from > today ? t('spans.future') : t('spans.unread') }];
 }
 
 function neighbour(texts: Texts, kind: PeriodicKind, date: CalendarDate | null): Neighbour | null {
@@ -95,7 +95,7 @@ function neighbour(texts: Texts, kind: PeriodicKind, date: CalendarDate | null):
 
 /** The papers of the newest week of lists, as a digest would rank them now. */
 async function trendingView({ database, config, clock }: PageContext, texts: Texts) {
-  const { say, dates } = texts;
+  const { t, dates } = texts;
   const now = clock();
   const today = dateIn('UTC', now);
   const newest = (await newestListDate(database, today)) ?? today;
@@ -103,12 +103,12 @@ async function trendingView({ database, config, clock }: PageContext, texts: Tex
   const candidates = await digestCandidates(database, { kind: null, after, listDate: today, knownAt: now });
   const ranked = rank(candidates, strategyNamed(DEFAULT_STRATEGY), now).slice(0, TRENDING_SHOWN);
   return dayView(texts, {
-    heading: say('spans.trending'),
-    byline: say('spans.trending-since', { day: dates.long(addDays(after, 1)) }),
+    heading: t('spans.trending'),
+    byline: t('spans.trending-since', { day: dates.long(addDays(after, 1)) }),
     day: null,
     dateline: dates.long(today),
-    description: say('spans.trending-description'),
-    notices: ranked.length > 0 ? [] : [{ tone: null, text: say('spans.trending-none') }],
+    description: t('spans.trending-description'),
+    notices: ranked.length > 0 ? [] : [{ tone: null, text: t('spans.trending-none') }],
     papers: ranked.map((paper, index) => paperView(texts, paper, index + 1, today)),
     edition: editionOf(texts, ranked.length),
     earlier: null,

@@ -1,5 +1,5 @@
 import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
-import type { Texts } from '../../texts/texts.js';
+import type { Texts } from '../../i18n/texts.js';
 import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
 import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -54,10 +54,10 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
 
 /** The same for every address, whatever is known of it. */
 export function checkYourInbox({ mailbox }: PageContext, texts: Texts): Message {
-  const toMailbox: WayOn = { href: '/mailbox', text: texts.say('subscribe.to-mailbox') };
+  const toMailbox: WayOn = { href: '/mailbox', text: texts.t('subscribe.to-mailbox') };
   return {
-    heading: texts.say('subscribe.check'),
-    paragraphs: [texts.say('subscribe.check-confirm'), texts.say('subscribe.check-absent')],
+    heading: texts.t('subscribe.check'),
+    paragraphs: [texts.t('subscribe.check-confirm'), texts.t('subscribe.check-absent')],
     links: [...(mailbox === null ? [] : [toMailbox]), toPapers(texts)],
   };
 }

@@ -1,12 +1,12 @@
 import multipart from '@fastify/multipart';
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/subscribers/address-generation.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { dataLink } from '../links/data-link.js';
@@ -60,17 +60,17 @@ function isOneClick(body: unknown): boolean {
   return (body as Readonly<Record<string, unknown>> | undefined)?.['List-Unsubscribe'] === 'One-Click';
 }
 
-function acknowledge(reply: FastifyReply, { say }: Texts): FastifyReply {
+function acknowledge(reply: FastifyReply, { t }: Texts): FastifyReply {
   reply.header('cache-control', 'no-store').type('text/plain; charset=utf-8');
-  return reply.send(`${say('unsubscribe.left')} ${say('unsubscribe.left-before')}\n`);
+  return reply.send(`${t('unsubscribe.left')} ${t('unsubscribe.left-before')}\n`);
 }
 
 /** For who holds a mail to an address that its reader has left. */
 function questionToFormer(texts: Texts, href: string): Message {
   return {
-    heading: texts.say('former.leave'),
-    paragraphs: [texts.say('former.leave-what'), texts.say('former.leave-whose')],
-    actions: [{ href, button: texts.say('former.leave') }],
+    heading: texts.t('former.leave'),
+    paragraphs: [texts.t('former.leave-what'), texts.t('former.leave-whose')],
+    actions: [{ href, button: texts.t('former.leave') }],
     links: [toPapers(texts)],
   };
 }
@@ -81,23 +81,23 @@ interface Leaving {
   readonly preferences: string;
 }
 
-function question({ say }: Texts, { href, data, preferences }: Leaving): Message {
+function question({ t }: Texts, { href, data, preferences }: Leaving): Message {
   return {
-    heading: say('unsubscribe.title'),
-    paragraphs: [say('unsubscribe.what')],
+    heading: t('unsubscribe.title'),
+    paragraphs: [t('unsubscribe.what')],
     actions: [
-      { href, button: say('unsubscribe.button') },
+      { href, button: t('unsubscribe.button') },
       {
         href: `${preferences}/weekly`,
-        button: say('unsubscribe.weekly'),
-        note: say('unsubscribe.weekly-note'),
+        button: t('unsubscribe.weekly'),
+        note: t('unsubscribe.weekly-note'),
         quiet: true,
       },
     ],
     links: [
-      { href: preferences, text: say('unsubscribe.to-preferences') },
-      { href: '/', text: say('unsubscribe.stay') },
-      { href: data, text: say('your-data.title') },
+      { href: preferences, text: t('unsubscribe.to-preferences') },
+      { href: '/', text: t('unsubscribe.stay') },
+      { href: data, text: t('your-data.title') },
     ],
   };
 }
@@ -117,13 +117,13 @@ async function undoToken(
 
 function goodbye(texts: Texts, token: string): Message {
   return {
-    heading: texts.say('unsubscribe.left'),
-    paragraphs: [texts.say('unsubscribe.left-next')],
+    heading: texts.t('unsubscribe.left'),
+    paragraphs: [texts.t('unsubscribe.left-next')],
     actions: [
       {
         href: resumeUrl('', token),
-        button: texts.say('unsubscribe.undo'),
-        note: texts.say('unsubscribe.undo-note'),
+        button: texts.t('unsubscribe.undo'),
+        note: texts.t('unsubscribe.undo-note'),
         quiet: true,
       },
     ],
@@ -134,8 +134,8 @@ function goodbye(texts: Texts, token: string): Message {
 /** Undoing is for who has the present address, by the mail that says goodbye. */
 function leftByFormer(texts: Texts): Message {
   return {
-    heading: texts.say('former.left'),
-    paragraphs: [texts.say('former.left-next')],
+    heading: texts.t('former.left'),
+    paragraphs: [texts.t('former.left-next')],
     links: [toPapers(texts)],
   };
 }
@@ -143,8 +143,8 @@ function leftByFormer(texts: Texts): Message {
 /** Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago. */
 function leftBefore(texts: Texts): Message {
   return {
-    heading: texts.say('unsubscribe.left'),
-    paragraphs: [texts.say('unsubscribe.left-before')],
+    heading: texts.t('unsubscribe.left'),
+    paragraphs: [texts.t('unsubscribe.left-before')],
     links: [toSubscribe(texts), toPapers(texts)],
   };
 }

@@ -1,5 +1,5 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { UpvotesAt } from '../../store/papers/one-paper.js';
-import type { Texts } from '../../texts/texts.js';
 
 /** Everything in units of the drawing, which is scaled to the width of the page. */
 const WIDTH = 640;
@@ -65,7 +65,7 @@ export function upvotesChart(texts: Texts, points: readonly UpvotesAt[]): Upvote
     last: { x: WIDTH - RIGHT + 8, y: y(final.upvotes) + 5, text: texts.number(final.upvotes) },
     from: { x: LEFT, y: HEIGHT - 8, text: edgeWords(texts, first.at, final.at) },
     until: { x: WIDTH - RIGHT, y: HEIGHT - 8, text: edgeWords(texts, final.at, first.at) },
-    summary: texts.say('chart.summary', {
+    summary: texts.t('chart.summary', {
       before: first.upvotes,
       after: final.upvotes,
       from: texts.dates.moment(first.at),

@@ -1,5 +1,5 @@
+import type { Texts } from '../../i18n/texts.js';
 import type { ScoreBreakdown } from '../../model/digest.js';
-import type { Texts } from '../../texts/texts.js';
 
 /** The parts of a score that have words; any other is called by its own name. */
 const worded: Readonly<Record<string, string>> = {
@@ -26,9 +26,9 @@ export function whyTrending(texts: Texts, score: number, breakdown: ScoreBreakdo
   return `${parts.join(', ')} = ${figure(texts, score)}`.trim();
 }
 
-function partName({ say }: Texts, part: string): string {
+function partName({ t }: Texts, part: string): string {
   const name = worded[part];
-  return name === undefined ? part : say(`trending.${name}`);
+  return name === undefined ? part : t(`trending.${name}`);
 }
 
 function figure({ number }: Texts, value: number): string {

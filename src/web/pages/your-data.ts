@@ -1,8 +1,8 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
 import { yourDataUrl } from '../../model/links.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
-import type { Texts } from '../../texts/texts.js';
 import { eraseReader } from '../erase-reader.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
@@ -55,37 +55,37 @@ function sendExport(reply: FastifyReply, held: SubscriberExport): FastifyReply {
 
 function overview(texts: Texts, { subscriber, held }: SubscriberExport, href: string): Message {
   return {
-    heading: texts.say('your-data.title'),
+    heading: texts.t('your-data.title'),
     paragraphs: [
-      texts.say('your-data.address', {
+      texts.t('your-data.address', {
         address: String(subscriber['address']),
         state: String(subscriber['state']),
       }),
-      texts.say('your-data.beside', { held: heldWords(texts, held) || texts.say('your-data.nothing') }),
-      texts.say('your-data.untold'),
+      texts.t('your-data.beside', { held: heldWords(texts, held) || texts.t('your-data.nothing') }),
+      texts.t('your-data.untold'),
     ],
     links: [
-      { href: `${href}/export.json`, text: texts.say('your-data.download') },
-      { href: `${href}/erase`, text: texts.say('your-data.to-erase') },
+      { href: `${href}/export.json`, text: texts.t('your-data.download') },
+      { href: `${href}/erase`, text: texts.t('your-data.to-erase') },
       toPapers(texts),
     ],
   };
 }
 
-function question({ say }: Texts, href: string): Message {
+function question({ t }: Texts, href: string): Message {
   return {
-    heading: say('your-data.erase'),
-    paragraphs: [say('your-data.erase-what'), say('your-data.erase-stays')],
-    actions: [{ href: `${href}/erase`, button: say('your-data.erase') }],
-    links: [{ href, text: say('your-data.keep') }],
+    heading: t('your-data.erase'),
+    paragraphs: [t('your-data.erase-what'), t('your-data.erase-stays')],
+    actions: [{ href: `${href}/erase`, button: t('your-data.erase') }],
+    links: [{ href, text: t('your-data.keep') }],
   };
 }
 
 /** The same when it is pressed again. */
 function erased(texts: Texts): Message {
   return {
-    heading: texts.say('your-data.erased'),
-    paragraphs: [texts.say('your-data.erased-next')],
+    heading: texts.t('your-data.erased'),
+    paragraphs: [texts.t('your-data.erased-next')],
     links: [toPapers(texts), toSubscribe(texts)],
   };
 }

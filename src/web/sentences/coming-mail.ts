@@ -1,5 +1,5 @@
+import type { Texts } from '../../i18n/texts.js';
 import { readPreferences } from '../../subscribers/preferences.js';
-import type { Texts } from '../../texts/texts.js';
 import type { PageContext } from '../http/context.js';
 import { sentenceForNewcomer } from './next-mail.js';
 

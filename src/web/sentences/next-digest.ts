@@ -1,4 +1,5 @@
 import type { Config } from '../../config/config.js';
+import type { Texts } from '../../i18n/texts.js';
 import {
   addDays,
   type CalendarDate,
@@ -8,7 +9,6 @@ import {
   listDateAt,
   momentOf,
 } from '../../model/calendar-date.js';
-import type { Texts } from '../../texts/texts.js';
 
 type Schedule = Pick<Config, 'digestTime' | 'digestTimezone'>;
 
@@ -20,15 +20,15 @@ export function nextDigestDay({ digestTime, digestTimezone }: Schedule, now: Dat
 }
 
 /** `The next digest comes Monday 08:00 (UTC).` */
-export function nextDigestSentence({ say, dates }: Texts, schedule: Schedule, now: Date): string {
+export function nextDigestSentence({ t, dates }: Texts, schedule: Schedule, now: Date): string {
   const day = nextDigestDay(schedule, now);
   const today = dateIn(schedule.digestTimezone, now);
   const when =
     day === today
-      ? say('day.when-today')
+      ? t('day.when-today')
       : day === addDays(today, 1)
-        ? say('day.when-tomorrow')
-        : say('day.when-weekday', { weekday: dates.weekday(day) });
+        ? t('day.when-tomorrow')
+        : t('day.when-weekday', { weekday: dates.weekday(day) });
   const zone = schedule.digestTimezone.replaceAll('_', ' ');
-  return say('day.next', { when, time: schedule.digestTime, zone });
+  return t('day.next', { when, time: schedule.digestTime, zone });
 }

@@ -1,16 +1,16 @@
+import { type ComingMail, comingMailSentence, comingMailWords } from '../../i18n/coming-mail.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { ReadersPreferences } from '../../subscribers/preferences.js';
-import { type ComingMail, comingMailSentence, comingMailWords } from '../../texts/coming-mail.js';
-import type { Texts } from '../../texts/texts.js';
 
 type Reader = Pick<ReadersPreferences, 'state' | 'nextAt' | 'schedule' | 'skips'>;
 
 /** When the next digest comes to a reader, in words of their own zone. */
 export function nextMailSentence(texts: Texts, reader: Reader, siteZone: string): string {
-  if (reader.state !== 'active' && reader.state !== 'paused') return texts.say('next-mail.none');
+  if (reader.state !== 'active' && reader.state !== 'paused') return texts.t('next-mail.none');
   const coming = comingTo(reader, siteZone);
-  if (coming === null) return texts.say('next-mail.none-now');
+  if (coming === null) return texts.t('next-mail.none-now');
   const words = comingMailWords(texts, coming);
-  return reader.skips > 0 ? texts.say('next-mail.skipped', words) : texts.say('next-mail.next', words);
+  return reader.skips > 0 ? texts.t('next-mail.skipped', words) : texts.t('next-mail.next', words);
 }
 
 /**

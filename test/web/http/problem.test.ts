@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BroadsheetError, type ErrorCode, errorCodes } from '../../../src/errors.js';
+import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { languages } from '../../../src/model/language.js';
-import { loadTexts } from '../../../src/texts/load-texts.js';
 import { toProblem } from '../../../src/web/http/problem.js';
 import { errorMessage } from '../../../src/web/pages/error-messages.js';
 

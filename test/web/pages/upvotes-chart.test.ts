@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../../src/texts/load-texts.js';
+import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { upvotesChart } from '../../../src/web/pages/upvotes-chart.js';
 
 const texts = await loadTexts();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadTexts } from '../../../src/texts/load-texts.js';
+import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { whyTrending } from '../../../src/web/pages/why-trending.js';
 
 const texts = await loadTexts();

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { DayStatus } from '../../../src/digests/day-status.js';
+import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { sourceWords } from '../../../src/rendering/source-words.js';
-import { loadTexts } from '../../../src/texts/load-texts.js';
 import { type DayPlace, daySentence } from '../../../src/web/pages/day-sentences.js';
 
 const texts = await loadTexts();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../../src/texts/load-texts.js';
+import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { nextDigestDay, nextDigestSentence } from '../../../src/web/sentences/next-digest.js';
 
 const texts = await loadTexts();

@@ -2,8 +2,8 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadTexts } from '../../src/i18n/load-texts.js';
 import { languages } from '../../src/model/language.js';
-import { loadTexts } from '../../src/texts/load-texts.js';
 
 let folder: string;
 
@@ -22,7 +22,7 @@ afterEach(() => rm(folder, { recursive: true }));
 describe('loadTexts', () => {
   it('says the same key in each language', async () => {
     const texts = await loadTexts();
-    expect(languages.map((language) => texts[language].say('layout.search'))).toEqual(['Search', 'Suche']);
+    expect(languages.map((language) => texts[language].t('layout.search'))).toEqual(['Search', 'Suche']);
   });
 
   it('fills in values, plurals and numbers as the language writes them', async () => {
@@ -30,20 +30,20 @@ describe('loadTexts', () => {
     await write('en', 'count.json', { votes });
     await write('de', 'count.json', { votes: '{count, plural, one {# Stimme} other {# Stimmen}}' });
     const { en, de } = await loadTexts(folder);
-    expect(en.say('count.votes', { count: 1 })).toBe('1 vote');
-    expect(en.say('count.votes', { count: 1234 })).toBe('1,234 votes');
-    expect(de.say('count.votes', { count: 1234 })).toBe('1.234 Stimmen');
+    expect(en.t('count.votes', { count: 1 })).toBe('1 vote');
+    expect(en.t('count.votes', { count: 1234 })).toBe('1,234 votes');
+    expect(de.t('count.votes', { count: 1234 })).toBe('1.234 Stimmen');
   });
 
   it('leaves markup in a text alone, for the template to escape', async () => {
     for (const language of languages) await write(language, 'a.json', { b: 'a <b> {x}' });
-    expect((await loadTexts(folder)).en.say('a.b', { x: '<i>' })).toBe('a <b> <i>');
+    expect((await loadTexts(folder)).en.t('a.b', { x: '<i>' })).toBe('a <b> <i>');
   });
 
   it('takes single texts of a folder of one’s own', async () => {
     await write('de', 'layout.json', { search: 'Finden' });
     const { en, de } = await loadTexts(undefined, folder);
-    expect([en.say('layout.search'), de.say('layout.search'), de.say('layout.papers')]).toEqual([
+    expect([en.t('layout.search'), de.t('layout.search'), de.t('layout.papers')]).toEqual([
       'Search',
       'Finden',
       'Arbeiten',
@@ -72,7 +72,7 @@ describe('loadTexts', () => {
 
   it('says which key is missing, and which value', async () => {
     const { en } = await loadTexts();
-    expect(() => en.say('layout.nothing')).toThrow(/no text layout\.nothing/);
-    expect(() => en.say('layout.purpose')).toThrow(/layout\.purpose cannot be said.*site/);
+    expect(() => en.t('layout.nothing')).toThrow(/no text layout\.nothing/);
+    expect(() => en.t('layout.purpose')).toThrow(/layout\.purpose cannot be said.*site/);
   });
 });

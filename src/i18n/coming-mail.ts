@@ -15,7 +15,7 @@ export interface ComingMail {
  * @param which what the reader gets: the first digest, or the next one
  */
 export function comingMailSentence(texts: Texts, coming: ComingMail, which: 'first' | 'next'): string {
-  return texts.say('next-mail.coming', { which, ...comingMailWords(texts, coming) });
+  return texts.t('next-mail.coming', { which, ...comingMailWords(texts, coming) });
 }
 
 /** What texts about a coming digest name; the moment as clocks in the zone show it, in UTC for a zone that only PostgreSQL knows. */

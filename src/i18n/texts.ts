@@ -17,7 +17,7 @@ export interface Texts {
    * The text of a key such as `subscribe.button`: plain text, filled in and not escaped.
    * @throws BroadsheetError TEXT_INVALID where there is no such text, or a value that it names is missing
    */
-  say(key: string, values?: TextValues): string;
+  t(key: string, values?: TextValues): string;
 }
 
 /** ICU messages by key, `<file>.<name>`. */
@@ -38,7 +38,7 @@ export function createTexts(language: Language, catalogue: Catalogue): Texts {
     language,
     dates: datesIn(language),
     number: (value, decimals = 0) => numberFormat(language, decimals).format(value),
-    say: (key, values) => {
+    t: (key, values) => {
       try {
         return String(formatOf(key).format({ ...values }));
       } catch (error) {

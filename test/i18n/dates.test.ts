@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { datesIn } from '../../src/texts/dates.js';
+import { datesIn } from '../../src/i18n/dates.js';
 
 const [en, de] = [datesIn('en'), datesIn('de')];
 

@@ -1,11 +1,11 @@
 import type { Texts, TextValues } from './texts.js';
 
 /**
- * Liquid's filter for the texts of a language: `{{ 'layout.purpose' | say: site: siteName }}`. What comes out is plain
+ * Liquid's filter for the texts of a language: `{{ 'layout.purpose' | t: site: siteName }}`. What comes out is plain
  * text, escaped by the engine like any value.
  */
-export function sayFilter(texts: Texts): (key: unknown, ...named: unknown[]) => string {
-  return (key, ...named) => texts.say(String(key), Object.fromEntries(named.filter(isNamed)) as TextValues);
+export function translateFilter(texts: Texts): (key: unknown, ...named: unknown[]) => string {
+  return (key, ...named) => texts.t(String(key), Object.fromEntries(named.filter(isNamed)) as TextValues);
 }
 
 /** How Liquid hands over arguments with names. */

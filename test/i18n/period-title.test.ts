@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/texts/load-texts.js';
-import { periodTitle, shortPeriodTitle } from '../../src/texts/period-title.js';
+import { loadTexts } from '../../src/i18n/load-texts.js';
+import { periodTitle, shortPeriodTitle } from '../../src/i18n/period-title.js';
 
 const { en, de } = await loadTexts();
 
