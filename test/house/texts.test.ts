@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFiles, readProjectFile } from './project-files.js';
 
 /** `say('a.b')` and `'a.b' | t`. */
-const SAID = /\bt\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*|\s*t\b/g;
+const SAID = /\bt\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*t\b/g;
 /** A key whose end is a value: `say(`weekday.${day}`)`, or appended in a template. */
 const BEGUN = /\bt\(\s*`([a-z0-9-]+\.[a-z0-9-]*)\$\{|['"]([a-z0-9-]+\.[a-z0-9-]*)['"]\s*\|\s*append:/g;
 
