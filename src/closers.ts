@@ -17,9 +17,9 @@ export function createClosers(log: Logger): Closers {
       try {
         await entry.close();
         const ms = Math.round(performance.now() - startedAt);
-        log.debug({ event: 'closed', what: entry.name, ms }, 'closed');
+        log.debug({ what: entry.name, ms }, 'closed');
       } catch (error) {
-        log.error({ event: 'close-failed', what: entry.name, err: error }, 'close-failed');
+        log.error({ what: entry.name, err: error }, 'close-failed');
       }
     }
   }

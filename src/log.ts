@@ -8,9 +8,14 @@ import pretty from 'pino-pretty';
 export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
   const options: pino.LoggerOptions = {
     level,
+    // The text of an entry is the name of its event, so that it stands there once.
+    messageKey: 'event',
     base: { pid: process.pid },
     redact: { paths: ['address', 'token', '*.address', '*.token', 'req.url', 'req.headers'], remove: true },
   };
   if (!destination.isTTY) return pino(options, destination);
-  return pino(options, pretty({ destination, sync: true, translateTime: 'SYS:HH:MM:ss', ignore: 'pid' }));
+  return pino(
+    options,
+    pretty({ destination, sync: true, messageKey: 'event', translateTime: 'SYS:HH:MM:ss', ignore: 'pid' }),
+  );
 }

@@ -68,10 +68,9 @@ export function createBreaker({ thresholds, pause, log }: BreakerOptions): Break
   const trip = (digest: number, reason: BreakerReason, counts: VerdictCounts): void => {
     pause(digest, reason).then(
       (paused) => {
-        if (paused)
-          log.error({ event: 'digest-paused', by: 'breaker', digest, reason, ...counts }, 'digest-paused');
+        if (paused) log.error({ by: 'breaker', digest, reason, ...counts }, 'digest-paused');
       },
-      () => log.error({ event: 'digest-not-paused', digest, reason }, 'digest-not-paused'),
+      () => log.error({ digest, reason }, 'digest-not-paused'),
     );
   };
   return {

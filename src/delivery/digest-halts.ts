@@ -34,7 +34,7 @@ export function createDigestHalts({ find, log, lookEveryMs = LOOK_EVERY_MS }: Ha
       }
     } catch {
       // The database is away; rows are marked by a statement that looks for itself.
-      log.warn({ event: 'halts-not-read' }, 'halts-not-read');
+      log.warn({}, 'halts-not-read');
     } finally {
       looking = false;
     }

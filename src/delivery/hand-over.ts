@@ -35,7 +35,7 @@ async function compose(
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';
-    context.log.error({ event: 'message-not-composed', ...ids, code }, 'message-not-composed');
+    context.log.error({ ...ids, code }, 'message-not-composed');
     // An address that cannot stand in a header never will; everything else is ours to mend meanwhile.
     const hopeless = code === 'ADDRESS_INVALID' || code === 'INPUT_INVALID';
     return withoutReply(hopeless ? 'rejected' : 'temporary', 'the message could not be composed');
@@ -59,5 +59,5 @@ function withoutReply(outcome: Outcome['class'], replyText: string): Outcome {
 function logUncertain({ log }: DeliveryContext, { ids }: Handover, outcome: Outcome): void {
   const { replyCode, replyStatus, replyText } = outcome;
   const said = { replyCode, replyStatus, ...(replyCode === null ? { cause: replyText } : {}) };
-  log.warn({ event: 'message-uncertain', ...ids, ...said }, 'message-uncertain');
+  log.warn({ ...ids, ...said }, 'message-uncertain');
 }

@@ -31,7 +31,7 @@ export async function sendNotices(context: DeliveryContext, signal: AbortSignal)
   const { database, clock, log, policy, noticeLanes: lanes, relays } = context;
   if (signal.aborted || relays.every(({ pace }) => pace.isLongPause())) return 0;
   const left = await recoverNotices(database, policy === 'resend' ? 'pending' : 'uncertain', clock());
-  if (left > 0) log.warn({ event: 'notices-abandoned', count: left }, 'notices-abandoned');
+  if (left > 0) log.warn({ count: left }, 'notices-abandoned');
 
   const ending = createEnding(signal);
   const run: NoticeRun = { context, ending, onTheWire: new Map(), dealtWith: 0 };
@@ -70,6 +70,6 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
 function renew({ context, onTheWire }: NoticeRun): void {
   if (onTheWire.size === 0) return;
   renewNotices(context.database, [...onTheWire.values()]).catch(() =>
-    context.log.warn({ event: 'lease-not-renewed', notices: onTheWire.size }, 'lease-not-renewed'),
+    context.log.warn({ notices: onTheWire.size }, 'lease-not-renewed'),
   );
 }

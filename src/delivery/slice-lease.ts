@@ -35,10 +35,7 @@ export async function takeLease(
   const slice = await leaseSlice(database, { sliceId, lease, abandoned, now: clock() });
   if (slice === null) return null;
   if (slice.abandoned > 0) {
-    log.warn(
-      { event: 'deliveries-abandoned', slice: sliceId, count: slice.abandoned },
-      'deliveries-abandoned',
-    );
+    log.warn({ slice: sliceId, count: slice.abandoned }, 'deliveries-abandoned');
   }
   const isHeld = async (): Promise<boolean> => {
     const held = await renewSlice(database, sliceId, lease);
@@ -47,7 +44,7 @@ export async function takeLease(
   };
   const renewal = setInterval(() => {
     // A renewal that fails is made up for by the next; the ledger checks the lease with every row anyway.
-    isHeld().catch(() => log.warn({ event: 'lease-not-renewed', slice: sliceId }, 'lease-not-renewed'));
+    isHeld().catch(() => log.warn({ slice: sliceId }, 'lease-not-renewed'));
   }, RENEW_EVERY_MS);
   return {
     ...slice,

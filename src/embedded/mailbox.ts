@@ -46,13 +46,13 @@ export async function startMailbox({ dataDir, log }: MailboxOptions): Promise<Lo
   const folder = await openMessageFolder(join(dataDir, 'mailbox'));
   const summaries = new Map<string, Summary>();
   const makeWay = wayMaker(folder);
-  const onFault = (error: Error) => log.warn({ event: 'mailbox-fault', reason: error.message });
+  const onFault = (error: Error) => log.warn({ reason: error.message }, 'mailbox-fault');
   const listener = await listenForMail(async (raw, envelope) => {
     await folder.write(await summarise(raw, envelope), raw);
     // The message is kept by now: a fault here is no reason to have it sent again.
     await makeWay().catch(onFault);
   }, onFault);
-  log.info({ event: 'mailbox-started', port: listener.port });
+  log.info({ port: listener.port }, 'mailbox-started');
   let stopped: Promise<void> | null = null;
   return {
     smtpUrl: `smtp://127.0.0.1:${listener.port}`,

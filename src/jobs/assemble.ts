@@ -66,16 +66,13 @@ async function preparePeriod(
   const { log } = context;
   const digest = await freeze(context, name, signal);
   if (digest === null) {
-    log.info({ event: 'digest-not-ready', ...name }, 'digest-not-ready');
+    log.info({ ...name }, 'digest-not-ready');
     return null;
   }
   if (!options.release) return digest;
   if (digest.releasedAt === null) {
     await releaseDigest(context.database, digest.id, context.clock());
-    log.info(
-      { event: 'digest-released', ...name, digest: digest.id, papers: digest.papers.length },
-      'digest-released',
-    );
+    log.info({ ...name, digest: digest.id, papers: digest.papers.length }, 'digest-released');
   }
   return digest;
 }
@@ -97,7 +94,7 @@ export async function mailDue({ database, queues, clock, config, log }: Assemble
   const gather = (dayIds: readonly number[]) => gatherDays(database, dayIds, now);
   const sliceIds = await fanOutDue(database, { defaults, gather }, now);
   if (sliceIds.length === 0) return;
-  log.info({ event: 'readers-due', slices: sliceIds.length }, 'readers-due');
+  log.info({ slices: sliceIds.length }, 'readers-due');
   await queues.deliver(sliceIds);
 }
 
@@ -138,7 +135,7 @@ async function ensureSomethingToShow(
 
 async function mail({ database, queues, log }: AssembleContext, digestId: number): Promise<void> {
   const sliceIds = await fanOut(database, digestId);
-  log.info({ event: 'digest-fanned-out', digest: digestId, slices: sliceIds.length }, 'digest-fanned-out');
+  log.info({ digest: digestId, slices: sliceIds.length }, 'digest-fanned-out');
   await queues.deliver(sliceIds);
 }
 

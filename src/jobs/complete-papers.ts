@@ -37,13 +37,10 @@ export async function completePapers(
       const asked = ids.slice(start, start + most);
       const said = await lookup.fetchPapers(asked, signal);
       await saveLookup(database, source, { ids: asked, said, at: clock() });
-      log.info(
-        { event: 'papers-looked-up', source, date, asked: asked.length, known: said.length },
-        'papers-looked-up',
-      );
+      log.info({ source, date, asked: asked.length, known: said.length }, 'papers-looked-up');
     }
   } catch (error) {
     signal.throwIfAborted();
-    log.warn({ event: 'lookup-failed', source, date, error: errorFacts(error) }, 'lookup-failed');
+    log.warn({ source, date, error: errorFacts(error) }, 'lookup-failed');
   }
 }

@@ -17,6 +17,6 @@ export function openFaultLog(log: Logger): FaultLog {
     const last = loggedAt.get(key);
     if (last !== undefined && now - last < REPEAT_AFTER_MS) return;
     loggedAt.set(key, now);
-    log.warn({ event: 'queue-fault', source, code, message }, 'queue-fault');
+    log.warn({ source, code, message }, 'queue-fault');
   };
 }

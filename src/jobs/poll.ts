@@ -81,7 +81,7 @@ async function readAndSave(
   try {
     const { listed, skipped, stopped } = await source.fetchList(date, signal, resumeFrom ?? undefined);
     for (const item of skipped) {
-      log.warn({ event: 'paper-skipped', source: source.name, date, ...item }, 'paper-skipped');
+      log.warn({ source: source.name, date, ...item }, 'paper-skipped');
     }
     await savePapers(database, listed);
     const counts = { papers: listed.length, skipped: skipped.length };
@@ -94,7 +94,7 @@ async function readAndSave(
 }
 
 function logPoll(log: Logger, fields: Record<string, unknown>, error: ErrorFacts | null): void {
-  if (error === null) log.info({ event: 'polled', ...fields }, 'polled');
-  else if (error.code === 'LIST_NOT_OPEN') log.info({ event: 'list-not-open', ...fields }, 'list-not-open');
-  else log.warn({ event: 'poll-failed', ...fields, error }, 'poll-failed');
+  if (error === null) log.info({ ...fields }, 'polled');
+  else if (error.code === 'LIST_NOT_OPEN') log.info({ ...fields }, 'list-not-open');
+  else log.warn({ ...fields, error }, 'poll-failed');
 }

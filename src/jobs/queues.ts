@@ -83,7 +83,7 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
     try {
       await addJobs(queue, jobs);
     } catch (error) {
-      log.warn({ event: 'wake-up-lost', queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
+      log.warn({ queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
     }
   }
 

@@ -105,9 +105,7 @@ export async function startSchedules(
     return checking;
   };
   const timer = setInterval(() => {
-    check().catch((error) =>
-      log.warn({ event: 'schedules-unchecked', error: errorFacts(error) }, 'schedules-unchecked'),
-    );
+    check().catch((error) => log.warn({ error: errorFacts(error) }, 'schedules-unchecked'));
   }, CHECK_EVERY_MS);
 
   const close = async () => {
@@ -121,7 +119,7 @@ export async function startSchedules(
 async function remakeLost(schedules: readonly OpenSchedule[], log: Logger): Promise<void> {
   for (const schedule of schedules) {
     if (!(await isLost(schedule))) continue;
-    log.warn({ event: 'schedule-lost', schedule: schedule.id }, 'schedule-lost');
+    log.warn({ schedule: schedule.id }, 'schedule-lost');
     await makeScheduler(schedule);
   }
 }

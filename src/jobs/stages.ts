@@ -46,7 +46,7 @@ export function buildStages(context: StagesContext): Stages {
       const summary = await sendSlice(delivery, sliceId, signal);
       // A slice that another worker holds or that waits for the relay is woken over and over.
       const level = ['held', 'paused', 'halted'].includes(summary.ended) ? 'debug' : 'info';
-      log[level]({ event: 'slice-ended', slice: sliceId, ...summary }, 'slice-ended');
+      log[level]({ slice: sliceId, ...summary }, 'slice-ended');
     },
     processSignups: async () => {
       const written = await processSignups(database, { keyring, now: clock(), limits });
@@ -55,11 +55,11 @@ export function buildStages(context: StagesContext): Stages {
     },
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);
-      if (handled > 0) log.info({ event: 'notices-handled', count: handled }, 'notices-handled');
+      if (handled > 0) log.info({ count: handled }, 'notices-handled');
     },
     learnTastes: async (signal) => {
       const learned = await learnTastes(database, clock(), signal);
-      if (learned > 0) log.info({ event: 'tastes-learned', readers: learned }, 'tastes-learned');
+      if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
     },
     sweep: () => sweep(context),
   };

@@ -58,10 +58,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       try {
         await part(context);
       } catch (error) {
-        context.log.error(
-          { event: 'sweep-failed', part: part.name, error: errorFacts(error) },
-          'sweep-failed',
-        );
+        context.log.error({ part: part.name, error: errorFacts(error) }, 'sweep-failed');
         failures.push(error);
       }
     }
@@ -71,13 +68,13 @@ export async function sweep(context: SweepContext): Promise<void> {
 
 /** What was sent long ago is kept for the readers, not for each mail. */
 async function sweepHistory({ database, clock, log }: SweepContext): Promise<void> {
-  if (await foldOldest(database, clock())) log.info({ event: 'deliveries-folded' }, 'deliveries-folded');
+  if (await foldOldest(database, clock())) log.info('deliveries-folded');
 }
 
 /** Rules that nobody has any more would be matched with every digest. */
 async function sweepRules({ database, clock, log }: SweepContext): Promise<void> {
   const count = await sweepRuleSets(database, { now: clock(), everyMs: DAY_MS, limit: MOST_RULE_SETS });
-  if (count > 0) log.info({ event: 'rules-removed', count }, 'rules-removed');
+  if (count > 0) log.info({ count }, 'rules-removed');
 }
 
 async function sweepMail({ database, queues, clock }: SweepContext): Promise<void> {
@@ -88,7 +85,7 @@ async function sweepMail({ database, queues, clock }: SweepContext): Promise<voi
 
 async function sweepSlices({ database, queues, clock, delivery, log }: SweepContext): Promise<void> {
   const { sliceIds, uncertain } = await sweepDeliveries(database, clock(), delivery.policy);
-  if (uncertain > 0) log.warn({ event: 'deliveries-uncertain', count: uncertain }, 'deliveries-uncertain');
+  if (uncertain > 0) log.warn({ count: uncertain }, 'deliveries-uncertain');
   await queues.deliver(sliceIds.slice(0, MOST_SLICES));
 }
 
@@ -147,5 +144,5 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {
   const count = await forgetUnconfirmed(database, clock());
-  if (count > 0) log.info({ event: 'unconfirmed-forgotten', count }, 'unconfirmed-forgotten');
+  if (count > 0) log.info({ count }, 'unconfirmed-forgotten');
 }

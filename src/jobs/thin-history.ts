@@ -44,6 +44,6 @@ export async function thinHistory({ database, clock, log }: ThinningContext): Pr
     if (from !== null && from >= until) continue;
     const deleted = await thin(database, { from, until, limit: BATCH });
     if (deleted < BATCH) await noteThinned(database, name, until);
-    if (deleted > 0) log.info({ event: 'thinned', task: name, deleted }, 'thinned');
+    if (deleted > 0) log.info({ task: name, deleted }, 'thinned');
   }
 }

@@ -84,11 +84,11 @@ async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSign
   try {
     if (step === undefined) throw new Error('no stage is known for this job');
     await step(stages, fields.data, signal);
-    log.debug({ event: 'job-done', ...fields, ms: Math.round(performance.now() - started) }, 'job-done');
+    log.debug({ ...fields, ms: Math.round(performance.now() - started) }, 'job-done');
   } catch (error) {
     // What was told to stop did not fail; the sweep comes back to it.
     const event = signal.aborted ? 'job-stopped' : 'job-failed';
-    log[signal.aborted ? 'info' : 'error']({ event, ...fields, error: errorFacts(error) }, event);
+    log[signal.aborted ? 'info' : 'error']({ ...fields, error: errorFacts(error) }, event);
     throw jobError(error);
   }
 }
@@ -96,7 +96,7 @@ async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSign
 async function closeWorkers(workers: readonly Worker[], withinMs: number, log: Logger): Promise<void> {
   const closed = Promise.all(workers.map((worker) => worker.close()));
   if (await settlesWithin(closed, withinMs)) return;
-  log.warn({ event: 'jobs-abandoned' }, 'jobs-abandoned');
+  log.warn('jobs-abandoned');
   await settlesWithin(
     Promise.all(workers.map((worker) => worker.getBackend().close(true))),
     ABANDON_WITHIN_MS,

@@ -89,10 +89,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       }
       const wait = attempt < attempts ? retryDelay({ attempt, ...result }, now(), random()) : null;
       if (wait === null) throw unavailable(about, result);
-      log?.info(
-        { event: 'source-retry', ...about, attempt, status: result.status, waitMs: wait },
-        'source-retry',
-      );
+      log?.info({ ...about, attempt, status: result.status, waitMs: wait }, 'source-retry');
       await sleep(wait, signal);
     }
   };

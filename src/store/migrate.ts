@@ -18,7 +18,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
     connectionTimeoutMillis: 10_000,
     application_name: 'broadsheet-migrate',
   });
-  client.on('error', (error) => log.warn({ event: 'migration-connection-lost', reason: error.message }));
+  client.on('error', (error) => log.warn({ reason: error.message }, 'migration-connection-lost'));
   try {
     await client.connect();
   } catch (cause) {
@@ -28,7 +28,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
   }
   try {
     const applied = await applyPending(client, log);
-    if (applied.length > 0) log.info({ event: 'migrations-applied', names: applied });
+    if (applied.length > 0) log.info({ names: applied }, 'migrations-applied');
     return applied;
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
@@ -40,7 +40,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
 
 async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
   // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.
-  const trace = (line: string) => log.debug({ event: 'migration-runner', line });
+  const trace = (line: string) => log.debug({ line }, 'migration-runner');
   const applied = await runner({
     dbClient: client,
     dir: folder,

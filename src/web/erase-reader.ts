@@ -22,6 +22,6 @@ export async function eraseReader(
   await emptyMailbox();
   const removed = await removeSubscriber(database, keyring, subscriberId);
   await emptyMailbox();
-  if (removed) log.info({ event: 'subscriber-erased', subscriber: subscriberId }, 'subscriber-erased');
+  if (removed) log.info({ subscriber: subscriberId }, 'subscriber-erased');
   return removed;
 }

@@ -97,7 +97,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   const pages = createPageCache({
     freshSeconds: config.pageCacheSeconds,
     now: () => performance.now(),
-    onError: (error) => log.warn({ event: 'page-not-renewed', error: errorFacts(error) }, 'page-not-renewed'),
+    onError: (error) => log.warn({ error: errorFacts(error) }, 'page-not-renewed'),
   });
   const context: PageContext = { ...web, views, pages, base };
 

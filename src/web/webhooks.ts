@@ -40,7 +40,7 @@ export async function webhookRoutes(server: WebServer, context: WebContext): Pro
       } catch (error) {
         if (error instanceof BroadsheetError && error.code === 'WEBHOOK_REFUSED') {
           const about = { provider: webhook.provider, ...error.details };
-          log.warn({ event: 'webhook-refused', ...about }, 'webhook-refused');
+          log.warn({ ...about }, 'webhook-refused');
         }
         throw error;
       }

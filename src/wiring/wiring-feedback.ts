@@ -20,10 +20,10 @@ export async function openSmtpReceiver(stores: Stores): Promise<void> {
     name: returnPath.domain,
     isExpected: (recipient) => isExpectedRecipient(expected, recipient),
     receive: (raw, recipients) => receiveMail(inbound, { raw, recipients, source: 'smtp' }),
-    onFault: (error) => log.warn({ event: 'inbound-smtp-fault', code: codeOf(error) }, 'inbound-smtp-fault'),
+    onFault: (error) => log.warn({ code: codeOf(error) }, 'inbound-smtp-fault'),
   });
   closers.add('inbound-smtp', () => receiver.stop());
-  log.info({ event: 'inbound-smtp-started', port: receiver.port }, 'inbound-smtp-started');
+  log.info({ port: receiver.port }, 'inbound-smtp-started');
 }
 
 /** Reads the mailbox that mail comes back to, where one is configured. */

@@ -70,8 +70,7 @@ export async function openStores(app: AppContext): Promise<Stores> {
   await migrate(databaseUrl, log);
   const database = openDatabase({
     url: databaseUrl,
-    onError: (error) =>
-      log.warn({ event: 'database-connection-lost', code: codeOf(error) }, 'database-connection-lost'),
+    onError: (error) => log.warn({ code: codeOf(error) }, 'database-connection-lost'),
   });
   closers.add('database', () => database.end());
   const keyring = await openKeyring(database, secretKeys);
@@ -167,9 +166,7 @@ export async function openRedis({ config, log, closers }: AppContext): Promise<R
   if (config.redisUrl === null) return null;
   const { Redis } = await import('ioredis');
   const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
-  redis.on('error', (error) =>
-    log.warn({ event: 'redis-connection-lost', code: codeOf(error) }, 'redis-connection-lost'),
-  );
+  redis.on('error', (error) => log.warn({ code: codeOf(error) }, 'redis-connection-lost'));
   closers.add('redis', async () => redis.disconnect());
   return redis;
 }

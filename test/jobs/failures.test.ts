@@ -31,7 +31,7 @@ onEachBackend('a failing job', (bench) => {
 
   it('says the code of our own errors and logs neither address nor link', async () => {
     const lines: string[] = [];
-    const log = pino({ level: 'debug' }, { write: (line) => void lines.push(line) });
+    const log = pino({ level: 'debug', messageKey: 'event' }, { write: (line) => void lines.push(line) });
     const { stages } = recordingStages({
       sendNotices: () => Promise.reject(new BroadsheetError('SMTP_UNREACHABLE', poison)),
     });

@@ -53,7 +53,10 @@ export interface OpenWeb {
 export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const { url, database, close } = await createTestDatabase();
   const logged: string[] = [];
-  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const log = pino(
+    { level: 'trace', messageKey: 'event' },
+    { write: (line: string) => void logged.push(line) },
+  );
   const environment = {
     PUBLIC_URL: publicUrl,
     ADMIN_API_KEY: adminKey,

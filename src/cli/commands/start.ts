@@ -30,11 +30,11 @@ export async function startCommand(terminal: Terminal): Promise<number> {
     await startService({ config, log, closers, clock: () => new Date() });
     terminal.out(whereToClick(config));
     const signal = await terminal.stopped;
-    log.info({ event: 'stopping', signal }, 'stopping');
+    log.info({ signal }, 'stopping');
     return 0;
   } finally {
     await closers.closeAll();
-    log.info({ event: 'stopped' }, 'stopped');
+    log.info('stopped');
   }
 }
 
@@ -77,7 +77,7 @@ async function startService(app: AppContext): Promise<void> {
     await openSmtpReceiver(stores);
     await server.listen({ host: config.host, port: config.port });
   }
-  log.info({ event: 'started', role: config.role }, 'started');
+  log.info({ role: config.role }, 'started');
 }
 
 /** Finds a taken port before a database is started for nothing. */

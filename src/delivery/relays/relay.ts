@@ -53,7 +53,6 @@ function logPause({ name }: Relay, log: DeliveryLog, outcome: Outcome, pauseMs: 
     ...{ replyCode, replyStatus, ...(replyCode === null ? { cause: replyText } : {}) },
     pauseMs: Math.round(pauseMs),
   };
-  if (outcome.class === 'configuration')
-    log.error({ event: 'relay-refuses-us', ...fields }, 'relay-refuses-us');
-  else log.warn({ event: 'relay-throttles', ...fields }, 'relay-throttles');
+  if (outcome.class === 'configuration') log.error({ ...fields }, 'relay-refuses-us');
+  else log.warn({ ...fields }, 'relay-throttles');
 }

@@ -42,7 +42,7 @@ export function createTokenPool(options: TokenPoolOptions): TokenPool {
   const fault = (): void => {
     // Without an answer nobody knows what the others have sent.
     blockedUntil = time() + AFTER_FAULT_MS;
-    log.warn({ event: 'limit-not-read' }, 'limit-not-read');
+    log.warn({}, 'limit-not-read');
   };
   const expire = (): void => {
     if (left <= 0 || grant === null) return;

@@ -20,17 +20,17 @@ export function keepRunning(server: RunningServer, plan: ServerPlan, log: Logger
     const now = performance.now();
     while (restarts[0] !== undefined && restarts[0] < now - PER_MS) restarts.shift();
     if (restarts.push(now) > MOST_RESTARTS) throw new Error('it ends again and again');
-    log.error({ event: 'embedded-database-ended', server: running.pid, restart: restarts.length });
+    log.error({ server: running.pid, restart: restarts.length }, 'embedded-database-ended');
     await sleep(100 * restarts.length);
     if (!wanted) return;
     starting = startServer(plan);
     const next = await starting;
     starting = null;
-    log.info({ event: 'embedded-database-started', port: next.port, server: next.pid });
+    log.info({ port: next.port, server: next.pid }, 'embedded-database-started');
     await watch(next);
   };
   watch(server).catch((error) => {
-    log.fatal({ event: 'embedded-database-lost', reason: error.message, logFile: plan.logFile });
+    log.fatal({ reason: error.message, logFile: plan.logFile }, 'embedded-database-lost');
   });
   return async () => {
     wanted = false;

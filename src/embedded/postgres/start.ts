@@ -74,7 +74,7 @@ async function own(
   const folder = join(home, 'database', 'cluster');
   // Before anything else touches the files: they may be in use still.
   const orphan = await stopServerOf(folder);
-  if (orphan !== null) log.info({ event: 'embedded-database-orphan-stopped', server: orphan });
+  if (orphan !== null) log.info({ server: orphan }, 'embedded-database-orphan-stopped');
   const binaries = await findBinaries();
   const runAs = await chooseRunAs(binaries, home);
   const cluster = await openCluster(home, binaries, runAs, settings['fsync'] !== 'off');
@@ -94,7 +94,7 @@ async function own(
     throw embeddedDatabaseFault(`PostgreSQL started but takes no login. See ${logFile}`, cause);
   }
   presence.set({ kind: 'ready', port: server.port });
-  log.info({ event: 'embedded-database-started', port: server.port, server: server.pid });
+  log.info({ port: server.port, server: server.pid }, 'embedded-database-started');
   return hold({
     home,
     presence,
@@ -113,7 +113,7 @@ async function attach(
   { log }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
   const password = (await readFile(join(home, 'database', 'password'), 'utf8')).trim();
-  log.info({ event: 'embedded-database-attached', port });
+  log.info({ port }, 'embedded-database-attached');
   return hold({ home, presence, log, port, password, owned: false, stopKeeping: async () => undefined });
 }
 
@@ -135,7 +135,7 @@ function hold({ home, presence, log, port, password, owned, stopKeeping }: Hold)
     try {
       if (!(await letGo(presence))) return;
       await stopServerOf(join(home, 'database', 'cluster'));
-      log.info({ event: 'embedded-database-stopped' });
+      log.info('embedded-database-stopped');
     } finally {
       await presence.withdraw();
     }

@@ -125,7 +125,6 @@ function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject
 function logRow(log: ActingContext['log'], row: NewFeedback): void {
   const { source, event, evidence, effect, cause, subscriberId, digestId, noticeId } = row;
   const fields = {
-    event: 'feedback',
     source,
     class: event.class,
     reason: event.reason,

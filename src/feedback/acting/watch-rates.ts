@@ -25,14 +25,13 @@ export async function watchRates({ database, now, log, thresholds }: RateWatch):
   for (const { digestId, ...counts } of await recentDigestCounts(database, since)) {
     const verdict = judgeRates(counts, thresholds);
     if (verdict === null || !(await raiseAlarm(database, { ...verdict, digestId, raisedAt: now }))) continue;
-    const fields = { event: 'feedback-alarm', digest: digestId, ...verdict };
+    const fields = { digest: digestId, ...verdict };
     log[verdict.level === 'pause' ? 'error' : 'warn'](fields, 'feedback-alarm');
   }
   const [alarm] = (await openAlarms(database)).filter(({ level }) => level === 'pause');
   if (alarm === undefined) return;
   for (const id of await digestsUnderWay(database, now)) {
     const paused = await pauseDigest(database, id, { by: 'breaker', reason: alarm.reason, now });
-    if (paused)
-      log.error({ event: 'digest-paused', by: 'breaker', digest: id, reason: alarm.reason }, 'digest-paused');
+    if (paused) log.error({ by: 'breaker', digest: id, reason: alarm.reason }, 'digest-paused');
   }
 }

@@ -43,7 +43,7 @@ async function readOn(options: ImapReaderOptions, signal: AbortSignal): Promise<
       await withMailboxLock(database, () => readMailbox({ ...options, askEveryMs }, signal));
     } catch (error) {
       if (signal.aborted) return;
-      log.warn({ event: 'imap-connection-lost', code: codeOf(error) }, 'imap-connection-lost');
+      log.warn({ code: codeOf(error) }, 'imap-connection-lost');
     }
     if (performance.now() - startedAt > GOOD_MS) pauseMs = firstPauseMs;
     await delay(pauseMs, undefined, { signal }).catch(() => undefined);

@@ -52,7 +52,7 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
       date,
       signal,
     });
-    if (pages.next >= MOST_PAPERS) log?.warn({ event: 'list-cut', source: SOURCE_NAME, date }, 'list-cut');
+    if (pages.next >= MOST_PAPERS) log?.warn({ source: SOURCE_NAME, date }, 'list-cut');
     const answer = { listed: listOf(pages.entries, date), skipped: pages.skipped };
     if (pages.failure === null) return answer;
     if (pages.next === begin) throw pages.failure;

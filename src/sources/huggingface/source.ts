@@ -38,7 +38,7 @@ export function huggingFaceSource(options: HuggingFaceOptions): Source {
         throw isNotOpen(error, date, now()) ? notOpen(error, date) : error;
       });
       if (items.length === MAX_PAGES * PAGE_SIZE) {
-        log?.warn({ event: 'list-cut', source: SOURCE_NAME, date, items: items.length }, 'list-cut');
+        log?.warn({ source: SOURCE_NAME, date, items: items.length }, 'list-cut');
       }
       return parseList(items, { date, observedAt: now(), baseUrl });
     },

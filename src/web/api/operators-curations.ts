@@ -72,7 +72,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
     const digest = await digestOf(context, request.body);
     const order = { paper: paperId, action, digest, note, via: 'api', now: clock() } as const;
     const curation = await curate(database, order);
-    log.info({ event: 'paper-curated', curation: curation.id, action, paper: paperId }, 'paper-curated');
+    log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
     return reply.code(201).send(curationShape(curation));
   });
 }
@@ -87,7 +87,7 @@ function takeBackRoute(server: WebServer, { database, clock, log }: PageContext)
   server.delete('/curations/:id', { schema }, async (request) => {
     const { id } = request.params;
     const curation = await takeBack(database, id, clock());
-    log.info({ event: 'curation-ended', curation: id }, 'curation-ended');
+    log.info({ curation: id }, 'curation-ended');
     return curationShape(curation);
   });
 }

@@ -67,8 +67,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
   const lift = async (asked: Asked, reason: string) => {
     const lifted = await liftSuppression(database, keyring, asked, { reason: reason.trim(), now: clock() });
     const subscriber = 'id' in asked ? asked.id : null;
-    if (lifted !== null)
-      log.warn({ event: 'suppression-lifted', of: lifted, subscriber }, 'suppression-lifted');
+    if (lifted !== null) log.warn({ of: lifted, subscriber }, 'suppression-lifted');
     return { lifted };
   };
   const schema = {

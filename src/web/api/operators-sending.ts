@@ -67,7 +67,7 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     const digest = await digestOf(context, request.params.name);
     const pause = { by: 'operator', reason: request.body.reason ?? null, now: clock() } as const;
     if (await pauseDigest(database, digest.id, pause)) {
-      log.warn({ event: 'digest-paused', digest: digest.id, by: 'operator' }, 'digest-paused');
+      log.warn({ digest: digest.id, by: 'operator' }, 'digest-paused');
     }
     return progressUnlessCancelled(context, digest);
   });
@@ -85,7 +85,7 @@ function resumeRoute(server: WebServer, context: PageContext): void {
     const digest = await digestOf(context, request.params.name);
     await answerAlarms(database, context.clock());
     if (await resumeDigest(database, digest.id)) {
-      log.warn({ event: 'digest-resumed', digest: digest.id }, 'digest-resumed');
+      log.warn({ digest: digest.id }, 'digest-resumed');
       await queues.deliver(await openSlices(database, digest.id));
     }
     return progressUnlessCancelled(context, digest);
@@ -104,7 +104,7 @@ function cancelRoute(server: WebServer, context: PageContext): void {
   server.post('/digests/:name/cancel', { schema }, async (request) => {
     const digest = await digestOf(context, request.params.name);
     if (await cancelDigest(database, digest.id, clock())) {
-      log.warn({ event: 'digest-cancelled', digest: digest.id }, 'digest-cancelled');
+      log.warn({ digest: digest.id }, 'digest-cancelled');
     }
     await skipCancelled(database, digest.id, clock());
     return progressOf(context, digest);

@@ -25,7 +25,7 @@ export async function openCardImages(log: Logger): Promise<CardImages | null> {
       (await renderAsync(svg, { font: { loadSystemFonts: false } })).asPng(),
     );
   } catch (error) {
-    log.warn({ event: 'cards-not-drawn', error: errorFacts(error) }, 'cards-not-drawn');
+    log.warn({ error: errorFacts(error) }, 'cards-not-drawn');
     return null;
   }
 }

@@ -22,7 +22,6 @@ export function logRequests(server: FastifyInstance): void {
   server.addHook('onResponse', async (request, reply) => {
     request.log.info(
       {
-        event: 'request',
         method: request.method,
         route: request.routeOptions.url ?? null,
         status: reply.statusCode,

@@ -34,7 +34,7 @@ const orders = { publishedAt: 'publication', trending: 'upvotes' } as const;
 export async function huggingFaceApi(server: WebServer, context: PageContext): Promise<void> {
   server.setErrorHandler(async (error, request, reply) => {
     const { status, detail, code } = toProblem(error);
-    if (status >= 500) request.log.error({ event: 'request-failed', code }, 'request-failed');
+    if (status >= 500) request.log.error({ code }, 'request-failed');
     if (status === 503) reply.header('retry-after', '10');
     return reply.code(status).send({ error: detail });
   });

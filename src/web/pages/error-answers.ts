@@ -13,7 +13,7 @@ export function answerErrors(server: FastifyInstance, context: PageContext): voi
     const problem = toProblem(error);
     if (problem.status >= 500) {
       const about = { code: problem.code, route: request.routeOptions.url ?? null };
-      request.log.error({ event: 'request-failed', ...about, error: errorFacts(error) }, 'request-failed');
+      request.log.error({ ...about, error: errorFacts(error) }, 'request-failed');
     }
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '10');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');

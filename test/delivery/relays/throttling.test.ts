@@ -93,7 +93,6 @@ describe('a relay that refuses us', () => {
         level: 'error',
         event: 'relay-refuses-us',
         fields: {
-          event: 'relay-refuses-us',
           relay: 'relay',
           replyCode: 554,
           replyStatus: '5.7.1',

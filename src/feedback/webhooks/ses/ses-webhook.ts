@@ -70,7 +70,7 @@ async function confirm({ get, log }: SesOptions, { subscribeUrl, topic }: SnsMes
   const url = confirmationUrl(subscribeUrl ?? '', topic);
   if (url === null) throw refused('subscribe-url');
   await get(url);
-  log.info({ event: 'sns-subscription-confirmed', topic }, 'sns-subscription-confirmed');
+  log.info({ topic }, 'sns-subscription-confirmed');
 }
 
 /** SES also publishes lines of text, such as the one that it sends when a topic is set up. */
