@@ -2,11 +2,11 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import type { ChosenEdition, DigestEditions } from '../../src/delivery/editions/digest-editions.js';
-import { randomFrom } from '../../src/ranking/personal/evaluation/random.js';
 import type { CompiledDigest } from '../../src/rendering/compile-digest.js';
 import { inventDigest, site } from '../digest/invented-digest.js';
 import { emailTemplates, readMailContent } from '../digest/mail-content.js';
 import type { MailContent } from '../digest/mail-names.js';
+import { randomFrom } from '../evaluate/random.js';
 import { built } from './built.js';
 
 /** One step of making a message, to be repeated. */

@@ -87,32 +87,6 @@ function describeCommands(program: Command, run: Run): void {
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
     .action(run(async () => (await import('./commands/render.js')).renderCommand));
   program
-    .command('evaluate-ranking')
-    .description('judge the ways to rank by recorded observations; needs no database')
-    .requiredOption('--observations <file>', 'CSV of upvotes over time')
-    .option('--strategy <names...>', 'only these (default: every one)')
-    .option('--from <date>', 'lists from this day on, YYYY-MM-DD', calendarDate)
-    .option('--until <date>', 'lists up to this day, YYYY-MM-DD', calendarDate)
-    .option('--json', 'as JSON')
-    .action(run(async () => (await import('./commands/evaluate-ranking.js')).evaluateRankingCommand));
-  program
-    .command('evaluate-personal')
-    .description('judge the personal order by simulated readers with planted tastes; needs no database')
-    .argument('[files...]', 'lists as Daily Papers answers them, one a file (default: invented ones)')
-    .option('--readers <count>', 'how many readers', countOfReaders, 100)
-    .option('--seed <number>', 'other readers, and other invented papers', wholeNumber, 1)
-    .option('--json', 'as JSON')
-    .action(
-      (
-        files: readonly string[],
-        options: { readonly readers: number; readonly seed: number; readonly json?: boolean },
-      ) =>
-        run(async () => (await import('./commands/evaluate-personal.js')).evaluatePersonalCommand)({
-          ...options,
-          files,
-        }),
-    );
-  program
     .command('classify-mail')
     .description('say what returned mail means: bounces, complaints, answers; needs no database')
     .argument('[files...]', 'messages, one a file (default: one on standard input)')
@@ -127,16 +101,6 @@ function describeCommands(program: Command, run: Run): void {
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')
     .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));
-}
-
-function countOfReaders(text: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(text)) throw new InvalidArgumentError('Give a number from 1 to 9,999.');
-  return Number(text);
-}
-
-function wholeNumber(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
 }
 
 function countOfDays(text: string): number {

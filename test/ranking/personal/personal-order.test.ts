@@ -1,8 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { evaluatePersonal } from '../../../src/ranking/personal/evaluation/evaluate-personal.js';
-import { inventLists } from '../../../src/ranking/personal/evaluation/invented-lists.js';
-import { randomFrom } from '../../../src/ranking/personal/evaluation/random.js';
 import { type Nearness, personalOrder } from '../../../src/ranking/personal/personal-order.js';
 import { likenessesTo, readList } from '../../../src/ranking/personal/read-list.js';
 import { learnTaste, type Taste } from '../../../src/ranking/personal/taste.js';
@@ -103,23 +100,5 @@ describe('personalOrder', () => {
         expect(personalOrder(own, taste, nearness, { among, kept }).map(({ index }) => index)).toEqual(order);
       }),
     );
-  });
-});
-
-describe('the evaluation', () => {
-  const lists = inventLists(24, randomFrom(3));
-  const trial = { readers: 12, seed: 4, hasTaste: true };
-
-  it('finds that planted tastes are learned, beyond chance', () => {
-    const { gain } = evaluatePersonal(lists, trial);
-    expect(gain.ndcg10.interval?.[0]).toBeGreaterThan(0);
-    expect(gain.votes.interval?.[0]).toBeGreaterThan(0);
-  });
-
-  it('says the same of the same seed, and what it costs who has no taste', () => {
-    expect(evaluatePersonal(lists, trial)).toEqual(evaluatePersonal(lists, trial));
-    const { common: plain, gain } = evaluatePersonal(lists, { ...trial, hasTaste: false });
-    expect(plain.ndcg10.mean).toBeCloseTo(1);
-    expect(gain.ndcg10.mean).toBeGreaterThan(-0.1);
   });
 });

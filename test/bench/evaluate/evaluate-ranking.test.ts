@@ -3,10 +3,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runCommand } from '../support/service.js';
+import { runEvaluation } from '../../../bench/evaluate/main.js';
 
 const HEADER = 'paper_id,list_date,observed_at_utc,upvotes,num_comments,github_stars,source';
-const shared = new URL('../../../shared/data/huggingface/upvotes_over_time.csv', import.meta.url).pathname;
+const shared = new URL('../../../../shared/data/huggingface/upvotes_over_time.csv', import.meta.url).pathname;
 const FIRST_HELD_OUT = '2025-11-01';
 
 interface Result {
@@ -30,8 +30,18 @@ async function invented(name: string, rows: readonly string[]): Promise<string> 
   return file;
 }
 
-const evaluate = (file: string, ...options: string[]) =>
-  runCommand(['evaluate-ranking', '--observations', file, ...options], {});
+const evaluate = async (file: string, ...options: string[]) => {
+  const written = { out: '', err: '' };
+  const code = await runEvaluation(['ranking', '--observations', file, ...options], {
+    out: (text) => {
+      written.out += text;
+    },
+    err: (text) => {
+      written.err += text;
+    },
+  });
+  return { code, ...written };
+};
 
 /** Seven papers: seen with 7 to 1 upvotes, then the second newest on top of the rest. */
 const day = (date: string) =>
@@ -40,12 +50,12 @@ const day = (date: string) =>
     `2603.0000${id},${date},${date}T20:00:00Z,${id === 6 ? 100 : 8 - id},,,b`,
   ]);
 
-describe('broadsheet evaluate-ranking', () => {
+describe('npm run evaluate -- ranking', () => {
   it('prints figures by strategy as JSON, without database and configuration', async () => {
     const file = await invented('two-days.csv', [HEADER, ...day('2026-03-23'), ...day('2026-03-24')]);
     const { code, out, err } = await evaluate(file, '--json', '--strategy', 'upvotes');
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const results = JSON.parse(out.toString());
+    const results = JSON.parse(out);
     // The order 1 … 7 ends as 6 1 2 3 4 5 7; 6 pushes 5 out of the top five.
     const gains = [7, 6, 5, 4, 3, 100, 1].map((gain, place) => gain / Math.log2(place + 2));
     const best = [100, 7, 6, 5, 4, 3, 1].map((gain, place) => gain / Math.log2(place + 2));
@@ -72,9 +82,8 @@ describe('broadsheet evaluate-ranking', () => {
     ]);
     const { code, out } = await evaluate(file, '--from', '2026-03-24', '--until', '2026-03-24');
     expect(code).toBe(0);
-    expect(out.toString()).toContain('1 lists, 2026-03-24 to 2026-03-24');
-    for (const name of ['trending', 'upvotes', 'velocity', 'over upvotes'])
-      expect(out.toString()).toContain(name);
+    expect(out).toContain('1 lists, 2026-03-24 to 2026-03-24');
+    for (const name of ['trending', 'upvotes', 'velocity', 'over upvotes']) expect(out).toContain(name);
   });
 
   it('names bad rows by their lines and goes on', async () => {
@@ -84,9 +93,7 @@ describe('broadsheet evaluate-ranking', () => {
     expect(err).toBe(
       'line 2: has 1 fields, not 7\nline 17: list_date is not a day written as YYYY-MM-DD\n2 rows left out\n',
     );
-    expect(JSON.parse(out.toString())).toEqual(
-      Array.from({ length: 4 }, () => expect.objectContaining({ days: 1 })),
-    );
+    expect(JSON.parse(out)).toEqual(Array.from({ length: 4 }, () => expect.objectContaining({ days: 1 })));
   });
 
   it.each([
@@ -110,7 +117,7 @@ describe.skipIf(!existsSync(shared))('on recorded observations', () => {
   it('the default is better than raw upvotes on the days that it was not tuned on', async () => {
     const { code, out, err } = await evaluate(shared, '--json', '--from', FIRST_HELD_OUT);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    const results: Result[] = JSON.parse(out.toString());
+    const results: Result[] = JSON.parse(out);
     const [trending, upvotes] = ['trending', 'upvotes'].map((name) =>
       results.find(({ strategy }) => strategy === name),
     );

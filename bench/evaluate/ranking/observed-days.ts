@@ -1,4 +1,4 @@
-import type { CalendarDate } from '../../model/calendar-date.js';
+import type { CalendarDate } from '../../../src/model/calendar-date.js';
 import type { ObservedRow } from './observation-csv.js';
 
 /**

@@ -1,5 +1,5 @@
-import { BroadsheetError } from '../../errors.js';
-import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
+import { BroadsheetError } from '../../../src/errors.js';
+import { type CalendarDate, isCalendarDate } from '../../../src/model/calendar-date.js';
 
 /** One row: what one observer saw of a paper on the list of a day. Null: the observer did not look at it. */
 export interface ObservedRow {

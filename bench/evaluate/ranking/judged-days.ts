@@ -1,6 +1,6 @@
-import { noTally } from '../../model/answer.js';
-import type { CalendarDate } from '../../model/calendar-date.js';
-import type { Candidate } from '../candidate.js';
+import { noTally } from '../../../src/model/answer.js';
+import type { CalendarDate } from '../../../src/model/calendar-date.js';
+import type { Candidate } from '../../../src/ranking/candidate.js';
 import type { ObservedRow } from './observation-csv.js';
 import { isEarly, type ObservedDay } from './observed-days.js';
 

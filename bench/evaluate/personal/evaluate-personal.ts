@@ -1,12 +1,12 @@
-import { type Interval, mean, meanInterval } from '../../evaluation/bootstrap.js';
-import { ndcg, topOverlap } from '../../evaluation/metrics.js';
-import { personalOrder } from '../personal-order.js';
-import { type ReadList, readList, spreadOf } from '../read-list.js';
-import { learnTaste, type Taste } from '../taste.js';
-import { termsOf } from '../terms.js';
-import { countTerms, rarityBy, type Vector, vectorOf } from '../vectors.js';
+import { personalOrder } from '../../../src/ranking/personal/personal-order.js';
+import { type ReadList, readList, spreadOf } from '../../../src/ranking/personal/read-list.js';
+import { learnTaste, type Taste } from '../../../src/ranking/personal/taste.js';
+import { termsOf } from '../../../src/ranking/personal/terms.js';
+import { countTerms, rarityBy, type Vector, vectorOf } from '../../../src/ranking/personal/vectors.js';
+import { type Interval, mean, meanInterval } from '../bootstrap.js';
+import { ndcg, topOverlap } from '../metrics.js';
+import { type Random, randomFrom } from '../random.js';
 import type { EvaluatedList, EvaluatedPaper } from './invented-lists.js';
-import { type Random, randomFrom } from './random.js';
 import { answersTo, plantTaste, type SimulatedReader, voteOn, worthTo } from './simulated-reader.js';
 
 export const personalMeasures = ['ndcg10', 'top5', 'votes'] as const;

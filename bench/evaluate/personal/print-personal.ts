@@ -1,19 +1,19 @@
 import { readFile } from 'node:fs/promises';
-import { BroadsheetError } from '../../errors.js';
-import type { Interval } from '../../ranking/evaluation/bootstrap.js';
+import { inColumns } from '../../../src/cli/in-columns.js';
+import { BroadsheetError } from '../../../src/errors.js';
+import { parseList } from '../../../src/sources/huggingface/parse-list.js';
+import type { Interval } from '../bootstrap.js';
+import type { EvaluationOutput } from '../main.js';
+import { randomFrom } from '../random.js';
 import {
   type Estimate,
   evaluatePersonal,
   type PersonalEvaluation,
   personalMeasures,
-} from '../../ranking/personal/evaluation/evaluate-personal.js';
-import { type EvaluatedList, inventLists } from '../../ranking/personal/evaluation/invented-lists.js';
-import { randomFrom } from '../../ranking/personal/evaluation/random.js';
-import { parseList } from '../../sources/huggingface/parse-list.js';
-import { inColumns } from '../in-columns.js';
-import type { Terminal } from '../terminal.js';
+} from './evaluate-personal.js';
+import { type EvaluatedList, inventLists } from './invented-lists.js';
 
-export interface EvaluatePersonalOptions {
+export interface PrintPersonalOptions {
   /** Lists as Daily Papers answers them, one a file, in order; invented ones where none is named. */
   readonly files: readonly string[];
   readonly readers: number;
@@ -31,13 +31,13 @@ interface Judged {
 }
 
 /**
- * `broadsheet evaluate-personal`: whether the personal order suits simulated readers better than the common one,
+ * `npm run evaluate -- personal`: whether the personal order suits simulated readers better than the common one,
  * and what it costs those who have no taste. Reads nothing but the files: no database, no configuration.
  */
-export async function evaluatePersonalCommand(
-  terminal: Terminal,
-  { files, readers, seed, json }: EvaluatePersonalOptions,
-): Promise<number> {
+export async function printPersonal(
+  output: EvaluationOutput,
+  { files, readers, seed, json }: PrintPersonalOptions,
+): Promise<void> {
   const lists = files.length === 0 ? inventLists(INVENTED_DAYS, randomFrom(seed)) : await readLists(files);
   if (lists.length < FEWEST_LISTS) {
     throw new BroadsheetError('INPUT_INVALID', `Name the lists of ${FEWEST_LISTS} days or more.`);
@@ -46,8 +46,7 @@ export async function evaluatePersonalCommand(
     const evaluation = evaluatePersonal(lists, { readers, seed, hasTaste });
     return { taste: hasTaste ? 'planted' : 'none', evaluation };
   });
-  terminal.out(json === true ? `${JSON.stringify({ lists: lists.length, judged })}\n` : table(lists, judged));
-  return 0;
+  output.out(json === true ? `${JSON.stringify({ lists: lists.length, judged })}\n` : table(lists, judged));
 }
 
 /** Keywords are what tastes are planted on, so the model is shown titles and abstracts alone. */

@@ -1,8 +1,8 @@
-import type { Interval } from '../ranking/evaluation/bootstrap.js';
-import type { Evaluation, Gain } from '../ranking/evaluation/evaluate.js';
-import type { JudgedDays } from '../ranking/evaluation/judged-days.js';
-import { measures } from '../ranking/evaluation/metrics.js';
-import { inColumns } from './in-columns.js';
+import { inColumns } from '../../../src/cli/in-columns.js';
+import type { Interval } from '../bootstrap.js';
+import { measures } from '../metrics.js';
+import type { Evaluation, Gain } from './evaluate.js';
+import type { JudgedDays } from './judged-days.js';
 
 export interface EvaluatedStrategy {
   readonly evaluation: Evaluation;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { mean, meanInterval } from '../../../src/ranking/evaluation/bootstrap.js';
-import { agreementOf, ndcg, spearman, topOverlap } from '../../../src/ranking/evaluation/metrics.js';
+import { mean, meanInterval } from '../../../bench/evaluate/bootstrap.js';
+import { agreementOf, ndcg, spearman, topOverlap } from '../../../bench/evaluate/metrics.js';
 
 describe('topOverlap', () => {
   test.each<[string, number[], number, number]>([

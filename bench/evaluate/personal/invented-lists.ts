@@ -1,5 +1,5 @@
-import type { ReadPaper } from '../terms.js';
-import type { Random } from './random.js';
+import type { ReadPaper } from '../../../src/ranking/personal/terms.js';
+import type { Random } from '../random.js';
 
 /** A paper of a list. */
 export interface EvaluatedPaper {

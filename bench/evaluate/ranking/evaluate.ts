@@ -1,8 +1,8 @@
-import type { Strategy } from '../candidate.js';
-import { rank } from '../rank.js';
-import { type Interval, mean, meanInterval } from './bootstrap.js';
+import type { Strategy } from '../../../src/ranking/candidate.js';
+import { rank } from '../../../src/ranking/rank.js';
+import { type Interval, mean, meanInterval } from '../bootstrap.js';
+import { type Agreement, agreementOf, type Measure, measures } from '../metrics.js';
 import type { JudgedDay } from './judged-days.js';
-import { type Agreement, agreementOf, type Measure, measures } from './metrics.js';
 
 type ByMeasure<Value> = Readonly<Record<Measure, Value>>;
 

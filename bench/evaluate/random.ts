@@ -1,4 +1,6 @@
-/** Numbers by chance, the same for the same seed (mulberry32). */
+import { createRandom } from '../digest/random.js';
+
+/** Numbers by chance, the same for the same seed. */
 export interface Random {
   /** From 0 up to 1. */
   next(): number;
@@ -9,13 +11,7 @@ export interface Random {
 }
 
 export function randomFrom(seed: number): Random {
-  let state = seed | 0;
-  const next = (): number => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
+  const next = createRandom(seed);
   return {
     next,
     below: (limit) => Math.floor(next() * limit),

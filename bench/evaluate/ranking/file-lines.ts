@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError } from '../../../src/errors.js';
 
 /** A file with a longer line is of another kind; reading on would fill the memory. */
 const LONGEST_LINE = 1_000_000;

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { judgeableDays } from '../../../src/ranking/evaluation/judged-days.js';
-import { type BadRow, readObservations } from '../../../src/ranking/evaluation/observation-csv.js';
-import { gatherDays } from '../../../src/ranking/evaluation/observed-days.js';
+import { judgeableDays } from '../../../bench/evaluate/ranking/judged-days.js';
+import { type BadRow, readObservations } from '../../../bench/evaluate/ranking/observation-csv.js';
+import { gatherDays } from '../../../bench/evaluate/ranking/observed-days.js';
 
 const DAY = '2026-03-23';
 const COLUMNS = 'paper_id,list_date,observed_at_utc,upvotes,num_comments,github_stars,source';

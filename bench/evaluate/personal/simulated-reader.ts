@@ -1,5 +1,5 @@
+import type { Random } from '../random.js';
 import type { EvaluatedList, EvaluatedPaper } from './invented-lists.js';
-import type { Random } from './random.js';
 
 /** A reader with a taste that the model does not know: topics that are liked, and topics that are not. */
 export interface SimulatedReader {
