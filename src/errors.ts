@@ -7,6 +7,7 @@ export const errorCodes = {
   QUEUE_UNREACHABLE: 'The queue (Redis, or PostgreSQL where REDIS_URL is not set) does not answer.',
   EMBEDDED_DATABASE_FAILED: 'The embedded PostgreSQL could not be started.',
   MIGRATION_FAILED: 'A migration of the database failed; nothing of it was kept.',
+  SCHEMA_UNKNOWN: 'The database holds a schema that this version does not know; nothing was changed.',
   INPUT_INVALID: 'The request does not have the expected form.',
   ADDRESS_INVALID: 'This is not an address that mail can be sent to.',
   DATE_INVALID: 'Dates are written as YYYY-MM-DD, digests also as YYYY-Www or YYYY-MM.',

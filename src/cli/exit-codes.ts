@@ -18,6 +18,7 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
   PAPER_UNKNOWN: 66,
   CONFIG_INVALID: 78,
   SECRET_KEY_MISMATCH: 78,
+  SCHEMA_UNKNOWN: 78,
   DKIM_KEY_INVALID: 78,
   TEMPLATE_INVALID: 78,
   TEXT_INVALID: 78,

@@ -1,16 +1,21 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { runner } from 'node-pg-migrate';
+import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { BroadsheetError } from '../errors.js';
+import { takeOverFormerSchema } from './take-over.js';
 
 /** The same depth below the package root from `src/` and from `dist/`. */
 const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
  * Applies every migration that the database has not seen, each in a transaction of its own, and returns their
- * names. Concurrent calls wait for one another behind an advisory lock of the database.
- * @throws BroadsheetError DATABASE_UNREACHABLE where nothing answers, MIGRATION_FAILED where SQL is refused
+ * names. Concurrent calls wait for one another behind an advisory lock of the database. A database of before 0.1.0 is
+ * taken over first.
+ * @throws BroadsheetError DATABASE_UNREACHABLE where nothing answers, MIGRATION_FAILED where SQL is refused,
+ *   SCHEMA_UNKNOWN where another version or program made the database
  */
 export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
   const client = new pg.Client({
@@ -31,6 +36,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
     if (applied.length > 0) log.info({ names: applied }, 'migrations-applied');
     return applied;
   } catch (cause) {
+    if (cause instanceof BroadsheetError) throw cause;
     const reason = cause instanceof Error ? cause.message : String(cause);
     throw new BroadsheetError('MIGRATION_FAILED', `The database could not be migrated: ${reason}`, { cause });
   } finally {
@@ -39,6 +45,9 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
 }
 
 async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
+  // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection.
+  await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
+  if (await takeOverFormerSchema(client, await migrationNames())) log.info({ event: 'schema-taken-over' });
   // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.
   const trace = (line: string) => log.debug({ line }, 'migration-runner');
   const applied = await runner({
@@ -47,8 +56,12 @@ async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
     direction: 'up',
     migrationsTable: 'migrations',
     singleTransaction: false,
-    advisoryLockMode: 'wait',
+    noLock: true,
     logger: { debug: trace, info: trace, warn: trace, error: trace },
   });
   return applied.map(({ name }) => name);
+}
+
+async function migrationNames(): Promise<string[]> {
+  return (await readdir(folder)).map((file) => basename(file, '.sql'));
 }

@@ -1,6 +1,25 @@
--- The order of a reader's own: who wants it, what was learned of them, and what each of their deliveries was ordered
--- by. Rows are there for readers who chose it, and for nobody else.
+-- What readers answer to papers and keep of them, and the order of a reader's own that is learned from it. Where
+-- somebody clicked is kept nowhere.
 
+CREATE TABLE votes (
+  subscriber_id bigint NOT NULL REFERENCES subscribers ON DELETE CASCADE,
+  paper_id      text NOT NULL REFERENCES papers,
+  value         smallint NOT NULL CHECK (value IN (-1, 1)),
+  at            timestamptz NOT NULL,
+  PRIMARY KEY (subscriber_id, paper_id)
+);
+CREATE INDEX votes_by_paper ON votes (paper_id);
+
+CREATE TABLE saves (
+  subscriber_id bigint NOT NULL REFERENCES subscribers ON DELETE CASCADE,
+  paper_id      text NOT NULL REFERENCES papers,
+  at            timestamptz NOT NULL,
+  PRIMARY KEY (subscriber_id, paper_id)
+);
+CREATE INDEX saves_by_time ON saves (subscriber_id, at DESC, paper_id);
+CREATE INDEX saves_by_paper ON saves (paper_id);
+
+-- Who wants an order of their own. Rows are there for readers who chose it, and for nobody else.
 CREATE TABLE order_choices (
   subscriber_id   bigint PRIMARY KEY REFERENCES subscribers ON DELETE CASCADE,
   -- Null: the common order, as for everybody.
@@ -13,7 +32,7 @@ CREATE TABLE order_choices (
 );
 CREATE INDEX order_choices_unlearned ON order_choices (unlearned_since) WHERE unlearned_since IS NOT NULL;
 
--- Terms with their weights, the heaviest first; the newest likes, and which of them were saved.
+-- What was learned: terms with their weights, the heaviest first; the newest likes, and which of them were saved.
 CREATE TABLE tastes (
   subscriber_id bigint PRIMARY KEY REFERENCES subscribers ON DELETE CASCADE,
   answers       integer NOT NULL,

@@ -57,6 +57,3 @@ CREATE TRIGGER papers_inserted AFTER INSERT ON papers
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
 CREATE TRIGGER papers_updated AFTER UPDATE ON papers
   REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
-
--- The papers that are there already.
-UPDATE papers SET title = title;

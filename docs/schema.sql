@@ -1,0 +1,710 @@
+-- Every table as the migrations leave it, for reading; what each is for stands in migrations/.
+-- `npm run schema` writes this file, and a test holds it against the migrations.
+
+CREATE EXTENSION pg_trgm;
+
+CREATE OR REPLACE FUNCTION moment_in(zone text, wall timestamp without time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  WITH offsets AS (
+    SELECT (near AT TIME ZONE zone) - (near AT TIME ZONE 'UTC') AS ahead
+      FROM (VALUES ((wall AT TIME ZONE 'UTC') - interval '24 hours'),
+                   ((wall AT TIME ZONE 'UTC') + interval '24 hours')) AS around (near)
+  ), candidates AS (
+    SELECT (wall AT TIME ZONE 'UTC') - ahead AS moment FROM offsets
+  )
+  SELECT coalesce(
+    (SELECT min(moment) FROM candidates WHERE moment AT TIME ZONE zone = wall),
+    (SELECT min(moment)
+       FROM (SELECT min(moment) AS earliest, max(moment) AS latest FROM candidates) AS gap,
+            generate_series(gap.earliest, gap.latest, interval '1 minute') AS moment
+      WHERE moment AT TIME ZONE zone >= wall))
+$function$;
+
+CREATE OR REPLACE FUNCTION next_slot(zone text, wall time without time zone, weekdays integer, after timestamp with time zone, earliest timestamp with time zone)
+ RETURNS timestamp with time zone
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+AS $function$
+  SELECT slot
+    FROM (SELECT (greatest(after, earliest) AT TIME ZONE zone)::date - 1 + n AS day
+            FROM generate_series(0, 10) AS n) AS days,
+         LATERAL moment_in(zone, day + wall) AS slot
+   WHERE weekdays & (1 << (extract(isodow FROM day)::integer - 1)) <> 0
+     AND slot > after AND slot >= coalesce(earliest, slot)
+   ORDER BY slot LIMIT 1
+$function$;
+
+CREATE OR REPLACE FUNCTION note_search()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO paper_search AS known (paper_id, dated_at, categories, titled, whole)
+  SELECT id, coalesce(published_at, first_seen_at),
+         ARRAY(SELECT DISTINCT unnest(ARRAY[lower(name), split_part(lower(name), '.', 1)]) FROM unnest(categories) name),
+         titled,
+         titled || setweight(to_tsvector('english', abstract), 'C')
+                || setweight(to_tsvector('english', coalesce(organization, '')), 'D')
+    FROM changed
+   CROSS JOIN LATERAL (
+         SELECT setweight(to_tsvector('english', title), 'A')
+             || setweight(to_tsvector('english', paper_names(authors)), 'B') AS titled) t
+   ORDER BY id
+  ON CONFLICT (paper_id) DO UPDATE
+     SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
+   WHERE (known.dated_at, known.categories, known.titled, known.whole)
+         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
+
+  INSERT INTO search_words (word)
+  SELECT DISTINCT lexeme
+    FROM changed, unnest(to_tsvector('simple', title || ' ' || paper_names(authors)))
+   WHERE lexeme ~ '^[[:alpha:]]{4,30}$'
+   ORDER BY lexeme
+  ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION paper_names(authors text[])
+ RETURNS text
+ LANGUAGE sql
+ STABLE
+RETURN "left"(array_to_string(authors, ' · '::text), 100000);
+
+CREATE OR REPLACE FUNCTION sent_positions(chosen smallint[], most smallint, left_out smallint[])
+ RETURNS smallint[]
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN (left_out IS NULL) THEN (chosen)[1:COALESCE((most)::integer, cardinality(chosen))] ELSE ARRAY(SELECT c."position" FROM unnest(sent_positions.chosen) WITH ORDINALITY c("position", place) WHERE (c."position" <> ALL (sent_positions.left_out)) ORDER BY c.place LIMIT sent_positions.most) END;
+
+CREATE TABLE counted_words (
+  one        boolean                  DEFAULT true NOT NULL,
+  counted_at timestamp with time zone NOT NULL,
+  papers     integer                  NOT NULL,
+  terms      text[]                   NOT NULL,
+  counts     integer[]                NOT NULL,
+  CONSTRAINT counted_words_pkey PRIMARY KEY (one),
+  CONSTRAINT counted_words_one_check CHECK (one)
+);
+
+CREATE TABLE digests (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind          text                     NOT NULL,
+  period        date                     NOT NULL,
+  list_date     date                     NOT NULL,
+  strategy      text                     NOT NULL,
+  frozen_at     timestamp with time zone NOT NULL,
+  released_at   timestamp with time zone,
+  fanned_out_at timestamp with time zone,
+  paused_at     timestamp with time zone,
+  paused_by     text,
+  pause_reason  text,
+  cancelled_at  timestamp with time zone,
+  folded        jsonb,
+  remarks       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  gathers       bigint[],
+  last_day      date,
+  tallies       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  CONSTRAINT digests_pkey PRIMARY KEY (id),
+  CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
+  CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),
+  CONSTRAINT digests_check CHECK (((kind = 'gathered'::text) = (gathers IS NOT NULL))),
+  CONSTRAINT digests_check1 CHECK (((kind = 'gathered'::text) = (last_day IS NOT NULL))),
+  CONSTRAINT digests_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'sample'::text, 'gathered'::text]))),
+  CONSTRAINT digests_paused_by_check CHECK ((paused_by = ANY (ARRAY['operator'::text, 'breaker'::text]))),
+  CONSTRAINT digests_paused_by_somebody CHECK (((paused_at IS NULL) = (paused_by IS NULL)))
+);
+CREATE INDEX digests_gathers ON digests USING gin (gathers) WHERE (gathers IS NOT NULL);
+
+CREATE TABLE dmarc_reports (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  reporter    text                     NOT NULL,
+  report_id   text                     NOT NULL,
+  domain      text                     NOT NULL,
+  policy      text                     NOT NULL,
+  begins_at   timestamp with time zone NOT NULL,
+  ends_at     timestamp with time zone NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT dmarc_reports_pkey PRIMARY KEY (id),
+  CONSTRAINT dmarc_reports_reporter_report_id_domain_key UNIQUE (reporter, report_id, domain)
+);
+CREATE INDEX dmarc_reports_by_time ON dmarc_reports USING btree (ends_at);
+
+CREATE TABLE imap_positions (
+  mailbox      text   NOT NULL,
+  uid_validity bigint NOT NULL,
+  last_uid     bigint NOT NULL,
+  CONSTRAINT imap_positions_pkey PRIMARY KEY (mailbox)
+);
+
+CREATE TABLE keyring (
+  name       text                     NOT NULL,
+  wrapped    bytea                    NOT NULL,
+  created_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT keyring_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE papers (
+  id            text                     NOT NULL,
+  title         text                     NOT NULL,
+  abstract      text                     NOT NULL,
+  authors       text[]                   DEFAULT '{}'::text[] NOT NULL,
+  published_at  timestamp with time zone,
+  organization  text,
+  code_url      text,
+  project_url   text,
+  summary       text,
+  keywords      text[]                   DEFAULT '{}'::text[] NOT NULL,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  updated_at    timestamp with time zone DEFAULT now() NOT NULL,
+  categories    text[]                   DEFAULT '{}'::text[] NOT NULL,
+  field_sources jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  withdrawn_at  timestamp with time zone,
+  looked_up_at  timestamp with time zone,
+  CONSTRAINT papers_pkey PRIMARY KEY (id),
+  CONSTRAINT papers_id_check CHECK ((id ~ '^[A-Za-z0-9./-]{1,64}$'::text))
+);
+CREATE INDEX papers_withdrawn ON papers USING btree (withdrawn_at) WHERE (withdrawn_at IS NOT NULL);
+
+CREATE TABLE polls (
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  source       text                     NOT NULL,
+  list_date    date                     NOT NULL,
+  started_at   timestamp with time zone NOT NULL,
+  finished_at  timestamp with time zone NOT NULL,
+  papers       integer                  DEFAULT 0 NOT NULL,
+  skipped      integer                  DEFAULT 0 NOT NULL,
+  error_code   text,
+  error_detail text,
+  resume_from  text,
+  CONSTRAINT polls_pkey PRIMARY KEY (id)
+);
+CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
+CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
+
+CREATE TABLE rule_sets (
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  hash         bytea                    NOT NULL,
+  rules        jsonb                    NOT NULL,
+  created_at   timestamp with time zone DEFAULT now() NOT NULL,
+  looked_at    timestamp with time zone DEFAULT now() NOT NULL,
+  unused_since timestamp with time zone,
+  CONSTRAINT rule_sets_pkey PRIMARY KEY (id),
+  CONSTRAINT rule_sets_hash_key UNIQUE (hash)
+);
+CREATE INDEX rule_sets_by_look ON rule_sets USING btree (looked_at);
+
+CREATE TABLE rule_terms (
+  id    bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind  text    NOT NULL,
+  value text    NOT NULL,
+  query tsquery,
+  CONSTRAINT rule_terms_pkey PRIMARY KEY (id),
+  CONSTRAINT rule_terms_kind_value_key UNIQUE (kind, value),
+  CONSTRAINT rule_terms_kind_check CHECK ((kind = ANY (ARRAY['topics'::text, 'categories'::text, 'keywords'::text, 'authors'::text, 'organisations'::text])))
+);
+
+CREATE TABLE search_words (
+  word text NOT NULL,
+  CONSTRAINT search_words_pkey PRIMARY KEY (word)
+);
+CREATE INDEX search_words_by_trigrams ON search_words USING gin (word gin_trgm_ops);
+
+CREATE TABLE send_limits (
+  scope      text                     NOT NULL,
+  taken      jsonb                    NOT NULL,
+  updated_at timestamp with time zone NOT NULL,
+  CONSTRAINT send_limits_pkey PRIMARY KEY (scope)
+);
+
+CREATE TABLE signups (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address     text                     NOT NULL,
+  via         text                     NOT NULL,
+  wording     text                     NOT NULL,
+  client_hash bytea,
+  received_at timestamp with time zone DEFAULT now() NOT NULL,
+  preferences jsonb,
+  language    text                     DEFAULT 'en'::text NOT NULL,
+  CONSTRAINT signups_pkey PRIMARY KEY (id),
+  CONSTRAINT signups_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT signups_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text])))
+);
+
+CREATE TABLE suppression_lifts (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address_hash  bytea                    NOT NULL,
+  former_reason text                     NOT NULL,
+  reason        text                     NOT NULL,
+  at            timestamp with time zone NOT NULL,
+  CONSTRAINT suppression_lifts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX suppression_lifts_by_hash ON suppression_lifts USING btree (address_hash, at);
+
+CREATE TABLE suppressions (
+  address_hash bytea                    NOT NULL,
+  reason       text                     NOT NULL,
+  note         text,
+  created_at   timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT suppressions_pkey PRIMARY KEY (address_hash),
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text])))
+);
+
+CREATE TABLE upkeep (
+  task  text                     NOT NULL,
+  until timestamp with time zone NOT NULL,
+  CONSTRAINT upkeep_pkey PRIMARY KEY (task)
+);
+
+CREATE TABLE webhook_tokens (
+  token_hash   bytea                    NOT NULL,
+  content_hash bytea                    NOT NULL,
+  seen_at      timestamp with time zone NOT NULL,
+  CONSTRAINT webhook_tokens_pkey PRIMARY KEY (token_hash)
+);
+CREATE INDEX webhook_tokens_by_time ON webhook_tokens USING btree (seen_at);
+
+CREATE TABLE curations (
+  id         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  paper_id   text                     NOT NULL,
+  action     text                     NOT NULL,
+  kind       text,
+  period     date                     NOT NULL,
+  note       text,
+  via        text                     NOT NULL,
+  created_at timestamp with time zone NOT NULL,
+  ended_at   timestamp with time zone,
+  CONSTRAINT curations_pkey PRIMARY KEY (id),
+  CONSTRAINT curations_action_check CHECK ((action = ANY (ARRAY['pin'::text, 'add'::text, 'hide'::text]))),
+  CONSTRAINT curations_check CHECK (((kind IS NULL) = (action = 'hide'::text))),
+  CONSTRAINT curations_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT curations_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
+  CONSTRAINT curations_via_check CHECK ((via = ANY (ARRAY['api'::text, 'cli'::text]))),
+  CONSTRAINT curations_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
+);
+CREATE INDEX curations_by_paper ON curations USING btree (paper_id, created_at);
+
+CREATE TABLE digest_bloomers (
+  digest_id      bigint  NOT NULL,
+  kind           text,
+  "position"     integer NOT NULL,
+  paper_id       text    NOT NULL,
+  before         bigint,
+  since          date    NOT NULL,
+  upvotes_before integer NOT NULL,
+  upvotes        integer NOT NULL,
+  comments       integer NOT NULL,
+  stars          integer,
+  paper          jsonb   NOT NULL,
+  CONSTRAINT digest_bloomers_pkey PRIMARY KEY (digest_id, "position"),
+  CONSTRAINT digest_bloomers_kind_paper_id_key UNIQUE (kind, paper_id),
+  CONSTRAINT digest_bloomers_position_check CHECK (("position" >= 1)),
+  CONSTRAINT digest_bloomers_before_fkey FOREIGN KEY (before) REFERENCES digests(id),
+  CONSTRAINT digest_bloomers_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT digest_bloomers_digest_id_kind_fkey FOREIGN KEY (digest_id, kind) REFERENCES digests(id, kind),
+  CONSTRAINT digest_bloomers_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
+);
+
+CREATE TABLE digest_papers (
+  digest_id  bigint           NOT NULL,
+  kind       text,
+  "position" integer          NOT NULL,
+  paper_id   text             NOT NULL,
+  score      double precision NOT NULL,
+  breakdown  jsonb            NOT NULL,
+  upvotes    integer          NOT NULL,
+  comments   integer          NOT NULL,
+  stars      integer,
+  paper      jsonb            NOT NULL,
+  curation   text,
+  note       text,
+  CONSTRAINT digest_papers_pkey PRIMARY KEY (digest_id, "position"),
+  CONSTRAINT digest_papers_kind_paper_id_key UNIQUE (kind, paper_id),
+  CONSTRAINT digest_papers_curation_check CHECK ((curation = ANY (ARRAY['pin'::text, 'add'::text]))),
+  CONSTRAINT digest_papers_position_check CHECK (("position" >= 1)),
+  CONSTRAINT digest_papers_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT digest_papers_digest_id_kind_fkey FOREIGN KEY (digest_id, kind) REFERENCES digests(id, kind),
+  CONSTRAINT digest_papers_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
+);
+CREATE INDEX digest_papers_by_paper ON digest_papers USING btree (paper_id);
+
+CREATE TABLE dmarc_rows (
+  report_id   bigint  NOT NULL,
+  source_ip   text    NOT NULL,
+  count       integer NOT NULL,
+  disposition text    NOT NULL,
+  dkim_passes boolean NOT NULL,
+  spf_passes  boolean NOT NULL,
+  header_from text    NOT NULL,
+  CONSTRAINT dmarc_rows_report_id_fkey FOREIGN KEY (report_id) REFERENCES dmarc_reports(id) ON DELETE CASCADE
+);
+CREATE INDEX dmarc_rows_by_report ON dmarc_rows USING btree (report_id);
+
+CREATE TABLE editions (
+  digest_id   bigint     NOT NULL,
+  rule_set_id bigint     NOT NULL,
+  positions   smallint[] NOT NULL,
+  reasons     text[]     NOT NULL,
+  most        smallint,
+  CONSTRAINT editions_pkey PRIMARY KEY (digest_id, rule_set_id),
+  CONSTRAINT editions_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT editions_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id) ON DELETE CASCADE
+);
+CREATE INDEX editions_by_rules ON editions USING btree (rule_set_id);
+
+CREATE TABLE listings (
+  source        text                     NOT NULL,
+  list_date     date                     NOT NULL,
+  paper_id      text                     NOT NULL,
+  submitted_by  text,
+  first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT listings_pkey PRIMARY KEY (source, list_date, paper_id),
+  CONSTRAINT listings_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
+);
+CREATE INDEX listings_by_date ON listings USING btree (list_date, paper_id);
+CREATE INDEX listings_by_paper ON listings USING btree (paper_id, list_date);
+
+CREATE TABLE observations (
+  paper_id    text                     NOT NULL,
+  source      text                     NOT NULL,
+  observed_at timestamp with time zone NOT NULL,
+  upvotes     integer                  NOT NULL,
+  comments    integer                  NOT NULL,
+  stars       integer,
+  CONSTRAINT observations_pkey PRIMARY KEY (paper_id, source, observed_at),
+  CONSTRAINT observations_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
+);
+CREATE INDEX observations_by_time ON observations USING brin (observed_at);
+
+CREATE TABLE paper_search (
+  paper_id   text                     NOT NULL,
+  dated_at   timestamp with time zone NOT NULL,
+  categories text[]                   NOT NULL,
+  titled     tsvector                 NOT NULL,
+  whole      tsvector                 NOT NULL,
+  CONSTRAINT paper_search_pkey PRIMARY KEY (paper_id),
+  CONSTRAINT paper_search_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id) ON DELETE CASCADE
+) WITH (toast_tuple_target=128);
+ALTER TABLE paper_search ALTER COLUMN titled SET STORAGE EXTERNAL;
+ALTER TABLE paper_search ALTER COLUMN whole SET STORAGE EXTERNAL;
+CREATE INDEX paper_search_by_title ON paper_search USING gin (titled);
+CREATE INDEX paper_search_by_words ON paper_search USING gin (whole);
+
+CREATE TABLE rule_set_terms (
+  rule_set_id bigint  NOT NULL,
+  term_id     bigint  NOT NULL,
+  muted       boolean NOT NULL,
+  CONSTRAINT rule_set_terms_pkey PRIMARY KEY (rule_set_id, term_id, muted),
+  CONSTRAINT rule_set_terms_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id) ON DELETE CASCADE,
+  CONSTRAINT rule_set_terms_term_id_fkey FOREIGN KEY (term_id) REFERENCES rule_terms(id)
+);
+CREATE INDEX rule_set_terms_by_term ON rule_set_terms USING btree (term_id);
+
+CREATE TABLE sending_alarms (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  level       text                     NOT NULL,
+  reason      text                     NOT NULL,
+  digest_id   bigint                   NOT NULL,
+  sent        integer                  NOT NULL,
+  came_back   integer                  NOT NULL,
+  raised_at   timestamp with time zone NOT NULL,
+  answered_at timestamp with time zone,
+  CONSTRAINT sending_alarms_pkey PRIMARY KEY (id),
+  CONSTRAINT sending_alarms_level_check CHECK ((level = ANY (ARRAY['warn'::text, 'pause'::text]))),
+  CONSTRAINT sending_alarms_reason_check CHECK ((reason = ANY (ARRAY['complaints'::text, 'policy-bounces'::text]))),
+  CONSTRAINT sending_alarms_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id)
+);
+CREATE UNIQUE INDEX sending_alarms_open ON sending_alarms USING btree (level, reason) WHERE (answered_at IS NULL);
+
+CREATE TABLE slices (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  digest_id   bigint                   NOT NULL,
+  worker      text,
+  lease_until timestamp with time zone,
+  created_at  timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT slices_pkey PRIMARY KEY (id),
+  CONSTRAINT slices_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id)
+);
+CREATE INDEX slices_by_digest ON slices USING btree (digest_id);
+
+CREATE TABLE subscribers (
+  id                 bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address            text                     NOT NULL,
+  address_key        text                     NOT NULL,
+  address_hash       bytea                    NOT NULL,
+  state              text                     NOT NULL,
+  confirm_serial     integer                  DEFAULT 0 NOT NULL,
+  confirmed_at       timestamp with time zone,
+  state_changed_at   timestamp with time zone DEFAULT now() NOT NULL,
+  created_at         timestamp with time zone DEFAULT now() NOT NULL,
+  frequency          text                     DEFAULT 'daily'::text NOT NULL,
+  weekdays           smallint                 DEFAULT 127 NOT NULL,
+  local_time         time without time zone,
+  time_zone          text,
+  scheduled_since    timestamp with time zone,
+  due_after          timestamp with time zone,
+  next_due_at        timestamp with time zone,
+  rule_set_id        bigint,
+  paused_at          timestamp with time zone,
+  paused_until       timestamp with time zone,
+  pause_ends         text,
+  skips              smallint                 DEFAULT 0 NOT NULL,
+  address_generation smallint                 DEFAULT 0 NOT NULL,
+  language           text                     DEFAULT 'en'::text NOT NULL,
+  CONSTRAINT subscribers_pkey PRIMARY KEY (id),
+  CONSTRAINT subscribers_address_key_key UNIQUE (address_key),
+  CONSTRAINT subscribers_address_generation_check CHECK (((address_generation >= 0) AND (address_generation <= 255))),
+  CONSTRAINT subscribers_frequency_check CHECK ((frequency = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT subscribers_local_time_check CHECK (((EXTRACT(epoch FROM local_time) % (60)::numeric) = (0)::numeric)),
+  CONSTRAINT subscribers_pause_ends_check CHECK ((pause_ends = ANY (ARRAY['plainly'::text, 'with-catch-up'::text]))),
+  CONSTRAINT subscribers_skips_check CHECK (((skips >= 0) AND (skips <= 10))),
+  CONSTRAINT subscribers_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text]))),
+  CONSTRAINT subscribers_weekdays_check CHECK (((weekdays >= 1) AND (weekdays <= 127))),
+  CONSTRAINT subscribers_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id)
+);
+CREATE INDEX subscribers_active ON subscribers USING btree (id) WHERE (state = 'active'::text);
+CREATE INDEX subscribers_by_hash ON subscribers USING btree (address_hash);
+CREATE INDEX subscribers_by_rules ON subscribers USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
+CREATE INDEX subscribers_due ON subscribers USING btree (frequency, next_due_at) WHERE (state = 'active'::text);
+CREATE INDEX subscribers_paused ON subscribers USING btree (paused_until) WHERE (state = 'paused'::text);
+CREATE INDEX subscribers_unconfirmed ON subscribers USING btree (created_at) WHERE ((state = 'pending'::text) AND (confirmed_at IS NULL));
+
+CREATE TABLE address_changes (
+  subscriber_id    bigint                   NOT NULL,
+  serial           integer                  NOT NULL,
+  new_address      text,
+  new_address_key  text,
+  new_address_hash bytea,
+  requested_at     timestamp with time zone NOT NULL,
+  old_waits        boolean                  NOT NULL,
+  new_waits        boolean                  NOT NULL,
+  old_confirmed_at timestamp with time zone,
+  new_confirmed_at timestamp with time zone,
+  changed_at       timestamp with time zone,
+  CONSTRAINT address_changes_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT address_changes_check CHECK ((num_nulls(new_address, new_address_key, new_address_hash) = ANY (ARRAY[0, 3]))),
+  CONSTRAINT address_changes_check1 CHECK (((new_address IS NOT NULL) OR (NOT (old_waits OR new_waits)))),
+  CONSTRAINT address_changes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX address_changes_open ON address_changes USING btree (requested_at) WHERE (new_address IS NOT NULL);
+
+CREATE TABLE consents (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  subscriber_id bigint                   NOT NULL,
+  event         text                     NOT NULL,
+  via           text                     NOT NULL,
+  wording       text,
+  client_hash   bytea,
+  at            timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT consents_pkey PRIMARY KEY (id),
+  CONSTRAINT consents_event_check CHECK ((event = ANY (ARRAY['requested'::text, 'confirmed'::text, 'withdrawn'::text, 'resumed'::text, 'added'::text, 'address-changed'::text]))),
+  CONSTRAINT consents_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text, 'link'::text, 'one-click'::text, 'mailto'::text, 'report'::text, 'operator'::text, 'import'::text]))),
+  CONSTRAINT consents_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
+
+CREATE TABLE deliveries (
+  digest_id       bigint                   NOT NULL,
+  subscriber_id   bigint                   NOT NULL,
+  slice_id        bigint                   NOT NULL,
+  state           text                     DEFAULT 'pending'::text NOT NULL,
+  attempts        smallint                 DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  reply_code      smallint,
+  reply_status    text,
+  reply_text      text,
+  reason          text,
+  created_at      timestamp with time zone DEFAULT now() NOT NULL,
+  settled_at      timestamp with time zone,
+  reader_date     date,
+  rule_set_id     bigint,
+  left_out        smallint[],
+  relay           text,
+  language        text                     DEFAULT 'en'::text NOT NULL,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (digest_id, subscriber_id),
+  CONSTRAINT deliveries_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
+  CONSTRAINT deliveries_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text]))),
+  CONSTRAINT deliveries_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT deliveries_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id),
+  CONSTRAINT deliveries_slice_id_fkey FOREIGN KEY (slice_id) REFERENCES slices(id),
+  CONSTRAINT deliveries_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
+CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);
+CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (state = 'deferred'::text);
+CREATE INDEX deliveries_open ON deliveries USING btree (slice_id, subscriber_id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+CREATE INDEX deliveries_uncertain ON deliveries USING btree (digest_id, subscriber_id) WHERE (state = 'uncertain'::text);
+
+CREATE TABLE delivery_orders (
+  digest_id     bigint     NOT NULL,
+  subscriber_id bigint     NOT NULL,
+  positions     smallint[],
+  likes         text[],
+  saved         boolean[],
+  CONSTRAINT delivery_orders_pkey PRIMARY KEY (digest_id, subscriber_id),
+  CONSTRAINT delivery_orders_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT delivery_orders_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX delivery_orders_by_subscriber ON delivery_orders USING btree (subscriber_id);
+
+CREATE TABLE notices (
+  id              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind            text                     NOT NULL,
+  subscriber_id   bigint                   NOT NULL,
+  serial          integer                  NOT NULL,
+  domain          text                     NOT NULL,
+  state           text                     DEFAULT 'pending'::text NOT NULL,
+  attempts        smallint                 DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  lease_until     timestamp with time zone,
+  reply_code      smallint,
+  reply_status    text,
+  reply_text      text,
+  reason          text,
+  created_at      timestamp with time zone DEFAULT now() NOT NULL,
+  settled_at      timestamp with time zone,
+  recipient_hash  bytea,
+  CONSTRAINT notices_pkey PRIMARY KEY (id),
+  CONSTRAINT notices_kind_subscriber_id_serial_key UNIQUE (kind, subscriber_id, serial),
+  CONSTRAINT notices_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'welcome'::text, 'goodbye'::text, 'address-old'::text, 'address-new'::text]))),
+  CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text]))),
+  CONSTRAINT notices_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX notices_by_recipient ON notices USING btree (recipient_hash, created_at) WHERE (recipient_hash IS NOT NULL);
+CREATE INDEX notices_by_time ON notices USING btree (created_at, domain) WHERE (kind = ANY (ARRAY['confirmation'::text, 'address-new'::text]));
+CREATE INDEX notices_due ON notices USING btree (next_attempt_at) WHERE (state = 'deferred'::text);
+CREATE INDEX notices_open ON notices USING btree (id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+
+CREATE TABLE order_choices (
+  subscriber_id   bigint                   NOT NULL,
+  personal_since  timestamp with time zone,
+  forgotten_at    timestamp with time zone,
+  unlearned_since timestamp with time zone,
+  CONSTRAINT order_choices_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT order_choices_check CHECK (((personal_since IS NOT NULL) OR (unlearned_since IS NULL))),
+  CONSTRAINT order_choices_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX order_choices_unlearned ON order_choices USING btree (unlearned_since) WHERE (unlearned_since IS NOT NULL);
+
+CREATE TABLE private_feeds (
+  subscriber_id bigint                   NOT NULL,
+  serial        integer                  NOT NULL,
+  changed_at    timestamp with time zone NOT NULL,
+  CONSTRAINT private_feeds_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT private_feeds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+
+CREATE TABLE reading_history (
+  subscriber_id bigint         NOT NULL,
+  kind          text           NOT NULL,
+  rule_set_id   bigint         DEFAULT 0 NOT NULL,
+  periods       datemultirange NOT NULL,
+  CONSTRAINT reading_history_pkey PRIMARY KEY (subscriber_id, kind, rule_set_id),
+  CONSTRAINT reading_history_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'sample'::text]))),
+  CONSTRAINT reading_history_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX reading_history_by_rules ON reading_history USING btree (rule_set_id) WHERE (rule_set_id <> 0);
+
+CREATE TABLE requested_preferences (
+  subscriber_id bigint  NOT NULL,
+  serial        integer NOT NULL,
+  preferences   jsonb   NOT NULL,
+  CONSTRAINT requested_preferences_pkey PRIMARY KEY (subscriber_id, serial),
+  CONSTRAINT requested_preferences_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+
+CREATE TABLE saves (
+  subscriber_id bigint                   NOT NULL,
+  paper_id      text                     NOT NULL,
+  at            timestamp with time zone NOT NULL,
+  CONSTRAINT saves_pkey PRIMARY KEY (subscriber_id, paper_id),
+  CONSTRAINT saves_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id),
+  CONSTRAINT saves_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX saves_by_paper ON saves USING btree (paper_id);
+CREATE INDEX saves_by_time ON saves USING btree (subscriber_id, at DESC, paper_id);
+
+CREATE TABLE soft_bounces (
+  subscriber_id bigint                   NOT NULL,
+  day           date                     NOT NULL,
+  at            timestamp with time zone NOT NULL,
+  CONSTRAINT soft_bounces_pkey PRIMARY KEY (subscriber_id, day),
+  CONSTRAINT soft_bounces_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+
+CREATE TABLE source_records (
+  source    text  NOT NULL,
+  list_date date  NOT NULL,
+  paper_id  text  NOT NULL,
+  record    jsonb NOT NULL,
+  CONSTRAINT source_records_pkey PRIMARY KEY (source, list_date, paper_id),
+  CONSTRAINT source_records_source_list_date_paper_id_fkey FOREIGN KEY (source, list_date, paper_id) REFERENCES listings(source, list_date, paper_id) ON DELETE CASCADE
+);
+
+CREATE TABLE tastes (
+  subscriber_id bigint                   NOT NULL,
+  answers       integer                  NOT NULL,
+  terms         text[]                   NOT NULL,
+  weights       real[]                   NOT NULL,
+  likes         text[]                   NOT NULL,
+  saved         boolean[]                NOT NULL,
+  learned_at    timestamp with time zone NOT NULL,
+  CONSTRAINT tastes_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT tastes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+
+CREATE TABLE votes (
+  subscriber_id bigint                   NOT NULL,
+  paper_id      text                     NOT NULL,
+  value         smallint                 NOT NULL,
+  at            timestamp with time zone NOT NULL,
+  CONSTRAINT votes_pkey PRIMARY KEY (subscriber_id, paper_id),
+  CONSTRAINT votes_value_check CHECK ((value = ANY (ARRAY['-1'::integer, 1]))),
+  CONSTRAINT votes_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id),
+  CONSTRAINT votes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX votes_by_paper ON votes USING btree (paper_id);
+
+CREATE TABLE feedback (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  content_hash  bytea                    NOT NULL,
+  source        text                     NOT NULL,
+  class         text                     NOT NULL,
+  status        text,
+  reply         text,
+  reason        text                     NOT NULL,
+  rule          text                     NOT NULL,
+  evidence      text                     NOT NULL,
+  effect        text                     NOT NULL,
+  cause         text,
+  subscriber_id bigint,
+  digest_id     bigint,
+  notice_id     bigint,
+  domain        text,
+  excerpt       text,
+  occurred_at   timestamp with time zone NOT NULL,
+  received_at   timestamp with time zone NOT NULL,
+  CONSTRAINT feedback_pkey PRIMARY KEY (id),
+  CONSTRAINT feedback_content_hash_key UNIQUE (content_hash),
+  CONSTRAINT feedback_class_check CHECK ((class = ANY (ARRAY['hard'::text, 'soft'::text, 'complaint'::text, 'unsubscribe'::text, 'auth-report'::text, 'autoreply'::text, 'delivered'::text, 'none'::text]))),
+  CONSTRAINT feedback_effect_check CHECK ((effect = ANY (ARRAY['none'::text, 'counted'::text, 'suppressed'::text, 'complained'::text, 'unsubscribed'::text, 'reset'::text, 'alarmed'::text]))),
+  CONSTRAINT feedback_evidence_check CHECK ((evidence = ANY (ARRAY['return-path'::text, 'message-id'::text, 'provider'::text, 'none'::text]))),
+  CONSTRAINT feedback_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'imap'::text, 'ses'::text, 'sendgrid'::text, 'mailgun'::text, 'postmark'::text, 'webhook'::text]))),
+  CONSTRAINT feedback_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT feedback_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices(id) ON DELETE SET NULL,
+  CONSTRAINT feedback_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX feedback_by_digest ON feedback USING btree (digest_id, class);
+CREATE INDEX feedback_by_notice ON feedback USING btree (notice_id) WHERE (notice_id IS NOT NULL);
+CREATE INDEX feedback_by_subscriber ON feedback USING btree (subscriber_id, received_at);
+CREATE INDEX feedback_by_time ON feedback USING btree (received_at);
+CREATE INDEX feedback_with_excerpt ON feedback USING btree (received_at) WHERE (excerpt IS NOT NULL);
+
+CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
+
+CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
