@@ -1,7 +1,7 @@
 import { completeRules, type GivenRules } from '../../src/model/rules.js';
-import { topics } from '../../src/model/topics.js';
 import { type Database, inTransaction } from '../../src/store/database.js';
 import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
+import { shippedTopics as topics } from '../../src/topics/shipped-topics.js';
 import { inventPapers } from '../digest/invented-papers.js';
 
 const CATEGORIES = ['cs.CL', 'cs.CV', 'cs.LG', 'cs.RO', 'cs.AI', 'stat.ML', 'eess.AS', 'math.OC'];

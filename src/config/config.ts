@@ -12,6 +12,8 @@ import { BroadsheetError } from '../errors.js';
 import { domainOf } from '../model/address.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import { parseSources, type SourceSettings } from '../sources/source-settings.js';
+import { readTopicsFile } from '../topics/read-topics.js';
+import { shippedVocabulary, type TopicVocabulary } from '../topics/vocabulary.js';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
 import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
@@ -50,6 +52,8 @@ export interface Config {
   readonly mailFrom: Mailbox;
   /** A folder of texts, `<language>/<file>.json`, that take the place of Broadsheet's own. */
   readonly texts: string | null;
+  /** What readers may follow by a name: the shipped topics, with what the file of TOPICS adds. */
+  readonly topics: TopicVocabulary;
   /** A folder of templates that take the place of Broadsheet's own. */
   readonly mailTemplates: string | null;
   readonly mailReplyTo: string | null;
@@ -98,8 +102,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
+  const topics = readTopics(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
-  if (faults.size > 0 || mailFrom === null || feedback === null) {
+  if (faults.size > 0 || mailFrom === null || feedback === null || topics === null) {
     const lines = [...faults].map(([name, fault]) => `\n- ${name}: ${fault}`);
     throw new BroadsheetError('CONFIG_INVALID', `The environment cannot be used:${lines.join('')}`);
   }
@@ -119,6 +124,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     domainLimits,
     mailFrom,
     texts: values.TEXTS === undefined ? null : resolve(values.TEXTS),
+    topics,
     mailTemplates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),
@@ -178,6 +184,18 @@ function isReadable(path: string): boolean {
 
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
+}
+
+/** The topics that Broadsheet ships, or with what the file of TOPICS says of its own. */
+function readTopics(values: Values, faults: Map<string, string>): TopicVocabulary | null {
+  if (values.TOPICS === undefined) return shippedVocabulary;
+  try {
+    return readTopicsFile(readFileSync(values.TOPICS, 'utf8'));
+  } catch (error) {
+    const reason = error instanceof BroadsheetError ? error.message : 'expected a file that can be read';
+    faults.set('TOPICS', reason);
+    return null;
+  }
 }
 
 function readParsed<T>(

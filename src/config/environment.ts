@@ -62,6 +62,7 @@ export const environmentSchema = Type.Object({
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
   MAIL_TEMPLATES: Type.Optional(Type.String({ description: 'a folder' })),
   TEXTS: Type.Optional(Type.String({ description: 'a folder' })),
+  TOPICS: Type.Optional(Type.String({ description: 'a file' })),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),
   RETURN_PATH_DOMAIN: Type.Optional(
     Type.String({ description: 'a domain whose mail comes back to the service' }),

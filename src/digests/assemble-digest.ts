@@ -2,6 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { Tally } from '../model/answer.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
 import { type DigestKind, type DigestRemarks, type DigestWithPapers, noRemarks } from '../model/digest.js';
+import type { PaperTopics, TopicSource } from '../model/topics.js';
 import { rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
@@ -13,6 +14,7 @@ import { insertDigestPapers } from '../store/digests/digest-papers.js';
 import { findDigest } from '../store/digests/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/digests/freeze-digest.js';
 import { withdrawnSince } from '../store/digests/withdrawals.js';
+import { shippedVocabulary } from '../topics/vocabulary.js';
 import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
 
@@ -29,6 +31,8 @@ export interface DigestOrder {
   readonly most?: number;
   /** How many sources were asked, and which did not answer for the list; absent where all did. */
   readonly late?: Pick<DigestRemarks, 'lateSources' | 'sources'>;
+  /** What a paper is about; absent: by the topics that Broadsheet ships. */
+  readonly topicsOf?: (paper: TopicSource) => PaperTopics;
 }
 
 /**
@@ -61,7 +65,7 @@ async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWith
   const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, order);
   const about = { kind, period, listDate, strategy, frozenAt: now, remarks, tallies };
   const digest = await insertDigest(client, about);
-  await insertDigestPapers(client, digest, papers);
+  await insertDigestPapers(client, digest, papers, order.topicsOf ?? shippedVocabulary.topicsOf);
   await insertBloomers(client, digest, bloomers);
   return { ...digest, papers, bloomers };
 }

@@ -1,5 +1,6 @@
 import type { Tally } from '../model/answer.js';
 import type { DigestPaper, DigestRemarks, DigestWithPapers, LateBloomer } from '../model/digest.js';
+import type { PaperTopics, TopicSource } from '../model/topics.js';
 import { bloomerRules } from '../ranking/late-bloomers.js';
 import { rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
@@ -11,6 +12,7 @@ import { insertDigestPapers } from '../store/digests/digest-papers.js';
 import { findDigestById } from '../store/digests/digests.js';
 import { lockDigestKind } from '../store/digests/freeze-digest.js';
 import { findGathered, insertGathered } from '../store/digests/gathered-digests.js';
+import { shippedVocabulary } from '../topics/vocabulary.js';
 import { arrange } from './arrange.js';
 import { digestKinds } from './digest-kinds.js';
 
@@ -19,16 +21,27 @@ import { digestKinds } from './digest-kinds.js';
  * the order that a day of all of them would have, without those that were withdrawn meanwhile. What was pinned stays
  * on top, the newest day's first. Calls at the same time freeze one after the other.
  * @param dayIds released daily digests, oldest first
+ * @param topicsOf what a paper is about; by default by the topics that Broadsheet ships
  * @returns the id of the gathered digest
  */
-export function gatherDays(database: Database, dayIds: readonly number[], now: Date): Promise<number> {
+export function gatherDays(
+  database: Database,
+  dayIds: readonly number[],
+  now: Date,
+  topicsOf: (paper: TopicSource) => PaperTopics = shippedVocabulary.topicsOf,
+): Promise<number> {
   return inTransaction(database, async (client) => {
     await lockDigestKind(client, 'gathered');
-    return (await findGathered(client, dayIds)) ?? (await freeze(client, dayIds, now));
+    return (await findGathered(client, dayIds)) ?? (await freeze(client, dayIds, now, topicsOf));
   });
 }
 
-async function freeze(client: Queryable, dayIds: readonly number[], now: Date): Promise<number> {
+async function freeze(
+  client: Queryable,
+  dayIds: readonly number[],
+  now: Date,
+  topicsOf: (paper: TopicSource) => PaperTopics,
+): Promise<number> {
   const days: DigestWithPapers[] = [];
   for (const id of dayIds) {
     const day = await findDigestById(client, id);
@@ -38,7 +51,7 @@ async function freeze(client: Queryable, dayIds: readonly number[], now: Date): 
   const { strategy } = digestKinds.daily;
   const remarks = remarksOf(days);
   const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks, tallies });
-  await insertDigestPapers(client, digest, papers);
+  await insertDigestPapers(client, digest, papers, topicsOf);
   await insertBloomers(client, digest, bloomersOf(days, papers));
   return digest.id;
 }

@@ -10,12 +10,14 @@ import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../m
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
 import { lateSources } from '../store/papers/polls.js';
+import type { TopicVocabulary } from '../topics/vocabulary.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
 import { readForDay, readForPeriod } from './read-lists.js';
 import type { ScheduleTimes } from './schedules.js';
 
 export interface DigestSettings extends ScheduleTimes {
+  readonly topics: Pick<TopicVocabulary, 'topicsOf'>;
   /** How long a daily digest waits for a source that does not answer, in minutes. */
   readonly sourceWaitMinutes: number;
   /** The most papers that a digest of each kind holds. */
@@ -91,7 +93,7 @@ export async function assembleDue(context: AssembleContext, signal: AbortSignal)
 export async function mailDue({ database, queues, clock, config, log }: AssembleContext): Promise<void> {
   const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
   const now = clock();
-  const gather = (dayIds: readonly number[]) => gatherDays(database, dayIds, now);
+  const gather = (dayIds: readonly number[]) => gatherDays(database, dayIds, now, config.topics.topicsOf);
   const sliceIds = await fanOutDue(database, { defaults, gather }, now);
   if (sliceIds.length === 0) return;
   log.info({ slices: sliceIds.length }, 'readers-due');
@@ -159,7 +161,9 @@ async function freeze(
   const most = kind === 'daily' ? {} : { most: config.mostPapers[kind] };
   const { strategy } = digestKinds[kind];
   try {
-    return await assembleDigest(database, { kind, period, listDate, now: clock(), strategy, late, ...most });
+    const { topicsOf } = config.topics;
+    const order = { kind, period, listDate, now: clock(), strategy, late, topicsOf, ...most };
+    return await assembleDigest(database, order);
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;
     throw error;

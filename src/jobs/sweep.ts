@@ -1,12 +1,13 @@
 import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
-import { latestDuePeriod } from '../model/calendar-date.js';
+import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { withSweepLock } from '../store/advisory-locks.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
+import { readMissingTopics } from '../store/digests/paper-topics.js';
 import { sweepRuleSets } from '../store/editions/unused-rule-sets.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
@@ -29,6 +30,9 @@ const MOST_SLICES = 500;
 /** A hundred thousand are looked at within a day. */
 const MOST_RULE_SETS = 500;
 
+/** No digest is mailed or tried out for longer. */
+const TOPICS_DAYS = 100;
+
 const DAY_MS = 86_400_000;
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
 const KEEP_TOKENS_MS = 7 * DAY_MS;
@@ -42,6 +46,7 @@ export async function sweep(context: SweepContext): Promise<void> {
   await withSweepLock(context.database, async () => {
     const failures: unknown[] = [];
     const parts = [
+      sweepTopics,
       sweepMail,
       sweepSlices,
       sweepDigests,
@@ -69,6 +74,12 @@ export async function sweep(context: SweepContext): Promise<void> {
 /** What was sent long ago is kept for the readers, not for each mail. */
 async function sweepHistory({ database, clock, log }: SweepContext): Promise<void> {
   if (await foldOldest(database, clock())) log.info('deliveries-folded');
+}
+
+/** Rules that follow a topic are asked of digests of a version that did not say what their papers are about, too. */
+async function sweepTopics({ database, config, clock }: SweepContext): Promise<void> {
+  const since = addDays(dateIn('UTC', clock()), -TOPICS_DAYS);
+  while ((await readMissingTopics(database, config.topics.topicsOf, since)) > 0);
 }
 
 /** Rules that nobody has any more would be matched with every digest. */

@@ -1,6 +1,5 @@
 import { arxivSpelling } from './arxiv-spelling.js';
 import { oneLine } from './one-line.js';
-import { isTopic } from './topics.js';
 
 export const termKinds = ['topics', 'categories', 'keywords', 'authors', 'organisations'] as const;
 export type TermKind = (typeof termKinds)[number];
@@ -75,8 +74,11 @@ export function completeRules(given: GivenRules): Rules {
   };
 }
 
-/** What of rules cannot be used; the lists are checked, numbers by the schema of the entrance. */
-export function rulesFaults({ follow, mute }: Rules): RulesFault[] {
+/**
+ * What of rules cannot be used; the lists are checked, numbers by the schema of the entrance.
+ * @param isTopic whether the installation has a topic of this name
+ */
+export function rulesFaults({ follow, mute }: Rules, isTopic: (name: string) => boolean): RulesFault[] {
   const faults: RulesFault[] = [];
   for (const [side, terms] of [
     ['follow', follow],
@@ -89,7 +91,7 @@ export function rulesFaults({ follow, mute }: Rules): RulesFault[] {
         faults.push({ pointer, detail, reason: 'too-many', term: '' });
       }
       for (const term of terms[kind]) {
-        const reason = termFault(kind, term);
+        const reason = termFault(kind, term, isTopic);
         if (reason === null) continue;
         faults.push({ pointer, detail: `${term}: ${TERM_FAULTS[reason]}`, reason, term });
       }
@@ -145,7 +147,11 @@ const TERM_FAULTS: Readonly<Record<Exclude<RulesFaultReason, 'too-many'>, string
   'no-keyword': 'a keyword needs a letter or a digit',
 };
 
-function termFault(kind: TermKind, term: string): keyof typeof TERM_FAULTS | null {
+function termFault(
+  kind: TermKind,
+  term: string,
+  isTopic: (name: string) => boolean,
+): keyof typeof TERM_FAULTS | null {
   if (term.length > ruleLimits.termLength) return 'too-long';
   if (kind === 'topics' && !isTopic(term)) return 'no-topic';
   if (kind === 'categories' && !CATEGORY.test(term)) return 'no-category';

@@ -1,56 +1,33 @@
-/** What readers may follow by a name, and the words that papers about it use. */
+/** Phrases that count alike as evidence of a topic. */
+export interface Evidence {
+  /** 1 for a phrase that says it alone in a title; less for what only adds to other evidence. */
+  readonly weight: number;
+  /** In lower case and the singular; words are separated by spaces, without hyphens. */
+  readonly phrases: readonly string[];
+}
+
+/** What readers may follow by a name, and how a paper about it is told. */
 export interface Topic {
-  /** Stable: readers' rules hold it, and the texts `topics.<name>` say it to people. */
+  /** Stable: readers' rules hold it. */
   readonly name: string;
-  /** In the language of PostgreSQL's `websearch_to_tsquery`; words are compared by their stems. */
-  readonly query: string;
+  readonly evidence: readonly Evidence[];
+  /** Phrases that hold an evidence by chance and say nothing of the topic: "representation alignment". */
+  readonly never: readonly string[];
+  /** Topics whose evidence speaks against this one: a paper about robots is seldom about language models as such. */
+  readonly rivals: readonly string[];
 }
 
-/** The vocabulary; what a topic finds may be widened, a name that was once offered stays. */
-export const topics: readonly Topic[] = [
-  topic('agents', 'agent or agentic or "tool use" or "tool calling" or "computer use"'),
-  topic('alignment', 'alignment or jailbreak or "red teaming" or safety or "reward hacking"'),
-  topic('audio', 'audio or music or sound or acoustic'),
-  topic(
-    'code',
-    '"code generation" or "software engineering" or programming or "program synthesis" or "code review"',
-  ),
-  topic('data', 'dataset or corpus or "synthetic data" or "data curation"'),
-  topic('diffusion', 'diffusion or "flow matching" or "score matching" or denoising'),
-  topic(
-    'efficiency',
-    'quantization or pruning or distillation or "inference efficiency" or "kv cache" or "speculative decoding"',
-  ),
-  topic('evaluation', 'benchmark or leaderboard or "evaluation suite" or "human evaluation"'),
-  topic('games', '"world model" or game or "game playing" or simulator'),
-  topic('graphs', '"graph neural" or "knowledge graph" or "graph learning"'),
-  topic('images', '"image generation" or "text to image" or "image editing" or "image synthesis"'),
-  topic('interpretability', 'interpretability or explainability or "sparse autoencoder" or mechanistic'),
-  topic('language-models', '"language model" or llm or pretraining or "instruction tuning"'),
-  topic('long-context', '"long context" or "context window" or "linear attention" or "state space"'),
-  topic('mathematics', 'theorem or "mathematical reasoning" or "formal proof" or mathematics'),
-  topic('medicine', 'medical or clinical or protein or biology or biomedical or genomic'),
-  topic('multimodal', 'multimodal or "vision language" or vlm or "visual question answering"'),
-  topic('reasoning', 'reasoning or "chain of thought" or "test time compute" or "test time scaling"'),
-  topic(
-    'reinforcement-learning',
-    '"reinforcement learning" or rlhf or rlvr or grpo or "policy optimization"',
-  ),
-  topic('retrieval', 'retrieval or rag or "dense retrieval" or reranking or "semantic search"'),
-  topic('robotics', 'robot or robotic or manipulation or locomotion or "vision language action"'),
-  topic('speech', 'speech or "text to speech" or "speech recognition" or speaker'),
-  topic('three-d', '"3d" or "gaussian splatting" or nerf or "point cloud" or mesh'),
-  topic('video', 'video'),
-  topic(
-    'vision',
-    'segmentation or "object detection" or "image classification" or "computer vision" or "depth estimation"',
-  ),
-];
-
-export function isTopic(name: string): boolean {
-  return topics.some((known) => known.name === name);
+/** The parts of a paper that are read for its topics. */
+export interface TopicSource {
+  readonly title: string;
+  readonly abstract: string;
+  readonly summary: string | null;
+  readonly keywords: readonly string[];
 }
 
-function topic(name: string, query: string): Topic {
-  return { name, query };
+/** What a paper is about, by the names of topics. */
+export interface PaperTopics {
+  readonly about: readonly string[];
+  /** The part of them that nobody would doubt; only these hide a paper from who mutes them. */
+  readonly surelyAbout: readonly string[];
 }

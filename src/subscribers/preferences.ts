@@ -78,6 +78,7 @@ export function completePreferences({ schedule = {}, rules = {}, language }: Giv
 export async function preferencesFaults(
   database: Queryable,
   { schedule, rules }: Preferences,
+  isTopic: (name: string) => boolean,
 ): Promise<PreferencesFault[]> {
   const faults: PreferencesFault[] = [];
   if (schedule.weekdays.length === 0) {
@@ -92,7 +93,10 @@ export async function preferencesFaults(
     const detail = 'not a time zone, like Europe/Berlin';
     faults.push({ pointer: '/schedule/timeZone', detail, reason: 'no-zone', term: schedule.timeZone });
   }
-  const ofRules = rulesFaults(rules).map((fault) => ({ ...fault, pointer: `/rules${fault.pointer}` }));
+  const ofRules = rulesFaults(rules, isTopic).map((fault) => ({
+    ...fault,
+    pointer: `/rules${fault.pointer}`,
+  }));
   return [...faults, ...ofRules];
 }
 

@@ -16,6 +16,7 @@ import { releaseDigest } from '../../src/store/digests/digests.js';
 import { saveRuleSet } from '../../src/store/editions/rule-sets.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { changePreferences, completePreferences } from '../../src/subscribers/preferences.js';
+import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 import { addReaders, type DeliveryBed, never, openDeliveryBed } from '../delivery/delivery-bed.js';
 import { silent } from '../jobs/each-backend.js';
 import { checkMessage } from '../support/check-message.js';
@@ -28,6 +29,7 @@ const config = {
   digestTimezone: 'UTC',
   pollMinutes: 20,
   sourceWaitMinutes: 0,
+  topics: shippedVocabulary,
   mostPapers: { weekly: 20, monthly: 30 },
 };
 

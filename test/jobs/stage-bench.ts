@@ -1,5 +1,6 @@
 import type { DigestSettings } from '../../src/jobs/assemble.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
+import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { silent } from './each-backend.js';
@@ -49,6 +50,7 @@ export async function openStageBench(): Promise<StageBench> {
         sourceWaitMinutes: 0,
         digestTime: '08:00',
         digestTimezone: 'UTC',
+        topics: shippedVocabulary,
         mostPapers: { weekly: 5, monthly: 8 },
       },
     },

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { DigestKind, DigestPaper, ScoreBreakdown } from '../../model/digest.js';
+import type { PaperTopics, TopicSource } from '../../model/topics.js';
 import type { Queryable } from '../database.js';
 import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
 
@@ -38,20 +39,25 @@ export async function firstListDates(
   return new Map(rows.map((row) => [row.position, row.listed_on]));
 }
 
-/** Writes the papers of a new digest in one statement. */
+/**
+ * Writes the papers of a new digest in one statement, with what each is about, so that every reader's rules are asked the same.
+ */
 export async function insertDigestPapers(
   client: Queryable,
   digest: { readonly id: number; readonly kind: DigestKind },
   papers: readonly DigestPaper[],
+  topicsOf: (paper: TopicSource) => PaperTopics,
 ): Promise<void> {
   if (papers.length === 0) return;
+  const topics = papers.map(({ paper }) => topicsOf(paper));
   await client.query(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
-                                curation, note, paper)
-     SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper
+                                curation, note, paper, topics, sure_topics)
+     SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper,
+            ARRAY(SELECT jsonb_array_elements_text(topics)), ARRAY(SELECT jsonb_array_elements_text(sure_topics))
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
-                   $8::integer[], $9::text[], $10::text[], $11::jsonb[])
-            AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper)`,
+                   $8::integer[], $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::jsonb[])
+            AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper, topics, sure_topics)`,
     [
       digest.id,
       digest.kind,
@@ -64,6 +70,8 @@ export async function insertDigestPapers(
       papers.map(({ curation }) => curation),
       papers.map(({ note }) => note),
       papers.map(({ paper }) => JSON.stringify(paper)),
+      topics.map(({ about }) => JSON.stringify(about)),
+      topics.map(({ surelyAbout }) => JSON.stringify(surelyAbout)),
     ],
   );
 }

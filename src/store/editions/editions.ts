@@ -4,13 +4,13 @@ import type { DeliveryOrder } from '../../model/reading-order.js';
 import { FOLLOWS, TOP_THREE } from '../../model/reason.js';
 import type { AbstractForm } from '../../model/rules.js';
 import type { ChosenPositions } from '../../model/sent-positions.js';
-import { topics } from '../../model/topics.js';
 import type { Queryable } from '../database.js';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
 
 /*
  * Each paper is read once into words and sets, each distinct term is looked for once, and what it hit is
- * joined to the sets of rules that hold it. Muting beats following. A term that is followed is a reason.
+ * joined to the sets of rules that hold it. Muting beats following, and a muted topic hides only what is surely
+ * about it. A term that is followed is a reason.
  */
 const MATCH = `
 WITH papers AS MATERIALIZED (
@@ -21,30 +21,32 @@ WITH papers AS MATERIALIZED (
          ARRAY(SELECT lower(name) FROM jsonb_array_elements_text(coalesce(paper -> 'authors', '[]')) AS name) AS authors,
          ARRAY(SELECT c FROM jsonb_array_elements_text(coalesce(paper -> 'categories', '[]')) AS category,
                       unnest(ARRAY[category, split_part(category, '.', 1)]) AS c) AS categories,
-         lower(paper ->> 'organization') AS organisation
+         lower(paper ->> 'organization') AS organisation,
+         coalesce(topics, '{}') AS topics, coalesce(sure_topics, '{}') AS sure_topics
     FROM digest_papers WHERE digest_id = ANY ($1::bigint[])
 ), wanted AS MATERIALIZED (
   SELECT d.id AS digest_id, r.id AS rule_set_id, r.rules,
          EXISTS (SELECT FROM rule_set_terms WHERE rule_set_id = r.id AND NOT muted) AS follows
     FROM unnest($1::bigint[]) AS d (id) CROSS JOIN rule_sets r
-   WHERE ($5::bigint IS NULL OR r.id = $5)
+   WHERE ($3::bigint IS NULL OR r.id = $3)
      AND NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
 ), terms AS MATERIALIZED (
   SELECT t.id, t.kind, t.value, lower(t.value) AS lowered,
-         coalesce(t.query, websearch_to_tsquery('english', v.query)) AS query
-    FROM rule_terms t LEFT JOIN unnest($2::text[], $3::text[]) AS v (name, query)
-                             ON t.kind = 'topics' AND v.name = t.value
+         t.query
+    FROM rule_terms t
    WHERE EXISTS (SELECT FROM rule_set_terms s JOIN wanted w USING (rule_set_id) WHERE s.term_id = t.id)
 ), hits AS MATERIALIZED (
-  SELECT t.id AS term_id, t.kind, t.value, p.digest_id, p.position
+  SELECT t.id AS term_id, t.kind, t.value, p.digest_id, p.position,
+         t.kind <> 'topics' OR t.value = ANY (p.sure_topics) AS is_sure
     FROM terms t JOIN papers p
-      ON CASE t.kind WHEN 'categories' THEN t.value = ANY (p.categories)
+      ON CASE t.kind WHEN 'topics' THEN t.value = ANY (p.topics)
+                     WHEN 'categories' THEN t.value = ANY (p.categories)
                      WHEN 'authors' THEN t.lowered = ANY (p.authors)
                      WHEN 'organisations' THEN t.lowered = p.organisation
                      ELSE p.words @@ t.query END
 ), matched AS MATERIALIZED (
-  SELECT w.digest_id, w.rule_set_id, h.position, bool_or(s.muted) AS muted, bool_or(NOT s.muted) AS followed,
-         (array_agg(h.value ORDER BY array_position($4::text[], h.kind), h.value) FILTER (WHERE NOT s.muted))[1:3]
+  SELECT w.digest_id, w.rule_set_id, h.position, bool_or(s.muted AND h.is_sure) AS muted, bool_or(NOT s.muted) AS followed,
+         (array_agg(h.value ORDER BY array_position($2::text[], h.kind), h.value) FILTER (WHERE NOT s.muted))[1:3]
            AS reasons
     FROM wanted w JOIN rule_set_terms s USING (rule_set_id)
     JOIN hits h ON h.term_id = s.term_id AND h.digest_id = w.digest_id
@@ -97,13 +99,7 @@ export async function matchRuleSets(
     [digestIds],
   );
   if (rows.length === 0) return;
-  await client.query(MATCH, [
-    rows.map(({ id }) => id),
-    topics.map(({ name }) => name),
-    topics.map(({ query }) => query),
-    TERM_ORDER,
-    only,
-  ]);
+  await client.query(MATCH, [rows.map(({ id }) => id), TERM_ORDER, only]);
 }
 
 /** Which edition of a digest a reader was sent, or would be. */

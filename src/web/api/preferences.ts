@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { topicWords } from '../../i18n/topic-words.js';
 import { defaultLanguage } from '../../model/language.js';
 import { readingOrders } from '../../model/reading-order.js';
-import { topics } from '../../model/topics.js';
 import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
   changePreferences,
@@ -67,7 +67,7 @@ function writeRoute(server: WebServer, context: PageContext): void {
   server.put('/preferences', { schema }, async (request) => {
     const subscriberId = await readerOf(context, request);
     const preferences = completePreferences(request.body as GivenPreferences);
-    const found = await preferencesFaults(context.database, preferences);
+    const found = await preferencesFaults(context.database, preferences, context.config.topics.has);
     if (found.length > 0) {
       const message = found.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
       throw new BroadsheetError('INPUT_INVALID', message);
@@ -106,15 +106,15 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
   });
 }
 
-function topicsRoute(server: WebServer, { texts }: PageContext): void {
-  const Topic = Type.Object({ name: Type.String(), label: Type.String() });
+function topicsRoute(server: WebServer, { texts, config: { topics } }: PageContext): void {
+  const Topic = Type.Object({ name: Type.String(), label: Type.String(), definition: Type.String() });
   const schema = {
     tags: [tags.reading],
     summary: 'Topics that rules may follow or mute',
     response: { 200: Type.Object({ topics: Type.Array(Topic) }) },
   };
   server.get('/topics', { schema }, async () => ({
-    topics: topics.map(({ name }) => ({ name, label: texts[defaultLanguage].t(`topics.${name}`) })),
+    topics: topics.names.map((name) => ({ name, ...topicWords(texts[defaultLanguage], topics, name) })),
   }));
 }
 

@@ -38,7 +38,7 @@ export function previewApi(
   };
   server.post('/preview', { schema, onRequest }, async (request) => {
     const rules = completeRules(request.body as GivenRules);
-    const faults = rulesFaults(rules);
+    const faults = rulesFaults(rules, config.topics.has);
     if (faults.length > 0) {
       const message = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
       throw new BroadsheetError('INPUT_INVALID', message);

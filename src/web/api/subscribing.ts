@@ -64,8 +64,11 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: onRequ
   });
 }
 
-async function refuseFaults({ database }: PageContext, preferences: GivenPreferences | null): Promise<void> {
-  const faults = await preferencesFaults(database, completePreferences(preferences ?? {}));
+async function refuseFaults(
+  { database, config }: PageContext,
+  preferences: GivenPreferences | null,
+): Promise<void> {
+  const faults = await preferencesFaults(database, completePreferences(preferences ?? {}), config.topics.has);
   if (faults.length === 0) return;
   const message = faults.map(({ pointer, detail }) => `${pointer}: ${detail}`).join('; ');
   throw new BroadsheetError('INPUT_INVALID', message);

@@ -1,5 +1,6 @@
 import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { Texts } from '../../i18n/texts.js';
+import { topicWords } from '../../i18n/topic-words.js';
 import { addDays } from '../../model/calendar-date.js';
 import { periodicKinds } from '../../model/digest.js';
 import { isLanguage, type Language, languages } from '../../model/language.js';
@@ -12,8 +13,8 @@ import {
   type Terms,
   termKinds,
 } from '../../model/rules.js';
-import { topics } from '../../model/topics.js';
 import { completePreferences } from '../../subscribers/preferences.js';
+import type { TopicVocabulary } from '../../topics/vocabulary.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 
@@ -92,17 +93,15 @@ export function scheduleFields(
 }
 
 /** The fields of the rules as the template shows them. */
-export function rulesFields({ t }: Texts, rules: Rules) {
+export function rulesFields(texts: Texts, rules: Rules, vocabulary: TopicVocabulary) {
+  const { t } = texts;
+  const topics = vocabulary.names.map((value) => ({ value, ...topicWords(texts, vocabulary, value) }));
   const side = (name: 'follow' | 'mute') => ({
     name,
     legend: t(`rules.${name}`),
     topicsLegend: t('rules.topics-of', { side: t(`rules.${name}`) }),
     note: t(`rules.${name}-note`),
-    topics: topics.map(({ name: value }) => ({
-      value,
-      label: t(`topics.${value}`),
-      checked: rules[name].topics.includes(value),
-    })),
+    topics: topics.map((topic) => ({ ...topic, checked: rules[name].topics.includes(topic.value) })),
     typed: TYPED.map((kind) => ({
       id: `${name}-${kind}`,
       name: `${name}.${kind}`,
@@ -113,6 +112,7 @@ export function rulesFields({ t }: Texts, rules: Rules) {
   });
   return {
     sides: [side('follow'), side('mute')],
+    topics,
     minUpvotes: rules.minUpvotes === 0 ? '' : String(rules.minUpvotes),
     maxPapers: rules.maxPapers === null ? '' : String(rules.maxPapers),
     onlyWithCode: rules.onlyWithCode,

@@ -11,6 +11,7 @@ import { PreferencesSchema } from './preferences-schema.js';
 export async function preferencesFromJson(
   database: Database,
   text: unknown,
+  isTopic: (name: string) => boolean,
 ): Promise<GivenPreferences | null> {
   if (typeof text !== 'string' || text === '') return null;
   let given: unknown;
@@ -21,6 +22,6 @@ export async function preferencesFromJson(
   }
   if (!Value.Check(PreferencesSchema, given)) return null;
   const preferences = given as GivenPreferences;
-  const faults = await preferencesFaults(database, completePreferences(preferences));
+  const faults = await preferencesFaults(database, completePreferences(preferences), isTopic);
   return faults.length === 0 ? preferences : null;
 }

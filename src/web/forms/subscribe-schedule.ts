@@ -36,7 +36,7 @@ export async function scheduleFromCard(
     ...(time === '' ? {} : { time }),
     ...(timeZone === '' ? {} : { timeZone }),
   };
-  const [fault] = await preferencesFaults(database, completePreferences({ schedule }));
+  const [fault] = await preferencesFaults(database, completePreferences({ schedule }), () => false);
   const error =
     fault === undefined ? null : texts.t('faults.correct', { fault: faultSentence(texts, fault) });
   // A zone may be what the browser proposed: by itself it says nothing of an interest in the fold.

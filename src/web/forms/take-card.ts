@@ -28,7 +28,7 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
   if (textOf(form.website) !== '') return null;
   const texts = textsFor(context, request);
   const typed = textOf(form.address);
-  const tried = await preferencesFromJson(context.database, form.preferences);
+  const tried = await preferencesFromJson(context.database, form.preferences, context.config.topics.has);
   const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
   const parts = addressParts(typed);
   if (parts === null || shown.error !== null) {

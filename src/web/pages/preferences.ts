@@ -128,10 +128,10 @@ async function save(
   const { subscriberId } = await claimOf(context, 'preferences', token);
   const before = await readPreferences(contextOf(context), subscriberId);
   if (before === null) return sendMessage(reply.code(410), context, gone);
-  const given = await preferencesFromJson(context.database, body['restore']);
+  const given = await preferencesFromJson(context.database, body['restore'], context.config.topics.has);
   const restored = given === null ? null : completePreferences(given);
   const preferences = restored ?? preferencesFromForm(body);
-  const faults = await preferencesFaults(context.database, preferences);
+  const faults = await preferencesFaults(context.database, preferences, context.config.topics.has);
   if (faults.length > 0) {
     reply.code(422);
     return show(reply, context, token, {
@@ -175,7 +175,7 @@ async function show(
       config.digestTime,
       config.digestTimezone,
     ),
-    rules: rulesFields(texts, preferences?.rules ?? reader.rules),
+    rules: rulesFields(texts, preferences?.rules ?? reader.rules, context.config.topics),
     mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
     paused: pausedWords(texts, reader),
     skips: reader.skips,

@@ -19,7 +19,9 @@ export function previewPages(server: WebServer, context: PageContext, gate: onRe
 
   server.post('/preview', { onRequest: gate }, async (request, reply) => {
     const rules = completeRules(rulesFromForm((request.body ?? {}) as FormBody));
-    const faults = rulesFaults(rules).map((fault) => faultSentence(textsFor(context, request), fault));
+    const faults = rulesFaults(rules, context.config.topics.has).map((fault) =>
+      faultSentence(textsFor(context, request), fault),
+    );
     if (faults.length > 0) return show(reply.code(422), context, { rules, days: null, faults });
     const today = dateIn(context.config.digestTimezone, context.clock());
     return show(reply, context, { rules, days: await previewRules(context.database, rules, today), faults });
@@ -38,7 +40,7 @@ function show(reply: FastifyReply, context: PageContext, { rules, days, faults }
   return sendPage(reply, context, 'preview', (texts) => ({
     dateline: todaysDateline(context, texts),
     faults,
-    rules: rulesFields(texts, rules),
+    rules: rulesFields(texts, rules, context.config.topics),
     tried: days !== null,
     ...previewView(texts, days ?? []),
     form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },

@@ -40,7 +40,7 @@ export function searchSubscriptionPage(
     if (!canBeRules(query)) return reply.redirect(`${base}/search?${new URLSearchParams({ q })}`, 303);
     const subscription = await subscriptionTo(database, query);
     const { rules } = subscription;
-    const faults = rulesFaults(rules);
+    const faults = rulesFaults(rules, config.topics.has);
     const today = dateIn(config.digestTimezone, clock());
     const days = faults.length > 0 ? null : await previewRules(database, rules, today);
     reply.header('cache-control', 'no-store');
@@ -53,7 +53,7 @@ export function searchSubscriptionPage(
       faults: faults.map((fault) => faultSentence(texts, fault)),
       tried: days !== null,
       ...previewView(texts, days ?? []),
-      rules: rulesFields(texts, rules),
+      rules: rulesFields(texts, rules, config.topics),
       form: { ...freshCard, preferences: `{"rules":${canonicalRules(rules)}}` },
     }));
   });

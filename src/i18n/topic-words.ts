@@ -1,0 +1,28 @@
+import { defaultLanguage } from '../model/language.js';
+import type { Texts } from './texts.js';
+
+/** What an operator's own topics are called and mean; those of the catalogues stand there. */
+export interface OwnTopicWords {
+  readonly own: ReadonlyMap<
+    string,
+    {
+      readonly label: Readonly<Record<string, string>>;
+      readonly definition: Readonly<Record<string, string>>;
+    }
+  >;
+}
+
+/** What people read of a topic: its label, and a sentence on what counts as being about it. */
+export function topicWords(
+  texts: Texts,
+  topics: OwnTopicWords,
+  name: string,
+): { readonly label: string; readonly definition: string } {
+  const own = topics.own.get(name);
+  if (own === undefined) {
+    return { label: texts.t(`topics.${name}`), definition: texts.t(`topic-definitions.${name}`) };
+  }
+  const inLanguage = (words: Readonly<Record<string, string>>): string =>
+    words[texts.language] ?? words[defaultLanguage] ?? name;
+  return { label: inLanguage(own.label), definition: inLanguage(own.definition) };
+}

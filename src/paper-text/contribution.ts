@@ -1,0 +1,18 @@
+/** How authors begin to say what they did. */
+const AUTHORS = String.raw`\b(?:we|our|this|the present) (?:(?:paper|work|study|report|article|survey)\b)?`;
+const DID =
+  String.raw`\b(?:propose|introduce|present|develop|release|study|studies|investigate|show|describe|design|build|` +
+  String.raw`construct|explore|analy[sz]e|examine|address|formulate|establish|unveil|offer|provide|contribute|report|` +
+  String.raw`demonstrate|argue|revisit|benchmark|evaluate|curate|create|train)`;
+const CONTRIBUTION = new RegExp(`${AUTHORS}[^.]{0,60}${DID}`, 'i');
+const SENTENCE_END = /(?<=[.!?])\s+(?=[A-Z])/;
+
+/**
+ * The sentences of an abstract in which its authors say what they did, in their order; the first sentence where none does.
+ * @param most how many at most
+ */
+export function contributionSentences(abstract: string, most: number): string[] {
+  const sentences = abstract.replace(/\s+/g, ' ').trim().split(SENTENCE_END);
+  const telling = sentences.filter((sentence) => CONTRIBUTION.test(sentence));
+  return (telling.length > 0 ? telling : sentences.slice(0, 1)).slice(0, most);
+}
