@@ -4,6 +4,7 @@ import { exitCodeFor } from '../../src/cli/exit-codes.js';
 import { BroadsheetError } from '../../src/errors.js';
 import { type PrintPersonalOptions, printPersonal } from './personal/print-personal.js';
 import { type EvaluateRankingOptions, evaluateRanking } from './ranking/evaluate-ranking.js';
+import { type PrintTopicsOptions, printTopics } from './topics/print-topics.js';
 
 /** Where an evaluation writes. */
 export interface EvaluationOutput {
@@ -14,8 +15,8 @@ export interface EvaluationOutput {
 }
 
 /**
- * Judges the ways to rank by recorded observations, or the personal order by simulated readers. Neither needs a
- * database or a configuration.
+ * Judges the ways to rank by recorded observations, the personal order by simulated readers, or topics by labels. None
+ * needs a database or a configuration.
  * @param args what follows on `npm run evaluate --`
  * @returns the exit code, the same as that of `broadsheet` for the same error
  */
@@ -26,6 +27,7 @@ export async function runEvaluation(args: readonly string[], output: EvaluationO
   });
   describeRanking(program, output);
   describePersonal(program, output);
+  describeTopics(program, output);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
@@ -60,6 +62,18 @@ function describePersonal(program: Command, output: EvaluationOutput): void {
     .action((files: readonly string[], options: Omit<PrintPersonalOptions, 'files'>) =>
       printPersonal(output, { ...options, files }),
     );
+}
+
+function describeTopics(program: Command, output: EvaluationOutput): void {
+  program
+    .command('topics')
+    .description('judge what papers are said to be about by the labels of people')
+    .requiredOption('--papers <folder>', 'lists as Daily Papers answers them, one a file')
+    .requiredOption('--labels <files...>', 'lines of an id, a tab and topics separated by commas')
+    .option('--topics <file>', 'an installation’s own topics, as TOPICS names them')
+    .option('--without-summary', 'as from a source that gives neither summary nor keywords')
+    .option('--json', 'as JSON')
+    .action((options: PrintTopicsOptions) => printTopics(output, options));
 }
 
 function countOfReaders(text: string): number {

@@ -2,8 +2,8 @@
 const AUTHORS = String.raw`\b(?:we|our|this|the present) (?:(?:paper|work|study|report|article|survey)\b)?`;
 const DID =
   String.raw`\b(?:propose|introduce|present|develop|release|study|studies|investigate|show|describe|design|build|` +
-  String.raw`construct|explore|analy[sz]e|examine|address|formulate|establish|unveil|offer|provide|contribute|report|` +
-  String.raw`demonstrate|argue|revisit|benchmark|evaluate|curate|create|train)`;
+  'construct|explore|analy[sz]e|examine|address|formulate|establish|unveil|offer|provide|contribute|report|' +
+  'demonstrate|argue|revisit|benchmark|evaluate|curate|create|train)';
 const CONTRIBUTION = new RegExp(`${AUTHORS}[^.]{0,60}${DID}`, 'i');
 const SENTENCE_END = /(?<=[.!?])\s+(?=[A-Z])/;
 

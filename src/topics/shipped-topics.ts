@@ -521,7 +521,7 @@ export const shippedTopics: readonly Topic[] = [
       { weight: 0.3, phrases: phrases(`advantage, entropy, environment scaling`) },
       { weight: 0.2, phrases: phrases(`curriculum, policy`) },
     ],
-    never: phrases(`off policy, robot policy, sft and rl, supervised fine tuning and reinforcement learning`),
+    never: phrases(`robot policy, sft and rl, supervised fine tuning and reinforcement learning`),
     rivals: [],
   },
   {

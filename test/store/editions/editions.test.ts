@@ -21,7 +21,13 @@ beforeEach(async () => {
 /** Invented papers with what rules look at. */
 const papers: (Partial<Paper> & { upvotes: number })[] = [
   { title: 'Denoising with fewer steps', categories: ['cs.CV'], authors: ['Ann Invented'], upvotes: 90 },
-  { title: 'A robot that folds', categories: ['cs.RO'], organization: 'Sample Lab', upvotes: 50 },
+  {
+    title: 'A robot that folds',
+    summary: 'A robot arm folds.',
+    categories: ['cs.RO'],
+    organization: 'Sample Lab',
+    upvotes: 50,
+  },
   { title: 'State space models for long texts', categories: ['cs.CL', 'cs.LG'], upvotes: 40 },
   {
     title: 'Proofs in a space of states',
@@ -29,7 +35,13 @@ const papers: (Partial<Paper> & { upvotes: number })[] = [
     codeUrl: 'https://example.org/c',
     upvotes: 10,
   },
-  { title: 'Diffusion policies for robots', categories: ['cs.RO'], authors: ['Bo Invented'], upvotes: 5 },
+  {
+    title: 'Diffusion policies for robots',
+    summary: 'Robot arms learn by denoising.',
+    categories: ['cs.RO'],
+    authors: ['Bo Invented'],
+    upvotes: 5,
+  },
 ];
 
 async function addDigest(entries = papers): Promise<number> {
