@@ -462,6 +462,8 @@ CREATE TABLE subscribers (
   CONSTRAINT subscribers_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   CONSTRAINT subscribers_local_time_check CHECK (((EXTRACT(epoch FROM local_time) % (60)::numeric) = (0)::numeric)),
   CONSTRAINT subscribers_pause_ends_check CHECK ((pause_ends = ANY (ARRAY['plainly'::text, 'with-catch-up'::text]))),
+  CONSTRAINT subscribers_pause_only_while_paused CHECK (((state = 'paused'::text) = (paused_until IS NOT NULL))),
+  CONSTRAINT subscribers_pause_whole CHECK ((num_nulls(paused_at, paused_until, pause_ends) = ANY (ARRAY[0, 3]))),
   CONSTRAINT subscribers_skips_check CHECK (((skips >= 0) AND (skips <= 10))),
   CONSTRAINT subscribers_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'active'::text, 'paused'::text, 'unsubscribed'::text, 'bounced'::text, 'complained'::text]))),
   CONSTRAINT subscribers_weekdays_check CHECK (((weekdays >= 1) AND (weekdays <= 127))),

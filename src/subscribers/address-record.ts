@@ -6,9 +6,9 @@ import {
   findSuppression,
   type HistoryEntry,
   readHistory,
-  restoreSubscriber,
   takeSuppression,
 } from '../store/subscribers/history.js';
+import { lift } from '../store/subscribers/transitions.js';
 import { addressHash, type Keyring } from './keyring.js';
 import { findSubscriber } from './operators.js';
 
@@ -65,7 +65,7 @@ export async function liftSuppression(
       const message = 'This address was erased. Only the person can bring it back, by subscribing.';
       throw new BroadsheetError('INPUT_INVALID', message);
     }
-    if (subscriber !== null) await restoreSubscriber(client, subscriber.id, now);
+    if (subscriber !== null) await lift(client, subscriber.id, now);
     return former;
   });
 }

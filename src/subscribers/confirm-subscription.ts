@@ -6,8 +6,9 @@ import { saveRuleSet } from '../store/editions/rule-sets.js';
 import { insertConsents } from '../store/subscribers/consents.js';
 import { writePreferences } from '../store/subscribers/preferences.js';
 import { takeRequestedPreferences } from '../store/subscribers/requested-preferences.js';
-import { activateConfirmed, findSubscriberById } from '../store/subscribers/subscribers.js';
+import { findSubscriberById } from '../store/subscribers/subscribers.js';
 import { liftErasure } from '../store/subscribers/suppressions.js';
+import { confirm } from '../store/subscribers/transitions.js';
 import { completePreferences, type GivenPreferences } from './preferences.js';
 
 export interface Confirmation {
@@ -35,7 +36,7 @@ export async function confirmSubscription(
 ): Promise<ConfirmationAnswer> {
   const { subscriberId, serial, via, clientHash, now } = confirmation;
   return inTransaction(database, async (client) => {
-    const subscriber = await activateConfirmed(client, subscriberId, serial, now);
+    const subscriber = await confirm(client, subscriberId, serial, now);
     if (subscriber === null) return whyNot(client, subscriberId, serial);
     await liftErasure(client, subscriberId);
     await takeUpRequested(client, subscriberId, serial, now);

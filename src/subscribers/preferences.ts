@@ -14,14 +14,13 @@ import { type Database, inTransaction, type Queryable } from '../store/database.
 import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { findRules, saveRuleSet } from '../store/editions/rule-sets.js';
 import {
-  endPause,
   findPreferences,
   isKnownZone,
-  pauseReader,
   type StoredPreferences,
   skipDigests,
   writePreferences,
 } from '../store/subscribers/preferences.js';
+import { endPause, pause as pauseReader } from '../store/subscribers/transitions.js';
 
 /** What every use of preferences is given. */
 export interface PreferencesContext {

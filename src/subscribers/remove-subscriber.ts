@@ -5,7 +5,7 @@ import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
 import { forgetMentions } from '../store/subscribers/mentions.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
-import { insertSuppression } from '../store/subscribers/suppressions.js';
+import { suppressAddress } from '../store/subscribers/suppressions.js';
 import { addressHash, type Keyring } from './keyring.js';
 
 /**
@@ -25,7 +25,7 @@ export async function removeSubscriber(database: Database, keyring: Keyring, id:
     await deleteUnusedRuleSets(client);
     const hash = addressHash(keyring, address);
     await forgetMentions(client, addressKey(address), hash);
-    await insertSuppression(client, hash, reasonAfter(state));
+    await suppressAddress(client, hash, reasonAfter(state));
     return true;
   });
 }

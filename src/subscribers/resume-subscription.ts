@@ -1,6 +1,7 @@
 import { type Database, inTransaction } from '../store/database.js';
 import { insertConsents } from '../store/subscribers/consents.js';
-import { findSubscriberById, markResumed } from '../store/subscribers/subscribers.js';
+import { findSubscriberById } from '../store/subscribers/subscribers.js';
+import { comeBack } from '../store/subscribers/transitions.js';
 
 export interface Resumption {
   readonly subscriberId: number;
@@ -21,7 +22,7 @@ export async function resumeSubscription(
   // Leaving raises the serial, so no leave has the serial 0.
   const serial = resumption.serial === 0 ? null : (resumption.serial ?? null);
   return inTransaction(database, async (client) => {
-    if ((await markResumed(client, subscriberId, serial, now)) !== null) {
+    if ((await comeBack(client, subscriberId, serial, now)) !== null) {
       await insertConsents(client, [
         { subscriberId, event: 'resumed', via: 'link', wording: null, clientHash: null, at: now },
       ]);

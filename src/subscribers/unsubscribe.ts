@@ -2,7 +2,8 @@ import { domainOf } from '../model/address.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { insertNotices } from '../store/deliveries/notices.js';
 import { insertConsents } from '../store/subscribers/consents.js';
-import { findSubscriberById, markUnsubscribed } from '../store/subscribers/subscribers.js';
+import { findSubscriberById } from '../store/subscribers/subscribers.js';
+import { leave } from '../store/subscribers/transitions.js';
 
 export interface Leaving {
   readonly subscriberId: number;
@@ -22,8 +23,8 @@ export async function unsubscribe(
 ): Promise<'left' | 'already' | 'gone'> {
   const { subscriberId, via, now } = leaving;
   return inTransaction(database, async (client) => {
-    const subscriber = await markUnsubscribed(client, subscriberId, now);
-    if (subscriber === null) {
+    const [subscriber] = await leave(client, [subscriberId], now);
+    if (subscriber === undefined) {
       return (await findSubscriberById(client, subscriberId)) === null ? 'gone' : 'already';
     }
     await insertConsents(client, [

@@ -17,6 +17,7 @@ import { site } from '../rendering/invented-digest.js';
 import { hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+import { putInState } from '../support/subscriber-state.js';
 import { everyRow } from '../web/answered-digest.js';
 import { type OpenWeb, openWeb, publicUrl, webSecrets } from '../web/open-web.js';
 
@@ -69,10 +70,8 @@ describe('the links of every mail', () => {
     }
     for (const [kind, state] of notices) {
       const { id } = await web.addReader(`${kind}@example.net`);
-      await database.query('UPDATE subscribers SET state = $2, confirm_serial = 3 WHERE id = $1', [
-        id,
-        state,
-      ]);
+      await putInState(database, state, [id]);
+      await database.query('UPDATE subscribers SET confirm_serial = 3 WHERE id = $1', [id]);
       await database.query(
         `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at) VALUES ($1, $2, 3, 'example.net', $3)`,
         [kind, id, web.now],

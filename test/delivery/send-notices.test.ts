@@ -9,6 +9,7 @@ import { type LinkPurpose, readLinkToken } from '../../src/signing/link-token.js
 import { checkMessage } from '../support/check-message.js';
 import { startHostileSmtp } from '../support/hostile-smtp.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
+import { putInState } from '../support/subscriber-state.js';
 import { waitFor } from '../support/wait-for.js';
 import {
   addDigest,
@@ -55,10 +56,8 @@ async function notice(
   people += 1;
   const address = `person-${people}@example.net`;
   const [reader = 0] = await addReaders(bed.database, [address]);
-  await bed.database.query('UPDATE subscribers SET state = $2, confirm_serial = 3 WHERE id = $1', [
-    reader,
-    state,
-  ]);
+  await putInState(bed.database, state, [reader]);
+  await bed.database.query('UPDATE subscribers SET confirm_serial = 3 WHERE id = $1', [reader]);
   const { rows } = await bed.database.query<{ id: number }>(
     `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at)
      VALUES ($1, $2, $3, 'example.net', $4) RETURNING id`,

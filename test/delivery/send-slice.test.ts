@@ -5,6 +5,7 @@ import { readLinkToken } from '../../src/signing/link-token.js';
 import { deliveryMessageId } from '../../src/signing/message-id.js';
 import { checkMessage } from '../support/check-message.js';
 import { type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
+import { putInState } from '../support/subscriber-state.js';
 import {
   addDigest,
   addReaders,
@@ -29,7 +30,7 @@ afterEach(async () => {
   // The log of whatever was tested.
   expect(JSON.stringify(bed.entries)).not.toContain('@');
   bed.entries.length = 0;
-  await bed.database.query('UPDATE subscribers SET state = $1', ['paused']);
+  await putInState(bed.database, 'paused');
 });
 
 async function sink(options: SmtpSinkOptions = {}) {

@@ -158,7 +158,11 @@ describe('who is counted', () => {
   });
 
   test.each<[string, string, number]>([
-    ['who only pauses', `UPDATE subscribers SET state = 'paused'`, 5],
+    [
+      'who only pauses',
+      `UPDATE subscribers SET state = 'paused', paused_at = now(), paused_until = '9999-01-01', pause_ends = 'plainly'`,
+      5,
+    ],
     ['not who left', `UPDATE subscribers SET state = 'unsubscribed'`, 0],
     ['not whose address is dead', `UPDATE subscribers SET state = 'bounced'`, 0],
     ['not who was erased', 'DELETE FROM subscribers', 0],

@@ -3,6 +3,7 @@ import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import type { Keyring } from '../../src/subscribers/keyring.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
+import { putInState } from '../support/subscriber-state.js';
 
 export const keyring: Keyring = { addressHashKey: Buffer.alloc(32, 1), messageIdKey: Buffer.alloc(32, 2) };
 
@@ -65,7 +66,7 @@ export async function signUp(database: Database, address: string, now: Date): Pr
 }
 
 export async function setState(database: Database, id: number, state: string): Promise<void> {
-  await database.query('UPDATE subscribers SET state = $2 WHERE id = $1', [id, state]);
+  await putInState(database, state, [id]);
 }
 
 export async function emptyTables(database: Database): Promise<void> {

@@ -1,5 +1,7 @@
 import type { DeliveryState, Outcome } from '../../model/delivery.js';
 import type { Queryable } from '../database.js';
+import { suppressionSql } from '../subscribers/suppressions.js';
+import { transitionSql } from '../subscribers/transitions.js';
 import type { OpenRow } from './open-rows.js';
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */
@@ -45,6 +47,8 @@ export interface LedgerEntries {
   readonly repeated: boolean;
   readonly now: Date;
 }
+
+const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
 
 /*
  * One statement for the outcomes of the last messages and the marks of the next, so that a message costs a
@@ -93,15 +97,13 @@ WITH wanted AS (
      AND d.state = 'sending' AND d.attempts = o.attempts
   RETURNING d.subscriber_id, o.dead
 ), bounced AS (
-  UPDATE subscribers s SET state = 'bounced', state_changed_at = $6
-   WHERE s.state IN ('pending', 'active', 'paused')
-     AND s.id IN (SELECT subscriber_id FROM settled WHERE dead)
+  ${transitionSql('bounce', { at: '$6', where: `s.id IN (${DEAD})` })}
 ), suppressed AS (
-  INSERT INTO suppressions AS x (address_hash, reason, created_at)
-  SELECT DISTINCT s.address_hash, 'bounced', $6::timestamptz
-    FROM subscribers s WHERE s.id IN (SELECT subscriber_id FROM settled WHERE dead)
-  ON CONFLICT (address_hash) DO UPDATE SET reason = 'bounced', created_at = excluded.created_at
-   WHERE x.reason = 'erased'
+  ${suppressionSql({
+    hashes: `SELECT address_hash FROM subscribers WHERE id IN (${DEAD})`,
+    reason: "'bounced'",
+    at: '$6',
+  })}
 )
 SELECT * FROM marked`;
 

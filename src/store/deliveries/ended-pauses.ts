@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
 import { matchRuleSets } from '../editions/editions.js';
+import { timesFrom, transitionSql } from '../subscribers/transitions.js';
 
 /** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
 const LONG_PAUSE_DAYS = 21;
@@ -36,10 +37,12 @@ WITH over AS MATERIALIZED (
   SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out, r.language FROM readers r JOIN made m USING (digest_id)
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), resumed AS (
-  UPDATE subscribers s
-     SET state = 'active', state_changed_at = $1, scheduled_since = o.paused_until - interval '1 minute',
-         due_after = NULL, next_due_at = NULL, paused_at = NULL, paused_until = NULL, pause_ends = NULL
-    FROM over o WHERE s.id = o.id
+  ${transitionSql('endPause', {
+    at: '$1',
+    set: timesFrom("o.paused_until - interval '1 minute'"),
+    from: 'over o',
+    where: 's.id = o.id',
+  })}
 )
 SELECT (SELECT count(*) FROM over) AS ended, (SELECT array_agg(id ORDER BY id) FROM made) AS slices`;
 

@@ -1,6 +1,8 @@
 import type { DeliveryState, NoticeKind, Outcome } from '../../model/delivery.js';
 import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
+import { suppressionSql } from '../subscribers/suppressions.js';
+import { transitionSql } from '../subscribers/transitions.js';
 import type { AbandonedState } from './slices.js';
 
 /** As for slices: judged by the database's clock. */
@@ -171,13 +173,13 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
               CASE kind WHEN 'address-new' THEN recipient_hash ELSE s.address_hash END AS address_hash
          FROM subscribers s JOIN settled ON s.id = settled.subscriber_id WHERE $7
      ), bounced AS (
-       UPDATE subscribers SET state = 'bounced', state_changed_at = $11
-        WHERE id IN (SELECT id FROM dead) AND state IN ('pending', 'active', 'paused')
+       ${transitionSql('bounce', { at: '$11', where: 's.id IN (SELECT id FROM dead)' })}
      )
-     INSERT INTO suppressions AS x (address_hash, reason, created_at)
-     SELECT address_hash, 'bounced', $11::timestamptz FROM dead WHERE address_hash IS NOT NULL
-     ON CONFLICT (address_hash) DO UPDATE SET reason = 'bounced', created_at = excluded.created_at
-      WHERE x.reason = 'erased'`,
+     ${suppressionSql({
+       hashes: 'SELECT address_hash FROM dead WHERE address_hash IS NOT NULL',
+       reason: "'bounced'",
+       at: '$11',
+     })}`,
     [
       notice.id,
       notice.attempts,

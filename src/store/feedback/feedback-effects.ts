@@ -1,4 +1,8 @@
+import type { Subscriber } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
+import { type Consent, insertConsents } from '../subscribers/consents.js';
+import { suppressSubscribers } from '../subscribers/suppressions.js';
+import { bounce, complain, leave } from '../subscribers/transitions.js';
 
 /** What soft bounces come to. */
 export interface SoftBounceLimit {
@@ -11,36 +15,18 @@ export interface SoftBounceLimit {
 /** A message that stayed unanswered for so long was delivered: relays give up within five days (RFC 5321 §4.5.4.1). */
 const SILENCE = `interval '5 days'`;
 
-const SUPPRESS = `
-  INSERT INTO suppressions AS x (address_hash, reason, created_at)
-  SELECT DISTINCT address_hash, $2, $3::timestamptz FROM subscribers WHERE id = ANY ($1::bigint[])
-  ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
-   WHERE x.reason = 'erased' OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
-
 /** These addresses take no mail any more. */
 export async function suppressBounced(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;
-  await client.query(
-    `UPDATE subscribers SET state = 'bounced', state_changed_at = $2
-      WHERE id = ANY ($1::bigint[]) AND state IN ('pending', 'active', 'paused')`,
-    [ids, at],
-  );
-  await client.query(SUPPRESS, [ids, 'bounced', at]);
+  await bounce(client, ids, at);
+  await suppressSubscribers(client, ids, 'bounced', at);
 }
 
 /** These readers called it spam: they are off the list, and their addresses are not mailed again. */
 export async function suppressComplained(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;
-  await client.query(
-    `WITH changed AS (
-       UPDATE subscribers SET state = 'complained', state_changed_at = $2, confirm_serial = confirm_serial + 1
-        WHERE id = ANY ($1::bigint[]) AND state <> 'complained'
-       RETURNING id
-     )
-     INSERT INTO consents (subscriber_id, event, via, at) SELECT id, 'withdrawn', 'report', $2 FROM changed`,
-    [ids, at],
-  );
-  await client.query(SUPPRESS, [ids, 'complained', at]);
+  await insertConsents(client, withdrawals(await complain(client, ids, at), 'report', at));
+  await suppressSubscribers(client, ids, 'complained', at);
 }
 
 /** These readers left, by a mail to the address in List-Unsubscribe or by a report. */
@@ -51,15 +37,12 @@ export async function unsubscribeByMail(
   at: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await client.query(
-    `WITH changed AS (
-       UPDATE subscribers SET state = 'unsubscribed', state_changed_at = $2, confirm_serial = confirm_serial + 1
-        WHERE id = ANY ($1::bigint[]) AND state IN ('pending', 'active', 'paused')
-       RETURNING id
-     )
-     INSERT INTO consents (subscriber_id, event, via, at) SELECT id, 'withdrawn', $3, $2 FROM changed`,
-    [ids, at, via],
-  );
+  await insertConsents(client, withdrawals(await leave(client, ids, at), via, at));
+}
+
+function withdrawals(readers: readonly Subscriber[], via: 'mailto' | 'report', at: Date): Consent[] {
+  const withdrawn = { event: 'withdrawn', via, wording: null, clientHash: null, at } as const;
+  return readers.map(({ id }) => ({ subscriberId: id, ...withdrawn }));
 }
 
 /** Mail arrived: what bounced softly until then is forgotten. */

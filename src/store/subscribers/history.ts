@@ -83,19 +83,3 @@ export async function findSuppression(
   );
   return rows[0]?.reason ?? null;
 }
-
-/**
- * Puts the subscriber behind a lifted suppression back: who bounced to where they were, who complained to the
- * unsubscribed, whom only the person can bring back.
- */
-export async function restoreSubscriber(client: Queryable, subscriberId: number, at: Date): Promise<void> {
-  await client.query(
-    `UPDATE subscribers
-        SET state = CASE WHEN state = 'complained' THEN 'unsubscribed'
-                         WHEN confirmed_at IS NULL THEN 'pending' ELSE 'active' END,
-            state_changed_at = $2
-      WHERE id = $1 AND state IN ('bounced', 'complained')`,
-    [subscriberId, at],
-  );
-  await client.query('DELETE FROM soft_bounces WHERE subscriber_id = $1', [subscriberId]);
-}

@@ -80,7 +80,7 @@ export async function findPreferences(
 }
 
 function preferencesOf(row: PreferencesRow): StoredPreferences {
-  const until = row.state === 'paused' ? row.paused_until : null;
+  const until = row.paused_until;
   return {
     subscriberId: row.id,
     address: row.address,
@@ -129,37 +129,6 @@ export async function writePreferences(
       now,
       language,
     ],
-  );
-  return rowCount === 1;
-}
-
-/** Stops mail to an active or paused reader until their own time on a day. False where nothing was changed. */
-export async function pauseReader(
-  client: Queryable,
-  id: number,
-  { until, catchUp }: Pause,
-  defaults: ScheduleDefaults,
-  now: Date,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE subscribers
-        SET state = 'paused', state_changed_at = $5, paused_at = coalesce(paused_at, $5), pause_ends = $6,
-            paused_until = moment_in(coalesce(time_zone, $3), $2::date + coalesce(local_time, $4::time))
-      WHERE id = $1 AND state IN ('active', 'paused')
-        AND moment_in(coalesce(time_zone, $3), $2::date + coalesce(local_time, $4::time)) > $5`,
-    [id, until, defaults.timeZone, defaults.time, now, catchUp ? 'with-catch-up' : 'plainly'],
-  );
-  return rowCount === 1;
-}
-
-/** Lets a paused reader have mail from now on. False where there was no pause. */
-export async function endPause(client: Queryable, id: number, now: Date): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `UPDATE subscribers
-        SET state = 'active', state_changed_at = $2, scheduled_since = $2, due_after = NULL, next_due_at = NULL,
-            paused_at = NULL, paused_until = NULL, pause_ends = NULL
-      WHERE id = $1 AND state = 'paused'`,
-    [id, now],
   );
   return rowCount === 1;
 }

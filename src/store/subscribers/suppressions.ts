@@ -1,19 +1,52 @@
 import type { SuppressionReason } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 
+/** Addresses to be suppressed, as part of a statement; every member is SQL. */
+interface SuppressionParts {
+  /** A query of one column of hashes; a hash may come twice. */
+  readonly hashes: string;
+  /** Such as `$2` or `'bounced'`. */
+  readonly reason: string;
+  /** Such as `$3`. */
+  readonly at: string;
+}
+
 /**
- * Keeps an address from being mailed. The first reason stays: an erasure does not soften a complaint. A note that
- * was kept beside it goes, since it may name the person.
+ * The INSERT that keeps addresses from being mailed, for a larger statement to hold. A reason that says more takes the
+ * place of one that says less: that an address is dead is told where it had only been erased, a complaint where it
+ * was dead as well. What an operator suppressed stays with the operator. Rows are written in one order, so that two
+ * transactions never wait for each other in a circle.
  */
-export async function insertSuppression(
+export function suppressionSql({ hashes, reason, at }: SuppressionParts): string {
+  return `INSERT INTO suppressions AS x (address_hash, reason, created_at)
+    SELECT DISTINCT address_hash, ${reason}, ${at}::timestamptz FROM (${hashes}) AS wanted ORDER BY address_hash
+    ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
+     WHERE x.reason = 'erased' AND excluded.reason <> 'erased'
+        OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
+}
+
+/** Keeps the addresses of these subscribers from being mailed. */
+export async function suppressSubscribers(
+  client: Queryable,
+  ids: readonly number[],
+  reason: SuppressionReason,
+  at: Date,
+): Promise<void> {
+  const hashes = 'SELECT address_hash FROM subscribers WHERE id = ANY ($1::bigint[])';
+  await client.query(suppressionSql({ hashes, reason: '$2', at: '$3' }), [ids, reason, at]);
+}
+
+/**
+ * Keeps one address from being mailed, whoever has it. An erasure does not soften what was known of it before. A note that was kept beside it goes, since it may name the person.
+ */
+export async function suppressAddress(
   client: Queryable,
   hash: Buffer,
   reason: SuppressionReason,
 ): Promise<void> {
-  await client.query(
-    'INSERT INTO suppressions (address_hash, reason) VALUES ($1, $2) ON CONFLICT (address_hash) DO UPDATE SET note = NULL',
-    [hash, reason],
-  );
+  await client.query('UPDATE suppressions SET note = NULL WHERE address_hash = $1', [hash]);
+  const hashes = 'SELECT $1::bytea AS address_hash';
+  await client.query(suppressionSql({ hashes, reason: '$2', at: 'now()' }), [hash, reason]);
 }
 
 /** Forgets that the address was erased: the person has confirmed a request of their own since. */

@@ -14,6 +14,7 @@ import { requestAddressChange } from '../../../src/subscribers/request-address-c
 import { inventedPaper } from '../../rendering/invented-digest.js';
 import { keyring } from '../../subscribers/signed-up.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { putInState } from '../../support/subscriber-state.js';
 
 const RUNS = Number(process.env['NEVER_TWICE_RUNS'] ?? 3);
 const DAYS = 16;
@@ -160,9 +161,10 @@ async function apply(reader: number, change: Change): Promise<void> {
     case 'address':
       return void (await moveTo(id, `new-${randomUUID()}@example.net`));
     case 'pause':
-      return void (await set("state = 'paused'"));
+      return putInState(test.database, 'paused', [id]);
     case 'resume':
-      return void (await set("state = 'active', next_due_at = NULL, due_after = NULL"));
+      await putInState(test.database, 'active', [id]);
+      return void (await set('next_due_at = NULL, due_after = NULL'));
     case 'failure':
       return void (await test.database.query(
         `UPDATE deliveries SET state = 'failed' WHERE subscriber_id = $1

@@ -3,6 +3,7 @@ import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
 import { startSmtpSink } from '../../support/smtp-sink.js';
+import { putInState } from '../../support/subscriber-state.js';
 import {
   addDigest,
   addReaders,
@@ -64,7 +65,7 @@ describe('a greylisted message', () => {
 
 describe('a message that fails again and again', () => {
   it('is tried later and later for four days, and then expires', async () => {
-    await bed.database.query("UPDATE subscribers SET state = 'paused'");
+    await putInState(bed.database, 'paused');
     await addReaders(bed.database, ['never-there@example.net']);
     const sink = await startSmtpSink({ onRcpt: () => ({ code: 451, text: '4.3.0 Local error' }) });
     const digest = await addDigest(bed.database);
@@ -91,7 +92,7 @@ describe('a message that fails again and again', () => {
 
 describe('under the policy to send again', () => {
   it('an uncertain message is tried again, under the same Message-ID', async () => {
-    await bed.database.query("UPDATE subscribers SET state = 'paused'");
+    await putInState(bed.database, 'paused');
     await addReaders(bed.database, ['twice@example.net']);
     let answered = 0;
     const sink = await startSmtpSink({

@@ -16,6 +16,7 @@ import {
   hashOf,
   openDeliveryBed,
 } from '../../delivery/delivery-bed.js';
+import { putInState } from '../../support/subscriber-state.js';
 
 let bed: DeliveryBed;
 beforeAll(async () => {
@@ -78,17 +79,14 @@ describe('fanning out', () => {
 
   it('leaves out whoever may not be mailed, or was not there yet', async () => {
     const states = ['pending', 'paused', 'unsubscribed', 'bounced', 'complained'];
-    await addReaders(bed.database, [
+    const ids = await addReaders(bed.database, [
       'active@example.net',
       'suppressed@example.net',
       'late@example.net',
       ...states.map((state) => `${state}@example.net`),
     ]);
-    for (const state of states) {
-      await bed.database.query('UPDATE subscribers SET state = $1 WHERE address = $2', [
-        state,
-        `${state}@example.net`,
-      ]);
+    for (const [index, state] of states.entries()) {
+      await putInState(bed.database, state, [ids[3 + index] ?? 0]);
     }
     await bed.database.query(
       "UPDATE subscribers SET confirmed_at = '2026-03-24T08:00:01Z' WHERE address = 'late@example.net'",

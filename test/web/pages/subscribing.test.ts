@@ -1,6 +1,6 @@
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { insertSuppression } from '../../../src/store/subscribers/suppressions.js';
+import { suppressAddress } from '../../../src/store/subscribers/suppressions.js';
 import { defaultSignupLimits } from '../../../src/subscribers/decide-signup.js';
 import { addressHash } from '../../../src/subscribers/keyring.js';
 import { processSignups } from '../../../src/subscribers/process-signups.js';
@@ -73,8 +73,8 @@ describe('asking for a subscription', () => {
        VALUES ('pending@example.org', 'pending@example.org', $1, 'pending')`,
       [addressHash(web.keyring, 'pending@example.org')],
     );
-    await insertSuppression(web.database, addressHash(web.keyring, 'bounced@example.org'), 'bounced');
-    await insertSuppression(web.database, addressHash(web.keyring, 'erased@example.org'), 'erased');
+    await suppressAddress(web.database, addressHash(web.keyring, 'bounced@example.org'), 'bounced');
+    await suppressAddress(web.database, addressHash(web.keyring, 'erased@example.org'), 'erased');
     const names = ['new', 'pending', 'active', 'bounced', 'left', 'erased'];
 
     for (const [path, type, write] of [

@@ -1,0 +1,199 @@
+import type { Pause } from '../../model/preferences.js';
+import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
+import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberOf } from './subscribers.js';
+
+/**
+ * What may follow what. A subscriber begins as `pending` (asked for) or `active` (added by an operator), and ends by
+ * being deleted out of any state; everything between is one of these. Whoever is in none of `from` stays as they are.
+ */
+export const transitions = {
+  confirm: { from: ['pending', 'unsubscribed'], to: 'active' },
+  leave: { from: ['pending', 'active', 'paused'], to: 'unsubscribed' },
+  comeBack: { from: ['unsubscribed'], to: 'active' },
+  pause: { from: ['active', 'paused'], to: 'paused' },
+  endPause: { from: ['paused'], to: 'active' },
+  bounce: { from: ['pending', 'active', 'paused'], to: 'bounced' },
+  complain: { from: ['pending', 'active', 'paused', 'unsubscribed', 'bounced'], to: 'complained' },
+  liftBounce: { from: ['bounced'], to: 'active' },
+  liftUnconfirmedBounce: { from: ['bounced'], to: 'pending' },
+  liftComplaint: { from: ['complained'], to: 'unsubscribed' },
+} as const satisfies Readonly<Record<string, { from: readonly SubscriberState[]; to: SubscriberState }>>;
+
+export type Transition = keyof typeof transitions;
+
+/** One transition as part of a statement; every member is SQL. */
+interface TransitionParts {
+  /** The moment of the transition, such as `$2`. */
+  readonly at: string;
+  /** Which subscribers `s`. */
+  readonly where: string;
+  /** What changes with the state, such as `skips = 0`. */
+  readonly set?: string;
+  /** What `where` and `set` look at beside `s`. */
+  readonly from?: string;
+}
+
+/**
+ * The UPDATE that carries out a transition, without its end, so that a larger statement can hold it. A pause belongs
+ * to the state `paused` and to no other: every transition out of it forgets when the pause began, when it ends and
+ * how, or the reader would be told of it after coming back, and their next pause would reach back to it.
+ */
+export function transitionSql(transition: Transition, { at, where, set, from }: TransitionParts): string {
+  const { from: states, to } = transitions[transition];
+  const changes = [
+    `state = '${to}'`,
+    `state_changed_at = ${at}`,
+    ...(to === 'paused' ? [] : ['paused_at = NULL', 'paused_until = NULL', 'pause_ends = NULL']),
+    ...(set === undefined ? [] : [set]),
+  ];
+  return `UPDATE subscribers s SET ${changes.join(', ')}${from === undefined ? '' : ` FROM ${from}`}
+    WHERE s.state IN (${states.map((state) => `'${state}'`).join(', ')}) AND ${where}`;
+}
+
+/** The reader's times are worked out anew, from this moment on. */
+export function timesFrom(moment: string): string {
+  return `scheduled_since = ${moment}, due_after = NULL, next_due_at = NULL`;
+}
+
+const SUPPRESSED = 'EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)';
+const SUPPRESSED_AND_NOT_ERASED =
+  "EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash AND x.reason <> 'erased')";
+
+/**
+ * Makes a subscriber active who was asked to confirm and has not confirmed this request yet. An address that must
+ * not be mailed stays as it is; an erased one may come back, since it is the person who asks.
+ * @returns null where nothing was changed
+ */
+export async function confirm(
+  client: Queryable,
+  id: number,
+  serial: number,
+  at: Date,
+): Promise<Subscriber | null> {
+  const text = transitionSql('confirm', {
+    at: '$3',
+    set: `confirmed_at = $3, skips = 0, ${timesFrom('NULL')}`,
+    where: `s.id = $1 AND s.confirm_serial = $2 AND NOT ${SUPPRESSED_AND_NOT_ERASED}`,
+  });
+  return first(await changed(client, text, [id, serial, at]));
+}
+
+/**
+ * Lets subscribers leave. Their serials are raised, so no link that was sent before can bring them back.
+ * @returns those who were there to leave
+ */
+export function leave(client: Queryable, ids: readonly number[], at: Date): Promise<readonly Subscriber[]> {
+  const text = transitionSql('leave', {
+    at: '$2',
+    set: 'confirm_serial = confirm_serial + 1',
+    where: 's.id = ANY ($1::bigint[])',
+  });
+  return changed(client, text, [ids, at]);
+}
+
+/**
+ * Takes leaving back, for someone who had confirmed and whose address may be mailed.
+ * @param serial null where any is good
+ * @returns null where nothing was changed
+ */
+export async function comeBack(
+  client: Queryable,
+  id: number,
+  serial: number | null,
+  at: Date,
+): Promise<Subscriber | null> {
+  const text = transitionSql('comeBack', {
+    at: '$3',
+    set: timesFrom('$3'),
+    where: `s.id = $1 AND s.confirmed_at IS NOT NULL AND ($2::integer IS NULL OR s.confirm_serial = $2)
+        AND NOT ${SUPPRESSED}`,
+  });
+  return first(await changed(client, text, [id, serial, at]));
+}
+
+/** What readers have who chose neither a time nor a zone. */
+interface ClockDefaults {
+  /** `HH:MM`. */
+  readonly time: string;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
+/**
+ * Stops mail to a reader until their own time on a day. A pause that is changed began when it first did.
+ * @returns false where the day is past, or the reader gets no mail
+ */
+export async function pause(
+  client: Queryable,
+  id: number,
+  { until, catchUp }: Pause,
+  defaults: ClockDefaults,
+  at: Date,
+): Promise<boolean> {
+  const end = 'moment_in(coalesce(s.time_zone, $3), $2::date + coalesce(s.local_time, $4::time))';
+  const text = transitionSql('pause', {
+    at: '$5',
+    set: `paused_until = ${end}, pause_ends = $6,
+      paused_at = CASE s.state WHEN 'paused' THEN s.paused_at ELSE $5::timestamptz END`,
+    where: `s.id = $1 AND ${end} > $5`,
+  });
+  const ending = catchUp ? 'with-catch-up' : 'plainly';
+  const values = [id, until, defaults.timeZone, defaults.time, at, ending];
+  return (await changed(client, text, values)).length === 1;
+}
+
+/** Lets a paused reader have mail from now on. False where there was no pause. */
+export async function endPause(client: Queryable, id: number, at: Date): Promise<boolean> {
+  const text = transitionSql('endPause', { at: '$2', set: timesFrom('$2'), where: 's.id = $1' });
+  return (await changed(client, text, [id, at])).length === 1;
+}
+
+/** Marks readers whose addresses take no mail; whether they may be mailed again is for the suppressions to say. */
+export async function bounce(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
+  const text = transitionSql('bounce', { at: '$2', where: 's.id = ANY ($1::bigint[])' });
+  await changed(client, text, [ids, at]);
+}
+
+/**
+ * Takes readers off the list who called it spam; no link that was sent before can bring them back.
+ * @returns those who had not complained before
+ */
+export function complain(
+  client: Queryable,
+  ids: readonly number[],
+  at: Date,
+): Promise<readonly Subscriber[]> {
+  const text = transitionSql('complain', {
+    at: '$2',
+    set: 'confirm_serial = confirm_serial + 1',
+    where: 's.id = ANY ($1::bigint[])',
+  });
+  return changed(client, text, [ids, at]);
+}
+
+/**
+ * Puts the subscriber behind a lifted suppression back: who bounced to where they were, without the pause that they
+ * may have been in; who complained to the unsubscribed, whom only the person can bring back.
+ */
+export async function lift(client: Queryable, id: number, at: Date): Promise<void> {
+  const put = (transition: Transition, condition = 'true') =>
+    changed(client, transitionSql(transition, { at: '$2', where: `s.id = $1 AND ${condition}` }), [id, at]);
+  await put('liftBounce', 's.confirmed_at IS NOT NULL');
+  await put('liftUnconfirmedBounce', 's.confirmed_at IS NULL');
+  await put('liftComplaint');
+  await client.query('DELETE FROM soft_bounces WHERE subscriber_id = $1', [id]);
+}
+
+async function changed(
+  client: Queryable,
+  update: string,
+  values: readonly unknown[],
+): Promise<readonly Subscriber[]> {
+  const { rows } = await client.query<SubscriberRow>(`${update} RETURNING ${SUBSCRIBER_COLUMNS}`, values);
+  return rows.map(subscriberOf);
+}
+
+function first(subscribers: readonly Subscriber[]): Subscriber | null {
+  return subscribers[0] ?? null;
+}
