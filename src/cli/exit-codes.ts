@@ -1,21 +1,40 @@
 import type { ErrorCode } from '../errors.js';
 
-/** Exit codes for scripts, after sysexits.h; 0 is success, 1 anything not listed, 2 a wrong call. */
-const exitCodes: Partial<Record<ErrorCode, number>> = {
+/**
+ * Exit codes for scripts, after sysexits.h; 0 is success, 1 what a program cannot help, 2 a wrong call. The type asks
+ * for every error code, so that none is left to chance.
+ */
+const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 75 | 78>> = {
+  INTERNAL: 1,
+  MIGRATION_FAILED: 1,
   INPUT_INVALID: 65,
   ADDRESS_INVALID: 65,
+  ADDRESS_CHANGED: 65,
   DATE_INVALID: 65,
-  NOT_FOUND: 66,
-  DIGEST_NOT_FOUND: 66,
-  DATABASE_UNREACHABLE: 69,
-  SOURCE_UNAVAILABLE: 69,
-  SMTP_UNREACHABLE: 69,
-  PORT_TAKEN: 69,
-  DIGEST_NOT_READY: 75,
   DIGEST_CANCELLED: 65,
   DIGEST_FROZEN: 65,
   PAPER_TAKEN: 65,
+  TOKEN_INVALID: 65,
+  TOKEN_EXPIRED: 65,
+  TOKEN_REPLACED: 65,
+  UNAUTHORIZED: 65,
+  CROSS_SITE: 65,
+  WEBHOOK_REFUSED: 65,
+  NOT_FOUND: 66,
+  DIGEST_NOT_FOUND: 66,
   PAPER_UNKNOWN: 66,
+  DATABASE_UNREACHABLE: 69,
+  EMBEDDED_DATABASE_FAILED: 69,
+  QUEUE_UNREACHABLE: 69,
+  SMTP_UNREACHABLE: 69,
+  SNS_UNREACHABLE: 69,
+  SOURCE_UNAVAILABLE: 69,
+  SOURCE_ANSWER_INVALID: 69,
+  PORT_TAKEN: 69,
+  DIGEST_NOT_READY: 75,
+  LIST_NOT_OPEN: 75,
+  OVERLOADED: 75,
+  RATE_LIMITED: 75,
   CONFIG_INVALID: 78,
   SECRET_KEY_MISMATCH: 78,
   SCHEMA_UNKNOWN: 78,
@@ -25,7 +44,7 @@ const exitCodes: Partial<Record<ErrorCode, number>> = {
 };
 
 export function exitCodeFor(code: ErrorCode): number {
-  return exitCodes[code] ?? 1;
+  return exitCodes[code];
 }
 
 export const exitCodeHelp = `

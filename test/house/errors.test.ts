@@ -28,6 +28,14 @@ it('docs/operating.md has each exit code', () => {
   for (const code of codes) expect(operating).toMatch(new RegExp(`^\\| ${code} \\| .+ \\|$`, 'm'));
 });
 
+it.each<[number, readonly ErrorCode[]]>([
+  [69, ['QUEUE_UNREACHABLE', 'EMBEDDED_DATABASE_FAILED', 'SNS_UNREACHABLE', 'SOURCE_ANSWER_INVALID']],
+  [75, ['LIST_NOT_OPEN', 'OVERLOADED', 'RATE_LIMITED']],
+  [1, ['INTERNAL', 'MIGRATION_FAILED']],
+])('a script is told %i by %j', (exitCode, codes) => {
+  expect(codes.map(exitCodeFor)).toEqual(codes.map(() => exitCode));
+});
+
 it('docs/operating.md has no row for a code that is gone', () => {
   const rows = [...operating.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
   expect(rows.sort()).toEqual(Object.keys(errorCodes).sort());

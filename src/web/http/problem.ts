@@ -12,8 +12,11 @@ export interface Problem {
   readonly errors?: readonly { readonly pointer: string; readonly detail: string }[];
 }
 
-/** The one place that maps codes to HTTP. What is not named here is not the client's doing: 500. */
-const statuses: Partial<Record<ErrorCode, number>> = {
+/**
+ * The one place that maps codes to HTTP; the type asks for every code. 500 is what a client neither did nor can wait
+ * for.
+ */
+const statuses: Readonly<Record<ErrorCode, number>> = {
   INPUT_INVALID: 400,
   DATE_INVALID: 400,
   TOKEN_INVALID: 400,
@@ -33,6 +36,18 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   ADDRESS_CHANGED: 410,
   ADDRESS_INVALID: 422,
   RATE_LIMITED: 429,
+  CONFIG_INVALID: 500,
+  SECRET_KEY_MISMATCH: 500,
+  SCHEMA_UNKNOWN: 500,
+  PORT_TAKEN: 500,
+  EMBEDDED_DATABASE_FAILED: 500,
+  MIGRATION_FAILED: 500,
+  SOURCE_ANSWER_INVALID: 500,
+  TEMPLATE_INVALID: 500,
+  TEXT_INVALID: 500,
+  DKIM_KEY_INVALID: 500,
+  SMTP_UNREACHABLE: 500,
+  INTERNAL: 500,
   DATABASE_UNREACHABLE: 503,
   QUEUE_UNREACHABLE: 503,
   SOURCE_UNAVAILABLE: 503,
@@ -64,7 +79,7 @@ interface FastifyFault {
 /** What a client is told of an error; what it says of causes within the service stays in the log. */
 export function toProblem(error: unknown): Problem {
   if (error instanceof BroadsheetError) {
-    const status = statuses[error.code] ?? 500;
+    const status = statuses[error.code];
     return problem(error.code, status, status < 500 ? error.message : errorCodes[error.code]);
   }
   const fault = (error ?? {}) as FastifyFault;
