@@ -38,18 +38,14 @@ export function describeCuration(program: Command, run: Run): void {
     .action(curate('hide'));
   program
     .command('curations')
-    .description('list what is pinned, added and hidden')
+    .description('list what is pinned, added and hidden, or undo one of them')
     .option('--all', 'also what was taken back or did what it was for')
+    .option('--undo <number>', 'take back this one; the number stands in the first column', curationId)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
-  program
-    .command('take-back')
-    .description('undo a pin, an addition or a hiding')
-    .argument('<number>', 'the first column of: broadsheet curations', curationId)
-    .action((id: number) => run(async () => (await import('./commands/curate.js')).takeBackCommand)({ id }));
 }
 
 function curationId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number out of that list.');
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number out of the list.');
   return Number(text);
 }

@@ -23,15 +23,13 @@ export function describeFeedback(program: Command, run: Run): void {
     .addOption(
       new Option('--by <grouping>', 'counted by').choices(['digest', 'domain', 'relay']).default('digest'),
     )
-    .option('--days <n>', 'what was sent in so many days', countOfDays, 7)
+    .option(
+      '--dmarc',
+      'in its place what receivers report of mail in our name, by domain and sending address',
+    )
+    .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/rates.js')).ratesCommand));
-  program
-    .command('dmarc')
-    .description('show what receivers report of mail in our name (DMARC), by domain and sending address')
-    .option('--days <n>', 'reports on so many days', countOfDays, 30)
-    .option('--json', 'one JSON object a line')
-    .action(run(async () => (await import('./commands/dmarc.js')).dmarcCommand));
 }
 
 function countOfDays(text: string): number {

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import { settleDecisions } from '../model/sending-control.js';
 import { digestDays, kindOption, type Run, subscriberId } from './command-run.js';
 
 const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
@@ -35,19 +36,16 @@ export function describeSteering(program: Command, run: Run): void {
     .action(run(async () => (await import('./commands/steer.js')).cancelCommand));
   program
     .command('uncertain')
-    .description('list deliveries of which nobody knows whether they were sent')
+    .description('list deliveries of which nobody knows whether they were sent, or say what became of them')
     .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
+    .addOption(
+      new Option(
+        '--as <outcome>',
+        'they arrived, they did not, or mail them again at the risk of a second copy',
+      ).choices(settleDecisions),
+    )
+    .option('--subscriber <id>', 'with --as: only this one', subscriberId)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
-  program
-    .command('settle')
-    .description('say what became of uncertain deliveries')
-    .option('--date <date>', OF_DIGEST, digestDays)
-    .addOption(kindOption())
-    .option('--resend', 'mail them again, at the risk of a second copy')
-    .option('--sent', 'they arrived')
-    .option('--failed', 'they did not, and are left so')
-    .option('--subscriber <id>', 'only this one', subscriberId)
-    .action(run(async () => (await import('./commands/uncertain.js')).settleCommand));
 }

@@ -13,7 +13,8 @@ export interface SendingControl {
 }
 
 /** What an operator decides about a delivery of which nobody knows whether it was sent. */
-export type SettleDecision = 'resend' | 'sent' | 'failed';
+export const settleDecisions = ['sent', 'failed', 'resend'] as const;
+export type SettleDecision = (typeof settleDecisions)[number];
 
 export type DeliveryCounts = Readonly<Record<DeliveryState, number>>;
 

@@ -69,7 +69,8 @@ describe('broadsheet', () => {
       'resume',
       'cancel',
       'uncertain',
-      'settle',
+      'curations',
+      'rates',
       'doctor',
     ]) {
       expect(out.toString()).toContain(command);
@@ -106,10 +107,10 @@ describe('broadsheet', () => {
     const pinned = await run('pin', paper, '--date', DAY, '--note', 'Mind this.');
     expect(pinned.out.toString()).toMatch(new RegExp(`^1\tpin\t${DAY}\t${paper}\t.*\tMind this\\.\n$`));
     expect((await run('curations')).out.toString()).toBe(pinned.out.toString());
-    expect((await run('take-back', '1')).out.toString()).toContain('taken back');
+    expect((await run('curations', '--undo', '1')).out.toString()).toContain('taken back');
     expect((await run('curations')).out.toString()).toBe('');
     expect(await run('add', '9999.99999')).toMatchObject({ code: 66 });
-    expect(await run('take-back', 'x')).toMatchObject({ code: 2 });
+    expect(await run('curations', '--undo', 'x')).toMatchObject({ code: 2 });
   });
 
   it('asks arXiv for a paper that no list has brought', async () => {
@@ -121,7 +122,7 @@ describe('broadsheet', () => {
     expect((await runCommand(['add', '2603.99999', '--date', DAY], asking)).code).toBe(66);
     expect(arxiv.requests).toHaveLength(2);
     const [id = ''] = added.out.toString().split('\t');
-    expect((await run('take-back', id)).code).toBe(0);
+    expect((await run('curations', '--undo', id)).code).toBe(0);
     await arxiv.stop();
   });
 
@@ -232,9 +233,12 @@ describe('broadsheet', () => {
     const said = async (...args: string[]) => (await run(...args, '--date', DAY)).out.toString();
     expect(await said('uncertain')).toContain(`${id}\treader@inbox.example`);
     expect(JSON.parse(await said('uncertain', '--json'))).toMatchObject({ subscriberId: id });
-    expect((await run('settle', '--date', DAY)).code).toBe(65);
-    expect((await run('settle', '--date', DAY, '--sent', '--resend')).code).toBe(65);
-    expect(await said('settle', '--resend', '--subscriber', String(id))).toBe(`${DAY}: 1 settled, resend\n`);
+    const unsaid = await run('uncertain', '--date', DAY, '--subscriber', String(id));
+    expect(unsaid).toMatchObject({ code: 65, err: expect.stringContaining('--as sent') });
+    expect(await run('uncertain', '--date', DAY, '--as', 'lost')).toMatchObject({ code: 2 });
+    const resend = ['uncertain', '--as', 'resend', '--subscriber', String(id)];
+    expect(await said(...resend)).toBe(`${DAY}: 1 settled, resend\n`);
+    expect(await said('uncertain')).toBe('');
     expect(await said('pause', '--reason', 'a typing error')).toBe(`${DAY}: paused\n`);
     expect(await said('progress')).toContain('paused (operator, a typing error), 1 pending, 0 sent');
     await run('send', '--date', DAY);
@@ -250,6 +254,12 @@ describe('broadsheet', () => {
       state: 'cancelled',
       deliveries: { skipped: 1 },
     });
+  });
+
+  it('tells rates and what receivers report by one command', async () => {
+    expect(await run('rates', '--days', '30')).toMatchObject({ code: 0, err: '' });
+    expect((await run('rates', '--dmarc')).out.toString()).toBe('No reports on these days.\n');
+    expect((await run('rates', '--dmarc', '--json')).out.toString()).toBe('');
   });
 
   it('has a doctor that uses every part, and names what is ill', async () => {

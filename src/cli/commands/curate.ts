@@ -20,6 +20,8 @@ export interface CurateOptions extends AskedDigest {
 
 export interface CurationsOptions {
   readonly all?: boolean;
+  /** The number of the one to take back. */
+  readonly undo?: number;
   /** One JSON object a line. */
   readonly json?: boolean;
 }
@@ -59,23 +61,16 @@ async function askForPaper(stores: Stores, id: string): Promise<void> {
   await saveLookup(database, lookup.name, { ids: [id], said, at: clock() });
 }
 
-/** `broadsheet curations`: what is pinned, added and hidden. */
+/** `broadsheet curations`: what is pinned, added and hidden, or with `--undo` the end of one of them. */
 export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
-  return withAppContext(terminal, async (app) => {
-    const { database } = await openStores(app);
-    const curations = await listCurations(database, { all: options.all === true, limit: MOST_LISTED });
-    for (const curation of curations) {
-      terminal.out(options.json === true ? `${JSON.stringify(curation)}\n` : line(curation));
-    }
-    return 0;
-  });
-}
-
-/** `broadsheet take-back`: undoes a pin, an addition or a hiding. */
-export function takeBackCommand(terminal: Terminal, options: { readonly id: number }): Promise<number> {
+  const { all = false, undo, json = false } = options;
   return withAppContext(terminal, async (app) => {
     const { database, clock } = await openStores(app);
-    terminal.out(line(await takeBack(database, options.id, clock())));
+    const curations =
+      undo === undefined
+        ? await listCurations(database, { all, limit: MOST_LISTED })
+        : [await takeBack(database, undo, clock())];
+    for (const curation of curations) terminal.out(json ? `${JSON.stringify(curation)}\n` : line(curation));
     return 0;
   });
 }

@@ -1,4 +1,6 @@
+import type { Database } from '../../store/database.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
+import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
 import { feedbackRates, type RateGrouping } from '../../store/feedback/feedback-rates.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
@@ -6,27 +8,61 @@ import { withAppContext } from '../with-app-context.js';
 
 export interface RatesOptions {
   readonly by: RateGrouping;
-  readonly days: number;
+  /** What receivers report in its place. */
+  readonly dmarc?: boolean;
+  /** Default: a week, of reports a month. */
+  readonly days?: number;
   /** One JSON object a line. */
   readonly json?: boolean;
 }
 
 const MOST_ROWS = 200;
+const MOST_REPORTED = 500;
+const DAYS = 7;
+const DAYS_OF_REPORTS = 30;
 
-/** `broadsheet rates`: what was sent and what of it came back, and the alarms that wait for an answer. */
+/**
+ * `broadsheet rates`: what was sent and what of it came back, and the alarms that wait for an answer; with `--dmarc`
+ * what receivers report of mail in our name, by domain and sending address.
+ */
 export function ratesCommand(terminal: Terminal, options: RatesOptions): Promise<number> {
   return withAppContext(terminal, async (app) => {
     const { database, clock } = await openStores(app);
-    const since = new Date(clock().getTime() - options.days * 86_400_000);
-    for (const rate of await feedbackRates(database, options.by, since, MOST_ROWS)) {
-      const { name, sent, hard, soft, complaints, ours } = rate;
-      const share = `${((100 * complaints) / sent).toFixed(2)} %`;
-      const line = `${name}: ${sent} sent, ${hard} hard, ${soft} soft, ${complaints} complaints (${share}), ${ours} about us`;
-      terminal.out(`${options.json === true ? JSON.stringify(rate) : line}\n`);
-    }
-    for (const { level, reason, sent, cameBack } of await openAlarms(database)) {
-      terminal.err(`${level}: ${reason}, ${cameBack} of ${sent}. Find out why, then: broadsheet resume\n`);
-    }
+    const { dmarc = false, days = dmarc ? DAYS_OF_REPORTS : DAYS } = options;
+    const since = new Date(clock().getTime() - days * 86_400_000);
+    await (dmarc ? showReports : showRates)(database, since, terminal, options);
     return 0;
   });
+}
+
+async function showRates(
+  database: Database,
+  since: Date,
+  terminal: Terminal,
+  options: RatesOptions,
+): Promise<void> {
+  for (const rate of await feedbackRates(database, options.by, since, MOST_ROWS)) {
+    const { name, sent, hard, soft, complaints, ours } = rate;
+    const share = `${((100 * complaints) / sent).toFixed(2)} %`;
+    const line = `${name}: ${sent} sent, ${hard} hard, ${soft} soft, ${complaints} complaints (${share}), ${ours} about us`;
+    terminal.out(`${options.json === true ? JSON.stringify(rate) : line}\n`);
+  }
+  for (const { level, reason, sent, cameBack } of await openAlarms(database)) {
+    terminal.err(`${level}: ${reason}, ${cameBack} of ${sent}. Find out why, then: broadsheet resume\n`);
+  }
+}
+
+async function showReports(
+  database: Database,
+  since: Date,
+  terminal: Terminal,
+  options: RatesOptions,
+): Promise<void> {
+  const summaries = await summariseDmarc(database, since, MOST_REPORTED);
+  if (summaries.length === 0 && options.json !== true) terminal.out('No reports on these days.\n');
+  for (const summary of summaries) {
+    const { domain, sourceIp, messages, passed, dkim, spf, refused, reporters } = summary;
+    const line = `${domain} from ${sourceIp}: ${messages} messages, ${passed} passed (DKIM ${dkim}, SPF ${spf}), ${refused} refused, ${reporters} reporters`;
+    terminal.out(`${options.json === true ? JSON.stringify(summary) : line}\n`);
+  }
 }

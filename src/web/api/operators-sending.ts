@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { namedDays } from '../../model/digest-period.js';
-import { type SendingFacts, sendingProgress } from '../../model/sending-control.js';
+import { type SendingFacts, sendingProgress, settleDecisions } from '../../model/sending-control.js';
 import { gatherDue, openSlices } from '../../store/deliveries/deliveries.js';
 import { answerAlarms } from '../../store/deliveries/sending-alarms.js';
 import {
@@ -148,7 +148,7 @@ function settleRoute(server: WebServer, context: PageContext): void {
       'All of the digest, or that of one subscriber. `resend` mails them again, at the risk of a second copy.',
     params,
     body: Type.Object({
-      decision: Type.Enum(['resend', 'sent', 'failed']),
+      decision: Type.Enum([...settleDecisions]),
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
     }),
     response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
