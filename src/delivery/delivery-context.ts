@@ -20,11 +20,10 @@ import { openEditions } from './editions/open-editions.js';
 import { KEEP_TRYING_MS } from './ledger/keep-trying.js';
 import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
 import type { UncertainPolicy } from './ledger/settle-outcome.js';
+import { type ConnectionPool, createConnectionPool } from './relays/connection-pool.js';
 import type { DomainLimits } from './relays/domain-limits.js';
-import { createLanes, type Lanes } from './relays/lanes.js';
-import { openRelays, type RelayPart } from './relays/open-relays.js';
+import { openRelays, type Relay, type RelayPart } from './relays/open-relays.js';
 import { defaultPaceLimits, type PaceLimits } from './relays/pace.js';
-import { openLanes, type Relay } from './relays/relay.js';
 
 export interface DeliveryParts {
   readonly database: Database;
@@ -60,9 +59,10 @@ export interface DeliveryParts {
 /** What everything that sends in one process shares. */
 export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
   readonly random: () => number;
-  readonly lanes: Lanes;
-  /** Of the connections that only notices use. */
-  readonly noticeLanes: Lanes;
+  /** The connections that digests leave by. */
+  readonly pool: ConnectionPool;
+  /** The connections that only notices use. */
+  readonly noticePool: ConnectionPool;
   readonly recorder: LedgerRecorder;
   readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
@@ -87,8 +87,8 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
     ...parts,
     random: parts.random ?? Math.random,
     relays,
-    lanes: createLanes(relays.flatMap((relay) => openLanes(relay, 'transport', log))),
-    noticeLanes: createLanes(relays.flatMap((relay) => openLanes(relay, 'noticeTransport', log))),
+    pool: createConnectionPool(relays.flatMap(({ connections }) => connections)),
+    noticePool: createConnectionPool(relays.flatMap(({ noticeConnections }) => noticeConnections)),
     recorder: createRecorder({
       write: (entries) => recordEntries(database, entries),
       clock,

@@ -9,13 +9,17 @@ import type { ClaimedNotice } from '../store/deliveries/notice-ledger.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { nextDigestOf } from './due/next-digest-of.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
-import { handOver } from './hand-over.js';
-import type { Lane } from './relays/lane.js';
+import type { PooledConnection } from './relays/pooled-connection.js';
+import { sendMessage } from './send-message.js';
 
 /** Puts one claimed notice on the wire. Never rejects. */
-export function sendNotice(context: DeliveryContext, lane: Lane, notice: ClaimedNotice): Promise<Outcome> {
+export function sendNotice(
+  context: DeliveryContext,
+  connection: PooledConnection,
+  notice: ClaimedNotice,
+): Promise<Outcome> {
   const { id, subscriberId } = notice;
-  return handOver(context, lane, {
+  return sendMessage(context, connection, {
     envelope: envelopeOf(context, { kind: 'notice', id, subscriberId }, notice.address),
     compose: () => compose(context, notice),
     next: null,

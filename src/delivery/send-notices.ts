@@ -6,16 +6,16 @@ import {
 } from '../store/deliveries/notice-ledger.js';
 import { RENEW_EVERY_MS } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
-import { createEnding, type Ending } from './ending.js';
 import { KEEP_TRYING_MS, keepTrying } from './ledger/keep-trying.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
-import { inLanes, type Turn } from './relays/in-lanes.js';
+import { overConnections, type Turn } from './relays/over-connections.js';
 import { sendNotice } from './send-notice.js';
+import { createSharedStop, type SharedStop } from './stop-reason.js';
 
-/** One call, as all of its lanes see it. */
+/** One call, as it is seen on each of its connections. */
 interface NoticeRun {
   readonly context: DeliveryContext;
-  readonly ending: Ending;
+  readonly stop: SharedStop;
   /** The notices on the wire, with the attempt each is at. */
   readonly onTheWire: Map<number, { readonly id: number; readonly attempts: number }>;
   dealtWith: number;
@@ -23,41 +23,41 @@ interface NoticeRun {
 
 /**
  * Sends the notices that wait. Safe to call at any time, by any number of
- * workers: each notice is claimed by one. Its lanes are its own, so that no digest delays a confirmation.
+ * workers: each notice is claimed by one. Its connections are its own, so that no digest delays a confirmation.
  * @param signal ends it after the messages on the wire
  * @returns how many it dealt with, skipped ones among them
  */
 export async function sendNotices(context: DeliveryContext, signal: AbortSignal): Promise<number> {
-  const { database, clock, log, policy, noticeLanes: lanes, relays } = context;
+  const { database, clock, log, policy, noticePool: pool, relays } = context;
   if (signal.aborted || relays.every(({ pace }) => pace.isLongPause())) return 0;
   const left = await recoverNotices(database, policy === 'resend' ? 'pending' : 'uncertain', clock());
   if (left > 0) log.warn({ count: left }, 'notices-abandoned');
 
-  const ending = createEnding(signal);
-  const run: NoticeRun = { context, ending, onTheWire: new Map(), dealtWith: 0 };
+  const stop = createSharedStop(signal);
+  const run: NoticeRun = { context, stop, onTheWire: new Map(), dealtWith: 0 };
   const renewal = setInterval(() => renew(run), RENEW_EVERY_MS);
   try {
-    await inLanes({ lanes, ending }, (turn) => sendWaiting(run, turn));
+    await overConnections({ pool, stop }, (turn) => sendWaiting(run, turn));
   } finally {
     clearInterval(renewal);
-    ending.forget();
+    stop.detach();
   }
   return run.dealtWith;
 }
 
 async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
-  const { context, ending, onTheWire } = run;
+  const { context, stop, onTheWire } = run;
   const { database, clock } = context;
-  while (!ending.stop.aborted) {
+  while (!stop.signal.aborted) {
     if (turn.admit(null).kind === 'wait' && (await turn.wait(null)) === null) return;
     const notice = await claimNotice(database, clock());
-    if (notice === null) return ending.end('done');
+    if (notice === null) return stop.stop('done');
     run.dealtWith += 1;
     if (notice.state === 'skipped') continue;
     const { id, attempts } = notice;
     onTheWire.set(id, { id, attempts });
     try {
-      const outcome = await sendNotice(context, turn.lane(), notice);
+      const outcome = await sendNotice(context, turn.connection(), notice);
       const terms = { now: clock(), policy: context.policy, random: context.random() };
       const settled = { id, attempts, ...settleOutcome(outcome, notice, terms) };
       await keepTrying(() => settleNotice(database, settled, clock()), KEEP_TRYING_MS);

@@ -8,16 +8,17 @@ import type { MarkedRow, SettledRow } from '../store/deliveries/delivery-ledger.
 import { type OpenRow, putOffRows } from '../store/deliveries/open-rows.js';
 import type { DeliveryContext } from './delivery-context.js';
 import type { ReadyDigest } from './editions/compiled-digests.js';
-import { createEnding, type Ending, type EndReason } from './ending.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
-import { handOver } from './hand-over.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
 import { createPutOff, type PutOff } from './ledger/put-off.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
 import { readerLinks } from './reader-links.js';
-import { inLanes, type Turn } from './relays/in-lanes.js';
-import type { Admission, Lane } from './relays/lane.js';
+import { overConnections, type Turn } from './relays/over-connections.js';
+import type { PooledConnection } from './relays/pooled-connection.js';
+import type { Admission } from './relays/relay-gate.js';
+import { sendMessage } from './send-message.js';
 import { type SliceLease, takeLease } from './slice-lease.js';
+import { createSharedStop, type SharedStop, type StopReason } from './stop-reason.js';
 
 export interface SliceSummary {
   readonly sent: number;
@@ -26,10 +27,10 @@ export interface SliceSummary {
   readonly uncertain: number;
   readonly skipped: number;
   /** `held`: another worker has the slice. Unless it is done, the sweep finds what is left. */
-  readonly ended: EndReason | 'held';
+  readonly ended: StopReason | 'held';
 }
 
-/** One slice while it is sent, as all of its lanes see it. */
+/** One slice while it is sent, as it is seen on each of its connections. */
 interface SliceRun {
   readonly context: DeliveryContext;
   readonly lease: SliceLease;
@@ -38,7 +39,7 @@ interface SliceRun {
   readonly putOff: PutOff;
   /** Domains whose rows are put off. */
   readonly limited: Set<string>;
-  readonly ending: Ending;
+  readonly stop: SharedStop;
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
 
@@ -57,36 +58,36 @@ export async function sendSlice(
   if (signal.aborted) return { ...counts, ended: 'stopped' };
   if (context.relays.every(({ pace }) => pace.isLongPause())) return { ...counts, ended: 'paused' };
 
-  const ending = createEnding(signal);
+  const stop = createSharedStop(signal);
   try {
-    const lease = await takeLease(context, sliceId, () => ending.end('lost'));
+    const lease = await takeLease(context, sliceId, () => stop.stop('lost'));
     if (lease === null) return { ...counts, ended: 'held' };
     const unwatch = context.halts.watch(lease.digestId, () => {
       context.breaker.forget(lease.digestId);
-      ending.end('halted');
+      stop.stop('halted');
     });
     try {
-      if (await context.halts.isHalted(lease.digestId)) ending.end('halted');
-      else await sendLeased({ context, lease, ending, counts });
+      if (await context.halts.isHalted(lease.digestId)) stop.stop('halted');
+      else await sendLeased({ context, lease, stop, counts });
     } finally {
       unwatch();
       await lease.release();
     }
   } finally {
-    ending.forget();
+    stop.detach();
   }
-  return { ...counts, ended: ending.reason() };
+  return { ...counts, ended: stop.reason() };
 }
 
 async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | 'limited'>): Promise<void> {
-  const { context, lease, ending } = parts;
-  const { database, digests, lanes } = context;
+  const { context, lease, stop } = parts;
+  const { database, digests, pool } = context;
   const digest = await digests.find(lease.digestId);
   const putOff = createPutOff((rows) => putOffRows(database, lease, rows));
-  const rows = openRows(database, lease.sliceId, lanes.count, digest.editions);
+  const rows = openRows(database, lease.sliceId, pool.count, digest.editions);
   const run: SliceRun = { ...parts, digest, putOff, rows, limited: new Set() };
   try {
-    await inLanes({ lanes, ending }, (turn) => sendRows(run, turn));
+    await overConnections({ pool, stop }, (turn) => sendRows(run, turn));
   } finally {
     await putOff.flush();
     run.counts.deferred += putOff.count();
@@ -95,7 +96,7 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | '
 
 /**
  * Sends rows one after the other. The outcome of a message and the mark of the next are recorded together,
- * before the next goes on the wire: so a lane that dies leaves one row at most that nobody knows about.
+ * before the next goes on the wire: so a connection that dies leaves one row at most that nobody knows about.
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
   let known: SettledRow | null = null;
@@ -125,7 +126,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       if (marked?.state === 'sending') {
         // Where messages have to wait for each other anyway, no server is left waiting for the next one.
         following = isHeldBack ? null : run.rows.reserve();
-        known = await sendRow(run, turn.lane(), { row, marked }, following);
+        known = await sendRow(run, turn.connection(), { row, marked }, following);
       } else if (marked?.state === 'skipped') run.counts.skipped += 1;
       else if (!(await mayGoOn(run))) return;
     }
@@ -135,16 +136,16 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
 }
 
 /** Asks the ledger why a row was not marked: it may be this row alone. */
-async function mayGoOn({ context, lease, ending }: SliceRun): Promise<boolean> {
-  if (await context.halts.isHalted(lease.digestId)) ending.end('halted');
-  return (await lease.isHeld()) && !ending.stop.aborted;
+async function mayGoOn({ context, lease, stop }: SliceRun): Promise<boolean> {
+  if (await context.halts.isHalted(lease.digestId)) stop.stop('halted');
+  return (await lease.isHeld()) && !stop.signal.aborted;
 }
 
 /** Null when there are no more, or none may be sent. */
-async function nextRow({ rows, ending }: SliceRun, reserved: ChosenRow | null): Promise<ChosenRow | null> {
-  if (ending.stop.aborted) return null;
+async function nextRow({ rows, stop }: SliceRun, reserved: ChosenRow | null): Promise<ChosenRow | null> {
+  if (stop.signal.aborted) return null;
   const row = await rows.next(reserved);
-  if (row === null) ending.end('done');
+  if (row === null) stop.stop('done');
   return row;
 }
 
@@ -160,12 +161,12 @@ function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null):
 
 async function sendRow(
   { context, digest, counts, limited }: SliceRun,
-  lane: Lane,
+  connection: PooledConnection,
   { row, marked }: { readonly row: ChosenRow; readonly marked: MarkedRow },
   following: ChosenRow | null,
 ): Promise<SettledRow> {
   const { digestId, subscriberId, attempts } = marked;
-  const outcome = await handOver(context, lane, {
+  const outcome = await sendMessage(context, connection, {
     envelope: envelopeOfRow(context, digestId, marked),
     compose: () => composeRow(context, digest, digest.editions.edition(row), marked),
     next:
@@ -178,7 +179,7 @@ async function sendRow(
   const settlement = settleOutcome(outcome, marked, terms);
   counts[settlement.state] += 1;
   context.breaker.heard(digestId, outcome.class);
-  return { digestId, subscriberId, attempts, relay: lane.relay, ...settlement };
+  return { digestId, subscriberId, attempts, relay: connection.relay, ...settlement };
 }
 
 function envelopeOfRow(

@@ -5,8 +5,8 @@ import type { Logger } from 'pino';
 import type { Closers } from '../closers.js';
 import type { Config } from '../config/config.js';
 import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
+import type { RelayPart } from '../delivery/relays/open-relays.js';
 import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings.js';
-import { openTransport, type Transport } from '../delivery/smtp/transport.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
 import { readOrMakeSecret } from '../embedded/secret.js';
@@ -118,19 +118,14 @@ export function openDelivery(
 ): DeliveryContext {
   const { config } = stores;
   const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
-  const relayParts = (config.relays.length > 0 ? config.relays : own).map((relay) => {
-    const { name, weight, limits, warmUp } = relay;
-    const open = (connections: number): Transport => openRelay(stores, relay, connections);
-    const [transport, noticeTransport] = [open(relay.connections), open(relay.noticeConnections)];
-    return { name, transport, noticeTransport, weight, limits, warmUp };
-  });
-  return openDeliveryContext({
+  const relays = config.relays.length > 0 ? config.relays : own;
+  const context = openDeliveryContext({
     database: stores.database,
     ...mailRenderer,
     keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
     returnPath: config.returnPath,
     leavesByMail: config.feedback.inboundSmtp !== null || config.feedback.imap !== null,
-    relayParts,
+    relayParts: relays.map((relay) => relayPart(relay, new URL(config.publicUrl).hostname)),
     domainLimits: config.domainLimits,
     times: { time: config.digestTime, timeZone: config.digestTimezone },
     log: stores.log,
@@ -138,18 +133,16 @@ export function openDelivery(
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
   });
+  for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());
+  return context;
 }
 
-function openRelay({ config, closers }: Stores, relay: RelaySettings, connections: number): Transport {
-  const { name, url, messagesPerConnection } = relay;
-  const transport = openTransport({
-    url,
-    connections,
-    name: new URL(config.publicUrl).hostname,
-    ...(messagesPerConnection === null ? {} : { messagesPerConnection }),
-  });
-  closers.add(`relay ${name}`, () => transport.close());
-  return transport;
+/** @param name that EHLO says */
+function relayPart({ url, messagesPerConnection, ...relay }: RelaySettings, name: string): RelayPart {
+  return {
+    ...relay,
+    smtp: { url, name, ...(messagesPerConnection === null ? {} : { messagesPerConnection }) },
+  };
 }
 
 export async function openJobQueues(stores: Stores): Promise<Queues> {

@@ -3,7 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport } from '../../src/delivery/smtp/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import type { NoticeKind } from '../../src/model/delivery.js';
@@ -93,8 +92,7 @@ describe('the links of every mail', () => {
   }
 
   async function send(): Promise<void> {
-    const open = () => openTransport({ url: sink.url, connections: 1, name: 'sender.example.org' });
-    const relay = { name: 'relay', transport: open(), noticeTransport: open() };
+    const smtp = { url: sink.url, name: 'sender.example.org' };
     const context = openDeliveryContext({
       database: web.database,
       templates: await allTemplates(),
@@ -105,12 +103,12 @@ describe('the links of every mail', () => {
       clock: () => web.now,
       worker: 'worker',
       policy: 'hold',
-      relayParts: [relay],
+      relayParts: [{ name: 'relay', smtp, connections: 1, noticeConnections: 1 }],
     });
     const { rows } = await web.database.query<{ id: number }>('SELECT id FROM slices ORDER BY id');
     for (const { id } of rows) await sendSlice(context, id, never);
     expect(await sendNotices(context, never)).toBe(notices.length);
-    await Promise.all([relay.transport.close(), relay.noticeTransport.close()]);
+    await Promise.all(context.relays.map((relay) => relay.close()));
   }
 
   /** The links of both parts and of the header, without those to other sites. */

@@ -5,8 +5,8 @@ import {
   type DeliveryParts,
   openDeliveryContext,
 } from '../../src/delivery/delivery-context.js';
-import type { RelayPart } from '../../src/delivery/relays/open-relays.js';
-import { openTransport, type Transport, type TransportOptions } from '../../src/delivery/smtp/transport.js';
+import type { Relay, RelayPart } from '../../src/delivery/relays/open-relays.js';
+import type { SmtpConnectionOptions } from '../../src/delivery/smtp/smtp-connection.js';
 import type { Database } from '../../src/store/database.js';
 import { allTemplates } from '../rendering/email-templates.js';
 import { inventedPaper, site } from '../rendering/invented-digest.js';
@@ -28,7 +28,7 @@ export interface DeliveryBed extends TestDatabase {
   now: Date;
   /** What one process has: connections of its own to the SMTP server. */
   context(smtpUrl: string, options?: BedOptions): Promise<DeliveryContext>;
-  /** Closes the transports that were opened, and the database. */
+  /** Closes the connections that were opened, and the database. */
   close(): Promise<void>;
 }
 
@@ -49,7 +49,10 @@ export interface BedOptions
       >
     >,
     Pick<RelayPart, 'limits'>,
-    Partial<Omit<TransportOptions, 'url' | 'name'>> {}
+    Partial<Omit<SmtpConnectionOptions, 'url' | 'name'>> {
+  /** To the SMTP server, for digests and as many for notices; 3 by default. */
+  readonly connections?: number;
+}
 
 /** Pauses too short to slow a test down, and none that ends a slice. */
 const briskPace = { firstPauseMs: 2, firstConfigurationPauseMs: 2, longestPauseMs: 20 };
@@ -59,7 +62,7 @@ let workers = 0;
 export async function openDeliveryBed(): Promise<DeliveryBed> {
   const test = await createTestDatabase();
   const templates = await allTemplates();
-  const transports: Transport[] = [];
+  const relays: Relay[] = [];
   const bed: DeliveryBed = {
     ...test,
     entries: [],
@@ -74,13 +77,16 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         returnPath = null,
         leavesByMail = false,
         times,
+        connections = 3,
         ...rest
       } = more;
-      const open = () => openTransport({ url, connections: 3, name: 'sender.example.org', ...rest });
-      const relay = { name: 'relay', transport: open(), noticeTransport: open() };
-      transports.push(relay.transport, relay.noticeTransport);
+      const relay = {
+        name: 'relay',
+        ...{ connections, noticeConnections: connections },
+        smtp: { url, name: 'sender.example.org', ...rest },
+      };
       workers += 1;
-      return openDeliveryContext({
+      const context = openDeliveryContext({
         database: test.database,
         templates,
         site,
@@ -99,9 +105,11 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         ...(domainLimits === undefined ? {} : { domainLimits }),
         relayParts: relayParts ?? [{ ...relay, ...(limits === undefined ? {} : { limits }) }],
       });
+      relays.push(...context.relays);
+      return context;
     },
     async close() {
-      await Promise.all(transports.map((transport) => transport.close()));
+      await Promise.all(relays.map((relay) => relay.close()));
       await test.close();
     },
   };
@@ -110,8 +118,7 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
 
 /** Ends what a context has on the wire, as a process does that stops. */
 export async function closeRelays({ relays }: DeliveryContext): Promise<void> {
-  const transports = relays.flatMap(({ transport, noticeTransport }) => [transport, noticeTransport]);
-  await Promise.all(transports.map((transport) => transport.close()));
+  await Promise.all(relays.map((relay) => relay.close()));
 }
 
 function logTo(entries: Entry[]): DeliveryParts['log'] {

@@ -4,7 +4,6 @@ import { type DeliveryContext, openDeliveryContext } from '../../src/delivery/de
 import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendNotices } from '../../src/delivery/send-notices.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import { openTransport, type Transport } from '../../src/delivery/smtp/transport.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
@@ -23,23 +22,19 @@ describe('readers of two languages', () => {
   let web: OpenWeb;
   let sink: SmtpSink;
   let context: DeliveryContext;
-  const transports: Transport[] = [];
 
   beforeAll(async () => {
     [web, sink] = await Promise.all([openWeb(), startSmtpSink()]);
-    for (let n = 0; n < 2; n += 1) {
-      transports.push(openTransport({ url: sink.url, connections: 1, name: 'sender.example.org' }));
-    }
-    const [transport, noticeTransport] = transports as [Transport, Transport];
+    const smtp = { url: sink.url, name: 'sender.example.org' };
     context = openDeliveryContext({
       ...{ database: web.database, templates: await allTemplates(), site: { ...site, publicUrl } },
       keys: { secretKeys: webSecrets, keyring: web.keyring },
       ...{ signers: [], log: silent, clock: () => web.now, worker: 'worker', policy: 'hold' },
-      relayParts: [{ name: 'relay', transport, noticeTransport }],
+      relayParts: [{ name: 'relay', smtp, connections: 1, noticeConnections: 1 }],
     });
   });
   afterAll(async () => {
-    await Promise.all(transports.map((transport) => transport.close()));
+    await Promise.all(context.relays.map((relay) => relay.close()));
     await web.close();
     await sink.stop();
   });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
-import { openTransport, type Transport } from '../../src/delivery/smtp/transport.js';
+import type { Relay } from '../../src/delivery/relays/open-relays.js';
 import { loadTexts } from '../../src/i18n/load-texts.js';
 import { assembleDue } from '../../src/jobs/assemble.js';
 import type { QueueBackend } from '../../src/jobs/backend.js';
@@ -24,7 +24,7 @@ const readers = ['a@example.org', 'b@example.org', 'c@example.org'];
 onEachBackend('the sweep', (queueBench) => {
   let bench: StageBench;
   let sink: SmtpSink;
-  let transport: Transport;
+  const relays: Relay[] = [];
   let backend: QueueBackend;
   let queues: JobQueues;
   let stages: Stages;
@@ -33,7 +33,6 @@ onEachBackend('the sweep', (queueBench) => {
   beforeAll(async () => {
     bench = await openStageBench();
     sink = await startSmtpSink();
-    transport = openTransport({ url: sink.url, connections: 2, name: 'test.example.org' });
   });
   beforeEach(async () => {
     await bench.empty();
@@ -51,7 +50,7 @@ onEachBackend('the sweep', (queueBench) => {
     stages = buildStages(context);
   });
   afterAll(async () => {
-    await transport.close();
+    await Promise.all(relays.map((relay) => relay.close()));
     await sink.stop();
     await bench.close();
   });
@@ -73,13 +72,20 @@ onEachBackend('the sweep', (queueBench) => {
       templates: await loadTemplates('templates/email', await loadTexts()),
       site,
       keys: { secretKeys, keyring },
-      relayParts: [{ name: 'relay', transport, noticeTransport: transport }],
+      relayParts: [
+        {
+          name: 'relay',
+          smtp: { url: sink.url, name: 'test.example.org' },
+          ...{ connections: 2, noticeConnections: 2 },
+        },
+      ],
       signers: [],
       log,
       clock,
       worker: 'test',
       policy: 'hold',
     });
+    relays.push(...delivery.relays);
     return { ...bench.context, queues, keyring, delivery };
   }
 

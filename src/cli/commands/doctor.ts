@@ -88,7 +88,7 @@ async function checkQueue(stores: Stores): Promise<[true, string]> {
 
 async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {
   const { relays } = openDelivery(stores, mailRenderer, await openMailbox(stores));
-  for (const { transport } of relays) await transport.verify();
+  for (const { connections } of relays) await connections[0]?.verify();
   if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
   if (relays.length === 1) return [true, 'it answers and takes the login'];
   return [true, `all ${relays.length} answer and take the login`];

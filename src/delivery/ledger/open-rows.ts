@@ -24,13 +24,13 @@ const PAGE = 500;
 
 /**
  * Reads page by page, so that what is held in memory does not grow with the slice.
- * @param lanes how many ask: the last rows are not set aside, or they would be taken from connections that are
+ * @param connections how many ask: the last rows are not set aside, or they would be taken from connections that are
  *   about to send them
  */
 export function openRows(
   database: Database,
   sliceId: number,
-  lanes: number,
+  connections: number,
   editions: Pick<EditionsByLanguage, 'choose'>,
 ): OpenRows {
   let page: ChosenRow[] = [];
@@ -69,7 +69,7 @@ export function openRows(
       }
     },
     reserve() {
-      if (ended && page.length <= lanes) return null;
+      if (ended && page.length <= connections) return null;
       const row = page.pop() ?? null;
       if (row !== null) aside.add(row);
       return row;

@@ -25,7 +25,7 @@ export interface DomainGateOptions {
 interface Entry {
   readonly pool: TokenPool;
   readonly spacingMs: number;
-  /** The turn of the next row that is put off. */
+  /** The turn of the next row that is deferred. */
   nextTurn: number;
 }
 
@@ -38,9 +38,9 @@ const MEMORY = 0.05;
 const NOTHING_ELSE = 0.8;
 
 /**
- * Keeps to the limits of recipients' domains. As long as there is other mail, a row over the limit is put
- * off, to about the time when its turn comes; when nearly all that is left is over a limit, a lane waits for
- * it, because coming back costs more.
+ * Keeps to the limits of recipients' domains. As long as there is other mail, a row over the limit is
+ * deferred, to about the time when its turn comes; when nearly all that is left is over a limit, a connection waits
+ * for it, because coming back costs more.
  */
 export function createDomainGate(options: DomainGateOptions): DomainGate {
   const { limits, openPool, time = () => performance.now() } = options;

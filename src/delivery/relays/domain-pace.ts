@@ -4,10 +4,10 @@ import { fullPace, type Pace, type PaceLimits, paceAfter } from './pace.js';
 /** How far recipients' domains are slowed down behind one relay. */
 export interface DomainPace {
   /**
-   * Hears how a message to a domain fared.
+   * Takes note of how a message to a domain fared.
    * @returns true where a throttling answer is this domain's own: others went through meanwhile
    */
-  heard(domain: string, message: PacedMessage): boolean;
+  onResult(domain: string, message: PacedMessage): boolean;
   /** How long the domain is left alone, in milliseconds; 0 at full pace. */
   pauseLeftMs(domain: string): number;
 }
@@ -41,7 +41,7 @@ export function createDomainPace(time: () => number = () => performance.now()): 
     return other !== null && other !== undefined && other.at >= since;
   };
   return {
-    heard(domain, message) {
+    onResult(domain, message) {
       if (message.class === 'delivered') {
         if (delivered?.domain !== domain) {
           const before = delivered === null ? null : { domain: delivered.domain, at: delivered.at };

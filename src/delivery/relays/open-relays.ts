@@ -1,23 +1,36 @@
 import type { Database } from '../../store/database.js';
 import type { DeliveryLog } from '../delivery-log.js';
-import type { Transport } from '../smtp/transport.js';
+import type { SmtpConnectionOptions } from '../smtp/smtp-connection.js';
 import { createDomainGate, type DomainGate, type DomainLimits } from './domain-limits.js';
 import { createDomainPace } from './domain-pace.js';
 import type { PaceLimits } from './pace.js';
+import { openPooledConnection, type PooledConnection } from './pooled-connection.js';
 import type { RateLimit } from './rate-window.js';
-import type { Relay } from './relay.js';
-import { createRelayGate } from './relay-gate.js';
-import { createRelayPace } from './relay-pace.js';
+import { createRelayGate, type RelayGate } from './relay-gate.js';
+import { createRelayPace, type RelayPace } from './relay-pace.js';
 import { createRelayShares } from './relay-shares.js';
 import { openSharedLimit } from './shared-limit.js';
 import { type WarmUp, warmUpLimits } from './warm-up.js';
 
-/** A relay's connections and what it may carry. */
+/** One SMTP server that takes our mail. */
+export interface Relay {
+  readonly name: string;
+  readonly pace: RelayPace;
+  readonly connections: readonly PooledConnection[];
+  /** Connections that carry nothing but notices: no digest, however large, delays a confirmation. */
+  readonly noticeConnections: readonly PooledConnection[];
+  /** Closes all connections, each after the message on the wire. */
+  close(): Promise<void>;
+}
+
+/** How a relay is reached and what it may carry. */
 export interface RelayPart {
   readonly name: string;
-  readonly transport: Transport;
-  /** Connections that carry nothing but notices. */
-  readonly noticeTransport: Transport;
+  readonly smtp: SmtpConnectionOptions;
+  /** How many connections digests have. */
+  readonly connections: number;
+  /** How many notices have beside them. */
+  readonly noticeConnections: number;
   readonly weight?: number;
   readonly limits?: readonly RateLimit[];
   readonly warmUp?: WarmUp | null;
@@ -33,9 +46,7 @@ export interface RelaysParts {
 
 /** Opens relays side by side: each with its pace and its limits, together with those of recipients' domains. */
 export function openRelays(parts: RelaysParts, relays: readonly RelayPart[]): Relay[] {
-  const shares = createRelayShares(
-    relays.map(({ weight = 1, transport }) => ({ weight, connections: transport.connections })),
-  );
+  const shares = createRelayShares(relays.map(({ weight = 1, connections }) => ({ weight, connections })));
   const domains = parts.domainLimits.size === 0 ? null : openDomains(parts);
   return relays.map((relay, index) => {
     const pace = createRelayPace(parts.pace);
@@ -54,9 +65,20 @@ export function openRelays(parts: RelaysParts, relays: readonly RelayPart[]): Re
               ended: () => shares.ended(index),
             },
     });
-    const { name, transport, noticeTransport } = relay;
-    return { name, transport, noticeTransport, pace, gate };
+    return openRelay(relay, pace, gate, parts.log);
   });
+}
+
+function openRelay(part: RelayPart, pace: RelayPace, gate: RelayGate, log: DeliveryLog): Relay {
+  const { name, smtp } = part;
+  const open = (count: number): PooledConnection[] =>
+    Array.from({ length: count }, () => openPooledConnection({ relay: name, gate, log }, smtp));
+  const connections = open(part.connections);
+  const noticeConnections = open(part.noticeConnections);
+  const close = async (): Promise<void> => {
+    await Promise.all([...connections, ...noticeConnections].map((connection) => connection.close()));
+  };
+  return { name, pace, connections, noticeConnections, close };
 }
 
 function openDomains({ database, log, domainLimits }: RelaysParts): DomainGate {

@@ -1,20 +1,32 @@
 import type { OutcomeClass } from '../../model/delivery.js';
 import type { DomainGate, DomainVerdict } from './domain-limits.js';
 import type { DomainPace } from './domain-pace.js';
-import type { Admission } from './lane.js';
 import type { RelayPace } from './relay-pace.js';
 import type { TokenPool } from './token-pool.js';
 
+/**
+ * Whether a message may go on the wire. `wait`: the relay, or the whole send, pauses that long. `later`: the
+ * recipient's domain is over its limit, and the row is deferred without spending an attempt.
+ */
+export type Admission =
+  | { readonly kind: 'now' }
+  | { readonly kind: 'wait'; readonly ms: number }
+  | { readonly kind: 'later'; readonly until: Date };
+
 /** Everything that may hold a message back from one relay. */
 export interface RelayGate {
-  /** As {@link Lane.admit}; where it says now, what the message takes of the limits is taken. */
-  admit(domain: string | null): Admission;
-  sent(): void;
   /**
-   * Hears how a message fared that was started at a time of `performance.now()`.
+   * Where it says now, what the message takes of the limits is taken.
+   * @param domain of the recipient, or null where only the relay is asked about
+   */
+  admit(domain: string | null): Admission;
+  /** A message goes on the wire. */
+  onSend(): void;
+  /**
+   * Takes note of how a message fared that was started at a time of `performance.now()`.
    * @returns the length of the pause in milliseconds where this message began one of the relay, else null
    */
-  heard(domain: string, outcome: OutcomeClass, startedAt: number): number | null;
+  onResult(domain: string, outcome: OutcomeClass, startedAt: number): number | null;
 }
 
 export interface RelayGateParts {
@@ -66,11 +78,11 @@ export function createRelayGate(parts: RelayGateParts): RelayGate {
       domains?.take(domain);
       return NOW;
     },
-    sent: () => shares?.took(),
-    heard(domain, outcome, startedAt) {
+    onSend: () => shares?.took(),
+    onResult(domain, outcome, startedAt) {
       shares?.ended();
       const message = { class: outcome, startedAt, endedAt: performance.now() };
-      return domainPace.heard(domain, message) ? null : pace.heard(outcome, startedAt);
+      return domainPace.onResult(domain, message) ? null : pace.onResult(outcome, startedAt);
     },
   };
 }

@@ -27,7 +27,7 @@ export interface TokenPoolOptions {
 
 /** What is not used by then goes back to the others. */
 const KEEP_MS = 1_000;
-/** How long a lane waits for an answer before it looks again. */
+/** How long a connection waits for an answer before it looks again. */
 const LOOK_AGAIN_MS = 3;
 const AFTER_FAULT_MS = 1_000;
 

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openDeliveryContext } from '../../../src/delivery/delivery-context.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
-import { openTransport } from '../../../src/delivery/smtp/transport.js';
 import { openDatabase } from '../../../src/store/database.js';
 import { allTemplates } from '../../rendering/email-templates.js';
 import { site } from '../../rendering/invented-digest.js';
@@ -17,11 +16,6 @@ const task = JSON.parse(readFileSync(0, 'utf8')) as {
   readonly slices: readonly number[];
 };
 const database = openDatabase({ url: task.databaseUrl, onError: () => undefined });
-const transport = openTransport({
-  url: task.smtpUrl,
-  connections: task.connections,
-  name: 'sender.example.org',
-});
 const quiet = () => undefined;
 const context = openDeliveryContext({
   database,
@@ -31,7 +25,14 @@ const context = openDeliveryContext({
     secretKeys: ['only for the tests of delivery, 32 characters'],
     keyring: { messageIdKey: Buffer.alloc(32, 7) },
   },
-  relayParts: [{ name: 'relay', transport, noticeTransport: transport }],
+  relayParts: [
+    {
+      name: 'relay',
+      smtp: { url: task.smtpUrl, name: 'sender.example.org' },
+      connections: task.connections,
+      noticeConnections: 1,
+    },
+  ],
   signers: [],
   log: { info: quiet, warn: quiet, error: quiet },
   clock: () => new Date(),
@@ -39,5 +40,5 @@ const context = openDeliveryContext({
   policy: 'hold',
 });
 for (const slice of task.slices) await sendSlice(context, slice, new AbortController().signal);
-await transport.close();
+await Promise.all(context.relays.map((relay) => relay.close()));
 await database.end();

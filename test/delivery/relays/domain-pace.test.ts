@@ -9,7 +9,7 @@ function bed() {
     /** One message from start to verdict, a millisecond later. */
     hear(domain: string, outcome: OutcomeClass): boolean {
       now += 1;
-      return pace.heard(domain, { class: outcome, startedAt: now, endedAt: now + 0.5 });
+      return pace.onResult(domain, { class: outcome, startedAt: now, endedAt: now + 0.5 });
     },
     left: (domain: string) => pace.pauseLeftMs(domain),
     wait(milliseconds: number) {

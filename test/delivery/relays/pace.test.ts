@@ -53,8 +53,8 @@ describe('the pace of the relay', () => {
     const relay = createRelayPace({ ...limits, firstPauseMs: 60_000, longestPauseMs: 60_000 });
     const startedAt = performance.now();
     expect(relay.pauseLeftMs()).toBe(0);
-    expect(relay.heard('throttled', startedAt)).toBe(60_000);
-    expect(relay.heard('throttled', startedAt)).toBeNull();
+    expect(relay.onResult('throttled', startedAt)).toBe(60_000);
+    expect(relay.onResult('throttled', startedAt)).toBeNull();
     expect(relay.isLongPause()).toBe(true);
   });
 });

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
-import type { RelayPart } from '../../../src/delivery/relays/open-relays.js';
+import type { Relay, RelayPart } from '../../../src/delivery/relays/open-relays.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
-import { openTransport, type Transport } from '../../../src/delivery/smtp/transport.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../../support/smtp-sink.js';
 import {
   addDigest,
@@ -17,13 +16,13 @@ import {
 
 const READERS = 200;
 let bed: DeliveryBed;
-const opened: { sinks: SmtpSink[]; transports: Transport[] } = { sinks: [], transports: [] };
+const opened: { sinks: SmtpSink[]; relays: Relay[] } = { sinks: [], relays: [] };
 beforeAll(async () => {
   bed = await openDeliveryBed();
   await addReaders(bed.database, addressesOf(READERS));
 });
 afterAll(async () => {
-  await Promise.all(opened.transports.map((transport) => transport.close()));
+  await Promise.all(opened.relays.map((relay) => relay.close()));
   await Promise.all(opened.sinks.map((sink) => sink.stop()));
   await bed.close();
 });
@@ -38,17 +37,17 @@ beforeEach(async () => {
 
 async function relay(
   options: SmtpSinkOptions,
-  part: Omit<RelayPart, 'transport' | 'noticeTransport'>,
+  part: Omit<RelayPart, 'smtp' | 'connections' | 'noticeConnections'>,
 ): Promise<{ sink: SmtpSink; part: RelayPart }> {
   const sink = await startSmtpSink(options);
-  const transport = openTransport({ url: sink.url, connections: 2, name: 'sender.example.org' });
   opened.sinks.push(sink);
-  opened.transports.push(transport);
-  return { sink, part: { ...part, transport, noticeTransport: transport } };
+  const smtp = { url: sink.url, name: 'sender.example.org' };
+  return { sink, part: { ...part, smtp, connections: 2, noticeConnections: 2 } };
 }
 
 async function sendBy(...relays: readonly { part: RelayPart }[]) {
   const context = await bed.context('smtp://127.0.0.1:1', { relayParts: relays.map(({ part }) => part) });
+  opened.relays.push(...context.relays);
   const summary = await sendSlice(context, slice, never);
   return { context, summary };
 }
@@ -80,7 +79,7 @@ describe('two relays', () => {
     const open = await relay({}, { name: 'open' });
     const { context, summary } = await sendBy(warm, open);
     expect(summary.ended).toBe('done');
-    // A row that a lane held when its relay was used up is found by the sweep.
+    // A row that a connection held when its relay was used up is found by the sweep.
     for (const left of (await sweepDeliveries(bed.database, bed.now, 'hold')).sliceIds) {
       await sendSlice(context, left, never);
     }

@@ -1,6 +1,10 @@
 import { createServer, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { type Carrier, openTransport, type TransportOptions } from '../../../src/delivery/smtp/transport.js';
+import {
+  openSmtpConnection,
+  type SmtpConnection,
+  type SmtpConnectionOptions,
+} from '../../../src/delivery/smtp/smtp-connection.js';
 import { type HostileOptions, startHostileSmtp } from '../../support/hostile-smtp.js';
 import { waitFor } from '../../support/wait-for.js';
 
@@ -13,12 +17,10 @@ afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await (thing.close ?? thing.stop)?.();
 });
 
-async function carrierTo(url: string, options: Partial<TransportOptions> = {}): Promise<Carrier> {
-  const transport = openTransport({ url, connections: 1, name: 'sender.example.org', ...options });
-  opened.push(transport);
-  const carrier = await transport.take();
-  if (carrier === null) throw new Error('a transport that is open has a carrier');
-  return carrier;
+function connectionTo(url: string, options: Partial<SmtpConnectionOptions> = {}): SmtpConnection {
+  const connection = openSmtpConnection({ url, name: 'sender.example.org', ...options });
+  opened.push(connection);
+  return connection;
 }
 
 async function hostile(act: HostileOptions['act'], extensions?: readonly string[]) {
@@ -34,18 +36,18 @@ describe('the next envelope', () => {
     const server = await hostile((step, { recipient }) =>
       step === 'dot' && recipient.startsWith('a') ? 'silence' : undefined,
     );
-    const carrier = await carrierTo(server.url, { drainMs: 1 });
-    void carrier.send(to('a'), message, to('b'));
+    const connection = connectionTo(server.url, { drainMs: 1 });
+    void connection.send(to('a'), message, to('b'));
     await waitFor('the envelope of the next', () => server.commands.includes('RCPT TO:<b@example.net>'));
     expect(server.read).toEqual(['a@example.net']);
   });
 
   it('is used when the message follows, on the same connection', async () => {
     const server = await hostile(() => undefined);
-    const carrier = await carrierTo(server.url);
+    const connection = connectionTo(server.url);
     for (const [name, next] of ['ab', 'bc', 'cd', 'd-'].map((pair) => [...pair] as [string, string])) {
       const announced = next === '-' ? null : to(next);
-      expect(await carrier.send(to(name), message, announced)).toMatchObject({ class: 'delivered' });
+      expect(await connection.send(to(name), message, announced)).toMatchObject({ class: 'delivered' });
     }
     expect(server.read.map((address) => address[0])).toEqual(['a', 'b', 'c', 'd']);
     expect(envelopes(server.commands)).toHaveLength(4);
@@ -54,21 +56,19 @@ describe('the next envelope', () => {
 
   it('gets nothing where another message follows', async () => {
     const server = await hostile(() => undefined);
-    const carrier = await carrierTo(server.url);
-    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
-    expect(await carrier.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.read).toEqual(['a@example.net', 'c@example.net']);
     expect(server.connections()).toBe(2);
   });
 
   it('leaves no server waiting where none follows', async () => {
     const server = await hostile(() => undefined);
-    const carrier = await carrierTo(server.url);
-    await carrier.send(to('a'), message, to('b'));
-    carrier.giveBack();
-    const transport = opened.at(-1) as { take?(): Promise<Carrier | null> };
-    const again = await transport.take?.();
-    expect(await again?.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    const connection = connectionTo(server.url);
+    await connection.send(to('a'), message, to('b'));
+    connection.rest();
+    expect(await connection.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.read).toEqual(['a@example.net', 'c@example.net']);
     expect(server.connections()).toBe(2);
   });
@@ -77,10 +77,10 @@ describe('the next envelope', () => {
     const server = await hostile((step, { recipient }) =>
       step === 'rcpt' && recipient.startsWith('b') ? { reply: '550 5.1.1 No such user' } : undefined,
     );
-    const carrier = await carrierTo(server.url);
-    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
-    expect(await carrier.send(to('b'), message, to('c'))).toMatchObject({ class: 'dead-address' });
-    expect(await carrier.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('b'), message, to('c'))).toMatchObject({ class: 'dead-address' });
+    expect(await connection.send(to('c'), message, null)).toMatchObject({ class: 'delivered' });
     expect(envelopes(server.commands).map((command) => command.slice(0, 10))).toEqual([
       'RCPT TO:<a',
       'RCPT TO:<b',
@@ -98,9 +98,9 @@ describe('the next envelope', () => {
           ? { reply: '421 4.3.2 Shutting down', thenCut: true }
           : undefined,
       );
-      const carrier = await carrierTo(server.url);
-      expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
-      expect(await carrier.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
+      const connection = connectionTo(server.url);
+      expect(await connection.send(to('a'), message, to('b'))).toMatchObject({ class: 'delivered' });
+      expect(await connection.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
       expect(server.read).toEqual(['a@example.net', 'b@example.net']);
       expect(server.connections()).toBe(2);
     },
@@ -109,8 +109,8 @@ describe('the next envelope', () => {
   it('stays back where the server does not pipeline, and each command waits for the last', async () => {
     const unanswered: string[] = [];
     const server = await hostile((step) => (step === 'mail' ? 'silence' : undefined), []);
-    const carrier = await carrierTo(server.url, { idleTimeoutMs: 50 });
-    expect(await carrier.send(to('a'), message, to('b'))).toMatchObject({ class: 'temporary' });
+    const connection = connectionTo(server.url, { idleTimeoutMs: 50 });
+    expect(await connection.send(to('a'), message, to('b'))).toMatchObject({ class: 'temporary' });
     unanswered.push(...server.commands.slice(server.commands.findIndex((line) => line.startsWith('MAIL'))));
     expect(unanswered).toEqual([`MAIL FROM:<${from}>`]);
   });
@@ -119,15 +119,17 @@ describe('the next envelope', () => {
 describe('what is offered', () => {
   it('is used: SIZE and 8BITMIME', async () => {
     const server = await hostile(() => undefined, ['PIPELINING', 'SIZE 1000', '8BITMIME', 'SMTPUTF8']);
-    const carrier = await carrierTo(server.url);
+    const connection = connectionTo(server.url);
     const eight = Buffer.from('Subject: größe\r\n\r\n');
-    await carrier.send(to('a'), message, null);
-    await carrier.send(to('b'), eight, null);
+    await connection.send(to('a'), message, null);
+    await connection.send(to('b'), eight, null);
     expect(server.commands.filter((command) => command.startsWith('MAIL'))).toEqual([
       `MAIL FROM:<${from}> SIZE=${message.length}`,
       `MAIL FROM:<${from}> SIZE=${eight.length} BODY=8BITMIME`,
     ]);
-    expect(await carrier.send(to('c'), Buffer.alloc(1_001, 'x'), null)).toMatchObject({ class: 'rejected' });
+    expect(await connection.send(to('c'), Buffer.alloc(1_001, 'x'), null)).toMatchObject({
+      class: 'rejected',
+    });
     expect(server.read).toHaveLength(2);
   });
 });
@@ -162,9 +164,9 @@ describe('a server on the other end of a long line', () => {
   }
 
   it('that stops reading holds a message up no longer than it may take, and it was not sent', async () => {
-    const carrier = await carrierTo(await rawServer((socket) => socket.pause()), { messageTimeoutMs: 300 });
+    const connection = connectionTo(await rawServer((socket) => socket.pause()), { messageTimeoutMs: 300 });
     const large = Buffer.alloc(40_000_000, `${'x'.repeat(70)}\r\n`);
-    const outcome = await carrier.send(to('a'), large, null);
+    const outcome = await connection.send(to('a'), large, null);
     expect(outcome).toMatchObject({ class: 'temporary', replyText: 'no reply (data, ETIMEDOUT)' });
   });
 
@@ -180,7 +182,7 @@ describe('a server on the other end of a long line', () => {
         }, 2);
       });
     });
-    expect(await (await carrierTo(url)).send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
+    expect(await connectionTo(url).send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
   });
 
   it('that closes its side behind the message leaves it uncertain at once', async () => {
@@ -188,7 +190,7 @@ describe('a server on the other end of a long line', () => {
       socket.removeAllListeners('data');
       socket.once('data', () => socket.end());
     });
-    const outcome = await (await carrierTo(url)).send(to('a'), message, to('b'));
+    const outcome = await connectionTo(url).send(to('a'), message, to('b'));
     expect(outcome).toMatchObject({ class: 'uncertain', replyCode: null });
   });
 });

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openTransport } from '../../../src/delivery/smtp/transport.js';
+import { openSmtpConnection } from '../../../src/delivery/smtp/smtp-connection.js';
 import { isExpectedRecipient } from '../../../src/feedback/inbound/expected-recipient.js';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
 import {
@@ -40,13 +40,12 @@ async function listen(changes: Partial<SmtpReceiverOptions> = {}): Promise<SmtpR
 }
 
 async function send(receiver: SmtpReceiver, to: string, raw: Buffer, from = '') {
-  const transport = openTransport({
+  const connection = openSmtpConnection({
     url: `smtp://127.0.0.1:${receiver.port}?tls.rejectUnauthorized=false`,
-    connections: 1,
     name: 'relay.example.net',
   });
-  closers.push(() => transport.close());
-  return transport.send({ from, to }, raw);
+  closers.push(() => connection.close());
+  return connection.send({ from, to }, raw, null);
 }
 
 const bounceOf = (index: number) =>

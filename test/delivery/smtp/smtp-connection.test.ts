@@ -1,9 +1,9 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import {
-  openTransport,
-  type Transport,
-  type TransportOptions,
-} from '../../../src/delivery/smtp/transport.js';
+  openSmtpConnection,
+  type SmtpConnection,
+  type SmtpConnectionOptions,
+} from '../../../src/delivery/smtp/smtp-connection.js';
 import { BroadsheetError } from '../../../src/errors.js';
 import type { Outcome } from '../../../src/model/delivery.js';
 import { type HostileOptions, startHostileSmtp } from '../../support/hostile-smtp.js';
@@ -19,10 +19,10 @@ afterEach(async () => {
   for (const thing of opened.splice(0).reverse()) await (thing.close ?? thing.stop)?.();
 });
 
-function transportTo(url: string, options: Partial<TransportOptions> = {}): Transport {
-  const transport = openTransport({ url, connections: 2, name: 'sender.example.org', ...options });
-  opened.push(transport);
-  return transport;
+function connectionTo(url: string, options: Partial<SmtpConnectionOptions> = {}): SmtpConnection {
+  const connection = openSmtpConnection({ url, name: 'sender.example.org', ...options });
+  opened.push(connection);
+  return connection;
 }
 
 async function sink(options: SmtpSinkOptions = {}) {
@@ -40,14 +40,17 @@ async function hostile(act: HostileOptions['act'], extensions?: readonly string[
 const to = (name: string) => ({ from, to: `${name}@example.net` });
 const classes = (outcomes: readonly Outcome[]) => outcomes.map((outcome) => outcome.class);
 
-describe('a transport', () => {
+describe('a connection', () => {
   it('delivers what it is given, octet for octet, and connects no sooner', async () => {
     const server = await sink();
-    const transport = transportTo(server.url);
+    const connection = connectionTo(server.url);
     expect(server.connections()).toBe(0);
     const dotted = Buffer.from('Subject: dots\r\n\r\n.\r\n..\r\n.hidden\r\n');
-    expect(await transport.send(to('a'), dotted)).toMatchObject({ class: 'delivered', replyCode: 250 });
-    expect(await transport.send(to('b'), large)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('a'), dotted, null)).toMatchObject({
+      class: 'delivered',
+      replyCode: 250,
+    });
+    expect(await connection.send(to('b'), large, null)).toMatchObject({ class: 'delivered' });
     expect(server.messages.map(({ from, to }) => [from, to])).toEqual([
       [from, ['a@example.net']],
       [from, ['b@example.net']],
@@ -56,31 +59,21 @@ describe('a transport', () => {
     expect(server.messages[1]?.raw.equals(large)).toBe(true);
   });
 
-  it('keeps to its connections and uses them again', async () => {
+  it('is made anew after its share of messages', async () => {
     const server = await sink();
-    const transport = transportTo(server.url, { connections: 3 });
-    const sent = await Promise.all(
-      Array.from({ length: 30 }, (_, at) => transport.send(to(`r${at}`), message)),
-    );
-    expect(new Set(classes(sent))).toEqual(new Set(['delivered']));
-    expect(server.messages).toHaveLength(30);
-    expect(server.connections()).toBeLessThanOrEqual(3);
-  });
-
-  it('changes a connection after its share of messages', async () => {
-    const server = await sink();
-    const transport = transportTo(server.url, { connections: 1, messagesPerConnection: 2 });
-    for (let at = 0; at < 5; at += 1) await transport.send(to(`r${at}`), message);
+    const connection = connectionTo(server.url, { messagesPerConnection: 2 });
+    for (let at = 0; at < 5; at += 1) await connection.send(to(`r${at}`), message, null);
     expect(server.messages).toHaveLength(5);
     expect(server.connections()).toBe(3);
   });
 
-  it('lets an idle connection go', async () => {
+  it('is let go when it idles', async () => {
     const server = await hostile(() => undefined);
-    const transport = transportTo(server.url, { keepIdleMs: 1 });
-    await transport.send(to('a'), message);
+    const connection = connectionTo(server.url, { keepIdleMs: 1 });
+    await connection.send(to('a'), message, null);
+    connection.rest();
     await waitFor('QUIT', () => server.commands.includes('QUIT'));
-    expect(await transport.send(to('b'), message)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.connections()).toBe(2);
   });
 
@@ -89,14 +82,14 @@ describe('a transport', () => {
       onRcpt: (address) =>
         address.startsWith('gone') ? { code: 550, text: '5.1.1 No such user' } : undefined,
     });
-    const transport = transportTo(server.url, { connections: 1 });
-    expect(await transport.send(to('gone'), message)).toEqual({
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('gone'), message, null)).toEqual({
       class: 'dead-address',
       replyCode: 550,
       replyStatus: '5.1.1',
       replyText: 'No such user',
     });
-    expect(await transport.send(to('here'), message)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('here'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.connections()).toBe(1);
   });
 
@@ -108,42 +101,47 @@ describe('a transport', () => {
       (step, { recipient }) => (recipient.startsWith(step) ? { reply: '550 5.1.1 No such user' } : undefined),
       extensions,
     );
-    const transport = transportTo(server.url, { connections: 1 });
-    expect(await transport.send(to('rcpt'), message)).toMatchObject({
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('rcpt'), message, null)).toMatchObject({
       class: 'dead-address',
       replyCode: 550,
     });
-    expect(await transport.send(to('data'), message)).toMatchObject({
+    expect(await connection.send(to('data'), message, null)).toMatchObject({
       class: 'dead-address',
       replyCode: 550,
     });
-    expect(await transport.send(to('dot'), message)).toMatchObject({ class: 'dead-address', replyCode: 550 });
-    expect(await transport.send(to('here'), message)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('dot'), message, null)).toMatchObject({
+      class: 'dead-address',
+      replyCode: 550,
+    });
+    expect(await connection.send(to('here'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.connections()).toBe(1);
   });
 
   it('takes a refused sender for our own fault', async () => {
     const server = await hostile((step) => (step === 'mail' ? { reply: '550 5.1.1 Unknown' } : undefined));
-    expect(await transportTo(server.url).send(to('a'), message)).toMatchObject({ class: 'configuration' });
+    expect(await connectionTo(server.url).send(to('a'), message, null)).toMatchObject({
+      class: 'configuration',
+    });
   });
 
   it('reports a relay that is not there, and needs no attempt for it', async () => {
     const server = await sink();
     await server.stop();
-    const transport = transportTo(server.url);
-    expect(await transport.send(to('a'), message)).toMatchObject({
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('a'), message, null)).toMatchObject({
       class: 'throttled',
       replyCode: null,
       replyText: 'no reply (connect, ECONNREFUSED)',
     });
-    const fault = await transport.verify().catch((error: unknown) => error);
+    const fault = await connection.verify().catch((error: unknown) => error);
     expect(fault).toBeInstanceOf(BroadsheetError);
     expect(fault).toMatchObject({ code: 'SMTP_UNREACHABLE' });
   });
 
   it('verifies one that is', async () => {
     const server = await sink();
-    await expect(transportTo(server.url).verify()).resolves.toBeUndefined();
+    await expect(connectionTo(server.url).verify()).resolves.toBeUndefined();
     expect(server.connections()).toBe(1);
   });
 });
@@ -158,7 +156,7 @@ describe('a connection that is cut', () => {
     ['dot', 'uncertain'],
   ] as const)('at %s means %s', async (where, expected) => {
     const server = await hostile((step) => (step === where ? 'cut' : undefined));
-    const outcome = await transportTo(server.url).send(to('a'), message);
+    const outcome = await connectionTo(server.url).send(to('a'), message, null);
     expect(outcome).toMatchObject({ class: expected, replyCode: null });
     expect(server.connections()).toBe(1);
     expect(server.read).toHaveLength(where === 'dot' ? 1 : 0);
@@ -166,7 +164,7 @@ describe('a connection that is cut', () => {
 
   it('in the middle of a message never was delivered, and is not taken for it', async () => {
     const server = await hostile((step) => (step === 'body' ? 'cut' : undefined));
-    const outcome = await transportTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)));
+    const outcome = await connectionTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)), null);
     expect(outcome.class).toBe('temporary');
     expect(server.read).toEqual([]);
   });
@@ -176,11 +174,11 @@ describe('a connection that is cut', () => {
       step === 'dot' ? { reply: '250-2.0.0 Ok\n250', thenCut: true } : undefined,
     );
     // The last line ends with CRLF, so it is a whole reply after all.
-    expect(await transportTo(server.url).send(to('a'), message)).toMatchObject({ class: 'delivered' });
+    expect(await connectionTo(server.url).send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
     const half = await hostile((step) =>
       step === 'dot' ? { reply: '550-5.1.1 No such', thenCut: true } : undefined,
     );
-    expect(await transportTo(half.url).send(to('a'), message)).toMatchObject({
+    expect(await connectionTo(half.url).send(to('a'), message, null)).toMatchObject({
       class: 'uncertain',
       replyCode: null,
     });
@@ -190,9 +188,9 @@ describe('a connection that is cut', () => {
     const server = await hostile((step, { connection, message: count }) =>
       step === 'mail' && connection === 1 && count === 2 ? 'cut' : undefined,
     );
-    const transport = transportTo(server.url, { connections: 1 });
-    expect(await transport.send(to('a'), message)).toMatchObject({ class: 'delivered' });
-    expect(await transport.send(to('b'), message)).toMatchObject({ class: 'delivered' });
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.read).toEqual(['a@example.net', 'b@example.net']);
     expect(server.connections()).toBe(2);
   });
@@ -205,8 +203,11 @@ describe('421', () => {
       const server = await hostile((step) =>
         step === where ? { reply: '421 4.7.0 Too fast', thenCut: true } : undefined,
       );
-      const transport = transportTo(server.url);
-      expect(await transport.send(to('a'), message)).toMatchObject({ class: 'throttled', replyCode: 421 });
+      const connection = connectionTo(server.url);
+      expect(await connection.send(to('a'), message, null)).toMatchObject({
+        class: 'throttled',
+        replyCode: 421,
+      });
     },
   );
 
@@ -216,9 +217,9 @@ describe('421', () => {
         ? { reply: '421 4.7.0 Enough for one connection', thenCut: true }
         : undefined,
     );
-    const transport = transportTo(server.url, { connections: 1 });
+    const connection = connectionTo(server.url);
     const outcomes: Outcome[] = [];
-    for (let at = 0; at < 6; at += 1) outcomes.push(await transport.send(to(`r${at}`), message));
+    for (let at = 0; at < 6; at += 1) outcomes.push(await connection.send(to(`r${at}`), message, null));
     expect(new Set(classes(outcomes))).toEqual(new Set(['delivered']));
     expect(server.connections()).toBe(3);
   });
@@ -232,31 +233,31 @@ describe('a server that breaks the rules', () => {
     ['never answers the message', 'dot', 'uncertain'],
   ] as const)('and %s is given up', async (_name, where, expected) => {
     const server = await hostile((step) => (step === where ? 'silence' : undefined));
-    const transport = transportTo(server.url, { idleTimeoutMs: 60, greetingTimeoutMs: 60 });
-    expect(await transport.send(to('a'), message)).toMatchObject({ class: expected, replyCode: null });
+    const connection = connectionTo(server.url, { idleTimeoutMs: 60, greetingTimeoutMs: 60 });
+    expect(await connection.send(to('a'), message, null)).toMatchObject({ class: expected, replyCode: null });
   });
 
   it('and goes on for ever is given up all the same', async () => {
     const server = await hostile((step) => (step === 'dot' ? 'silence' : undefined));
-    const transport = transportTo(server.url, { messageTimeoutMs: 60 });
-    expect(await transport.send(to('a'), message)).toMatchObject({ class: 'uncertain' });
+    const connection = connectionTo(server.url, { messageTimeoutMs: 60 });
+    expect(await connection.send(to('a'), message, null)).toMatchObject({ class: 'uncertain' });
   });
 
   it('and answers a message before it has it is not believed', async () => {
     const server = await hostile((step) => (step === 'body' ? { reply: '250 2.0.0 Ok' } : undefined));
-    const outcome = await transportTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)));
+    const outcome = await connectionTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)), null);
     expect(outcome.class).toBe('temporary');
   });
 
   it('and refuses a message while it comes is understood', async () => {
     const server = await hostile((step) => (step === 'body' ? { reply: '552 5.3.4 Too big' } : undefined));
-    const outcome = await transportTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)));
+    const outcome = await connectionTo(server.url).send(to('a'), Buffer.concat(Array(20).fill(large)), null);
     expect(outcome).toMatchObject({ class: 'rejected', replyCode: 552 });
   });
 
   it('and talks nonsense is not understood', async () => {
     const server = await hostile((step) => (step === 'rcpt' ? { reply: 'mellon' } : undefined));
-    expect(await transportTo(server.url).send(to('a'), message)).toMatchObject({
+    expect(await connectionTo(server.url).send(to('a'), message, null)).toMatchObject({
       class: 'temporary',
       replyCode: null,
     });
@@ -266,7 +267,7 @@ describe('a server that breaks the rules', () => {
     const server = await hostile((step) =>
       step === 'rcpt' ? { reply: `250-${'x'.repeat(100_000)}` } : undefined,
     );
-    expect(await transportTo(server.url).send(to('a'), message)).toMatchObject({ class: 'temporary' });
+    expect(await connectionTo(server.url).send(to('a'), message, null)).toMatchObject({ class: 'temporary' });
   });
 });
 
@@ -275,15 +276,18 @@ describe('addresses beyond ASCII', () => {
 
   it('are sent where SMTPUTF8 is offered', async () => {
     const server = await hostile(() => undefined, ['PIPELINING', 'SMTPUTF8']);
-    expect(await transportTo(server.url).send(umlaut, message)).toMatchObject({ class: 'delivered' });
+    expect(await connectionTo(server.url).send(umlaut, message, null)).toMatchObject({ class: 'delivered' });
     expect(server.commands).toContain('MAIL FROM:<papers@example.org> SMTPUTF8');
   });
 
   it('fail alone where it is not', async () => {
     const server = await sink({ hideSMTPUTF8: true });
-    const transport = transportTo(server.url, { connections: 1 });
-    expect(await transport.send(umlaut, message)).toMatchObject({ class: 'rejected', replyCode: null });
-    expect(await transport.send(to('a'), message)).toMatchObject({ class: 'delivered' });
+    const connection = connectionTo(server.url);
+    expect(await connection.send(umlaut, message, null)).toMatchObject({
+      class: 'rejected',
+      replyCode: null,
+    });
+    expect(await connection.send(to('a'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.messages).toHaveLength(1);
   });
 });
@@ -291,14 +295,14 @@ describe('addresses beyond ASCII', () => {
 describe('what cannot be sent', () => {
   it('is refused without a connection being spoiled', async () => {
     const server = await sink({ size: 1000 });
-    const transport = transportTo(server.url, { connections: 1 });
-    expect(await transport.send(to('a'), large)).toMatchObject({ class: 'rejected', replyCode: null });
+    const connection = connectionTo(server.url);
+    expect(await connection.send(to('a'), large, null)).toMatchObject({ class: 'rejected', replyCode: null });
     expect(
-      await transport.send({ from, to: 'a@example.net>\r\nRCPT TO:<b@example.net' }, message),
+      await connection.send({ from, to: 'a@example.net>\r\nRCPT TO:<b@example.net' }, message, null),
     ).toMatchObject({
       class: 'rejected',
     });
-    expect(await transport.send(to('b'), message)).toMatchObject({ class: 'delivered' });
+    expect(await connection.send(to('b'), message, null)).toMatchObject({ class: 'delivered' });
     expect(server.messages.map(({ to }) => to)).toEqual([['b@example.net']]);
   });
 });
@@ -315,38 +319,36 @@ describe('closing', () => {
         return undefined;
       },
     });
-    const transport = transportTo(server.url, { connections: 1 });
-    const onTheWire = transport.send(to('a'), message);
+    const connection = connectionTo(server.url);
+    const onTheWire = connection.send(to('a'), message, null);
     await waitFor('a connection', () => server.connections() === 1);
-    const waiting = transport.send(to('b'), message);
-    const closing = transport.close();
-    expect(await waiting).toMatchObject({
+    const closing = connection.close();
+    expect(await connection.send(to('b'), message, null)).toMatchObject({
       class: 'throttled',
       replyText: 'not sent: the service is stopping',
     });
-    expect(await transport.send(to('c'), message)).toMatchObject({ class: 'throttled' });
     answer();
     expect(await onTheWire).toMatchObject({ class: 'delivered' });
     await closing;
-    await transport.close();
+    await connection.close();
     expect(server.messages).toHaveLength(1);
   });
 
   it('does not wait for ever', async () => {
     const server = await hostile((step) => (step === 'dot' ? 'silence' : undefined));
-    const transport = transportTo(server.url, { drainMs: 20 });
-    const onTheWire = transport.send(to('a'), message);
+    const connection = connectionTo(server.url, { drainMs: 20 });
+    const onTheWire = connection.send(to('a'), message, null);
     await waitFor('the message', () => server.read.length === 1);
-    await transport.close();
+    await connection.close();
     expect(await onTheWire).toMatchObject({ class: 'uncertain' });
   });
 
   it('ends a connection that is still being made', async () => {
     const server = await hostile((step) => (step === 'connect' ? 'silence' : undefined));
-    const transport = transportTo(server.url, { drainMs: 20 });
-    const unsent = transport.send(to('a'), message);
+    const connection = connectionTo(server.url, { drainMs: 20 });
+    const unsent = connection.send(to('a'), message, null);
     await waitFor('a connection', () => server.connections() === 1);
-    await transport.close();
+    await connection.close();
     expect(await unsent).toMatchObject({ class: 'throttled' });
   });
 });

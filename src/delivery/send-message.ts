@@ -3,30 +3,40 @@ import type { Envelope, Outcome } from '../model/delivery.js';
 import { signComposed } from '../rendering/dkim.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { DeliveryContext } from './delivery-context.js';
-import type { Lane } from './relays/lane.js';
+import type { PooledConnection } from './relays/pooled-connection.js';
 
 /** One message that is about to go on the wire. */
-export interface Handover {
+export interface MessageToSend {
   readonly envelope: Envelope;
   readonly compose: () => ComposedMessage | Promise<ComposedMessage>;
-  /** Of the lane's next message, probably; null where none is known. */
+  /** Of the next message on the connection, probably; null where none is known. */
   readonly next: Envelope | null;
   /** The ids that a log entry names it by. */
   readonly ids: Readonly<Record<string, number>>;
 }
 
-/** Composes, signs and sends one message in a lane. Never rejects. */
-export async function handOver(context: DeliveryContext, lane: Lane, handover: Handover): Promise<Outcome> {
-  const message = await compose(context, handover);
+/** Composes, signs and sends one message over a connection. Never rejects. */
+export async function sendMessage(
+  context: DeliveryContext,
+  connection: PooledConnection,
+  toSend: MessageToSend,
+): Promise<Outcome> {
+  const message = await compose(context, toSend);
   if ('class' in message) return message;
-  const outcome = await send(lane, handover, message);
-  if (outcome.class === 'uncertain') logUncertain(context, handover, outcome);
+  let outcome: Outcome;
+  try {
+    outcome = await connection.send(toSend.envelope, message, toSend.next);
+  } catch {
+    // A connection that throws breaks its promise; whether the message left is anybody's guess.
+    outcome = withoutReply('uncertain', 'the transport failed');
+  }
+  if (outcome.class === 'uncertain') logUncertain(context, toSend, outcome);
   return outcome;
 }
 
 async function compose(
   context: DeliveryContext,
-  { compose: make, ids }: Handover,
+  { compose: make, ids }: MessageToSend,
 ): Promise<ComposedMessage | Outcome> {
   try {
     let message = await make();
@@ -42,21 +52,12 @@ async function compose(
   }
 }
 
-async function send(lane: Lane, { envelope, next }: Handover, message: ComposedMessage): Promise<Outcome> {
-  try {
-    return await lane.send(envelope, message, next);
-  } catch {
-    // A lane that throws breaks its promise; whether the message left is anybody's guess.
-    return withoutReply('uncertain', 'the transport failed');
-  }
-}
-
 function withoutReply(outcome: Outcome['class'], replyText: string): Outcome {
   return { class: outcome, replyCode: null, replyStatus: null, replyText };
 }
 
 /** Codes only, because a reply's text may hold an address; without a reply the text is our own. */
-function logUncertain({ log }: DeliveryContext, { ids }: Handover, outcome: Outcome): void {
+function logUncertain({ log }: DeliveryContext, { ids }: MessageToSend, outcome: Outcome): void {
   const { replyCode, replyStatus, replyText } = outcome;
   const said = { replyCode, replyStatus, ...(replyCode === null ? { cause: replyText } : {}) };
   log.warn({ ...ids, ...said }, 'message-uncertain');

@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, describe, expect, it } from 'vitest';
-import { openTransport } from '../../../src/delivery/smtp/transport.js';
+import { openSmtpConnection } from '../../../src/delivery/smtp/smtp-connection.js';
 import type { Outcome } from '../../../src/model/delivery.js';
 import { startHostileSmtp } from '../../support/hostile-smtp.js';
 
@@ -47,9 +47,9 @@ async function relay(options: SMTPServerOptions): Promise<{ readonly at: string;
 }
 
 async function sendTo(url: string): Promise<Outcome> {
-  const transport = openTransport({ url, connections: 1, name: 'sender.example.org' });
-  closers.push(() => transport.close());
-  return transport.send({ from: 'papers@example.org', to: 'reader@example.net' }, message);
+  const connection = openSmtpConnection({ url, name: 'sender.example.org' });
+  closers.push(() => connection.close());
+  return connection.send({ from: 'papers@example.org', to: 'reader@example.net' }, message, null);
 }
 
 describe('TLS', () => {
@@ -88,15 +88,14 @@ describe('a login', () => {
         disabledCommands: ['STARTTLS'],
         allowInsecureAuth: true,
       });
-      const transport = openTransport({
+      const connection = openSmtpConnection({
         url: `smtp://reader:right@${at}`,
-        connections: 1,
         name: 'sender.example.org',
       });
-      closers.push(() => transport.close());
+      closers.push(() => connection.close());
       for (let count = 0; count < 2; count += 1) {
         const envelope = { from: 'papers@example.org', to: 'reader@example.net' };
-        expect(await transport.send(envelope, message)).toMatchObject({ class: 'delivered' });
+        expect(await connection.send(envelope, message, null)).toMatchObject({ class: 'delivered' });
       }
       expect(seen).toEqual(Array(2).fill({ secure: false, user: 'reader' }));
     },
