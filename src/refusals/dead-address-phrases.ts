@@ -19,7 +19,7 @@ export const unknownMailbox: readonly RegExp[] = [
   /(user|recipient|name|person|address).{0,40}not listed in .{0,30}(book|directory)/,
   /no mail ?box (by that name )?(is )?(currently )?available|(user|recipient)'s (e?-?mail )?(name|address) (is|was) not found/,
   /recipient name is not recogni[sz]ed|is not (a|our) (known|valid|existing) (user|recipient|customer|subscriber|member)/,
-  /unable to (find|locate|verify) (the )?(user|recipient|mail ?box|account)|(user|recipient) (lookup|verification) (has )?failed: (no|not|unknown)/,
+  /unable to (find|locate|verify) (the )?(user|recipient|mail ?box|account)|(user|recipient) (lookup|verification) (has )?failed: (no such|not (found|known)|unknown)/,
   /(account|mail ?box|user|address) (that )?you tried to reach (does not exist|was not found|couldn't be found)/,
   /no such object in (the )?(directory|ldap)|(does|do) not match any (user|recipient|mail ?box|account)/,
 
@@ -55,19 +55,19 @@ export const unknownMailbox: readonly RegExp[] = [
 ];
 
 export const unknownDomain: readonly RegExp[] = [
-  /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']?t exist|not exist|invalid)/,
+  /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']?t exist|not exist|invalid)(?!.{0,30}(try|again|temporar))/,
   /no such (domain|host)|unknown (destination |recipient |mail )?host\b(?! ?name)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?domain\b/,
-  /illegal host\/domain name|unroute?able mail domain|all relevant mx records point to non-existent hosts/,
+  /no mx record found for domain|dns server returned answer with no data|domain .{0,80}does not exist\b|illegal host\/domain name|unroute?able mail domain|all relevant mx records point to non-existent hosts/,
   /(couldn't|cannot|could not|can't|unable to) find any host (named|by that name)|nxdomain\b|nonexistentdomain\b|all host address lookups failed permanently/,
-  /domain is not reachable\. please check the domain|no mail hosts for domain|(recipient )?domain must exist|name or service not known|host \S{1,80} not found\b/,
+  /delivered to the recipient because the domain is not reachable|no mail hosts for domain|(recipient )?domain must exist|name or service not known|host \S{1,80} not found\b(?!.{0,30}(try|again|temporar))/,
   /(domain|domaine|domäne|dominio|domínio).{0,40}(n'existe pas|inexistant|existiert nicht|no existe|inexistente|non esiste|n(ã|a)o existe)/,
   /(ドメイン|ホスト).{0,20}(存在しません|見つかりません)|域名.{0,10}(不存在|错误)|домен.{0,30}не (существует|найден)/,
 ];
 
 /** RFC 7505: a null MX. */
 export const noMailDomain: readonly RegExp[] = [
-  /null.?mx|domain.{0,60}(does not|doesn't) (accept|receive) (e?-?mail|any mail|messages)|no mx record found for domain|dns server returned answer with no data/,
-  /(mx or srv|mx) record indicated no smtp service|recipient address has null mx|type=mx: malformed or unexpected name server reply/,
+  /null.?mx|domain.{0,60}(does not|doesn't) (accept|receive) (e?-?mail|any mail|messages)/,
+  /(mx or srv|mx) record indicated no smtp service|recipient address has null mx/,
 ];
 
 export const badAddress: readonly RegExp[] = [
@@ -81,7 +81,7 @@ export const movedAway: readonly RegExp[] = [
 ];
 
 export const closedMailbox: readonly RegExp[] = [
-  /(user|recipient|mail ?box|account|address)( name| address)?.{0,30}(is|was|has been|are|:)? ?(permanently )?(closed|deleted|terminated|cancell?ed|deactivated|disabled|discontinued|inactive|expired|removed)\b/,
+  /(user|recipient|mail ?box|account|address|¤)( name| address| ¤)?.{0,30}\b(permanently )?(closed|deleted|terminated|cancell?ed|deactivated|disabled|discontinued|inactive|removed)\b|(account|mail ?box) (has |is |was )?expired\b/,
   /(address|mail ?box|account|user) (does )?no longer accepts? (any )?(e?-?mail|messages?)/,
   /(inactive|disabled|deactivated|closed|deleted|discontinued) (user|recipient|mail ?box|account|address)/,
   /(compte|bo[iî]te).{0,30}(désactivé|desactive|fermé|supprimé|cl(ô|o)tur)|(konto|postfach|mailbox).{0,30}(deaktiviert|gel(ö|oe)scht|geschlossen)/,
@@ -95,8 +95,5 @@ export const closedMailbox: readonly RegExp[] = [
  */
 export const mailboxUnavailable: readonly RegExp[] = [
   /mail ?box (is )?unavailable(?!.{0,40}(try|later|temporar|polic|moment))/,
-  /recipient address rejected\.? ?($|\()|5\.1\.[01] address rejected/,
+  /recipient address rejected\.? ?($|\n|\()|5\.1\.[01] address rejected/,
 ];
-
-/** Exchange Online where the tenant's directory does not list the recipient (Directory-Based Edge Blocking). */
-export const edgeBlocked: readonly RegExp[] = [/recipient address rejected: access denied/];

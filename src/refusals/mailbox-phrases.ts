@@ -16,6 +16,11 @@ export const mailboxTooBusy: readonly RegExp[] = [
   /(receiving|recipient|user|mailbox).{0,60}(too quickly|at a rate|too (many|much) (mails?|messages))/,
 ];
 
+/** It says itself that it will take mail again. */
+export const suspendedForNow: readonly RegExp[] = [
+  /(mail ?box|account|user|recipient|address|domain)\b.{0,40}\b(temporarily (disabled|unavailable|suspended|blocked|locked|inactive|closed|not)|(disabled|unavailable|suspended|blocked|locked|inactive) temporarily)|temporarily (disabled|unavailable|suspended|blocked|locked|inactive) (mail ?box|account|user|recipient|address)/,
+];
+
 export const mailboxSuspended: readonly RegExp[] = [
   /(mail ?box|account|user|recipient|address|domain).{0,40}(suspended|frozen|locked|blocked temporarily|temporarily (disabled|unavailable|suspended|blocked|locked|inactive)|on hold|not active|not (yet )?activated|overdrawn|dormant)/,
   /(suspended|frozen|locked|unactivated) (mail ?box|account|user|recipient|address)|disabled recipient address/,

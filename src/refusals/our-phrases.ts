@@ -5,7 +5,14 @@
 
 export const tooManyRecipients: readonly RegExp[] = [/too many (recipients|rcpts?)/, /recipient limit/];
 
+/** What we may send, not what a mailbox may hold. */
+export const senderQuota: readonly RegExp[] = [
+  /\b(outgoing|outbound|sending|sender|smtp|daily|hourly)\b.{0,30}\b(quota|limit|threshold)|\b(quota|limit|threshold)\b.{0,30}\b(for|of|from) (the |this )?(sender|sending|outgoing|smtp)\b|\bquota\b.{0,30}\b(for|of) your\b/,
+  /\b(e?-?mails?|messages?|recipients?) (per|an|a|each|every|in an?|in one) ?(second|minute|hour|day)\b/,
+];
+
 export const throttled: readonly RegExp[] = [
+  ...senderQuota,
   /throttl|rate.?limit/,
   /too (many|much) (messages?|e?mails?|connections?|sessions?|concurrent)/,
   /(sending|daily|hourly|message|submission) (user )?(sending )?(rate|limit|quota)/,
@@ -16,6 +23,7 @@ export const throttled: readonly RegExp[] = [
 /** Beside {@link throttled}, which the sender reads as a wish to slow down. */
 export const tooFast: readonly RegExp[] = [
   /(connection|connect|message|mail|request|sending|sender|ip).{0,30}(frequency|frequently|volume|rate)\b.{0,30}(limit|exceed|high|unexpected|too)|(limit|exceed|unexpected|too high).{0,30}(frequency|volume|rate)\b/,
+  /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|(directory|dictionary) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
   /(simultaneous|concurrent|parallel) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
   /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
 ];
@@ -32,6 +40,13 @@ export const loginNeeded: readonly RegExp[] = [
   /must issue a starttls|encryption (needed|required)/,
 ];
 
+/** The account by which we send, not that of a reader. */
+export const accountOfOurs: readonly RegExp[] = [
+  /\bsending\b.{0,20}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
+  /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed)/,
+  /\btenant\b|\bbanned sender|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
+];
+
 export const relayDenied: readonly RegExp[] = [
   /relay(ing)? (access )?(is )?(denied|prohibited|not (permitted|allowed))/,
   /(not (permitted|allowed|authori[sz]ed)|unable) to relay|do(es)? not relay/,
@@ -46,20 +61,21 @@ export const notForUs: readonly RegExp[] = [
 /** MAIL_FROM is not ours to use. */
 export const senderNotOurs: readonly RegExp[] = [
   /sender address rejected: not (owned|logged)/,
-  /not (authori[sz]ed|allowed|permitted) to send (as|from|on behalf)|send.?as (denied|permission)/,
+  /not (authori[sz]ed|allowed|permitted) to send (as|from|on behalf)|send.?as (denied|permission)|(not have|no|without|lacks?) (the )?permissions? to send (as|from|on behalf)/,
   /(address|domain|sender) (is )?not verified/,
 ];
 
 export const senderRefused: readonly RegExp[] = [
-  /(sender|from|return.?path|envelope|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
-  /(sender|from|return.?path|envelope|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
+  /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
+  /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
+  /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
   /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
 
-export const spam: readonly RegExp[] = [/spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish/];
+export const spam: readonly RegExp[] = [/(anti.?)?spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish/];
 
-export const virus: readonly RegExp[] = [/virus|malware|suspicious/];
+export const virus: readonly RegExp[] = [/(anti.?)?virus|malware|suspicious/];
 
 /** Beside {@link virus}: what else of the content is refused. */
 export const contentRefused: readonly RegExp[] = [
@@ -68,7 +84,8 @@ export const contentRefused: readonly RegExp[] = [
 ];
 
 export const badFormat: readonly RegExp[] = [
-  /(not|non).{0,10}(rfc|complian)|rfc.?\d{3,4}.{0,20}(complian|violat|conform|format)|violat.{0,20}rfc|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message) .{0,20}(malformed|invalid|missing|not valid|duplicate)/,
+  /(not|non).{0,10}(rfc|complian)|rfc.?\d{3,4}.{0,20}(complian|violat|conform|format)|violat.{0,20}rfc|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message|(message.?id|date|from|to|subject) (field|line))( (is|was|are|format|structure|field|line|syntax)){0,2} (malformed|invalid|missing|not valid|duplicate)/,
+  /undisclosed.?recipients?|malformed address:? .{0,120}(may not follow|expected)|unqualified (address|recipient|sender)/,
   /(bare (lf|cr|line)|line.{0,10}too long|8.?bit|smtputf8|utf-?8|non.?ascii).{0,40}(not (supported|allowed|accepted)|rejected|required|prohibited)|bare (lf|cr)\b|protocol (violation|error)|syntax error in (headers?|data)|messages? (with|without) (multiple|invalid|a valid|missing)/,
 ];
 

@@ -45,7 +45,7 @@ function effectOf({ event, namesAnother }: EffectFacts): FeedbackEffect {
       return 'reset';
     case 'hard':
     case 'soft':
-      if (feedbackReasons[event.reason].matter === 'ours') return 'alarmed';
+      if (feedbackReasons[event.reason].blame === 'ours') return 'alarmed';
       // An address may stand for several: one dead member behind it is no reason to leave out the others.
       return event.class === 'hard' && !namesAnother ? 'suppressed' : 'counted';
     default:

@@ -5,7 +5,7 @@ import { isDmarcReport } from './dmarc-report.js';
 import { readFailures } from './failures.js';
 import { readFeedback } from './feedback-report.js';
 import type { Finding } from './finding.js';
-import { judge } from './judge.js';
+import { classifyFinding } from './classify-finding.js';
 import { type Knowledge, knowledge } from './knowledge.js';
 import { type Letter, readLetter } from './letter.js';
 import { field } from './mime/header-fields.js';
@@ -91,11 +91,11 @@ function event(
   recipient: string | null,
   meaning: Pick<FeedbackEvent, 'class' | 'reason' | 'rule'>,
 ): ReadEvent {
-  return { recipient, ...meaning, status: null, reply: null, aliases: [] };
+  return { recipient, ...meaning, status: null, reply: null, grade: null, aliases: [] };
 }
 
 function failure(finding: Finding, { rules }: Knowledge): ReadEvent {
-  return { recipient: finding.recipient, ...judge(finding, rules), aliases: finding.aliases };
+  return { recipient: finding.recipient, ...classifyFinding(finding, rules), aliases: finding.aliases };
 }
 
 /** Fields in which the servers between leave the envelope's recipient; To is what a bounce is addressed to. */

@@ -35,7 +35,7 @@ function isTransientStatus(status: string | null): boolean {
   return status?.startsWith('4') === true;
 }
 
-const REPLY_BEGINS = /(?:^|[\s;:<>('"])([45][0-7]\d[\s-]|[45]\.[0-7]\.\d{1,3}[\s:;)])/;
+const REPLY_BEGINS = /(?:^|[\s;:<>('"[])([45][0-7]\d[\s-]|[45]\.[0-7]\.\d{1,3}[\s:;)])/;
 
 /** From the first reply that is quoted: what stands before it are the words of the relay that quotes it. */
 export function serverWords(text: string): string {

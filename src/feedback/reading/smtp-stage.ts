@@ -1,5 +1,4 @@
-/** How far a message had come when a server refused it, as the report tells it. */
-export type Stage = 'sender' | 'recipient' | 'data';
+import type { Stage } from '../../refusals/classify-refusal.js';
 
 interface StageSigns {
   readonly stage: Stage;
@@ -38,7 +37,7 @@ const STAGES: readonly StageSigns[] = [
   },
 ];
 
-/** Null where the report does not tell. */
+/** How far a message had come when a server refused it, as the report tells it; null where it does not. */
 export function stageOf(text: string): Stage | null {
   return STAGES.find(({ signs }) => signs.some((sign) => sign.test(text)))?.stage ?? null;
 }

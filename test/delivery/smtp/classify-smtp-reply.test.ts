@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { classifyReply } from '../../../src/delivery/smtp/classify-smtp-reply.js';
+import { classifyReply, verdictOfReply } from '../../../src/delivery/smtp/classify-smtp-reply.js';
 import { parseReply, type SmtpStage } from '../../../src/delivery/smtp/smtp-reply.js';
 import type { OutcomeClass } from '../../../src/model/delivery.js';
 
@@ -61,16 +61,16 @@ const cases: readonly Case[] = [
   ['rejected', 'rcpt', '550 5.1.1 <reader@example.net>: mailbox full'],
   ['rejected', 'rcpt', "552-5.2.2 The recipient's inbox is out of storage space and inactive."],
   ['rejected', 'rcpt', '552 5.2.2 Mailbox size limit exceeded'],
-  ['rejected', 'rcpt', '550 5.3.0 <reader@example.net>... User unknown'],
+  ['dead-address', 'rcpt', '550 5.3.0 <reader@example.net>... User unknown'],
   ['rejected', 'rcpt', '554 5.3.2 STOREDRV.Deliver; user unknown'],
   ['rejected', 'final', '554 5.6.0 Corrupt message content: no such user'],
-  ['rejected', 'rcpt', '550 Requested action not taken: mailbox unavailable'],
+  ['dead-address', 'rcpt', '550 Requested action not taken: mailbox unavailable'],
   ['rejected', 'rcpt', '550 5.4.1 Recipient address rejected'],
-  ['policy', 'rcpt', '550 5.7.1 <reader@example.net>: Recipient address rejected: User unknown'],
+  ['dead-address', 'rcpt', '550 5.7.1 <reader@example.net>: Recipient address rejected: User unknown'],
   ['policy', 'rcpt', '550 5.1.1 Blocked by our spam filter'],
   ['policy', 'rcpt', '550 5.1.0 Sender address rejected: unknown user'],
   ['policy', 'rcpt', '553 5.1.8 <news@example.org>: Sender address rejected: Domain not found'],
-  ['policy', 'rcpt', '550 Verification failed for the sender: unknown user'],
+  ['configuration', 'rcpt', '550 Verification failed for the sender: unknown user'],
 
   // Policy.
   [
@@ -88,7 +88,7 @@ const cases: readonly Case[] = [
   ['policy', 'rcpt', '554 5.7.1 Service unavailable; Client host [192.0.2.1] blocked using list.example'],
   ['policy', 'final', '554 Message rejected: spam detected'],
   ['policy', 'final', '550 High probability of spam'],
-  ['policy', 'rcpt', '550 5.7.13 Disabled recipient address'],
+  ['rejected', 'rcpt', '550 5.7.13 Disabled recipient address'],
 
   // The message, not the reader.
   ['rejected', 'mail', '552 5.3.4 Message size exceeds fixed limit'],
@@ -212,6 +212,15 @@ describe('whatever a server says', () => {
     );
   });
 
+  it('is never certain of a dead address by 5.3.0 or 5.7.1, which servers give for anything', () => {
+    fc.assert(
+      fc.property(anyStage, fc.constantFrom('550 5.3.0', '554 5.7.1', '550 5.7.0', '550'), anyText, (stage, code, text) => {
+        const verdict = verdictOfReply(parseReply(stage, `${code} ${text}`), 'reader@example.net');
+        expect(verdict.grade).not.toBe('certain');
+      }),
+    );
+  });
+
   it('never kills an address by 4yz, 5.2.2, 5.3.x, 5.6.x, 5.7.x or a login', () => {
     const codes = fc.oneof(
       fc.integer({ min: 400, max: 499 }).map((code) => `${code}`),
@@ -219,7 +228,7 @@ describe('whatever a server says', () => {
       fc
         .tuple(
           fc.integer({ min: 500, max: 599 }),
-          fc.constantFrom('2.2', '3.0', '3.2', '6.1', '7.0', '7.1', '7.26'),
+          fc.constantFrom('2.2', '3.2', '3.5', '6.1', '7.2', '7.9', '7.26'),
         )
         .map(([code, detail]) => `${code} 5.${detail}`),
     );

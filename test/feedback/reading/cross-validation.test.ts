@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { classifyMail } from '../../../src/feedback/reading/classify-mail.js';
-import type { JudgingRule } from '../../../src/feedback/reading/judging-rules.js';
 import { type Knowledge, knowledge } from '../../../src/feedback/reading/knowledge.js';
+import type { RefusalRule } from '../../../src/refusals/refusal-rules.js';
 import { type Figures, figuresOf, figuresTable, percent, recordedMail, type Share } from './recorded-mail.js';
 
 /** A phrase that remembers for which families it spoke. */
@@ -15,14 +15,14 @@ class Witness extends RegExp {
 }
 let reading = '';
 
-function witnesses(rule: JudgingRule): JudgingRule {
+function witnesses(rule: RefusalRule): RefusalRule {
   return rule.text === undefined ? rule : { ...rule, text: rule.text.map((phrase) => new Witness(phrase)) };
 }
 
 /** What one would know had one never seen a message of this family: no phrase and no dialect of its own. */
 function without(
   family: string,
-  rules: readonly JudgingRule[],
+  rules: readonly RefusalRule[],
   dialects: Map<string, Set<string>>,
 ): Knowledge {
   const isLearntHere = (phrase: RegExp): boolean =>

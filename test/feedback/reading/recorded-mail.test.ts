@@ -42,8 +42,8 @@ describe.skipIf(recordedMail.length === 0)('real messages that came back', () =>
   it('calls an address dead for no reason but one about the address', () => {
     for (const { raw } of recordedMail) {
       for (const event of classifyMail(raw).events) {
-        const { matter } = feedbackReasons[event.reason];
-        if (event.class === 'hard') expect(matter, event.rule).toBe('address');
+        const { blame } = feedbackReasons[event.reason];
+        if (event.class === 'hard') expect(blame, event.rule).toBe('address');
       }
     }
   });

@@ -129,7 +129,7 @@ export const reportsForPrograms: readonly InventedMail[] = [
   {
     name: 'a DSN of 5.7.1 with a dead text',
     raw: failed('5.7.1', '550 5.7.1 user unknown'),
-    class: 'soft',
+    class: 'hard',
     recipient: READER,
   },
   {

@@ -1,0 +1,173 @@
+import { type FeedbackReason, feedbackReasons, type VerdictGrade } from '../model/feedback.js';
+import * as dead from './dead-address-phrases.js';
+import { policyWords } from './our-phrases.js';
+import { providerWordings } from './provider-wordings.js';
+import { type RefusalRule, refusalRules } from './refusal-rules.js';
+import { refusalText } from './refusal-text.js';
+
+/** How far a message had come when it was refused. */
+export type Stage = 'sender' | 'recipient' | 'data';
+
+/** A refusal as a session heard it or as a report quotes it. */
+export interface Refusal {
+  /** Enhanced status of RFC 3463, as `5.1.1`; null where there is none. */
+  readonly status: string | null;
+  /** Three digits of RFC 5321; null where there are none. */
+  readonly reply: string | null;
+  /** Null where nobody knows. */
+  readonly stage: Stage | null;
+  readonly recipient: string | null;
+  readonly said: readonly Said[];
+}
+
+/** What was said, the strongest first. */
+export interface Said {
+  readonly text: string;
+  /** A server's own reply; else the words of a relay, which speaks of the recipient that it names. */
+  readonly isReply: boolean;
+  /** Other codes than the refusal's, where these words stand beside others. */
+  readonly codes?: Pick<Refusal, 'status' | 'reply'>;
+}
+
+export interface RefusalVerdict {
+  readonly reason: FeedbackReason;
+  /** Which rule decided; where to look when an operator doubts it. */
+  readonly rule: string;
+  /** How sure a dead address is; null where the reason is another. */
+  readonly grade: VerdictGrade | null;
+  /** It passes by itself: asking again helps. */
+  readonly passes: boolean;
+}
+
+interface Facts {
+  readonly status: string;
+  readonly reply: string;
+  /** Sentences; see {@link refusalText}. */
+  readonly lines: readonly string[];
+  readonly withLinks: string;
+  readonly isReply: boolean;
+  readonly stage: Stage | null;
+}
+
+/**
+ * What a refusal means, for sessions and reports alike. Where codes and words disagree, the order is:
+ *
+ * 1. A provider's documented wording: it was written down by who says it.
+ * 2. A status that names a dead recipient, when the sentence beside it says the same: two signs agree, and what
+ *    follows is a footer or advice.
+ * 3. Words about us or about a living mailbox anywhere in the reply: servers give 5.1.1 for block lists and full
+ *    mailboxes, and a wrong suppression loses a reader.
+ * 4. A precise status; then words that say dead beside a status that says nothing.
+ * 5. Weak words, where nothing else is said.
+ */
+export function classifyRefusal(
+  refusal: Refusal,
+  rules: readonly RefusalRule[] = refusalRules,
+): RefusalVerdict {
+  const facts = refusal.said.map((said) => factsOf(refusal, said));
+  // A status can speak where nobody says a word.
+  if (facts.length === 0) facts.push(factsOf(refusal, { text: '', isReply: true }));
+  return documented(facts) ?? agreed(facts, rules) ?? firstOf(facts, rules, refusal.recipient !== null);
+}
+
+function factsOf(refusal: Refusal, { text, isReply, codes = refusal }: Said): Facts {
+  return {
+    status: codes.status ?? '',
+    reply: codes.reply ?? '',
+    lines: refusalText(text, refusal.recipient).split('\n'),
+    withLinks: text.toLowerCase(),
+    isReply,
+    stage: refusal.stage,
+  };
+}
+
+function documented(facts: readonly Facts[]): RefusalVerdict | null {
+  for (const { status, reply, lines, stage } of facts) {
+    if (reply.startsWith('4') || status.startsWith('4') || stage === 'sender') continue;
+    const known = providerWordings.find(
+      (wording) =>
+        (stage !== 'data' || wording.afterData === true) &&
+        wording.status?.test(status) !== false &&
+        lines.some((line) => wording.text.test(line)),
+    );
+    if (known !== undefined) return { reason: known.reason, rule: known.name, grade: 'certain', passes: false };
+  }
+  return null;
+}
+
+/** Statuses that name a dead recipient (RFC 3463 §3.2, §3.3, RFC 7505 §4), with the words that say the same. */
+const CERTAIN: readonly (readonly [status: RegExp, words: readonly RegExp[]])[] = [
+  [/^5\.1\.[16]$/, [...dead.unknownMailbox, ...dead.movedAway, ...dead.closedMailbox, ...dead.mailboxUnavailable]],
+  [/^5\.1\.10$/, [...dead.noMailDomain, ...dead.unknownMailbox]],
+  [/^5\.2\.1$/, [...dead.closedMailbox, ...dead.unknownMailbox]],
+];
+
+function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
+  const words = CERTAIN.find(([code]) => code.test(status))?.[1] ?? [];
+  return lines.some((line) => words.some((phrase) => phrase.test(line)));
+}
+
+/** The sentence that follows the code decides with it, unless it says something else as well. */
+function agreed(facts: readonly Facts[], rules: readonly RefusalRule[]): RefusalVerdict | null {
+  const [first] = facts;
+  const opening = first?.lines.find((line) => /\p{L}{3}/u.test(line.replace(/¤|◊/g, '')));
+  if (first === undefined || opening === undefined || !first.isReply) return null;
+  const lines = [opening];
+  if (!saysSameAsStatus(first.status, lines)) return null;
+  const rule = rules.find((some) => some.weak !== true && applies(some, { ...first, lines, withLinks: opening }));
+  if (rule === undefined || feedbackReasons[rule.reason].blame !== 'address') return null;
+  return { reason: rule.reason, rule: rule.name, grade: gradeOf(first, true), passes: false };
+}
+
+function firstOf(
+  facts: readonly Facts[],
+  rules: readonly RefusalRule[],
+  isNamed: boolean,
+): RefusalVerdict {
+  for (const isWeak of [false, true]) {
+    for (const some of facts) {
+      const rule = rules.find((candidate) => (candidate.weak === true) === isWeak && applies(candidate, some));
+      if (rule === undefined) continue;
+      const { reason, name, passes = false } = rule;
+      const isDead = feedbackReasons[reason].blame === 'address';
+      return { reason, rule: name, grade: isDead ? gradeOf(some, isNamed) : null, passes };
+    }
+  }
+  return { reason: 'undetermined', rule: 'undetermined', grade: null, passes: false };
+}
+
+/** Silence about anything else is agreement, but a status beside a mere refusal is not sure of itself. */
+function gradeOf({ status, reply, lines, isReply, stage }: Facts, isNamed: boolean): VerdictGrade {
+  if (stage === 'data' || !isNamed) return 'likely';
+  if (reply === '556' || (reply === '521' && status === '5.3.2')) return 'certain';
+  const isPrecise = CERTAIN.some(([code]) => code.test(status));
+  if (!isPrecise) return isNullMx(status, lines) ? 'certain' : 'likely';
+  if (saysSameAsStatus(status, lines)) return 'certain';
+  if (status === '5.2.1') return 'likely';
+  return isReply && lines.some((line) => policyWords.some((phrase) => phrase.test(line))) ? 'likely' : 'certain';
+}
+
+/** RFC 7505 says itself what it means, whatever the code. */
+function isNullMx(status: string, lines: readonly string[]): boolean {
+  return !status.startsWith('5.7') && lines.some((line) => /\bnull.?mx\b/.test(line));
+}
+
+/** Who else than the reader an account or a domain may belong to: nobody, where the sentence has one of these. */
+const NAMES = /¤|◊|\b(recipient|rcpt|mail ?box|in ?box|addressee|destination|e?-?mail (account|address) that you tried)/;
+
+function applies(rule: RefusalRule, facts: Facts): boolean {
+  if (rule.beforeData === true && facts.stage === 'data') return false;
+  // Before it was told the recipient, a server cannot mean it.
+  if (facts.stage === 'sender' && feedbackReasons[rule.reason].blame === 'address') return false;
+  if (rule.status?.test(facts.status) === false || rule.reply?.test(facts.reply) === false) return false;
+  if (rule.text === undefined) return true;
+  const { text } = rule;
+  if (rule.withLinks === true) return text.some((phrase) => phrase.test(facts.withLinks));
+  return facts.lines.some((line) => isMeant(rule, facts, line) && text.some((phrase) => phrase.test(line)));
+}
+
+function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
+  if (rule.named !== true && rule.unnamed !== true) return true;
+  const names = !isReply || NAMES.test(line) || /^5\.[12]\.\d+$/.test(status);
+  return rule.named === true ? names : !names;
+}
