@@ -90,14 +90,18 @@ function documented(facts: readonly Facts[]): RefusalVerdict | null {
         wording.status?.test(status) !== false &&
         lines.some((line) => wording.text.test(line)),
     );
-    if (known !== undefined) return { reason: known.reason, rule: known.name, grade: 'certain', passes: false };
+    if (known !== undefined)
+      return { reason: known.reason, rule: known.name, grade: 'certain', passes: false };
   }
   return null;
 }
 
 /** Statuses that name a dead recipient (RFC 3463 §3.2, §3.3, RFC 7505 §4), with the words that say the same. */
 const CERTAIN: readonly (readonly [status: RegExp, words: readonly RegExp[]])[] = [
-  [/^5\.1\.[16]$/, [...dead.unknownMailbox, ...dead.movedAway, ...dead.closedMailbox, ...dead.mailboxUnavailable]],
+  [
+    /^5\.1\.[16]$/,
+    [...dead.unknownMailbox, ...dead.movedAway, ...dead.closedMailbox, ...dead.mailboxUnavailable],
+  ],
   [/^5\.1\.10$/, [...dead.noMailDomain, ...dead.unknownMailbox]],
   [/^5\.2\.1$/, [...dead.closedMailbox, ...dead.unknownMailbox]],
 ];
@@ -114,19 +118,19 @@ function agreed(facts: readonly Facts[], rules: readonly RefusalRule[]): Refusal
   if (first === undefined || opening === undefined || !first.isReply) return null;
   const lines = [opening];
   if (!saysSameAsStatus(first.status, lines)) return null;
-  const rule = rules.find((some) => some.weak !== true && applies(some, { ...first, lines, withLinks: opening }));
+  const rule = rules.find(
+    (some) => some.weak !== true && applies(some, { ...first, lines, withLinks: opening }),
+  );
   if (rule === undefined || feedbackReasons[rule.reason].blame !== 'address') return null;
   return { reason: rule.reason, rule: rule.name, grade: gradeOf(first, true), passes: false };
 }
 
-function firstOf(
-  facts: readonly Facts[],
-  rules: readonly RefusalRule[],
-  isNamed: boolean,
-): RefusalVerdict {
+function firstOf(facts: readonly Facts[], rules: readonly RefusalRule[], isNamed: boolean): RefusalVerdict {
   for (const isWeak of [false, true]) {
     for (const some of facts) {
-      const rule = rules.find((candidate) => (candidate.weak === true) === isWeak && applies(candidate, some));
+      const rule = rules.find(
+        (candidate) => (candidate.weak === true) === isWeak && applies(candidate, some),
+      );
       if (rule === undefined) continue;
       const { reason, name, passes = false } = rule;
       const isDead = feedbackReasons[reason].blame === 'address';
@@ -144,7 +148,9 @@ function gradeOf({ status, reply, lines, isReply, stage }: Facts, isNamed: boole
   if (!isPrecise) return isNullMx(status, lines) ? 'certain' : 'likely';
   if (saysSameAsStatus(status, lines)) return 'certain';
   if (status === '5.2.1') return 'likely';
-  return isReply && lines.some((line) => policyWords.some((phrase) => phrase.test(line))) ? 'likely' : 'certain';
+  return isReply && lines.some((line) => policyWords.some((phrase) => phrase.test(line)))
+    ? 'likely'
+    : 'certain';
 }
 
 /** RFC 7505 says itself what it means, whatever the code. */
@@ -153,7 +159,8 @@ function isNullMx(status: string, lines: readonly string[]): boolean {
 }
 
 /** Who else than the reader an account or a domain may belong to: nobody, where the sentence has one of these. */
-const NAMES = /¤|◊|\b(recipient|rcpt|mail ?box|in ?box|addressee|destination|e?-?mail (account|address) that you tried)/;
+const NAMES =
+  /¤|◊|\b(recipient|rcpt|mail ?box|in ?box|addressee|destination|e?-?mail (account|address) that you tried)/;
 
 function applies(rule: RefusalRule, facts: Facts): boolean {
   if (rule.beforeData === true && facts.stage === 'data') return false;

@@ -3,7 +3,10 @@
  * Matched against `refusalText`.
  */
 
-export const tooManyRecipients: readonly RegExp[] = [/too many (recipients|rcpts?)/, /recipient limit/];
+export const tooManyRecipients: readonly RegExp[] = [
+  /too many (recipients|rcpts?)/,
+  /(?<!(hourly|daily) )recipient limit(?! (for|of) (the |your )?sender)/,
+];
 
 /** What we may send, not what a mailbox may hold. */
 export const senderQuota: readonly RegExp[] = [
@@ -85,7 +88,7 @@ export const contentRefused: readonly RegExp[] = [
 
 export const badFormat: readonly RegExp[] = [
   /(not|non).{0,10}(rfc|complian)|rfc.?\d{3,4}.{0,20}(complian|violat|conform|format)|violat.{0,20}rfc|(invalid|missing|duplicate|multiple|malformed|bad|illegal|no) (message )?(-?id )?(headers?|message.?id|date header|from header|to header|mime)|(multiple|several|two) (addresses|from)|(headers?|mime|message|(message.?id|date|from|to|subject) (field|line))( (is|was|are|format|structure|field|line|syntax)){0,2} (malformed|invalid|missing|not valid|duplicate)/,
-  /undisclosed.?recipients?|malformed address:? .{0,120}(may not follow|expected)|unqualified (address|recipient|sender)/,
+  /undisclosed.?recipients|malformed address:? .{0,120}(may not follow|expected)|unqualified (address|recipient|sender)/,
   /(bare (lf|cr|line)|line.{0,10}too long|8.?bit|smtputf8|utf-?8|non.?ascii).{0,40}(not (supported|allowed|accepted)|rejected|required|prohibited)|bare (lf|cr)\b|protocol (violation|error)|syntax error in (headers?|data)|messages? (with|without) (multiple|invalid|a valid|missing)/,
 ];
 
@@ -95,7 +98,7 @@ export const blockListed: readonly RegExp[] = [
 
 /** Beside {@link blockListed}. */
 export const badName: readonly RegExp[] = [
-  /\b(ip|ip address|host|server|network|domain|client|sender)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
+  /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
   /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|proofpoint|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
 ];
 
@@ -112,7 +115,7 @@ export const reverseDns: readonly RegExp[] = [/reverse (dns|host)|\bptr\b|\brdns
 
 /** Beside {@link reverseDns}. */
 export const nameOfServer: readonly RegExp[] = [
-  /(ip|address|client|host).{0,30}(name )?lookup fail|(cannot|can't|could not|unable to) (find|resolve|verify) (your|the) (\w+ ){0,3}(hostname|host ?name|ip|reverse|address|domain)|reverse.{0,10}(lookup|resolution|mapping|entry|record|path)|no (valid )?(host|dns) ?name (for|found)|without a valid (sender domain|reverse|hostname|ptr)|ehlo|in-addr|hostname.{0,30}(not match|mismatch|does not resolve|verification)/,
+  /(ip|client)( address| host)?( name)?.{0,10}lookup fail|(cannot|can't|could not|unable to) (find|resolve|verify) (your|the) (\w+ ){0,3}(hostname|host ?name|ip|reverse|address|domain)|reverse.{0,10}(lookup|resolution|mapping|entry|record|path)|no (valid )?(host|dns) ?name (for|found)|without a valid (sender domain|reverse|hostname|ptr)|ehlo|in-addr|hostname.{0,30}(not match|mismatch|does not resolve|verification)/,
 ];
 
 export const policyWords: readonly RegExp[] = [

@@ -56,7 +56,7 @@ const table: readonly RefusalRule[] = [
     text: [...ours.authenticationFailed, ...ours.authenticationWeak],
   },
   // RFC 7372 §3, RFC 8617 §16, Microsoft's 5.7.509 and 5.7.515.
-  { name: 'authentication-status', reason: 'authentication', status: /^[45]\.7\.(2[0-46-7]|29|30|509|515)$/ },
+  { name: 'authentication-status', reason: 'authentication', status: /^[45]\.7\.(2[0-46]|29|30|509|515)$/ },
   { name: 'server-name-text', reason: 'reverse-dns', text: [...ours.reverseDns, ...ours.nameOfServer] },
   // RFC 7372 §3.4 and the registry of RFC 5248: a reverse lookup failed; a flood of mail.
   { name: 'server-name-status', reason: 'reverse-dns', status: /^[45]\.7\.25$/ },
@@ -67,13 +67,18 @@ const table: readonly RefusalRule[] = [
   { name: 'rate-text', reason: 'rate', text: [...ours.throttled, ...ours.tooFast] },
   { name: 'bad-name-text', reason: 'reputation', text: ours.badName },
   { name: 'sender-text', reason: 'sender-refused', text: [...ours.senderNotOurs, ...ours.senderRefused] },
-  { name: 'sender-status', reason: 'sender-refused', status: /^[45]\.(1\.[78]|7\.60)$/ },
+  { name: 'sender-status', reason: 'sender-refused', status: /^[45]\.(1\.[78]|7\.(27|60))$/ },
   { name: 'too-big-text', reason: 'too-big', text: ours.messageTooBig },
   { name: 'content-text', reason: 'content', text: ours.contentRefused },
   { name: 'format-text', reason: 'format', text: ours.badFormat },
   { name: 'content-status', reason: 'format', status: /^[45]\.6\./ },
   // RFC 7504 §3 and its registration of 5.3.2 for 521: the host, or the domain, never takes mail.
-  { name: 'no-mail-reply', reason: 'no-mail-domain', reply: /^(521|556)$/, status: /^(5\.(0\.0|3\.2|1\.10))?$/ },
+  {
+    name: 'no-mail-reply',
+    reason: 'no-mail-domain',
+    reply: /^(521|556)$/,
+    status: /^(5\.(0\.0|3\.2|1\.10))?$/,
+  },
   { name: 'refuses-text', reason: 'mailbox-refuses', text: mailbox.mailboxRefuses },
   { name: 'suspended-for-now', reason: 'mailbox-suspended', text: mailbox.suspendedForNow, passes: true },
   { name: 'suspended-text', reason: 'mailbox-suspended', text: mailbox.mailboxSuspended },

@@ -40,18 +40,17 @@ function plainWords(sentence: string, recipient: string | null): string {
     .toLowerCase()
     .replace(/[\u2018\u2019\u00b4`]/g, "'")
     .replace(/https?:\S+/g, ' ');
-  const named = recipient === null ? lower.replace(ADDRESS, RECIPIENT) : withRecipient(lower, recipient.toLowerCase());
-  return named
-    .replace(OTHER_BRACKETS, ' ')
-    .replace(ADDRESS, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
+  const named =
+    recipient === null ? lower.replace(ADDRESS, RECIPIENT) : withRecipient(lower, recipient.toLowerCase());
+  return named.replace(OTHER_BRACKETS, ' ').replace(ADDRESS, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function withRecipient(text: string, recipient: string): string {
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
   const named = text.replaceAll(recipient, RECIPIENT);
-  return domain.includes('.') ? named.replaceAll(new RegExp(`(?<![@\\w.-])${escaped(domain)}(?![\\w-])`, 'g'), DOMAIN) : named;
+  return domain.includes('.')
+    ? named.replaceAll(new RegExp(`(?<![@\\w.-])${escaped(domain)}(?![\\w-])`, 'g'), DOMAIN)
+    : named;
 }
 
 function escaped(text: string): string {

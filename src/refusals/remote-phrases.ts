@@ -19,6 +19,8 @@ export const lookupTrouble: readonly RegExp[] = [
 ];
 
 export const unreachable: readonly RegExp[] = [
+  // OpenSMTPD, where no server took it in time.
+  /\benvelope (has )?expired/,
   /(connection|connect|session|network|conversation|socket|smtp).{0,40}(timed? ?-?out|refused|lost|reset|closed|dropped|error|fail|terminated|aborted|unavailable|broken|unreachable)|timed? ?-?out (while|waiting|during|on|after)/,
   /(host|server|network|site|system|mx|exchanger).{0,40}(unreachable|not reachable|not respond|is down|not answer|did not accept our requests|no response|not available)|no route to host|no answer from host|unable to connect|(could|can)(n't| ?not) connect|couldn't establish/,
   /(dns|name ?server|mx|host ?name|domain|name).{0,30}(lookup|resolution|look-up|service|resolve).{0,20}(fail|error|problem|timed|unable)|temporary (lookup|resolution|dns)/,

@@ -19,7 +19,7 @@ interface ClassifiedFile {
 }
 
 const STANDARD_INPUT = '-';
-const TITLES = ['file', 'class', 'recipient', 'status', 'reply', 'reason', 'rule'];
+const TITLES = ['file', 'class', 'recipient', 'status', 'reply', 'reason', 'grade', 'rule'];
 
 /**
  * `broadsheet classify-mail`: what each message means, as the service would read it. Touches nothing but the
@@ -59,12 +59,13 @@ function withoutAliases({
   status,
   reply,
   reason,
+  grade,
   rule,
 }: FeedbackEvent): FeedbackEvent {
-  return { recipient, class: kind, status, reply, reason, rule };
+  return { recipient, class: kind, status, reply, reason, grade, rule };
 }
 
 function cells(file: string, event: FeedbackEvent): string[] {
-  const { recipient, status, reply, reason, rule } = event;
-  return [file, event.class, recipient ?? '–', status ?? '–', reply ?? '–', reason, rule];
+  const { recipient, status, reply, reason, grade, rule } = event;
+  return [file, event.class, recipient ?? '–', status ?? '–', reply ?? '–', reason, grade ?? '–', rule];
 }

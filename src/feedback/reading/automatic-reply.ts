@@ -1,6 +1,6 @@
 import type { FeedbackReason } from '../../model/feedback.js';
-import type { Letter } from './letter.js';
 import { field } from './mime/header-fields.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 export interface ReplyReading {
   readonly reason: FeedbackReason;
@@ -37,28 +37,28 @@ const ANSWER =
   /(thank you|thanks) for (your|contacting|the) (message|mail|e-?mail|inquiry|request|us)|we have received your|has been received|ticket (number|id|#)|\[ticket|request received|case (number|id)|this (is an automat|mailbox is not monitored|inbox is not monitored)|list (manager|server) (response|command)|results of your (email )?commands?|your (request|message) to .{0,60}(list|approval)/i;
 
 /** Whether a program answered in the name of a reader; null where not. */
-export function readAutomaticReply(letter: Letter): ReplyReading | null {
-  const opening = letter.lines.slice(0, 30).join(' ').slice(0, 3_000);
-  if (isReceipt(letter)) return { reason: 'read-receipt', rule: 'automatic-reply/receipt' };
-  const marked = FIELDS.find(([name, value]) => value.test(field(letter.fields, name)));
-  if (CHALLENGE.test(letter.subject) || (marked !== undefined && CHALLENGE.test(opening))) {
+export function readAutomaticReply(mail: ParsedMail): ReplyReading | null {
+  const opening = mail.lines.slice(0, 30).join(' ').slice(0, 3_000);
+  if (isReceipt(mail)) return { reason: 'read-receipt', rule: 'automatic-reply/receipt' };
+  const marked = FIELDS.find(([name, value]) => value.test(field(mail.fields, name)));
+  if (CHALLENGE.test(mail.subject) || (marked !== undefined && CHALLENGE.test(opening))) {
     return { reason: 'challenge', rule: 'automatic-reply/challenge' };
   }
   if (marked !== undefined) return { reason: 'automatic-reply', rule: `automatic-reply/${marked[0]}` };
-  if (AWAY.test(letter.subject)) return { reason: 'automatic-reply', rule: 'automatic-reply/subject' };
+  if (AWAY.test(mail.subject)) return { reason: 'automatic-reply', rule: 'automatic-reply/subject' };
   if (CHALLENGE.test(opening)) return { reason: 'challenge', rule: 'automatic-reply/challenge' };
   const isReply =
-    letter.fields.has('in-reply-to') || /^(re|aw|antw|sv|r|res|ynt|odp|vs)\s?:/i.test(letter.subject);
+    mail.fields.has('in-reply-to') || /^(re|aw|antw|sv|r|res|ynt|odp|vs)\s?:/i.test(mail.subject);
   if (isReply && (AWAY.test(opening) || ANSWER.test(opening))) {
     return { reason: 'automatic-reply', rule: 'automatic-reply/text' };
   }
-  if (isReply && /oof|autoreply|all/i.test(field(letter.fields, 'x-auto-response-suppress'))) {
+  if (isReply && /oof|autoreply|all/i.test(field(mail.fields, 'x-auto-response-suppress'))) {
     return { reason: 'automatic-reply', rule: 'automatic-reply/x-auto-response-suppress' };
   }
   // RFC 3834 §3.3: answers of programs have an empty return path, and no person's mail has.
-  const isUnanswerable = /^<\s?>$/.test(field(letter.fields, 'return-path'));
+  const isUnanswerable = /^<\s?>$/.test(field(mail.fields, 'return-path'));
   if (isReply && isUnanswerable) return { reason: 'automatic-reply', rule: 'automatic-reply/return-path' };
-  return ANSWER.test(letter.subject) ? { reason: 'automatic-reply', rule: 'automatic-reply/answer' } : null;
+  return ANSWER.test(mail.subject) ? { reason: 'automatic-reply', rule: 'automatic-reply/answer' } : null;
 }
 
 /** How Outlook names a receipt, in some languages. */
@@ -66,15 +66,15 @@ const RECEIPT =
   /^\s{0,4}(not read|read|(un)?gelesen|lu|non lu|le[ií]do|no le[ií]do|letto|gelezen|return receipt|lesebestätigung|開封確認|既読)\s?[:：]/i;
 
 /** RFC 8098 §3: a disposition says what a reader's program did with a message that arrived. */
-function isReceipt({ dispositions, reportType, subject }: Letter): boolean {
+function isReceipt({ dispositions, reportType, subject }: ParsedMail): boolean {
   return dispositions.length > 0 || reportType === 'disposition-notification' || RECEIPT.test(subject);
 }
 
 /** Whether it names itself an automatic reply beyond doubt, so that no wording in it makes it a bounce. */
-export function isPlainlyAutomatic(letter: Letter): boolean {
+export function isPlainlyAutomatic(mail: ParsedMail): boolean {
   return (
-    isReceipt(letter) ||
-    AWAY.test(letter.subject) ||
-    FIELDS.slice(1).some(([name, value]) => value.test(field(letter.fields, name)))
+    isReceipt(mail) ||
+    AWAY.test(mail.subject) ||
+    FIELDS.slice(1).some(([name, value]) => value.test(field(mail.fields, name)))
   );
 }

@@ -1,24 +1,18 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { addressesIn, addressIn } from './addresses.js';
 import { isPlainlyAutomatic, readAutomaticReply } from './automatic-reply.js';
+import { classifyFinding } from './classify-finding.js';
 import { isDmarcReport } from './dmarc-report.js';
 import { readFailures } from './failures.js';
 import { readFeedback } from './feedback-report.js';
 import type { Finding } from './finding.js';
-import { classifyFinding } from './classify-finding.js';
 import { type Knowledge, knowledge } from './knowledge.js';
-import { type Letter, readLetter } from './letter.js';
 import { field } from './mime/header-fields.js';
 import { mailText } from './mime/mail-text.js';
+import { type ParsedMail, parseMail } from './parsed-mail.js';
+import type { ReadEvent } from './read-event.js';
+import { readSesMail } from './ses-mail.js';
 import { readUnsubscribe } from './unsubscribe-request.js';
-
-export interface ReadEvent extends FeedbackEvent {
-  /**
-   * Other addresses that the report gives the same recipient (Original-Recipient before a forward). The one
-   * that we mailed may be any of them.
-   */
-  readonly aliases: readonly string[];
-}
 
 /** What a message says, and by what it can be matched with what we sent; nothing in it is proven. */
 export interface MailReading {
@@ -42,47 +36,48 @@ export interface MailReading {
  * proportion to at most the first 4 MiB.
  */
 export function classifyMail(raw: Uint8Array, known: Knowledge = knowledge): MailReading {
-  const letter = readLetter(mailText(raw));
+  const mail = parseMail(mailText(raw));
+  const told = readSesMail(mail);
   return {
-    events: eventsOfAll(letter, known),
-    returnPaths: returnPathsOf(letter),
-    returnedMessageId: messageIdIn(field(letter.returned, 'message-id')),
-    returnedTo: (letter.returned.get('to') ?? []).flatMap(addressesIn),
-    from: addressIn(field(letter.fields, 'from')),
+    events: told?.events ?? eventsOfAll(mail, known),
+    returnPaths: returnPathsOf(mail),
+    returnedMessageId: told?.messageId ?? messageIdIn(field(mail.returned, 'message-id')),
+    returnedTo: (mail.returned.get('to') ?? []).flatMap(addressesIn),
+    from: addressIn(field(mail.fields, 'from')),
   };
 }
 
 /** A file that holds several messages is read to its end, within bounds. */
-function eventsOfAll(first: Letter, known: Knowledge): ReadEvent[] {
+function eventsOfAll(first: ParsedMail, known: Knowledge): ReadEvent[] {
   const events: ReadEvent[] = [];
-  let letter: Letter | null = first;
-  for (let count = 0; letter !== null && count < MOST_MESSAGES; count += 1) {
-    events.push(...eventsOf(letter, known));
-    letter = letter.next();
+  let mail: ParsedMail | null = first;
+  for (let count = 0; mail !== null && count < MOST_MESSAGES; count += 1) {
+    events.push(...eventsOf(mail, known));
+    mail = mail.next();
   }
   return events;
 }
 
 const MOST_MESSAGES = 20;
 
-function eventsOf(letter: Letter, known: Knowledge): ReadEvent[] {
-  const complaint = readFeedback(letter);
+function eventsOf(mail: ParsedMail, known: Knowledge): ReadEvent[] {
+  const complaint = readFeedback(mail);
   if (complaint !== null) {
     const { recipients, ...meaning } = complaint;
     return (recipients.length === 0 ? [null] : recipients).map((recipient) => event(recipient, meaning));
   }
-  if (isDmarcReport(letter)) {
+  if (isDmarcReport(mail)) {
     return [event(null, { class: 'auth-report', reason: 'dmarc-aggregate', rule: 'dmarc-report' })];
   }
-  const automatic = letter.statusReports.length === 0 && isPlainlyAutomatic(letter);
-  const failures = automatic ? [] : readFailures(letter, known);
+  const automatic = mail.statusReports.length === 0 && isPlainlyAutomatic(mail);
+  const failures = automatic ? [] : readFailures(mail, known);
   if (failures.length > 0) return failures.map((finding) => failure(finding, known));
-  const from = addressIn(field(letter.fields, 'from'));
-  const request = isPlainlyAutomatic(letter) ? null : readUnsubscribe(letter);
+  const from = addressIn(field(mail.fields, 'from'));
+  const request = isPlainlyAutomatic(mail) ? null : readUnsubscribe(mail);
   if (request !== null) {
     return [event(request.recipient, { class: 'unsubscribe', reason: 'opted-out', rule: request.rule })];
   }
-  const answer = readAutomaticReply(letter);
+  const answer = readAutomaticReply(mail);
   if (answer !== null) return [event(from, { class: 'autoreply', ...answer })];
   return [event(null, { class: 'none', reason: 'not-a-report', rule: 'no-report' })];
 }
@@ -102,7 +97,7 @@ function failure(finding: Finding, { rules }: Knowledge): ReadEvent {
 const ARRIVED_AT = ['delivered-to', 'x-original-to', 'envelope-to', 'x-envelope-to', 'x-delivered-to', 'to'];
 const SENT_FROM = ['return-path', 'x-envelope-from', 'sender'];
 
-function returnPathsOf({ fields, returned }: Letter): string[] {
+function returnPathsOf({ fields, returned }: ParsedMail): string[] {
   const values = [
     ...ARRIVED_AT.flatMap((name) => fields.get(name) ?? []),
     ...SENT_FROM.flatMap((name) => returned.get(name) ?? []),

@@ -58,6 +58,13 @@ function diagnosticText(fields: HeaderFields): string {
     value.replace(/^[\w-]{1,30}\s{0,8};/, ''),
   );
   const comment = /\((.{1,200})\)/.exec(field(fields, 'status'))?.[1] ?? '';
-  const text = (said.join(' ').trim() === '' ? [comment] : said).join(' ').slice(0, LONGEST_DIAGNOSTIC);
-  return text.replace(/\s+/g, ' ').trim();
+  const text = [said.join(' '), supplement(fields), comment].find((some) => some.trim() !== '') ?? '';
+  return text.slice(0, LONGEST_DIAGNOSTIC).replace(/\s+/g, ' ').trim();
+}
+
+/** Exchange and its relatives without a Diagnostic-Code: `<192.0.2.1 #5.0.0 smtp; 550 "Unknown User">`. */
+function supplement(fields: HeaderFields): string {
+  return field(fields, 'x-supplementary-info')
+    .replace(/^\s{0,8}<[^<>;]{0,300};/, '')
+    .replace(/["<>]/g, ' ');
 }

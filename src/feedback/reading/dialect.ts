@@ -1,11 +1,11 @@
+import type { BounceSignals } from './bounce-signals.js';
 import type { Finding } from './finding.js';
-import type { Letter } from './letter.js';
-import type { Signs } from './signs.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 /** One way in which servers write reports. */
 export interface Dialect {
   readonly name: string;
-  speaks(letter: Letter, signs: Signs): boolean;
+  speaks(mail: ParsedMail, signals: BounceSignals): boolean;
   /** Empty where it is not in this dialect after all. */
-  read(letter: Letter): readonly Finding[];
+  read(mail: ParsedMail): readonly Finding[];
 }

@@ -1,20 +1,20 @@
+import { bounceSignalsOf, looksLikeBounce } from './bounce-signals.js';
 import { readDeliveryStatus } from './delivery-status.js';
 import type { Finding } from './finding.js';
 import { readFreeForm } from './free-form/free-form.js';
 import type { Knowledge } from './knowledge.js';
-import type { Letter } from './letter.js';
-import { looksLikeBounce, signsOf } from './signs.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 /**
  * What a report says of deliveries, from what is most precise: the fields for programs, then the same fields
  * where a relay left them in the text, then the dialect, then the layout of the text.
  */
-export function readFailures(letter: Letter, known: Knowledge, depth = 0): readonly Finding[] {
-  if (isPersonsAnswer(letter)) return [];
-  const findings = ownFailures(letter, known);
-  if (depth >= DEEPEST || letter.statusReports.length > 0) return findings;
+export function readFailures(mail: ParsedMail, known: Knowledge, depth = 0): readonly Finding[] {
+  if (isPersonsAnswer(mail)) return [];
+  const findings = ownFailures(mail, known);
+  if (depth >= DEEPEST || mail.statusReports.length > 0) return findings;
   // A report that somebody passed on, or that a relay wrapped in one of its own.
-  const enclosed = letter.enclosed();
+  const enclosed = mail.enclosed();
   const isNamed = findings.some(({ recipient }) => recipient !== null);
   if (enclosed === null || (isNamed && enclosed.statusReports.length === 0)) return findings;
   const inner = readFailures(enclosed, known, depth + 1);
@@ -24,22 +24,22 @@ export function readFailures(letter: Letter, known: Knowledge, depth = 0): reado
 const DEEPEST = 3;
 
 /** Somebody who answers a report quotes it, and reports nothing. */
-function isPersonsAnswer(letter: Letter): boolean {
-  const { answer, fromDaemon, failedRecipients, reportType } = signsOf(letter);
-  return answer && !fromDaemon && !failedRecipients && !reportType && letter.statusReports.length === 0;
+function isPersonsAnswer(mail: ParsedMail): boolean {
+  const { answer, fromDaemon, failedRecipients, reportType } = bounceSignalsOf(mail);
+  return answer && !fromDaemon && !failedRecipients && !reportType && mail.statusReports.length === 0;
 }
 
-function ownFailures(letter: Letter, { dialects }: Knowledge): readonly Finding[] {
-  const fields = letter.statusReports.flatMap(readDeliveryStatus);
-  if (fields.some(({ recipient }) => recipient !== null)) return inContext(fields, letter.lines);
-  const inText = statusInText(letter.lines);
-  if (inText.length > 0) return inContext(inText, letter.lines);
-  const signs = signsOf(letter);
+function ownFailures(mail: ParsedMail, { dialects }: Knowledge): readonly Finding[] {
+  const fields = mail.statusReports.flatMap(readDeliveryStatus);
+  if (fields.some(({ recipient }) => recipient !== null)) return inContext(fields, mail.lines);
+  const inText = statusInText(mail.lines);
+  if (inText.length > 0) return inContext(inText, mail.lines);
+  const signals = bounceSignalsOf(mail);
   for (const dialect of dialects) {
-    const findings = dialect.speaks(letter, signs) ? dialect.read(letter) : [];
+    const findings = dialect.speaks(mail, signals) ? dialect.read(mail) : [];
     if (findings.length > 0) return findings;
   }
-  return looksLikeBounce(signs) ? readFreeForm(letter) : [];
+  return looksLikeBounce(signals) ? readFreeForm(mail) : [];
 }
 
 function statusInText(lines: readonly string[]): Finding[] {

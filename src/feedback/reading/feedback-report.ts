@@ -1,7 +1,7 @@
 import type { FeedbackClass, FeedbackReason } from '../../model/feedback.js';
 import { addressesIn, addressIn } from './addresses.js';
-import type { Letter } from './letter.js';
 import { field, type HeaderFields, readFields } from './mime/header-fields.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 interface Meaning {
   readonly class: FeedbackClass;
@@ -27,9 +27,9 @@ export interface FeedbackReading extends Meaning {
 }
 
 /** Reads a complaint or one of its relatives; null where the message is none. */
-export function readFeedback(letter: Letter): FeedbackReading | null {
-  const report = reportOf(letter);
-  if (report === null) return withoutReport(letter);
+export function readFeedback(mail: ParsedMail): FeedbackReading | null {
+  const report = reportOf(mail);
+  if (report === null) return withoutReport(mail);
   const type =
     field(report, 'feedback-type')
       .toLowerCase()
@@ -40,11 +40,11 @@ export function readFeedback(letter: Letter): FeedbackReading | null {
     // A type of somebody's own is no word of a reader.
     return { class: 'none', reason: 'not-a-report', recipients: [], rule: 'arf/unknown-type' };
   }
-  return { ...known, recipients: recipientsOf(report, letter), rule: `arf/${type}` };
+  return { ...known, recipients: recipientsOf(report, mail), rule: `arf/${type}` };
 }
 
 /** The fields of the report, also where its part has a wrong type or none. */
-function reportOf({ feedbackReports, lines, reportType }: Letter): HeaderFields | null {
+function reportOf({ feedbackReports, lines, reportType }: ParsedMail): HeaderFields | null {
   for (const report of feedbackReports) {
     const { fields } = readFields(report.trimStart());
     if (fields.has('feedback-type')) return fields;
@@ -65,7 +65,7 @@ const RECIPIENT_FIELDS = [
   'original-recipient',
 ];
 
-function recipientsOf(report: HeaderFields, { returned, fields }: Letter): string[] {
+function recipientsOf(report: HeaderFields, { returned, fields }: ParsedMail): string[] {
   const named = RECIPIENT_FIELDS.flatMap((name) => report.get(name) ?? []).flatMap(addressesIn);
   if (named.length > 0) return [...new Set(named)];
   const hotmail = (fields.get('x-hmxmroriginalrecipient') ?? []).flatMap(addressesIn);
@@ -75,8 +75,8 @@ function recipientsOf(report: HeaderFields, { returned, fields }: Letter): strin
 }
 
 /** Feedback loops that send the message itself, with no report in it (Microsoft JMRP, some older ones). */
-function withoutReport(letter: Letter): FeedbackReading | null {
-  const { fields, returned, reportType, from, subject } = letter;
+function withoutReport(mail: ParsedMail): FeedbackReading | null {
+  const { fields, returned, reportType, from, subject } = mail;
   const original =
     addressIn(field(fields, 'x-hmxmroriginalrecipient')) ??
     addressIn(field(returned, 'x-hmxmroriginalrecipient'));

@@ -1,6 +1,6 @@
 import { addressIn } from './addresses.js';
-import type { Letter } from './letter.js';
 import { field } from './mime/header-fields.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 /** A subject or a line that says no more than this, give or take a polite word. */
 const REQUESTS: readonly RegExp[] = [
@@ -19,13 +19,13 @@ const REQUESTS: readonly RegExp[] = [
 
 /** Whom a mail asks to leave: its author; null where it asks nothing of the kind. */
 export function readUnsubscribe(
-  letter: Letter,
+  mail: ParsedMail,
 ): { readonly recipient: string | null; readonly rule: string } | null {
-  const recipient = addressIn(field(letter.fields, 'from'));
-  if (letter.fields.has('x-apple-unsubscribe')) return { recipient, rule: 'unsubscribe/apple' };
-  if (asks(letter.subject)) return { recipient, rule: 'unsubscribe/subject' };
-  const first = letter.lines.find((line) => line.trim() !== '') ?? '';
-  const isShort = letter.lines.join('').trim().length < 200;
+  const recipient = addressIn(field(mail.fields, 'from'));
+  if (mail.fields.has('x-apple-unsubscribe')) return { recipient, rule: 'unsubscribe/apple' };
+  if (asks(mail.subject)) return { recipient, rule: 'unsubscribe/subject' };
+  const first = mail.lines.find((line) => line.trim() !== '') ?? '';
+  const isShort = mail.lines.join('').trim().length < 200;
   return isShort && asks(first) ? { recipient, rule: 'unsubscribe/text' } : null;
 }
 

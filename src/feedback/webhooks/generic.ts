@@ -4,7 +4,7 @@ import {
   type FeedbackReason,
   feedbackReasons,
 } from '../../model/feedback.js';
-import { failureVerdict } from './failure-verdict.js';
+import { failureVerdict, plainVerdict } from './failure-verdict.js';
 import { listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
@@ -66,9 +66,16 @@ function verdictOf(
   kind: { readonly class: FeedbackClass; readonly reason: FeedbackReason },
 ): Omit<FeedbackEvent, 'recipient'> {
   const { class: named } = kind;
-  if (named !== 'hard' && named !== 'soft') return { status: null, reply: null, rule, ...kind };
+  if (named !== 'hard' && named !== 'soft') return plainVerdict(rule, kind);
   const given = textAt(item, 'reason') ?? '';
   const reason = Object.hasOwn(feedbackReasons, given) ? (given as FeedbackReason) : kind.reason;
   const status = textAt(item, 'status');
-  return failureVerdict({ rule, class: named, reason, status, diagnostic: textAt(item, 'diagnostic') });
+  return failureVerdict({
+    rule,
+    recipient: textAt(item, 'recipient'),
+    class: named,
+    reason,
+    status,
+    diagnostic: textAt(item, 'diagnostic'),
+  });
 }

@@ -1,5 +1,5 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
-import { failureVerdict } from './failure-verdict.js';
+import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
 import { momentAt, parseJson, textAt, valueAt } from './json-values.js';
 import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
@@ -60,20 +60,20 @@ function readEvent(data: unknown, now: Date): ProviderEvent[] {
 function verdictOf(data: unknown): Omit<FeedbackEvent, 'recipient'> | null {
   const name = textAt(data, 'event') ?? '';
   const severity = textAt(data, 'severity') ?? 'permanent';
-  const plain = { status: null, reply: null, rule: `mailgun/${name}` };
+  const plain = (kind: EventKind) => plainVerdict(`mailgun/${name}`, kind);
   switch (name) {
     case 'failed':
       return severity === 'temporary'
-        ? { ...plain, rule: 'mailgun/temporary', class: 'soft', reason: 'delayed' }
+        ? plainVerdict('mailgun/temporary', { class: 'soft', reason: 'delayed' })
         : permanent(data);
     case 'rejected':
-      return { ...plain, class: 'soft', reason: 'policy' };
+      return plain({ class: 'soft', reason: 'policy' });
     case 'delivered':
-      return { ...plain, class: 'delivered', reason: 'delivered' };
+      return plain({ class: 'delivered', reason: 'delivered' });
     case 'complained':
-      return { ...plain, class: 'complaint', reason: 'complaint' };
+      return plain({ class: 'complaint', reason: 'complaint' });
     case 'unsubscribed':
-      return { ...plain, class: 'unsubscribe', reason: 'opted-out' };
+      return plain({ class: 'unsubscribe', reason: 'opted-out' });
     default:
       return null;
   }
@@ -83,13 +83,14 @@ function permanent(data: unknown): Omit<FeedbackEvent, 'recipient'> {
   const reason = textAt(data, 'reason') ?? '';
   const rule = `mailgun/${reason === '' ? 'permanent' : reason}`;
   const known = FAILED[reason];
-  if (known !== undefined) return { status: null, reply: null, rule, ...known };
+  if (known !== undefined) return plainVerdict(rule, known);
   const code = textAt(data, 'delivery-status', 'code');
   const words = [textAt(data, 'delivery-status', 'message'), textAt(data, 'delivery-status', 'description')];
   const said = words.filter((text) => text !== null).join(' ');
   const isReply = code !== null && /^[45]\d\d$/.test(code);
   return failureVerdict({
     rule,
+    recipient: textAt(data, 'recipient'),
     class: 'hard',
     reason: 'unknown-mailbox',
     status: textAt(data, 'delivery-status', 'enhanced-code'),

@@ -1,5 +1,5 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
-import { failureVerdict } from './failure-verdict.js';
+import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
 import { listAt, momentAt, parseJson, textAt, valueAt } from './json-values.js';
 import { basicPassword, isOneOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
@@ -20,10 +20,8 @@ export function postmarkWebhook(secrets: readonly string[]): Webhook {
   };
 }
 
-type Kind = Pick<FeedbackEvent, 'class' | 'reason'>;
-
 /** Bounce types by their code, as Postmark lists them; what a server said may correct the first. */
-const BOUNCES: Readonly<Record<string, Kind>> = {
+const BOUNCES: Readonly<Record<string, EventKind>> = {
   '1': { class: 'hard', reason: 'unknown-mailbox' },
   '2': { class: 'soft', reason: 'undetermined' },
   '16': { class: 'unsubscribe', reason: 'opted-out' },
@@ -48,7 +46,7 @@ const BOUNCES: Readonly<Record<string, Kind>> = {
   '100010': { class: 'soft', reason: 'format' },
 };
 
-const SUPPRESSED: Readonly<Record<string, Kind>> = {
+const SUPPRESSED: Readonly<Record<string, EventKind>> = {
   HardBounce: { class: 'hard', reason: 'unknown-mailbox' },
   SpamComplaint: { class: 'complaint', reason: 'complaint' },
   ManualSuppression: { class: 'unsubscribe', reason: 'opted-out' },
@@ -94,21 +92,21 @@ function messageIdsOf(record: unknown): string[] {
 }
 
 function verdictOf(type: string, record: unknown): Omit<FeedbackEvent, 'recipient'> | null {
-  const plain = { status: null, reply: null, rule: `postmark/${type}` };
+  const plain = (kind: EventKind) => plainVerdict(`postmark/${type}`, kind);
   switch (type) {
     case 'Bounce':
       return bounceOf(record);
     case 'SpamComplaint':
-      return { ...plain, class: 'complaint', reason: 'complaint' };
+      return plain({ class: 'complaint', reason: 'complaint' });
     case 'Delivery':
-      return { ...plain, class: 'delivered', reason: 'delivered' };
+      return plain({ class: 'delivered', reason: 'delivered' });
     case 'SubscriptionChange': {
       if (valueAt(record, 'SuppressSending') !== true) return null;
       const known = SUPPRESSED[textAt(record, 'SuppressionReason') ?? ''];
       // What an operator switched off there is not the reader's wish.
       const isTheirs = textAt(record, 'Origin')?.toLowerCase() === 'recipient';
       if (known === undefined || (known.class === 'unsubscribe' && !isTheirs)) return null;
-      return { ...plain, ...known };
+      return plain(known);
     }
     default:
       return null;
@@ -120,6 +118,13 @@ function bounceOf(record: unknown): Omit<FeedbackEvent, 'recipient'> {
   const rule = `postmark/bounce-${/^\d{1,6}$/.test(code) ? code : 'unknown'}`;
   const known = BOUNCES[code] ?? { class: 'soft', reason: 'undetermined' };
   const { class: kind, reason } = known;
-  if (kind !== 'hard' && kind !== 'soft') return { status: null, reply: null, rule, ...known };
-  return failureVerdict({ rule, class: kind, reason, status: null, diagnostic: textAt(record, 'Details') });
+  if (kind !== 'hard' && kind !== 'soft') return plainVerdict(rule, known);
+  return failureVerdict({
+    rule,
+    recipient: textAt(record, 'Email'),
+    class: kind,
+    reason,
+    status: null,
+    diagnostic: textAt(record, 'Details'),
+  });
 }

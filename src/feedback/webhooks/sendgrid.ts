@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { BroadsheetError } from '../../errors.js';
 import type { FeedbackEvent } from '../../model/feedback.js';
-import { failureVerdict } from './failure-verdict.js';
+import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
 import { listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
@@ -97,7 +97,7 @@ function verdictOf(item: unknown): Omit<FeedbackEvent, 'recipient'> | null {
   const rule = `sendgrid/${name}`;
   const status = textAt(item, 'status');
   const diagnostic = textAt(item, 'reason') ?? textAt(item, 'response');
-  const plain = { status: null, reply: null, rule };
+  const plain = (kind: EventKind) => plainVerdict(rule, kind);
   switch (name) {
     case 'bounce':
     case 'blocked': {
@@ -110,21 +110,28 @@ function verdictOf(item: unknown): Omit<FeedbackEvent, 'recipient'> | null {
       // What was blocked was refused this time; only what bounced can be dead.
       const worst = isBlocked || kind !== 'hard' ? 'soft' : 'hard';
       const why = worst === 'soft' && kind === 'hard' ? 'policy' : reason;
-      return failureVerdict({ rule, class: worst, reason: why, status, diagnostic });
+      return failureVerdict({
+        rule,
+        recipient: textAt(item, 'email'),
+        class: worst,
+        reason: why,
+        status,
+        diagnostic,
+      });
     }
     case 'dropped': {
       const known = DROPPED.find(([phrase]) => phrase.test(diagnostic ?? ''))?.[1];
-      return { ...plain, ...(known ?? { class: 'soft', reason: 'undetermined' }) };
+      return plain(known ?? { class: 'soft', reason: 'undetermined' });
     }
     case 'deferred':
-      return { ...plain, status, class: 'soft', reason: 'delayed' };
+      return { ...plain({ class: 'soft', reason: 'delayed' }), status };
     case 'delivered':
-      return { ...plain, class: 'delivered', reason: 'delivered' };
+      return plain({ class: 'delivered', reason: 'delivered' });
     case 'spamreport':
-      return { ...plain, class: 'complaint', reason: 'complaint' };
+      return plain({ class: 'complaint', reason: 'complaint' });
     case 'unsubscribe':
     case 'group_unsubscribe':
-      return { ...plain, class: 'unsubscribe', reason: 'opted-out' };
+      return plain({ class: 'unsubscribe', reason: 'opted-out' });
     default:
       return null;
   }

@@ -68,8 +68,8 @@ const cases: readonly Case[] = [
   ['rejected', 'rcpt', '550 5.4.1 Recipient address rejected'],
   ['dead-address', 'rcpt', '550 5.7.1 <reader@example.net>: Recipient address rejected: User unknown'],
   ['policy', 'rcpt', '550 5.1.1 Blocked by our spam filter'],
-  ['policy', 'rcpt', '550 5.1.0 Sender address rejected: unknown user'],
-  ['policy', 'rcpt', '553 5.1.8 <news@example.org>: Sender address rejected: Domain not found'],
+  ['configuration', 'rcpt', '550 5.1.0 Sender address rejected: unknown user'],
+  ['configuration', 'rcpt', '553 5.1.8 <news@example.org>: Sender address rejected: Domain not found'],
   ['configuration', 'rcpt', '550 Verification failed for the sender: unknown user'],
 
   // Policy.
@@ -214,10 +214,15 @@ describe('whatever a server says', () => {
 
   it('is never certain of a dead address by 5.3.0 or 5.7.1, which servers give for anything', () => {
     fc.assert(
-      fc.property(anyStage, fc.constantFrom('550 5.3.0', '554 5.7.1', '550 5.7.0', '550'), anyText, (stage, code, text) => {
-        const verdict = verdictOfReply(parseReply(stage, `${code} ${text}`), 'reader@example.net');
-        expect(verdict.grade).not.toBe('certain');
-      }),
+      fc.property(
+        anyStage,
+        fc.constantFrom('550 5.3.0', '554 5.7.1', '550 5.7.0', '550'),
+        anyText,
+        (stage, code, text) => {
+          const verdict = verdictOfReply(parseReply(stage, `${code} ${text}`), 'reader@example.net');
+          expect(verdict.grade).not.toBe('certain');
+        },
+      ),
     );
   });
 

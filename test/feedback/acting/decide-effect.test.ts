@@ -121,7 +121,7 @@ describe('the effect of what came back', () => {
         if (effect !== 'suppressed') return;
         expect(given).toMatchObject({ isKnown: true, isSameAddress: true, namesAnother: false });
         expect(given.event.class).toBe('hard');
-        expect(feedbackReasons[given.event.reason].matter).not.toBe('ours');
+        expect(feedbackReasons[given.event.reason].blame).not.toBe('ours');
       }),
     );
   });

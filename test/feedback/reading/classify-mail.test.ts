@@ -55,6 +55,7 @@ describe('classifyMail', () => {
           status: '5.1.1',
           reply: '550',
           reason: 'unknown-mailbox',
+          grade: 'certain',
           rule: 'rfc3464/unknown-status',
         },
       ],

@@ -33,7 +33,7 @@ function read(raw: Buffer): number {
   expect(events.length).toBeGreaterThan(0);
   for (const event of events) {
     expect(feedbackReasons).toHaveProperty([event.reason]);
-    if (event.class === 'hard') expect(feedbackReasons[event.reason].matter).toBe('address');
+    if (event.class === 'hard') expect(feedbackReasons[event.reason].blame).toBe('address');
     expect(event.status ?? '2.0.0').toMatch(/^[245]\.\d{1,3}\.\d{1,3}$/);
     expect(event.reply ?? '250').toMatch(/^[245]\d\d$/);
     expect(event.recipient ?? '').not.toMatch(/\p{Cc}/u);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { classifyMail, type ReadEvent } from '../../../src/feedback/reading/classify-mail.js';
+import { classifyMail } from '../../../src/feedback/reading/classify-mail.js';
+import type { ReadEvent } from '../../../src/feedback/reading/read-event.js';
 
 const folder = new URL('../../../../shared/data/bounces/', import.meta.url).pathname;
 

@@ -2,10 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { classifyMail } from '../../../src/feedback/reading/classify-mail.js';
-import { letter, RETURNED } from './invented/letter.js';
+import { freeForm, statusReport } from './invented/reports-about-reader.js';
 
 const folder = fileURLToPath(new URL('../../../../shared/data/cases/', import.meta.url));
-const READER = 'reader@example.org';
 
 const text = existsSync(`${folder}bounces.tsv`) ? readFileSync(`${folder}bounces.tsv`, 'utf8') : '';
 const rows = text
@@ -20,35 +19,6 @@ function classOf(verdict: string): string | null {
   return /^undetermined/.test(verdict) ? 'soft' : null;
 }
 
-/** A report that says a few words of the reader, in the two ways in which reports are written. */
-export function freeForm(words: string, recipient = READER): Buffer {
-  return Buffer.from(letter({ body: `Your message could not be delivered.\n\n<${recipient}>:\n${words}\n\n${RETURNED}` }));
-}
-
-export function statusReport(words: string, status = '5.0.0', recipient = READER): Buffer {
-  return Buffer.from(
-    [
-      'From: MAILER-DAEMON@relay.example',
-      'To: bounce@news.example',
-      'Subject: Undelivered Mail Returned to Sender',
-      'Content-Type: multipart/report; report-type=delivery-status; boundary="b"',
-      '',
-      '--b',
-      'Content-Type: message/delivery-status',
-      '',
-      'Reporting-MTA: dns; relay.example',
-      '',
-      `Final-Recipient: rfc822; ${recipient}`,
-      'Action: failed',
-      `Status: ${status}`,
-      `Diagnostic-Code: smtp; ${words}`,
-      '',
-      '--b--',
-      '',
-    ].join('\n'),
-  );
-}
-
 describe.skipIf(text === '')('words of reports that were misread', () => {
   it.each(rows.filter(([, verdict]) => classOf(verdict) !== null))('%s: %s', (words, verdict) => {
     const said = words.replace(/^5\.1\.1 /, '550 5.1.1 ');
@@ -56,5 +26,35 @@ describe.skipIf(text === '')('words of reports that were misread', () => {
       const { events } = classifyMail(raw);
       expect(events.map((event) => event.class)).toEqual([classOf(verdict)]);
     }
+  });
+});
+
+describe.skipIf(text === '')('reports that were misread', () => {
+  it.each([
+    ['x-supplementary-info.eml', { class: 'hard', reason: 'unknown-mailbox', grade: 'likely' }],
+    ['exchange-5.1.10.eml', { class: 'hard', reason: 'unknown-mailbox', grade: 'certain' }],
+  ])('%s', (file, verdict) => {
+    const { events } = classifyMail(readFileSync(folder + file));
+    expect(events).toMatchObject([{ recipient: 'reader@example.org', ...verdict }]);
+  });
+
+  it('gives two recipients of one report their own verdicts', () => {
+    const raw = String(statusReport('552 5.2.2 mailbox full', '5.2.2')).replace(
+      '\n--b--',
+      [
+        '',
+        'Final-Recipient: rfc822; other@example.org',
+        'Action: failed',
+        'Status: 5.1.1',
+        'Diagnostic-Code: smtp; 550 5.1.1 user unknown',
+        '',
+        '--b--',
+      ].join('\n'),
+    );
+    const { events } = classifyMail(Buffer.from(raw));
+    expect(events.map(({ recipient, reason }) => [recipient, reason])).toEqual([
+      ['reader@example.org', 'mailbox-full'],
+      ['other@example.org', 'unknown-mailbox'],
+    ]);
   });
 });

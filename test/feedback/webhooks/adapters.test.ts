@@ -52,11 +52,7 @@ describe('Amazon SES', () => {
     ['Permanent General', bounce('Permanent', 'General'), 'hard unknown-mailbox'],
     ['Permanent NoEmail', bounce('Permanent', 'NoEmail'), 'hard unknown-mailbox'],
     ['Permanent Suppressed', bounce('Permanent', 'Suppressed'), 'hard unknown-mailbox'],
-    [
-      'Permanent of the account’s list',
-      bounce('Permanent', 'OnAccountSuppressionList'),
-      'hard unknown-mailbox',
-    ],
+    ['Permanent of the account’s list', bounce('Permanent', 'OnAccountSuppressionList'), 'none not-a-report'],
     [
       'Permanent UnsubscribedRecipient',
       bounce('Permanent', 'UnsubscribedRecipient'),
@@ -64,7 +60,12 @@ describe('Amazon SES', () => {
     ],
     ['Permanent with a status', bounce('Permanent', 'General', { status: '5.1.2' }), 'hard unknown-domain'],
     ['Permanent of a later subtype', bounce('Permanent', 'Invented'), 'hard unknown-mailbox'],
-    ['Transient General', bounce('Transient', 'General'), 'soft undetermined'],
+    ['Transient General, without a word', bounce('Transient', 'General'), 'autoreply automatic-reply'],
+    [
+      'Transient General with a diagnostic',
+      bounce('Transient', 'General', { diagnosticCode: 'smtp; 450 something' }),
+      'soft undetermined',
+    ],
     ['Transient MailboxFull', bounce('Transient', 'MailboxFull'), 'soft mailbox-full'],
     ['Transient MessageTooLarge', bounce('Transient', 'MessageTooLarge'), 'soft too-big'],
     ['Transient ContentRejected', bounce('Transient', 'ContentRejected'), 'soft content'],

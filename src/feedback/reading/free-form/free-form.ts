@@ -1,6 +1,6 @@
 import { addressesIn, carriedAddress, sameAddress } from '../addresses.js';
 import type { Finding } from '../finding.js';
-import type { Letter } from '../letter.js';
+import type { ParsedMail } from '../parsed-mail.js';
 import { serverWords } from '../reply-codes.js';
 import { type RecipientLine, recipientLines } from './recipient-lines.js';
 
@@ -13,10 +13,10 @@ const MOST_SAID = 6_000;
  * Reads a report that only speaks to people: who is named in it, and what is said about each. Knows no server,
  * only how such reports are laid out.
  */
-export function readFreeForm(letter: Letter): Finding[] {
-  const { lines } = letter;
-  const action = isDelayed(letter, lines) ? 'delayed' : 'failed';
-  const sections = recipientsOf(letter, lines);
+export function readFreeForm(mail: ParsedMail): Finding[] {
+  const { lines } = mail;
+  const action = isDelayed(mail, lines) ? 'delayed' : 'failed';
+  const sections = recipientsOf(mail, lines);
   const whole = tidy(lines.join('\n'));
   const longest = Math.floor(MOST_SAID / sections.length);
   return sections.map(({ recipient, text }) => ({
@@ -36,7 +36,7 @@ const DELAYED =
 const DELAYED_SUBJECT = /\bdelay(ed)?\b|\bwarning\b|temporar|deferred/i;
 const FINAL_REPLY = /(^|[\s:])5[0-5]\d[ -]|\b5\.\d\.\d{1,3}\b/;
 
-function isDelayed({ subject }: Letter, lines: readonly string[]): boolean {
+function isDelayed({ subject }: ParsedMail, lines: readonly string[]): boolean {
   const opening = lines.slice(0, 60);
   if (opening.some((line) => DELAYED.test(line))) return true;
   return DELAYED_SUBJECT.test(subject) && !opening.some((line) => FINAL_REPLY.test(line));
@@ -47,13 +47,13 @@ interface Section {
   readonly text: string;
 }
 
-function recipientsOf(letter: Letter, lines: readonly string[]): Section[] {
-  const failed = (letter.fields.get('x-failed-recipients') ?? []).flatMap(addressesIn);
+function recipientsOf(mail: ParsedMail, lines: readonly string[]): Section[] {
+  const failed = (mail.fields.get('x-failed-recipients') ?? []).flatMap(addressesIn);
   const named = recipientLines(lines);
   if (failed.length > 0) return fromHeader(failed.slice(0, MOST_RECIPIENTS), named, lines);
-  const own = ownAddresses(letter);
+  const own = ownAddresses(mail);
   const strangers = named.filter(({ address }) => !own.some((other) => sameAddress(other, address)));
-  const known = (letter.returned.get('to') ?? []).flatMap(addressesIn);
+  const known = (mail.returned.get('to') ?? []).flatMap(addressesIn);
   const listed = bestOf(strangers, known);
   if (listed.length > 0) return sectionsOf(listed, lines);
   // Somebody who wrote to themselves.
@@ -63,10 +63,10 @@ function recipientsOf(letter: Letter, lines: readonly string[]): Section[] {
   if (self.length > 0) return sectionsOf(self, lines);
   const text = tidy(lines.join('\n'));
   if (known.length > 0) return known.slice(0, MOST_RECIPIENTS).map((recipient) => ({ recipient, text }));
-  return [{ recipient: carriedRecipient(letter), text }];
+  return [{ recipient: carriedRecipient(mail), text }];
 }
 
-function carriedRecipient({ fields }: Letter): string | null {
+function carriedRecipient({ fields }: ParsedMail): string | null {
   const arrived = ['delivered-to', 'x-original-to', 'to'].flatMap((name) => fields.get(name) ?? []);
   const carried = arrived.flatMap(addressesIn).map(carriedAddress);
   return carried.find((address) => address !== null) ?? null;
@@ -130,7 +130,7 @@ function sectionsOf(listed: readonly RecipientLine[], lines: readonly string[]):
 }
 
 /** Who got this report, or wrote it, or the message in it, is not who it is about. */
-function ownAddresses({ fields, returned }: Letter): readonly string[] {
+function ownAddresses({ fields, returned }: ParsedMail): readonly string[] {
   const arrived = ['from', 'to', 'delivered-to', 'reply-to', 'envelope-to'];
   const sent = ['from', 'return-path', 'sender', 'message-id', 'reply-to'];
   return [

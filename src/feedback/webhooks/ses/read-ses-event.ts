@@ -1,17 +1,14 @@
-import type { FeedbackEvent } from '../../../model/feedback.js';
-import { failureVerdict } from '../failure-verdict.js';
+import { type EventKind, type EventVerdict, failureVerdict, plainVerdict } from '../failure-verdict.js';
 import { listAt, momentAt, textAt, valueAt } from '../json-values.js';
 import type { ProviderEvent } from '../webhook.js';
 
-type Verdict = Omit<FeedbackEvent, 'recipient'>;
-type Kind = Pick<FeedbackEvent, 'class' | 'reason'>;
-
 /** Bounces by type and subtype; `*` stands for the subtypes that are not named. */
-const BOUNCES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
+const BOUNCES: Readonly<Record<string, Readonly<Record<string, EventKind>>>> = {
   Permanent: {
     NoEmail: { class: 'hard', reason: 'unknown-mailbox' },
     Suppressed: { class: 'hard', reason: 'unknown-mailbox' },
-    OnAccountSuppressionList: { class: 'hard', reason: 'unknown-mailbox' },
+    // SES did not try: it says nothing about this message, and what is on that list says nothing of why.
+    OnAccountSuppressionList: { class: 'none', reason: 'not-a-report' },
     UnsubscribedRecipient: { class: 'unsubscribe', reason: 'opted-out' },
     '*': { class: 'hard', reason: 'unknown-mailbox' },
   },
@@ -27,14 +24,14 @@ const BOUNCES: Readonly<Record<string, Readonly<Record<string, Kind>>>> = {
 };
 
 /** RFC 5965 §7.3 and what followed it. Whatever is not named here is a complaint. */
-const COMPLAINTS: Readonly<Record<string, Kind>> = {
+const COMPLAINTS: Readonly<Record<string, EventKind>> = {
   'not-spam': { class: 'none', reason: 'not-spam' },
   'auth-failure': { class: 'auth-report', reason: 'failed-authentication' },
 };
 
 interface Told {
   readonly recipient: string | null;
-  readonly verdict: Verdict;
+  readonly verdict: EventVerdict;
 }
 
 /**
@@ -83,24 +80,24 @@ const READERS: Readonly<Record<string, Reader>> = {
   Delivery: {
     part: 'delivery',
     tell: (about) =>
-      toEach(listAt(about, 'recipients'), { ...plain('delivery'), class: 'delivered', reason: 'delivered' }),
+      toEach(listAt(about, 'recipients'), plain('delivery', { class: 'delivered', reason: 'delivered' })),
   },
   DeliveryDelay: { part: 'deliveryDelay', tell: delayed },
   Reject: {
     part: 'reject',
     tell: (_about, mail) =>
-      toEach(listAt(mail, 'destination'), { ...plain('reject'), class: 'soft', reason: 'content' }),
+      toEach(listAt(mail, 'destination'), plain('reject', { class: 'soft', reason: 'content' })),
   },
   'Rendering Failure': {
     part: 'failure',
     tell: (_about, mail) =>
-      toEach(listAt(mail, 'destination'), { ...plain('rendering-failure'), class: 'soft', reason: 'format' }),
+      toEach(listAt(mail, 'destination'), plain('rendering-failure', { class: 'soft', reason: 'format' })),
   },
   Subscription: { part: 'subscription', tell: unsubscribed },
 };
 
-function plain(rule: string): Pick<Verdict, 'status' | 'reply' | 'rule'> {
-  return { status: null, reply: null, rule: `ses/${rule}` };
+function plain(rule: string, kind: EventKind): EventVerdict {
+  return plainVerdict(`ses/${rule}`, kind);
 }
 
 function bounced(about: unknown): Told[] {
@@ -114,24 +111,36 @@ function bounced(about: unknown): Told[] {
   return listAt(about, 'bouncedRecipients').map((item) => {
     const recipient = textAt(item, 'emailAddress');
     if (named !== 'hard' && named !== 'soft') {
-      return { recipient, verdict: { status: null, reply: null, rule, class: named, reason } };
+      return { recipient, verdict: plainVerdict(rule, { class: named, reason }) };
     }
     const action = textAt(item, 'action')?.toLowerCase();
     if (action === 'delayed')
-      return { recipient, verdict: { ...plain('delayed'), class: 'soft', reason: 'delayed' } };
+      return { recipient, verdict: plain('delayed', { class: 'soft', reason: 'delayed' }) };
     const status = textAt(item, 'status');
     const diagnostic = textAt(item, 'diagnosticCode');
-    return { recipient, verdict: failureVerdict({ rule, class: named, reason, status, diagnostic }) };
+    // A mailbox that answers gets no delivery status: SES has nothing to say of it but that something came back.
+    const isAnswer =
+      type === 'Transient' && subType === 'General' && !action && status === null && diagnostic === null;
+    if (isAnswer)
+      return {
+        recipient,
+        verdict: plain('automatic-reply', { class: 'autoreply', reason: 'automatic-reply' }),
+      };
+    const isSure = type === 'Permanent' && subType === 'NoEmail';
+    return {
+      recipient,
+      verdict: failureVerdict({ rule, recipient, class: named, reason, status, diagnostic, isSure }),
+    };
   });
 }
 
 function complained(about: unknown): Told[] {
   const type = textAt(about, 'complaintFeedbackType')?.toLowerCase() ?? '';
-  const kind: Kind = (Object.hasOwn(COMPLAINTS, type) ? COMPLAINTS[type] : undefined) ?? {
+  const kind: EventKind = (Object.hasOwn(COMPLAINTS, type) ? COMPLAINTS[type] : undefined) ?? {
     class: 'complaint',
     reason: 'complaint',
   };
-  const verdict = { ...plain(`complaint${type === '' ? '' : `-${type.slice(0, 20)}`}`), ...kind };
+  const verdict = plain(`complaint${type === '' ? '' : `-${type.slice(0, 20)}`}`, kind);
   return toEach(
     listAt(about, 'complainedRecipients').map((item) => textAt(item, 'emailAddress')),
     verdict,
@@ -141,20 +150,19 @@ function complained(about: unknown): Told[] {
 function delayed(about: unknown): Told[] {
   return listAt(about, 'delayedRecipients').map((item) => ({
     recipient: textAt(item, 'emailAddress'),
-    verdict: { ...plain('delay'), status: textAt(item, 'status'), class: 'soft', reason: 'delayed' },
+    verdict: { ...plain('delay', { class: 'soft', reason: 'delayed' }), status: textAt(item, 'status') },
   }));
 }
 
 /** Only who left everything has left this list; preferences for topics of SES mean nothing here. */
 function unsubscribed(about: unknown, mail: unknown): readonly Told[] {
   if (valueAt(about, 'newTopicPreferences', 'unsubscribeAll') !== true) return [];
-  return toEach(listAt(mail, 'destination'), {
-    ...plain('subscription'),
-    class: 'unsubscribe',
-    reason: 'opted-out',
-  });
+  return toEach(
+    listAt(mail, 'destination'),
+    plain('subscription', { class: 'unsubscribe', reason: 'opted-out' }),
+  );
 }
 
-function toEach(recipients: readonly unknown[], verdict: Verdict): Told[] {
+function toEach(recipients: readonly unknown[], verdict: EventVerdict): Told[] {
   return recipients.filter((item) => typeof item === 'string').map((recipient) => ({ recipient, verdict }));
 }

@@ -1,5 +1,5 @@
-import type { Letter } from './letter.js';
 import { field } from './mime/header-fields.js';
+import type { ParsedMail } from './parsed-mail.js';
 
 /** Who writes reports. */
 const DAEMON =
@@ -19,7 +19,7 @@ const REPLY_LINE = /(?:^|[\s>:(#])([45][0-5]\d[ -](?=\D|[45]\.\d)|[45]\.\d\.\d{1
 /** A person answers, and quotes what they got. */
 const ANSWER = /^\s{0,8}(re|aw|antw|sv|r|odp|ynt)\s?:/i;
 
-export interface Signs {
+export interface BounceSignals {
   readonly fromDaemon: boolean;
   readonly emptyReturnPath: boolean;
   readonly subject: boolean;
@@ -32,30 +32,32 @@ export interface Signs {
 
 const LINES_OF_OPENING = 60;
 
-export function signsOf(letter: Letter): Signs {
-  const opening = letter.lines.slice(0, LINES_OF_OPENING).join(' ').replace(/\s+/g, ' ').slice(0, 6_000);
-  const returnPath = letter.fields.get('return-path')?.[0];
+export function bounceSignalsOf(mail: ParsedMail): BounceSignals {
+  const opening = mail.lines.slice(0, LINES_OF_OPENING).join(' ').replace(/\s+/g, ' ').slice(0, 6_000);
+  const returnPath = mail.fields.get('return-path')?.[0];
   return {
-    fromDaemon: DAEMON.test(letter.from),
+    fromDaemon: DAEMON.test(mail.from),
     emptyReturnPath: returnPath !== undefined && /^<?\s*>?$|mailer-daemon/i.test(returnPath),
-    subject: SUBJECT.test(letter.subject),
-    answer: ANSWER.test(letter.subject),
+    subject: SUBJECT.test(mail.subject),
+    answer: ANSWER.test(mail.subject),
     opening: OPENING.test(opening),
     replyLine: REPLY_LINE.test(opening),
-    failedRecipients: letter.fields.has('x-failed-recipients') || letter.fields.has('x-bounced-address'),
+    failedRecipients: mail.fields.has('x-failed-recipients') || mail.fields.has('x-bounced-address'),
     reportType:
-      letter.reportType === 'delivery-status' ||
-      field(letter.fields, 'x-ms-embedded-report') !== '' ||
-      letter.fields.has('x-ms-embedded-report'),
+      mail.reportType === 'delivery-status' ||
+      field(mail.fields, 'x-ms-embedded-report') !== '' ||
+      mail.fields.has('x-ms-embedded-report'),
   };
 }
 
 /** Whether a message without a report for programs is a bounce: who wrote it, and what it says. */
-export function looksLikeBounce(signs: Signs): boolean {
-  if (signs.failedRecipients || signs.reportType) return true;
-  const says = signs.opening || signs.replyLine;
-  if (signs.fromDaemon && (says || signs.subject)) return true;
+export function looksLikeBounce(signals: BounceSignals): boolean {
+  if (signals.failedRecipients || signals.reportType) return true;
+  const says = signals.opening || signals.replyLine;
+  if (signals.fromDaemon && (says || signals.subject)) return true;
   // Automatic answers have an empty return path too; a person's have the subject of what they answer.
-  const isFormal = signs.subject || signs.replyLine;
-  return says && isFormal && (signs.emptyReturnPath || (signs.subject && signs.replyLine && !signs.answer));
+  const isFormal = signals.subject || signals.replyLine;
+  return (
+    says && isFormal && (signals.emptyReturnPath || (signals.subject && signals.replyLine && !signals.answer))
+  );
 }

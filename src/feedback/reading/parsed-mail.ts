@@ -3,10 +3,11 @@ import { htmlText } from './html-text.js';
 import { decodeWords } from './mime/encoded-words.js';
 import { type Entity, readEntity } from './mime/entity.js';
 import { field, type HeaderFields, readFields } from './mime/header-fields.js';
+import { withoutOwnWords } from './own-words.js';
 import { sortParts } from './sorted-parts.js';
 
 /** A message as the rules look at it: its header, what it says to people, and what it says to programs. */
-export interface Letter {
+export interface ParsedMail {
   readonly fields: HeaderFields;
   /** Decoded. */
   readonly subject: string;
@@ -14,7 +15,7 @@ export interface Letter {
   readonly from: string;
   /** `report-type` of a multipart/report (RFC 6522 §3), in lower case. */
   readonly reportType: string;
-  /** What people read, line by line, up to the message that came back. */
+  /** What people read, line by line, up to the message that came back and without what that brought along. */
   readonly lines: readonly string[];
   /** Texts of message/delivery-status and its relatives (RFC 3464, RFC 6533). */
   readonly statusReports: readonly string[];
@@ -27,41 +28,45 @@ export interface Letter {
   /** The header of the message that came back; empty where it did not. */
   readonly returned: HeaderFields;
   /** The message that came back, as far as it did; it may be a report itself that somebody passed on. */
-  enclosed(): Letter | null;
+  enclosed(): ParsedMail | null;
   /** The next message of a mailbox file; only where the end of this one is certain. */
-  next(): Letter | null;
+  next(): ParsedMail | null;
 }
 
-export function readLetter(text: string): Letter {
-  return letterOf(readEntity(text));
+export function parseMail(text: string): ParsedMail {
+  return parsedMailOf(readEntity(text));
 }
 
-function letterOf(top: Entity): Letter {
+function parsedMailOf(top: Entity): ParsedMail {
   const { plain, html, ...sorted } = sortParts(top);
   const notes = (plain.some((note) => note.trim() !== '') ? plain : html.map(htmlText)).map(noteLines);
   const inline = notes.find((note) => note.returned !== '')?.returned ?? '';
   const { enclosed } = sorted;
+  const returned = sorted.returned.size > 0 ? sorted.returned : readFields(inline).fields;
   return {
     fields: top.fields,
     subject: decodeWords(field(top.fields, 'subject')),
     from: decodeWords(field(top.fields, 'from')),
     reportType: (top.parameters.get('report-type') ?? '').toLowerCase(),
-    lines: notes.flatMap((note) => note.lines),
+    lines: withoutOwnWords(
+      notes.flatMap((note) => note.lines),
+      returned,
+    ),
     statusReports: sorted.status,
     feedbackReports: sorted.feedback,
     dispositions: sorted.disposition,
     attachments: sorted.attachments,
-    returned: sorted.returned.size > 0 ? sorted.returned : readFields(inline).fields,
+    returned,
     next: () => nextIn(top),
-    enclosed: () => (enclosed === null ? (inline === '' ? null : readLetter(inline)) : letterOf(enclosed)),
+    enclosed: () => (enclosed === null ? (inline === '' ? null : parseMail(inline)) : parsedMailOf(enclosed)),
   };
 }
 
 /** Behind the end of a multipart, where a mailbox file goes on with the next message. */
-function nextIn({ type, parameters, body }: Entity): Letter | null {
+function nextIn({ type, parameters, body }: Entity): ParsedMail | null {
   const boundary = type.startsWith('multipart/') ? parameters.get('boundary') : undefined;
   const end = boundary === undefined ? -1 : body.indexOf(`\n--${boundary}--\n`);
   if (end === -1) return null;
   const rest = body.slice(end + (boundary?.length ?? 0) + 6).trimStart();
-  return /^From \S/.test(rest) ? readLetter(rest.slice(rest.indexOf('\n') + 1)) : null;
+  return /^From \S/.test(rest) ? parseMail(rest.slice(rest.indexOf('\n') + 1)) : null;
 }

@@ -1,0 +1,9 @@
+import type { FeedbackEvent } from '../../model/feedback.js';
+
+export interface ReadEvent extends FeedbackEvent {
+  /**
+   * Other addresses that the report gives the same recipient (Original-Recipient before a forward). The one
+   * that we mailed may be any of them.
+   */
+  readonly aliases: readonly string[];
+}
