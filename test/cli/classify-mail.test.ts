@@ -29,6 +29,7 @@ const EVENT = {
   status: '5.1.1',
   reply: '550',
   reason: 'unknown-mailbox',
+  grade: 'certain',
   rule: 'free-form/unknown-status',
 };
 
@@ -65,7 +66,7 @@ describe('broadsheet classify-mail', () => {
     await once(child, 'close');
     expect(child.exitCode).toBe(0);
     expect(out).toMatch(
-      /^file +class +recipient +status +reply +reason +rule\n- +hard +ada@example.org +5\.1\.1 +550 /,
+      /^file +class +recipient +status +reply +reason +grade +rule\n- +hard +ada@example.org +5\.1\.1 +550 /,
     );
   });
 
