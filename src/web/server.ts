@@ -16,10 +16,7 @@ import { securityHeaders } from './http/security-headers.js';
 import { readVersion } from './http/version.js';
 import { loadViews } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
-import { openAnswerGate } from './limits/answer-gate.js';
-import { openCardGate } from './limits/card-gate.js';
-import { openPreviewGate } from './limits/preview-gate.js';
-import { openSignupGate } from './limits/signup-gate.js';
+import { openRateLimits } from './limits/rate-limits.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
@@ -123,30 +120,28 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
 }
 
 async function addRoutes(server: WebServer, context: PageContext, images: CardImages | null): Promise<void> {
-  const signupGate = await openSignupGate(server as unknown as FastifyInstance, context.redis);
-  const answerGate = openAnswerGate(server as unknown as FastifyInstance);
-  const previewGate = openPreviewGate(server as unknown as FastifyInstance);
+  const limits = await openRateLimits(server as unknown as FastifyInstance, context.redis);
   assetFiles(server);
-  cardPages(server, context, { images, gate: openCardGate(server as unknown as FastifyInstance) });
+  cardPages(server, context, { images, limit: limits.images });
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);
   searchPage(server, context);
-  searchSubscriptionPage(server, context, previewGate);
+  searchSubscriptionPage(server, context, limits.previews);
   digestsPage(server, context);
   digestPage(server, context);
-  subscribePages(server, context, signupGate);
-  embedPages(server, context, signupGate);
+  subscribePages(server, context, limits.signups);
+  embedPages(server, context, limits.signups);
   confirmPages(server, context);
   resumePages(server, context);
   currentDigestPages(server, context);
-  answersPages(server, context, answerGate);
-  savedPages(server, context, answerGate);
-  previewPages(server, context, previewGate);
+  answersPages(server, context, limits.answers);
+  savedPages(server, context, limits.answers);
+  previewPages(server, context, limits.previews);
   preferencesPages(server, context);
   ownOrderPages(server, context);
-  addressChangePages(server, context, signupGate);
-  privateFeedPages(server, context, answerGate);
+  addressChangePages(server, context, limits.signups);
+  privateFeedPages(server, context, limits.answers);
   yourDataPages(server, context);
   healthPage(server, context);
   robotsPage(server, context);
@@ -156,7 +151,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: CardIm
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));
-  await server.register((inner: WebServer) => api(inner, context, { signupGate, answerGate, previewGate }), {
+  await server.register((inner: WebServer) => api(inner, context, limits), {
     prefix: '/api/v1',
   });
   await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../errors.js';
 import type { Answer } from '../model/answer.js';
 import { answerPaper } from '../tastes/answer-paper.js';
 import type { PageContext } from './http/context.js';
-import type { AnswerGate } from './limits/answer-gate.js';
+import type { ReaderLimit } from './limits/rate-limits.js';
 
 export interface TakenAnswer {
   readonly subscriberId: number;
@@ -18,11 +18,11 @@ export interface TakenAnswer {
  */
 export async function takeAnswer(
   { database, clock }: PageContext,
-  gate: AnswerGate,
+  limit: ReaderLimit,
   request: FastifyRequest,
   answer: TakenAnswer,
 ): Promise<boolean> {
-  await gate(request, answer.subscriberId);
+  await limit(request, answer.subscriberId);
   const outcome = await answerPaper(database, { ...answer, now: clock() });
   if (outcome === 'unknown') throw new BroadsheetError('NOT_FOUND', 'There is no such paper.');
   return outcome === 'recorded';

@@ -1,9 +1,9 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { refuseAddressChange } from '../../subscribers/confirm-address-change.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
 import { ProblemShape } from './shapes.js';
@@ -15,17 +15,13 @@ const byLink = {
 };
 
 /** Moving to another address, for programs. */
-export function addressChangeApi(
-  server: WebServer,
-  context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
-): void {
-  askRoute(server, context, signupGate);
+export function addressChangeApi(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
+  askRoute(server, context, signupLimit);
   agreeRoute(server, context);
   refuseRoute(server, context);
 }
 
-function askRoute(server: WebServer, context: PageContext, onRequest: onRequestAsyncHookHandler): void {
+function askRoute(server: WebServer, context: PageContext, onRequest: ClientLimit): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'Ask for another address',

@@ -7,7 +7,7 @@ import { answersOf, savedPapers } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
 import { takeAnswer } from '../take-answer.js';
@@ -22,13 +22,13 @@ const AnswersShape = Type.Object({
 const faults = { 400: ProblemShape, 404: ProblemShape, 410: ProblemShape };
 
 /** Answering papers, as on the pages. POST throughout: a token belongs in no log of addresses. */
-export function answersApi(server: WebServer, context: PageContext, gate: AnswerGate): void {
-  answerRoute(server, context, gate);
+export function answersApi(server: WebServer, context: PageContext, limit: ReaderLimit): void {
+  answerRoute(server, context, limit);
   listRoute(server, context);
   savedRoute(server, context);
 }
 
-function answerRoute(server: WebServer, context: PageContext, gate: AnswerGate): void {
+function answerRoute(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'Say more or less like a paper, save it, or take that back',
@@ -43,7 +43,7 @@ function answerRoute(server: WebServer, context: PageContext, gate: AnswerGate):
   server.post('/answers', { schema }, async (request) => {
     const { token, paperId, answer } = request.body;
     const { subscriberId } = await claimOf(context, 'answer', token);
-    const taken = await takeAnswer(context, gate, request, {
+    const taken = await takeAnswer(context, limit, request, {
       subscriberId,
       paperId,
       answer: answer as Answer,

@@ -1,6 +1,5 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import type { PageContext, WebServer } from '../http/context.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { RateLimits } from '../limits/rate-limits.js';
 import { addressChangeApi } from './address-change.js';
 import { answersApi } from './answers.js';
 import { requireKey } from './bearer.js';
@@ -18,27 +17,16 @@ import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
 import { yourDataApi } from './your-data.js';
 
-/** How often some things may be asked. */
-export interface ApiGates {
-  readonly signupGate: onRequestAsyncHookHandler;
-  readonly answerGate: AnswerGate;
-  readonly previewGate: onRequestAsyncHookHandler;
-}
-
 /** Everything under `/api/v1`. */
-export async function api(
-  server: WebServer,
-  context: PageContext,
-  { signupGate, answerGate, previewGate }: ApiGates,
-): Promise<void> {
-  subscribingApi(server, context, signupGate);
-  answersApi(server, context, answerGate);
-  privateFeedsApi(server, context, answerGate);
+export async function api(server: WebServer, context: PageContext, limits: RateLimits): Promise<void> {
+  subscribingApi(server, context, limits.signups);
+  answersApi(server, context, limits.answers);
+  privateFeedsApi(server, context, limits.answers);
   yourDataApi(server, context);
   preferencesApi(server, context);
   ownOrderApi(server, context);
-  addressChangeApi(server, context, signupGate);
-  previewApi(server, context, previewGate);
+  addressChangeApi(server, context, limits.signups);
+  previewApi(server, context, limits.previews);
   readingApi(server, context);
   searchApi(server, context);
   await server.register(

@@ -1,4 +1,3 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -7,6 +6,7 @@ import { previewRules } from '../../subscribers/preview.js';
 import { tags } from '../api-docs.js';
 import { RulesSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { Day, PaperShape, ProblemShape, paperShape } from './shapes.js';
 
 const Paper = Type.Intersect([
@@ -21,7 +21,7 @@ const Paper = Type.Intersect([
 export function previewApi(
   server: WebServer,
   { database, config, clock }: PageContext,
-  onRequest: onRequestAsyncHookHandler,
+  onRequest: ClientLimit,
 ): void {
   const schema = {
     tags: [tags.reading],

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 import { feedLinks } from '../links/feed-links.js';
 import { claimOf } from '../links/link-claim.js';
 import { ProblemShape } from './shapes.js';
@@ -19,7 +19,7 @@ const response = {
 };
 
 /** The addresses of a reader's own feeds, and new ones. */
-export function privateFeedsApi(server: WebServer, context: PageContext, gate: AnswerGate): void {
+export function privateFeedsApi(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   const shown = { tags: [tags.subscribing], summary: 'The addresses of private feeds', body, response };
   server.post('/feeds', { schema: shown }, async (request, reply) => {
     const { subscriberId } = await claimOf(context, 'answer', request.body.token);
@@ -36,7 +36,7 @@ export function privateFeedsApi(server: WebServer, context: PageContext, gate: A
   };
   server.post('/feeds/change', { schema: changed }, async (request) => {
     const { subscriberId } = await claimOf(context, 'answer', request.body.token);
-    await gate(request, subscriberId);
+    await limit(request, subscriberId);
     await changePrivateFeeds(context.database, subscriberId, context.clock());
     return addresses(context, subscriberId);
   });

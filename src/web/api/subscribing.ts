@@ -1,4 +1,3 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { addressParts } from '../../model/address.js';
@@ -14,6 +13,7 @@ import { tags } from '../api-docs.js';
 import { MailLanguage, PreferencesSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { languageOf } from '../http/request-language.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
 import { ProblemShape } from './shapes.js';
@@ -23,17 +23,13 @@ const TokenBody = Type.Object({
 });
 const Result = (...results: string[]) => Type.Object({ result: Type.Enum(results) });
 
-export function subscribingApi(
-  server: WebServer,
-  context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
-): void {
-  requestRoute(server, context, signupGate);
+export function subscribingApi(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
+  requestRoute(server, context, signupLimit);
   confirmRoute(server, context);
   unsubscribeRoute(server, context);
 }
 
-function requestRoute(server: WebServer, context: PageContext, onRequest: onRequestAsyncHookHandler): void {
+function requestRoute(server: WebServer, context: PageContext, onRequest: ClientLimit): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'Ask for a subscription',

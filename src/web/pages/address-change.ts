@@ -1,4 +1,4 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
@@ -9,6 +9,7 @@ import {
   refuseAddressChange,
 } from '../../subscribers/confirm-address-change.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
 import { type Message, sendMessage, toPapers, toSubscribe, type WayOn } from './message-page.js';
@@ -16,12 +17,8 @@ import { type Message, sendMessage, toPapers, toSubscribe, type WayOn } from './
 const schema = { params: Type.Object({ token: Type.String() }) };
 
 /** Moving to another address: it is asked for on the page of preferences, and both addresses agree by a link. */
-export function addressChangePages(
-  server: WebServer,
-  context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
-): void {
-  server.post('/preferences/:token/address', { schema, onRequest: signupGate }, async (request, reply) => {
+export function addressChangePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
+  server.post('/preferences/:token/address', { schema, onRequest: signupLimit }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const { address } = (request.body ?? {}) as { readonly address?: unknown };

@@ -12,7 +12,7 @@ import { answersOf } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { answerButtons } from '../forms/answer-buttons.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
 import { takeAnswer } from '../take-answer.js';
@@ -26,7 +26,7 @@ const schema = { params: Type.Object({ token: Type.String() }) };
  * What a reader says of the papers of one digest, behind the personal link of its mail: a button each for more,
  * less and save. Opening the page changes nothing; a button that was pressed is taken back by pressing it again.
  */
-export function answersPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
+export function answersPages(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   server.get('/answers/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
     const claim = await claimOf(context, 'answer', token);
@@ -46,7 +46,7 @@ export function answersPages(server: WebServer, context: PageContext, gate: Answ
     if (typeof paperId !== 'string' || !isAnswer(answer)) {
       throw new BroadsheetError('INPUT_INVALID', 'Use the buttons of the page.');
     }
-    const taken = await takeAnswer(context, gate, request, { subscriberId, paperId, answer });
+    const taken = await takeAnswer(context, limit, request, { subscriberId, paperId, answer });
     if (!taken) return sendMessage(reply.code(410), context, gone);
     // To the page once more, so that reloading it answers nothing again.
     const place = typeof anchor === 'string' && /^paper-\d+$/.test(anchor) ? `#${anchor}` : '';

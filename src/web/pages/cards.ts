@@ -1,4 +1,3 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
@@ -13,6 +12,7 @@ import type { CardImages } from '../cards/card-images.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 
 const SHOWN = 3;
 
@@ -20,11 +20,11 @@ const SHOWN = 3;
 export function cardPages(
   server: WebServer,
   context: PageContext,
-  by: { readonly images: CardImages | null; readonly gate: onRequestAsyncHookHandler },
+  by: { readonly images: CardImages | null; readonly limit: ClientLimit },
 ): void {
-  const { images, gate } = by;
+  const { images, limit } = by;
   if (images === null) return;
-  server.get('/card/*', { onRequest: gate }, async (request, reply) => {
+  server.get('/card/*', { onRequest: limit }, async (request, reply) => {
     const { '*': file } = request.params as { readonly '*': string };
     const texts = textsFor(context, request);
     return sendCached(request, reply, { pages: context.pages, language: texts.language }, async () => {

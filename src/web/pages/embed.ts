@@ -1,9 +1,10 @@
-import type { FastifyReply, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
-import { crossSiteGate } from '../limits/cross-site-gate.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
+import { refuseCrossSite } from '../limits/refuse-cross-site.js';
 import { type Message, toSubscribe } from './message-page.js';
 import { sendPage } from './send-page.js';
 import { type CardState, checkYourInbox, freshCard } from './subscribe.js';
@@ -17,17 +18,13 @@ export function isFramed({ routeOptions }: FastifyRequest): boolean {
 }
 
 /** The subscribe card alone, for frames on pages of the allowed origins; where there are none it does not exist. */
-export function embedPages(
-  server: WebServer,
-  context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
-): void {
+export function embedPages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   const { embedOrigins } = context.config;
   if (embedOrigins.length === 0) return;
   const helmet = framedBy(embedOrigins);
   server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
 
-  const onRequest = [crossSiteGate([]), signupGate];
+  const onRequest = [refuseCrossSite([]), signupLimit];
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
     const refused = await takeCard(request, context);
     return refused === null

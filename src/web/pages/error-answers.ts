@@ -15,6 +15,8 @@ export function answerErrors(server: FastifyInstance, context: PageContext): voi
       const about = { code: problem.code, route: request.routeOptions.url ?? null };
       request.log.error({ ...about, error: errorFacts(error) }, 'request-failed');
     }
+    const wait = error instanceof BroadsheetError ? error.details['retryAfterSeconds'] : undefined;
+    if (wait !== undefined) reply.header('retry-after', String(wait));
     if (problem.status === 503 && !reply.hasHeader('retry-after')) reply.header('retry-after', '10');
     if (problem.status === 401) reply.header('www-authenticate', 'Bearer');
     return answer(context, request, reply, problem);

@@ -1,4 +1,4 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
@@ -6,18 +6,19 @@ import { faultSentence } from '../forms/fault-sentences.js';
 import { type FormBody, rulesFields, rulesFromForm } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
 import { freshCard } from './subscribe.js';
 
 /** Rules tried out on the last seven days, before any address is given. Nothing of it is kept. */
-export function previewPages(server: WebServer, context: PageContext, gate: onRequestAsyncHookHandler): void {
+export function previewPages(server: WebServer, context: PageContext, limit: ClientLimit): void {
   server.get('/preview', (_request, reply) =>
     show(reply, context, { rules: noRules, days: null, faults: [] }),
   );
 
-  server.post('/preview', { onRequest: gate }, async (request, reply) => {
+  server.post('/preview', { onRequest: limit }, async (request, reply) => {
     const rules = completeRules(rulesFromForm((request.body ?? {}) as FormBody));
     const faults = rulesFaults(rules, context.config.topics.has).map((fault) =>
       faultSentence(textsFor(context, request), fault),

@@ -10,7 +10,7 @@ import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
 import { readersDigests } from '../../store/deliveries/readers-digests.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 import { feedLinks } from '../links/feed-links.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
 import { gone, type Message, sendMessage, todaysDateline } from './message-page.js';
@@ -25,7 +25,7 @@ const formats = [
 ] as const;
 
 /** A reader's own digests as Atom and JSON Feed, under addresses that the reader can change. */
-export function privateFeedPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
+export function privateFeedPages(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   feeds(server, context);
 
   server.get('/your-feeds/:token', { schema }, async (request, reply) => {
@@ -44,7 +44,7 @@ export function privateFeedPages(server: WebServer, context: PageContext, gate: 
   server.post('/your-feeds/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = await claimOf(context, 'answer', token);
-    await gate(request, subscriberId);
+    await limit(request, subscriberId);
     if (!(await changePrivateFeeds(context.database, subscriberId, context.clock()))) {
       return sendMessage(reply.code(410), context, gone);
     }

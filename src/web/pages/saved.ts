@@ -9,7 +9,7 @@ import { type SavedPaper, type SavePlace, savedPapers } from '../../store/tastes
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { sendCitations } from '../http/send-citations.js';
-import type { AnswerGate } from '../limits/answer-gate.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
 import { takeAnswer } from '../take-answer.js';
@@ -23,9 +23,9 @@ const SHOWN = 50;
 const MOST_CITED = 10_000;
 
 /** The papers that a reader keeps: a private page, with files for reference managers. */
-export function savedPages(server: WebServer, context: PageContext, gate: AnswerGate): void {
+export function savedPages(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   listPage(server, context);
-  buttons(server, context, gate);
+  buttons(server, context, limit);
   for (const format of citationFormats) {
     server.get(`/saved/:token/papers.${format.extension}`, { schema: { params } }, async (request, reply) => {
       const { subscriberId } = await claimOf(context, 'answer', request.params.token);
@@ -58,7 +58,7 @@ function listPage(server: WebServer, context: PageContext): void {
   });
 }
 
-function buttons(server: WebServer, context: PageContext, gate: AnswerGate): void {
+function buttons(server: WebServer, context: PageContext, limit: ReaderLimit): void {
   server.post('/saved/:token', { schema: { params } }, async (request, reply) => {
     const { token } = request.params;
     const { subscriberId } = await claimOf(context, 'answer', token);
@@ -66,7 +66,7 @@ function buttons(server: WebServer, context: PageContext, gate: AnswerGate): voi
     if (typeof paperId !== 'string' || (answer !== 'save' && answer !== 'undo-save')) {
       throw new BroadsheetError('INPUT_INVALID', 'Use the buttons of the page.');
     }
-    const taken = await takeAnswer(context, gate, request, { subscriberId, paperId, answer });
+    const taken = await takeAnswer(context, limit, request, { subscriberId, paperId, answer });
     if (!taken) return sendMessage(reply.code(410), context, gone);
     const said = answer === 'undo-save' ? `?removed=${encodeURIComponent(paperId)}` : '';
     return reply.redirect(`${context.base}${savedUrl('', token)}${said}`, 303);

@@ -1,4 +1,3 @@
-import type { onRequestAsyncHookHandler } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -9,6 +8,7 @@ import { previewRules } from '../../subscribers/preview.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { type SearchSubscription, subscriptionTo } from '../search-subscription.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
@@ -27,14 +27,10 @@ export function searchSubscriptionUrl(typed: string): string | null {
  * A search as a subscription: what it means as rules, what the last seven days would have brought, and the
  * subscribe card that takes them along. Nothing of it is kept.
  */
-export function searchSubscriptionPage(
-  server: WebServer,
-  context: PageContext,
-  gate: onRequestAsyncHookHandler,
-): void {
+export function searchSubscriptionPage(server: WebServer, context: PageContext, limit: ClientLimit): void {
   const { base, clock, config, database } = context;
   const schema = { querystring: Query };
-  server.get('/search/subscribe', { schema, onRequest: gate }, async (request, reply) => {
+  server.get('/search/subscribe', { schema, onRequest: limit }, async (request, reply) => {
     const q = request.query.q.slice(0, 300).trim();
     const query = readSearch(q);
     if (!canBeRules(query)) return reply.redirect(`${base}/search?${new URLSearchParams({ q })}`, 303);

@@ -1,9 +1,10 @@
-import type { FastifyReply, onRequestAsyncHookHandler } from 'fastify';
+import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
 import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { crossSiteGate } from '../limits/cross-site-gate.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
+import { refuseCrossSite } from '../limits/refuse-cross-site.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -29,14 +30,10 @@ export const freshCard: CardState = {
   framed: false,
 };
 
-export function subscribePages(
-  server: WebServer,
-  context: PageContext,
-  signupGate: onRequestAsyncHookHandler,
-): void {
+export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
-  const onRequest = [crossSiteGate(context.config.embedOrigins), signupGate];
+  const onRequest = [refuseCrossSite(context.config.embedOrigins), signupLimit];
   server.post('/subscribe', { onRequest }, async (request, reply) => {
     const refused = await takeCard(request, context);
     if (refused === null) return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));

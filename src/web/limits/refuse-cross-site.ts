@@ -6,7 +6,7 @@ import { BroadsheetError } from '../../errors.js';
  * visitors, past the limit for one client. Browsers name their own (https://w3c.github.io/webappsec-fetch-metadata/)
  * and no page can change it; a program that names nothing has no visitors.
  */
-export function crossSiteGate(allowed: readonly string[]): onRequestAsyncHookHandler {
+export function refuseCrossSite(allowed: readonly string[]): onRequestAsyncHookHandler {
   return async ({ headers }) => {
     const { origin, 'sec-fetch-site': site } = headers;
     const isElsewhere = site === 'cross-site' || site === 'same-site';

@@ -1,0 +1,97 @@
+import { isIPv6 } from 'node:net';
+import rateLimit from '@fastify/rate-limit';
+import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
+import type { Redis } from 'ioredis';
+import { BroadsheetError } from '../../errors.js';
+
+const WINDOW_MS = 10 * 60_000;
+
+/**
+ * How often in ten minutes: sign-ups by form and API together (limits by address and domain are the worker's, where
+ * the answer cannot tell of them); previews by page and API; drawn images, of which pages ask for none themselves;
+ * and answers of one reader wherever from, enough for every paper of several digests.
+ */
+const mostInWindow = { signups: 10, previews: 60, images: 120, answers: 300 } as const;
+
+const words = {
+  signups: 'requests',
+  previews: 'previews',
+  images: 'images',
+  answers: 'answers',
+} as const satisfies Readonly<Record<keyof typeof mostInWindow, string>>;
+
+/** Counts one request of a reader. @throws BroadsheetError RATE_LIMITED, with the seconds to wait in its details */
+export type ReaderLimit = (request: FastifyRequest, subscriberId: number) => Promise<void>;
+
+/** Counts a request of a client; one above the limit is refused as by {@link ReaderLimit}. */
+export type ClientLimit = onRequestAsyncHookHandler;
+
+/** How often clients, and readers, may ask for what costs something. */
+export interface RateLimits {
+  readonly signups: ClientLimit;
+  readonly previews: ClientLimit;
+  readonly images: ClientLimit;
+  readonly answers: ReaderLimit;
+}
+
+/** @param redis where the counts of several processes are kept together; each counts for itself where null */
+export async function openRateLimits(server: FastifyInstance, redis: Redis | null): Promise<RateLimits> {
+  await server.register(rateLimit, {
+    global: false,
+    nameSpace: 'broadsheet-limits-',
+    // The worker's limits hold when Redis is away; people should not be turned away for it.
+    skipOnError: true,
+    ...(redis === null ? {} : { redis }),
+  });
+  const limitOf = (what: keyof typeof mostInWindow) => {
+    const keys = new WeakMap<FastifyRequest, string>();
+    const count = server.createRateLimit({
+      max: mostInWindow[what],
+      timeWindow: WINDOW_MS,
+      keyGenerator: (request) => `${what} of ${keys.get(request)}`,
+    });
+    return async (request: FastifyRequest, who: string): Promise<void> => {
+      keys.set(request, who);
+      const answer = await count(request);
+      if (!answer.isAllowed && answer.isExceeded) throw refusal(words[what], answer.ttlInSeconds);
+    };
+  };
+  const byClient = (what: keyof typeof mostInWindow): ClientLimit => {
+    const limit = limitOf(what);
+    return (request) => limit(request, clientOf(request.ip));
+  };
+  const answers = limitOf('answers');
+  return {
+    signups: byClient('signups'),
+    previews: byClient('previews'),
+    images: byClient('images'),
+    answers: (request, subscriberId) => answers(request, String(subscriberId)),
+  };
+}
+
+function refusal(what: string, retryAfterSeconds: number): BroadsheetError {
+  const minutes = Math.ceil(retryAfterSeconds / 60);
+  const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
+  const message = `That was a lot of ${what}; wait ${wait}, then try again.`;
+  return new BroadsheetError('RATE_LIMITED', message, { details: { retryAfterSeconds } });
+}
+
+/** Who a client is to a limit: an IPv4 address, or the /64 of an IPv6 address, since a site has all of that. */
+export function clientOf(ip: string): string {
+  if (!isIPv6(ip)) return ip;
+  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
+  if (mapped !== undefined) return mapped;
+  const [before = '', after = ''] = ip
+    .replace(/%.*$/, '')
+    .split('::')
+    .map((part) => part.toLowerCase());
+  const groupsOf = (part: string) => (part === '' ? [] : part.split(':'));
+  const [first, last] = [groupsOf(before), groupsOf(after)];
+  // The last group may be an IPv4 address, which is as long as two.
+  const length = first.length + last.length + (ip.includes('.') ? 1 : 0);
+  const all = ip.includes('::') ? [...first, ...Array<string>(8 - length).fill('0'), ...last] : first;
+  return `${all
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ''))
+    .join(':')}::/64`;
+}
