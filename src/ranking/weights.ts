@@ -22,7 +22,7 @@ export const trendingWeights = {
   starsGrowth: 0.03,
 } as const;
 
-/** What readers' own answers are worth in a score; docs/decisions/0026-readers-answers.md has the reasons. */
+/** What readers' own answers are worth in a score; docs/decisions/0016-answers.md has the reasons. */
 export const readerWeights = {
   /** Never so much, either way: about a third of a paper's upvotes. */
   bound: 0.3,
