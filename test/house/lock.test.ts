@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import satisfies from 'semver/functions/satisfies.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readProjectFile, root } from './project-files.js';
 
@@ -72,5 +73,27 @@ describe('scripts/check-lock.js', () => {
     const run = spawnSync(process.execPath, [join(root, 'scripts/check-lock.js')], { encoding: 'utf8' });
     expect(run).toMatchObject({ status: 0, stderr: '' });
     expect(readProjectFile('.ci/run')).toMatch(/check-lock\.js[\s\S]*npm ci/);
+  });
+});
+
+describe('the packages of the lock', () => {
+  interface Locked {
+    readonly engines?: { readonly node?: string };
+    readonly deprecated?: string;
+  }
+  const { packages } = JSON.parse(readProjectFile('package-lock.json')) as {
+    packages: Record<string, Locked>;
+  };
+
+  // npm ci warns of each one that does not, and a newcomer takes a warning for a fault.
+  it.each(['20.19.0', '20.20.2', '22.23.3', '24.21.0'])('all run on Node %s', (version) => {
+    const others = Object.entries(packages).filter(
+      ([, { engines }]) => engines?.node !== undefined && !satisfies(version, engines.node),
+    );
+    expect(others.map(([path, { engines }]) => `${path} asks for ${engines?.node}`)).toEqual([]);
+  });
+
+  it('are none that their authors have given up', () => {
+    expect(Object.entries(packages).filter(([, { deprecated }]) => deprecated !== undefined)).toEqual([]);
   });
 });
