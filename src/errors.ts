@@ -2,6 +2,7 @@
 export const errorCodes = {
   CONFIG_INVALID: 'The environment holds values that cannot be used; each is named in the message.',
   SECRET_KEY_MISMATCH: 'SECRET_KEY is not the one that this database was set up with.',
+  DISK_FULL: 'No space is left where data is kept.',
   PORT_TAKEN: 'Another program listens on the port.',
   DATABASE_UNREACHABLE: 'PostgreSQL does not answer.',
   QUEUE_UNREACHABLE: 'The queue (Redis, or PostgreSQL where REDIS_URL is not set) does not answer.',

@@ -2,17 +2,22 @@ import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
 
 /**
- * The root logger: JSON lines, or a readable line each where a person watches. Entries are an event name and
- * fields; addresses and tokens stay out by rule, and these paths are removed should one slip in.
+ * What every log keeps to. Entries are an event name and fields; addresses and tokens stay out by rule, and these
+ * paths are removed should one slip in.
  */
-export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
-  const options: pino.LoggerOptions = {
+export function logOptions(level: string): pino.LoggerOptions {
+  return {
     level,
     // The text of an entry is the name of its event, so that it stands there once.
     messageKey: 'event',
     base: { pid: process.pid },
     redact: { paths: ['address', 'token', '*.address', '*.token', 'req.url', 'req.headers'], remove: true },
   };
+}
+
+/** The root logger: JSON lines, or a readable line each where a person watches. */
+export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
+  const options = logOptions(level);
   if (!destination.isTTY) return pino(options, destination);
   return pino(
     options,

@@ -1,32 +1,34 @@
-import { existsSync } from 'node:fs';
 import { runCli } from './cli/program.js';
+import { listenForStop } from './cli/stop-request.js';
 
-if (existsSync('.env')) process.loadEnvFile('.env');
+const DOTENV = '.env';
+/** After sysexits.h: what was to be written could not be. */
+const EX_IOERR = 74;
+const INTERRUPTED = 130;
+/** The reader of a pipe has gone, or the terminal has. */
+const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
-/** Under npm one Ctrl-C arrives twice, from the terminal and from npm, a moment apart. */
-const SAME_SIGNAL_MS = 1_000;
+const environment = { ...process.env };
+try {
+  // Libraries read some variables of their own, such as TZ.
+  process.loadEnvFile(DOTENV);
+} catch {
+  // Where it cannot be read the settings say so.
+}
 
-/** npm hands a SIGTERM on to its shell only, which ends and leaves this process behind. */
-const PARENT_LOOK_MS = 500;
+const stop = listenForStop(environment['npm_lifecycle_event'] !== undefined, () => process.exit(INTERRUPTED));
 
-const stopped = new Promise<string>((resolve) => {
-  if (process.env['npm_lifecycle_event'] !== undefined) {
-    const parent = process.ppid;
-    setInterval(() => process.ppid !== parent && resolve('parent ended'), PARENT_LOOK_MS).unref();
-  }
-  let askedAt: number | null = null;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      // Whoever asks again does not want to wait for the drain.
-      if (askedAt !== null && Date.now() - askedAt > SAME_SIGNAL_MS) process.exit(130);
-      askedAt ??= Date.now();
-      resolve(signal);
-    });
-  }
-});
+/** A reader that has seen enough (`| head`) is no fault: the process ends, and in peace. */
+let outputFault: NodeJS.ErrnoException | null = null;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (!QUIET.has(error.code ?? '')) outputFault ??= error;
+    stop.ask('output closed');
+  });
+}
 
 const code = await runCli(process.argv, {
-  environment: process.env,
+  settings: { environment, dotenv: DOTENV },
   out: (text) => void process.stdout.write(text),
   err: (text) => void process.stderr.write(text),
   // Opened when a command reads it: opening it holds the process.
@@ -35,8 +37,12 @@ const code = await runCli(process.argv, {
   },
   stdout: process.stdout,
   stderr: process.stderr,
-  stopped,
+  stopped: stop.stopped,
+  isStopping: stop.isStopping,
 });
 
 // Standard output may be a pipe that is still being read: let it empty before the process ends.
-process.stdout.write('', () => process.exit(code));
+process.stdout.write('', () => {
+  if (outputFault !== null) process.stderr.write(`The output could not be written (${outputFault.code}).\n`);
+  process.exit(outputFault === null ? code : EX_IOERR);
+});

@@ -4,7 +4,7 @@ import type { ErrorCode } from '../errors.js';
  * Exit codes for scripts, after sysexits.h; 0 is success, 1 what a program cannot help, 2 a wrong call. The type asks
  * for every error code, so that none is left to chance.
  */
-const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 75 | 78>> = {
+const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 74 | 75 | 78>> = {
   INTERNAL: 1,
   MIGRATION_FAILED: 1,
   INPUT_INVALID: 65,
@@ -31,6 +31,7 @@ const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 75 | 78>> = {
   SOURCE_UNAVAILABLE: 69,
   SOURCE_ANSWER_INVALID: 69,
   PORT_TAKEN: 69,
+  DISK_FULL: 74,
   DIGEST_NOT_READY: 75,
   LIST_NOT_OPEN: 75,
   OVERLOADED: 75,
@@ -49,4 +50,4 @@ export function exitCodeFor(code: ErrorCode): number {
 
 export const exitCodeHelp = `
 Exit codes: 0 done, 1 failed, 2 wrong call, 65 bad input, 66 not found, 69 a server does not answer,
-75 not yet (try again later), 78 configuration.`;
+74 the disk is full or the output cannot be written, 75 not yet (try again later), 78 configuration.`;

@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
+import { versionOfPackage } from '../version.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
 import { describeCuration } from './curation-commands.js';
+import { diskFullBehind } from './disk-full.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeFeedback } from './feedback-commands.js';
 import { describeSteering } from './steering-commands.js';
@@ -15,7 +17,7 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
   let exitCode = 0;
   const run: Run = (load) => async (options) => {
     const command = await load();
-    exitCode = await command(terminal, options);
+    exitCode = await command(withConfigOption(terminal, program.opts()), options);
   };
   // Set before the commands are made: they inherit it.
   const program = new Command('broadsheet').exitOverride().configureOutput({
@@ -28,18 +30,27 @@ export async function runCli(argv: readonly string[], terminal: Terminal): Promi
     return exitCode;
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    if (error instanceof BroadsheetError) {
-      terminal.err(`${error.code}: ${error.message}\n`);
-      return exitCodeFor(error.code);
+    const told = diskFullBehind(error) ?? error;
+    if (told instanceof BroadsheetError) {
+      terminal.err(`${told.code}: ${told.message}\n`);
+      return exitCodeFor(told.code);
     }
     terminal.err(`INTERNAL: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     return 1;
   }
 }
 
+function withConfigOption(terminal: Terminal, { config: file }: { readonly config?: string }): Terminal {
+  if (file === undefined) return terminal;
+  // Standard input is opened when it is read, hence not by a copy.
+  return Object.create(terminal, { settings: { value: { ...terminal.settings, file } } });
+}
+
 function describeCommands(program: Command, run: Run): void {
   program
     .description('The day’s trending papers, in the inbox, at breakfast, once.')
+    .version(versionOfPackage(), '-V, --version', 'print the version')
+    .option('--config <file>', 'the settings file (default: what CONFIG names, else broadsheet.toml)')
     .showHelpAfterError('(broadsheet --help lists the commands)')
     .addHelpText('after', exitCodeHelp);
 
@@ -97,6 +108,11 @@ function describeCommands(program: Command, run: Run): void {
         files,
       }),
     );
+  program
+    .command('config')
+    .description('show every setting that is in force and where it comes from; secrets are hidden')
+    .option('--json', 'as JSON')
+    .action(run(async () => (await import('./commands/config.js')).configCommand));
   program
     .command('doctor')
     .description('check configuration, database, queue, mail server, keys, templates and sources')

@@ -1,6 +1,9 @@
+import type { SettingsSources } from '../config/read-settings.js';
+
 /** What a command sees of the process it runs in. */
 export interface Terminal {
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where settings come from; `--config` is among them where the command line has it. */
+  readonly settings: SettingsSources;
   /** Results: what a script may read. */
   out(text: string | Uint8Array): void;
   /** Progress, notes and errors: what a person reads. */
@@ -11,6 +14,8 @@ export interface Terminal {
   readonly stdout: NodeJS.WriteStream;
   /** The stream behind {@link Terminal.err}. */
   readonly stderr: NodeJS.WriteStream;
-  /** Resolves when the process is asked to stop (SIGINT, SIGTERM). */
+  /** Resolves with the reason when the process is asked to stop (a signal, a closed output). */
   readonly stopped: Promise<string>;
+  /** Whether it was. */
+  isStopping(): boolean;
 }

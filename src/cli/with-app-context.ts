@@ -1,7 +1,9 @@
 import { type Closers, createClosers } from '../closers.js';
-import { readConfig } from '../config/config.js';
+import { configOf } from '../config/config.js';
+import { readSettings } from '../config/read-settings.js';
 import { openLog } from '../log.js';
 import type { AppContext } from '../wiring/wiring.js';
+import { logUnknown } from './log-unknown.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -12,10 +14,12 @@ export async function withAppContext<T>(
   terminal: Terminal,
   command: (app: AppContext) => Promise<T>,
 ): Promise<T> {
-  const config = readConfig(terminal.environment);
+  const settings = readSettings(terminal.settings);
+  const config = configOf(settings);
   // A person who runs one command wants its answer, not a log; LOG_LEVEL asks for more.
-  const level = terminal.environment['LOG_LEVEL'] ? config.logLevel : 'warn';
+  const level = settings.given.LOG_LEVEL === undefined ? 'warn' : config.logLevel;
   const log = openLog(level, terminal.stderr);
+  logUnknown(settings, log);
   const closers: Closers = createClosers(log);
   try {
     return await command({ config, log, closers, clock: () => new Date() });

@@ -4,6 +4,7 @@ import type { WebhookSecrets } from '../feedback/webhooks/open-webhooks.js';
 import type { SoftBounceLimit } from '../store/feedback/feedback-effects.js';
 import { parseAddress, parseList } from './config-values.js';
 import type { Values } from './environment.js';
+import type { Faults } from './faults.js';
 
 /** What comes back: by which ways, and what it leads to. */
 export interface FeedbackConfig {
@@ -23,7 +24,7 @@ export interface InboundSmtpConfig {
 }
 
 /** What the values say; a fault for a file that cannot be read. */
-export function readFeedbackConfig(values: Values, faults: Map<string, string>): FeedbackConfig | null {
+export function readFeedbackConfig(values: Values, faults: Faults): FeedbackConfig | null {
   const inboundSmtp = readInboundSmtp(values, faults);
   if (faults.size > 0) return null;
   const { IMAP_URL: imapUrl, IMAP_DONE_FOLDER: doneFolder = null } = values;
@@ -43,7 +44,7 @@ export function readFeedbackConfig(values: Values, faults: Map<string, string>):
   };
 }
 
-function readInboundSmtp(values: Values, faults: Map<string, string>): InboundSmtpConfig | null {
+function readInboundSmtp(values: Values, faults: Faults): InboundSmtpConfig | null {
   const {
     INBOUND_SMTP: at,
     INBOUND_SMTP_KEY_FILE: keyFile,
@@ -55,7 +56,7 @@ function readInboundSmtp(values: Values, faults: Map<string, string>): InboundSm
     try {
       return readFileSync(file, 'utf8');
     } catch {
-      faults.set(name, 'expected a file that can be read');
+      faults.refuse(name, 'expected a file that can be read');
       return '';
     }
   };

@@ -1,33 +1,23 @@
-import { accessSync, constants, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
-import {
-  type Connections,
-  onlyRelay,
-  parseDomainLimits,
-  parseRelays,
-  type RelaySettings,
-} from '../delivery/relays/relay-settings.js';
-import { BroadsheetError } from '../errors.js';
+import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
 import type { ReturnPath } from '../signing/return-path.js';
-import { parseSources, type SourceSettings } from '../sources/source-settings.js';
-import { readTopicsFile } from '../topics/read-topics.js';
-import { shippedVocabulary, type TopicVocabulary } from '../topics/vocabulary.js';
+import type { SourceSettings } from '../sources/source-settings.js';
+import type { TopicVocabulary } from '../topics/vocabulary.js';
+import { checkValues } from './checks.js';
+import { type DkimConfig, readDkim } from './config-dkim.js';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
+import { readDomainLimits, readRelays } from './config-relays.js';
+import { readSources } from './config-sources.js';
+import { readTopics } from './config-topics.js';
 import { parseAddress, parseList, parseMailbox } from './config-values.js';
-import { findFaults, givenValues, secretKeys, type Values, withDefaults } from './environment.js';
+import { secretKeys, type Values, withDefaults } from './environment.js';
+import { type Environment, readSettings, type Settings } from './read-settings.js';
 
 export interface Mailbox {
   readonly name: string;
   readonly address: string;
-}
-
-export interface DkimConfig {
-  readonly domain: string;
-  readonly selector: string;
-  /** PEM, PKCS#8 or PKCS#1. */
-  readonly privateKey: string;
 }
 
 /** What the process was told; nothing else reads the environment. Null means: not set, use the embedded default. */
@@ -86,28 +76,33 @@ export interface Config {
 }
 
 /**
- * Reads the configuration from an environment.
- * @throws BroadsheetError CONFIG_INVALID that names every fault in one message, and no value
+ * Reads the configuration from an environment alone, without a settings file that may lie beside it.
+ * @throws BroadsheetError CONFIG_INVALID; see {@link configOf}
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const given = givenValues(environment);
+export function readConfig(environment: Environment): Config {
+  return configOf(readSettings({ environment, file: null }));
+}
+
+/**
+ * The configuration that settings come to.
+ * @throws BroadsheetError CONFIG_INVALID that names every fault and its place in one message, and no value
+ */
+export function configOf(settings: Settings): Config {
+  const { given, faults } = settings;
   const values = withDefaults(given);
-  const faults = findFaults(given, values);
+  checkValues(settings, values);
   const dkim = readDkim(values, faults);
   const connections = {
     connections: Number(values.SMTP_CONNECTIONS),
     noticeConnections: Number(values.SMTP_NOTICE_CONNECTIONS),
   };
   const relays = readRelays(values, connections, faults);
-  const domainLimits = readParsed('DOMAIN_LIMITS', values, faults, parseDomainLimits) ?? new Map();
+  const domainLimits = readDomainLimits(values, faults);
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
   const topics = readTopics(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
-  if (faults.size > 0 || mailFrom === null || feedback === null || topics === null) {
-    const lines = [...faults].map(([name, fault]) => `\n- ${name}: ${fault}`);
-    throw new BroadsheetError('CONFIG_INVALID', `The environment cannot be used:${lines.join('')}`);
-  }
+  if (faults.size > 0 || mailFrom === null || feedback === null || topics === null) throw faults.error();
   return {
     role: values.ROLE,
     host: values.HOST,
@@ -153,88 +148,6 @@ function readReturnPath({ RETURN_PATH_DOMAIN: domain, RETURN_PATH_PREFIX: prefix
   return address === null ? null : { prefix, domain: domainOf(address) };
 }
 
-/** What the SMTP variables name, with a fault for what cannot be read. */
-function readRelays(
-  values: Values,
-  connections: Connections,
-  faults: Map<string, string>,
-): readonly RelaySettings[] {
-  if (values.SMTP_URL !== undefined) return [onlyRelay(values.SMTP_URL, connections)];
-  return readParsed('SMTP_RELAYS', values, faults, (text) => parseRelays(text, connections)) ?? [];
-}
-
-/** A list that is not there is found at the start and not in the night. */
-function readSources(values: Values, faults: Map<string, string>): readonly SourceSettings[] {
-  const sources = readParsed('SOURCES', values, faults, parseSources) ?? [];
-  const missing = sources.findIndex((source) => source.kind === 'file' && !isReadable(source.path));
-  if (missing >= 0) {
-    faults.set('SOURCES', `entry ${missing + 1}: expected a file or folder that can be read`);
-  }
-  return sources;
-}
-
-function isReadable(path: string): boolean {
-  try {
-    accessSync(path, constants.R_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 function withoutSlash(url: string): string {
   return url.replace(/\/+$/, '');
-}
-
-/** The topics that Broadsheet ships, or with what the file of TOPICS says of its own. */
-function readTopics(values: Values, faults: Map<string, string>): TopicVocabulary | null {
-  if (values.TOPICS === undefined) return shippedVocabulary;
-  try {
-    return readTopicsFile(readFileSync(values.TOPICS, 'utf8'));
-  } catch (error) {
-    const reason = error instanceof BroadsheetError ? error.message : 'expected a file that can be read';
-    faults.set('TOPICS', reason);
-    return null;
-  }
-}
-
-function readParsed<T>(
-  name: 'SMTP_RELAYS' | 'DOMAIN_LIMITS' | 'SOURCES',
-  values: Values,
-  faults: Map<string, string>,
-  parse: (text: string) => T,
-): T | null {
-  const text = values[name];
-  if (text === undefined) return null;
-  try {
-    return parse(text);
-  } catch (error) {
-    if (!faults.has(name)) faults.set(name, error instanceof BroadsheetError ? error.message : 'unreadable');
-    return null;
-  }
-}
-
-/** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS. */
-function readDkim(values: Values, faults: Map<string, string>): readonly DkimConfig[] {
-  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = values;
-  if (domain === undefined || selector === undefined || file === undefined) return [];
-  const more = parseList(values.DKIM_MORE_KEYS).map((text) => keyPlaceOf(text, domain));
-  const places = [{ name: 'DKIM_KEY_FILE', domain, selector, file }, ...more];
-  return places.flatMap(({ name, file, ...key }) => {
-    try {
-      return [
-        { domain: key.domain.toLowerCase(), selector: key.selector, privateKey: readFileSync(file, 'utf8') },
-      ];
-    } catch {
-      if (!faults.has(name)) faults.set(name, 'expected a file that can be read');
-      return [];
-    }
-  });
-}
-
-/** An entry of DKIM_MORE_KEYS, whose form was checked before: `selector=file` or `domain/selector=file`. */
-function keyPlaceOf(text: string, ownDomain: string) {
-  const file = text.slice(text.indexOf('=') + 1);
-  const [selector = '', domain = ownDomain] = text.slice(0, text.indexOf('=')).split('/').reverse();
-  return { name: 'DKIM_MORE_KEYS', domain, selector, file };
 }

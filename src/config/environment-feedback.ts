@@ -9,6 +9,7 @@ const secrets = (what: string) =>
   Type.Optional(
     Type.String({
       description: `${what} of at least ${MIN_SECRET_LENGTH} characters, several separated by commas`,
+      secret: true,
     }),
   );
 const count = (initial: string, largest: number) =>
@@ -28,7 +29,10 @@ export const feedbackVariables = {
   INBOUND_SMTP_CERT_FILE: Type.Optional(Type.String({ description: 'a file' })),
   INBOUND_MAILBOXES: Type.Optional(Type.String({ description: 'addresses, separated by commas' })),
   IMAP_URL: Type.Optional(
-    Type.String({ description: 'imaps://user:password@host/folder or imap://…, all percent-encoded' }),
+    Type.String({
+      description: 'imaps://user:password@host/folder or imap://…, all percent-encoded',
+      login: true,
+    }),
   ),
   IMAP_DONE_FOLDER: Type.Optional(Type.String({ maxLength: 200, description: 'the name of a folder' })),
   SES_TOPIC_ARNS: Type.Optional(
@@ -36,7 +40,10 @@ export const feedbackVariables = {
   ),
   SES_WEBHOOK_PASSWORD: secrets('a password'),
   SENDGRID_WEBHOOK_KEY: Type.Optional(
-    Type.String({ description: 'the verification key as SendGrid shows it, several separated by commas' }),
+    Type.String({
+      description: 'the verification key as SendGrid shows it, several separated by commas',
+      secret: true,
+    }),
   ),
   MAILGUN_WEBHOOK_KEY: secrets('a signing key'),
   POSTMARK_WEBHOOK_SECRET: secrets('a secret'),

@@ -15,11 +15,12 @@ const MOST_CATEGORIES = 30;
 const KINDS = 'huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH';
 
 /**
- * Reads SOURCES: `huggingface, arxiv:cs.CL+cs.LG, file:/path/of/a/list.jsonl`.
+ * Reads SOURCES: `huggingface, arxiv:cs.CL+cs.LG, file:/path/of/a/list.jsonl`, or the same entries as a JSON array
+ * of strings, in which a path may hold a comma.
  * @throws BroadsheetError CONFIG_INVALID that says what is wrong with which entry, and no path
  */
 export function parseSources(text: string): SourceSettings[] {
-  const parts = text.split(',').map((part) => part.trim());
+  const parts = entriesOf(text).map((part) => part.trim());
   const sources = parts.map((part, index) => settingsOf(part, index + 1));
   const names = sources.map(nameOf);
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
@@ -28,6 +29,17 @@ export function parseSources(text: string): SourceSettings[] {
     throw invalid(1, 'arxiv alone lists no papers; give it categories, such as arxiv:cs.CL+cs.LG');
   }
   return sources;
+}
+
+function entriesOf(text: string): string[] {
+  if (!text.startsWith('[')) return text.split(',');
+  try {
+    const list: unknown = JSON.parse(text);
+    if (Array.isArray(list) && list.every((entry) => typeof entry === 'string')) return list;
+  } catch {
+    // What is no JSON is told as what is no array of strings.
+  }
+  throw invalid(1, 'expected a JSON array of strings, or entries that are separated by commas');
 }
 
 /** Under which the listings, observations and polls of a source are kept. */
@@ -72,5 +84,7 @@ function fileOf(path: string, place: number): { name: string; path: string } {
 }
 
 function invalid(place: number, fault: string): BroadsheetError {
-  return new BroadsheetError('CONFIG_INVALID', `entry ${place}: ${fault}`);
+  return new BroadsheetError('CONFIG_INVALID', `entry ${place}: ${fault}`, {
+    details: { within: [place - 1] },
+  });
 }

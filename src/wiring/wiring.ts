@@ -22,6 +22,7 @@ import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.
 import { type Database, openDatabase } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
+import { versionOfPackage } from '../version.js';
 import { openSources } from './wiring-sources.js';
 
 /*
@@ -68,6 +69,7 @@ export async function openStores(app: AppContext): Promise<Stores> {
     config.secretKeys.length > 0 ? config.secretKeys : [await readOrMakeSecret(config.dataDir)];
   const databaseUrl = await openDatabaseUrl(app);
   await migrate(databaseUrl, log);
+  log.info({ schema: versionOfPackage() }, 'database-ready');
   const database = openDatabase({
     url: databaseUrl,
     onError: (error) => log.warn({ code: codeOf(error) }, 'database-connection-lost'),

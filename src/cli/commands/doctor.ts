@@ -1,5 +1,6 @@
 import { createClosers } from '../../closers.js';
-import { readConfig } from '../../config/config.js';
+import { configOf } from '../../config/config.js';
+import { readSettings } from '../../config/read-settings.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -16,6 +17,7 @@ import {
 } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
+import { unknownText } from '../unknown-text.js';
 import { withinBound } from '../within-bound.js';
 
 const CHECK_BOUND_MS = 30_000;
@@ -43,7 +45,9 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
   };
 
   const config = await look('configuration', async () => {
-    const read = readConfig(terminal.environment);
+    const settings = readSettings(terminal.settings);
+    const read = configOf(settings);
+    for (const name of settings.unknown) terminal.out(`note  ${unknownText(name)}\n`);
     return [read, `role ${read.role}, ${read.publicUrl}`];
   });
   if (config === null) return 78;

@@ -1,83 +1,142 @@
 import { createServer } from 'node:net';
 import { createClosers } from '../../closers.js';
-import { type Config, readConfig } from '../../config/config.js';
+import { type Config, configOf } from '../../config/config.js';
+import { readSettings } from '../../config/read-settings.js';
+import type { LocalMailbox } from '../../embedded/mailbox.js';
+import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
+import type { JobQueues } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
 import { startWorkers } from '../../jobs/workers.js';
-import { openLog } from '../../log.js';
+import { versionOfPackage } from '../../version.js';
 import {
   type AppContext,
+  type MailRenderer,
   openDelivery,
   openJobQueues,
   openMailbox,
   openMailRenderer,
   openRedis,
   openStores,
+  type Queues,
+  type Stores,
   stagesContext,
 } from '../../wiring/wiring.js';
 import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
 import { boundHeapGrowth } from '../heap-growth.js';
+import { logUnknown } from '../log-unknown.js';
+import { openServiceLog } from '../service-log.js';
 import type { Terminal } from '../terminal.js';
+
+/** What a shell calls a process that Ctrl-C ended. */
+const INTERRUPTED = 130;
+
+/** The service was asked to stop before it stood. */
+class StartInterrupted extends Error {}
 
 /** `broadsheet start`: runs until it is asked to stop, then drains and closes everything it opened. */
 export async function startCommand(terminal: Terminal): Promise<number> {
-  const config = readConfig(terminal.environment);
-  const log = openLog(config.logLevel, terminal.stdout);
+  const settings = readSettings(terminal.settings);
+  const config = configOf(settings);
+  const { log, file, close } = await openServiceLog(config.logLevel, config.dataDir, terminal);
   const closers = createClosers(log);
+  // A person reads the steps as they come; the log has them as events.
+  const tell = (text: string) => (file === null ? undefined : terminal.out(`${text}\n`));
+  tell(`Broadsheet ${versionOfPackage()}; the log is in ${file}`);
+  logUnknown(settings, log);
   try {
-    await startService({ config, log, closers, clock: () => new Date() });
-    terminal.out(whereToClick(config));
-    const signal = await terminal.stopped;
-    log.info({ signal }, 'stopping');
+    await startService({ config, log, closers, clock: () => new Date() }, terminal, tell);
+    // Without a terminal standard output is the log, a JSON object a line.
+    (file === null ? terminal.err : terminal.out)(whereToClick(config));
+    const reason = await terminal.stopped;
+    log.info({ reason }, 'stopping');
+    tell('Stopping …');
     return 0;
+  } catch (error) {
+    // Ctrl-C reaches what the start has started as well (initdb is one): what fails then is no fault.
+    if (!terminal.isStopping()) throw error;
+    log.info({ code: codeOf(error) }, 'start-interrupted');
+    return INTERRUPTED;
   } finally {
     await closers.closeAll();
     log.info('stopped');
+    close();
   }
 }
 
-async function startService(app: AppContext): Promise<void> {
-  const { config, log, closers, clock } = app;
+async function startService(
+  app: AppContext,
+  terminal: Terminal,
+  tell: (text: string) => void,
+): Promise<void> {
+  const { config, log } = app;
+  const goOn = () => {
+    if (terminal.isStopping()) throw new StartInterrupted();
+  };
   if (config.role !== 'worker') await claimPort(config);
+  goOn();
   const mailRenderer = await openMailRenderer(config);
+  goOn();
+  if (config.databaseUrl === null) tell('Starting the database …');
   const stores = await openStores(app);
+  tell(`database ready, schema ${versionOfPackage()}`);
+  goOn();
   const mailbox = await openMailbox(app);
   const { backend, queues } = await openJobQueues(stores);
-
-  if (config.role !== 'web') {
-    boundHeapGrowth();
-    const delivery = openDelivery(stores, mailRenderer, mailbox);
-    const stages = buildStages(stagesContext(stores, delivery, queues));
-    if (config.databaseUrl === null) await ensureSampleDigest(stores.database, clock());
-    const workers = await startWorkers(backend, stages, log);
-    closers.add('workers', () => workers.close());
-    await startSchedules(backend, config, log);
-    await openImapReader(stores);
-  }
-
-  if (config.role !== 'worker') {
-    const { database, secretKeys, keyring } = stores;
-    const redis = await openRedis(app);
-    const { buildServer } = await import('../../web/server.js');
-    const server = await buildServer({
-      config,
-      texts: mailRenderer.texts,
-      database,
-      queues,
-      secretKeys,
-      keyring,
-      mailbox,
-      redis,
-      log,
-      clock,
-    });
-    closers.add('web', () => server.close());
-    await openSmtpReceiver(stores);
-    await server.listen({ host: config.host, port: config.port });
-  }
+  goOn();
+  if (config.role !== 'web') await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox });
+  goOn();
+  if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox });
+  goOn();
   log.info({ role: config.role }, 'started');
+}
+
+interface MailParts {
+  readonly mailRenderer: MailRenderer;
+  readonly mailbox: LocalMailbox | null;
+}
+
+async function startWorkerPart(
+  stores: Stores,
+  { backend, queues }: Queues,
+  { mailRenderer, mailbox }: MailParts,
+): Promise<void> {
+  const { config, database, log, closers, clock } = stores;
+  boundHeapGrowth();
+  const delivery = openDelivery(stores, mailRenderer, mailbox);
+  const stages = buildStages(stagesContext(stores, delivery, queues));
+  if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
+  const workers = await startWorkers(backend, stages, log);
+  closers.add('workers', () => workers.close());
+  await startSchedules(backend, config, log);
+  await openImapReader(stores);
+}
+
+async function startWebPart(
+  stores: Stores,
+  queues: JobQueues,
+  { mailRenderer, mailbox }: MailParts,
+): Promise<void> {
+  const { config, database, secretKeys, keyring, log, closers, clock } = stores;
+  const redis = await openRedis(stores);
+  const { buildServer } = await import('../../web/server.js');
+  const server = await buildServer({
+    config,
+    texts: mailRenderer.texts,
+    database,
+    queues,
+    secretKeys,
+    keyring,
+    mailbox,
+    redis,
+    log,
+    clock,
+  });
+  closers.add('web', () => server.close());
+  await openSmtpReceiver(stores);
+  await server.listen({ host: config.host, port: config.port });
 }
 
 /** Finds a taken port before a database is started for nothing. */

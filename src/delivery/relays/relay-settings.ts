@@ -50,7 +50,7 @@ const KEYS = new Set([
 export function parseRelays(text: string, connections: Connections): RelaySettings[] {
   const list = parsedJson(text);
   if (!Array.isArray(list) || list.length === 0) throw invalid('expected a JSON array of relays');
-  const relays = list.map((item: unknown, index) => relayOf(item, index + 1, connections));
+  const relays = list.map((item: unknown, index) => relayOf(item, index, connections));
   const names = new Set(relays.map(({ name }) => name));
   if (names.size < relays.length) throw invalid('two relays have one name');
   return relays;
@@ -79,15 +79,15 @@ export function parseDomainLimits(text: string): DomainLimits {
     parts.map((part) => {
       const [, domain, rates] = /^\s*(\*|[a-z0-9.-]+)\s*=\s*(\S+)\s*$/i.exec(part) ?? [];
       if (domain === undefined || rates === undefined) throw invalid('expected domain=count/unit');
-      return [domain.toLowerCase(), rates.split('+').map(rateOf)];
+      return [domain.toLowerCase(), rates.split('+').map((rate) => rateOf(rate, domain.toLowerCase()))];
     }),
   );
 }
 
-function rateOf(text: string): RateLimit {
+function rateOf(text: string, domain: string): RateLimit {
   const [, count, unit] = /^([1-9]\d{0,8})\/(second|minute|hour|day)$/.exec(text) ?? [];
   if (count === undefined || unit === undefined) {
-    throw invalid('a limit is a count, a slash and second, minute, hour or day');
+    throw invalid('a limit is a count, a slash and second, minute, hour or day', domain);
   }
   return rate(unit as keyof typeof units, Number(count));
 }
@@ -96,19 +96,23 @@ function rate(unit: keyof typeof units, count: number): RateLimit {
   return { periodMs: units[unit], count, ...(unit === 'day' ? { aligned: true } : {}) };
 }
 
-function relayOf(item: unknown, place: number, usual: Connections): RelaySettings {
-  if (typeof item !== 'object' || item === null) throw invalid(`relay ${place} is no object`);
+function relayOf(item: unknown, index: number, usual: Connections): RelaySettings {
+  const place = index + 1;
+  if (typeof item !== 'object' || item === null) throw invalid(`relay ${place} is no object`, index);
   const given = item as Readonly<Record<string, unknown>>;
   const unknown = Object.keys(given).find((key) => !KEYS.has(key));
-  if (unknown !== undefined) throw invalid(`relay ${place} knows no ${unknown}`);
+  if (unknown !== undefined) throw invalid(`relay ${place} knows no ${unknown}`, index, unknown);
   const { name, url } = given;
   if (typeof name !== 'string' || !/^[a-z0-9-]{1,40}$/.test(name)) {
-    throw invalid(`relay ${place} needs a name of a to z, 0 to 9 and hyphens`);
+    throw invalid(`relay ${place} needs a name of a to z, 0 to 9 and hyphens`, index, 'name');
   }
-  if (typeof url !== 'string') throw invalid(`${name} needs a url`);
-  readable(url, name);
-  const number = (key: string, highest: number): number | null =>
-    numberOf(given[key], `${name}: ${key}`, highest);
+  if (typeof url !== 'string') throw invalid(`${name} needs a url`, index, 'url');
+  if (!isReadable(url)) throw invalid(`the url of ${name} cannot be used; see SMTP_URL`, index, 'url');
+  const number = (key: string, highest: number): number | null => {
+    const read = numberOf(given[key], highest);
+    if (read !== undefined) return read;
+    throw invalid(`${name}: ${key} is a whole number from 1 to ${highest}`, index, key);
+  };
   return {
     name,
     url,
@@ -120,34 +124,36 @@ function relayOf(item: unknown, place: number, usual: Connections): RelaySetting
       const count = number(key, 1_000_000_000);
       return count === null ? [] : [rate(unit, count)];
     }),
-    warmUp: warmUpOf(given['warmUp'], name),
+    warmUp: warmUpOf(given['warmUp'], name, index),
   };
 }
 
-function warmUpOf(value: unknown, name: string): WarmUp | null {
+function warmUpOf(value: unknown, name: string, index: number): WarmUp | null {
   if (value === undefined) return null;
   const { start, first, growth } = (value ?? {}) as Readonly<Record<string, unknown>>;
   const day =
     typeof start === 'string' && /^\d{4}-\d\d-\d\d$/.test(start) && !Number.isNaN(Date.parse(start));
-  const volume = numberOf(first, `${name}: warmUp.first`, 1_000_000_000);
+  const volume = numberOf(first, 1_000_000_000) ?? null;
   if (!day || volume === null || typeof growth !== 'number' || !(growth > 1 && growth <= 10)) {
-    throw invalid(`${name}: warmUp is {"start": "YYYY-MM-DD", "first": a count, "growth": more than 1}`);
+    const form = '{"start": "YYYY-MM-DD", "first": a count, "growth": more than 1}';
+    throw invalid(`${name}: warmUp is ${form}`, index, 'warmUp');
   }
   return { start, first: volume, growth };
 }
 
-function numberOf(value: unknown, what: string, highest: number): number | null {
+/** A whole number from 1 on; null where none is given, undefined where it is something else. */
+function numberOf(value: unknown, highest: number): number | null | undefined {
   if (value === undefined) return null;
-  if (Number.isInteger(value) && (value as number) >= 1 && (value as number) <= highest)
-    return value as number;
-  throw invalid(`${what} is a whole number from 1 to ${highest}`);
+  const fits = Number.isInteger(value) && (value as number) >= 1 && (value as number) <= highest;
+  return fits ? (value as number) : undefined;
 }
 
-function readable(url: string, name: string): void {
+function isReadable(url: string): boolean {
   try {
     parseSmtpUrl(url);
+    return true;
   } catch {
-    throw invalid(`the url of ${name} cannot be used; see SMTP_URL`);
+    return false;
   }
 }
 
@@ -159,6 +165,7 @@ function parsedJson(text: string): unknown {
   }
 }
 
-function invalid(fault: string): BroadsheetError {
-  return new BroadsheetError('CONFIG_INVALID', fault);
+/** `within` leads to the part at fault, so that a settings file can be told by its line. */
+function invalid(fault: string, ...within: (string | number)[]): BroadsheetError {
+  return new BroadsheetError('CONFIG_INVALID', fault, { details: { within } });
 }

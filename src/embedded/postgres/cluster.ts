@@ -44,7 +44,25 @@ export async function openCluster(
   const folder = join(place, 'cluster');
   await takeOver(folder, runAs);
   await checkVersion(folder, binaries, runAs);
-  return { folder, password: (await readFile(join(place, 'password'), 'utf8')).trim() };
+  return { folder, password: await readPassword(place) };
+}
+
+/**
+ * The password of the superuser, kept beside the cluster when that was made.
+ * @throws BroadsheetError EMBEDDED_DATABASE_FAILED where the file is lost
+ */
+export async function readPassword(place: string): Promise<string> {
+  const file = join(place, 'password');
+  try {
+    return (await readFile(file, 'utf8')).trim();
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw embeddedDatabaseFault(
+      `The password of the embedded database cannot be read (${code}: ${file}). The data beside it is whole: ` +
+        'put the file back from a backup of DATA_DIR, as the user that Broadsheet runs as',
+      cause,
+    );
+  }
 }
 
 async function makeCluster(

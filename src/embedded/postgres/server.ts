@@ -1,12 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { open } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { boundFile, fileSize, readFrom } from '../bounded-file.js';
 import { waitUntil } from '../wait-until.js';
 import { embeddedDatabaseFault } from './fault.js';
 import { findFreePort } from './free-port.js';
 import { isServerOf, readPostmasterFile } from './postmaster-file.js';
 import { commandLine, type RunAs } from './run-program.js';
-import { boundLog, logSize, readLogFrom } from './server-log.js';
 
 /** Everything that a server is started from. */
 export interface ServerPlan {
@@ -62,8 +62,8 @@ export async function startServer(plan: ServerPlan): Promise<RunningServer> {
 
 /** The running server, or what the log says where it ended. */
 async function tryToStart(plan: ServerPlan, port: number): Promise<RunningServer | string> {
-  await boundLog(plan.logFile);
-  const offset = await logSize(plan.logFile);
+  await boundFile(plan.logFile);
+  const offset = await fileSize(plan.logFile);
   const child = await spawnServer(plan, port);
   let over = false;
   const ended = new Promise<void>((resolve) => {
@@ -85,7 +85,7 @@ async function tryToStart(plan: ServerPlan, port: number): Promise<RunningServer
     return { pid: child.pid, port, ended };
   }
   if (child.pid !== undefined) await stopServer(child.pid, plan.cluster);
-  return await readLogFrom(plan.logFile, offset);
+  return await readFrom(plan.logFile, offset);
 }
 
 /** Detached, so that Ctrl-C reaches only Broadsheet, which lets its work drain before it stops the server. */

@@ -1,17 +1,19 @@
-import { chmod, mkdir, readFile, realpath } from 'node:fs/promises';
+import { chmod, mkdir, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { keepFileBounded } from '../bounded-file.js';
 import { findBinaries } from './binaries.js';
 import { chooseRunAs } from './choose-run-as.js';
-import { openCluster } from './cluster.js';
+import { openCluster, readPassword } from './cluster.js';
 import { ensureDatabase } from './ensure-database.js';
 import { embeddedDatabaseFault } from './fault.js';
 import { keepRunning } from './keep-running.js';
+import { forgetLibpqVariables } from './libpq-environment.js';
 import { disownPostmasterFile } from './postmaster-file.js';
 import { openPresence, type Presence } from './presence.js';
 import { startServer, stopServerOf } from './server.js';
-import { keepLogBounded } from './server-log.js';
 import { databaseName, serverSettings, superuser } from './settings.js';
+import { stopServerAtExit } from './stop-at-exit.js';
 import { attachOrClaim, letGo } from './take-turns.js';
 
 export interface EmbeddedPostgres {
@@ -40,6 +42,8 @@ export interface EmbeddedPostgresOptions {
  * @throws BroadsheetError EMBEDDED_DATABASE_FAILED with what to do
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const ignored = forgetLibpqVariables();
+  if (ignored.length > 0) options.log.info({ names: ignored }, 'database-variables-ignored');
   const home = await openHome(options.dataDir);
   const presence = await openPresence(join(home, 'processes'));
   try {
@@ -84,8 +88,13 @@ async function own(
     ...{ postgres: binaries.postgres, runAs, cluster: cluster.folder, logFile, port: null },
     settings: { ...serverSettings, ...settings },
   };
+  const forgetExit = stopServerAtExit(home, cluster.folder);
   const server = await startServer(plan);
-  const stopKeeping = keepRunning(server, { ...plan, port: server.port }, log);
+  const stopWatching = keepRunning(server, { ...plan, port: server.port }, log);
+  const stopKeeping = async () => {
+    forgetExit();
+    await stopWatching();
+  };
   try {
     await ensureDatabase(urlOf(server.port, cluster.password, 'postgres'), databaseName);
   } catch (cause) {
@@ -112,7 +121,7 @@ async function attach(
   port: number,
   { log }: EmbeddedPostgresOptions,
 ): Promise<EmbeddedPostgres> {
-  const password = (await readFile(join(home, 'database', 'password'), 'utf8')).trim();
+  const password = await readPassword(join(home, 'database'));
   log.info({ port }, 'embedded-database-attached');
   return hold({ home, presence, log, port, password, owned: false, stopKeeping: async () => undefined });
 }
@@ -128,7 +137,7 @@ interface Hold {
 }
 
 function hold({ home, presence, log, port, password, owned, stopKeeping }: Hold): EmbeddedPostgres {
-  const stopBounding = keepLogBounded(join(home, 'server.log'));
+  const stopBounding = keepFileBounded(join(home, 'server.log'));
   const letGoAndStop = async () => {
     stopBounding();
     await stopKeeping();

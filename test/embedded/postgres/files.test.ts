@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { linkLibraries } from '../../../src/embedded/postgres/binaries.js';
 import { isServerOf, readPostmasterFile } from '../../../src/embedded/postgres/postmaster-file.js';
-import { boundLog, readLogFrom } from '../../../src/embedded/postgres/server-log.js';
+import { boundFile, readFrom } from '../../../src/embedded/bounded-file.js';
 
 let folder: string;
 beforeEach(async () => {
@@ -79,21 +79,21 @@ describe('isServerOf', () => {
   });
 });
 
-describe('boundLog', () => {
+describe('boundFile', () => {
   it('moves a log aside that has grown, and goes on in the same file', async () => {
     const file = join(folder, 'server.log');
-    await boundLog(file);
+    await boundFile(file);
     await writeFile(file, 'small\n');
-    await boundLog(file);
+    await boundFile(file);
     expect(await readFile(file, 'utf8')).toBe('small\n');
 
     const { ino } = await stat(file);
     await appendFile(file, 'x'.repeat(2_000_000));
-    await boundLog(file);
+    await boundFile(file);
     expect((await stat(file)).size).toBe(0);
     expect((await stat(file)).ino).toBe(ino);
     expect((await stat(`${file}.1`)).size).toBe(2_000_006);
     await appendFile(file, 'before|after');
-    expect(await readLogFrom(file, 7)).toBe('after');
+    expect(await readFrom(file, 7)).toBe('after');
   });
 });

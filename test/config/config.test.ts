@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../src/config/config.js';
-import { BroadsheetError } from '../src/errors.js';
+import { readConfig } from '../../src/config/config.js';
+import { BroadsheetError } from '../../src/errors.js';
+import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 
 const KEY = 'k3y-of-the-test-0123456789abcdefghij';
 const FORMER_KEY = 'former-of-the-test-0123456789abcdefgh';
@@ -83,6 +84,7 @@ describe('an empty environment', () => {
       digestTime: '08:00',
       digestTimezone: 'UTC',
       mostPapers: { weekly: 20, monthly: 30 },
+      topics: shippedVocabulary,
     });
   });
 

@@ -1,0 +1,43 @@
+import { describe, environmentSchema, type Name, withDefaults } from './environment.js';
+import { withoutLogin } from './hide-logins.js';
+import type { Place } from './places.js';
+import type { Settings } from './read-settings.js';
+
+/** A setting as it may be shown. */
+export interface ShownSetting {
+  readonly name: Name;
+  /** Null: not set, and there is no default. {@link HIDDEN} stands for what nobody should see. */
+  readonly value: string | null;
+  readonly from: Place;
+}
+
+const HIDDEN = '(hidden)';
+
+/** Every setting that is in force, with where it comes from; secrets are hidden, also those inside URLs. */
+export function shownSettings({ given, placeOf }: Settings): ShownSetting[] {
+  const values = withDefaults(given);
+  return (Object.keys(environmentSchema.properties) as Name[]).map((name) => ({
+    name,
+    value: values[name] === undefined ? null : shown(name, values[name]),
+    from: placeOf(name),
+  }));
+}
+
+function shown(name: Name, value: string): string {
+  const { secret = false, login = false } = describe(name);
+  if (secret) return HIDDEN;
+  if (name === 'SMTP_RELAYS') return relaysWithoutLogins(value) ?? HIDDEN;
+  // What should hold a login and is no URL may be anything, a password among it.
+  if (login && !URL.canParse(value)) return HIDDEN;
+  return withoutLogin(value);
+}
+
+function relaysWithoutLogins(text: string): string | null {
+  try {
+    return JSON.stringify(JSON.parse(text), (_, part: unknown) =>
+      typeof part === 'string' ? withoutLogin(part) : part,
+    );
+  } catch {
+    return null;
+  }
+}
