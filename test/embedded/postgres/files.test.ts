@@ -2,9 +2,9 @@ import { appendFile, mkdir, mkdtemp, readFile, readlink, rm, stat, writeFile } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { boundFile, readFrom } from '../../../src/embedded/bounded-file.js';
 import { linkLibraries } from '../../../src/embedded/postgres/binaries.js';
 import { isServerOf, readPostmasterFile } from '../../../src/embedded/postgres/postmaster-file.js';
-import { boundFile, readFrom } from '../../../src/embedded/bounded-file.js';
 
 let folder: string;
 beforeEach(async () => {
