@@ -7,19 +7,25 @@ const starting = [
   'test/rendering/{appearance,preview}.test.ts',
 ];
 
+/** Modules are loaded once for each worker; `nothing-left-behind` holds the files to it. */
+const shared = {
+  setupFiles: ['test/support/property-seed.ts', 'test/support/nothing-left-behind.ts'],
+  pool: 'forks' as const,
+  isolate: false,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
+};
+
 export default defineConfig({
   test: {
+    // Not among what is shared: each project would start a database of its own.
     globalSetup: ['test/support/global-setup.ts'],
-    setupFiles: ['test/support/property-seed.ts', 'test/support/nothing-left-behind.ts'],
-    pool: 'forks',
-    isolate: false,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    reporters: ['default', './test/support/closing-line.ts'],
     coverage: { include: ['src/**/*.ts'] },
     projects: [
       {
-        extends: true,
         test: {
+          ...shared,
           name: 'in process',
           include: ['test/**/*.test.ts'],
           exclude: starting,
@@ -28,8 +34,14 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
-        test: { name: 'processes', include: starting, maxWorkers: 4, sequence: { groupOrder: 1 } },
+        test: {
+          ...shared,
+          name: 'processes',
+          include: starting,
+          globalSetup: ['test/support/browser.ts'],
+          maxWorkers: 4,
+          sequence: { groupOrder: 1 },
+        },
       },
     ],
   },

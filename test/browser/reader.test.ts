@@ -1,16 +1,14 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type FrameLocator, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, FrameLocator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hasChromium, openChromium } from '../support/accessibility.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { type RunningService, startService } from '../support/service.js';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
 /** The whole of a reader's life, on the embedded database and the built-in mailbox, the source being down. */
-describe.skipIf(!existsSync(executablePath))('a reader', () => {
+describe.skipIf(!hasChromium)('a reader', () => {
   let folder: string;
   let source: HuggingFaceServer;
   let service: RunningService;
@@ -21,10 +19,7 @@ describe.skipIf(!existsSync(executablePath))('a reader', () => {
     source = await startHuggingFaceServer();
     source.failNext(10_000, 503);
     service = await startService({ DATA_DIR: folder, HUGGINGFACE_URL: source.url });
-    browser = await chromium.launch({
-      executablePath,
-      args: ['--no-sandbox', '--disable-background-networking'],
-    });
+    browser = await openChromium();
   });
 
   afterAll(async () => {

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { noticeKinds } from '../../src/model/delivery.js';
@@ -9,18 +8,17 @@ import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { composeNotice } from '../../src/rendering/compose-notice.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import { messageBytes } from '../../src/rendering/message-parts.js';
+import { hasChromium, openChromium } from '../support/accessibility.js';
 import { emailTemplates } from './email-templates.js';
 import { hostileDigest, reader, site } from './invented-digest.js';
 import { measurePage } from './measure-page.js';
 
-const executablePath = '/usr/bin/chromium';
-
-describe.skipIf(!existsSync(executablePath))('in a browser', () => {
+describe.skipIf(!hasChromium)('in a browser', () => {
   let browser: Browser;
   const pages = new Map<string, string>();
 
   beforeAll(async () => {
-    browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
+    browser = await openChromium();
     for (const language of languages) {
       const templates = await emailTemplates(language);
       const compiled = await compileDigest(templates, site, hostileDigest());

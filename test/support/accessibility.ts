@@ -1,15 +1,20 @@
-import { existsSync } from 'node:fs';
 import axe, { type AxeResults, type RunOnly } from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
+import { inject } from 'vitest';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+/** Unset outside of the project that starts it (vitest.config.ts). */
+const browserUrl: string | undefined = inject('browserUrl');
 
-/** Whether a browser can be started here; without it the tests that need it are skipped, visibly. */
-export const hasChromium = existsSync(executablePath);
+/** Whether there is a browser; without it the tests that need it are skipped, visibly. */
+export const hasChromium = browserUrl !== '';
 
-/** A browser of its own; whoever opens it closes it. */
-export function openChromium(): Promise<Browser> {
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
+/**
+ * The browser of the run, over a connection of its own: closing it closes the pages and contexts that were opened
+ * over it. Whoever opens it closes it.
+ */
+export async function openChromium(): Promise<Browser> {
+  if (browserUrl === undefined) throw new Error('vitest.config.ts names the tests that have a browser');
+  return chromium.connect(browserUrl);
 }
 
 /** WCAG 2.2 AA and what it is built on, and what axe holds for good practice besides. */

@@ -1,0 +1,26 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+import type { TestProject } from 'vitest/node';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the browser of the run is reached; empty where none is installed. */
+    browserUrl: string;
+  }
+}
+
+const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** One Chromium for the whole run: each test opens contexts of its own in it, which share nothing. */
+export default async function startTestBrowser(
+  project: TestProject,
+): Promise<(() => Promise<void>) | undefined> {
+  if (!existsSync(executablePath)) {
+    project.provide('browserUrl', '');
+    return undefined;
+  }
+  const args = ['--no-sandbox', '--disable-background-networking'];
+  const server = await chromium.launchServer({ executablePath, args, host: '127.0.0.1' });
+  project.provide('browserUrl', server.wsEndpoint());
+  return () => server.close();
+}
