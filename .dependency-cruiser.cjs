@@ -6,7 +6,7 @@ const rooms = {
   citations: ['model', 'paper-text'],
   topics: ['model', 'paper-text'],
   refusals: ['model'],
-  store: ['model', 'signing'],
+  store: ['model', 'signing', 'paper-text'],
   sources: ['model'],
   ranking: ['model', 'paper-text'],
   digests: ['model', 'topics', 'store', 'ranking'],

@@ -1,4 +1,5 @@
 import type { Database } from '../../src/store/database.js';
+import { readNextPapers } from '../../src/store/papers/paper-readings.js';
 import { createRandom } from '../digest/random.js';
 
 /** As many different words as the titles and abstracts of 100,000 papers hold, about. */
@@ -52,6 +53,7 @@ export async function fillLibrary(database: Database, papers: number): Promise<L
      SELECT id, 'huggingface', published_at + k * interval '6 hours', k * (abs(hashtext(id)) % 40), 0
        FROM papers, generate_series(1, 6) k`,
   );
+  while ((await readNextPapers(database, 500)) > 0);
   await database.query('VACUUM ANALYZE');
   return { words, families };
 }

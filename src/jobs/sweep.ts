@@ -17,6 +17,7 @@ import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
 import { mayRetry } from './due-polls.js';
 import { dueLists } from './poll-due.js';
 import type { JobQueues } from './queues.js';
+import { readPapers } from './read-papers.js';
 import { thinHistory } from './thin-history.js';
 
 export interface SweepContext extends AssembleContext {
@@ -58,6 +59,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
+      readPapers,
     ];
     for (const part of parts) {
       try {

@@ -1,3 +1,5 @@
+import { foldText } from './folded-text.js';
+import { TOGETHER } from './keyword-asks.js';
 import { oneLine } from './one-line.js';
 import type { GivenRules } from './rules.js';
 import type { SearchQuery, SearchTerm } from './search-query.js';
@@ -14,8 +16,6 @@ export interface RulesOfSearch {
 /** Full names of authors by what was typed of them. */
 export type FullNames = ReadonlyMap<string, readonly string[]>;
 
-/** Between phrases of one keyword that a paper must hold together. */
-const TOGETHER = ' + ';
 /** Separate one term from the next where people type them. */
 const SEPARATORS = /[,;]|\s\+\s/g;
 
@@ -74,12 +74,9 @@ export function fullNamesOf(typed: string, known: readonly string[], most: numbe
 }
 
 function wordsOf(text: string): string[] {
-  return (
-    text
-      .normalize('NFC')
-      .toLowerCase()
-      .match(/[\p{L}\p{M}\p{N}]+/gu) ?? []
-  );
+  return foldText(text)
+    .split(' ')
+    .filter((word) => word !== '');
 }
 
 function clean(text: string): string {

@@ -1,4 +1,5 @@
 import { arxivSpelling } from './arxiv-spelling.js';
+import { askedByKeyword } from './keyword-asks.js';
 import { oneLine } from './one-line.js';
 
 export const termKinds = ['topics', 'categories', 'keywords', 'authors', 'organisations'] as const;
@@ -33,7 +34,13 @@ export type GivenRules = Partial<
   Omit<Rules, 'follow' | 'mute'> & { readonly follow: Partial<Terms>; readonly mute: Partial<Terms> }
 >;
 
-export type RulesFaultReason = 'too-many' | 'too-long' | 'no-topic' | 'no-category' | 'no-keyword';
+export type RulesFaultReason =
+  | 'too-many'
+  | 'too-long'
+  | 'no-topic'
+  | 'no-category'
+  | 'no-keyword'
+  | 'stop-word';
 
 export interface RulesFault {
   /** As a JSON pointer (RFC 6901). */
@@ -145,6 +152,7 @@ const TERM_FAULTS: Readonly<Record<Exclude<RulesFaultReason, 'too-many'>, string
   'no-topic': 'there is no such topic',
   'no-category': 'not a category of arXiv, like cs.CL',
   'no-keyword': 'a keyword needs a letter or a digit',
+  'stop-word': 'a word that is in every text brings every paper; add the words that it belongs to',
 };
 
 function termFault(
@@ -156,5 +164,6 @@ function termFault(
   if (kind === 'topics' && !isTopic(term)) return 'no-topic';
   if (kind === 'categories' && !CATEGORY.test(term)) return 'no-category';
   if (kind === 'keywords' && !/[\p{L}\p{N}]/u.test(term)) return 'no-keyword';
+  if (kind === 'keywords' && askedByKeyword(term) === null) return 'stop-word';
   return null;
 }

@@ -1,5 +1,8 @@
 import { type CalendarDate, isCalendarDate } from './calendar-date.js';
+import { compounds, foldedWords, mayJoin } from './folded-text.js';
 import { isArxivId } from './paper.js';
+import { isStopWord } from './stop-words.js';
+import { type Asked, loosely, phraseOf, writeTsquery } from './tsquery.js';
 
 /** Something that a paper must hold, or must not. */
 export interface SearchTerm {
@@ -40,7 +43,6 @@ const ARXIV_ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)|hug
 /** A filter whose value is still to be typed. */
 const UNFINISHED = /^(?:author|cat|after|before):$/i;
 const WORD = /[\p{L}\p{N}]/u;
-const WORDS_AND_MARKS = /\S+/g;
 
 /**
  * Reads what was typed: words, `"phrases"`, `-word`, `author:`, `cat:`, `after:` and `before:` (a day, a month
@@ -92,30 +94,62 @@ export function isEmptySearch({ terms, categories, after, before, paperId }: Sea
 }
 
 /**
- * The terms in the language of PostgreSQL's `to_tsquery`, null where there are none. Quoted, so that nothing
- * of them is read as an operator; several words in one quote are a phrase there.
- * @param only weights that count, of `A` (title), `B` (authors), `C` (abstract) and `D` (organization)
+ * What the terms ask for, in folded words; null where there are none. Words that stand beside each other are also
+ * found where they are written as one, and what is written as one where it stands apart. Stop words are passed
+ * over; where there is nothing else, they are asked for and nothing holds them.
  */
-export function tsqueryOf(terms: readonly SearchTerm[], only = ''): string | null {
-  const parts = terms.map(({ text, field, excluded, prefix }) => {
-    const weights = field === 'author' ? 'B' : excluded ? '' : only;
-    const flags = `${prefix ? '*' : ''}${weights}`;
-    return `${excluded ? '!' : ''}'${text.replace(/['\\]/g, ' ')}'${flags === '' ? '' : `:${flags}`}`;
-  });
-  return parts.length === 0 ? null : parts.join(' & ');
+function askedBy(terms: readonly SearchTerm[]): Asked | null {
+  const parts = terms.flatMap((term, index) => askedByTerm(term, terms[index - 1], terms[index + 1]) ?? []);
+  if (parts.length > 0) return { all: parts };
+  const [first] = terms.map(({ text }) => foldedWords(text)[0]?.text).filter((word) => word !== undefined);
+  return terms.length === 0 ? null : { word: first ?? 'the', flags: '' };
 }
 
-/**
- * The words that a paper must hold wherever they stand: what an index tells without looking at the paper. The
- * same as {@link tsqueryOf} where there is no phrase, no author and nothing excluded; null where there is nothing.
- */
+/** The terms in the language of PostgreSQL's `to_tsquery`; null where there are none. */
+export function tsqueryOf(terms: readonly SearchTerm[]): string | null {
+  const asked = askedBy(terms);
+  return asked === null ? null : writeTsquery(asked);
+}
+
+/** What an index tells of {@link tsqueryOf}: see {@link loosely}. */
 export function looselyOf(terms: readonly SearchTerm[]): string | null {
-  const needed = terms.filter(({ excluded }) => !excluded);
-  const words = needed.flatMap(({ text, prefix }) => {
-    const parts = text.match(WORDS_AND_MARKS) ?? [];
-    return parts.map((word): SearchTerm => ({ text: word, field: 'any', excluded: false, prefix }));
-  });
-  return tsqueryOf(words);
+  const asked = askedBy(terms);
+  const needed = asked === null ? null : loosely(asked);
+  return needed === null ? null : writeTsquery(needed);
+}
+
+function askedByTerm(
+  term: SearchTerm,
+  before: SearchTerm | undefined,
+  behind: SearchTerm | undefined,
+): Asked | null {
+  const flags = `${term.prefix ? '*' : ''}${term.field === 'author' ? 'B' : ''}`;
+  const groups = compounds(term.text);
+  const words = groups.flat();
+  const [only] = words;
+  if (only === undefined || words.length > 1) return excludedBy(term, phraseOf(groups, flags));
+  if (isStopWord(only.text) && !term.prefix) return null;
+  const word = { word: only.text, flags };
+  if (term.excluded) return { not: word };
+  const previous = neighbour(term, before);
+  const next = neighbour(term, behind);
+  const joined: Asked[] = [];
+  if (previous !== null && mayJoin(previous, only.text)) joined.push({ word: previous + only.text, flags });
+  if (next !== null && behind !== undefined && mayJoin(only.text, next)) {
+    joined.push({ word: only.text + next, flags: `${behind.prefix ? '*' : ''}${flags.replace('*', '')}` });
+  }
+  return joined.length === 0 ? word : { any: [word, ...joined] };
+}
+
+function excludedBy({ excluded }: SearchTerm, asked: Asked | null): Asked | null {
+  return excluded && asked !== null ? { not: asked } : asked;
+}
+
+/** The one word of a term beside another that may be written as one with it. */
+function neighbour(term: SearchTerm, beside: SearchTerm | undefined): string | null {
+  if (beside === undefined || beside.excluded || beside.field !== term.field) return null;
+  const [word, ...others] = foldedWords(beside.text);
+  return word === undefined || others.length > 0 ? null : word.text;
 }
 
 function idIn(text: string): string | null {

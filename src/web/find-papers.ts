@@ -1,3 +1,4 @@
+import { foldedWords, foldText } from '../model/folded-text.js';
 import { isEmptySearch, readSearch, type SearchQuery } from '../model/search-query.js';
 import type { Database } from '../store/database.js';
 import { type SearchPage, searchPapers } from '../store/papers/search.js';
@@ -26,7 +27,7 @@ export async function findPapers(
   const words = wordsOf(query);
   const meant = words.length === 0 ? new Map() : await similarWords(database, words);
   if (meant.size === 0) return { ...found, query, corrected: null };
-  const corrected = typed.trim().replace(WORDS, (word) => meant.get(word.toLowerCase()) ?? word);
+  const corrected = typed.trim().replace(WORDS, (word) => meant.get(foldText(word)) ?? word);
   const second = await searchPapers(database, readSearch(corrected), page);
   return second.total === 0 ? { ...found, query, corrected: null } : { ...second, query, corrected };
 }
@@ -34,6 +35,6 @@ export async function findPapers(
 function wordsOf({ terms }: SearchQuery): string[] {
   const words = terms
     .filter(({ excluded }) => !excluded)
-    .flatMap(({ text }) => text.toLowerCase().match(WORDS) ?? []);
+    .flatMap(({ text }) => foldedWords(text).map((word) => word.text));
   return [...new Set(words)].filter((word) => word.length >= SHORTEST_CORRECTED);
 }

@@ -5,6 +5,7 @@ import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
 import type { PaperLookup, Source } from '../../sources/source.js';
+import { readingProgress } from '../../store/papers/paper-readings.js';
 import {
   type AppContext,
   type MailRenderer,
@@ -82,7 +83,9 @@ async function checkDatabase(app: AppContext): Promise<[Stores, string]> {
   const stores = await openStores(app);
   const { rows } = await stores.database.query<{ server_version: string }>('SHOW server_version');
   const kind = app.config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
-  return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date`];
+  const { unread } = await readingProgress(stores.database);
+  const reading = unread === 0 ? '' : `; the worker still reads ${unread} papers for search and rules`;
+  return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date${reading}`];
 }
 
 async function checkQueue(stores: Stores): Promise<[true, string]> {

@@ -6,22 +6,23 @@ import type { AbstractForm } from '../../model/rules.js';
 import type { ChosenPositions } from '../../model/sent-positions.js';
 import type { Queryable } from '../database.js';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
+import { readForRules } from './read-for-rules.js';
 
 /*
- * Each paper is read once into words and sets, each distinct term is looked for once, and what it hit is
- * joined to the sets of rules that hold it. Muting beats following, and a muted topic hides only what is surely
- * about it. A term that is followed is a reason.
+ * Rules ask the folded reading of a paper. Each paper becomes words and sets once, each distinct term is looked for
+ * once, and what it hit is joined to the sets of rules that hold it. Muting beats following, and a muted topic hides
+ * only what is surely about it. A term that is followed is a reason.
  */
 const MATCH = `
 WITH papers AS MATERIALIZED (
   SELECT digest_id, position::smallint AS position, upvotes,
          coalesce(paper ->> 'codeUrl', '') <> '' AS has_code,
-         to_tsvector('english', concat_ws(' ', paper ->> 'title', paper ->> 'abstract',
-                                          translate((paper -> 'keywords')::text, '[]",', '    '))) AS words,
-         ARRAY(SELECT lower(name) FROM jsonb_array_elements_text(coalesce(paper -> 'authors', '[]')) AS name) AS authors,
+         to_tsvector('paper_words', concat_ws(' ', folded ->> 'title', folded ->> 'titleJoined', folded ->> 'abstract',
+                     folded ->> 'abstractJoined', translate((folded -> 'keywords')::text, '[]",', ' '))) AS words,
+         ARRAY(SELECT jsonb_array_elements_text(folded -> 'authors')) AS authors,
          ARRAY(SELECT c FROM jsonb_array_elements_text(coalesce(paper -> 'categories', '[]')) AS category,
                       unnest(ARRAY[category, split_part(category, '.', 1)]) AS c) AS categories,
-         lower(paper ->> 'organization') AS organisation,
+         folded ->> 'organization' AS organisation,
          coalesce(topics, '{}') AS topics, coalesce(sure_topics, '{}') AS sure_topics
     FROM digest_papers WHERE digest_id = ANY ($1::bigint[])
 ), wanted AS MATERIALIZED (
@@ -31,8 +32,8 @@ WITH papers AS MATERIALIZED (
    WHERE ($3::bigint IS NULL OR r.id = $3)
      AND NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
 ), terms AS MATERIALIZED (
-  SELECT t.id, t.kind, t.value, lower(t.value) AS lowered,
-         t.query
+  SELECT t.id, t.kind, t.value, t.asks,
+         CASE t.kind WHEN 'keywords' THEN to_tsquery('paper_words', coalesce(t.asks, '')) END AS query
     FROM rule_terms t
    WHERE EXISTS (SELECT FROM rule_set_terms s JOIN wanted w USING (rule_set_id) WHERE s.term_id = t.id)
 ), hits AS MATERIALIZED (
@@ -41,8 +42,8 @@ WITH papers AS MATERIALIZED (
     FROM terms t JOIN papers p
       ON CASE t.kind WHEN 'topics' THEN t.value = ANY (p.topics)
                      WHEN 'categories' THEN t.value = ANY (p.categories)
-                     WHEN 'authors' THEN t.lowered = ANY (p.authors)
-                     WHEN 'organisations' THEN t.lowered = p.organisation
+                     WHEN 'authors' THEN t.asks = ANY (p.authors)
+                     WHEN 'organisations' THEN t.asks = p.organisation
                      ELSE p.words @@ t.query END
 ), matched AS MATERIALIZED (
   SELECT w.digest_id, w.rule_set_id, h.position, bool_or(s.muted AND h.is_sure) AS muted, bool_or(NOT s.muted) AS followed,
@@ -99,7 +100,9 @@ export async function matchRuleSets(
     [digestIds],
   );
   if (rows.length === 0) return;
-  await client.query(MATCH, [rows.map(({ id }) => id), TERM_ORDER, only]);
+  const ids = rows.map(({ id }) => id);
+  await readForRules(client, ids);
+  await client.query(MATCH, [ids, TERM_ORDER, only]);
 }
 
 /** Which edition of a digest a reader was sent, or would be. */

@@ -7,7 +7,9 @@ import {
   type Rules,
   termKinds,
 } from '../../model/rules.js';
+import { READING_RULES } from '../../paper-text/read-paper.js';
 import type { Queryable } from '../database.js';
+import { asksOf } from './read-for-rules.js';
 
 /**
  * The id under which rules are stored, once for everybody who has them; null for rules that choose everything
@@ -30,7 +32,6 @@ export async function saveRuleSet(client: Queryable, rules: Rules): Promise<numb
   return row.id;
 }
 
-/** A keyword is a phrase; with ` + ` it is several, all of which a paper must hold. */
 async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Promise<void> {
   const sides = [
     { terms: rules.follow, muted: false },
@@ -41,12 +42,10 @@ async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Pr
   );
   await client.query(
     `WITH wanted AS (
-       SELECT * FROM unnest($2::text[], $3::text[], $4::boolean[]) AS w (kind, value, muted)
+       SELECT * FROM unnest($2::text[], $3::text[], $4::boolean[], $5::text[]) AS w (kind, value, muted, asks)
      ), saved AS (
-       INSERT INTO rule_terms AS t (kind, value, query)
-       SELECT DISTINCT kind, value, CASE kind WHEN 'keywords' THEN websearch_to_tsquery('english',
-                '"' || replace(replace(value, '"', ' '), ' + ', '" "') || '"') END
-         FROM wanted ORDER BY kind, value
+       INSERT INTO rule_terms AS t (kind, value, asks, read_by)
+       SELECT DISTINCT kind, value, asks, $6::smallint FROM wanted ORDER BY kind, value
        ON CONFLICT (kind, value) DO UPDATE SET value = excluded.value RETURNING id, kind, value
      )
      INSERT INTO rule_set_terms (rule_set_id, term_id, muted)
@@ -56,6 +55,8 @@ async function saveTerms(client: Queryable, ruleSetId: number, rules: Rules): Pr
       entries.map(({ kind }) => kind),
       entries.map(({ value }) => value),
       entries.map(({ muted }) => muted),
+      entries.map(asksOf),
+      READING_RULES,
     ],
   );
 }

@@ -1,6 +1,7 @@
 import type { Paper, SaidPaper } from '../../model/paper.js';
 import { fieldPrecedence } from '../../model/source-precedence.js';
 import type { Queryable } from '../database.js';
+import { readPapersById } from './paper-readings.js';
 
 type Field = keyof typeof fieldPrecedence;
 
@@ -71,21 +72,26 @@ const statement = `
          updated_at = now()
    WHERE ${fields.map(({ name, column }) => `(${believed(name)} AND (known.field_sources ->> '${name}', known.${column}) IS DISTINCT FROM ($2, excluded.${column}))`).join('\n      OR ')}
       OR (${believed('withdrawn')} AND (known.field_sources ->> 'withdrawn', known.withdrawn_at IS NULL)
-          IS DISTINCT FROM ($2, excluded.withdrawn_at IS NULL))`;
+          IS DISTINCT FROM ($2, excluded.withdrawn_at IS NULL))
+  RETURNING id`;
 
-/** What one source says of papers, one statement for all of them. */
+/** What one source says of papers, one statement for all of them; those that are new or say something else are read. */
 export async function mergePapers(
   client: Queryable,
   source: string,
   said: readonly SaidPaper[],
 ): Promise<void> {
   const rows = new Map(said.map((entry) => [entry.paper.id, rowOf(entry)]));
-  await client.query(statement, [
+  const { rows: changed } = await client.query<{ id: string }>(statement, [
     JSON.stringify([...rows.values()]),
     source,
     JSON.stringify(ranksOf(source)),
     JSON.stringify(allRanks),
   ]);
+  await readPapersById(
+    client,
+    changed.map(({ id }) => id),
+  );
 }
 
 const kindsWithRank = (kinds: readonly string[]) =>

@@ -1,9 +1,6 @@
 import { looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
+import { HIT_CLOSE, HIT_OPEN } from './mark-hits.js';
 import { paperColumns, standingObservation } from './observed-paper.js';
-
-/** Matches are marked with noncharacters. A text from outside that holds one would only look like a match. */
-export const HIT_OPEN = '\uFDD4';
-export const HIT_CLOSE = '\uFDD5';
 
 /**
  * At most so many of the newest matches are ranked, beside as many of the newest whose title or authors match:
@@ -23,9 +20,17 @@ const WEIGHTS = '{0.05,0.2,0.6,1.0}';
 /** By this age a paper has lost half of what newness is worth. */
 const HALF_LIFE_SECONDS = 180 * 86_400;
 
+/** A match that is worth less than this share of the best one is none where the newest come first. */
+const MATCHES_WELL = 0.05;
+
+/** The most relevant first, or the newest of those that match well. */
+export type SearchOrder = 'relevance' | 'date';
+
 export interface Page {
   readonly limit: number;
   readonly offset: number;
+  /** By relevance where absent. */
+  readonly order?: SearchOrder;
 }
 
 /** The words of titles and authors, or all. */
@@ -37,7 +42,7 @@ interface Statement {
 }
 
 /** Of fixed pieces: whatever is asked for is a parameter. */
-export function searchStatement(query: SearchQuery, { limit, offset }: Page): Statement {
+export function searchStatement(query: SearchQuery, { limit, offset, order = 'relevance' }: Page): Statement {
   const values: unknown[] = [];
   const use = (value: unknown): string => `$${values.push(value)}`;
   const useTsquery = (text: string | null): string | null =>
@@ -65,29 +70,37 @@ export function searchStatement(query: SearchQuery, { limit, offset }: Page): St
   const text = `
     WITH matched AS MATERIALIZED (
       (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`}),
+    relevant AS MATERIALIZED (
+      SELECT paper_id, dated_at, ${relevance} AS relevance FROM matched JOIN paper_search s USING (paper_id)),
     fitting AS MATERIALIZED (
       SELECT paper_id, dated_at,
-             ${relevance} + 0.3 * exp(ln(0.5) * extract(epoch FROM now() - dated_at) / ${HALF_LIFE_SECONDS}) AS fit
-        FROM matched JOIN paper_search s USING (paper_id)),
+             relevance + 0.3 * exp(ln(0.5) * extract(epoch FROM now() - dated_at) / ${HALF_LIFE_SECONDS}) AS fit
+        FROM relevant ${order === 'date' ? WELL : ''}),
     weighed AS (
-      SELECT * FROM fitting ORDER BY fit DESC, dated_at DESC, paper_id
+      SELECT * FROM fitting ORDER BY ${order === 'date' ? '' : 'fit DESC,'} dated_at DESC, paper_id
        LIMIT greatest(${MOST_WEIGHED}, ${use(limit + offset)})),
     ranked AS MATERIALIZED (
       SELECT f.paper_id, f.dated_at, o.upvotes, o.comments, o.stars,
-             f.fit + 0.08 * ln(1 + coalesce(o.upvotes, 0)) AS score
+             ${order === 'date' ? '0' : 'f.fit + 0.08 * ln(1 + coalesce(o.upvotes, 0))'} AS score
         FROM weighed f LEFT JOIN LATERAL (${standingObservation('f.paper_id')}) o ON true
        ORDER BY score DESC, dated_at DESC, paper_id LIMIT ${use(limit)} OFFSET ${use(offset)})
-    SELECT ${paperColumns}, r.upvotes, r.comments, r.stars, (SELECT count(*) FROM matched) AS total,
-           ${marked('title', asked, 'HighlightAll=true')} AS marked_title,
-           ${marked('abstract', asked, 'MaxFragments=2,MaxWords=26,MinWords=12,FragmentDelimiter=" … "')} AS snippet
+    SELECT ${paperColumns}, r.upvotes, r.comments, r.stars, (SELECT count(*) FROM fitting) AS total,
+           readable.title AS readable_title, readable.abstract AS readable_abstract,
+           ${marked('title', asked)} AS marked_title, ${marked('abstract', asked)} AS marked_abstract,
+           (SELECT max(list_date) FROM listings WHERE paper_id = r.paper_id) AS listed_on
       FROM ranked r JOIN papers p ON p.id = r.paper_id
+      LEFT JOIN paper_readings readable ON readable.paper_id = r.paper_id AND readable.rules > 0
      ORDER BY r.score DESC, r.dated_at DESC, r.paper_id`;
   return { text, values };
 }
 
-function marked(column: 'title' | 'abstract', asked: string | null, options: string): string {
-  if (asked === null) return `p.${column}`;
-  return `ts_headline('english', p.${column}, ${asked}, 'StartSel="${HIT_OPEN}",StopSel="${HIT_CLOSE}",${options}')`;
+const WELL = `WHERE relevance >= ${MATCHES_WELL} * (SELECT max(relevance) FROM relevant)`;
+
+/** The folded words of a text with marks around those that match. */
+function marked(column: 'title' | 'abstract', asked: string | null): string {
+  if (asked === null) return 'NULL';
+  const options = `StartSel="${HIT_OPEN}",StopSel="${HIT_CLOSE}",HighlightAll=true`;
+  return `ts_headline('english', readable.folded ->> '${column}', ${asked}, '${options}')`;
 }
 
 /** The invented papers of the sample day are never found. */

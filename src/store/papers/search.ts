@@ -1,14 +1,19 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
 import type { SearchQuery } from '../../model/search-query.js';
+import { readPaper } from '../../paper-text/read-paper.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
+import { markHits, snippetOf } from './mark-hits.js';
 import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
 import { type Page, searchStatement } from './search-statement.js';
 
 export interface FoundPaper extends ObservedPaper {
-  /** The title with its matches between `HIT_OPEN` and `HIT_CLOSE`. */
+  /** The readable title with its matches between `HIT_OPEN` and `HIT_CLOSE`. */
   readonly markedTitle: string;
-  /** The parts of the abstract that hold matches, marked; its beginning where only the title does. */
+  /** The parts of the readable abstract that hold matches, marked; its beginning where only the title does. */
   readonly snippet: string;
+  /** The newest list that it stands on; null where none does. */
+  readonly listedOn: CalendarDate | null;
 }
 
 export interface SearchPage {
@@ -19,12 +24,15 @@ export interface SearchPage {
 
 interface FoundRow extends ObservedPaperRow {
   readonly total: number;
-  readonly marked_title: string;
-  readonly snippet: string;
+  readonly readable_title: string | null;
+  readonly readable_abstract: string | null;
+  readonly marked_title: string | null;
+  readonly marked_abstract: string | null;
+  readonly listed_on: CalendarDate | null;
 }
 
 /**
- * The papers that match, the most relevant first: by where the words stand and how close together, by upvotes,
+ * The papers that match, the newest first or the most relevant first: by where the words stand and how close together, by upvotes,
  * and by age (half a year takes half of that part). Equal ones: the newer first.
  */
 export async function searchPapers(database: Database, query: SearchQuery, page: Page): Promise<SearchPage> {
@@ -33,14 +41,25 @@ export async function searchPapers(database: Database, query: SearchQuery, page:
     await settleForSearch(client);
     const { rows } = await client.query<FoundRow>(text, values);
     return {
-      papers: rows.map((row) => ({
-        ...observedPaperOf(row),
-        markedTitle: row.marked_title,
-        snippet: row.snippet,
-      })),
+      papers: rows.map(foundPaperOf),
       total: rows[0]?.total ?? 0,
     };
   });
+}
+
+function foundPaperOf(row: FoundRow): FoundPaper {
+  const found = observedPaperOf(row);
+  // What was not read yet is read now, and not marked.
+  const { title, abstract } =
+    row.readable_title === null || row.readable_abstract === null
+      ? readPaper(found.paper)
+      : { title: row.readable_title, abstract: row.readable_abstract };
+  return {
+    ...found,
+    markedTitle: markHits(title, row.marked_title),
+    snippet: snippetOf(abstract, row.marked_abstract),
+    listedOn: row.listed_on,
+  };
 }
 
 /**

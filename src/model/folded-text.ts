@@ -1,0 +1,151 @@
+import { isStopWord } from './stop-words.js';
+
+/** A word as it is compared, and where it stands in the text that it was read from (UTF-16 units). */
+export interface FoldedWord {
+  readonly text: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Letters that Unicode does not take apart into a letter and a mark. */
+const LETTERS: Readonly<Record<string, string>> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ł: 'l',
+  ħ: 'h',
+  ı: 'i',
+  ȷ: 'j',
+  ŋ: 'n',
+  ŧ: 't',
+  ς: 'σ',
+  ϕ: 'φ',
+  ϵ: 'ε',
+  ϑ: 'θ',
+};
+
+/** Marks over, under and through letters of the Latin, Greek and Cyrillic scripts and of mathematics. */
+const MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+/** Marks of trade and what nobody sees: a word goes on behind them. */
+const UNSEEN = /^(?:[\u00ad\u200b\u200c\u2060\ufe0e\ufeff™®©℠]|\u200d|\ufe0f)$/;
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+/** Apostrophes that Unicode counts among the letters. */
+const APOSTROPHES = /^[\u02b9-\u02bf]$/;
+
+const folded = new Map<string, string>();
+
+/** A character in small letters without accents; a blank for what stands between words. */
+function foldCharacter(character: string): string {
+  const known = folded.get(character);
+  if (known !== undefined) return known;
+  const made = makeFold(character);
+  folded.set(character, made);
+  return made;
+}
+
+function makeFold(character: string): string {
+  if (UNSEEN.test(character)) return '';
+  if (APOSTROPHES.test(character)) return ' ';
+  const small = character
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(MARKS, '')
+    .normalize('NFC');
+  return [...small].map((part) => LETTERS[part] ?? (WORD.test(part) ? part : ' ')).join('');
+}
+
+/**
+ * The words of a text as everything that compares texts sees them: case, accents, superscripts and subscripts,
+ * full width and the letters of mathematical alphabets are as if they had been typed plainly.
+ */
+export function foldedWords(text: string): FoldedWord[] {
+  const words: FoldedWord[] = [];
+  let word = '';
+  let start = 0;
+  let end = 0;
+  let at = 0;
+  const close = () => {
+    if (word !== '') words.push({ text: word, start, end });
+    word = '';
+  };
+  for (const character of text) {
+    for (const part of foldCharacter(character)) {
+      if (part === ' ') close();
+      else {
+        if (word === '') start = at;
+        word += part;
+        end = at + character.length;
+      }
+    }
+    // A mark on its own letter belongs to the word before it.
+    if (word !== '' && foldCharacter(character) === '') end = at + character.length;
+    at += character.length;
+  }
+  close();
+  return words;
+}
+
+/** The folded words with one blank between them. */
+export function foldText(text: string): string {
+  return foldedWords(text)
+    .map((word) => word.text)
+    .join(' ');
+}
+
+/** What holds two words together as one: `world-model`, `O'Brien`, `GPT_4`, `T^2PO`, `LLaMA.3`. */
+const JOINS = /^[-‐‑‒–−'’ʼ_^.$/{}\\]{1,3}$/;
+const LONGEST_JOINED = 40;
+const MOST_JOINED = 5;
+
+/** Words that are written as one, in the order of the text; most stand alone. */
+export function compounds(text: string): FoldedWord[][] {
+  const groups: FoldedWord[][] = [];
+  for (const word of foldedWords(text)) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    // Parts of one character, as of ½, are no words that somebody joined.
+    const between = last === undefined ? '' : text.slice(last.end, word.start);
+    if (group !== undefined && group.length < MOST_JOINED && JOINS.test(between)) group.push(word);
+    else groups.push([word]);
+  }
+  return groups;
+}
+
+/**
+ * What the words of a text make when they are written as one: of `world-model agents`, `worldmodel`; so that each
+ * of `world-model`, `worldmodel` and `world model` finds the others.
+ * @param pairs also neighbours with a blank between them, as of titles
+ */
+export function joinedWords(text: string, pairs = false): string[] {
+  const groups = compounds(text);
+  const joined = new Set<string>();
+  for (const group of groups) {
+    for (let from = 0; from < group.length; from += 1) {
+      for (let to = from + 2; to <= group.length; to += 1) add(joined, group.slice(from, to));
+    }
+  }
+  if (pairs) {
+    const words = groups.flat();
+    for (const [index, word] of words.entries()) {
+      const next = words[index + 1];
+      if (next !== undefined && mayJoin(word.text, next.text)) add(joined, [word, next]);
+    }
+  }
+  return [...joined];
+}
+
+/** Whether two neighbours may be written as one elsewhere: `world model`, `GPT 4`; not `the model`. */
+export function mayJoin(word: string, next: string): boolean {
+  return !isStopWord(word) && !isStopWord(next) && !/^\d+$/.test(word);
+}
+
+function add(joined: Set<string>, words: readonly FoldedWord[]): void {
+  const text = words.map((word) => word.text).join('');
+  if (text.length <= LONGEST_JOINED) joined.add(text);
+}

@@ -1,0 +1,94 @@
+import { type FoldedWord, mayJoin } from './folded-text.js';
+import { isStopWord } from './stop-words.js';
+
+/** What a text must hold, as a tree of folded words, before it is written for PostgreSQL's `to_tsquery`. */
+export type Asked =
+  | { readonly word: string; readonly flags: string }
+  | { readonly phrase: readonly string[]; readonly flags: string }
+  | { readonly any: readonly Asked[] }
+  | { readonly all: readonly Asked[] }
+  | { readonly not: Asked };
+
+/** In the language of `to_tsquery`; folded words hold nothing that could be read as an operator. */
+export function writeTsquery(asked: Asked): string {
+  if ('word' in asked) return quoted(asked.word, asked.flags);
+  if ('phrase' in asked) {
+    return asked.phrase.map((word, index) => quoted(word, flagsAt(asked, index))).join(' <-> ');
+  }
+  if ('not' in asked) return `!${bracketed(asked.not)}`;
+  const parts = 'any' in asked ? asked.any : asked.all;
+  return parts.map(bracketed).join('any' in asked ? ' | ' : ' & ');
+}
+
+/**
+ * The words that a text must hold wherever they stand: what an index tells without looking at the text. The same
+ * as the question itself where there is no phrase, nothing excluded and no weight; null where nothing is needed.
+ */
+export function loosely(asked: Asked): Asked | null {
+  if ('word' in asked) return { word: asked.word, flags: prefixOf(asked.flags) };
+  if ('phrase' in asked) {
+    return { all: asked.phrase.map((word, index) => ({ word, flags: prefixOf(flagsAt(asked, index)) })) };
+  }
+  if ('not' in asked) return null;
+  const parts = ('any' in asked ? asked.any : asked.all).map(loosely).filter((part) => part !== null);
+  if ('any' in asked) return parts.length < asked.any.length ? null : { any: parts };
+  return parts.length === 0 ? null : { all: parts };
+}
+
+/**
+ * Words that follow on each other, whether they are written apart, with a hyphen or as one. Of a compound with
+ * `on` or `in` at an end, as `on-policy`, only the whole is asked for: a text's stop words are not kept.
+ * @param groups words that are written as one, in their order; see `compounds`
+ */
+export function phraseOf(groups: readonly (readonly FoldedWord[])[], flags = ''): Asked | null {
+  const words = groups.flat().map((word) => word.text);
+  if (words.every(isStopWord)) return null;
+  const together: Asked[] = groups.filter(isBareCompound).map((group) => ({ word: joinedOf(group), flags }));
+  if (groups.length === 1 && together.length === 1) return together[0] ?? null;
+  const ways: Asked[] = [words.length === 1 ? { word: words[0] ?? '', flags } : { phrase: words, flags }];
+  for (const [index, word] of words.entries()) {
+    const next = words[index + 1];
+    if (next === undefined || words.length > LONGEST_VARIED || !mayJoin(word, next)) continue;
+    const joined = [...words.slice(0, index), word + next, ...words.slice(index + 2)];
+    ways.push(joined.length === 1 ? { word: joined[0] ?? '', flags } : { phrase: joined, flags });
+  }
+  if (groups.length === 1 && words.length > 2) ways.push({ word: words.join(''), flags });
+  const phrase: Asked = ways.length === 1 ? (ways[0] as Asked) : { any: ways };
+  return together.length === 0 ? phrase : { all: [phrase, ...together] };
+}
+
+/** Longer phrases are not asked for in every way to write two of their words as one. */
+const LONGEST_VARIED = 6;
+
+function isBareCompound(group: readonly FoldedWord[]): boolean {
+  return group.length > 1 && (isStopWord(group[0]?.text ?? '') || isStopWord(group.at(-1)?.text ?? ''));
+}
+
+function joinedOf(group: readonly FoldedWord[]): string {
+  return group.map((word) => word.text).join('');
+}
+
+function bracketed(asked: Asked): string {
+  const isOne = 'word' in asked || (('any' in asked || 'all' in asked) && partsOf(asked).length === 1);
+  return isOne ? writeTsquery(asked) : `(${writeTsquery(asked)})`;
+}
+
+function partsOf(asked: { readonly any: readonly Asked[] } | { readonly all: readonly Asked[] }) {
+  return 'any' in asked ? asked.any : asked.all;
+}
+
+/** Only the last word of a phrase may be unfinished. */
+function flagsAt(
+  { phrase, flags }: { readonly phrase: readonly string[]; readonly flags: string },
+  index: number,
+) {
+  return index < phrase.length - 1 ? flags.replace('*', '') : flags;
+}
+
+function prefixOf(flags: string): string {
+  return flags.includes('*') ? '*' : '';
+}
+
+function quoted(word: string, flags: string): string {
+  return `'${word}'${flags === '' ? '' : `:${flags}`}`;
+}
