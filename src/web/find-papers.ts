@@ -1,5 +1,7 @@
 import { foldedWords, foldText } from '../model/folded-text.js';
 import { isEmptySearch, readSearch, type SearchQuery } from '../model/search-query.js';
+import { plainText } from '../paper-text/plain-text.js';
+import { readText } from '../paper-text/readable-text.js';
 import type { Database } from '../store/database.js';
 import { type SearchPage, searchPapers } from '../store/papers/search.js';
 import { similarWords } from '../store/papers/search-words.js';
@@ -12,7 +14,13 @@ export interface FoundPapers extends SearchPage {
 
 /** Shorter words are like too many others. */
 const SHORTEST_CORRECTED = 4;
+const LONGEST_PASTED = 2_000;
 const WORDS = /\p{L}+/gu;
+
+/** What was typed or pasted, a title with its LaTeX among it. */
+export function readTyped(typed: string): SearchQuery {
+  return readSearch(/[\\$]/.test(typed) ? plainText(readText(typed.slice(0, LONGEST_PASTED))) : typed);
+}
 
 /** Finds papers. Where nothing matches, words that no title and no name holds give way to the most similar. */
 export async function findPapers(
@@ -20,7 +28,7 @@ export async function findPapers(
   typed: string,
   page: { readonly limit: number; readonly offset: number },
 ): Promise<FoundPapers> {
-  const query = readSearch(typed);
+  const query = readTyped(typed);
   if (isEmptySearch(query)) return { papers: [], total: 0, query, corrected: null };
   const found = await searchPapers(database, query, page);
   if (found.total > 0 || page.offset > 0) return { ...found, query, corrected: null };

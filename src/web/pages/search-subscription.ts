@@ -3,8 +3,8 @@ import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { canBeRules } from '../../model/rules-of-search.js';
-import { readSearch } from '../../model/search-query.js';
 import { previewRules } from '../../subscribers/preview.js';
+import { readTyped } from '../find-papers.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -20,7 +20,7 @@ const Query = Type.Object({ q: Type.String({ default: '', maxLength: 2_000 }) })
 /** Where a search becomes a subscription; null where no rules can be made of it. */
 export function searchSubscriptionUrl(typed: string): string | null {
   const q = typed.slice(0, 300);
-  return canBeRules(readSearch(q)) ? `/search/subscribe?${new URLSearchParams({ q })}` : null;
+  return canBeRules(readTyped(q)) ? `/search/subscribe?${new URLSearchParams({ q })}` : null;
 }
 
 /**
@@ -32,7 +32,7 @@ export function searchSubscriptionPage(server: WebServer, context: PageContext, 
   const schema = { querystring: Query };
   server.get('/search/subscribe', { schema, onRequest: limit }, async (request, reply) => {
     const q = request.query.q.slice(0, 300).trim();
-    const query = readSearch(q);
+    const query = readTyped(q);
     if (!canBeRules(query)) return reply.redirect(`${base}/search?${new URLSearchParams({ q })}`, 303);
     const subscription = await subscriptionTo(database, query);
     const { rules } = subscription;
