@@ -148,7 +148,10 @@ describe('one reading of papers', () => {
       paper: listedPaper({ id: idOf(place), date, paper: { title, authors: [author], abstract: 'Nothing.' } })
         .paper,
     }));
-    await insertDigestPapers(db.database, { id: digestId, kind: 'daily' }, listed as never);
+    await insertDigestPapers(db.database, { id: digestId, kind: 'daily' }, listed as never, () => ({
+      about: [],
+      surelyAbout: [],
+    }));
     for (const side of ['follow', 'mute'] as const) {
       const rules = completeRules({ [side]: { [kind]: [term] } });
       const editions = await previewEditions(db.database, rules, [digestId]);
@@ -159,6 +162,7 @@ describe('one reading of papers', () => {
   it('a word that is in every text is refused as a keyword, with a reason', () => {
     const faults = rulesFaults(
       completeRules({ follow: { keywords: ['the', 'world model'] }, mute: { keywords: ['of'] } }),
+      () => true,
     );
     expect(faults.map(({ pointer, reason, term }) => [pointer, reason, term])).toEqual([
       ['/follow/keywords', 'stop-word', 'the'],
