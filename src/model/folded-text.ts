@@ -31,7 +31,7 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** Marks over, under and through letters of the Latin, Greek and Cyrillic scripts and of mathematics. */
 const MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
 /** Marks of trade and what nobody sees: a word goes on behind them. */
-const UNSEEN = /^(?:[\u00ad\u200b\u200c\u2060\ufe0e\ufeff™®©℠]|\u200d|\ufe0f)$/;
+const UNSEEN = /^[\p{Cf}\p{Variation_Selector}™®©℠]$/u;
 const WORD = /[\p{L}\p{M}\p{N}]/u;
 /** Apostrophes that Unicode counts among the letters. */
 const APOSTROPHES = /^[\u02b9-\u02bf]$/;
