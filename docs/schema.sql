@@ -3,6 +3,37 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION index_papers(ids text[])
+ RETURNS void
+ LANGUAGE sql
+AS $function$
+  INSERT INTO paper_search AS known (paper_id, dated_at, categories, titled, whole)
+  SELECT id, coalesce(published_at, first_seen_at),
+         ARRAY(SELECT DISTINCT unnest(ARRAY[lower(name), split_part(lower(name), '.', 1)]) FROM unnest(categories) name),
+         titled,
+         titled || setweight(to_tsvector('english', words.abstract), 'C')
+                || setweight(to_tsvector('english', words.organization), 'D')
+    FROM papers p
+    LEFT JOIN paper_readings r ON r.paper_id = p.id AND r.rules > 0
+   CROSS JOIN LATERAL (
+         SELECT coalesce(concat_ws(' ', folded ->> 'title', folded ->> 'titleJoined'), p.title) AS title,
+                left(CASE WHEN folded IS NULL THEN paper_names(p.authors)
+                          ELSE concat_ws(' ', translate((folded -> 'authors')::text, '[]",', ' '),
+                                         folded ->> 'authorsJoined') END, 100000) AS names,
+                CASE WHEN folded IS NULL THEN p.abstract
+                     ELSE concat_ws(' ', folded ->> 'abstract', folded ->> 'abstractJoined') END AS abstract,
+                coalesce(folded ->> 'organization', p.organization, '') AS organization) AS words
+   CROSS JOIN LATERAL (
+         SELECT setweight(to_tsvector('english', words.title), 'A')
+             || setweight(to_tsvector('english', words.names), 'B') AS titled) AS made
+   WHERE p.id = ANY (ids)
+   ORDER BY id
+  ON CONFLICT (paper_id) DO UPDATE
+     SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
+   WHERE (known.dated_at, known.categories, known.titled, known.whole)
+         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole)
+$function$;
+
 CREATE OR REPLACE FUNCTION moment_in(zone text, wall timestamp without time zone)
  RETURNS timestamp with time zone
  LANGUAGE sql
@@ -37,32 +68,45 @@ AS $function$
    ORDER BY slot LIMIT 1
 $function$;
 
-CREATE OR REPLACE FUNCTION note_search()
+CREATE OR REPLACE FUNCTION note_changed_papers()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
-  INSERT INTO paper_search AS known (paper_id, dated_at, categories, titled, whole)
-  SELECT id, coalesce(published_at, first_seen_at),
-         ARRAY(SELECT DISTINCT unnest(ARRAY[lower(name), split_part(lower(name), '.', 1)]) FROM unnest(categories) name),
-         titled,
-         titled || setweight(to_tsvector('english', abstract), 'C')
-                || setweight(to_tsvector('english', coalesce(organization, '')), 'D')
-    FROM changed
-   CROSS JOIN LATERAL (
-         SELECT setweight(to_tsvector('english', title), 'A')
-             || setweight(to_tsvector('english', paper_names(authors)), 'B') AS titled) t
-   ORDER BY id
-  ON CONFLICT (paper_id) DO UPDATE
-     SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
-   WHERE (known.dated_at, known.categories, known.titled, known.whole)
-         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
+  UPDATE paper_readings r SET rules = 0, title = NULL, abstract = NULL, folded = NULL
+    FROM (SELECT id FROM changed c JOIN former f USING (id)
+           WHERE (c.title, c.abstract, c.authors, c.organization, c.summary, c.keywords)
+                 IS DISTINCT FROM (f.title, f.abstract, f.authors, f.organization, f.summary, f.keywords)
+           ORDER BY id) AS reworded
+   WHERE r.paper_id = reworded.id;
+  PERFORM index_papers(ARRAY(
+    SELECT id FROM changed c JOIN former f USING (id)
+     WHERE (c.title, c.abstract, c.authors, c.organization, c.categories, c.published_at)
+           IS DISTINCT FROM (f.title, f.abstract, f.authors, f.organization, f.categories, f.published_at)));
+  RETURN NULL;
+END $function$;
 
+CREATE OR REPLACE FUNCTION note_papers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO paper_readings (paper_id) SELECT id FROM changed ORDER BY id ON CONFLICT DO NOTHING;
+  PERFORM index_papers(ARRAY(SELECT id FROM changed));
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION note_readings()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM index_papers(ARRAY(SELECT paper_id FROM changed WHERE rules > 0));
   INSERT INTO search_words (word)
-  SELECT DISTINCT lexeme
-    FROM changed, unnest(to_tsvector('simple', title || ' ' || paper_names(authors)))
-   WHERE lexeme ~ '^[[:alpha:]]{4,30}$'
-   ORDER BY lexeme
+  SELECT DISTINCT word
+    FROM changed, regexp_split_to_table(concat_ws(' ', folded ->> 'title', translate((folded -> 'authors')::text, '[]",', ' ')), '\s+') AS word
+   WHERE rules > 0 AND word ~ '^[[:alpha:]]{4,30}$'
+   ORDER BY word
   ON CONFLICT DO NOTHING;
   RETURN NULL;
 END $function$;
@@ -197,10 +241,11 @@ CREATE TABLE rule_sets (
 CREATE INDEX rule_sets_by_look ON rule_sets USING btree (looked_at);
 
 CREATE TABLE rule_terms (
-  id    bigint  GENERATED ALWAYS AS IDENTITY NOT NULL,
-  kind  text    NOT NULL,
-  value text    NOT NULL,
-  query tsquery,
+  id      bigint   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind    text     NOT NULL,
+  value   text     NOT NULL,
+  asks    text,
+  read_by smallint DEFAULT 0 NOT NULL,
   CONSTRAINT rule_terms_pkey PRIMARY KEY (id),
   CONSTRAINT rule_terms_kind_value_key UNIQUE (kind, value),
   CONSTRAINT rule_terms_kind_check CHECK ((kind = ANY (ARRAY['topics'::text, 'categories'::text, 'keywords'::text, 'authors'::text, 'organisations'::text])))
@@ -320,6 +365,8 @@ CREATE TABLE digest_papers (
   paper       jsonb            NOT NULL,
   curation    text,
   note        text,
+  folded      jsonb,
+  read_by     smallint         DEFAULT 0 NOT NULL,
   topics      text[],
   sure_topics text[],
   CONSTRAINT digest_papers_pkey PRIMARY KEY (digest_id, "position"),
@@ -379,6 +426,18 @@ CREATE TABLE observations (
   CONSTRAINT observations_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
 );
 CREATE INDEX observations_by_time ON observations USING brin (observed_at);
+
+CREATE TABLE paper_readings (
+  paper_id text     NOT NULL,
+  rules    smallint DEFAULT 0 NOT NULL,
+  title    text,
+  abstract text,
+  folded   jsonb,
+  CONSTRAINT paper_readings_pkey PRIMARY KEY (paper_id),
+  CONSTRAINT paper_readings_check CHECK (((rules = 0) OR ((title IS NOT NULL) AND (abstract IS NOT NULL) AND (folded IS NOT NULL)))),
+  CONSTRAINT paper_readings_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id) ON DELETE CASCADE
+);
+CREATE INDEX paper_readings_by_rules ON paper_readings USING btree (rules, paper_id);
 
 CREATE TABLE paper_search (
   paper_id   text                     NOT NULL,
@@ -709,6 +768,8 @@ CREATE INDEX feedback_by_subscriber ON feedback USING btree (subscriber_id, rece
 CREATE INDEX feedback_by_time ON feedback USING btree (received_at);
 CREATE INDEX feedback_with_excerpt ON feedback USING btree (received_at) WHERE (excerpt IS NOT NULL);
 
-CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
+CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_readings();
 
-CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_search();
+CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_papers();
+
+CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_papers();
