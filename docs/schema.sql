@@ -5,8 +5,9 @@ CREATE EXTENSION pg_trgm;
 
 CREATE OR REPLACE FUNCTION index_papers(ids text[])
  RETURNS void
- LANGUAGE sql
+ LANGUAGE plpgsql
 AS $function$
+BEGIN
   INSERT INTO paper_search AS known (paper_id, dated_at, categories, titled, whole)
   SELECT id, coalesce(published_at, first_seen_at),
          ARRAY(SELECT DISTINCT unnest(ARRAY[lower(name), split_part(lower(name), '.', 1)]) FROM unnest(categories) name),
@@ -31,8 +32,8 @@ AS $function$
   ON CONFLICT (paper_id) DO UPDATE
      SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
    WHERE (known.dated_at, known.categories, known.titled, known.whole)
-         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole)
-$function$;
+         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
+END $function$;
 
 CREATE OR REPLACE FUNCTION moment_in(zone text, wall timestamp without time zone)
  RETURNS timestamp with time zone

@@ -20,7 +20,8 @@ DROP TRIGGER papers_updated ON papers;
 DROP FUNCTION note_search();
 
 -- Rows are taken in order everywhere, so that two polls at once cannot lock each other out.
-CREATE FUNCTION index_papers(ids text[]) RETURNS void LANGUAGE sql AS $$
+CREATE FUNCTION index_papers(ids text[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
   INSERT INTO paper_search AS known (paper_id, dated_at, categories, titled, whole)
   SELECT id, coalesce(published_at, first_seen_at),
          ARRAY(SELECT DISTINCT unnest(ARRAY[lower(name), split_part(lower(name), '.', 1)]) FROM unnest(categories) name),
@@ -45,8 +46,8 @@ CREATE FUNCTION index_papers(ids text[]) RETURNS void LANGUAGE sql AS $$
   ON CONFLICT (paper_id) DO UPDATE
      SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
    WHERE (known.dated_at, known.categories, known.titled, known.whole)
-         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole)
-$$;
+         IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
+END $$;
 
 CREATE FUNCTION note_papers() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
