@@ -1,7 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto';
 import { createTransport } from 'nodemailer';
 import MailComposer from 'nodemailer/lib/mail-composer';
-import type { ChosenEdition, DigestEditions } from '../../src/delivery/editions/digest-editions.js';
+import type { ChosenEdition } from '../../src/delivery/editions/choose-editions.js';
+import type { DigestEditions } from '../../src/delivery/editions/digest-editions.js';
 import type { CompiledDigest } from '../../src/rendering/compile-digest.js';
 import { inventDigest, site } from '../digest/invented-digest.js';
 import { emailTemplates, readMailContent } from '../digest/mail-content.js';
@@ -137,10 +138,17 @@ async function ownOrders(
   const random = randomFrom(1);
   const editions = createDigestEditions({
     digest: inventDigest(),
-    compiled,
+    compile: async () => compiled,
     listedOn: new Map(),
     read: async () => [],
-    decide: async () => new Map(),
+    orders: {
+      of: async (rows) =>
+        new Map(
+          rows.flatMap(({ subscriberId, order }) =>
+            order === null || order === 'undecided' ? [] : [[subscriberId, order]],
+          ),
+        ),
+    },
     titles: async (ids) => new Map(ids.map((id) => [id, `Invented title of the liked paper ${id}`])),
   });
   const rows = Array.from({ length: READERS_OF_OWN_ORDERS }, (_, subscriberId) => {
@@ -150,7 +158,13 @@ async function ownOrders(
     const likes = positions.map((_, index) =>
       index === 0 || index > 6 ? null : { paperId: String(random.below(LIKED_PAPERS)), saved: true },
     );
-    const name = { subscriberId, ruleSetId: null, leftOut: null, readerDate: '2026-03-23' };
+    const name = {
+      subscriberId,
+      language: 'en',
+      ruleSetId: null,
+      leftOut: null,
+      readerDate: '2026-03-23',
+    } as const;
     return { ...name, order: { positions, likes } };
   });
   return { editions, chosen: await editions.choose(rows) };

@@ -8,7 +8,7 @@ import {
   writeDeliveries,
 } from '../../src/store/deliveries/deliveries.js';
 import { type LedgerEntries, recordEntries } from '../../src/store/deliveries/delivery-ledger.js';
-import { type PutOffRow, putOffRows, readOpenRows } from '../../src/store/deliveries/open-rows.js';
+import { type DeferredRow, deferRows, readOpenRows } from '../../src/store/deliveries/open-rows.js';
 import {
   endExpiredLeases,
   findUnheldSlices,
@@ -42,7 +42,7 @@ const statements: readonly Statement[] = [
   {
     name: 'put off rows',
     hot: true,
-    run: (database, place) => putOffRows(database, { ...place, lease }, laterAt(place)),
+    run: (database, place) => deferRows(database, { ...place, lease }, laterAt(place)),
   },
   {
     name: 'lease slice',
@@ -100,7 +100,7 @@ async function placeIn(database: Database, digestId: number): Promise<Place> {
   };
 }
 
-function laterAt({ subscriberIds }: Place): PutOffRow[] {
+function laterAt({ subscriberIds }: Place): DeferredRow[] {
   return subscriberIds.map((subscriberId) => ({ subscriberId, attempts: 0, until: new Date() }));
 }
 

@@ -41,7 +41,7 @@ export function breakerDecision(
 
 /** Pauses a digest when failures rise, before the sender's name is ruined; an operator resumes it. */
 export interface Breaker {
-  heard(digestId: number, outcome: OutcomeClass): void;
+  onResult(digestId: number, outcome: OutcomeClass): void;
   /** The digest stands still; what was counted is forgotten, so that it may go on when it is resumed. */
   forget(digestId: number): void;
 }
@@ -74,7 +74,7 @@ export function createBreaker({ thresholds, pause, log }: BreakerOptions): Break
     );
   };
   return {
-    heard(digestId, outcome) {
+    onResult(digestId, outcome) {
       if (!VERDICTS.has(outcome)) return;
       const newest = verdicts.get(digestId) ?? [];
       verdicts.set(digestId, newest);

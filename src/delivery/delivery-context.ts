@@ -10,16 +10,16 @@ import { haltedDigests, pauseDigest } from '../store/deliveries/sending-control.
 import { findDigestById } from '../store/digests/digests.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import type { DeliveryLog } from './delivery-log.js';
-import { createDigestHalts, type DigestHalts } from './digest-halts.js';
 import {
   type CompiledDigests,
   createCompiledDigests,
   type ReadyDigest,
 } from './editions/compiled-digests.js';
 import { openEditions } from './editions/open-editions.js';
-import { KEEP_TRYING_MS } from './ledger/keep-trying.js';
 import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
+import { RETRY_WRITE_FOR_MS } from './ledger/retry-write.js';
 import type { UncertainPolicy } from './ledger/settle-outcome.js';
+import { createPauseWatcher, type PauseWatcher } from './pause-watcher.js';
 import { type ConnectionPool, createConnectionPool } from './relays/connection-pool.js';
 import type { DomainLimits } from './relays/domain-limits.js';
 import { openRelays, type Relay, type RelayPart } from './relays/open-relays.js';
@@ -66,7 +66,7 @@ export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
   readonly recorder: LedgerRecorder;
   readonly relays: readonly Relay[];
   readonly digests: CompiledDigests;
-  readonly halts: DigestHalts;
+  readonly pauseWatcher: PauseWatcher;
   readonly breaker: Breaker;
 }
 
@@ -92,7 +92,7 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
     recorder: createRecorder({
       write: (entries) => recordEntries(database, entries),
       clock,
-      keepTryingMs: KEEP_TRYING_MS,
+      retryForMs: RETRY_WRITE_FOR_MS,
     }),
     digests: createCompiledDigests((digestId) => readyDigest(parts, digestId)),
     breaker: createBreaker({
@@ -100,15 +100,15 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
       pause: (id, reason) => pauseDigest(database, id, { by: 'breaker', reason, now: clock() }),
       log,
     }),
-    halts: createDigestHalts({ find: (ids) => haltedDigests(database, ids), log }),
+    pauseWatcher: createPauseWatcher({ find: (ids) => haltedDigests(database, ids), log }),
   };
 }
 
-async function readyDigest({ database, ...press }: DeliveryParts, digestId: number): Promise<ReadyDigest> {
+async function readyDigest({ database, ...renderer }: DeliveryParts, digestId: number): Promise<ReadyDigest> {
   const digest = await findDigestById(database, digestId);
   if (digest === null) {
     throw new BroadsheetError('NOT_FOUND', `There is no digest ${digestId}.`, { details: { digestId } });
   }
-  const editions = await openEditions(database, press, digest, 'decided');
+  const editions = await openEditions(database, renderer, digest, 'decide');
   return { editions, issuedAt: digest.releasedAt ?? digest.frozenAt };
 }

@@ -6,7 +6,7 @@ import {
 } from '../store/deliveries/notice-ledger.js';
 import { RENEW_EVERY_MS } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
-import { KEEP_TRYING_MS, keepTrying } from './ledger/keep-trying.js';
+import { RETRY_WRITE_FOR_MS, retryWrite } from './ledger/retry-write.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
 import { overConnections, type Turn } from './relays/over-connections.js';
 import { sendNotice } from './send-notice.js';
@@ -60,7 +60,7 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
       const outcome = await sendNotice(context, turn.connection(), notice);
       const terms = { now: clock(), policy: context.policy, random: context.random() };
       const settled = { id, attempts, ...settleOutcome(outcome, notice, terms) };
-      await keepTrying(() => settleNotice(database, settled, clock()), KEEP_TRYING_MS);
+      await retryWrite(() => settleNotice(database, settled, clock()), RETRY_WRITE_FOR_MS);
     } finally {
       onTheWire.delete(id);
     }

@@ -5,12 +5,12 @@ import type { Edition } from '../rendering/edition.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import { deliveryMessageId } from '../signing/message-id.js';
 import type { MarkedRow, SettledRow } from '../store/deliveries/delivery-ledger.js';
-import { type OpenRow, putOffRows } from '../store/deliveries/open-rows.js';
+import { deferRows, type OpenRow } from '../store/deliveries/open-rows.js';
 import type { DeliveryContext } from './delivery-context.js';
 import type { ReadyDigest } from './editions/compiled-digests.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
+import { createRowDeferral, type RowDeferral } from './ledger/defer-rows.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
-import { createPutOff, type PutOff } from './ledger/put-off.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
 import { readerLinks } from './reader-links.js';
 import { overConnections, type Turn } from './relays/over-connections.js';
@@ -36,8 +36,8 @@ interface SliceRun {
   readonly lease: SliceLease;
   readonly digest: ReadyDigest;
   readonly rows: OpenRows;
-  readonly putOff: PutOff;
-  /** Domains whose rows are put off. */
+  readonly deferral: RowDeferral;
+  /** Domains whose rows are deferred. */
   readonly limited: Set<string>;
   readonly stop: SharedStop;
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
@@ -62,12 +62,12 @@ export async function sendSlice(
   try {
     const lease = await takeLease(context, sliceId, () => stop.stop('lost'));
     if (lease === null) return { ...counts, ended: 'held' };
-    const unwatch = context.halts.watch(lease.digestId, () => {
+    const unwatch = context.pauseWatcher.watch(lease.digestId, () => {
       context.breaker.forget(lease.digestId);
       stop.stop('halted');
     });
     try {
-      if (await context.halts.isHalted(lease.digestId)) stop.stop('halted');
+      if (await context.pauseWatcher.isHalted(lease.digestId)) stop.stop('halted');
       else await sendLeased({ context, lease, stop, counts });
     } finally {
       unwatch();
@@ -79,18 +79,18 @@ export async function sendSlice(
   return { ...counts, ended: stop.reason() };
 }
 
-async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'putOff' | 'limited'>): Promise<void> {
+async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' | 'limited'>): Promise<void> {
   const { context, lease, stop } = parts;
   const { database, digests, pool } = context;
   const digest = await digests.find(lease.digestId);
-  const putOff = createPutOff((rows) => putOffRows(database, lease, rows));
+  const deferral = createRowDeferral((rows) => deferRows(database, lease, rows));
   const rows = openRows(database, lease.sliceId, pool.count, digest.editions);
-  const run: SliceRun = { ...parts, digest, putOff, rows, limited: new Set() };
+  const run: SliceRun = { ...parts, digest, deferral, rows, limited: new Set() };
   try {
     await overConnections({ pool, stop }, (turn) => sendRows(run, turn));
   } finally {
-    await putOff.flush();
-    run.counts.deferred += putOff.count();
+    await deferral.flush();
+    run.counts.deferred += deferral.count();
   }
 }
 
@@ -119,7 +119,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       }
       if (admission.kind === 'later') {
         run.limited.add(domain);
-        await run.putOff.add(row, admission.until);
+        await run.deferral.defer(row, admission.until);
         continue;
       }
       const marked = await recordWith(row);
@@ -137,7 +137,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
 
 /** Asks the ledger why a row was not marked: it may be this row alone. */
 async function mayGoOn({ context, lease, stop }: SliceRun): Promise<boolean> {
-  if (await context.halts.isHalted(lease.digestId)) stop.stop('halted');
+  if (await context.pauseWatcher.isHalted(lease.digestId)) stop.stop('halted');
   return (await lease.isHeld()) && !stop.signal.aborted;
 }
 
@@ -178,7 +178,7 @@ async function sendRow(
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };
   const settlement = settleOutcome(outcome, marked, terms);
   counts[settlement.state] += 1;
-  context.breaker.heard(digestId, outcome.class);
+  context.breaker.onResult(digestId, outcome.class);
   return { digestId, subscriberId, attempts, relay: connection.relay, ...settlement };
 }
 

@@ -18,7 +18,7 @@ import { shippedVocabulary } from '../topics/vocabulary.js';
 import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
 
-export interface DigestOrder {
+export interface DigestRequest {
   readonly kind: Exclude<DigestKind, 'gathered'>;
   /** The first day that the digest is for. */
   readonly period: CalendarDate;
@@ -52,25 +52,25 @@ const WINDOW_DAYS = 14;
  * are over: on a day of rest nothing is mailed, what came late waits for the next list.
  * @throws BroadsheetError DIGEST_NOT_READY where no list was read or it may still begin, INPUT_INVALID for an unknown strategy
  */
-export async function assembleDigest(database: Database, order: DigestOrder): Promise<DigestWithPapers> {
+export async function assembleDigest(database: Database, request: DigestRequest): Promise<DigestWithPapers> {
   return inTransaction(database, async (client) => {
-    await lockDigestKind(client, order.kind);
-    return (await findDigest(client, order.kind, order.period)) ?? (await freeze(client, order));
+    await lockDigestKind(client, request.kind);
+    return (await findDigest(client, request.kind, request.period)) ?? (await freeze(client, request));
   });
 }
 
-async function freeze(client: Queryable, order: DigestOrder): Promise<DigestWithPapers> {
-  const { kind, period, listDate, strategy, now } = order;
-  const { papers, bloomers, tallies } = await choosePapers(client, order);
-  const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, order);
+async function freeze(client: Queryable, request: DigestRequest): Promise<DigestWithPapers> {
+  const { kind, period, listDate, strategy, now } = request;
+  const { papers, bloomers, tallies } = await choosePapers(client, request);
+  const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, request);
   const about = { kind, period, listDate, strategy, frozenAt: now, remarks, tallies };
   const digest = await insertDigest(client, about);
-  await insertDigestPapers(client, digest, papers, order.topicsOf ?? shippedVocabulary.topicsOf);
+  await insertDigestPapers(client, digest, papers, request.topicsOf ?? shippedVocabulary.topicsOf);
   await insertBloomers(client, digest, bloomers);
   return { ...digest, papers, bloomers };
 }
 
-async function remarksOf(client: Queryable, { kind, now, late }: DigestOrder): Promise<DigestRemarks> {
+async function remarksOf(client: Queryable, { kind, now, late }: DigestRequest): Promise<DigestRemarks> {
   return { ...noRemarks, ...late, withdrawn: await withdrawnSince(client, kind, now) };
 }
 
@@ -78,14 +78,14 @@ interface Chosen extends Pick<DigestWithPapers, 'papers' | 'bloomers'> {
   readonly tallies: ReadonlyMap<string, Tally>;
 }
 
-async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chosen> {
-  const { kind, period, listDate, now, most } = order;
-  const strategy = strategyNamed(order.strategy);
-  const listed = await isListed(client, order);
-  const curations = await curationsOf(client, order);
+async function choosePapers(client: Queryable, request: DigestRequest): Promise<Chosen> {
+  const { kind, period, listDate, now, most } = request;
+  const strategy = strategyNamed(request.strategy);
+  const listed = await isListed(client, request);
+  const curations = await curationsOf(client, request);
   const also = curations.filter(({ action }) => action === 'pin' || action === 'add');
   if (!listed && also.length === 0) return { papers: [], bloomers: [], tallies: new Map() };
-  const after = await windowStart(client, order);
+  const after = await windowStart(client, request);
   const candidates = await digestCandidates(client, {
     kind,
     after: listed ? after : listDate,
@@ -100,15 +100,15 @@ async function choosePapers(client: Queryable, order: DigestOrder): Promise<Chos
 }
 
 /** Samples are what they are. */
-async function curationsOf(client: Queryable, order: DigestOrder): Promise<readonly CurationInEffect[]> {
-  const { kind, period, listDate, now } = order;
+async function curationsOf(client: Queryable, request: DigestRequest): Promise<readonly CurationInEffect[]> {
+  const { kind, period, listDate, now } = request;
   if (kind === 'sample') return [];
   const lastDay = isLonger(kind) ? listDate : period;
   return curationsInEffect(client, { kind, period, lastDay, knownAt: now });
 }
 
 /** Whether there is something to take papers from; false for rest. @throws DIGEST_NOT_READY where that is open */
-async function isListed(client: Queryable, { kind, period, listDate, now }: DigestOrder): Promise<boolean> {
+async function isListed(client: Queryable, { kind, period, listDate, now }: DigestRequest): Promise<boolean> {
   const from = isLonger(kind) ? period : listDate;
   const { read, listed } = await listStateOf(client, kind, { from, until: listDate });
   if (listed) return true;
@@ -125,8 +125,8 @@ function isLonger(kind: DigestKind): boolean {
 }
 
 /** The day before the first list that a digest may take papers from. */
-async function windowStart(client: Queryable, order: DigestOrder): Promise<CalendarDate> {
-  const { kind, period, listDate } = order;
+async function windowStart(client: Queryable, request: DigestRequest): Promise<CalendarDate> {
+  const { kind, period, listDate } = request;
   if (isLonger(kind)) return addDays(period, -1);
   const firstList = (await firstListDate(client, kind)) ?? listDate;
   const lookBack = addDays(listDate, -WINDOW_DAYS);

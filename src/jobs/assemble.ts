@@ -101,7 +101,8 @@ export async function mailDue({ database, queues, clock, config, log }: Assemble
 }
 
 /**
- * Does so for the latest week or month that is due. One of which no list was ever read is left alone: it was
+ * Freezes and releases the digest of the latest week or month that is due, and mails it to the readers whose time has
+ * come. One of which no list was ever read is left alone: it was
  * over before there was anybody to read it.
  */
 export async function assembleDuePeriod(

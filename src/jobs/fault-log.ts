@@ -4,7 +4,7 @@ import { errorFacts } from '../error-facts.js';
 /** While a server is away its clients report the same fault many times a second. */
 const REPEAT_AFTER_MS = 10_000;
 
-/** Hears of a fault of a queue, a worker or a connection. */
+/** Is told of a fault of a queue, a worker or a connection. */
 export type FaultLog = (source: string, error: unknown) => void;
 
 /** Logs one short event for each fault, at most one in ten seconds for the same source and code. */

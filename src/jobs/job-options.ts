@@ -1,7 +1,7 @@
 import type { DefaultJobOptions, QueueOptions, WorkerOptions } from 'bullmq';
 
 /**
- * A job is tried once: what it did not get done is found by the next sweep. Finished jobs are kept in small
+ * A job is never retried: what it did not get done is found by the next sweep. Finished jobs are kept in small
  * numbers, for people to look at; the tables hold what happened.
  */
 export const jobOptions: DefaultJobOptions = {
@@ -25,8 +25,8 @@ export const queueOptions: Omit<QueueOptions, 'connection'> = {
 
 export const workerOptions: Omit<WorkerOptions, 'connection'> = {
   prefix: 'broadsheet',
-  // A killed process holds its jobs this long: a third of a minute instead of BullMQ's whole one. A job that
-  // is taken from a worker that is only slow runs twice, which is harmless.
+  // A killed process holds its jobs for the lock and until the next look, 25 s at the most; by BullMQ's defaults it
+  // would be a minute. A job that is taken from a worker that is only slow runs twice, which is harmless.
   lockDuration: 15_000,
   stalledInterval: 10_000,
   // The default of 15 s would also be the time that closing waits while the server is away.

@@ -9,5 +9,5 @@ export type QueueName = keyof typeof queuePlan;
 
 export const queueNames = Object.keys(queuePlan) as QueueName[];
 
-/** How long a queue has to take a job in before the caller hears that it does not answer. */
+/** How long a queue has to take a job in before the caller is told that it does not answer. */
 export const ADD_WITHIN_MS = 5_000;

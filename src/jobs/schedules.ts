@@ -39,7 +39,8 @@ const LEARN_EVERY_MS = 10 * 60_000;
 const CHECK_EVERY_MS = 30_000;
 /** A scheduler is a chain of jobs; one whose next job is this late has lost a link. */
 const LOST_AFTER_MS = 45_000;
-const ATTEMPTS = 5;
+/** How often making a scheduler is retried. */
+const MAKE_RETRIES = 4;
 
 /** When each stage runs by the clock. */
 export function schedulesFor({
@@ -133,13 +134,13 @@ async function isLost({ queue, id }: OpenSchedule): Promise<boolean> {
 
 /** Of several processes that make one scheduler at once, some are told that the job's id exists: they retry. */
 async function makeScheduler({ queue, id, repeat, job }: OpenSchedule): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
+  for (let retries = 0; ; retries += 1) {
     try {
       await queue.upsertJobScheduler(id, repeat, { ...job, opts: jobOptions });
       return;
     } catch (error) {
-      if (attempt === ATTEMPTS) throw error;
-      await delay(attempt * (20 + 30 * Math.random()));
+      if (retries === MAKE_RETRIES) throw error;
+      await delay((retries + 1) * (20 + 30 * Math.random()));
     }
   }
 }

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { addDelivery } from '../../src/store/deliveries/deliveries.js';
 import { foldOldest } from '../../src/store/deliveries/reading-history.js';
 import { findDigestById } from '../../src/store/digests/digests.js';
-import { createOrderDesk, type OrderDesk } from '../../src/tastes/decide-orders.js';
 import { learnTastes } from '../../src/tastes/learn-tastes.js';
 import { chooseOrder, forgetLearned, readOwnOrder } from '../../src/tastes/own-order.js';
+import { openPersonalOrders } from '../../src/tastes/personal-orders.js';
 import { addReaders, addressesOf, never } from '../delivery/delivery-bed.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { addTopicDigest, answerAll, emptyOfDigests, type TopicDigest } from './topic-digest.js';
@@ -51,9 +51,12 @@ async function reader(order: 'personal' | 'common', name = 'reader'): Promise<nu
   return id;
 }
 
-async function desk(digest = second): Promise<OrderDesk> {
-  const found = await findDigestById(test.database, digest.id);
-  return createOrderDesk(test.database, digest.id, found?.papers ?? []);
+/** The order of a delivery that was not decided yet, as a worker that has read nothing finds it. */
+async function orderOf(subscriberId: number, positions: readonly number[], undecided: 'decide' | 'preview') {
+  const found = await findDigestById(test.database, second.id);
+  if (found === null) throw new Error('there is a second digest');
+  const orders = openPersonalOrders(test.database, found, undecided);
+  return (await orders.of([{ subscriberId, positions, order: 'undecided' }])).get(subscriberId);
 }
 
 const everything = [1, 2, 3, 4];
@@ -156,33 +159,30 @@ describe('an order', () => {
     const { rows } = await test.database.query('SELECT subscriber_id, positions FROM delivery_orders');
     expect(rows).toEqual([{ subscriber_id: id, positions: null }]);
 
-    const undecided = [{ subscriberId: id, positions: everything }];
-    const decided = await (await desk()).decide(undecided);
-    const order = decided.get(id);
+    const order = await orderOf(id, everything, 'decide');
     expect(order?.positions).toEqual([1, 4, 3, 2]);
     expect(order?.likes[1]).toEqual({ paperId: first.paperIds[4], saved: false });
     expect(order?.likes[3]).toBeNull();
 
     // Whatever is learned or forgotten later.
     await forgetLearned(test.database, id, later, later);
-    expect((await (await desk()).decide(undecided)).get(id)).toEqual(order);
+    expect(await orderOf(id, everything, 'decide')).toEqual(order);
   });
 
   it('is the same for workers who decide at once, though each saw another taste', async () => {
     const id = await reader('personal');
     await learn();
     await addDelivery(test.database, second.id, id);
-    const undecided = [{ subscriberId: id, positions: everything }];
     const turned = first.paperIds.map((paperId) => [paperId, 'less'] as const);
     const works = Array.from({ length: 6 }, async (_, index) => {
       if (index === 3) {
         await answerAll(test.database, id, [...turned.slice(0, 5), [first.paperIds[5], 'more']], later);
         await learn();
       }
-      return (await desk()).decide(undecided);
+      return orderOf(id, everything, 'decide');
     });
     const answers = await Promise.all(works);
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.get(id)))).size).toBe(1);
+    expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
   });
 
   it('is the common one for who was forgotten before it was decided', async () => {
@@ -190,19 +190,17 @@ describe('an order', () => {
     await learn();
     await addDelivery(test.database, second.id, id);
     await forgetLearned(test.database, id, later, later);
-    const undecided = [{ subscriberId: id, positions: everything }];
-    expect((await (await desk()).decide(undecided)).get(id)).toEqual({ positions: [], likes: [] });
+    expect(await orderOf(id, everything, 'decide')).toBeUndefined();
     await forgetLearned(test.database, id, null, later);
     await learn();
-    expect((await (await desk()).decide(undecided)).get(id)).toEqual({ positions: [], likes: [] });
+    expect(await orderOf(id, everything, 'decide')).toBeUndefined();
   });
 
   it('is of the papers that the rules chose, with the first of them in front', async () => {
     const id = await reader('personal');
     await learn();
     await addDelivery(test.database, second.id, id);
-    const part = [{ subscriberId: id, positions: [2, 3, 4] }];
-    expect((await (await desk()).propose(part)).get(id)?.positions).toEqual([2, 4, 3]);
+    expect((await orderOf(id, [2, 3, 4], 'preview'))?.positions).toEqual([2, 4, 3]);
     const { rows } = await test.database.query('SELECT positions FROM delivery_orders');
     expect(rows).toEqual([{ positions: null }]);
   });
@@ -214,8 +212,7 @@ describe('an order', () => {
       "UPDATE digest_papers SET curation = 'pin' WHERE digest_id = $1 AND position <= 2",
       [second.id],
     );
-    const all = [{ subscriberId: id, positions: everything }];
-    expect((await (await desk()).propose(all)).get(id)?.positions).toEqual([1, 2, 4, 3]);
+    expect((await orderOf(id, everything, 'preview'))?.positions).toEqual([1, 2, 4, 3]);
   });
 
   it('goes when its digest is folded into the history', async () => {

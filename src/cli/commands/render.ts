@@ -37,7 +37,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     const reader = options.to === undefined ? EXAMPLE_READER : await findAskedSubscriber(stores, options.to);
     const issuedAt = stores.clock();
     const domain = domainOf(mailRenderer.site.from.address);
-    const editions = await openEditions(stores.database, mailRenderer, digest, 'proposed');
+    const editions = await openEditions(stores.database, mailRenderer, digest, 'preview');
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');
     let message = composeDigest(editions.edition(chosen), {

@@ -1,8 +1,8 @@
-import type { EditionsByLanguage } from './editions-by-language.js';
+import type { DigestEditions } from './digest-editions.js';
 
 /** A digest that is ready to be composed for its readers. */
 export interface ReadyDigest {
-  readonly editions: EditionsByLanguage;
+  readonly editions: DigestEditions;
   /** When its links were issued: the same in every attempt. */
   readonly issuedAt: Date;
 }

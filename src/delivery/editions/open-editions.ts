@@ -6,35 +6,31 @@ import type { Database } from '../../store/database.js';
 import { firstListDates } from '../../store/digests/digest-papers.js';
 import { readEditions } from '../../store/editions/editions.js';
 import { frozenTitles } from '../../store/papers/paper-words.js';
-import { createOrderDesk } from '../../tastes/decide-orders.js';
-import { createDigestEditions, type EditionParts } from './digest-editions.js';
-import { createEditionsByLanguage, type EditionsByLanguage } from './editions-by-language.js';
+import { openPersonalOrders } from '../../tastes/personal-orders.js';
+import { createDigestEditions, type DigestEditions } from './digest-editions.js';
 
-export interface EditionsPress {
+export interface EditionsRenderer {
   readonly templates: TemplatesByLanguage;
   readonly site: SiteIdentity;
 }
 
 /**
- * Prepares the editions of a digest, which is compiled once for each language that its readers have.
- * @param orders whether the orders of readers' own that are not decided yet are decided for good
- * @throws BroadsheetError TEMPLATE_INVALID
+ * Prepares the editions of a digest, which is compiled in a language when the first of its readers is to be sent it.
+ * @param undecided whether personal orders that are not decided yet are decided for good, or as a preview
+ * @throws BroadsheetError TEMPLATE_INVALID, of choose()
  */
 export async function openEditions(
   database: Database,
-  { templates, site }: EditionsPress,
+  { templates, site }: EditionsRenderer,
   digest: DigestWithPapers,
-  orders: 'decided' | 'proposed',
-): Promise<EditionsByLanguage> {
-  const desk = createOrderDesk(database, digest.id, digest.papers);
-  const parts: Omit<EditionParts, 'compiled'> = {
+  undecided: 'decide' | 'preview',
+): Promise<DigestEditions> {
+  return createDigestEditions({
     digest,
     listedOn: await firstListDates(database, digest.id),
     read: (ruleSetIds) => readEditions(database, digest.id, ruleSetIds),
-    decide: orders === 'decided' ? desk.decide : desk.propose,
+    orders: openPersonalOrders(database, digest, undecided),
     titles: (paperIds) => frozenTitles(database, paperIds),
-  };
-  return createEditionsByLanguage(async (language) =>
-    createDigestEditions({ ...parts, compiled: await compileDigest(templates[language], site, digest) }),
-  );
+    compile: (language) => compileDigest(templates[language], site, digest),
+  });
 }

@@ -4,7 +4,7 @@ import type {
   MarkRequest,
   SettledRow,
 } from '../../store/deliveries/delivery-ledger.js';
-import { keepTrying } from './keep-trying.js';
+import { retryWrite } from './retry-write.js';
 
 /** What one connection has to tell between two messages. */
 export interface LedgerEntry {
@@ -28,7 +28,7 @@ export interface RecorderOptions {
   readonly write: (entries: LedgerEntries) => Promise<MarkedRow[]>;
   readonly clock: () => Date;
   /** How long a known outcome is kept while the database is away; a lost one leaves a row uncertain. */
-  readonly keepTryingMs: number;
+  readonly retryForMs: number;
 }
 
 interface Waiting {
@@ -77,9 +77,9 @@ async function write(
 ): Promise<ReadonlyMap<string, MarkedRow>> {
   const settled = batch.flatMap(({ entry }) => entry.settled ?? []);
   const marks = batch.flatMap(({ entry }) => entry.mark ?? []);
-  const rows = await keepTrying(
+  const rows = await retryWrite(
     (repeated) => options.write({ settled, marks, repeated, now: options.clock() }),
-    options.keepTryingMs,
+    options.retryForMs,
   );
   return new Map(rows.map((row) => [keyOf(row), row]));
 }

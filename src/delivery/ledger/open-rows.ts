@@ -1,7 +1,7 @@
 import type { Database } from '../../store/database.js';
 import { type OpenRow, readOpenRows } from '../../store/deliveries/open-rows.js';
-import type { ChosenEdition } from '../editions/digest-editions.js';
-import type { EditionsByLanguage } from '../editions/editions-by-language.js';
+import type { ChosenEdition } from '../editions/choose-editions.js';
+import type { DigestEditions } from '../editions/digest-editions.js';
 
 /** A row that waits to be sent, with the edition that it carries. */
 export type ChosenRow = OpenRow & ChosenEdition;
@@ -31,7 +31,7 @@ export function openRows(
   database: Database,
   sliceId: number,
   connections: number,
-  editions: Pick<EditionsByLanguage, 'choose'>,
+  editions: Pick<DigestEditions, 'choose'>,
 ): OpenRows {
   let page: ChosenRow[] = [];
   let after = 0;

@@ -1,5 +1,5 @@
 import type { DeliveryState, Outcome, OutcomeClass } from '../../model/delivery.js';
-import { nextAttemptAt, nextUnspentAttemptAt } from './next-attempt.js';
+import { nextRetryAt, nextUncountedRetryAt } from './retry-times.js';
 
 /**
  * What becomes of a message that may have been sent although nobody knows: shown to the operator and held,
@@ -47,13 +47,13 @@ export function settleOutcome(outcome: Outcome, attempt: Attempt, terms: Settlem
     case 'rejected':
       return { ...settled, state: 'failed' };
     case 'temporary':
-      return retried(settled, nextAttemptAt(attempt.attempts, now, random));
+      return retried(settled, nextRetryAt(attempt.attempts, now, random));
     case 'throttled':
     case 'configuration':
-      return retried({ ...settled, spent: false }, nextUnspentAttemptAt(attempt.createdAt, now, random));
+      return retried({ ...settled, spent: false }, nextUncountedRetryAt(attempt.createdAt, now, random));
     case 'uncertain':
       if (policy === 'hold') return { ...settled, state: 'uncertain' };
-      return retried(settled, nextAttemptAt(attempt.attempts, now, random));
+      return retried(settled, nextRetryAt(attempt.attempts, now, random));
   }
 }
 

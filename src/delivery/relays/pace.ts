@@ -5,7 +5,7 @@ export interface Pace {
   /** Setbacks in a row. */
   readonly setbacks: number;
   readonly pausedUntil: number;
-  /** When the newest setback was heard of. */
+  /** When the newest setback was known. */
   readonly setbackAt: number;
 }
 

@@ -33,7 +33,7 @@ const MOST_REPLY_OCTETS = 64 * 1024;
  */
 export async function connectSmtp(settings: ConnectSettings, stop: AbortSignal): Promise<Connected> {
   const connection = new SMTPConnection(optionsOf(settings));
-  // Every error is heard where it matters; without a listener it would end the process.
+  // Every error reaches the step that waits for it; without a listener it would end the process.
   connection.on('error', () => undefined);
   const { login } = settings.address;
   try {
@@ -61,7 +61,7 @@ const LISTENERS = {
 
 type Listeners = Readonly<Record<(typeof LISTENERS)[keyof typeof LISTENERS], () => void>>;
 
-/** Takes the socket over: from here on nodemailer hears nothing of it. */
+/** Takes the socket over: from here on nodemailer is told nothing of it. */
 function detach(connection: SMTPConnection): Socket {
   const socket = connection._socket;
   if (!socket || socket.destroyed) throw connectionError('the connection ended');

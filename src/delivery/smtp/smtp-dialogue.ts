@@ -3,19 +3,19 @@ import type { Envelope } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { envelopeCommands } from './smtp-envelope.js';
 import type { SmtpExtensions } from './smtp-extensions.js';
-import { hearReply, newTransaction, type Step, type Transaction } from './smtp-transaction.js';
+import { newTransaction, noteReply, type Step, type Transaction } from './smtp-transaction.js';
 import { createWire, type Wire } from './smtp-wire.js';
 
-/** Who owes whom what on one connection: commands out, and their replies to the transaction they belong to. */
+/** The commands and replies of one connection: each reply goes to the transaction whose command it answers. */
 export interface Dialogue {
   readonly wire: Wire;
   /**
-   * Begins a transaction. Of the commands returned, which are to be written, the server owes the replies; the
-   * others follow by themselves where it does not pipeline.
+   * Begins a transaction. The commands returned are to be written, and their replies are pending from then on; the
+   * other commands follow by themselves where the server does not pipeline.
    * @param message null where it is not known yet
    */
   begin(envelope: Envelope, message: OutgoingMessage | null): Opening;
-  /** The final dot is about to be written: the server owes its verdict. */
+  /** The final dot is about to be written: the reply to the message is pending. */
   conclude(transaction: Transaction): void;
   /** The next transaction begins with RSET (RFC 5321 §4.1.1.5): the last one was refused half-way. */
   resetFirst(): void;
@@ -42,14 +42,15 @@ const STEP_TIMEOUTS: Readonly<Record<Step | 'body', number>> = {
   final: 600_000,
 };
 
-interface Owed {
+/** A reply that the server has yet to give. */
+interface PendingReply {
   readonly step: Step;
   readonly transaction: Transaction | null;
 }
 
 /** @param longestWaitMs for any step, where that is less than the standard asks for */
 export function createDialogue(socket: Socket, offered: SmtpExtensions, longestWaitMs: number): Dialogue {
-  const owed: Owed[] = [];
+  const pendingReplies: PendingReply[] = [];
   let mustReset = false;
   let unasked: string | null = null;
   let endedBy: string | null = null;
@@ -63,15 +64,15 @@ export function createDialogue(socket: Socket, offered: SmtpExtensions, longestW
       waiting = [];
       transaction.answered = true;
     } else {
-      owed.push({ step: next.step, transaction });
+      pendingReplies.push({ step: next.step, transaction });
       wire.write([next.command]);
     }
   };
   const onReply = (reply: string): void => {
-    const due = owed.shift();
+    const due = pendingReplies.shift();
     if (due === undefined) unasked ??= reply;
     else if (due.transaction !== null && due.step !== 'rset') {
-      hearReply(due.transaction, due.step, reply);
+      noteReply(due.transaction, due.step, reply);
       if (!offered.pipelining && due.step !== 'final') goOn(due.transaction);
     }
     if (wake !== null) wake();
@@ -90,11 +91,11 @@ export function createDialogue(socket: Socket, offered: SmtpExtensions, longestW
       const { mail, rcpt } = envelopeCommands(envelope, message, offered);
       const transaction = newTransaction(envelope);
       const reset = mustReset ? 'RSET\r\n' : '';
-      if (mustReset) owed.push({ step: 'rset', transaction: null });
+      if (mustReset) pendingReplies.push({ step: 'rset', transaction: null });
       mustReset = false;
-      owed.push({ step: 'mail', transaction });
+      pendingReplies.push({ step: 'mail', transaction });
       if (offered.pipelining) {
-        owed.push({ step: 'rcpt', transaction }, { step: 'data', transaction });
+        pendingReplies.push({ step: 'rcpt', transaction }, { step: 'data', transaction });
         return { transaction, commands: `${reset}${mail}${rcpt}DATA\r\n` };
       }
       waiting = [
@@ -104,14 +105,14 @@ export function createDialogue(socket: Socket, offered: SmtpExtensions, longestW
       return { transaction, commands: `${reset}${mail}` };
     },
     conclude: (transaction) => {
-      owed.push({ step: 'final', transaction });
+      pendingReplies.push({ step: 'final', transaction });
     },
     resetFirst: () => {
       mustReset = true;
     },
     async until(isSo, messageDeadline) {
       while (!isSo() && !wire.ended()) {
-        const step = STEP_TIMEOUTS[owed[0]?.step ?? 'body'];
+        const step = STEP_TIMEOUTS[pendingReplies[0]?.step ?? 'body'];
         wire.allow(Math.min(step, longestWaitMs, Math.max(0, messageDeadline - performance.now())));
         await new Promise<void>((resolve) => {
           wake = resolve;

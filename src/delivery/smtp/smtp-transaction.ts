@@ -24,7 +24,7 @@ export function newTransaction(envelope: Envelope): Transaction {
 }
 
 /** Takes note of the answer to one step. */
-export function hearReply(transaction: Transaction, step: Exclude<Step, 'rset'>, text: string): void {
+export function noteReply(transaction: Transaction, step: Exclude<Step, 'rset'>, text: string): void {
   // By far the most replies are these two; what they say beyond the code does not matter.
   if ((step === 'mail' || step === 'rcpt') && text.startsWith('250')) {
     transaction.stage = step === 'mail' ? 'rcpt' : 'data';

@@ -32,12 +32,12 @@ const LONGEST_TICK_MS = 1_000;
 export function createWire(socket: Socket, listener: WireListener): Wire {
   let ended = false;
   let unflushed = 0;
-  const patience = createPatience(() => end('ETIMEDOUT'));
+  const deadline = createDeadline(() => end('ETIMEDOUT'));
 
   const end = (cause: string): void => {
     if (ended) return;
     ended = true;
-    patience.allow(null);
+    deadline.allow(null);
     socket.destroy();
     listener.onEnd(cause);
   };
@@ -65,7 +65,7 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
       if (last > 0) socket.uncork();
     },
     isFlushed: () => unflushed === 0,
-    allow: (milliseconds) => patience.allow(ended ? null : milliseconds),
+    allow: (milliseconds) => deadline.allow(ended ? null : milliseconds),
     ended: () => ended,
     destroy: () => end('ECONNECTION'),
     quit: (withinMs) =>
@@ -83,13 +83,13 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
 }
 
 /** One timer for many messages: a deadline that moves on does not touch it, it looks again when it fires. */
-function createPatience(onOver: () => void): { allow(milliseconds: number | null): void } {
-  let deadline: number | null = null;
+function createDeadline(onOver: () => void): { allow(milliseconds: number | null): void } {
+  let endsAt: number | null = null;
   let timer: NodeJS.Timeout | null = null;
   const look = (): void => {
     timer = null;
-    if (deadline === null) return;
-    const left = deadline - performance.now();
+    if (endsAt === null) return;
+    const left = endsAt - performance.now();
     if (left <= 0) onOver();
     else lookIn(left);
   };
@@ -98,7 +98,7 @@ function createPatience(onOver: () => void): { allow(milliseconds: number | null
   };
   return {
     allow(milliseconds) {
-      deadline = milliseconds === null ? null : performance.now() + milliseconds;
+      endsAt = milliseconds === null ? null : performance.now() + milliseconds;
       if (milliseconds !== null && timer === null) lookIn(milliseconds);
       // Nobody waits for the end of a process to see a timer fire that has nothing to look at.
       if (milliseconds === null) timer?.unref();

@@ -5,7 +5,7 @@ import { suppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
 import type { AbandonedState } from './slices.js';
 
-/** As for slices: judged by the database's clock. */
+/** As for slices: measured by the database's clock. */
 const LEASE = `interval '30 seconds'`;
 
 /**

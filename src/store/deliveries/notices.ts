@@ -12,7 +12,7 @@ export interface NewNotice {
   readonly recipientHash?: Buffer;
 }
 
-/** Mails that ask an address to confirm, in a stretch of time: all of them, and by domain. */
+/** Mails that ask an address to confirm, in a period: all of them, and by domain. */
 export interface ConfirmationCounts {
   readonly overall: number;
   readonly byDomain: ReadonlyMap<string, number>;

@@ -64,20 +64,20 @@ export async function readOpenRows(
 }
 
 /** A row that is not sent now because of a limit. */
-export interface PutOffRow {
+export interface DeferredRow {
   readonly subscriberId: number;
   readonly attempts: number;
   readonly until: Date;
 }
 
 /**
- * Puts rows of a slice off without an attempt, as long as the lease holds. Rows that were taken up meanwhile
- * are left alone. Returns how many were put off.
+ * Defers rows of a slice without an attempt, as long as the lease holds. Rows that were taken up meanwhile
+ * are left alone. Returns how many were deferred.
  */
-export async function putOffRows(
+export async function deferRows(
   database: Queryable,
   { sliceId, lease }: { readonly sliceId: number; readonly lease: string },
-  rows: readonly PutOffRow[],
+  rows: readonly DeferredRow[],
 ): Promise<number> {
   const { rowCount } = await database.query(
     `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR SHARE)

@@ -4,7 +4,7 @@ import { type Database, inTransaction, type Queryable } from '../database.js';
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
 export type AbandonedState = Extract<DeliveryState, 'uncertain' | 'pending'>;
 
-/** Leases are judged by the database's clock, the one clock that all workers share. */
+/** Leases are measured by the database's clock, the one clock that all workers share. */
 const LEASE = `interval '30 seconds'`;
 
 /** How often a lease must be renewed, in milliseconds: two renewals may fail. */

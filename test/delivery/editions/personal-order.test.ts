@@ -1,5 +1,5 @@
 import PostalMime from 'postal-mime';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
@@ -11,7 +11,7 @@ import { matchRuleSets } from '../../../src/store/editions/editions.js';
 import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
 import { learnTastes } from '../../../src/tastes/learn-tastes.js';
 import { chooseOrder, forgetLearned } from '../../../src/tastes/own-order.js';
-import { type SmtpSink, startSmtpSink } from '../../support/smtp-sink.js';
+import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../../support/smtp-sink.js';
 import {
   type About,
   addTopicDigest,
@@ -37,6 +37,16 @@ beforeAll(async () => {
   bed = await openDeliveryBed();
 });
 afterAll(() => bed.close());
+
+const sinks: SmtpSink[] = [];
+async function openSink(options?: SmtpSinkOptions): Promise<SmtpSink> {
+  const sink = await startSmtpSink(options);
+  sinks.push(sink);
+  return sink;
+}
+afterEach(async () => {
+  await Promise.all(sinks.splice(0).map((sink) => sink.stop()));
+});
 beforeEach(async () => {
   await emptyOfDigests(bed.database);
   bed.now = new Date('2026-03-26T09:00:00Z');
@@ -91,7 +101,7 @@ const withoutDate = ({ raw }: Read): string => raw.replace(/^Date: .*\r\n/m, '')
 
 describe('a digest', () => {
   it('comes in the order of its reader, says what resembles what, and has the top paper on top', async () => {
-    const sink = await startSmtpSink();
+    const sink = await openSink();
     const proteins = await reader('proteins@example.net', 'proteins');
     await reader('scenes@example.net', 'scenes');
     await reader('common@example.net', null);
@@ -129,7 +139,7 @@ describe('a digest', () => {
   it('is the same bytes in every attempt, whoever makes it and whatever is learned meanwhile', async () => {
     let attempts = 0;
     const tried: Buffer[] = [];
-    const sink = await startSmtpSink({
+    const sink = await openSink({
       onData: ({ raw }) => {
         tried.push(raw);
         attempts += 1;
@@ -157,7 +167,7 @@ describe('a digest', () => {
   });
 
   it('has its order decided before the first byte, so a worker that dies changes nothing', async () => {
-    const sink = await startSmtpSink({ onData: () => 'drop' });
+    const sink = await openSink({ onData: () => 'drop' });
     const id = await reader('dies@example.net', 'proteins');
     await learn();
     const [slice = 0] = await fanOut(bed.database, digest.id);
@@ -170,7 +180,7 @@ describe('a digest', () => {
       "UPDATE deliveries SET state = 'pending', attempts = 0, settled_at = NULL WHERE subscriber_id = $1",
       [id],
     );
-    const again = await startSmtpSink();
+    const again = await openSink();
     expect(await sendSlice(await bed.context(again.url), slice, never)).toMatchObject({ sent: 1 });
     const [resent] = await received(again, 'dies@example.net');
     expect(resent === undefined ? '' : withoutDate(resent)).toBe(
@@ -179,7 +189,7 @@ describe('a digest', () => {
   });
 
   it('is chosen by rules and ordered by taste, and says both', async () => {
-    const sink = await startSmtpSink();
+    const sink = await openSink();
     const id = await reader('rules@example.net', 'proteins');
     const rules = completeRules({ follow: { keywords: ['splats', 'prover', 'folding'] } });
     const ruleSetId = await saveRuleSet(bed.database, rules);
@@ -201,7 +211,7 @@ describe('a digest', () => {
   });
 
   it('comes so at a reader’s own hour, too', async () => {
-    const sink = await startSmtpSink();
+    const sink = await openSink();
     await reader('due@example.net', 'proteins');
     await learn();
     const defaults = { time: '08:00', timeZone: 'UTC' };
@@ -215,7 +225,7 @@ describe('a digest', () => {
   });
 
   it('of very many papers is cut to size in the order of its reader', async () => {
-    const sink = await startSmtpSink();
+    const sink = await openSink();
     const topics = Array.from({ length: 120 }, (_, index): About => (index === 110 ? 'proteins' : 'proofs'));
     const large = await addTopicDigest(bed.database, '2026-03-27', topics);
     await bed.database.query(

@@ -43,7 +43,7 @@ function slowLedger() {
   const finish: ((how?: Error) => void)[] = [];
   const recorder = createRecorder({
     clock: () => now,
-    keepTryingMs: 10_000,
+    retryForMs: 10_000,
     write: (entries) =>
       new Promise((resolve, reject) => {
         batches.push(entries);
@@ -87,7 +87,7 @@ describe('the recorder', () => {
   });
 
   it('tells who gets no row', async () => {
-    const recorder = createRecorder({ clock: () => now, keepTryingMs: 0, write: async () => [] });
+    const recorder = createRecorder({ clock: () => now, retryForMs: 0, write: async () => [] });
     expect(await recorder.record({ settled: null, mark: mark(1) })).toBeNull();
   });
 
@@ -121,7 +121,7 @@ describe('the recorder', () => {
     const fault = Object.assign(new Error('the database is shutting down'), { code: '57P01' });
     const recorder = createRecorder({
       clock: () => now,
-      keepTryingMs: 0,
+      retryForMs: 0,
       write: async () => {
         throw fault;
       },

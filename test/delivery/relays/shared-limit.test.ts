@@ -78,10 +78,10 @@ describe('a domain with a limit', () => {
     for (const slice of slices) expect((await sendSlice(context, slice, never)).ended).toBe('done');
     expect(await statesOf(bed.database, digest)).toEqual({ sent: 65, deferred: 25 });
     const rows = [...(await deliveriesOf(bed.database, digest)).entries()];
-    const putOff = rows.filter(([, { state }]) => state === 'deferred');
-    expect(putOff.every(([address]) => address.endsWith('@slow.example'))).toBe(true);
-    expect(putOff.every(([, { attempts, reason }]) => attempts === 0 && reason === 'limited')).toBe(true);
-    const turns = putOff.map(([, { next }]) => next?.getTime() ?? 0);
+    const deferral = rows.filter(([, { state }]) => state === 'deferred');
+    expect(deferral.every(([address]) => address.endsWith('@slow.example'))).toBe(true);
+    expect(deferral.every(([, { attempts, reason }]) => attempts === 0 && reason === 'limited')).toBe(true);
+    const turns = deferral.map(([, { next }]) => next?.getTime() ?? 0);
     // One about every twelve seconds, so that they do not come back all at once.
     expect(Math.max(...turns) - Math.min(...turns)).toBeGreaterThan(200_000);
 

@@ -1,5 +1,5 @@
-import type { DigestPaper } from '../model/digest.js';
-import type { DeliveryOrder } from '../model/reading-order.js';
+import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
+import { type DeliveryOrder, orderedPositions } from '../model/reading-order.js';
 import { personalOrder } from '../ranking/personal/personal-order.js';
 import { likenessesTo, type ReadList, readList } from '../ranking/personal/read-list.js';
 import { termsOf } from '../ranking/personal/terms.js';
@@ -10,22 +10,22 @@ import { frozenTitles, paperTexts } from '../store/papers/paper-words.js';
 import { readTastes, type StoredTaste } from '../store/tastes/tastes.js';
 import { readRarity } from './counted-words.js';
 
-/** A delivery whose order is not decided yet. */
-export interface UndecidedOrder {
+/** A delivery, with the papers that it carries. */
+export interface OrderedDelivery {
   readonly subscriberId: number;
   /** Of the papers that it carries, in the common order. */
   readonly positions: readonly number[];
+  /** Null: the common order. */
+  readonly order: DeliveryOrder | 'undecided' | null;
 }
 
-/** Decides the orders of the deliveries of one digest. */
-export interface OrderDesk {
+/** The personal orders of the deliveries of one digest. */
+export interface PersonalOrders {
   /**
-   * Decides orders and keeps them, each once: whoever asks later, or at the same time, is given the same.
-   * @returns by subscriber
+   * The personal orders that hold for some deliveries, by subscriber; a delivery that is absent has the common order.
+   * Each order holds all papers of its delivery.
    */
-  decide(undecided: readonly UndecidedOrder[]): Promise<ReadonlyMap<number, DeliveryOrder>>;
-  /** What would be decided at this moment; nothing of it is kept. */
-  propose(undecided: readonly UndecidedOrder[]): Promise<ReadonlyMap<number, DeliveryOrder>>;
+  of(deliveries: readonly OrderedDelivery[]): Promise<ReadonlyMap<number, DeliveryOrder>>;
 }
 
 /** How near the papers of a digest are to each like; some hundred bytes each. */
@@ -45,12 +45,16 @@ interface DigestReading {
   readonly nearness: Map<string, Float64Array | null>;
 }
 
-/** @param papers of the digest, in order of position */
-export function createOrderDesk(
+/**
+ * Opens the personal orders of a digest.
+ * @param undecided `decide`: an order that is not decided yet is decided and kept, once, and whoever asks later or at
+ *   the same time is given the same; `preview`: it is what would be decided at this moment, and is not kept
+ */
+export function openPersonalOrders(
   database: Database,
-  digestId: number,
-  papers: readonly DigestPaper[],
-): OrderDesk {
+  { id: digestId, papers }: Pick<DigestWithPapers, 'id' | 'papers'>,
+  undecided: 'decide' | 'preview',
+): PersonalOrders {
   let reading: Promise<DigestReading> | null = null;
   const read = (): Promise<DigestReading> => {
     reading ??= readDigest(database, papers).catch((error: unknown) => {
@@ -59,26 +63,41 @@ export function createOrderDesk(
     });
     return reading;
   };
-  const work = async (undecided: readonly UndecidedOrder[]): Promise<DecidedOrder[]> => {
-    const found = await readTastes(
-      database,
-      undecided.map(({ subscriberId }) => subscriberId),
-    );
+  const decideNow = async (deliveries: readonly OrderedDelivery[]): Promise<DecidedOrder[]> => {
+    const subscriberIds = deliveries.map(({ subscriberId }) => subscriberId);
+    const found = await readTastes(database, subscriberIds);
     const tastes = new Map(found.map((taste) => [taste.subscriberId, taste]));
-    if (tastes.size === 0) return undecided.map(({ subscriberId }) => ({ subscriberId, ...COMMON }));
+    if (tastes.size === 0) return subscriberIds.map((subscriberId) => ({ subscriberId, ...COMMON }));
     const digest = await read();
     await readLikes(database, digest, [...new Set(found.flatMap(({ likes }) => likes))]);
-    return undecided.map(({ subscriberId, positions }) => {
+    return deliveries.map(({ subscriberId, positions }) => {
       const taste = tastes.get(subscriberId);
       return { subscriberId, ...(taste === undefined ? COMMON : ordered(digest, papers, taste, positions)) };
     });
   };
   return {
-    propose: async (undecided) =>
-      new Map((await work(undecided)).map(({ subscriberId, ...order }) => [subscriberId, order])),
-    decide: async (undecided) =>
-      undecided.length === 0 ? new Map() : keepOrders(database, digestId, await work(undecided)),
+    async of(deliveries) {
+      const open = deliveries.filter(({ order }) => order === 'undecided');
+      const decided = open.length === 0 ? [] : await decideNow(open);
+      const kept =
+        undecided === 'decide' && open.length > 0
+          ? await keepOrders(database, digestId, decided)
+          : new Map(decided.map(({ subscriberId, ...order }) => [subscriberId, order]));
+      return new Map(
+        deliveries.flatMap((delivery) => holdingOrder(delivery, kept.get(delivery.subscriberId))),
+      );
+    },
   };
+}
+
+/** The order of a delivery with its subscriber; none where it is the common one. */
+function holdingOrder(
+  { subscriberId, order, positions }: OrderedDelivery,
+  decided: DeliveryOrder | undefined,
+): [number, DeliveryOrder][] {
+  const holds = order === 'undecided' ? (decided ?? null) : order;
+  if (holds === null || orderedPositions(holds.positions, positions) === positions) return [];
+  return [[subscriberId, holds]];
 }
 
 async function readDigest(database: Database, papers: readonly DigestPaper[]): Promise<DigestReading> {

@@ -1,10 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  GIVE_UP_AFTER,
-  nextAttemptAt,
-  nextUnspentAttemptAt,
-} from '../../../src/delivery/ledger/next-attempt.js';
+import { nextRetryAt, nextUncountedRetryAt, RETRY_FOR_MS } from '../../../src/delivery/ledger/retry-times.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const MINUTE = 60_000;
@@ -14,7 +10,7 @@ const anyRandom = fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true });
 function delays(random: () => number): number[] {
   const found: number[] = [];
   for (let attempts = 1; ; attempts += 1) {
-    const at = nextAttemptAt(attempts, now, random());
+    const at = nextRetryAt(attempts, now, random());
     if (at === null) return found;
     found.push(at.getTime() - now.getTime());
   }
@@ -31,8 +27,8 @@ describe('the next attempt', () => {
     fc.assert(
       fc.property(anyRandom, (random) => {
         const total = delays(() => random).reduce((sum, delay) => sum + delay, 0);
-        expect(total).toBeGreaterThan(0.75 * GIVE_UP_AFTER);
-        expect(total).toBeLessThan(1.25 * (GIVE_UP_AFTER + 8 * HOUR));
+        expect(total).toBeGreaterThan(0.75 * RETRY_FOR_MS);
+        expect(total).toBeLessThan(1.25 * (RETRY_FOR_MS + 8 * HOUR));
       }),
     );
   });
@@ -57,11 +53,11 @@ describe('an attempt that is not counted', () => {
     ['after a day', 24 * HOUR, HOUR],
     ['of a row from the future', -HOUR, MINUTE],
   ])('%s', (_name, age, delay) => {
-    expect(nextUnspentAttemptAt(created(age), now, 0.5)).toEqual(new Date(now.getTime() + delay));
+    expect(nextUncountedRetryAt(created(age), now, 0.5)).toEqual(new Date(now.getTime() + delay));
   });
 
   it('is given up when the delivery is four days old', () => {
-    expect(nextUnspentAttemptAt(created(GIVE_UP_AFTER - 1), now, 0.5)).not.toBeNull();
-    expect(nextUnspentAttemptAt(created(GIVE_UP_AFTER), now, 0.5)).toBeNull();
+    expect(nextUncountedRetryAt(created(RETRY_FOR_MS - 1), now, 0.5)).not.toBeNull();
+    expect(nextUncountedRetryAt(created(RETRY_FOR_MS), now, 0.5)).toBeNull();
   });
 });

@@ -1,41 +1,41 @@
-const SECOND = 1000;
-const MINUTE = 60 * SECOND;
+/* Durations are in milliseconds. */
+const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const FIRST_DELAY = 5 * MINUTE;
-const LONGEST_DELAY = 8 * HOUR;
+const FIRST_RETRY_AFTER = 5 * MINUTE;
+const LONGEST_RETRY_AFTER = 8 * HOUR;
 
 /** RFC 5321 §4.5.4.1: the give-up time is at least four days. */
-export const GIVE_UP_AFTER = 4 * 24 * HOUR;
+export const RETRY_FOR_MS = 4 * 24 * HOUR;
 
 /** A quarter more or less, so that what failed together does not come back together. */
 const JITTER = 0.25;
 
 /**
- * When a message that failed for now is tried again: after 5 minutes, twice as long each time, at most 8
+ * When a message that failed for now is retried: after 5 minutes, twice as long each time, at most 8
  * hours (RFC 5321 §4.5.4.1).
  * @param attempts made so far, at least 1
  * @param random from 0 up to 1
  * @returns null when four days of attempts were made
  */
-export function nextAttemptAt(attempts: number, now: Date, random: number): Date | null {
+export function nextRetryAt(attempts: number, now: Date, random: number): Date | null {
   let waited = 0;
   for (let attempt = 1; attempt < attempts; attempt += 1) waited += delayAfter(attempt);
-  return waited >= GIVE_UP_AFTER ? null : later(now, delayAfter(attempts), random);
+  return waited >= RETRY_FOR_MS ? null : later(now, delayAfter(attempts), random);
 }
 
 /**
- * When a message is tried again that was turned away for no reason of its own (throttling, a refused login).
+ * When a message is retried that was turned away for no reason of its own (throttling, a refused login).
  * No attempt is counted, so the delay grows with the age of the delivery: a quarter of it, 1 minute to 1 hour.
  * @returns null when the delivery is four days old
  */
-export function nextUnspentAttemptAt(createdAt: Date, now: Date, random: number): Date | null {
+export function nextUncountedRetryAt(createdAt: Date, now: Date, random: number): Date | null {
   const age = now.getTime() - createdAt.getTime();
-  if (age >= GIVE_UP_AFTER) return null;
+  if (age >= RETRY_FOR_MS) return null;
   return later(now, Math.min(Math.max(age / 4, MINUTE), HOUR), random);
 }
 
 function delayAfter(attempt: number): number {
-  return Math.min(FIRST_DELAY * 2 ** (attempt - 1), LONGEST_DELAY);
+  return Math.min(FIRST_RETRY_AFTER * 2 ** (attempt - 1), LONGEST_RETRY_AFTER);
 }
 
 function later(now: Date, delay: number, random: number): Date {

@@ -1,7 +1,7 @@
 import type { DeliveryLog } from './delivery-log.js';
 
 /** Tells those who send a digest that it was paused or cancelled, whoever did it and in whichever process. */
-export interface DigestHalts {
+export interface PauseWatcher {
   /**
    * Looks once a second for as long as somebody watches, and calls `onHalt` when the digest is halted.
    * @returns ends the watch
@@ -11,7 +11,7 @@ export interface DigestHalts {
   isHalted(digestId: number): Promise<boolean>;
 }
 
-export interface HaltOptions {
+export interface PauseWatcherOptions {
   /** Of some digests, those that are halted. */
   readonly find: (digestIds: readonly number[]) => Promise<readonly number[]>;
   readonly log: DeliveryLog;
@@ -20,7 +20,11 @@ export interface HaltOptions {
 
 const LOOK_EVERY_MS = 1_000;
 
-export function createDigestHalts({ find, log, lookEveryMs = LOOK_EVERY_MS }: HaltOptions): DigestHalts {
+export function createPauseWatcher({
+  find,
+  log,
+  lookEveryMs = LOOK_EVERY_MS,
+}: PauseWatcherOptions): PauseWatcher {
   const watching = new Map<number, Set<() => void>>();
   let timer: NodeJS.Timeout | null = null;
   let looking = false;
@@ -34,7 +38,7 @@ export function createDigestHalts({ find, log, lookEveryMs = LOOK_EVERY_MS }: Ha
       }
     } catch {
       // The database is away; rows are marked by a statement that looks for itself.
-      log.warn({}, 'halts-not-read');
+      log.warn({}, 'pauses-not-read');
     } finally {
       looking = false;
     }

@@ -1,18 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
 
-/** Outlives a restart of the database; while it is away nobody can take a lease that ends meanwhile. */
-export const KEEP_TRYING_MS = 60_000;
+/** For how long a write is retried: it outlives a restart of the database; while it is away nobody can take a lease that ends meanwhile. */
+export const RETRY_WRITE_FOR_MS = 60_000;
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;
 
 /**
- * Writes to the database and, while it is away, writes again with growing pauses. The write must be harmless
+ * Writes to the database and, while it is away, retries with growing pauses. The write must be harmless
  * to repeat, because an answer may be lost after the commit.
  * @param write is told whether it was tried before
- * @throws the database's error, at once where trying again cannot help, else when the time is over
+ * @throws the database's error, at once where a retry cannot help, else when the time is over
  */
-export async function keepTrying<T>(
+export async function retryWrite<T>(
   write: (repeated: boolean) => Promise<T>,
   milliseconds: number,
 ): Promise<T> {

@@ -1,0 +1,59 @@
+import type { DigestWithPapers } from '../../model/digest.js';
+import type { DeliveryOrder } from '../../model/reading-order.js';
+import type { CompiledDigest } from '../../rendering/compile-digest.js';
+import { chooseEdition, type Edition, type EditionTerms } from '../../rendering/edition.js';
+import type { ChosenEdition } from './choose-editions.js';
+import { createWhyLines, type WhyLines, type WhyLinesParts, type Whys } from './why-lines.js';
+
+/** The editions of one digest in one language. */
+export interface LanguageEditions {
+  /** Reads what is needed to make editions in some personal orders. */
+  prepare(orders: readonly DeliveryOrder[]): Promise<void>;
+  edition(chosen: ChosenEdition): Edition;
+}
+
+/** About 100 KB each. Slices hold readers with the same rules, so few are in use at a time. */
+const MOST_KEPT = 64;
+
+const NO_WHYS: Whys = new Map();
+
+/** The editions that were used last are kept, but for those in a personal order, which one reader alone has. */
+export function createLanguageEditions(compiled: CompiledDigest, parts: WhyLinesParts): LanguageEditions {
+  const kept = new Map<string, Edition>();
+  const lines = createWhyLines(compiled.texts, parts);
+  const make = (chosen: ChosenEdition): Edition => makeEdition(compiled, parts.digest, lines, chosen);
+  return {
+    prepare: (orders) => lines.readLikes(orders),
+    edition(chosen) {
+      if (chosen.personal !== null) return make(chosen);
+      const name = `${chosen.ruleSetId ?? ''}/${chosen.leftOut?.join() ?? ''}/${chosen.readerDate ?? ''}`;
+      const edition = kept.get(name) ?? make(chosen);
+      kept.delete(name);
+      kept.set(name, edition);
+      const [oldest] = kept.keys();
+      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
+      return edition;
+    },
+  };
+}
+
+function makeEdition(
+  compiled: CompiledDigest,
+  digest: DigestWithPapers,
+  lines: WhyLines,
+  { stored, positions, personal, readerDate }: ChosenEdition,
+): Edition {
+  const papers = positions.map((position) => position - 1);
+  const byRules = stored === null ? NO_WHYS : lines.ofRules(stored);
+  const whys = personal === null ? byRules : lines.ofOrder(personal, byRules);
+  const terms: { -readonly [Name in keyof EditionTerms]: EditionTerms[Name] } = {};
+  if (digest.kind === 'daily' && readerDate !== null) terms.date = lines.dateOf(readerDate);
+  if (whys.size > 0) terms.whys = whys;
+  if (personal !== null) terms.single = true;
+  if (stored !== null) {
+    terms.abstracts = stored.abstracts;
+    // What took off was not matched with anybody's rules.
+    terms.bloomers = false;
+  }
+  return chooseEdition(compiled, papers, terms);
+}
