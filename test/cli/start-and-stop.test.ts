@@ -172,7 +172,7 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
     const file = join(folder, 'data', 'postgres', 'database', 'password');
     await rm(file);
     const command = run([...PROGRAM, 'migrate']);
-    expect(await command.ended()).toBe(1);
+    expect(await command.ended()).toBe(69);
     expect(command.err()).toMatch(
       /^EMBEDDED_DATABASE_FAILED: The password of the embedded database .+backup/,
     );
