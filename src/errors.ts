@@ -1,6 +1,7 @@
 /** Every error code with its one-line meaning. Codes are stable: clients and scripts may depend on them. */
 export const errorCodes = {
-  CONFIG_INVALID: 'The settings hold values that cannot be used; each is named in the message with its place.',
+  CONFIG_INVALID:
+    'The settings hold values that cannot be used; each is named in the message with its place.',
   SECRET_KEY_MISMATCH: 'SECRET_KEY is not the one that this database was set up with.',
   DISK_FULL: 'No space is left where data is kept.',
   PORT_TAKEN: 'Another program listens on the port.',
