@@ -3,6 +3,14 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION clock_zone(time_zone text, local_time time without time zone, site_zone text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT CASE WHEN local_time IS NULL THEN site_zone ELSE coalesce(time_zone, site_zone) END
+$function$;
+
 CREATE OR REPLACE FUNCTION index_papers(ids text[])
  RETURNS void
  LANGUAGE plpgsql

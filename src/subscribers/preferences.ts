@@ -10,6 +10,7 @@ import {
   type RulesFaultReason,
   rulesFaults,
 } from '../model/rules.js';
+import { presentZoneName } from '../model/zone-names.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { findRules, saveRuleSet } from '../store/editions/rule-sets.js';
@@ -66,7 +67,7 @@ export function completePreferences({ schedule = {}, rules = {}, language }: Giv
       frequency: schedule.frequency ?? 'daily',
       weekdays,
       time: schedule.time ?? null,
-      timeZone: schedule.timeZone ?? null,
+      timeZone: schedule.timeZone == null ? null : presentZoneName(schedule.timeZone),
     },
     rules: completeRules(rules),
     language: language ?? null,

@@ -56,7 +56,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
   const { defaults, batch = BATCH } = options;
   const { rowCount } = await client.query(
     `WITH waiting AS MATERIALIZED (
-       SELECT id, coalesce(time_zone, $4) AS zone, coalesce(local_time, $5::time) AS wall, weekdays,
+       SELECT id, clock_zone(time_zone, local_time, $4) AS zone, coalesce(local_time, $5::time) AS wall, weekdays,
               greatest(coalesce(scheduled_since, confirmed_at, created_at), $2) AS since
          FROM subscribers
         WHERE state = 'active' AND frequency = $1 AND next_due_at IS NULL
@@ -93,7 +93,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
 const FAN_OUT = `
 WITH due AS MATERIALIZED (
   SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips, s.language,
-         coalesce(s.time_zone, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
+         clock_zone(s.time_zone, s.local_time, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
     FROM subscribers s
    WHERE s.state = 'active' AND s.frequency = $1 AND s.next_due_at <= $2
    ORDER BY s.next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED

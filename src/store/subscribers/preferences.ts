@@ -52,7 +52,7 @@ export async function findPreferences(
 ): Promise<StoredPreferences | null> {
   const { rows } = await database.query<PreferencesRow>(
     `WITH reader AS (
-       SELECT s.*, coalesce(time_zone, $2) AS zone, coalesce(local_time, $3::time) AS wall
+       SELECT s.*, clock_zone(time_zone, local_time, $2) AS zone, coalesce(local_time, $3::time) AS wall
          FROM subscribers s WHERE id = $1
      ), beginning AS (
        SELECT *, greatest($4::timestamptz, paused_until - interval '1 minute') AS since FROM reader

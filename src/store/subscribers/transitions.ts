@@ -131,7 +131,8 @@ export async function pause(
   defaults: ClockDefaults,
   at: Date,
 ): Promise<boolean> {
-  const end = 'moment_in(coalesce(s.time_zone, $3), $2::date + coalesce(s.local_time, $4::time))';
+  const end =
+    'moment_in(clock_zone(s.time_zone, s.local_time, $3), $2::date + coalesce(s.local_time, $4::time))';
   const text = transitionSql('pause', {
     at: '$5',
     set: `paused_until = ${end}, pause_ends = $6,

@@ -1,6 +1,8 @@
 import type { Texts } from '../../i18n/texts.js';
 import type { Schedule } from '../../model/preferences.js';
+import { presentZoneName } from '../../model/zone-names.js';
 import type { Database } from '../../store/database.js';
+import { isKnownZone } from '../../store/subscribers/preferences.js';
 import { completePreferences, preferencesFaults } from '../../subscribers/preferences.js';
 import { faultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
@@ -22,7 +24,10 @@ export const freshSchedule: CardSchedule = {
   error: null,
 };
 
-/** What was chosen beside the address: null where it is as for everybody, or cannot be kept. */
+/**
+ * What was chosen beside the address: null where it is as for everybody, or cannot be kept. A zone that the browser
+ * proposed and nobody touched is left out where it is unknown: nobody can be asked to mend it.
+ */
 export async function scheduleFromCard(
   database: Database,
   texts: Texts,
@@ -31,15 +36,17 @@ export async function scheduleFromCard(
   const frequency = textOf(form['frequency']);
   const time = textOf(form['time']);
   const timeZone = textOf(form['timeZone']);
-  const schedule: Partial<Schedule> = {
+  const schedule: { -readonly [Key in keyof Schedule]?: Schedule[Key] } = {
     ...(frequency === 'weekly' || frequency === 'monthly' ? { frequency } : {}),
     ...(time === '' ? {} : { time }),
     ...(timeZone === '' ? {} : { timeZone }),
   };
+  const guessed = timeZone !== '' && timeZone === textOf(form['zoneGuess']);
+  if (guessed && !(await isKnownZone(database, presentZoneName(timeZone)))) delete schedule.timeZone;
   const [fault] = await preferencesFaults(database, completePreferences({ schedule }), () => false);
   const error =
     fault === undefined ? null : texts.t('faults.correct', { fault: faultSentence(texts, fault) });
-  // A zone may be what the browser proposed: by itself it says nothing of an interest in the fold.
+  // A zone that the browser proposed says by itself nothing of an interest in the fold.
   const open = error !== null || frequency !== '' || time !== '';
   const shown = { open, frequency, time, timeZone, error };
   return { shown, schedule: Object.keys(schedule).length === 0 || error !== null ? null : schedule };

@@ -6,7 +6,14 @@ import { addDays, dateIn } from '../../../src/model/calendar-date.js';
 import { type PeriodicKind, periodicKinds } from '../../../src/model/digest.js';
 import { dueMoment, lastDayOf, periodOf } from '../../../src/model/digest-period.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
-import { anyReader, dateOf, hoursAhead, type SimulatedReader, slotsOf } from './simulated-readers.js';
+import {
+  anyReader,
+  clocksOf,
+  dateOf,
+  hoursAhead,
+  type SimulatedReader,
+  slotsOf,
+} from './simulated-readers.js';
 import { writeDigests } from './write-digests.js';
 
 const RUNS = Number(process.env['DUE_RUNS'] ?? 3);
@@ -109,7 +116,9 @@ it(
           const from = new Date(start.getTime() + at * HOUR);
           return { from, until: new Date(from.getTime() + hours * HOUR) };
         });
-        const expected = readers.map((reader) => expectedOf(reader, digests, outages, start, end));
+        const expected = readers.map((reader) =>
+          expectedOf(clocksOf(reader, defaults), digests, outages, start, end),
+        );
         await clear();
         await addReaders(readers, start);
 
@@ -173,7 +182,7 @@ function digestsOf(
  * mail, and of weeks and months the newest counts.
  */
 function expectedOf(
-  reader: SimulatedReader,
+  reader: SimulatedReader & { readonly time: string },
   digests: readonly SimulatedDigest[],
   outages: readonly Outage[],
   start: Date,

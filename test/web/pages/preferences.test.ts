@@ -153,7 +153,13 @@ describe('preferences', () => {
     expect((await web.server.inject('/api/v1/preferences')).statusCode).toBe(401);
     expect((await call(`${token.slice(0, -1)}x`, 'GET')).json()).toMatchObject({ code: 'TOKEN_INVALID' });
     const { topics } = (await web.server.inject('/api/v1/topics')).json();
-    expect(topics).toContainEqual({ name: 'diffusion', label: 'Diffusion' });
+    expect(topics).toContainEqual(
+      expect.objectContaining({
+        name: 'diffusion',
+        label: 'Diffusion',
+        definition: expect.stringContaining('denoising'),
+      }),
+    );
   });
 
   it('end with the reader, and a link of another purpose opens none', async () => {

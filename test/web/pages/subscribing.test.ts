@@ -149,6 +149,18 @@ describe('asking for a subscription', () => {
     expect(await signups(web)).toEqual([]);
   });
 
+  it.each(['Etc/Unknown', 'undefined', 'Mars/Base'])(
+    'passes over %s where the browser proposed it and nobody touched it',
+    async (zone) => {
+      const guess = encodeURIComponent(zone);
+      const fields = `address=z%40example.org&frequency=&time=&timeZone=${guess}&zoneGuess=${guess}`;
+      const answer = await from('192.0.2.23', web, '/subscribe', fields, form);
+      expect(answer.statusCode).toBe(200);
+      const { rows } = await web.database.query('DELETE FROM signups RETURNING preferences');
+      expect(rows).toEqual([{ preferences: null }]);
+    },
+  );
+
   it('keeps what was typed in the form', async () => {
     const answer = await from('192.0.2.6', web, '/subscribe', 'address=nobody%22at%26home', form);
     expect(answer.body).toContain('value="nobody&#34;at&amp;home"');

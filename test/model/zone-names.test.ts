@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { presentZoneName } from '../../src/model/zone-names.js';
+
+const cases = new URL('../../../shared/data/cases/time-zones.txt', import.meta.url);
+
+it.each([
+  ['Asia/Calcutta', 'Asia/Kolkata'],
+  ['US/Eastern', 'America/New_York'],
+  ['Europe/Kiev', 'Europe/Kyiv'],
+  ['America/Buenos_Aires', 'America/Argentina/Buenos_Aires'],
+  ['Asia/Katmandu', 'Asia/Kathmandu'],
+  ['Atlantic/Faeroe', 'Atlantic/Faroe'],
+  ['Europe/Berlin', 'Europe/Berlin'],
+  ['UTC', 'UTC'],
+  ['Etc/Unknown', 'Etc/Unknown'],
+])('%s is called %s today', (name, present) => {
+  expect(presentZoneName(name)).toBe(present);
+});
+
+it('a former name shows the same clocks as the present one', () => {
+  const hours = (zone: string) =>
+    [0, 6].map((month) =>
+      new Intl.DateTimeFormat('en', { timeZone: zone, dateStyle: 'short', timeStyle: 'long' }).format(
+        new Date(Date.UTC(2026, month, 15)),
+      ),
+    );
+  for (const zone of ['Asia/Rangoon', 'Navajo', 'NZ', 'America/Godthab', 'Pacific/Truk', 'Singapore']) {
+    expect(presentZoneName(zone)).not.toBe(zone);
+    expect(hours(zone)).toEqual(hours(presentZoneName(zone)));
+  }
+});
+
+it.skipIf(!existsSync(cases))(
+  'every zone that browsers report and clocks have is one that databases know',
+  () => {
+    const given = readFileSync(cases, 'utf8').trim().split('\n');
+    const present = given.map(presentZoneName);
+    expect(present.filter((name) => !/unknown|undefined/i.test(name) && given.includes(name))).toEqual([]);
+  },
+);
