@@ -46,7 +46,8 @@ function withConfigOption(terminal: Terminal, { config: file }: { readonly confi
   return Object.create(terminal, { settings: { value: { ...terminal.settings, file } } });
 }
 
-function describeCommands(program: Command, run: Run): void {
+/** Gives the program its commands, each with its options; `run` carries one out. */
+export function describeCommands(program: Command, run: Run): void {
   program
     .description('The day’s trending papers, in the inbox, at breakfast, once.')
     .version(versionOfPackage(), '-V, --version', 'print the version')

@@ -1,6 +1,15 @@
+import type { SourceKind } from './source-kind.js';
+
+/** Each of `Kinds` once, in any order. */
+type Ranking<Kinds extends string, First = Kinds> = [Kinds] extends [never]
+  ? readonly []
+  : First extends Kinds
+    ? readonly [First, ...Ranking<Exclude<Kinds, First>>]
+    : never;
+
 /**
  * Which source is believed where several tell of one paper: the first of a row that says anything, by kind of
- * source. A source that is not named is believed last. A source always replaces what it said itself, so that a
+ * source; every kind has its place in every row. A source always replaces what it said itself, so that a
  * changed title is taken, and what it leaves out deletes nothing.
  *
  * arXiv is where a paper is published; Hugging Face knows its code and counts votes; a file is somebody's own
@@ -18,7 +27,9 @@ export const fieldPrecedence = {
   summary: ['file', 'huggingface', 'arxiv'],
   keywords: ['file', 'huggingface', 'arxiv'],
   withdrawn: ['arxiv', 'file', 'huggingface'],
-} as const satisfies Record<string, readonly string[]>;
+} as const satisfies Record<string, Ranking<SourceKind>>;
 
 /** Whose count of upvotes, comments and stars stands. arXiv counts nothing. */
-export const observationPrecedence = ['huggingface', 'file'] as const;
+export const observationPrecedence = ['huggingface', 'file'] as const satisfies Ranking<
+  Exclude<SourceKind, 'arxiv'>
+>;

@@ -1,3 +1,5 @@
+import { type SourceKind, sourceKindOf } from '../model/source-kind.js';
+
 /** How a list is read as it grows older. */
 export interface LifeStage {
   /** Lists of up to this many days before today. */
@@ -19,7 +21,7 @@ const DAY = 24 * HOUR;
  * That is 114 lists a day of Hugging Face and 26 of arXiv, of a page or two each, and 14 of each at the first
  * start, where their limits allow 500 requests in five minutes and one in three seconds.
  */
-const lives: Readonly<Record<string, readonly LifeStage[]>> = {
+const lives: Readonly<Record<SourceKind, readonly LifeStage[]>> = {
   huggingface: [
     { untilAge: 0, everyMinutes: null, retryMinutes: 2 },
     { untilAge: 1, everyMinutes: HOUR, retryMinutes: 10 },
@@ -37,9 +39,12 @@ const lives: Readonly<Record<string, readonly LifeStage[]>> = {
 /** The oldest list that is still read. */
 export const OLDEST_AGE = 13;
 
-/** How often a source is asked for a list of some age in days. */
+/**
+ * How often a source is asked for a list of some age in days; null where it is not read any more.
+ * @throws RangeError for a name of no known kind
+ */
 export function lifeStage(source: string, age: number): LifeStage | null {
-  const [kind = ''] = source.split(':');
-  const stages = lives[kind] ?? lives['huggingface'] ?? [];
-  return stages.find(({ untilAge }) => age <= untilAge) ?? null;
+  const kind = sourceKindOf(source);
+  if (kind === null) throw new RangeError(`${source} is a source of no known kind`);
+  return lives[kind].find(({ untilAge }) => age <= untilAge) ?? null;
 }

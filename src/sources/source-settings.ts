@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { BroadsheetError } from '../errors.js';
+import type { SourceKind } from '../model/source-kind.js';
 
 /** One entry of SOURCES. */
 export type SourceSettings =
@@ -12,7 +13,15 @@ export type SourceSettings =
 /** `cs.CL`, `hep-th`, or a whole archive as `cs` or `cs.*` (https://arxiv.org/category_taxonomy). */
 const CATEGORY = /^[a-z-]{2,20}(\.(\*|[A-Za-z-]{2,20}))?$/;
 const MOST_CATEGORIES = 30;
-const KINDS = 'huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH';
+/** How an entry of each kind is written. */
+const FORMS: Readonly<Record<SourceKind, string>> = {
+  huggingface: 'huggingface',
+  arxiv: 'arxiv, arxiv:CATEGORY+CATEGORY',
+  file: 'file:PATH',
+};
+const KINDS = Object.values(FORMS)
+  .join(', ')
+  .replace(/, (?=[^,]*$)/, ' or ');
 
 /**
  * Reads SOURCES: `huggingface, arxiv:cs.CL+cs.LG, file:/path/of/a/list.jsonl`, or the same entries as a JSON array
@@ -43,7 +52,7 @@ function entriesOf(text: string): string[] {
 }
 
 /** Under which the listings, observations and polls of a source are kept. */
-export function nameOf(source: SourceSettings): string {
+export function nameOf(source: SourceSettings): SourceKind | `${SourceKind}:${string}` {
   return source.kind === 'file' ? `file:${source.name}` : source.kind;
 }
 

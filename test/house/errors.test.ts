@@ -7,7 +7,8 @@ const sources = projectFiles('src')
   .filter((path) => path !== 'src/errors.ts')
   .map(readProjectFile)
   .join('\n');
-const operating = readProjectFile('docs/operating.md');
+const reference = readProjectFile('docs/reference.md');
+const errorsSection = reference.split('\n## Errors\n')[1]?.split('\n## ')[0] ?? '';
 
 describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
   it('is raised or answered somewhere', () => {
@@ -18,14 +19,14 @@ describe.each(Object.entries(errorCodes))('%s', (code, meaning) => {
     expect(meaning).toMatch(/^[A-Z0-9][^\n]{10,118}\.$/);
   });
 
-  it('has its row in docs/operating.md, with what to do', () => {
-    expect(new RegExp(`^\\| \`${code}\` \\| .{10,} \\|$`, 'm').test(operating)).toBe(true);
+  it('has its row in docs/reference.md, with what to do', () => {
+    expect(new RegExp(`^\\| \`${code}\` \\| .{10,} \\|$`, 'm').test(reference)).toBe(true);
   });
 });
 
-it('docs/operating.md has each exit code', () => {
+it('docs/reference.md has each exit code', () => {
   const codes = new Set((Object.keys(errorCodes) as ErrorCode[]).map(exitCodeFor));
-  for (const code of codes) expect(operating).toMatch(new RegExp(`^\\| ${code} \\| .+ \\|$`, 'm'));
+  for (const code of codes) expect(reference).toMatch(new RegExp(`^\\| ${code} \\| .+ \\|$`, 'm'));
 });
 
 it.each<[number, readonly ErrorCode[]]>([
@@ -36,7 +37,7 @@ it.each<[number, readonly ErrorCode[]]>([
   expect(codes.map(exitCodeFor)).toEqual(codes.map(() => exitCode));
 });
 
-it('docs/operating.md has no row for a code that is gone', () => {
-  const rows = [...operating.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
+it('docs/reference.md has no row for a code that is gone', () => {
+  const rows = [...errorsSection.matchAll(/^\| `([A-Z_]+)` \|/gm)].map(([, code]) => code);
   expect(rows.sort()).toEqual(Object.keys(errorCodes).sort());
 });

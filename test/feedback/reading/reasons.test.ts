@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { feedbackReasons } from '../../../src/model/feedback.js';
 
-const operating = readFileSync(new URL('../../../docs/operating.md', import.meta.url), 'utf8');
+const reference = readFileSync(new URL('../../../docs/reference.md', import.meta.url), 'utf8');
 
 describe('feedbackReasons', () => {
   it.each(Object.entries(feedbackReasons))(
     'says of %s in one short line what it means',
     (name, { meaning }) => {
       expect(meaning).toMatch(/^[A-Z].{1,79}\.$/);
-      expect(operating).toMatch(
+      expect(reference).toMatch(
         new RegExp(`^\\| \`${name}\` \\| [^|]+ \\| ${meaning.replace('.', '\\.')} \\|$`, 'm'),
       );
     },

@@ -1,0 +1,89 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { describeCommands } from '../../src/cli/program.js';
+import { environmentSchema } from '../../src/config/environment.js';
+import { projectFiles, readProjectFile } from './project-files.js';
+
+const reference = readProjectFile('docs/reference.md');
+const properties = environmentSchema.properties as Record<string, { default?: string }>;
+
+/** The cells of each row of the tables under a heading, without the marks of code. */
+function rowsUnder(heading: string): string[][] {
+  const [, rest = ''] = reference.split(`\n## ${heading}\n`);
+  const [section = ''] = rest.split(/\n## /);
+  return section
+    .split('\n')
+    .filter((line) => /^\| `/.test(line))
+    .map((line) => line.split('|').slice(1, -1))
+    .map((cells) => cells.map((cell) => cell.trim()));
+}
+
+const code = (text: string) => text.replace(/^`(.*)`$/, '$1').replaceAll('&#124;', '|');
+
+describe('docs/reference.md', () => {
+  it('has a row for each variable, with its default', () => {
+    const rows = rowsUnder('Settings').map(([name = '', value = '']) => [code(name), value]);
+    const expected = Object.entries(properties).map(([name, { default: value = '' }]) => [
+      name,
+      value === '' ? 'none' : `\`${value}\``,
+    ]);
+    expect(rows.sort()).toEqual(expected.sort());
+  });
+
+  it('has a row for each command, with its arguments and options', () => {
+    const program = new Command();
+    describeCommands(program, () => async () => undefined);
+    const expected = program.commands.map((command) => [
+      command.name(),
+      ...command.registeredArguments.map((argument) =>
+        argument.required ? `<${argument.name()}>` : `[${argument.name()}…]`,
+      ),
+      ...command.options.map(({ flags }) => flags),
+    ]);
+    const rows = rowsUnder('Commands').map(([name = '', options = '']) => [
+      code(name),
+      ...(options === 'none' ? [] : options.split(', ').map(code)),
+    ]);
+    expect(rows).toEqual(expected);
+  });
+
+  it('has a row for each event of the log, and for no other', () => {
+    const call = /\blog\??(?:\.(?:debug|info|warn|error|fatal)|\[[^;]*?\])\(([\s\S]*?)\);/g;
+    const logged = projectFiles('src')
+      .map(readProjectFile)
+      .flatMap((source) =>
+        [...source.matchAll(call)].flatMap(([, given = '']) => /'([a-z-]+)',?\s*$/.exec(given)?.[1] ?? []),
+      );
+    const rows = rowsUnder('Log events').map(([event = '']) => code(event));
+    expect(logged.length).toBeGreaterThan(40);
+    expect(
+      [...new Set(logged)].filter((event) => !rows.includes(event)),
+      'events without a row',
+    ).toEqual([]);
+    const sources = projectFiles('src').map(readProjectFile).join('\n');
+    expect(
+      rows.filter((event) => !sources.includes(`'${event}'`)),
+      'rows without an event',
+    ).toEqual([]);
+    expect(rows).toEqual([...new Set(rows)].sort());
+  });
+});
+
+describe.each(['docs/operating.md', 'docs/reference.md'])('the table of contents of %s', (path) => {
+  it('names each heading, in order', () => {
+    const text = readProjectFile(path).replace(/^```[\s\S]*?^```/gm, '');
+    const headings = [...text.matchAll(/^(##|###) (.+)$/gm)].flatMap(([, level = '', heading = '']) =>
+      heading === 'Contents' ? [] : [`${level === '##' ? '' : '  '}- [${heading}](#${anchor(heading)})`],
+    );
+    const [, contents = ''] = text.split('\n## Contents\n');
+    expect((contents.split(/\n## /)[0] ?? '').trim().split('\n')).toEqual(headings);
+  });
+});
+
+/** As GitHub makes it of a heading. */
+function anchor(heading: string): string {
+  return heading
+    .toLowerCase()
+    .replace(/[^\w\- ]/g, '')
+    .replaceAll(' ', '-');
+}
