@@ -4,11 +4,11 @@ import type { DigestWithPapers } from '../model/digest.js';
 import { nameOfDigest } from '../model/digest-period.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type DigestValues, digestValues } from './digest-values.js';
-import { encodeGapped, type GappedText } from './gapped-text.js';
+import { encodeWithPlaceholders, type TextWithPlaceholders } from './fill-placeholders.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
-import { cutAtMarks, fieldMark } from './marks.js';
 import { headerBytes, languageField, mimeFields } from './message-parts.js';
 import { chooseSubjects, type DigestSubjects } from './own-subjects.js';
+import { cutAtMarks, placeholder } from './placeholders.js';
 import { encodeQuotedPrintable } from './quoted-printable.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
@@ -38,21 +38,21 @@ export interface CompiledDigest {
   readonly date: string;
   /** The fields that no reader and no edition changes. */
   readonly headers: Buffer;
-  /** With gaps for the date and, in HTML, the preheader. */
-  readonly textHead: GappedText;
-  readonly htmlHead: GappedText;
+  /** With placeholders for the date and, in HTML, the preheader. */
+  readonly textHead: TextWithPlaceholders;
+  readonly htmlHead: TextWithPlaceholders;
   /** By the indexes of digest-blocks.ts. */
   readonly blocks: readonly EncodedBlock[];
   /** For each block the index of its paper; null for those that stand for themselves. */
   readonly papersOfBlocks: readonly (number | null)[];
   /** Whether the block of late bloomers holds any. */
   readonly hasBloomers: boolean;
-  /** With a gap for why a paper is there. */
-  readonly textWhy: GappedText;
-  readonly htmlWhy: GappedText;
-  /** With gaps for the reader's address and links. */
-  readonly textFooter: GappedText;
-  readonly htmlFooter: GappedText;
+  /** With a placeholder for why a paper is there. */
+  readonly textWhy: TextWithPlaceholders;
+  readonly htmlWhy: TextWithPlaceholders;
+  /** With placeholders for the reader's address and links. */
+  readonly textFooter: TextWithPlaceholders;
+  readonly htmlFooter: TextWithPlaceholders;
 }
 
 /**
@@ -69,14 +69,14 @@ export async function compileDigest(
   const { texts } = templates;
   const { kind, period, lastDay } = digest;
   const values = digestValues(texts, site, digest, {
-    date: fieldMark('date'),
-    preheader: fieldMark('preheader'),
-    why: fieldMark('why'),
+    date: placeholder('date'),
+    preheader: placeholder('preheader'),
+    why: placeholder('why'),
     reader: {
-      address: fieldMark('address'),
-      unsubscribeUrl: fieldMark('unsubscribeUrl'),
-      answersUrl: fieldMark('answersUrl'),
-      preferencesUrl: fieldMark('preferencesUrl'),
+      address: placeholder('address'),
+      unsubscribeUrl: placeholder('unsubscribeUrl'),
+      answersUrl: placeholder('answersUrl'),
+      preferencesUrl: placeholder('preferencesUrl'),
     },
   });
   const places = blockPlaces(digest.papers.length);
@@ -92,8 +92,8 @@ export async function compileDigest(
     subjects: subjectsOf(templates, site, digest),
     date: periodTitle(texts, kind, period, lastDay),
     headers: headerBytes([...digestFields(site, digest), languageField(texts.language), ...mimeFields]),
-    textHead: encodeGapped(text.head),
-    htmlHead: encodeGapped(html.head),
+    textHead: encodeWithPlaceholders(text.head),
+    htmlHead: encodeWithPlaceholders(html.head),
     blocks: places.map((_, index) => {
       const [textBlock, htmlBlock] = [encodeBlock(text.blocks[index]), encodeBlock(html.blocks[index])];
       return {
@@ -103,10 +103,10 @@ export async function compileDigest(
     }),
     papersOfBlocks: places.map(({ paper }) => paper),
     hasBloomers: values.bloomers.length > 0,
-    textWhy: encodeGapped(text.why),
-    htmlWhy: encodeGapped(html.why),
-    textFooter: encodeGapped(text.footer),
-    htmlFooter: encodeGapped(html.footer),
+    textWhy: encodeWithPlaceholders(text.why),
+    htmlWhy: encodeWithPlaceholders(html.why),
+    textFooter: encodeWithPlaceholders(text.footer),
+    htmlFooter: encodeWithPlaceholders(html.footer),
   };
 }
 

@@ -1,9 +1,8 @@
 import type { Texts } from '../i18n/texts.js';
 import type { NoticeKind } from '../model/delivery.js';
 import { oneLine } from '../model/one-line.js';
-import { encodeGapped } from './gapped-text.js';
+import { encodeWithPlaceholders } from './fill-placeholders.js';
 import { fixedField, listIdField, mailboxField, textField } from './header-fields.js';
-import { fieldMark } from './marks.js';
 import {
   type CompiledMessage,
   endOfParts,
@@ -12,6 +11,7 @@ import {
   languageField,
   mimeFields,
 } from './message-parts.js';
+import { placeholder } from './placeholders.js';
 import type { SiteIdentity } from './site-identity.js';
 import { viewSite } from './site-view.js';
 import type { Templates } from './templates.js';
@@ -52,11 +52,11 @@ async function compile(
   links: NoticeLinks,
 ): Promise<CompiledMessage> {
   const values = noticeValues(templates.texts, site, kind, {
-    address: fieldMark('address'),
-    newAddress: fieldMark('newAddress'),
-    actionUrl: links.hasAction ? fieldMark('actionUrl') : null,
-    unsubscribeUrl: links.hasUnsubscribe ? fieldMark('unsubscribeUrl') : null,
-    comingWords: links.hasComing ? fieldMark('comingWords') : null,
+    address: placeholder('address'),
+    newAddress: placeholder('newAddress'),
+    actionUrl: links.hasAction ? placeholder('actionUrl') : null,
+    unsubscribeUrl: links.hasUnsubscribe ? placeholder('unsubscribeUrl') : null,
+    comingWords: links.hasComing ? placeholder('comingWords') : null,
   });
   return {
     headers: headerBytes([
@@ -76,8 +76,8 @@ async function compile(
     ]),
     ...joinParts(
       endOfParts(
-        encodeGapped(await templates.text(kind, { ...values })),
-        encodeGapped(await templates.html(kind, { ...values })),
+        encodeWithPlaceholders(await templates.text(kind, { ...values })),
+        encodeWithPlaceholders(await templates.html(kind, { ...values })),
       ),
     ),
   };

@@ -1,6 +1,6 @@
 import type { CompiledDigest, EncodedBlock } from './compile-digest.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import { fillGaps, type GappedText, htmlValues, textValues } from './gapped-text.js';
+import { fillPlaceholders, htmlValues, type TextWithPlaceholders, textValues } from './fill-placeholders.js';
 import { textField } from './header-fields.js';
 import { type EndOfParts, endOfParts, headerBytes } from './message-parts.js';
 import { fillSubject } from './own-subjects.js';
@@ -115,11 +115,11 @@ function halvesOf(block: EncodedBlock | undefined): readonly [BothParts, BothPar
   ];
 }
 
-function filled(text: GappedText, values: Readonly<Record<string, string>>): Buffer {
-  return Buffer.concat(fillGaps(text, values));
+function filled(text: TextWithPlaceholders, values: Readonly<Record<string, string>>): Buffer {
+  return Buffer.concat(fillPlaceholders(text, values));
 }
 
-function ends({ before, after }: GappedText): number {
+function ends({ before, after }: TextWithPlaceholders): number {
   return [...before, ...after].reduce((total, { length }) => total + length, 0);
 }
 

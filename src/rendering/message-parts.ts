@@ -1,14 +1,14 @@
 import type { Language } from '../model/language.js';
-import { bothValues, enclose, fillBoth, type GappedText, joined } from './gapped-text.js';
+import { bothValues, enclose, fillBoth, joined, type TextWithPlaceholders } from './fill-placeholders.js';
 import { fixedField, type HeaderField } from './header-fields.js';
 
 /** A message of which only the reader is missing. */
 export interface CompiledMessage {
   /** The fields that are the same for every reader. */
   readonly headers: Buffer;
-  /** Both parts of the body with what stands around them; the gaps are for what is personal. */
-  readonly text: GappedText;
-  readonly html: GappedText;
+  /** Both parts of the body with what stands around them; the placeholders are for what is personal. */
+  readonly text: TextWithPlaceholders;
+  readonly html: TextWithPlaceholders;
 }
 
 /**
@@ -59,7 +59,7 @@ export interface BeforeParts {
 export type EndOfParts = Pick<CompiledMessage, 'text' | 'html'>;
 
 /** The ends of both parts of a body, with what stands behind them. */
-export function endOfParts(text: GappedText, html: GappedText): EndOfParts {
+export function endOfParts(text: TextWithPlaceholders, html: TextWithPlaceholders): EndOfParts {
   return { text: enclose([], text, [HTML_START]), html: enclose([], html, [BODY_END]) };
 }
 

@@ -6,7 +6,7 @@ import { compileNotice } from './compile-notice.js';
 import { composeDigest } from './compose-digest.js';
 import { composeNotice } from './compose-notice.js';
 import { wholeEdition } from './edition.js';
-import type { GappedText } from './gapped-text.js';
+import type { TextWithPlaceholders } from './fill-placeholders.js';
 import { subjectRoomFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { TemplateName, Templates, TemplatesByLanguage } from './templates.js';
@@ -94,7 +94,12 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
   }
 }
 
-function proveParts(name: TemplateName, text: GappedText, html: GappedText, links: readonly string[]): void {
+function proveParts(
+  name: TemplateName,
+  text: TextWithPlaceholders,
+  html: TextWithPlaceholders,
+  links: readonly string[],
+): void {
   const parts = [
     [`${name}.txt.liquid`, text],
     [`${name}.mjml`, html],

@@ -3,7 +3,7 @@ import { loadTexts } from '../../src/i18n/load-texts.js';
 import { noRemarks } from '../../src/model/digest.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
-import type { GappedText } from '../../src/rendering/gapped-text.js';
+import type { TextWithPlaceholders } from '../../src/rendering/fill-placeholders.js';
 import { remarkSentences } from '../../src/rendering/remarks.js';
 import { emailTemplates } from './email-templates.js';
 import { ordinaryDigest, site } from './invented-digest.js';
@@ -13,7 +13,7 @@ const { en, de } = await loadTexts();
 const paper = (id: string) => ({ id, title: `R$^3$L: invented <${id}>` });
 
 /** Quoted-printable without its soft line breaks; all that is looked for is ASCII. */
-function decoded({ before, between, after }: GappedText): string {
+function decoded({ before, between, after }: TextWithPlaceholders): string {
   const all = [Buffer.concat(before).toString('latin1'), ...between, Buffer.concat(after).toString('latin1')];
   return all.join('').replaceAll('=\r\n', '');
 }

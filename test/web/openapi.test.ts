@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type OpenWeb, openWeb } from './open-web.js';
@@ -50,6 +51,16 @@ describe('the description of the API', () => {
     expect(description.info.title).toBe('Broadsheet API');
     expect(description.info.version).toMatch(/^\d+\.\d+\.\d+/);
     expect(description.servers).toEqual([{ url: 'http://papers.example' }]);
+  });
+
+  it('has the operations that docs/reference.md tells, with the same words', () => {
+    const reference = readFileSync(new URL('../../docs/reference.md', import.meta.url), 'utf8');
+    const [, section = ''] = reference.split('\n## API\n');
+    const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^\| `([A-Z]+ \/[^`]*)` \| (.*) \|$/gm)];
+    const described = operations().map(
+      ([path, method, { summary }]) => `${method.toUpperCase()} ${path}: ${summary}`,
+    );
+    expect(rows.map(([, operation, words]) => `${operation}: ${words}`).sort()).toEqual(described.sort());
   });
 
   it('lists every route of the API and no page', () => {

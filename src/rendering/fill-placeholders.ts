@@ -1,25 +1,25 @@
-import { splitAtFields } from './marks.js';
+import { splitAtPlaceholders } from './placeholders.js';
 import { encodeBesideOwnLine, encodeOwnLine } from './quoted-printable.js';
 
-/** Text in its final encoding with gaps for values that are known later. */
-export interface GappedText {
-  /** What stands before the first gap, in order; all of it where there is none. */
+/** Text in its final encoding with placeholders for values that are known later. */
+export interface TextWithPlaceholders {
+  /** What stands before the first placeholder, in order; all of it where there is none. */
   readonly before: readonly Buffer[];
   readonly fields: readonly string[];
-  /** What stands between two gaps, one fewer than there are fields; encoded, so all of it is ASCII. */
+  /** What stands between two placeholders, one fewer than there are fields; encoded, so all of it is ASCII. */
   readonly between: readonly string[];
-  /** What stands after the last gap, in order. */
+  /** What stands after the last placeholder, in order. */
   readonly after: readonly Buffer[];
 }
 
-/** Values for the gaps in their final encoding, which is ASCII. */
-export type GapValues = Readonly<Record<string, string>>;
+/** Values for the placeholders in their final encoding, which is ASCII. */
+export type PlaceholderValues = Readonly<Record<string, string>>;
 
 const NOTHING = Buffer.alloc(0);
 
-/** Encodes text that holds field marks; it ends on a hard line break where the text does. */
-export function encodeGapped(text: string): GappedText {
-  const parts = splitAtFields(text);
+/** Encodes text that holds placeholders; it ends on a hard line break where the text does. */
+export function encodeWithPlaceholders(text: string): TextWithPlaceholders {
+  const parts = splitAtPlaceholders(text);
   const fields = parts.filter((_, index) => index % 2 === 1);
   const [before = NOTHING, ...rest] = parts.filter((_, index) => index % 2 === 0).map(encodeBesideOwnLine);
   const after = rest.pop() ?? NOTHING;
@@ -29,9 +29,9 @@ export function encodeGapped(text: string): GappedText {
 /** The same text with more before and after it; nothing is copied. */
 export function enclose(
   before: readonly Buffer[],
-  { fields, between, ...ends }: GappedText,
+  { fields, between, ...ends }: TextWithPlaceholders,
   after: readonly Buffer[],
-): GappedText {
+): TextWithPlaceholders {
   return {
     before: [...before, ...ends.before],
     fields,
@@ -40,28 +40,28 @@ export function enclose(
   };
 }
 
-/** The same text with all that stands on either side of its gaps in one piece, for what is filled many times. */
-export function joined({ before, fields, between, after }: GappedText): GappedText {
+/** The same text with all that stands on either side of its placeholders in one piece, for what is filled many times. */
+export function joined({ before, fields, between, after }: TextWithPlaceholders): TextWithPlaceholders {
   return { before: [Buffer.concat(before)], fields, between, after: [Buffer.concat(after)] };
 }
 
-/** The bytes with every gap filled, in order. Only what stands from the first gap to the last is made anew. */
-export function fillGaps(text: GappedText, values: GapValues): Buffer[] {
+/** The bytes with every placeholder filled, in order. Only what stands from the first placeholder to the last is made anew. */
+export function fillPlaceholders(text: TextWithPlaceholders, values: PlaceholderValues): Buffer[] {
   const pieces: Buffer[] = [];
   fillInto(pieces, 0, text, values);
   return pieces;
 }
 
-/** How many pieces {@link fillGaps} makes of a text. */
-function piecesOf({ before, fields, after }: GappedText): number {
+/** How many pieces {@link fillPlaceholders} makes of a text. */
+function piecesOf({ before, fields, after }: TextWithPlaceholders): number {
   return before.length + (fields.length === 0 ? 0 : 1) + after.length;
 }
 
 /** Two texts filled one behind the other. */
 export function fillBoth(
-  first: GappedText,
-  second: GappedText,
-  values: { readonly first: GapValues; readonly second: GapValues },
+  first: TextWithPlaceholders,
+  second: TextWithPlaceholders,
+  values: { readonly first: PlaceholderValues; readonly second: PlaceholderValues },
 ): Buffer[] {
   const pieces = new Array<Buffer>(piecesOf(first) + piecesOf(second));
   fillInto(pieces, fillInto(pieces, 0, first, values.first), second, values.second);
@@ -72,8 +72,8 @@ export function fillBoth(
 function fillInto(
   pieces: Buffer[],
   from: number,
-  { before, fields, between, after }: GappedText,
-  values: GapValues,
+  { before, fields, between, after }: TextWithPlaceholders,
+  values: PlaceholderValues,
 ): number {
   let at = from;
   for (const piece of before) pieces[at++] = piece;
@@ -90,18 +90,21 @@ function fillInto(
   return at;
 }
 
-/** Values for the gaps of a plain text. */
-export function textValues(values: Readonly<Record<string, string>>): GapValues {
+/** Values for the placeholders of a plain text. */
+export function textValues(values: Readonly<Record<string, string>>): PlaceholderValues {
   return mapValues(values, encodeOwnLine);
 }
 
-/** Values for the gaps of HTML, escaped as the templates escape theirs. */
-export function htmlValues(values: Readonly<Record<string, string>>): GapValues {
+/** Values for the placeholders of HTML, escaped as the templates escape theirs. */
+export function htmlValues(values: Readonly<Record<string, string>>): PlaceholderValues {
   return mapValues(values, (value) => encodeOwnLine(escapeHtml(value)));
 }
 
 /** Both, where the same values stand in a text and in HTML: what needs no escaping is encoded once. */
-export function bothValues(values: Readonly<Record<string, string>>): { text: GapValues; html: GapValues } {
+export function bothValues(values: Readonly<Record<string, string>>): {
+  text: PlaceholderValues;
+  html: PlaceholderValues;
+} {
   const text = textValues(values);
   const html = mapValues(values, (value, name) => {
     const escaped = escapeHtml(value);

@@ -11,7 +11,7 @@ const FIELD = new RegExp(`${FIELD_OPEN}(\\w+)${FIELD_CLOSE}`);
 const CUT = new RegExp(`${CUT_OPEN}[^${CUT_CLOSE}]*${CUT_CLOSE}\\n?`);
 
 /** Stands where a value will be filled in after the template was compiled. */
-export function fieldMark(name: string): string {
+export function placeholder(name: string): string {
   return `${FIELD_OPEN}${name}${FIELD_CLOSE}`;
 }
 
@@ -21,7 +21,7 @@ export function cutMark(name: string): string {
 }
 
 /** Fixed pieces and names of fields in turn: a piece first and last. */
-export function splitAtFields(text: string): string[] {
+export function splitAtPlaceholders(text: string): string[] {
   return text.split(FIELD);
 }
 
