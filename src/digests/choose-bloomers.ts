@@ -5,7 +5,7 @@ import type { Queryable } from '../store/database.js';
 import type { CurationInEffect } from '../store/digests/curations.js';
 import { earlierStandings, papersAt } from '../store/digests/digest-bloomers.js';
 
-export interface BloomerOrder {
+export interface BloomerRequest {
   readonly period: CalendarDate;
   /** The last list that the digest takes no papers from. */
   readonly untilList: CalendarDate;
@@ -18,8 +18,8 @@ export interface BloomerOrder {
  * Papers of earlier daily digests, and those that missed them, that took off since: a few, each once for ever.
  * None where the digest itself is empty, and none that an operator decided on.
  */
-export async function chooseBloomers(client: Queryable, order: BloomerOrder): Promise<LateBloomer[]> {
-  const { period, untilList, now, papers, curations } = order;
+export async function chooseBloomers(client: Queryable, request: BloomerRequest): Promise<LateBloomer[]> {
+  const { period, untilList, now, papers, curations } = request;
   if (papers.length === 0) return [];
   const since = addDays(period, -bloomerRules.days);
   const standings = await earlierStandings(client, { kind: 'daily', period, since, untilList, knownAt: now });

@@ -14,7 +14,7 @@ import {
 } from '../store/digests/curations.js';
 import { frozenSince, lockDigestKind } from '../store/digests/freeze-digest.js';
 
-export interface CurationOrder {
+export interface CurationRequest {
   /** An arXiv id; a version at its end does not matter. */
   readonly paper: string;
   readonly action: CurationAction;
@@ -30,10 +30,10 @@ export interface CurationOrder {
  * @throws BroadsheetError PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
  *   digest of the kind holds the paper, INPUT_INVALID for a note that is too long
  */
-export async function curate(database: Database, order: CurationOrder): Promise<Curation> {
-  const { action, digest, via, now } = order;
-  const paperId = paperIdOf(order.paper);
-  const note = noteOf(order.note);
+export async function curate(database: Database, request: CurationRequest): Promise<Curation> {
+  const { action, digest, via, now } = request;
+  const paperId = paperIdOf(request.paper);
+  const note = noteOf(request.note);
   const kind = action === 'hide' ? null : digest.kind;
   return inTransaction(database, async (client) => {
     await lockKinds(client, kind);

@@ -163,8 +163,8 @@ async function freeze(
   const { strategy } = digestKinds[kind];
   try {
     const { topicsOf } = config.topics;
-    const order = { kind, period, listDate, now: clock(), strategy, late, topicsOf, ...most };
-    return await assembleDigest(database, order);
+    const request = { kind, period, listDate, now: clock(), strategy, late, topicsOf, ...most };
+    return await assembleDigest(database, request);
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;
     throw error;

@@ -38,7 +38,7 @@ export interface RateVerdict {
 }
 
 /** Whether so much came back that an operator has to know, or that the mailing has to stop; null for neither. */
-export function judgeRates(
+export function classifyRates(
   { sent, complaints, ours }: FeedbackCounts,
   thresholds: RateThresholds = defaultRateThresholds,
 ): RateVerdict | null {

@@ -16,8 +16,8 @@ export interface SourceHealth extends SourceFacts {
 /** Readings of the list of the day that may be missed before a source counts as stale. */
 const MISSED = 3;
 
-/** Judges a source by its polls. */
-export function judgeSource(facts: SourceFacts, now: Date, pollMinutes: number): SourceHealth {
+/** How a source is, by its polls. */
+export function healthOfSource(facts: SourceFacts, now: Date, pollMinutes: number): SourceHealth {
   const { lastSuccess, failingSince } = facts;
   const lagMinutes =
     lastSuccess === null ? null : Math.max(0, Math.floor((now.getTime() - lastSuccess.getTime()) / 60_000));

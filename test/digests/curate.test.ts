@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { type CurationOrder, curate, takeBack } from '../../src/digests/curate.js';
+import { type CurationRequest, curate, takeBack } from '../../src/digests/curate.js';
 import { nextToFreeze } from '../../src/digests/open-digest.js';
 import type { PeriodicKind } from '../../src/model/digest.js';
 import { lastDayOf } from '../../src/model/digest-period.js';
@@ -34,7 +34,7 @@ async function list(date: string, ids: readonly string[]): Promise<void> {
   );
 }
 
-function decide(action: CurationOrder['action'], paper: string, given: Partial<CurationOrder> = {}) {
+function decide(action: CurationRequest['action'], paper: string, given: Partial<CurationRequest> = {}) {
   const digest = { kind: 'daily', period: '2026-03-23' } as const;
   const order = { action, paper, digest, note: null, via: 'cli', now: early('2026-03-23') } as const;
   return curate(db.database, { ...order, ...given });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { SourceFacts } from '../../src/model/source-facts.js';
-import { judgeSource } from '../../src/sources/source-health.js';
+import { healthOfSource } from '../../src/sources/source-health.js';
 
 const now = new Date('2026-03-24T12:00:00Z');
 const ago = (minutes: number) => new Date(now.getTime() - minutes * 60_000);
@@ -22,6 +22,6 @@ test.each<[string, Partial<SourceFacts>, string, number | null]>([
   ['one that was never asked', { lastSuccess: null }, 'unknown', null],
   ['one whose clock is ahead', { lastSuccess: ago(-2) }, 'ok', 0],
 ])('%s', (_, given, state, lagMinutes) => {
-  const judged = judgeSource({ ...facts, ...given }, now, 20);
-  expect(judged).toMatchObject({ state, lagMinutes });
+  const health = healthOfSource({ ...facts, ...given }, now, 20);
+  expect(health).toMatchObject({ state, lagMinutes });
 });

@@ -43,8 +43,8 @@ export function curateCommand(action: CurationAction) {
         date === undefined
           ? await nextToFreeze(database, kind, config, clock())
           : { kind, period: periodOf(kind, date) };
-      const order = { paper, action, digest, note, via: 'cli', now: clock() } as const;
-      terminal.out(line(await curate(database, order)));
+      const decision = { paper, action, digest, note, via: 'cli', now: clock() } as const;
+      terminal.out(line(await curate(database, decision)));
       return 0;
     });
 }

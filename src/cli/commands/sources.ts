@@ -1,4 +1,4 @@
-import { judgeSource, type SourceHealth } from '../../sources/source-health.js';
+import { healthOfSource, type SourceHealth } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import { openStores } from '../../wiring/wiring.js';
@@ -19,7 +19,7 @@ export function sourcesCommand(terminal: Terminal, options: SourcesOptions): Pro
     const { config, clock } = app;
     const { database } = await openStores(app);
     const facts = await sourceFacts(database, listingNames(config.sources));
-    const sources = facts.map((one) => judgeSource(one, clock(), config.pollMinutes));
+    const sources = facts.map((one) => healthOfSource(one, clock(), config.pollMinutes));
     if (options.json === true) terminal.out(`${JSON.stringify(sources)}\n`);
     else for (const source of sources) terminal.out(`${lineOf(source)}\n`);
     return sources.some(({ state }) => state === 'down' || state === 'stale') ? 69 : 0;

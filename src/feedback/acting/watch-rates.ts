@@ -1,4 +1,4 @@
-import { judgeRates, type RateThresholds } from '../../model/feedback-rates.js';
+import { classifyRates, type RateThresholds } from '../../model/feedback-rates.js';
 import type { Database } from '../../store/database.js';
 import { lastAnswerAt, openAlarms, raiseAlarm } from '../../store/deliveries/sending-alarms.js';
 import { pauseDigest } from '../../store/deliveries/sending-control.js';
@@ -23,7 +23,7 @@ export async function watchRates({ database, now, log, thresholds }: RateWatch):
   const answered = await lastAnswerAt(database);
   const since = answered !== null && answered > window ? answered : window;
   for (const { digestId, ...counts } of await recentDigestCounts(database, since)) {
-    const verdict = judgeRates(counts, thresholds);
+    const verdict = classifyRates(counts, thresholds);
     if (verdict === null || !(await raiseAlarm(database, { ...verdict, digestId, raisedAt: now }))) continue;
     const fields = { digest: digestId, ...verdict };
     log[verdict.level === 'pause' ? 'error' : 'warn'](fields, 'feedback-alarm');

@@ -70,8 +70,8 @@ function curateRoute(server: WebServer, context: PageContext): void {
     const { action, paperId, note = null } = request.body;
     const { database, clock, log } = context;
     const digest = await digestOf(context, request.body);
-    const order = { paper: paperId, action, digest, note, via: 'api', now: clock() } as const;
-    const curation = await curate(database, order);
+    const decision = { paper: paperId, action, digest, note, via: 'api', now: clock() } as const;
+    const curation = await curate(database, decision);
     log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
     return reply.code(201).send(curationShape(curation));
   });

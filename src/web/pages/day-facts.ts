@@ -1,7 +1,7 @@
 import { type DayStatus, dayStatus, decidingStatus } from '../../digests/day-status.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
-import { judgeSource } from '../../sources/source-health.js';
+import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
 import { papersListedOn } from '../../store/papers/papers.js';
@@ -40,7 +40,7 @@ export async function readDay(database: Database, question: DayQuestion): Promis
     Promise.all(names.map((name) => lastPoll(database, name, date))),
   ]);
   const sources = facts.map((one, index) => {
-    const health = judgeSource(one, now, pollMinutes);
+    const health = healthOfSource(one, now, pollMinutes);
     const day = { date, today, papers: papers.length, lastPoll: polls[index] ?? null };
     const status = dayStatus({ ...day, failingSince: health.failingSince });
     return { source: one.source, status, health };

@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../../errors.js';
-import { judgeSource } from '../../sources/source-health.js';
+import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -18,7 +18,7 @@ export function healthPage(server: WebServer, { database, config, clock }: PageC
     });
     // The detail of an error is for operators: `broadsheet sources` tells it.
     const sources = facts.map((one) => {
-      const { errorDetail: _, ...health } = judgeSource(one, clock(), config.pollMinutes);
+      const { errorDetail: _, ...health } = healthOfSource(one, clock(), config.pollMinutes);
       return health;
     });
     return { status: 'ok', version, sources };

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { watchRates } from '../../../src/feedback/acting/watch-rates.js';
-import { judgeRates } from '../../../src/model/feedback-rates.js';
+import { classifyRates } from '../../../src/model/feedback-rates.js';
 import { answerAlarms, openAlarms } from '../../../src/store/deliveries/sending-alarms.js';
 import { findSendingControl, resumeDigest } from '../../../src/store/deliveries/sending-control.js';
 import { feedbackRates } from '../../../src/store/feedback/feedback-rates.js';
@@ -24,7 +24,7 @@ describe('a rate', () => {
     [{ ...none, sent: 10_000, complaints: 10, ours: 2_000 }, 'pause policy-bounces'],
     [{ ...none, sent: 1_000, hard: 500, soft: 500 }, null],
   ])('%j: %s', (counts, expected) => {
-    const verdict = judgeRates(counts);
+    const verdict = classifyRates(counts);
     expect(verdict === null ? null : `${verdict.level} ${verdict.reason}`).toBe(expected);
   });
 });
