@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { describeCommands } from '../../src/cli/program.js';
 import { environmentSchema } from '../../src/config/environment.js';
-import { projectFiles, readProjectFile } from './project-files.js';
+import { readProjectFile } from './project-files.js';
 
 const reference = readProjectFile('docs/reference.md');
 const properties = environmentSchema.properties as Record<string, { default?: string }>;
@@ -45,27 +45,6 @@ describe('docs/reference.md', () => {
       ...(options === 'none' ? [] : options.split(', ').map(code)),
     ]);
     expect(rows).toEqual(expected);
-  });
-
-  it('has a row for each event of the log, and for no other', () => {
-    const call = /\blog\??(?:\.(?:debug|info|warn|error|fatal)|\[[^;]*?\])\(([\s\S]*?)\);/g;
-    const logged = projectFiles('src')
-      .map(readProjectFile)
-      .flatMap((source) =>
-        [...source.matchAll(call)].flatMap(([, given = '']) => /'([a-z-]+)',?\s*$/.exec(given)?.[1] ?? []),
-      );
-    const rows = rowsUnder('Log events').map(([event = '']) => code(event));
-    expect(logged.length).toBeGreaterThan(40);
-    expect(
-      [...new Set(logged)].filter((event) => !rows.includes(event)),
-      'events without a row',
-    ).toEqual([]);
-    const sources = projectFiles('src').map(readProjectFile).join('\n');
-    expect(
-      rows.filter((event) => !sources.includes(`'${event}'`)),
-      'rows without an event',
-    ).toEqual([]);
-    expect(rows).toEqual([...new Set(rows)].sort());
   });
 });
 
