@@ -15,6 +15,8 @@ const TEXT_ACCENTS: Readonly<Record<string, string>> = {
   r: '\u030A',
   b: '\u0331',
   d: '\u0323',
+  t: '\u0361',
+  textcommabelow: '\u0326',
 };
 
 const NAMES_OF_ACCENTS: ReadonlyMap<string, string> = new Map(
@@ -55,11 +57,29 @@ export function isTextAccent(command: string): boolean {
   return Object.hasOwn(TEXT_ACCENTS, command);
 }
 
-/** `ö`; null where there is no single letter to carry the accent. */
+/** `ö`; null where there is no single letter or symbol to carry the accent. */
 export function accented(accent: string, text: string): string | null {
   const letter = { ı: 'i', ȷ: 'j' }[text] ?? text;
-  return /^[\p{L}\p{N}]$/u.test(letter) ? `${letter}${accent}`.normalize('NFC') : null;
+  return /^[\p{L}\p{N}\p{Sm}]\p{M}*$/u.test(letter) ? `${letter}${accent}`.normalize('NFC') : null;
 }
+
+/** A line over or under a short text stands over each of its characters; other accents stand over the first. */
+export function accentedAll(accent: string, text: string): string | null {
+  const line = LINES[accent];
+  if (!/^[\p{L}\p{N}\p{M}]{1,8}$/u.test(text)) return null;
+  if (accent === TIE) return text.replace(/^./u, (first) => first + TIE);
+  if (line === undefined) return text.replace(/^./u, (first) => `${first}${accent}`.normalize('NFC'));
+  return text.replace(/\p{M}*(?:[\p{L}\p{N}]\p{M}*)/gu, (letter) => letter + line);
+}
+
+const TIE = '\u0361';
+
+/** Accents that are lines, as they stand over each of several characters. */
+const LINES: Readonly<Record<string, string>> = {
+  '\u0304': '\u0305',
+  '\u0305': '\u0305',
+  '\u0332': '\u0332',
+};
 
 /** The other way round: what LaTeX calls a combining character; undefined where it has no accent for it. */
 export function accentLetterOf(combining: string): string | undefined {

@@ -1,3 +1,5 @@
+import { type Run, tidy } from './run.js';
+
 /** First capital, first small letter and first digit of a mathematical alphabet (Unicode block 1D400). */
 interface Alphabet {
   readonly capital: number;
@@ -39,6 +41,31 @@ const ALPHABETS: Readonly<Record<string, Alphabet>> = {
 };
 
 const SAME: Readonly<Record<string, string>> = { mathscr: 'mathcal', mathds: 'mathbb', Bbb: 'mathbb' };
+
+/** TeX's old commands for an alphabet, which hold to the end of their group: `{\cal N}`. */
+export const OLD_ALPHABETS: ReadonlyMap<string, string> = new Map([
+  ['cal', 'mathcal'],
+  ['mathcal', 'mathcal'],
+  ['scr', 'mathcal'],
+  ['frak', 'mathfrak'],
+  ['Bbb', 'mathbb'],
+]);
+
+/** The letters of runs in an alphabet; words, numbers and marks stay. */
+export function inLetters(command: string, runs: readonly Run[]): Run[] {
+  return tidy(
+    runs.map((run) =>
+      'runs' in run
+        ? { kind: run.kind, runs: inLetters(command, run.runs) }
+        : {
+            kind: run.kind,
+            text: run.text.replace(/(?<![A-Za-z])[A-Za-z]{1,2}(?![A-Za-z])/g, (letters) =>
+              inAlphabet(command, letters),
+            ),
+          },
+    ),
+  );
+}
 
 export function isAlphabet(command: string): boolean {
   return command in ALPHABETS || command in SAME;

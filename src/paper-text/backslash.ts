@@ -1,15 +1,17 @@
-import { accented, accentOf, isTextAccent } from './accents.js';
+import { accented, accentedAll, accentOf, isTextAccent } from './accents.js';
 import { isAlphabet } from './alphabets.js';
 import { type Command, commandOf } from './commands.js';
 import { bracketedMath, escapedSum } from './dollars.js';
 import { before, braced, type Found, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
-import type { Run } from './run.js';
+import { flatText, type Run } from './run.js';
 import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 const NAME = /\\([A-Za-z]+)\*?/y;
 const ACCENT = /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])|([A-Za-zıȷ]))/y;
 const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
+const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
 const LONGEST_ARGUMENT = 2_000;
+const LONGEST_ACCENTED = 24;
 
 /** Everything that LaTeX begins with a backslash. */
 export const backslash: Rule = (prose, at) =>
@@ -19,12 +21,24 @@ export const backslash: Rule = (prose, at) =>
   symbol(prose, at) ??
   named(prose, at);
 
-const accent: Rule = ({ source }, at) => {
+const accent: Rule = (prose, at) => {
+  const { source } = prose;
   const match = matchAt(ACCENT, source, at) ?? matchAt(LETTER_ACCENT, source, at);
-  if (match === null) return null;
+  if (match === null) return groupAccent(prose, at);
   const [whole, sign = '', ...letters] = match;
   const text = accented(accentOf(sign) ?? '', letters.find((letter) => letter !== undefined) ?? '');
   return text === null ? null : foundText(at + whole.length, text);
+};
+
+/** An accent over what a group reads as: `\'{\alpha}`, `\t{oo}`, `\c{\"a}`. */
+const groupAccent: Rule = (prose, at) => {
+  const match = matchAt(GROUP_ACCENT, prose.source, at);
+  const content = match === null ? null : braced(prose, at + match[0].length, LONGEST_ACCENTED);
+  if (match === null || content === null || content.trim() === '') return null;
+  const mark = accentOf(match[1] ?? '') ?? '';
+  const inner = flatText(prose.read(content.trim()));
+  const text = accented(mark, inner) ?? accentedAll(mark, inner);
+  return text === null ? null : foundText(at + match[0].length + content.length + 2, text);
 };
 
 /** `\%`, `\,`, `\\`; a double backslash before a word that a blank stands before begins a path. */

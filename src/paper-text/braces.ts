@@ -1,6 +1,7 @@
+import { OLD_ALPHABETS } from './alphabets.js';
 import { DECLARATIONS } from './commands.js';
-import { before, braced, found, foundText, matchAt, type Rule } from './prose.js';
-import { marked } from './run.js';
+import { before, braced, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
+import { flatText, marked, type Run } from './run.js';
 import { SILENT, STRIPPED } from './symbols.js';
 
 const LONGEST = 2_000;
@@ -16,12 +17,48 @@ export const braces: Rule = (prose, at) => {
   const end = at + content.length + 2;
   const touched = /\S/.test(before(source, at)) && /\S/.test(source[end] ?? '');
   if (touched && /^[,=:.!<>+×-]$/.test(content)) return foundText(end, content);
+  if (content === '' && /[\p{L}\p{N})\]]/u.test(before(source, at))) return foundText(end, '');
+  const isArgument = ARGUMENT.test(source.slice(Math.max(0, at - 60), at));
+  const only = isArgument ? null : groupOnly(prose, content, `${before(source, at)}${source[end] ?? ''}`);
+  if (only !== null) return found(end, ...only);
   const symbol = STRIPPED.get(content);
   if (symbol !== undefined) return foundText(end, symbol);
   const declared = matchAt(DECLARED, source, at);
   const name = declared?.[1] ?? '';
   const rest = source.slice(at + (declared?.[0].length ?? 0), end - 1).trim();
+  if (OLD_ALPHABETS.has(name) || INFIX.test(content)) {
+    const runs = prose.readMath(`{${content}}`);
+    return runs === null ? null : found(end, ...runs);
+  }
   const kind = DECLARATIONS.get(name);
   if (kind !== undefined) return found(end, marked(kind, prose.read(rest)));
   return SILENT.has(name) ? found(end, ...prose.read(rest)) : null;
 };
+
+const INFIX = /\\(?:over|choose|atop)(?![A-Za-z])/;
+const ONE_COMMAND = /^\\(?:[`'^"~=.]|[A-Za-z]{1,2}(?![A-Za-z]))/;
+/** An accent or a letter of another alphabet, as `{\"o}` and `{\L}` read. */
+const LETTER = /^[\p{L}\p{M}]{1,3}$/u;
+
+/**
+ * Braces that keep the case of a letter (`{C}ontinual`), that hold an accent (`{\"o}`) or mathematics (`{$\mu$SR}`);
+ * null for all others.
+ */
+function groupOnly(prose: Prose, content: string, around: string): Run[] | null {
+  if (ONE_COMMAND.test(content) && !isDeclaration(content)) {
+    const runs = prose.read(content);
+    return LETTER.test(flatText(runs)) ? runs : null;
+  }
+  if (/^\$[^$]+\$/.test(content)) return prose.read(content);
+  const isWord = /^[\p{L}\p{N}\p{M}-]+$/u.test(content) && /\p{L}/u.test(content);
+  const keepsCase = /^\p{Lu}[\p{L}\p{N}-]*$/u.test(content) && !/[[\]\\/@#=:"'<>|]/.test(around);
+  return isWord && (/\p{L}/u.test(around) || keepsCase) ? prose.read(content) : null;
+}
+
+/** A command, with arguments before this one. */
+const ARGUMENT = /\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^[\]]*\])*$/;
+
+function isDeclaration(content: string): boolean {
+  const name = /^\\([A-Za-z]+)/.exec(content)?.[1] ?? '';
+  return DECLARATIONS.has(name) || SILENT.has(name) || OLD_ALPHABETS.has(name);
+}

@@ -1,8 +1,8 @@
-import { accented, accentOf } from './accents.js';
-import { inAlphabet, isAlphabet } from './alphabets.js';
+import { accented, accentedAll, accentOf } from './accents.js';
+import { inAlphabet, inLetters, isAlphabet, OLD_ALPHABETS } from './alphabets.js';
 import { commandOf, isTextCommand } from './commands.js';
 import { isString, type MathReader, NotUnderstood, readArgument, readBracket } from './math-reader.js';
-import { flatText, joinRuns, type Run, textRun } from './run.js';
+import { flatText, joinRuns, type Run, textRun, tidy } from './run.js';
 import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 /** Reads a command behind its name. */
@@ -10,6 +10,7 @@ export function readCommand(reader: MathReader, name: string): void {
   const command = commandOf(name);
   const accent = accentOf(name);
   if (command !== undefined) reader.runs.push(...command.build(readArguments(reader, name, command.takes)));
+  else if (OLD_ALPHABETS.has(name) && !isAlphabet(name)) reader.runs.push(...oldAlphabet(reader, name));
   else if (isAlphabet(name)) reader.runs.push(textRun(inAlphabet(name, flatText(readArgument(reader)))));
   else if (accent !== undefined) reader.runs.push(...withAccent(accent, readArgument(reader)));
   else if (name === 'not') reader.runs.push(textRun(negated(flatText(readArgument(reader)))));
@@ -46,10 +47,17 @@ function readArguments(reader: MathReader, name: string, count: number): Run[][]
   return name === 'sqrt' && optional !== null ? [optional, ...args] : args;
 }
 
+/** `\bar x`, `\hat{x}_t`, `\overline{MS}`; over more than a few characters an accent says nothing. */
 function withAccent(accent: string, runs: Run[]): Run[] {
-  const [letter, ...rest] = joinRuns(runs);
-  const text = letter !== undefined && 'text' in letter ? accented(accent, letter.text) : null;
+  const [letter, ...rest] = joinRuns(tidy(runs));
+  if (letter === undefined || !('text' in letter)) return runs;
+  const text = accented(accent, letter.text) ?? (rest.length === 0 ? accentedAll(accent, letter.text) : null);
   return text === null ? runs : [textRun(text), ...rest];
+}
+
+/** Without a group it holds for the letter behind it. */
+function oldAlphabet(reader: MathReader, name: string): Run[] {
+  return inLetters(OLD_ALPHABETS.get(name) ?? '', readArgument(reader));
 }
 
 function negated(text: string): string {

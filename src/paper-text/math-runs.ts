@@ -1,4 +1,6 @@
+import { inLetters, OLD_ALPHABETS } from './alphabets.js';
 import { DECLARATIONS } from './commands.js';
+import { infixAt, readInfix } from './infix.js';
 import { readCommand } from './math-commands.js';
 import { type MathReader, NotUnderstood, readArgument } from './math-reader.js';
 import { type MathNode, type ParsedMath, parsePart } from './parse-math.js';
@@ -16,6 +18,12 @@ export function mathRuns(math: ParsedMath): Run[] | null {
 }
 
 function readAll({ source, nodes }: ParsedMath): Run[] {
+  const infix = infixAt(nodes);
+  const between = nodes[infix];
+  if (between?.type === 'macro') {
+    const above = readAll({ source, nodes: nodes.slice(0, infix) });
+    return readInfix(between.content, above, readAll({ source, nodes: nodes.slice(infix + 1) }));
+  }
   const reader = createReader(source, nodes, 0);
   while (reader.at < nodes.length) {
     if (lostBlank(nodes[reader.at - 1], nodes[reader.at])) reader.runs.push(textRun(' '));
@@ -95,6 +103,8 @@ function readGroup(source: string, group: MathNode & { readonly type: 'group' },
   const kind = opening?.type === 'macro' ? DECLARATIONS.get(opening.content) : undefined;
   const math = isText ? { source, nodes: content } : parsePart(part);
   if (math === null) throw new NotUnderstood(part);
+  const alphabet = opening?.type === 'macro' ? OLD_ALPHABETS.get(opening.content) : undefined;
+  if (alphabet !== undefined) return inLetters(alphabet, readAll({ ...math, nodes: math.nodes.slice(1) }));
   if (kind === undefined) return readAll(math);
   return [marked(kind, tidy(readAll({ ...math, nodes: math.nodes.slice(1) })))];
 }

@@ -1,8 +1,11 @@
 import { oneLine } from '../model/one-line.js';
+import { withoutEnvironments } from './environments.js';
+import { withoutInfix } from './infix.js';
 import { plainText } from './plain-text.js';
 import { type ReadableText, textRun } from './run.js';
 import { scanText } from './scan.js';
 import { holdsMarkup } from './signs.js';
+import { withUnits } from './units.js';
 
 /** Beyond this a text is shown as it is. */
 const LONGEST = 50_000;
@@ -30,7 +33,12 @@ export function readText(source: string): ReadableText {
 }
 
 function readOnce(text: string): ReadableText {
-  return holdsMarkup(text) ? scanText(text) : asItIs(text);
+  return holdsMarkup(text) ? scanText(prepared(text)) : asItIs(text);
+}
+
+/** What takes its arguments from both sides, or holds more than one line, is written in other commands first. */
+function prepared(text: string): string {
+  return text.includes('\\') ? withoutInfix(withoutEnvironments(withUnits(text))) : text;
 }
 
 function asItIs(text: string): ReadableText {

@@ -1,7 +1,15 @@
 import { backslash } from './backslash.js';
 import { braces } from './braces.js';
 import { dollars } from './dollars.js';
-import { lostApproximation, lostBackslash, lostBesideNumber, lostName } from './lost-commands.js';
+import {
+  lostApproximation,
+  lostArrow,
+  lostBackslash,
+  lostBesideNumber,
+  lostName,
+  lostTextCommand,
+  lostThinSpace,
+} from './lost-commands.js';
 import { asterisks, codeSpan, markdownLink, underscored } from './markdown.js';
 import { parsingBudget } from './parse-math.js';
 import { createProse, type Found, type Prose, type Rule } from './prose.js';
@@ -36,18 +44,23 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   ['<', [tag]],
   ['&', [entity]],
   ['h', [webAddress]],
-  ['w', [webAddress]],
+  ['w', [webAddress, lostTextCommand]],
   ['a', [lostApproximation]],
-  ['t', [lostBesideNumber]],
+  ['t', [lostBesideNumber, lostTextCommand]],
   ['s', [lostBesideNumber]],
-  ['p', [lostName]],
-  ['l', [lostName]],
-  ['g', [lostName]],
+  ['p', [lostName, lostTextCommand]],
+  ['l', [lostName, lostArrow, lostTextCommand]],
+  ['g', [lostName, lostTextCommand]],
   ['n', [lostName]],
   ['i', [lostName]],
-  ['e', [lostName]],
-  ['m', [lostBackslash]],
-  ['b', [lostBackslash]],
+  ['e', [lostName, lostTextCommand]],
+  ['m', [lostBackslash, lostTextCommand]],
+  ['b', [lostBackslash, lostTextCommand]],
+  ['r', [lostArrow, lostTextCommand]],
+  ['L', [lostArrow]],
+  ['R', [lostArrow]],
+  [',', [lostThinSpace]],
+  ...[...'cuvoy'].map((letter): [string, readonly Rule[]] => [letter, [lostTextCommand]]),
 ]);
 
 /** Reads a text of one line. Takes time linear in its length. */

@@ -26,6 +26,8 @@ export const superscript: Rule = (prose, at) => {
 
 /** `λ^star`, `360^circtimes180^circ`: a command that lost its backslash. */
 function strippedName(source: string, at: number): Found | null {
+  const top = matchAt(/top(?![\p{L}\p{N}])/uy, source, at + 1);
+  if (top !== null) return foundText(at + 1 + top[0].length, '⊤');
   const match = matchAt(/(circ|star|ast|prime|dagger)(?=times\b|times\d|[^\p{L}]|$)/uy, source, at + 1);
   const symbol = STRIPPED.get(match?.[1] ?? '');
   if (match === null || symbol === undefined) return null;

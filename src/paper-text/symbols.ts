@@ -17,6 +17,8 @@ export const LETTERS = table(`
   clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ bigstar ★ square □ Box □ blacksquare ■ Diamond ◇
   triangle △ bullet • textbullet • dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ textellipsis … dotsc … dotsb ⋯
   aa å AA Å ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł ss ß i ı j ȷ dh ð DH Ð th þ TH Þ
+  dj đ DJ Đ ng ŋ NG Ŋ SS ẞ S § P ¶ guillemotleft « guillemotright » guillemetleft « guillemetright » glqq „ grqq “
+  quotedblbase „ textquestiondown ¿ textexclamdown ¡ textordfeminine ª textordmasculine º textperiodcentered ·
   mho ℧ eth ð hslash ℏ complement ∁ Bbbk 𝕜 flat ♭ sharp ♯ natural ♮ lightning ↯
   textbackslash \\ backslash \\ textasciitilde ~ textasciicircum ^ textunderscore _ textbar | textless <
   textgreater > textendash – textemdash — textquotedblleft “ textquotedblright ” textquoteleft ‘
@@ -90,7 +92,7 @@ export const SILENT: ReadonlySet<string> = new Set(
     'left right middle big Big bigg Bigg bigl bigr Bigl Bigr biggl biggr Biggl Biggr limits nolimits displaystyle ' +
     'textstyle scriptstyle scriptscriptstyle centering normalsize small footnotesize scriptsize tiny large Large LARGE ' +
     'huge Huge normalfont rmfamily sffamily mdseries upshape selectfont protect relax xspace maketitle negthinspace ' +
-    'rm sf sc nobreak allowbreak hfil vfill strut unskip ignorespaces boldmath unboldmath nonumber notag bfseries ' +
+    'rm sf sc nobreak allowbreak hfil vfill strut unskip ignorespaces boldmath unboldmath nonumber notag bfseries nobreakdash ' +
     'bf it itshape em sl slshape tt ttfamily scshape'
   ).split(' '),
 );

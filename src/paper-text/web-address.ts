@@ -14,6 +14,8 @@ export const webAddress: Rule = (prose, at) => {
   if (/[\p{L}\p{N}]/u.test(before(source, at))) return null;
   const match = matchAt(ADDRESS, source, at);
   if (match === null) return null;
+  const twice = toldTwice(source, at, match[0]);
+  if (twice !== null) return foundText(twice.end, twice.address);
   const label = braced(prose, at + match[0].length, LONGEST_LABEL);
   const given = label === null ? withoutTrailing(match[0]) : match[0];
   const address = given.replace(/\\([_%&#~])/g, '$1');
@@ -23,6 +25,17 @@ export const webAddress: Rule = (prose, at) => {
   const says = text !== '' && withoutScheme(text) !== withoutScheme(address);
   return found(end + label.length + 2, textRun(says ? `${address} (${text})` : address));
 };
+
+/** What is left of `\href{a}{a}` where its first brace was taken away, `a}{a`; and an address written twice. */
+function toldTwice(source: string, at: number, match: string): { address: string; end: number } | null {
+  const behind = at + match.length;
+  if (source.startsWith(`}{${match}`, behind)) {
+    const end = behind + 2 + match.length;
+    return { address: match, end: source[end] === '}' ? end + 1 : end };
+  }
+  const half = /^(https?:\/\/.+?)\1$/.exec(match)?.[1];
+  return half === undefined ? null : { address: half, end: behind };
+}
 
 function withoutTrailing(address: string): string {
   const bare = address.replace(TRAILING, '');

@@ -115,4 +115,49 @@ export const cases: readonly Case[] = [
   ],
   ['is $\\alpha=$ 0.05', 'is α= 0.05'],
   ['half $\\undefined{a}{b}$ and {\\textit', 'half $\\undefined{a}{b}$ and {textit'],
+  // Braces that keep the case or hold an accent.
+  [
+    'Erd{\\H o}s, G{\\"o}del, {\\L}ukasz, {\\O}rsted, Dvo{\\v{r}}{\\\'a}k',
+    'Erdős, Gödel, Łukasz, Ørsted, Dvořák',
+  ],
+  ['{B}ayesian {M}onte {C}arlo with {BERT} and Ada{B}oost', 'Bayesian Monte Carlo with BERT and AdaBoost'],
+  ['{$\\alpha$}-stable {$\\beta$VAE}', 'α-stable βVAE'],
+  ['score{}=5, a set {A, B}, a key {name}, f(){}', 'score=5, a set {A, B}, a key {name}, f()'],
+  // Old switches, and what stands between its arguments.
+  ['{\\cal O}(n), {\\frak g}, $\\,{\\cal L}$, $\\cal L$', '𝒪(n), 𝔤, ℒ, ℒ'],
+  [
+    '$x+1 \\over y$, {p \\over q}, n\\choose 2, $\\,{n \\choose k}$',
+    '(x+1)/y, p/q, (n choose 2), (n choose k)',
+  ],
+  ['$\\sum_{i \\atop j} x$', '∑_(i, j) x', '∑<sub>i, j</sub> x'],
+  // Accents over anything.
+  ['$\\bar{\\nabla}$, $\\hat\\theta$, $\\vec{v}$, $\\overline{XY}$', '∇̄, θ̂, v⃗, X̅Y̅'],
+  ['\\t{oo}, \\textcommabelow{t}, \\\'{\\alpha}, \\c{\\"a}', 'o͡o, ț, ά, ä̧'],
+  // Quantities of siunitx, and matrices in short.
+  [
+    '\\SI{3}{\\kilo\\gram}, \\qty{2}{\\metre\\per\\second}, \\num{1.5e-3}',
+    '3 kg, 2 m/s, 1.5 × 10⁻³',
+    '3 kg, 2 m/s, 1.5 × 10<sup>-3</sup>',
+  ],
+  ['$\\SI{40}{\\percent}$ at \\ang{45} or \\si{\\milli\\second}', '40 % at 45° or ms'],
+  ['$\\begin{pmatrix} a & b \\\\ c & d \\end{pmatrix}$ here', '(a, b; c, d) here'],
+  ['$\\begin{cases} 1 & x>0 \\\\ 0 & x<0 \\end{cases}$', '1, x>0; 0, x<0', '1, x&gt;0; 0, x&lt;0'],
+  // Lost backslashes, where mathematics is meant.
+  ['about sim40% of it, sim2real, geq3.5B', 'about ∼40% of it, sim2real, ≥3.5B'],
+  ['71.1% rightarrow 74.0%, a narrow arrow', '71.1% → 74.0%, a narrow arrow'],
+  ['256 times 256, 2 times 2 times 2, H times W', '256 × 256, 2 × 2 × 2, H × W'],
+  [
+    'many times better, ran 3 times 10 epochs, 5 times as fast',
+    'many times better, ran 3 times 10 epochs, 5 times as fast',
+  ],
+  ['K^top Q and W^top.', 'K⊤ Q and W⊤.'],
+  ['in 0.5,ms and 20,GB, for 1,000 or 3,so', 'in 0.5 ms and 20 GB, for 1,000 or 3,so'],
+  [
+    'teal{so} and textbf{bold} and emph{it}',
+    'so and bold and it',
+    'so and <strong>bold</strong> and <em>it</em>',
+  ],
+  ['Qwen\\nobreakdash-2.5', 'Qwen-2.5'],
+  ['Code at https://example.org/a}{https://example.org/a.', 'Code at https://example.org/a.'],
+  ['It is $39.9 and 160 minutes, or $5 to $10', 'It is $39.9 and 160 minutes, or $5 to $10'],
 ];
