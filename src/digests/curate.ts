@@ -4,6 +4,7 @@ import { type Curation, type CurationAction, LONGEST_NOTE } from '../model/curat
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
+import { arxivIdOf } from '../model/paper.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import {
   endCuration,
@@ -44,9 +45,9 @@ export async function curate(database: Database, request: CurationRequest): Prom
   });
 }
 
-/** The id of a paper as an operator writes it: a version at its end does not matter. */
+/** The id of a paper as an operator writes it: in any of the ways in which people write one. */
 export function paperIdOf(written: string): string {
-  return written.trim().replace(/v\d+$/, '');
+  return arxivIdOf(written) ?? written.trim();
 }
 
 /**

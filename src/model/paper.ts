@@ -82,9 +82,21 @@ export interface PaperLinks {
 }
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
-/** An id as it is written in many places: within a link, after `arXiv:`, with a version behind it. */
-const WRITTEN_ID =
-  /^(?:https?:\/\/[^/]+\/(?:abs|pdf|papers)\/|(?:oai:)?arxiv(?:\.org)?:)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[A-Z]{2})?\/\d{7})(?:v\d{1,3})?(?:\.pdf)?$/i;
+/** Where papers are shown under their ids: the last part of a path before one. */
+const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb';
+/** An address of one, a DOI of arXiv's, or the name of arXiv; nothing where the id stands alone. */
+const BEFORE_ID = String.raw`(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:arxiv(?:\.org)?[:.\s]\s*)?`;
+/** Version, kind of file, category, what a browser adds, and the signs of a sentence around it. */
+const BEHIND_ID = String.raw`(?:v\d{1,3})?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:[?#]\S*)?`;
+/** An id as people and programs write it. */
+const WRITTEN_ID = new RegExp(
+  String.raw`^${BEFORE_ID}(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?\/\d{7})${BEHIND_ID}$`,
+  'i',
+);
+/** What stands around an id in a text: quotation marks, brackets, the end of a sentence. */
+const AROUND = /^[\s<("'“[]+|[\s>)"'”\].,;:]+$/g;
+/** A longer text is no id. */
+const LONGEST_WRITTEN = 300;
 /** `math.GT/0309136` and `math/0309136` name one paper: the subject class was never part of the id. */
 const SUBJECT_CLASS = /\.[a-z]{2}(?=\/)/i;
 
@@ -97,11 +109,14 @@ export function isArxivId(text: string): boolean {
 }
 
 /**
- * The id of an arXiv paper out of what a source calls it: without version, link and subject class.
+ * The id of an arXiv paper out of what somebody calls it: an address on arXiv, Hugging Face or elsewhere, a DOI,
+ * `arXiv:2607.28628v1 [cs.CL]`, a file's name; without version and subject class.
  * @returns null where that is no arXiv id
  */
 export function arxivIdOf(text: string): string | null {
-  const id = WRITTEN_ID.exec(text.trim())?.[1]?.toLowerCase().replace(SUBJECT_CLASS, '');
+  const written = text.slice(0, LONGEST_WRITTEN).replace(/%2f/gi, '/').trim();
+  const found = WRITTEN_ID.exec(written) ?? WRITTEN_ID.exec(written.replace(AROUND, ''));
+  const id = found?.[1]?.toLowerCase().replace(SUBJECT_CLASS, '');
   return id === undefined || !isArxivId(id) ? null : id;
 }
 

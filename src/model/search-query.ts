@@ -1,6 +1,6 @@
 import { type CalendarDate, isCalendarDate } from './calendar-date.js';
 import { compounds, foldedWords, mayJoin } from './folded-text.js';
-import { isArxivId } from './paper.js';
+import { arxivIdOf } from './paper.js';
 import { isStopWord } from './stop-words.js';
 import { type Asked, loosely, phraseOf, writeTsquery } from './tsquery.js';
 
@@ -39,7 +39,6 @@ const SHORTEST_PREFIX = 3;
 const PART = /(-?)(?:(author|cat|after|before):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
 /** Of arXiv, or one of its archives. */
 const CATEGORY = /^[a-z-]+(\.[a-z-]+)?$/i;
-const ARXIV_ADDRESS = /^(?:https?:\/\/)?(?:www\.)?(?:arxiv\.org\/(?:abs|pdf)|huggingface\.co\/papers)\//i;
 /** A filter whose value is still to be typed. */
 const UNFINISHED = /^(?:author|cat|after|before):$/i;
 const WORD = /[\p{L}\p{N}]/u;
@@ -50,7 +49,7 @@ const WORD = /[\p{L}\p{N}]/u;
  */
 export function readSearch(typed: string): SearchQuery {
   const text = typed.slice(0, LONGEST).trim();
-  const paperId = idIn(text);
+  const paperId = arxivIdOf(text);
   const parts = paperId === null ? [...text.matchAll(PART)] : [];
   const draft: Draft = { terms: [], categories: [], after: null, before: null, unread: [] };
   for (const [index, part] of parts.entries()) addPart(draft, part, index === parts.length - 1);
@@ -150,14 +149,6 @@ function neighbour(term: SearchTerm, beside: SearchTerm | undefined): string | n
   if (beside === undefined || beside.excluded || beside.field !== term.field) return null;
   const [word, ...others] = foldedWords(beside.text);
   return word === undefined || others.length > 0 ? null : word.text;
-}
-
-function idIn(text: string): string | null {
-  const id = text
-    .replace(ARXIV_ADDRESS, '')
-    .replace(/^arxiv:/i, '')
-    .replace(/(\.pdf|v\d+)+$/i, '');
-  return isArxivId(id) ? id : null;
 }
 
 function dayOf(text: string): CalendarDate | null {

@@ -12,6 +12,9 @@ type Ranking<Kinds extends string, First = Kinds> = [Kinds] extends [never]
  * source; every kind has its place in every row. A source always replaces what it said itself, so that a
  * changed title is taken, and what it leaves out deletes nothing.
  *
+ * Of authors, abstract and categories, a value that knows less never displaces one that knows more (fewer of the same
+ * names, the beginning of the same text, some of the same categories), and one that knows more displaces any.
+ *
  * arXiv is where a paper is published; Hugging Face knows its code and counts votes; a file is somebody's own
  * list, made for its own words about a paper.
  */

@@ -13,6 +13,11 @@ function told(name: string): string | null {
 describe('authorParts', () => {
   it.each<[string, string | null]>([
     ['Ada Sample', 'Ada |  | Sample | '],
+    ['LHCb collaboration', 'LHCb collaboration'],
+    ['the ALICE Collaboration', 'the ALICE Collaboration'],
+    ['Team Sample', 'Team Sample'],
+    ['the Particle Data Group', 'the Particle Data Group'],
+    ['Ana Ai', 'Ana |  | Ai | '],
     ['Ada B. Sample', 'Ada B. |  | Sample | '],
     ['Ludwig van Sample', 'Ludwig | van | Sample | '],
     ['Ada van der Sample', 'Ada | van der | Sample | '],

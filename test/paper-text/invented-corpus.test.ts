@@ -1,8 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { plainText } from '../../src/paper-text/plain-text.js';
 import { readText } from '../../src/paper-text/readable-text.js';
+import { sharedCases } from '../support/shared-cases.js';
 
 const TEXTS = 5_000;
 const RESIDUE = /\\[A-Za-z'"^`~=.{]|\$[^$\d\s][^$]*\$|[\^_]\{|\{\\|``/;
@@ -77,14 +76,7 @@ describe('five thousand invented texts', () => {
   });
 });
 
-const cases = fileURLToPath(new URL('../../../shared/data/cases/latex.tsv', import.meta.url));
-const rows = existsSync(cases)
-  ? readFileSync(cases, 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split('\t') as [string, string])
-  : [];
+const rows = sharedCases('latex.tsv') as [string, string][];
 
 describe.skipIf(rows.length === 0)('recorded cases', () => {
   it.each(rows)('%s reads %s', (source, expected) => {

@@ -1,4 +1,5 @@
 import { arxivIdOf, type Paper } from '../../model/paper.js';
+import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText } from '../clean-text.js';
 import { isWithdrawn } from './withdrawal.js';
 
@@ -10,15 +11,17 @@ export interface FeedEntry {
   readonly authors: readonly string[];
   readonly published: string;
   readonly categories: readonly string[];
-  readonly comment: string;
+  /** Null from a feed that has none. */
+  readonly comment: string | null;
 }
 
 export interface ParsedEntry {
   readonly paper: Paper;
-  readonly withdrawn: boolean;
+  /** Null where nothing says so and the feed does not tell of withdrawals. */
+  readonly withdrawn: boolean | null;
 }
 
-const bounds = { title: 500, abstract: 10_000, name: 200, authors: 5_000, comment: 5_000 } as const;
+const bounds = { title: 500, abstract: 10_000, comment: 5_000 } as const;
 const CATEGORY = /^[a-z-]{2,20}(\.[A-Za-z-]{2,20})?$/;
 
 /**
@@ -34,10 +37,7 @@ export function parseEntry(entry: FeedEntry): ParsedEntry | null {
     id,
     title: cleanLine(entry.title, bounds.title),
     abstract,
-    authors: entry.authors
-      .slice(0, bounds.authors)
-      .map((name) => cleanLine(name, bounds.name))
-      .filter((name) => name !== ''),
+    authors: authorNames(entry.authors),
     publishedAt: Number.isNaN(published.getTime()) ? null : published,
     organization: null,
     codeUrl: null,
@@ -48,5 +48,7 @@ export function parseEntry(entry: FeedEntry): ParsedEntry | null {
       CATEGORY.test(term),
     ),
   };
-  return { paper, withdrawn: isWithdrawn({ comment: cleanLine(entry.comment, bounds.comment), abstract }) };
+  const comment = cleanLine(entry.comment ?? '', bounds.comment);
+  const isTakenBack = isWithdrawn({ comment, abstract });
+  return { paper, withdrawn: isTakenBack || entry.comment !== null ? isTakenBack : null };
 }

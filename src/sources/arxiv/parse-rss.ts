@@ -1,5 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
+import { namesInLine } from '../author-names.js';
 import { cleanLine } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
 import { arxivDate } from './announcements.js';
@@ -49,11 +50,11 @@ function entryOf(item: XmlElement) {
     id: textOf(item, 'link') || textOf(item, 'guid'),
     title: textOf(item, 'title'),
     abstract: textOf(item, 'description').replace(PREFIX, ''),
-    authors: textOf(item, 'dc:creator').split(/,\s+/),
+    authors: namesInLine(textOf(item, 'dc:creator')),
     published: '',
     categories: children(item, 'category').map((category) =>
       typeof category === 'string' ? category : textOf(category, '#text'),
     ),
-    comment: '',
+    comment: null,
   };
 }

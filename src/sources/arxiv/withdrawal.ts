@@ -1,30 +1,87 @@
-/** How authors and administrators write that a paper was taken back. */
-const WORK = 'paper|article|manuscript|submission|preprint|work|note|report|version';
-const notices = [
+/** What is taken back, said of the paper that the comment is about. */
+const WORK = 'paper|article|manuscript|submission|preprint|work|note|report|version|e-print|eprint|draft';
+const DONE = 'withdrawn|retracted|removed|taken down';
+const HELP =
+  '(?:is|was|has|have|had|been|being|now|hereby|since|thus|temporarily|also|voluntarily|permanently)';
+const WISH =
+  '(?:wish(?:es)?|want(?:s)?|would like|request(?:s|ed)?|ask(?:s|ed)?|decided|choose|have|has|had|need)';
+
+/** Who takes back what. Each is about this submission alone. */
+const withdrawals: readonly RegExp[] = [
+  // This paper has been withdrawn; the submission was removed by arXiv.
+  new RegExp(`\\b(?:this|the|our|my) (?:arxiv )?(?:${WORK})(?: ${HELP})+ (?:${DONE})\\b`, 'i'),
+  // Paper withdrawn; submission withdrawn by the author.
   new RegExp(
-    `\\b(this|the|our) (${WORK}) (is|was|has|have) ((now|since|thus|been|being|temporarily) ){0,3}(withdrawn|retracted)\\b`,
+    `^\\W*(?:arxiv admin(?:istrators?)? note:? )?(?:(?:this|the|our) )?(?:${WORK})(?: ${HELP})* (?:withdrawn|retracted)\\b`,
     'i',
   ),
-  new RegExp(`\\b(${WORK}) (withdrawn|retracted) (by|due|because|from|since|for|as)\\b`, 'i'),
-  /\bwithdrawn by (the |its |their )?(authors?|arxiv|submitter)/i,
-  /\b(we|the authors?) (have |has |hereby |are |is )*(withdrawn|withdraw|withdrawing|retract|retracted) (this|the|our)\b/i,
+  // Withdrawn by the authors, by arXiv.
+  /^(?:(?!\b(?:data|code|figure|table|section)).)*\b(?:withdrawn|retracted|removed) by (?:the |its |their |our )?(?:(?:corresponding|first|submitting|original) )?(?:authors?|submitters?|arxiv|arxiv admin\w*)\b/i,
+  // We withdraw this paper; I would like to withdraw it.
+  new RegExp(
+    `\\b(?:we|i|the authors?|authors?|arxiv)(?: (?:am|are|is|have|has|hereby|now|therefore|thus|respectfully))* (?:${WISH}(?: to| that we)? )?(?:withdraw|withdraws|withdrew|withdrawn|withdrawing|retract|retracts|retracted|retracting) (?:this|the|our|my|it)\\b`,
+    'i',
+  ),
+  // The authors request withdrawal of it.
+  new RegExp(
+    `\\b(?:we|i|the authors?|authors?)(?: (?:have|has|hereby|would))* (?:${WISH}|requesting)(?: (?:the|its|a|for|that))* (?:withdrawal|retraction)\\b`,
+    'i',
+  ),
+  new RegExp(`\\brequest(?:s|ed)? (?:that )?(?:this|the|our) (?:${WORK}) (?:to )?be (?:${DONE})\\b`, 'i'),
+  new RegExp(`\\bplease (?:withdraw|retract|remove) (?:this|the|our|my) (?:${WORK})\\b`, 'i'),
+  /\b(?:withdrawal|retraction) (?:is |was |has been )?requested by (?:the )?authors?\b/i,
 ];
-/** A comment may say so in one word. */
-const BARE = /^\W*(withdrawn|retracted)\b/i;
+
+/** A sentence may be the one word: `Withdrawn`, `Errors found. Retracted.` */
+const ALONE =
+  /^\W*(?:now |temporarily )?(?:withdrawn|retracted)(?:\W*$|\s*[;:,.(–—-]|\s+(?:due|because|by|for|as|since|pending|until|on|owing)\b)/i;
+
+/** Another version, another paper, another venue: what is taken back is not this submission. */
+const ANOTHER: readonly RegExp[] = [
+  /\b(?:earlier|previous|prior|first|initial|original|old(?:er)?|former|preliminary|another|different|companion) (?:\w+ )?(?:version|submission|draft|paper|preprint|manuscript|article|work)s?\b/i,
+  /\b(?:version|v) ?\d+\b[^.;]*\b(?:withdrawn|retracted|removed)\b/i,
+  /\b(?:extended|corrected|revised|updated|new) (?:and \w+ )?(?:version|form) of\b/i,
+  /\b(?:supersedes?|replaces?|corrects?|subsumes?)\b[^.;]*\b(?:withdrawn|retracted)\b/i,
+  /\b(?:withdrawn|retracted|removed|withdraw|withdrew|withdrawing) (?:\w+ )?(?:from|at|after acceptance|before publication|and (?:re)?submitted)\b(?! (?:the )?(?:arxiv|public))/i,
+  /\bresubmitted\b/i,
+  /\b(?:figures?|sections?|theorems?|claims?|appendix|lemma|statements?|data ?sets?|table|code|conjecture)s?(?: [\w.]+)?(?: (?:is|was|were|has|have|been))* (?:withdrawn|retracted|removed)\b/i,
+  /\bthe (?:claim|conjecture|result|statement|data ?set)s? (?:\w+ )*(?:withdrawn|retracted)\b/i,
+];
+/** Words that say it of this submission whatever else is told: `Withdrawn; superseded by 2405.13351`. */
+const SURELY_THIS =
+  /(?<!\bof )\bthis (?:paper|article|manuscript|submission|preprint|work) (?:has been|is|was) (?:\w+ )?withdrawn\b(?! from\b)/i;
+
+/** Such as "Note: ", before the notice of an abstract. */
+const MOST_BEFORE = 24;
 
 /**
  * Whether a paper was withdrawn. arXiv keeps it listed: a new version says so in its comment, and as a rule in
- * place of its abstract (https://info.arxiv.org/help/withdraw.html). Within an abstract, only the beginning
- * counts: papers are written about withdrawn papers, too.
+ * place of its abstract (https://info.arxiv.org/help/withdraw.html). Of a comment each sentence is asked who takes
+ * back what: this submission, by its authors or by arXiv. Of an abstract only the beginning counts: papers are
+ * written about withdrawn papers, too.
  */
 export function isWithdrawn({ comment, abstract }: { comment: string; abstract: string }): boolean {
-  if (BARE.test(comment) || notices.some((notice) => notice.test(comment))) return true;
-  const [beginning = ''] = abstract.trimStart().split(/(?<=\.)\s/);
-  return notices.some((notice) => {
+  if (sentencesOf(comment).some(saysSo)) return true;
+  const [beginning = ''] = sentencesOf(abstract);
+  if (isAboutAnother(beginning)) return false;
+  return withdrawals.some((notice) => {
     const found = notice.exec(beginning);
     return found !== null && found.index <= MOST_BEFORE;
   });
 }
 
-/** Such as "Note: ", before the notice of an abstract. */
-const MOST_BEFORE = 12;
+function saysSo(sentence: string): boolean {
+  if (isAboutAnother(sentence)) return false;
+  return ALONE.test(sentence) || withdrawals.some((notice) => notice.test(sentence));
+}
+
+function isAboutAnother(sentence: string): boolean {
+  return ANOTHER.some((other) => other.test(sentence)) && !SURELY_THIS.test(sentence);
+}
+
+function sentencesOf(text: string): string[] {
+  return text
+    .trim()
+    .split(/(?<=[.!?])\s+|;\s+(?=[A-Z])|\n+/)
+    .filter((sentence) => sentence !== '');
+}

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
 import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import { arxivIdOf, type ListedPaper, type Observation, type Paper } from '../../model/paper.js';
+import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
 
@@ -47,7 +48,6 @@ const bounds = {
   title: 500,
   abstract: 10_000,
   name: 200,
-  authors: 5_000,
   keywords: 50,
   summary: 2_000,
   handle: 100,
@@ -99,7 +99,7 @@ function parsePaper(id: string, item: unknown, baseUrl: string): Paper {
     id,
     title: line(read(item, places.title, text), bounds.title) ?? '',
     abstract: cleanText(read(item, places.abstract, text) ?? '', bounds.abstract),
-    authors: lines(authorNames(read(item, places.authors, list) ?? []), bounds.authors),
+    authors: authorNames(namesOf(read(item, places.authors, list) ?? [])),
     publishedAt: momentOf(read(item, places.publishedAt, moment)),
     organization: line(read(item, places.organization, text), bounds.name),
     codeUrl: link(read(item, places.codeUrl, text), baseUrl),
@@ -123,8 +123,8 @@ function read<Schema extends TSchema>(
   return null;
 }
 
-function authorNames(authors: readonly unknown[]): unknown[] {
-  return authors.map((author) => read(author, ['/name'], text));
+function namesOf(authors: readonly unknown[]): string[] {
+  return authors.map((author) => read(author, ['/name'], text)).filter((name) => name !== null);
 }
 
 function lines(values: readonly unknown[], max: number): string[] {

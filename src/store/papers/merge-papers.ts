@@ -42,12 +42,30 @@ const fields: readonly MergedField[] = [
 
 const columns = fields.map(({ column }) => column).join(', ');
 
-/** Whether the answer's value of a field is believed rather than what is known: see {@link fieldPrecedence}. */
+type Row = 'known' | 'excluded';
+
+/** Where one value knows less than another, of fields that sources tell in part: names, a beginning, a subset. */
+const knowsLess: Partial<Record<Field, (one: Row, other: Row) => string>> = {
+  authors: (one, other) => `fewer_names(${one}.authors, ${other}.authors)`,
+  abstract: (one, other) => `(length(${one}.abstract) < length(${other}.abstract)
+            AND starts_with(${other}.abstract, rtrim(${one}.abstract, ' .…')))`,
+  categories: (one, other) => `(${one}.categories <@ ${other}.categories
+            AND cardinality(${one}.categories) < cardinality(${other}.categories))`,
+};
+
+/**
+ * Whether the answer's value of a field is believed rather than what is known: what knows more, then the order of
+ * {@link fieldPrecedence}.
+ */
 const believed = (field: Field) => {
   const known = `known.field_sources ->> '${field}'`;
-  return `(excluded.field_sources ? '${field}' AND (${known} IS NULL OR ${known} = $2
+  const byOrder = `(${known} IS NULL OR ${known} = $2
             OR ($3::jsonb ->> '${field}')::int
-             < coalesce(($4::jsonb -> '${field}' ->> split_part(${known}, ':', 1))::int, 99)))`;
+             < coalesce(($4::jsonb -> '${field}' ->> split_part(${known}, ':', 1))::int, 99))`;
+  const less = knowsLess[field];
+  const more = less === undefined ? 'false' : less('known', 'excluded');
+  const notLess = less === undefined ? 'true' : `NOT ${less('excluded', 'known')}`;
+  return `(excluded.field_sources ? '${field}' AND (${more} OR (${notLess} AND ${byOrder})))`;
 };
 
 const believedFields = [...fields.map(({ name }) => name), 'withdrawn' as const];

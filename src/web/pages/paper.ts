@@ -5,7 +5,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
-import { isArxivId, type ObservedPaper } from '../../model/paper.js';
+import { arxivIdOf, type ObservedPaper } from '../../model/paper.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { paperMarkdown } from '../../rendering/paper-markdown.js';
@@ -57,7 +57,8 @@ function oldId({ archive, number }: { readonly archive: string; readonly number:
 }
 
 async function paperNamed({ database }: PageContext, id: string): Promise<ObservedPaper> {
-  const found = isArxivId(id) ? await findPaper(database, id) : null;
+  const known = arxivIdOf(id);
+  const found = known === null ? null : await findPaper(database, known);
   if (found === null) throw new BroadsheetError('NOT_FOUND', 'This paper is not known here.');
   return found;
 }
@@ -82,8 +83,8 @@ async function sendPaper(
   context: PageContext,
   asked: string,
 ): Promise<FastifyReply> {
-  const id = asked.replace(/v\d+$/, '');
-  if (id !== asked && isArxivId(id)) return reply.redirect(paperPageUrl(context.base, id), 301);
+  const id = arxivIdOf(asked) ?? asked;
+  if (id !== asked) return reply.redirect(paperPageUrl(context.base, id), 301);
   return sendShared(request, reply, context, async (texts) => [
     'paper',
     await view(context, texts, await paperNamed(context, id)),
@@ -97,8 +98,8 @@ async function sendMarkdown(
   context: PageContext,
   asked: string,
 ): Promise<FastifyReply> {
-  const id = asked.replace(/v\d+$/, '');
-  if (id !== asked && isArxivId(id)) return reply.redirect(`${paperPageUrl(context.base, id)}.md`, 301);
+  const id = arxivIdOf(asked) ?? asked;
+  if (id !== asked) return reply.redirect(`${paperPageUrl(context.base, id)}.md`, 301);
   const texts = textsFor(context, request);
   return sendCached(request, reply, { pages: context.pages, language: texts.language }, async () => ({
     type: 'text/markdown; charset=utf-8',

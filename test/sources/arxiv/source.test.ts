@@ -74,7 +74,7 @@ describe('the list of the day', () => {
         seenAt: now,
       },
       observation: null,
-      withdrawn: false,
+      withdrawn: null,
     });
     expect(questions()).toEqual(['/rss/cs.CL+hep-th']);
   });

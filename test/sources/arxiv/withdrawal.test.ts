@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { isWithdrawn } from '../../../src/sources/arxiv/withdrawal.js';
+import { sharedCases } from '../../support/shared-cases.js';
 
 test.each([
   ['This paper has been withdrawn', true],
@@ -18,6 +19,23 @@ test.each([
   ['A study of withdrawn drugs, 9 pages', false],
   ['Troops are withdrawn in section 3', false],
   ['', false],
+  ['Authors request that this paper be withdrawn', true],
+  ['Please withdraw this submission', true],
+  ['I would like to retract my paper', true],
+  ['arXiv admin note: submission has been withdrawn by arXiv', true],
+  ['Withdrawn due to errors in the data', true],
+  ['This version withdrawn by arXiv administrators because of text reuse', true],
+  ['This paper was withdrawn from arXiv by the authors', true],
+  ['10 pages. The authors have withdrawn this paper', true],
+  ['Withdrawn from NeurIPS 2024', false],
+  ['v1 was withdrawn; this is the corrected v2', false],
+  ['Previous version withdrawn due to an error', false],
+  ['This replaces arXiv:2401.00001, which was withdrawn', false],
+  ['Section 3 has been removed', false],
+  ['The claim in Section 2 was withdrawn', false],
+  ['Data has been removed by the authors on request', false],
+  ['Submitted to ICLR 2025 and withdrawn from it', false],
+  ['We study withdrawn papers', false],
 ])('the comment %j', (comment, expected) => {
   expect(isWithdrawn({ comment, abstract: 'An ordinary abstract.' })).toBe(expected);
 });
@@ -31,4 +49,10 @@ test.each([
   ['Withdrawn drugs come back in models. We show how.', false],
 ])('the abstract %j', (abstract, expected) => {
   expect(isWithdrawn({ comment: '9 pages', abstract })).toBe(expected);
+});
+
+test.each(sharedCases('withdrawals.tsv'))('%s: %s', (withdrawn, comment) => {
+  expect(isWithdrawn({ comment: comment ?? '', abstract: 'An ordinary abstract.' })).toBe(
+    withdrawn === 'yes',
+  );
 });

@@ -131,6 +131,40 @@ test('in any order the same sources give the same paper', async () => {
   );
 });
 
+test('what knows less never displaces what knows more, whoever says it and in whatever order', async () => {
+  const more = { authors: ['Ada Example', 'Bo Specimen', 'Cy Sample'], abstract: 'Whole and long.' };
+  const fewer = { authors: ['Ada Example', 'Bo Specimen'], abstract: 'Whole and …' };
+  const initials = { authors: ['A. Example', 'B. Specimen', 'C. Sample'] };
+  for (const said of [
+    [
+      ['huggingface', more],
+      ['arxiv', fewer],
+    ],
+    [
+      ['arxiv', fewer],
+      ['huggingface', more],
+    ],
+    [
+      ['arxiv', more],
+      ['arxiv', fewer],
+    ],
+    [
+      ['huggingface', more],
+      ['arxiv', initials],
+    ],
+    [
+      ['arxiv', initials],
+      ['huggingface', more],
+    ],
+  ] as const) {
+    await db.database.query('TRUNCATE papers CASCADE');
+    for (const [source, paper] of said) await says(source, paper);
+    expect((await known())?.paper).toMatchObject(more);
+  }
+  await says('arxiv', { authors: ['Ada Example', 'Di Other', 'Cy Sample'] });
+  expect((await known())?.paper.authors).toContain('Di Other');
+});
+
 test('saying the same again touches no row', async () => {
   await says('huggingface', { title: 'One' });
   await says('arxiv', { title: 'Published', categories: ['cs.CL'] }, { withdrawn: false });

@@ -1,0 +1,66 @@
+import { cleanLine } from './clean-text.js';
+
+const LONGEST_NAME = 200;
+const MOST_NAMES = 5_000;
+
+/** A suffix that a comma sets apart from its name. */
+const SUFFIX = /^(?:Jr|Sr|II|III|IV)\.?$/i;
+/** What is left where names were left out, and marks that stand among names. */
+const NO_NAME = /^(?:et\.? al\.?|and others|others|and|&|[\p{P}\p{S}\s\d]*)$/iu;
+const ON_BEHALF = /(?:^|\s+)(?:on behalf of|for) the .*(?:collaborations?|group|team|consortium)$/i;
+const ET_AL = /[\s,]+(?:et\.? al\.?|and others)$/i;
+/** Marks of footnotes behind a name. */
+const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079]+$/u;
+/** Two names that `and` joins; a group may have it within its name. */
+const AND = /,?\s+(?:and|&)\s+/;
+const GROUP = /(?:collaborations?|group|team|consortium|laborator(?:y|ies)|institute|university)$/i;
+
+/**
+ * The names in a list that somebody wrote in one line, as in arXiv's feed: separated by commas, each with its
+ * institutes in parentheses, which may hold commas and parentheses of their own.
+ */
+export function namesInLine(line: string): string[] {
+  const parts = outsideParentheses(line).split(/[,;\n]\s*/);
+  const names: string[] = [];
+  for (const part of parts.flatMap(namesIn)) {
+    const last = names.length - 1;
+    if (SUFFIX.test(part.trim()) && last >= 0) names[last] = `${names[last]} ${part.trim()}`;
+    else names.push(part);
+  }
+  return authorNames(names);
+}
+
+/** Names as sources list them, one by one, without institutes, marks and what is no name. */
+export function authorNames(given: readonly string[]): string[] {
+  return given
+    .slice(0, MOST_NAMES)
+    .flatMap((name) => outsideParentheses(cleanLine(name, LONGEST_NAME)).split(/:\s+/))
+    .map(nameOf)
+    .filter((name) => !NO_NAME.test(name));
+}
+
+function nameOf(given: string): string {
+  return cleanLine(given, LONGEST_NAME)
+    .replace(ET_AL, '')
+    .replace(ON_BEHALF, '')
+    .replace(FOOTNOTES, '')
+    .replace(/^and\s+/, '')
+    .trim();
+}
+
+/** Where two people are joined; the name of a group is one. */
+function namesIn(part: string): string[] {
+  return AND.test(part) && !GROUP.test(part.trim()) ? part.split(AND) : [part];
+}
+
+/** A text without what stands in parentheses; one that never closes ends with the text. */
+function outsideParentheses(text: string): string {
+  let depth = 0;
+  let outside = '';
+  for (const character of text) {
+    if (character === '(') depth += 1;
+    else if (character === ')') depth = Math.max(0, depth - 1);
+    else if (depth === 0) outside += character;
+  }
+  return outside;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { parseAtom } from '../../src/sources/arxiv/parse-atom.js';
+import { parseRss } from '../../src/sources/arxiv/parse-rss.js';
+import { authorNames, namesInLine } from '../../src/sources/author-names.js';
+import { sharedFile } from '../support/shared-cases.js';
+
+describe('names in one line', () => {
+  it.each([
+    ['Ada Muster, Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster (House of Tea, Springfield), Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster (1), Bo Probe (1 and 2) ((1) House, (2) Garden, Town)', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster (on behalf of the TEA Collaboration), Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster on behalf of the TEA Collaboration', ['Ada Muster']],
+    ['TEA Collaboration, Ada Muster', ['TEA Collaboration', 'Ada Muster']],
+    ['Ada Muster, Bo Probe, et al.', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster and Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['the Tea and Kettle Group, Ada Muster', ['the Tea and Kettle Group', 'Ada Muster']],
+    ['D. Silva, Jr., Ada Muster', ['D. Silva Jr.', 'Ada Muster']],
+    ['Wei Li, Wei Li', ['Wei Li', 'Wei Li']],
+    ['Ada Muster (unclosed, Bo', ['Ada Muster']],
+    ['', []],
+  ])('%s', (line, names) => {
+    expect(namesInLine(line)).toEqual(names);
+  });
+});
+
+it('names one by one lose marks and what is no name', () => {
+  expect(
+    authorNames([
+      ':',
+      'Sample-AI',
+      'Lin Probe§',
+      'M. G. Beispiel et al.',
+      'et al.',
+      'Tea Team: Ada Muster',
+      'Bo∗†',
+      '…',
+    ]),
+  ).toEqual(['Sample-AI', 'Lin Probe', 'M. G. Beispiel', 'Tea Team', 'Ada Muster', 'Bo']);
+});
+
+const rss = sharedFile('arxiv-rss-affiliations.xml');
+const atom = sharedFile('arxiv-atom-odd-authors-withdrawn.xml');
+
+describe.skipIf(rss === null || atom === null)('recorded feeds', () => {
+  it('institutes belong to the author before them, and the feed tells nothing of withdrawals', () => {
+    const [first, second, , last] = parseRss(rss ?? '').entries;
+    expect(first?.paper.authors).toHaveLength(4);
+    expect(first?.paper.authors.join()).not.toMatch(/University|Institut|behalf/);
+    expect(second?.paper.authors.slice(0, 3)).toEqual([
+      'ATLAS Collaboration',
+      'LHCb collaboration',
+      'R. Aaij',
+    ]);
+    expect(last?.paper.authors).toEqual(['Wei Li', 'Wei Li']);
+    expect(first?.withdrawn).toBeNull();
+  });
+
+  it('a colon and "et al." are no names; who withdraws what is told apart', () => {
+    const { entries } = parseAtom(atom ?? '');
+    expect(entries[0]?.paper.authors).toEqual([
+      'Sample-AI',
+      'Ada Muster',
+      'LHCb collaboration',
+      'Team Sample',
+      'the ALICE Collaboration',
+      'D. Silva Jr',
+      'M. G. Beispiel',
+      'Madonna',
+      'Lin Probe',
+    ]);
+    expect(entries.slice(1, 8).map(({ withdrawn }) => withdrawn)).toEqual([
+      true,
+      true,
+      true,
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+});
