@@ -4,7 +4,7 @@ export const COLOURS =
 /** Commands of text that are no words. */
 export const TEXT_COMMANDS = 'text(?:bf|it|tt|sc|rm|sf|sl|color)|emph|underline|mbox';
 /** Units before which a thin space, `\,`, became a comma: `0.367,s`. */
-export const UNITS =
+const UNITS =
   '[mµnpk]?s|[mµnckdM]?m|[mkµ]?g|[kMG]?Hz|[mkM]?V|[kMGTm]?eV|[mkMGT]?W|[KMGT]i?B|d[BC]|fps|pp|px|rad|mol|Pa|K|h';
 
 /** Names that a source left without their backslash. */
