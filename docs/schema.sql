@@ -11,6 +11,19 @@ AS $function$
   SELECT CASE WHEN local_time IS NULL THEN site_zone ELSE coalesce(time_zone, site_zone) END
 $function$;
 
+CREATE OR REPLACE FUNCTION fewer_names(said text[], known text[])
+ RETURNS boolean
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE
+AS $function$
+  SELECT cardinality(said) > 0 AND cardinality(said) <= cardinality(known)
+     AND (cardinality(said) < cardinality(known)
+          OR (array_to_string(said, ' ') ~ '(^|\s)[[:upper:]]\.' AND array_to_string(known, ' ') !~ '(^|\s)[[:upper:]]\.'))
+     AND NOT EXISTS (SELECT lower(regexp_replace(name, '^.*\s', '')) FROM unnest(said) AS name
+                     EXCEPT
+                     SELECT lower(regexp_replace(name, '^.*\s', '')) FROM unnest(known) AS name)
+$function$;
+
 CREATE OR REPLACE FUNCTION index_papers(ids text[])
  RETURNS void
  LANGUAGE plpgsql
