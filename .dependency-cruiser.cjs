@@ -33,9 +33,66 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
   },
 }));
 
+/**
+ * The inner tables of docs/architecture.md: which neighbours the rooms inside a room may import. All of them may import
+ * what the outer room may, and the files at its root but for those named last, which open the rooms.
+ */
+const innerRooms = {
+  delivery: {
+    smtp: [],
+    relays: ['smtp'],
+    editions: [],
+    ledger: ['editions'],
+    due: [],
+  },
+  web: {
+    http: [],
+    limits: [],
+    cards: [],
+    links: ['http'],
+    sentences: ['http'],
+    forms: ['http', 'links'],
+    huggingface: ['http'],
+    feeds: ['http', 'pages'],
+    mailbox: ['http', 'pages'],
+    pages: ['http', 'limits', 'links', 'sentences', 'forms', 'cards', 'feeds'],
+    api: ['http', 'limits', 'links', 'forms', 'pages'],
+  },
+  store: {
+    papers: [],
+    tastes: ['papers'],
+    digests: ['papers'],
+    editions: [],
+    subscribers: ['deliveries'],
+    deliveries: ['editions', 'subscribers', 'digests'],
+    feedback: ['subscribers'],
+  },
+};
+
+/** Files at the root of a room that its inner rooms do not import, because these open them or stand above them. */
+const above = {
+  delivery: '(?!delivery-log|stop-reason)[^/]+\\.ts$',
+  web: '(server|webhooks)\\.ts$',
+  store: '(migrate)\\.ts$',
+};
+
+const forbiddenInside = Object.entries(innerRooms).flatMap(([outer, inner]) =>
+  Object.entries(inner).map(([room, allowed]) => ({
+    name: `${outer}-${room}-imports`,
+    comment: `Of its neighbours, src/${outer}/${room} may import ${allowed.join(', ') || 'none'}.`,
+    severity: 'error',
+    from: { path: `^src/${outer}/${room}/` },
+    to: {
+      path: `^src/${outer}/([^/]+/|${above[outer]})`,
+      pathNot: [room, ...allowed].map((name) => `^src/${outer}/${name}/`),
+    },
+  })),
+);
+
 module.exports = {
   forbidden: [
     ...forbidden,
+    ...forbiddenInside,
     {
       name: 'errors-import-nothing',
       severity: 'error',

@@ -79,4 +79,27 @@ describe('docs/architecture.md', () => {
       expect(`${room}: ${row}`).toBe(`${room}: ${expected}`);
     }
   });
+
+  it('has the tables of inner rooms that the import rules check, and every inner room in them', () => {
+    const rules = readProjectFile('.dependency-cruiser.cjs');
+    const table = readProjectFile('docs/architecture.md');
+    const [, inner = ''] = /^const innerRooms = \{\n(.*?)^\};$/ms.exec(rules) ?? [];
+    const outerRooms = [...inner.matchAll(/^ {2}(\w+): \{\n(.*?)^ {2}\},$/gms)];
+    expect(outerRooms.map(([, outer]) => outer)).toEqual(['delivery', 'web', 'store']);
+    for (const [, outer = '', rooms = ''] of outerRooms) {
+      const ruled = [...rooms.matchAll(/^ {4}(\w+): \[([^\]]*)\],$/gm)];
+      const folders = projectFiles('src')
+        .map((path) => new RegExp(`^src/${outer}/([^/]+)/`).exec(path)?.[1])
+        .filter((folder) => folder !== undefined);
+      expect(ruled.map(([, room]) => room).sort()).toEqual([...new Set(folders)].sort());
+      for (const [, room = '', list = ''] of ruled) {
+        const row =
+          new RegExp(`^\\| \`src/${outer}/${room}/\` \\|[^|]*\\| ([^|]*) \\|$`, 'm').exec(table)?.[1] ?? '';
+        const named = row.replace(/ \([^)]*\)/g, '');
+        expect(`${outer}/${room}: ${named}`).toBe(
+          `${outer}/${room}: ${(list.match(/[\w-]+/g) ?? ['none']).join(', ')}`,
+        );
+      }
+    }
+  });
 });

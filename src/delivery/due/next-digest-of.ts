@@ -1,11 +1,20 @@
 import type { PeriodicKind } from '../../model/digest.js';
 import { nextDueMoments } from '../../model/next-due.js';
+import type { Database } from '../../store/database.js';
+import type { ScheduleDefaults } from '../../store/deliveries/due-readers.js';
 import { findPreferences } from '../../store/subscribers/preferences.js';
-import type { DeliveryContext } from '../delivery-context.js';
+
+/** What is asked for the next digest of a reader. */
+export interface NextDigestContext {
+  readonly database: Database;
+  /** When digests are due; absent where nobody says so. */
+  readonly times?: ScheduleDefaults;
+  readonly clock: () => Date;
+}
 
 /** The digest that comes to a reader next; null where none does, or where nobody says when digests are due. */
 export async function nextDigestOf(
-  { database, times, clock }: Pick<DeliveryContext, 'database' | 'times' | 'clock'>,
+  { database, times, clock }: NextDigestContext,
   subscriberId: number,
 ): Promise<{ readonly kind: PeriodicKind; readonly at: Date; readonly timeZone: string } | null> {
   if (times === undefined) return null;

@@ -11,8 +11,8 @@ const SLICE_SIZE = 1000;
 const MOST_DUE = 100_000;
 
 /** Readers who may be mailed a digest: active and not suppressed. */
-const MAILABLE = `s.state = 'active'
-  AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)`;
+const MAILABLE = `subscribers.state = 'active'
+  AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = subscribers.address_hash)`;
 
 /**
  * Writes the deliveries of a released digest to all readers of its kind who have none, whatever their hour is;
@@ -36,25 +36,37 @@ export function writeDeliveries(
     if (digest.rows[0] === undefined) return [];
     await matchRuleSets(client, [digestId]);
     const { rows } = await client.query<{ id: number }>(
-      `WITH wanted AS MATERIALIZED (
-         SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips, s.language
-           FROM subscribers s
-          WHERE ${MAILABLE} AND s.frequency = $4 AND coalesce(s.confirmed_at, s.created_at) <= $3
+      `WITH
+       -- Readers of the kind who were confirmed before the release and have no delivery of it.
+       wanted AS MATERIALIZED (
+         SELECT id, $1::bigint AS digest_id, NULL::date AS day, rule_set_id, 0 AS skips, language
+           FROM subscribers
+          WHERE ${MAILABLE} AND frequency = $4 AND coalesce(confirmed_at, created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
-            AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = $1 AND d.subscriber_id = s.id)
-       ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
+            AND NOT EXISTS (SELECT FROM deliveries WHERE digest_id = $1 AND subscriber_id = subscribers.id)
+       ),
+       -- From wanted: readers, those of them for whom anything is left.
+       ${CHOOSE_EDITIONS},
+       -- From readers: notes of who has a personal order.
+       ${NOTE_ORDERS},
+       -- In which slice each is: readers with the same edition stand together.
+       placed AS MATERIALIZED (
          SELECT *, (row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
            FROM readers
-       ), made AS (
+       ),
+       -- The slices themselves.
+       made AS (
          INSERT INTO slices (digest_id)
          SELECT $1 FROM (SELECT DISTINCT bucket FROM placed) AS buckets
          RETURNING id
        ), numbered AS (
          SELECT id, row_number() OVER (ORDER BY id) - 1 AS bucket FROM made
-       ), written AS (
+       ),
+       -- The deliveries.
+       written AS (
          INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
-         SELECT $1, p.id, n.id, p.rule_set_id, p.left_out, p.language
-           FROM placed p JOIN numbered n USING (bucket) ORDER BY p.id
+         SELECT $1, placed.id, numbered.id, placed.rule_set_id, placed.left_out, placed.language
+           FROM placed JOIN numbered USING (bucket) ORDER BY placed.id
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )
        SELECT id FROM numbered ORDER BY id`,
@@ -97,23 +109,30 @@ export async function addDelivery(
 ): Promise<number | null> {
   await matchRuleSets(database, [digestId]);
   const { rows } = await database.query<{ slice_id: number }>(
-    `WITH wanted AS MATERIALIZED (
-       SELECT s.id, $1::bigint AS digest_id, NULL::date AS day, s.rule_set_id, 0 AS skips, s.language
-         FROM subscribers s
-        WHERE s.id = $2 AND ${MAILABLE}
-          AND EXISTS (SELECT FROM digests WHERE id = $1 AND cancelled_at IS NULL)
+    `WITH
+     -- The reader, unless there is nothing to mail or it was mailed.
+     wanted AS MATERIALIZED (
+       SELECT id, $1::bigint AS digest_id, NULL::date AS day, rule_set_id, 0 AS skips, language
+         FROM subscribers
+        WHERE id = $2 AND ${MAILABLE}
+          AND EXISTS (SELECT FROM digests WHERE digests.id = $1 AND cancelled_at IS NULL)
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
-          AND NOT EXISTS (SELECT FROM deliveries d
-                           WHERE d.digest_id = $1 AND d.subscriber_id = s.id AND d.state <> 'skipped')
-     ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, slice AS (
+          AND NOT EXISTS (SELECT FROM deliveries
+                           WHERE digest_id = $1 AND subscriber_id = subscribers.id AND deliveries.state <> 'skipped')
+     ),
+     -- From wanted: readers, empty where nothing is left.
+     ${CHOOSE_EDITIONS},
+     -- From readers: a note of a personal order.
+     ${NOTE_ORDERS},
+     slice AS (
        INSERT INTO slices (digest_id) SELECT $1 FROM readers RETURNING id
      )
-     INSERT INTO deliveries AS d (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
+     INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
      SELECT $1, readers.id, slice.id, readers.rule_set_id, readers.left_out, readers.language FROM readers, slice
      ON CONFLICT (digest_id, subscriber_id) DO UPDATE
         SET state = 'pending', slice_id = excluded.slice_id, reason = NULL, settled_at = NULL,
             rule_set_id = excluded.rule_set_id, left_out = excluded.left_out, language = excluded.language
-      WHERE d.state = 'skipped'
+      WHERE deliveries.state = 'skipped'
      RETURNING slice_id`,
     [digestId, subscriberId],
   );

@@ -60,43 +60,58 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
  * a row nor overwrite what became of it.
  */
 const RECORD = `
-WITH wanted AS (
-  SELECT w.* FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::text[])
-           AS w (digest_id, subscriber_id, attempts, slice_id, lease)
-    JOIN slices l ON l.id = w.slice_id AND l.worker = w.lease
-    JOIN digests g ON g.id = w.digest_id AND g.paused_at IS NULL AND g.cancelled_at IS NULL
-     FOR SHARE OF l
-), checked AS MATERIALIZED (
-  SELECT w.*, s.address, s.address_generation,
-         CASE WHEN s.state <> 'active' THEN s.state
-              WHEN EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash) THEN 'suppressed'
+WITH
+-- The rows to mark, as far as the lease holds and the digest may be sent.
+wanted AS (
+  SELECT request.*
+    FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::text[])
+           AS request (digest_id, subscriber_id, attempts, slice_id, lease)
+    JOIN slices ON slices.id = request.slice_id AND slices.worker = request.lease
+    JOIN digests ON digests.id = request.digest_id AND digests.paused_at IS NULL AND digests.cancelled_at IS NULL
+     FOR SHARE OF slices
+),
+-- Why a reader must not be mailed any more; null where nothing is against it.
+checked AS MATERIALIZED (
+  SELECT wanted.*, subscribers.address, subscribers.address_generation,
+         CASE WHEN subscribers.state <> 'active' THEN subscribers.state
+              WHEN EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = subscribers.address_hash)
+              THEN 'suppressed'
          END AS refusal
-    FROM wanted w JOIN subscribers s ON s.id = w.subscriber_id
-), marked AS (
-  UPDATE deliveries d
-     SET state = CASE WHEN c.refusal IS NULL THEN 'sending' ELSE 'skipped' END,
-         attempts = CASE WHEN c.refusal IS NULL THEN c.attempts + 1 ELSE c.attempts END,
-         reason = c.refusal,
-         settled_at = CASE WHEN c.refusal IS NULL THEN NULL ELSE $6::timestamptz END
-    FROM checked c
-   WHERE d.digest_id = c.digest_id AND d.subscriber_id = c.subscriber_id AND d.slice_id = c.slice_id
-     AND (d.state = 'pending' AND d.attempts = c.attempts
-          OR $7 AND d.state = 'sending' AND d.attempts = c.attempts + 1)
-  RETURNING d.digest_id, d.subscriber_id, d.state, c.address, c.address_generation, d.attempts, d.created_at
-), settled AS (
-  UPDATE deliveries d
-     SET state = o.state, attempts = CASE WHEN o.spent THEN d.attempts ELSE d.attempts - 1 END,
-         next_attempt_at = o.next_attempt_at, reason = o.reason,
-         reply_code = o.reply_code, reply_status = o.reply_status, reply_text = o.reply_text, relay = o.relay,
-         settled_at = CASE WHEN o.state = 'deferred' THEN NULL ELSE $6::timestamptz END
+    FROM wanted JOIN subscribers ON subscribers.id = wanted.subscriber_id
+),
+-- The marks.
+marked AS (
+  UPDATE deliveries
+     SET state = CASE WHEN checked.refusal IS NULL THEN 'sending' ELSE 'skipped' END,
+         attempts = CASE WHEN checked.refusal IS NULL THEN checked.attempts + 1 ELSE checked.attempts END,
+         reason = checked.refusal,
+         settled_at = CASE WHEN checked.refusal IS NULL THEN NULL ELSE $6::timestamptz END
+    FROM checked
+   WHERE deliveries.digest_id = checked.digest_id AND deliveries.subscriber_id = checked.subscriber_id
+     AND deliveries.slice_id = checked.slice_id
+     AND (deliveries.state = 'pending' AND deliveries.attempts = checked.attempts
+          OR $7 AND deliveries.state = 'sending' AND deliveries.attempts = checked.attempts + 1)
+  RETURNING deliveries.digest_id, deliveries.subscriber_id, deliveries.state, checked.address,
+            checked.address_generation, deliveries.attempts, deliveries.created_at
+),
+-- What became of the attempts that ended.
+settled AS (
+  UPDATE deliveries
+     SET state = result.state,
+         attempts = CASE WHEN result.spent THEN deliveries.attempts ELSE deliveries.attempts - 1 END,
+         next_attempt_at = result.next_attempt_at, reason = result.reason, reply_code = result.reply_code,
+         reply_status = result.reply_status, reply_text = result.reply_text, relay = result.relay,
+         settled_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE $6::timestamptz END
     FROM unnest($8::bigint[], $9::bigint[], $10::integer[], $11::text[], $12::boolean[], $13::timestamptz[],
                 $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[], $19::text[])
-           AS o (digest_id, subscriber_id, attempts, state, spent, next_attempt_at, reason, dead, reply_code,
-                 reply_status, reply_text, relay)
-   WHERE d.digest_id = o.digest_id AND d.subscriber_id = o.subscriber_id
-     AND d.state = 'sending' AND d.attempts = o.attempts
-  RETURNING d.subscriber_id, o.dead
-), bounced AS (
+           AS result (digest_id, subscriber_id, attempts, state, spent, next_attempt_at, reason, dead, reply_code,
+                      reply_status, reply_text, relay)
+   WHERE deliveries.digest_id = result.digest_id AND deliveries.subscriber_id = result.subscriber_id
+     AND deliveries.state = 'sending' AND deliveries.attempts = result.attempts
+  RETURNING deliveries.subscriber_id, result.dead
+),
+-- Dead addresses: their subscribers bounced, and they are suppressed.
+bounced AS (
   ${transitionSql('bounce', { at: '$6', where: `s.id IN (${DEAD})` })}
 ), suppressed AS (
   ${suppressionSql({

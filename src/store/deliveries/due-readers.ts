@@ -55,23 +55,28 @@ export interface DueOptions {
 async function scheduleReaders(client: Queryable, window: DueWindow, options: DueOptions): Promise<number> {
   const { defaults, batch = BATCH } = options;
   const { rowCount } = await client.query(
-    `WITH waiting AS MATERIALIZED (
-       SELECT id, clock_zone(time_zone, local_time, $4) AS zone, coalesce(local_time, $5::time) AS wall, weekdays,
+    `WITH
+     -- Readers of the kind who have no next time.
+     waiting AS MATERIALIZED (
+       SELECT id, clock_zone(time_zone, local_time, $4) AS zone, coalesce(local_time, $5::time) AS wall_time, weekdays,
               greatest(coalesce(scheduled_since, confirmed_at, created_at), $2) AS since
          FROM subscribers
         WHERE state = 'active' AND frequency = $1 AND next_due_at IS NULL
         LIMIT $7 FOR UPDATE SKIP LOCKED
-     ), slots AS MATERIALIZED (
-       SELECT *, next_slot(zone, wall, weekdays, since,
+     ),
+     -- The first time of each schedule, worked out once for all who have it.
+     slots AS MATERIALIZED (
+       SELECT *, next_slot(zone, wall_time, weekdays, since,
                            (SELECT min(due) FROM unnest($3::timestamptz[]) AS due
                              WHERE due > since - make_interval(hours => $6))) AS slot
-         FROM (SELECT DISTINCT zone, wall, weekdays, since FROM waiting) AS schedules
+         FROM (SELECT DISTINCT zone, wall_time, weekdays, since FROM waiting) AS schedules
      )
-     UPDATE subscribers s
-        SET next_due_at = slot,
-            due_after = coalesce(s.due_after, least(since, slot - make_interval(hours => $6)))
-       FROM waiting w JOIN slots USING (zone, wall, weekdays, since)
-      WHERE s.id = w.id`,
+     UPDATE subscribers
+        SET next_due_at = slots.slot,
+            due_after = coalesce(subscribers.due_after,
+                                 least(waiting.since, slots.slot - make_interval(hours => $6)))
+       FROM waiting JOIN slots USING (zone, wall_time, weekdays, since)
+      WHERE subscribers.id = waiting.id`,
     [
       window.kind,
       window.since,
@@ -91,64 +96,93 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
  * once for each schedule, not for each reader. Locked rows are another worker's, who moves them on.
  */
 const FAN_OUT = `
-WITH due AS MATERIALIZED (
-  SELECT s.id, s.next_due_at AS slot, s.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips, s.language,
-         clock_zone(s.time_zone, s.local_time, $5) AS zone, coalesce(s.local_time, $6::time) AS wall
-    FROM subscribers s
-   WHERE s.state = 'active' AND s.frequency = $1 AND s.next_due_at <= $2
-   ORDER BY s.next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED
-), slots AS MATERIALIZED (
+WITH
+-- Readers of the kind whose time has come.
+due AS MATERIALIZED (
+  SELECT id, next_due_at AS slot, due_after, address_hash, weekdays, rule_set_id, skips, language,
+         clock_zone(time_zone, local_time, $5) AS zone, coalesce(local_time, $6::time) AS wall_time
+    FROM subscribers
+   WHERE state = 'active' AND frequency = $1 AND next_due_at <= $2
+   ORDER BY next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED
+),
+-- For each schedule: the reader's own day, and the time that follows.
+slots AS MATERIALIZED (
   SELECT *, (slot AT TIME ZONE zone)::date AS day,
-         next_slot(zone, wall, weekdays, slot,
-                   (SELECT min(due) FROM unnest($9::timestamptz[]) AS due
-                     WHERE due > greatest(slot, $10::timestamptz))) AS following
-    FROM (SELECT DISTINCT zone, wall, weekdays, slot FROM due) AS schedules
-), reached AS MATERIALIZED (
+         next_slot(zone, wall_time, weekdays, slot,
+                   (SELECT min(due_at) FROM unnest($9::timestamptz[]) AS due_at
+                     WHERE due_at > greatest(slot, $10::timestamptz))) AS following
+    FROM (SELECT DISTINCT zone, wall_time, weekdays, slot FROM due) AS schedules
+),
+-- For each period between two times of a reader: the digests that came due in it, oldest first.
+reached AS MATERIALIZED (
   SELECT due_after, slot,
-         ARRAY(SELECT g.id FROM unnest($3::bigint[], $4::timestamptz[]) AS g (id, due_at)
-                WHERE g.due_at > due_after AND g.due_at <= slot AND slot >= $10
-                  AND ($11 = 0 OR g.due_at > slot - make_interval(days => $11))
-                ORDER BY g.due_at) AS ids
-    FROM (SELECT DISTINCT due_after, slot FROM due) AS stretches
-), chosen AS MATERIALIZED (
+         ARRAY(SELECT released.id FROM unnest($3::bigint[], $4::timestamptz[]) AS released (id, due_at)
+                WHERE released.due_at > due_after AND released.due_at <= slot AND slot >= $10
+                  AND ($11 = 0 OR released.due_at > slot - make_interval(days => $11))
+                ORDER BY released.due_at) AS ids
+    FROM (SELECT DISTINCT due_after, slot FROM due) AS periods
+),
+-- The digest of each period: the newest, or the one that gathers all; null while that is still to be made.
+chosen AS MATERIALIZED (
   SELECT due_after, slot, ids,
          CASE WHEN $11 > 0 AND cardinality(ids) > 1 THEN (SELECT id FROM digests WHERE gathers = ids)
               ELSE ids[cardinality(ids)] END AS digest_id
     FROM reached
-), wanted AS MATERIALIZED (
-  SELECT d.id, c.digest_id, t.day, d.rule_set_id, d.skips, d.language
-    FROM due d JOIN chosen c USING (due_after, slot) JOIN slots t USING (zone, wall, weekdays, slot)
-   WHERE c.digest_id IS NOT NULL
-     AND NOT EXISTS (SELECT FROM suppressions x WHERE x.address_hash = d.address_hash)
-     AND NOT EXISTS (SELECT FROM deliveries w WHERE w.digest_id = c.digest_id AND w.subscriber_id = d.id)
-), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, placed AS MATERIALIZED (
-  -- Readers with the same edition stand together, so that few editions are in use while a slice is sent.
-  SELECT readers.*, (row_number() OVER (PARTITION BY digest_id ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
-            / $7::bigint AS bucket
+),
+-- Who is to be given it: readers who are not suppressed and have no delivery of it.
+wanted AS MATERIALIZED (
+  SELECT due.id, chosen.digest_id, slots.day, due.rule_set_id, due.skips, due.language
+    FROM due JOIN chosen USING (due_after, slot) JOIN slots USING (zone, wall_time, weekdays, slot)
+   WHERE chosen.digest_id IS NOT NULL
+     AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = due.address_hash)
+     AND NOT EXISTS (SELECT FROM deliveries
+                      WHERE deliveries.digest_id = chosen.digest_id AND deliveries.subscriber_id = due.id)
+),
+-- From wanted: readers, those of them for whom anything is left.
+${CHOOSE_EDITIONS},
+-- From readers: notes of who has a personal order.
+${NOTE_ORDERS},
+-- In which slice each is. Readers with the same edition stand together, so that few are in use at a time.
+placed AS MATERIALIZED (
+  SELECT readers.*,
+         (row_number() OVER (PARTITION BY digest_id
+                             ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
+           / $7::bigint AS bucket
     FROM readers WHERE skips = 0
-), made AS (
+),
+-- The slices themselves.
+made AS (
   INSERT INTO slices (digest_id)
   SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
   RETURNING id, digest_id
 ), numbered AS (
   SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
-), written AS (
+),
+-- The deliveries.
+written AS (
   INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language)
-  SELECT p.digest_id, p.id, n.id, p.day, p.rule_set_id, p.left_out, p.language
-    FROM placed p JOIN numbered n USING (digest_id, bucket) ORDER BY p.id
+  SELECT placed.digest_id, placed.id, numbered.id, placed.day, placed.rule_set_id, placed.left_out, placed.language
+    FROM placed JOIN numbered USING (digest_id, bucket) ORDER BY placed.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
-), moved AS (
-  UPDATE subscribers s
+),
+-- Everybody who had a digest, or for whom none came due, moves on to the next time.
+moved AS (
+  UPDATE subscribers
      -- What was due at a time that is too long past is gathered at the next one.
-     SET next_due_at = t.following, due_after = CASE WHEN $11 > 0 AND t.slot < $10 THEN s.due_after ELSE t.slot END,
-         skips = CASE WHEN s.id IN (SELECT id FROM readers WHERE skips > 0) THEN s.skips - 1 ELSE s.skips END
-    FROM due d JOIN slots t USING (zone, wall, weekdays, slot) JOIN chosen c USING (due_after, slot)
-   WHERE s.id = d.id AND (c.ids = '{}' OR c.digest_id IS NOT NULL)
+     SET next_due_at = slots.following,
+         due_after = CASE WHEN $11 > 0 AND slots.slot < $10 THEN subscribers.due_after ELSE slots.slot END,
+         skips = CASE WHEN subscribers.id IN (SELECT id FROM readers WHERE skips > 0)
+                      THEN subscribers.skips - 1 ELSE subscribers.skips END
+    FROM due JOIN slots USING (zone, wall_time, weekdays, slot) JOIN chosen USING (due_after, slot)
+   WHERE subscribers.id = due.id AND (chosen.ids = '{}' OR chosen.digest_id IS NOT NULL)
      -- Rules that were saved a moment ago are matched before the next look.
-     AND (d.rule_set_id IS NULL OR c.digest_id IS NULL
-          OR EXISTS (SELECT FROM editions e WHERE e.digest_id = c.digest_id AND e.rule_set_id = d.rule_set_id))
+     AND (due.rule_set_id IS NULL OR chosen.digest_id IS NULL
+          OR EXISTS (SELECT FROM editions
+                      WHERE editions.digest_id = chosen.digest_id AND editions.rule_set_id = due.rule_set_id))
   RETURNING 1
-), begun AS (
+),
+-- The first fan-out of a digest is noted.
+begun AS (
   UPDATE digests SET fanned_out_at = now()
    WHERE fanned_out_at IS NULL AND id IN (SELECT digest_id FROM chosen)
 )

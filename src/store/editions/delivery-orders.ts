@@ -9,7 +9,7 @@ export const NOTE_ORDERS = `
 ordered AS (
   INSERT INTO delivery_orders (digest_id, subscriber_id)
   SELECT readers.digest_id, readers.id FROM readers
-   WHERE readers.skips = 0 AND EXISTS (SELECT FROM tastes t WHERE t.subscriber_id = readers.id)
+   WHERE readers.skips = 0 AND EXISTS (SELECT FROM tastes WHERE tastes.subscriber_id = readers.id)
    ORDER BY readers.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 )`;

@@ -9,10 +9,10 @@ import { readText } from '../../paper-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
 import { findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { type FeedFormat, feedFormats } from '../http/feed-formats.js';
 import { sendCached } from '../http/send-cached.js';
 import { spanPath, spanWords } from '../pages/span-links.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
+import { type FeedFormat, feedFormats } from './feed-formats.js';
 
 /** Who reads once a day or over a weekend misses nothing. */
 const DAYS = 4;

@@ -1,5 +1,5 @@
-import type { Feed, FeedEntry } from '../feeds/feed.js';
-import { element, XML_START, xmlText } from '../feeds/xml.js';
+import type { Feed, FeedEntry } from './feed.js';
+import { element, XML_START, xmlText } from './xml.js';
 
 export interface FeedFormat {
   readonly name: string;
