@@ -1,9 +1,8 @@
 import type { Job, Worker } from 'bullmq';
 import type { Logger } from 'pino';
-import { errorFacts } from '../error-facts.js';
+import { codeOf, errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
-import { jobError } from './job-error.js';
 import type { QueueBackend } from './queue-backend.js';
 import { type QueueName, queueNames } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
@@ -91,6 +90,17 @@ async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSign
     log[signal.aborted ? 'info' : 'error']({ ...fields, error: errorFacts(error) }, event);
     throw jobError(error);
   }
+}
+
+/**
+ * The error that a job fails with: its message is a code and nothing else. PostgreSQL refuses a NUL or a lone
+ * surrogate in a job's error message, the job would stay active; and what a server or a driver wrote may hold
+ * an address.
+ */
+export function jobError(error: unknown): Error {
+  const failed = new Error(codeOf(error));
+  failed.name = 'JobError';
+  return failed;
 }
 
 async function closeWorkers(workers: readonly Worker[], withinMs: number, log: Logger): Promise<void> {

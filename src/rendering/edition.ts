@@ -71,7 +71,7 @@ export function chooseEdition(
   // As a rule everything fits.
   const blocks = used <= room ? longest : fitBlocks({ count, papers, form, size, room });
   if (bloomers !== null) blocks.push(bloomers);
-  return joinBlocks(digest, papers, blocks, terms, whys);
+  return joinBlocks(digest, { papers, blocks, terms, whys });
 }
 
 /**
@@ -84,7 +84,7 @@ export function joinEdition(
   blocks: readonly number[],
   terms: EditionTerms = {},
 ): Edition {
-  return joinBlocks(digest, papers, blocks, terms, encodeWhys(digest, terms.whys));
+  return joinBlocks(digest, { papers, blocks, terms, whys: encodeWhys(digest, terms.whys) });
 }
 
 /** The lines on why a paper is there, by its index; none where it is absent. */
@@ -92,13 +92,14 @@ type EncodedWhys = readonly (readonly BothParts[] | undefined)[];
 
 const NO_WHYS: EncodedWhys = [];
 
-function joinBlocks(
-  digest: CompiledDigest,
-  papers: readonly number[],
-  blocks: readonly number[],
-  terms: EditionTerms,
-  whys: EncodedWhys,
-): Edition {
+interface ChosenBlocks {
+  readonly papers: readonly number[];
+  readonly blocks: readonly number[];
+  readonly terms: EditionTerms;
+  readonly whys: EncodedWhys;
+}
+
+function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, whys }: ChosenBlocks): Edition {
   const parts = editionParts(digest);
   const head = parts.head(papers, terms.date ?? digest.date);
   const before = beginParts();

@@ -3,8 +3,12 @@ import { dateIn } from '../model/calendar-date.js';
 import { type ObservedPaper, type Paper, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
-import { markdownText } from './markdown-text.js';
 import { httpUrl } from './paper-view.js';
+
+/** What is markup wherever it stands in a line; an ampersand only where it begins a character reference. */
+const INLINE = /[\\`*_[\]<~#]|&(?=#?\w+;)/g;
+/** What begins a quotation or a list at the start of a line. */
+const AT_START = /^(?=[-+>])|^\d{1,9}(?=[.)])/;
 
 /** A paper as a Markdown document: its title, what is known of it, where to read it, and its abstract. */
 export function paperMarkdown(texts: Texts, { paper, upvotes, comments }: ObservedPaper): string {
@@ -43,4 +47,16 @@ function placesOf({ t }: Texts, paper: Paper): [label: string, address: string][
     [t('paper.to-discussion'), places?.discussion ?? null],
   ];
   return named.map(([label, address]) => [label, address === null ? '' : `<${address}>`]);
+}
+
+/**
+ * A text as one line of Markdown that shows it as it is (CommonMark 0.31 §2.4, with the strikethrough of GitHub's
+ * extensions).
+ */
+export function markdownText(text: string): string {
+  return text
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(INLINE, (sign) => `\\${sign}`)
+    .replace(AT_START, (number) => `${number}\\`);
 }

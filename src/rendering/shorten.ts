@@ -16,7 +16,7 @@ const DANGLING = /[\s,;:.–—([{"'“‘-]+$/u;
  */
 export function shortenText(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  const end = lastWithin(text, SENTENCE_END, limit / 2, limit, (match) => {
+  const end = lastWithin(text, SENTENCE_END, { from: limit / 2, to: limit }, (match) => {
     const stop = match.index + match[0].length;
     return ABBREVIATION.test(text.slice(0, match.index + 1)) ? null : stop;
   });
@@ -26,15 +26,14 @@ export function shortenText(text: string, limit: number): string {
 /** The beginning of a title that still says something: cut where the sense allows it, else at a word. */
 export function shortenTitle(title: string, limit: number): string {
   if (title.length <= limit) return title;
-  const end = lastWithin(title, TITLE_BREAK, limit / 2, limit, (match) => match.index);
+  const end = lastWithin(title, TITLE_BREAK, { from: limit / 2, to: limit }, (match) => match.index);
   return end === null ? cutAtWord(title, limit) : title.slice(0, end).trimEnd();
 }
 
 function lastWithin(
   text: string,
   pattern: RegExp,
-  from: number,
-  to: number,
+  { from, to }: { readonly from: number; readonly to: number },
   stopOf: (match: RegExpExecArray) => number | null,
 ): number | null {
   let last: number | null = null;

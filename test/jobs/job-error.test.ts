@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { codeOf } from '../../src/error-facts.js';
 import { BroadsheetError } from '../../src/errors.js';
-import { jobError } from '../../src/jobs/job-error.js';
+import { jobError } from '../../src/jobs/workers.js';
 
 describe('jobError', () => {
   it.each([

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../src/i18n/load-texts.js';
-import { markdownText } from '../../src/rendering/markdown-text.js';
-import { paperMarkdown } from '../../src/rendering/paper-markdown.js';
+import { markdownText, paperMarkdown } from '../../src/rendering/paper-markdown.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 const { en, de } = await loadTexts();

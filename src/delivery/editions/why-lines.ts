@@ -39,43 +39,25 @@ interface LikeLines {
   readonly voted: readonly [string];
 }
 
+/** Makes what is not known yet; with too much of it, everything is forgotten. */
+function known<Key, Value>(made: Map<Key, Value>, key: Key, most: number, make: () => Value): Value {
+  const before = made.get(key);
+  if (before !== undefined) return before;
+  if (made.size >= most) made.clear();
+  const value = make();
+  made.set(key, value);
+  return value;
+}
+
 export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLinesParts): WhyLines {
   const byRules = new Map<number, Whys>();
   const dates = new Map<CalendarDate, string>();
   const liked = new Map<string, LikeLines | null>();
   const together = new Map<string, readonly string[]>();
-  const linesOf = (like: NamedLike | null): readonly [string] | null => {
-    const lines = like === null ? null : (liked.get(like.paperId) ?? null);
-    if (lines === null) return null;
-    return like?.saved === true ? lines.saved : lines.voted;
-  };
-  /** The same list for the same lines, so that it is encoded once. */
-  const both = (rules: readonly string[], likes: readonly string[]): readonly string[] => {
-    const key = `${rules.join('\n')}\n${likes.join('\n')}`;
-    const known = together.get(key);
-    if (known !== undefined) return known;
-    if (together.size >= MOST_LIKED) together.clear();
-    const made = [...rules, ...likes];
-    together.set(key, made);
-    return made;
-  };
   return {
-    ofRules(stored) {
-      const known = byRules.get(stored.ruleSetId);
-      if (known !== undefined) return known;
-      if (byRules.size >= MOST_RULE_SETS) byRules.clear();
-      const whys = rulesWhys(texts, digest, listedOn, stored);
-      byRules.set(stored.ruleSetId, whys);
-      return whys;
-    },
-    dateOf(day) {
-      const known = dates.get(day);
-      if (known !== undefined) return known;
-      if (dates.size >= MOST_DATES) dates.clear();
-      const words = texts.dates.long(day);
-      dates.set(day, words);
-      return words;
-    },
+    ofRules: (stored) =>
+      known(byRules, stored.ruleSetId, MOST_RULE_SETS, () => rulesWhys(texts, digest, listedOn, stored)),
+    dateOf: (day) => known(dates, day, MOST_DATES, () => texts.dates.long(day)),
     async readLikes(orders) {
       if (liked.size > MOST_LIKED) liked.clear();
       const unread = new Set<string>();
@@ -92,15 +74,34 @@ export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLi
     ofOrder({ positions, likes }, rules) {
       const whys = new Map(rules);
       for (let index = 0; index < positions.length; index += 1) {
-        const lines = linesOf(likes[index] ?? null);
+        const lines = linesOf(liked, likes[index] ?? null);
         if (lines === null) continue;
         const paper = (positions[index] ?? 0) - 1;
         const before = rules.get(paper);
-        whys.set(paper, before === undefined ? lines : both(before, lines));
+        whys.set(paper, before === undefined ? lines : joined(together, before, lines));
       }
       return whys;
     },
   };
+}
+
+function linesOf(
+  liked: ReadonlyMap<string, LikeLines | null>,
+  like: NamedLike | null,
+): readonly [string] | null {
+  const lines = like === null ? null : (liked.get(like.paperId) ?? null);
+  if (lines === null) return null;
+  return like?.saved === true ? lines.saved : lines.voted;
+}
+
+/** The same list for the same lines, so that it is encoded once. */
+function joined(
+  together: Map<string, readonly string[]>,
+  rules: readonly string[],
+  likes: readonly string[],
+): readonly string[] {
+  const key = `${rules.join('\n')}\n${likes.join('\n')}`;
+  return known(together, key, MOST_LIKED, () => [...rules, ...likes]);
 }
 
 function bothLines(texts: Texts, title: string): LikeLines {

@@ -47,25 +47,7 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
         count(holder);
         return Promise.resolve(connection);
       }
-      return new Promise((resolve) => {
-        const forget = (): void => {
-          waiting.splice(waiting.indexOf(waiter), 1);
-          signal.removeEventListener('abort', refuse);
-        };
-        const refuse = (): void => {
-          forget();
-          resolve(null);
-        };
-        const waiter: Waiter = {
-          holder,
-          grant: (granted) => {
-            forget();
-            resolve(granted);
-          },
-        };
-        waiting.push(waiter);
-        signal.addEventListener('abort', refuse, { once: true });
-      });
+      return waitFor(waiting, holder, signal);
     },
     release(holder, connection) {
       const left = (held.get(holder) ?? 0) - 1;
@@ -82,4 +64,23 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
     },
     isWanted: () => waiting.some(({ holder }) => !held.has(holder)),
   };
+}
+
+/** Null when the signal came first. */
+function waitFor(
+  waiting: Waiter[],
+  holder: ConnectionHolder,
+  signal: AbortSignal,
+): Promise<PooledConnection | null> {
+  return new Promise((resolve) => {
+    const settle = (granted: PooledConnection | null): void => {
+      waiting.splice(waiting.indexOf(waiter), 1);
+      signal.removeEventListener('abort', refuse);
+      resolve(granted);
+    };
+    const refuse = (): void => settle(null);
+    const waiter: Waiter = { holder, grant: settle };
+    waiting.push(waiter);
+    signal.addEventListener('abort', refuse, { once: true });
+  });
 }

@@ -48,80 +48,95 @@ interface PendingReply {
   readonly transaction: Transaction | null;
 }
 
+/** What is known of one connection between commands and replies. */
+interface DialogueState {
+  readonly offered: SmtpExtensions;
+  readonly pendingReplies: PendingReply[];
+  /** Commands that still wait, where each has to wait for the answer to the last. */
+  waiting: { step: 'rcpt' | 'data'; command: string }[];
+  mustReset: boolean;
+  unasked: string | null;
+  endedBy: string | null;
+  wake: (() => void) | null;
+}
+
 /** @param longestWaitMs for any step, where that is less than the standard asks for */
 export function createDialogue(socket: Socket, offered: SmtpExtensions, longestWaitMs: number): Dialogue {
-  const pendingReplies: PendingReply[] = [];
-  let mustReset = false;
-  let unasked: string | null = null;
-  let endedBy: string | null = null;
-  let wake: (() => void) | null = null;
-  /** The commands that still wait, where each has to wait for the answer to the last. */
-  let waiting: { step: 'rcpt' | 'data'; command: string }[] = [];
-
-  const goOn = (transaction: Transaction): void => {
-    const next = transaction.refusal === null ? waiting.shift() : undefined;
-    if (next === undefined) {
-      waiting = [];
-      transaction.answered = true;
-    } else {
-      pendingReplies.push({ step: next.step, transaction });
-      wire.write([next.command]);
-    }
+  const state: DialogueState = {
+    ...{ offered, pendingReplies: [], waiting: [], mustReset: false },
+    ...{ unasked: null, endedBy: null, wake: null },
   };
-  const onReply = (reply: string): void => {
-    const due = pendingReplies.shift();
-    if (due === undefined) unasked ??= reply;
-    else if (due.transaction !== null && due.step !== 'rset') {
-      noteReply(due.transaction, due.step, reply);
-      if (!offered.pipelining && due.step !== 'final') goOn(due.transaction);
-    }
-    if (wake !== null) wake();
-    // The farewell of a server that has nothing to answer (RFC 5321 §3.8).
-    else if (due === undefined) wire.destroy();
-  };
-  const onEnd = (cause: string): void => {
-    endedBy ??= cause;
-    wake?.();
-  };
-  const wire = createWire(socket, { onReply, onEnd, onFlushed: () => wake?.() });
-
+  const wire = createWire(socket, {
+    onReply: (reply) => takeReply(state, wire, reply),
+    onEnd(cause) {
+      state.endedBy ??= cause;
+      state.wake?.();
+    },
+    onFlushed: () => state.wake?.(),
+  });
   return {
     wire,
-    begin(envelope, message) {
-      const { mail, rcpt } = envelopeCommands(envelope, message, offered);
-      const transaction = newTransaction(envelope);
-      const reset = mustReset ? 'RSET\r\n' : '';
-      if (mustReset) pendingReplies.push({ step: 'rset', transaction: null });
-      mustReset = false;
-      pendingReplies.push({ step: 'mail', transaction });
-      if (offered.pipelining) {
-        pendingReplies.push({ step: 'rcpt', transaction }, { step: 'data', transaction });
-        return { transaction, commands: `${reset}${mail}${rcpt}DATA\r\n` };
-      }
-      waiting = [
-        { step: 'rcpt', command: rcpt },
-        { step: 'data', command: 'DATA\r\n' },
-      ];
-      return { transaction, commands: `${reset}${mail}` };
-    },
+    begin: (envelope, message) => begin(state, envelope, message),
     conclude: (transaction) => {
-      pendingReplies.push({ step: 'final', transaction });
+      state.pendingReplies.push({ step: 'final', transaction });
     },
     resetFirst: () => {
-      mustReset = true;
+      state.mustReset = true;
     },
     async until(isSo, messageDeadline) {
       while (!isSo() && !wire.ended()) {
-        const step = STEP_TIMEOUTS[pendingReplies[0]?.step ?? 'body'];
+        const step = STEP_TIMEOUTS[state.pendingReplies[0]?.step ?? 'body'];
         wire.allow(Math.min(step, longestWaitMs, Math.max(0, messageDeadline - performance.now())));
         await new Promise<void>((resolve) => {
-          wake = resolve;
+          state.wake = resolve;
         });
-        wake = null;
+        state.wake = null;
       }
       wire.allow(null);
     },
-    unasked: () => unasked,
-    endedBy: () => endedBy,
+    unasked: () => state.unasked,
+    endedBy: () => state.endedBy,
   };
+}
+
+function begin(state: DialogueState, envelope: Envelope, message: OutgoingMessage | null): Opening {
+  const { offered, pendingReplies, mustReset } = state;
+  const { mail, rcpt } = envelopeCommands(envelope, message, offered);
+  const transaction = newTransaction(envelope);
+  const reset = mustReset ? 'RSET\r\n' : '';
+  if (mustReset) pendingReplies.push({ step: 'rset', transaction: null });
+  state.mustReset = false;
+  pendingReplies.push({ step: 'mail', transaction });
+  if (offered.pipelining) {
+    pendingReplies.push({ step: 'rcpt', transaction }, { step: 'data', transaction });
+    return { transaction, commands: `${reset}${mail}${rcpt}DATA\r\n` };
+  }
+  state.waiting = [
+    { step: 'rcpt', command: rcpt },
+    { step: 'data', command: 'DATA\r\n' },
+  ];
+  return { transaction, commands: `${reset}${mail}` };
+}
+
+function takeReply(state: DialogueState, wire: Wire, reply: string): void {
+  const due = state.pendingReplies.shift();
+  if (due === undefined) state.unasked ??= reply;
+  else if (due.transaction !== null && due.step !== 'rset') {
+    noteReply(due.transaction, due.step, reply);
+    if (!state.offered.pipelining && due.step !== 'final') sendNextCommand(state, wire, due.transaction);
+  }
+  if (state.wake !== null) state.wake();
+  // The farewell of a server that has nothing to answer (RFC 5321 §3.8).
+  else if (due === undefined) wire.destroy();
+}
+
+function sendNextCommand(state: DialogueState, wire: Wire, transaction: Transaction): void {
+  const next = transaction.refusal === null ? state.waiting.shift() : undefined;
+  if (next === undefined) {
+    state.waiting = [];
+    transaction.answered = true;
+  } else {
+    state.pendingReplies.push({ step: next.step, transaction });
+    wire.write([next.command]);
+  }
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanReplyText } from '../../../src/delivery/smtp/clean-reply-text.js';
+import { cleanReplyText } from '../../../src/delivery/smtp/smtp-reply.js';
 
 describe('the text of a reply', () => {
   it.each([
