@@ -47,7 +47,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
 async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
   // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection.
   await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
-  if (await takeOverFormerSchema(client, await migrationNames())) log.info({ event: 'schema-taken-over' });
+  if (await takeOverFormerSchema(client, await migrationNames())) log.info({}, 'schema-taken-over');
   // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.
   const trace = (line: string) => log.debug({ line }, 'migration-runner');
   const applied = await runner({
