@@ -62,7 +62,7 @@ const innerRooms = {
     papers: [],
     tastes: ['papers'],
     digests: ['papers'],
-    editions: [],
+    editions: ['digests'],
     subscribers: ['deliveries'],
     deliveries: ['editions', 'subscribers', 'digests'],
     feedback: ['subscribers'],

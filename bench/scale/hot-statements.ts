@@ -40,7 +40,7 @@ const statements: readonly Statement[] = [
   { name: 'record', hot: true, run: (database, place) => recordEntries(database, entriesAt(place)) },
   { name: 'read rows', hot: true, run: (database, { sliceId }) => readOpenRows(database, sliceId, 0, 500) },
   {
-    name: 'put off rows',
+    name: 'defer rows',
     hot: true,
     run: (database, place) => deferRows(database, { ...place, lease }, laterAt(place)),
   },

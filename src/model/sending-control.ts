@@ -30,7 +30,7 @@ export interface SendingFacts extends SendingControl {
   readonly lastSettledAt: Date | null;
 }
 
-/** `waiting`: no deliveries were written yet; `done`: no row waits, is on the wire or is put off. */
+/** `waiting`: no deliveries were written yet; `done`: no row waits, is on the wire or is deferred. */
 export type SendingState = 'waiting' | 'sending' | 'paused' | 'cancelled' | 'done';
 
 export interface SendingProgress {
