@@ -2,7 +2,7 @@ import type { Texts } from '../src/i18n/texts.js';
 import { type DigestWithPapers, noRemarks } from '../src/model/digest.js';
 import type { Reason } from '../src/model/reason.js';
 import type { EditionTerms } from '../src/rendering/edition.js';
-import { likeLine, whyLine } from '../src/rendering/why-line.js';
+import { likeLine, reasonLine } from '../src/rendering/reason-line.js';
 import { bloomer, digestOf, longAbstract, ordinary, paperWith } from './invented.js';
 
 /** A digest as one set of preferences sees it. */
@@ -31,7 +31,10 @@ export const digestSamples: Readonly<Record<string, (texts: Texts) => DigestSamp
   }),
   'three hundred papers': () => ({ digest: digestOf(ordinary(300)) }),
   'titles only': () => ({ digest: digestOf(ordinary(12)), terms: { abstracts: 'titles' } }),
-  'why a paper is there': (texts) => ({ digest: digestOf(ordinary(12)), terms: { whys: whysOf(texts, 12) } }),
+  'why a paper is there': (texts) => ({
+    digest: digestOf(ordinary(12)),
+    terms: { reasonLines: reasonLinesOf(texts, 12) },
+  }),
   'papers that took off': () => ({ digest: digestOf(ordinary(3), { bloomers }) }),
   'editor’s notes': () => ({ digest: digestOf(ordinary(3), {}, ['Worth an hour.', longAbstract(280)]) }),
   remarks: () => ({
@@ -71,11 +74,14 @@ export const digestSamples: Readonly<Record<string, (texts: Texts) => DigestSamp
       [ARABIC],
     ),
     terms: {
-      whys: new Map([
-        [0, [whyLine(texts, followsOf('أحمد مثال'), 400, listed)]],
+      reasonLines: new Map([
+        [0, [reasonLine(texts, followsOf('أحمد مثال'), 400, listed)]],
         [
           1,
-          [whyLine(texts, followsOf('שרה דוגמה'), 0, null), likeLine(texts, { title: ARABIC, saved: true })],
+          [
+            reasonLine(texts, followsOf('שרה דוגמה'), 0, null),
+            likeLine(texts, { title: ARABIC, saved: true }),
+          ],
         ],
       ]),
     },
@@ -98,14 +104,14 @@ const bloomers = [
 
 const followsOf = (terms: string): Reason => ({ kind: 'follows', terms });
 
-function whysOf(texts: Texts, count: number): Map<number, readonly string[]> {
+function reasonLinesOf(texts: Texts, count: number): Map<number, readonly string[]> {
   const reasons = ['diffusion', 'A. Sample, left-handed umbrellas', 'cs.LG'];
   const like = likeLine(texts, { title: longTitle, saved: false });
   return new Map(
     Array.from({ length: count }, (_, index) => [
       index,
       [
-        whyLine(texts, followsOf(reasons[index % reasons.length] ?? ''), 400 - 3 * index, listed),
+        reasonLine(texts, followsOf(reasons[index % reasons.length] ?? ''), 400 - 3 * index, listed),
         ...(index % 4 === 0 ? [like] : []),
       ],
     ]),

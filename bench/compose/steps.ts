@@ -76,14 +76,14 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
   };
   const messageId = () => deliveryMessageId(idKey, 1, number, 'example.org');
   // Readers with the same edition follow on each other, so it is made once for all of them; see digest-editions.ts.
-  const whys = new Map(
+  const reasonLines = new Map(
     compiled.titles.map((_, paper) => [paper, ['follows: diffusion · 214 upvotes since Monday']]),
   );
   const personal = () =>
     chooseEdition(
       compiled,
       compiled.titles.map((_, paper) => paper),
-      { whys },
+      { reasonLines },
     );
   const personalEdition = personal();
   const own = await ownOrders(compiled);

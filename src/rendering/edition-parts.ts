@@ -25,7 +25,7 @@ export interface EditionParts {
   /** The headers that all readers of such an edition share. */
   headers(papers: readonly number[]): Buffer;
   /** Lines on why a paper is there; known again where it is the same list. */
-  whys(lines: readonly string[]): readonly BothParts[];
+  reasonLines(lines: readonly string[]): readonly BothParts[];
   /** A paper's block, cut where such a line goes in. */
   halves(block: number): readonly [before: BothParts, after: BothParts];
   /** The footers, with what stands behind them. */
@@ -42,7 +42,7 @@ const INDENT = '    ';
 /** Of a kilobyte or two each. What does not fit any more is made again. */
 const MOST_DATES = 4;
 const MOST_HEADS = 1_000;
-const MOST_WHYS = 5_000;
+const MOST_REASONS = 5_000;
 const MOST_HEADERS = 1_000;
 /** More than a digest has papers: names of two of them are one number. */
 const PAPERS = 65_536;
@@ -60,7 +60,7 @@ export function editionParts(digest: CompiledDigest): EditionParts {
 function createParts(digest: CompiledDigest): EditionParts {
   const heads = new Map<string, Map<number, BothParts>>();
   const headers = new Map<number, Buffer>();
-  const whys = new Map<readonly string[], readonly BothParts[]>();
+  const reasonLines = new Map<readonly string[], readonly BothParts[]>();
   const halves: (readonly [BothParts, BothParts])[] = [];
   const titlesOf = (papers: readonly number[]) => papers.map((paper) => digest.titles[paper] ?? '');
   return {
@@ -74,8 +74,8 @@ function createParts(digest: CompiledDigest): EditionParts {
       remembered(headers, MOST_HEADERS, papers.length * PAPERS + (papers[0] ?? 0), () =>
         makeHeaders(digest, titlesOf(papers)),
       ),
-    whys: (lines) =>
-      remembered(whys, MOST_WHYS, lines, () =>
+    reasonLines: (lines) =>
+      remembered(reasonLines, MOST_REASONS, lines, () =>
         lines.map((why) => ({
           // Its first line stands behind the four spaces of the template.
           text: filled(digest.textWhy, textValues({ why: wrapText(why, INDENT).slice(INDENT.length) })),

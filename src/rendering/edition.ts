@@ -16,7 +16,7 @@ export interface EditionTerms {
   /** `short` where absent. */
   readonly abstracts?: AbstractForm;
   /** Why a paper is there, and where it is, by its index in the digest: a line each. */
-  readonly whys?: ReadonlyMap<number, readonly string[]>;
+  readonly reasonLines?: ReadonlyMap<number, readonly string[]>;
   /** Whether papers of earlier days that took off are shown; absent for yes. */
   readonly bloomers?: boolean;
   /** What the digest is of, in the reader's words; the digest's own where absent. */
@@ -54,9 +54,9 @@ export function chooseEdition(
   terms: EditionTerms = {},
 ): Edition {
   const parts = editionParts(digest);
-  const whys = encodeWhys(digest, terms.whys);
+  const reasonLines = encodeReasons(digest, terms.reasonLines);
   const size = (block: number) =>
-    (parts.octets[block] ?? 0) + octetsOf(whys[digest.papersOfBlocks[block] ?? -1]);
+    (parts.octets[block] ?? 0) + octetsOf(reasonLines[digest.papersOfBlocks[block] ?? -1]);
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
   const bloomers = shown ? bloomersBlock(count) : null;
@@ -67,11 +67,11 @@ export function chooseEdition(
   const longest = longestBlocks({ count, papers, form });
   let used = 0;
   for (const block of longest) used += parts.octets[block] ?? 0;
-  for (const lines of whys) used += octetsOf(lines);
+  for (const lines of reasonLines) used += octetsOf(lines);
   // As a rule everything fits.
   const blocks = used <= room ? longest : fitBlocks({ count, papers, form, size, room });
   if (bloomers !== null) blocks.push(bloomers);
-  return joinBlocks(digest, { papers, blocks, terms, whys });
+  return joinBlocks(digest, { papers, blocks, terms, reasonLines });
 }
 
 /**
@@ -84,22 +84,22 @@ export function joinEdition(
   blocks: readonly number[],
   terms: EditionTerms = {},
 ): Edition {
-  return joinBlocks(digest, { papers, blocks, terms, whys: encodeWhys(digest, terms.whys) });
+  return joinBlocks(digest, { papers, blocks, terms, reasonLines: encodeReasons(digest, terms.reasonLines) });
 }
 
 /** The lines on why a paper is there, by its index; none where it is absent. */
-type EncodedWhys = readonly (readonly BothParts[] | undefined)[];
+type EncodedReasons = readonly (readonly BothParts[] | undefined)[];
 
-const NO_WHYS: EncodedWhys = [];
+const NO_REASONS: EncodedReasons = [];
 
 interface ChosenBlocks {
   readonly papers: readonly number[];
   readonly blocks: readonly number[];
   readonly terms: EditionTerms;
-  readonly whys: EncodedWhys;
+  readonly reasonLines: EncodedReasons;
 }
 
-function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, whys }: ChosenBlocks): Edition {
+function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, reasonLines }: ChosenBlocks): Edition {
   const parts = editionParts(digest);
   const head = parts.head(papers, terms.date ?? digest.date);
   const before = beginParts();
@@ -108,7 +108,7 @@ function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, whys }: Cho
   for (const index of blocks) {
     const block = digest.blocks[index];
     if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
-    const lines = whys[digest.papersOfBlocks[index] ?? -1];
+    const lines = reasonLines[digest.papersOfBlocks[index] ?? -1];
     if (lines === undefined) {
       before.text.push(block.text);
       before.html.push(block.html);
@@ -128,11 +128,11 @@ function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, whys }: Cho
   return { blocks, headers: parts.headers(papers), ...place(parts.end, before) };
 }
 
-function encodeWhys(digest: CompiledDigest, whys: EditionTerms['whys']): EncodedWhys {
-  if (whys === undefined) return NO_WHYS;
+function encodeReasons(digest: CompiledDigest, reasonLines: EditionTerms['reasonLines']): EncodedReasons {
+  if (reasonLines === undefined) return NO_REASONS;
   const parts = editionParts(digest);
   const encoded: (readonly BothParts[] | undefined)[] = Array(digest.titles.length).fill(undefined);
-  for (const [paper, lines] of whys) encoded[paper] = parts.whys(lines);
+  for (const [paper, lines] of reasonLines) encoded[paper] = parts.reasonLines(lines);
   return encoded;
 }
 

@@ -157,12 +157,12 @@ describe('an edition by rules', () => {
   });
 
   it('says why a paper is there, escaped, in both parts', async () => {
-    const whys = new Map([
+    const reasonLines = new Map([
       [0, ['follows: <diffusion> & more · 499 upvotes since Monday']],
       [2, ['follows: cs.CL', 'like “Invented”, which you saved']],
     ]);
     const { text, html } = await read(ordinaryDigest(3), (compiled) =>
-      chooseEdition(compiled, three, { whys }),
+      chooseEdition(compiled, three, { reasonLines }),
     );
     expect(text).toContain('    follows: <diffusion> & more · 499 upvotes since Monday');
     expect(html).toContain('>follows: &lt;diffusion&gt; &amp; more · 499 upvotes since Monday</p>');
@@ -181,9 +181,11 @@ describe('an edition by rules', () => {
     const lines = fc.dictionary(fc.nat(29).map(String), fc.array(fc.string(), { maxLength: 2 }));
     fc.assert(
       fc.property(papers, lines, fc.constantFrom(...forms), (order, given, abstracts) => {
-        const whys = new Map(Object.entries(given).map(([paper, why]) => [Number(paper), why]));
+        const reasonLines = new Map(Object.entries(given).map(([paper, why]) => [Number(paper), why]));
         const bytes = (single: boolean) =>
-          messageBytes(composeDigest(chooseEdition(compiled, order, { whys, abstracts, single }), reader));
+          messageBytes(
+            composeDigest(chooseEdition(compiled, order, { reasonLines, abstracts, single }), reader),
+          );
         expect(bytes(true).equals(bytes(false))).toBe(true);
       }),
       { numRuns: 60 },
@@ -191,10 +193,10 @@ describe('an edition by rules', () => {
   });
 
   it('counts what it says of why into the size that fits', async () => {
-    const whys = new Map(
+    const reasonLines = new Map(
       Array.from({ length: 92 }, (_, index) => [index, [`follows: ${'invented '.repeat(30)}`]]),
     );
-    const { octets } = await read(ordinaryDigest(92), (compiled) => wholeEdition(compiled, { whys }));
+    const { octets } = await read(ordinaryDigest(92), (compiled) => wholeEdition(compiled, { reasonLines }));
     expect(octets).toBeLessThan(102_000);
   });
 

@@ -8,7 +8,7 @@ import {
   type EditionName,
 } from './choose-editions.js';
 import { createLanguageEditions, type LanguageEditions } from './language-editions.js';
-import type { WhyLinesParts } from './why-lines.js';
+import type { ReasonWriterParts } from './reason-lines.js';
 
 /** The editions of one digest, in every language that its readers have. */
 export interface DigestEditions {
@@ -17,7 +17,7 @@ export interface DigestEditions {
   edition(chosen: ChosenEdition): Edition;
 }
 
-export interface DigestEditionsParts extends WhyLinesParts, Omit<EditionChoice, 'everything'> {
+export interface DigestEditionsParts extends ReasonWriterParts, Omit<EditionChoice, 'everything'> {
   /** Compiles the digest in a language; asked again only where that failed. */
   readonly compile: (language: Language) => Promise<CompiledDigest>;
 }

@@ -3,7 +3,12 @@ import type { DeliveryOrder } from '../../model/reading-order.js';
 import type { CompiledDigest } from '../../rendering/compile-digest.js';
 import { chooseEdition, type Edition, type EditionTerms } from '../../rendering/edition.js';
 import type { ChosenEdition } from './choose-editions.js';
-import { createWhyLines, type WhyLines, type WhyLinesParts, type Whys } from './why-lines.js';
+import {
+  createReasonWriter,
+  type ReasonLines,
+  type ReasonWriter,
+  type ReasonWriterParts,
+} from './reason-lines.js';
 
 /** The editions of one digest in one language. */
 export interface LanguageEditions {
@@ -15,12 +20,12 @@ export interface LanguageEditions {
 /** About 100 KB each. Slices hold readers with the same rules, so few are in use at a time. */
 const MOST_KEPT = 64;
 
-const NO_WHYS: Whys = new Map();
+const NO_REASONS: ReasonLines = new Map();
 
 /** The editions that were used last are kept, but for those in a personal order, which one reader alone has. */
-export function createLanguageEditions(compiled: CompiledDigest, parts: WhyLinesParts): LanguageEditions {
+export function createLanguageEditions(compiled: CompiledDigest, parts: ReasonWriterParts): LanguageEditions {
   const kept = new Map<string, Edition>();
-  const lines = createWhyLines(compiled.texts, parts);
+  const lines = createReasonWriter(compiled.texts, parts);
   const make = (chosen: ChosenEdition): Edition => makeEdition(compiled, parts.digest, lines, chosen);
   return {
     prepare: (orders) => lines.readLikes(orders),
@@ -40,15 +45,15 @@ export function createLanguageEditions(compiled: CompiledDigest, parts: WhyLines
 function makeEdition(
   compiled: CompiledDigest,
   digest: DigestWithPapers,
-  lines: WhyLines,
+  lines: ReasonWriter,
   { stored, positions, personal, readerDate }: ChosenEdition,
 ): Edition {
   const papers = positions.map((position) => position - 1);
-  const byRules = stored === null ? NO_WHYS : lines.ofRules(stored);
-  const whys = personal === null ? byRules : lines.ofOrder(personal, byRules);
+  const byRules = stored === null ? NO_REASONS : lines.ofRules(stored);
+  const reasonLines = personal === null ? byRules : lines.ofOrder(personal, byRules);
   const terms: { -readonly [Name in keyof EditionTerms]: EditionTerms[Name] } = {};
   if (digest.kind === 'daily' && readerDate !== null) terms.date = lines.dateOf(readerDate);
-  if (whys.size > 0) terms.whys = whys;
+  if (reasonLines.size > 0) terms.reasonLines = reasonLines;
   if (personal !== null) terms.single = true;
   if (stored !== null) {
     terms.abstracts = stored.abstracts;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../src/i18n/load-texts.js';
 import { FOLLOWS, readReason, TOP_THREE } from '../../src/model/reason.js';
-import { likeLine, reasonWords, whyLine } from '../../src/rendering/why-line.js';
+import { likeLine, reasonLine, reasonWords } from '../../src/rendering/reason-line.js';
 
 const { en, de } = await loadTexts();
 const follows = { kind: 'follows', terms: 'diffusion' } as const;
@@ -28,13 +28,13 @@ describe('why a paper is there', () => {
     ],
     [5, null, '5 upvotes', '5 Stimmen'],
   ])('with %d upvotes, listed %j: %s, %s', (upvotes, listed, english, german) => {
-    expect(whyLine(en, follows, upvotes, listed)).toBe(`follows: diffusion · ${english}`);
-    expect(whyLine(de, follows, upvotes, listed)).toBe(`Sie folgen: diffusion · ${german}`);
+    expect(reasonLine(en, follows, upvotes, listed)).toBe(`follows: diffusion · ${english}`);
+    expect(reasonLine(de, follows, upvotes, listed)).toBe(`Sie folgen: diffusion · ${german}`);
   });
 
   it('says nothing of upvotes where there are none', () => {
     const listed = { listedOn: '2026-03-23', lastList: '2026-03-24' };
-    expect(whyLine(en, follows, 0, listed)).toBe('follows: diffusion');
+    expect(reasonLine(en, follows, 0, listed)).toBe('follows: diffusion');
   });
 
   it('is kept in one form for all languages', () => {
@@ -58,7 +58,7 @@ describe('why a paper is there', () => {
 });
 
 it('ends a name from right to left, so that the number behind it stays behind it', () => {
-  expect(whyLine(en, { kind: 'follows', terms: 'أحمد مثال' }, 5, null)).toBe(
+  expect(reasonLine(en, { kind: 'follows', terms: 'أحمد مثال' }, 5, null)).toBe(
     'follows: أحمد مثال\u200E · 5 upvotes',
   );
 });

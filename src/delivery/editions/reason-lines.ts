@@ -3,25 +3,25 @@ import type { CalendarDate } from '../../model/calendar-date.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import type { DeliveryOrder, NamedLike } from '../../model/reading-order.js';
 import { readReason } from '../../model/reason.js';
-import { likeLine, whyLine } from '../../rendering/why-line.js';
+import { likeLine, reasonLine } from '../../rendering/reason-line.js';
 import type { StoredEdition } from '../../store/editions/editions.js';
 
 /** Lines on why papers are where they are, by their index in the digest. */
-export type Whys = ReadonlyMap<number, readonly string[]>;
+export type ReasonLines = ReadonlyMap<number, readonly string[]>;
 
 /** The lines of one digest in one language. Many readers have the same rules and like the same papers, so lines are kept. */
-export interface WhyLines {
+export interface ReasonWriter {
   /** What rules chose; none where nothing is followed. */
-  ofRules(stored: StoredEdition): Whys;
+  ofRules(stored: StoredEdition): ReasonLines;
   /** Reads what is needed for the likes of some orders. */
   readLikes(orders: readonly DeliveryOrder[]): Promise<void>;
   /** The reader's own day, in words. */
   dateOf(day: CalendarDate): string;
   /** Behind the lines of the rules, what each paper resembles; after {@link readLikes}. */
-  ofOrder(order: DeliveryOrder, rules: Whys): Whys;
+  ofOrder(order: DeliveryOrder, rules: ReasonLines): ReasonLines;
 }
 
-export interface WhyLinesParts {
+export interface ReasonWriterParts {
   readonly digest: DigestWithPapers;
   /** When each paper came on a list, by its position. */
   readonly listedOn: ReadonlyMap<number, CalendarDate>;
@@ -49,14 +49,17 @@ function known<Key, Value>(made: Map<Key, Value>, key: Key, most: number, make: 
   return value;
 }
 
-export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLinesParts): WhyLines {
-  const byRules = new Map<number, Whys>();
+export function createReasonWriter(
+  texts: Texts,
+  { digest, listedOn, titles }: ReasonWriterParts,
+): ReasonWriter {
+  const byRules = new Map<number, ReasonLines>();
   const dates = new Map<CalendarDate, string>();
   const liked = new Map<string, LikeLines | null>();
   const together = new Map<string, readonly string[]>();
   return {
     ofRules: (stored) =>
-      known(byRules, stored.ruleSetId, MOST_RULE_SETS, () => rulesWhys(texts, digest, listedOn, stored)),
+      known(byRules, stored.ruleSetId, MOST_RULE_SETS, () => reasonsOfRules(texts, digest, listedOn, stored)),
     dateOf: (day) => known(dates, day, MOST_DATES, () => texts.dates.long(day)),
     async readLikes(orders) {
       if (liked.size > MOST_LIKED) liked.clear();
@@ -72,15 +75,15 @@ export function createWhyLines(texts: Texts, { digest, listedOn, titles }: WhyLi
       }
     },
     ofOrder({ positions, likes }, rules) {
-      const whys = new Map(rules);
+      const reasonLines = new Map(rules);
       for (let index = 0; index < positions.length; index += 1) {
         const lines = linesOf(liked, likes[index] ?? null);
         if (lines === null) continue;
         const paper = (positions[index] ?? 0) - 1;
         const before = rules.get(paper);
-        whys.set(paper, before === undefined ? lines : joined(together, before, lines));
+        reasonLines.set(paper, before === undefined ? lines : joined(together, before, lines));
       }
-      return whys;
+      return reasonLines;
     },
   };
 }
@@ -111,19 +114,21 @@ function bothLines(texts: Texts, title: string): LikeLines {
   };
 }
 
-function rulesWhys(
+function reasonsOfRules(
   texts: Texts,
   digest: DigestWithPapers,
   listedOn: ReadonlyMap<number, CalendarDate>,
   stored: StoredEdition,
-): Whys {
-  const whys = new Map<number, readonly string[]>();
+): ReasonLines {
+  const reasonLines = new Map<number, readonly string[]>();
   for (const [index, position] of stored.positions.entries()) {
     const reason = readReason(stored.reasons[index] ?? '');
     if (reason === null) continue;
     const listed = listedOn.get(position);
     const when = listed === undefined ? null : { listedOn: listed, lastList: digest.listDate };
-    whys.set(position - 1, [whyLine(texts, reason, digest.papers[position - 1]?.upvotes ?? 0, when)]);
+    reasonLines.set(position - 1, [
+      reasonLine(texts, reason, digest.papers[position - 1]?.upvotes ?? 0, when),
+    ]);
   }
-  return whys;
+  return reasonLines;
 }

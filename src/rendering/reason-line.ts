@@ -19,7 +19,7 @@ export interface ListedWhen {
  * `follows: diffusion · 214 upvotes since Monday`.
  * @param listed null where that is not known
  */
-export function whyLine(texts: Texts, why: Reason, upvotes: number, listed: ListedWhen | null): string {
+export function reasonLine(texts: Texts, why: Reason, upvotes: number, listed: ListedWhen | null): string {
   const { t } = texts;
   const words = reasonWords(texts, why);
   if (upvotes === 0) return words;
