@@ -60,3 +60,26 @@ export class BroadsheetError extends Error {
     this.details = options.details ?? {};
   }
 }
+
+/**
+ * Reads every part before it throws, so that one message names the faults of all of them.
+ * @throws BroadsheetError CONFIG_INVALID with the error of each part in `details.parts`
+ */
+export function readEach<Part, Read>(
+  parts: readonly Part[],
+  read: (part: Part, index: number) => Read,
+): Read[] {
+  const faults: BroadsheetError[] = [];
+  const found = parts.flatMap((part, index) => {
+    try {
+      return [read(part, index)];
+    } catch (error) {
+      if (!(error instanceof BroadsheetError)) throw error;
+      faults.push(error);
+      return [];
+    }
+  });
+  if (faults.length === 0) return found;
+  const message = faults.map((fault) => fault.message).join('; ');
+  throw new BroadsheetError('CONFIG_INVALID', message, { details: { parts: faults } });
+}

@@ -8,6 +8,8 @@ export interface Faults {
   has(variable: string): boolean;
   /** `within` leads from the variable to the part that is at fault, such as `[0, 'url']` of the relays. */
   refuse(variable: string, fault: string, within?: TomlPath): void;
+  /** Of one part among several: each is told, where they share a place in one line. */
+  refusePart(variable: string, fault: string, within: TomlPath): void;
   /** Of something that is no variable, such as an unknown key of the file. */
   refuseAt(name: string, place: Place, fault: string): void;
   /** One message that names them all, and no value: it may be logged, and values may be secrets. */
@@ -30,6 +32,12 @@ export function collectFaults(placeOf: (variable: string, within: TomlPath) => P
       if (variables.has(variable)) return;
       variables.add(variable);
       refuseAt(variable, placeOf(variable, within), fault);
+    },
+    refusePart(variable, fault, within) {
+      variables.add(variable);
+      const at = nameAt(variable, placeOf(variable, within));
+      const before = faults.get(at);
+      faults.set(at, before === undefined ? fault : `${before}; ${fault}`);
     },
     refuseAt,
     error() {

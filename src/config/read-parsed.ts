@@ -5,7 +5,7 @@ import type { TomlPath } from './toml-tree.js';
 
 /**
  * What `parse` makes of a setting; null where it is absent or at fault. An error of `parse` says in its detail
- * `within` which part of the setting it is about.
+ * `within` which part of the setting it is about, or has one such error for each part in `parts`.
  */
 export function readParsed<T>(
   name: Name,
@@ -19,7 +19,9 @@ export function readParsed<T>(
     return parse(text);
   } catch (error) {
     if (!(error instanceof BroadsheetError)) throw error;
-    faults.refuse(name, error.message, (error.details['within'] ?? []) as TomlPath);
+    for (const part of (error.details['parts'] ?? [error]) as BroadsheetError[]) {
+      faults.refusePart(name, part.message, (part.details['within'] ?? []) as TomlPath);
+    }
     return null;
   }
 }

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import { BroadsheetError } from '../errors.js';
+import { BroadsheetError, readEach } from '../errors.js';
 import type { SourceKind } from '../model/source-kind.js';
 
 /** One entry of SOURCES. */
@@ -30,7 +30,7 @@ const KINDS = Object.values(FORMS)
  */
 export function parseSources(text: string): SourceSettings[] {
   const parts = entriesOf(text).map((part) => part.trim());
-  const sources = parts.map((part, index) => settingsOf(part, index + 1));
+  const sources = readEach(parts, (part, index) => settingsOf(part, index + 1));
   const names = sources.map(nameOf);
   const double = names.findIndex((name, index) => names.indexOf(name) < index);
   if (double >= 0) throw invalid(double + 1, 'the same name stands before it');

@@ -294,6 +294,10 @@ describe('relays', () => {
       SMTP_RELAYS: expect.stringMatching(/^(?!.*hunter2).*url of main/),
       DOMAIN_LIMITS: expect.stringContaining('domain=count/unit'),
     });
+    const two = JSON.stringify([{ name: 'A' }, { name: 'second', url: 'http://x' }]);
+    expect(faultsOf({ ...forRelays, SMTP_RELAYS: two })).toEqual({
+      SMTP_RELAYS: expect.stringMatching(/relay 1 needs a name.*; the url of second/),
+    });
   });
 });
 

@@ -122,6 +122,9 @@ url = "smtp://user:hunter2@mail.broadsheet.test"
 per_secnod = 5
 [domain_limits]
 "gmail.com" = "often"
+"*" = "seldom"
+[[sources]]
+kind = "nobody"
 [[sources]]
 kind = "nowhere"
 `;
@@ -147,7 +150,9 @@ kind = "nowhere"
         '- relays[1].url (broadsheet.toml:8): the url of main cannot be used; see SMTP_URL',
         '- relays[2].per_secnod (broadsheet.toml:12): unknown; did you mean per_second?',
         '- domain_limits."gmail.com" (broadsheet.toml:14): a limit is a count, a slash and second, minute, hour or day',
-        '- sources[1] (broadsheet.toml:15): entry 1: expected huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH',
+        '- sources[1] (broadsheet.toml:16): entry 1: expected huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH',
+        '- sources[2] (broadsheet.toml:18): entry 2: expected huggingface, arxiv, arxiv:CATEGORY+CATEGORY or file:PATH',
+        '- domain_limits."*" (broadsheet.toml:15): a limit is a count, a slash and second, minute, hour or day',
         '- ROLE: expected all, web or worker',
         '- DIGEST_TIME (.env:2): expected HH:MM',
       ].sort(),

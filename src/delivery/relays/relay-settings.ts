@@ -1,4 +1,4 @@
-import { BroadsheetError } from '../../errors.js';
+import { BroadsheetError, readEach } from '../../errors.js';
 import { parseSmtpUrl } from '../smtp/smtp-url.js';
 import type { DomainLimits } from './domain-limits.js';
 import type { RateLimit } from './rate-window.js';
@@ -50,7 +50,7 @@ const KEYS = new Set([
 export function parseRelays(text: string, connections: Connections): RelaySettings[] {
   const list = parsedJson(text);
   if (!Array.isArray(list) || list.length === 0) throw invalid('expected a JSON array of relays');
-  const relays = list.map((item: unknown, index) => relayOf(item, index, connections));
+  const relays = readEach(list, (item: unknown, index) => relayOf(item, index, connections));
   const names = new Set(relays.map(({ name }) => name));
   if (names.size < relays.length) throw invalid('two relays have one name');
   return relays;
@@ -76,7 +76,7 @@ export function onlyRelay(url: string, connections: Connections): RelaySettings 
 export function parseDomainLimits(text: string): DomainLimits {
   const parts = text.split(',').filter((part) => part.trim() !== '');
   return new Map(
-    parts.map((part) => {
+    readEach(parts, (part) => {
       const [, domain, rates] = /^\s*(\*|[a-z0-9.-]+)\s*=\s*(\S+)\s*$/i.exec(part) ?? [];
       if (domain === undefined || rates === undefined) throw invalid('expected domain=count/unit');
       return [domain.toLowerCase(), rates.split('+').map((rate) => rateOf(rate, domain.toLowerCase()))];
