@@ -3,7 +3,7 @@ import type { Database, Queryable } from '../store/database.js';
 import {
   noteThinned,
   type ThinnedTask,
-  type ThinningSpan,
+  type ThinningPeriod,
   thinnedUntil,
   thinObservations,
   thinPolls,
@@ -23,7 +23,7 @@ interface Task {
   readonly name: ThinnedTask;
   /** What happened so many days ago is thinned out. */
   readonly keepDays: number;
-  readonly thin: (database: Queryable, span: ThinningSpan) => Promise<number>;
+  readonly thin: (database: Queryable, period: ThinningPeriod) => Promise<number>;
 }
 
 /** A digest looks at the day before it, and one that is made up for later at no more than a few days before. */

@@ -32,12 +32,6 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
   const count = (holder: ConnectionHolder): void => {
     held.set(holder, (held.get(holder) ?? 0) + 1);
   };
-  const neediest = (): Waiter | undefined =>
-    waiting.reduce<Waiter | undefined>((best, waiter) => {
-      const holds = held.get(waiter.holder) ?? 0;
-      return best === undefined || holds < (held.get(best.holder) ?? 0) ? waiter : best;
-    }, undefined);
-
   return {
     count: connections.length,
     take(holder, signal) {
@@ -54,7 +48,7 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
       connection.rest();
-      const next = neediest();
+      const next = neediest(waiting, held);
       if (next === undefined) {
         free.push(connection);
         return;
@@ -83,4 +77,15 @@ function waitFor(
     waiting.push(waiter);
     signal.addEventListener('abort', refuse, { once: true });
   });
+}
+
+/** Who waits and holds fewest; the first of several. */
+function neediest(
+  waiting: readonly Waiter[],
+  held: ReadonlyMap<ConnectionHolder, number>,
+): Waiter | undefined {
+  return waiting.reduce<Waiter | undefined>((best, waiter) => {
+    const holds = held.get(waiter.holder) ?? 0;
+    return best === undefined || holds < (held.get(best.holder) ?? 0) ? waiter : best;
+  }, undefined);
 }

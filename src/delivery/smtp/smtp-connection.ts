@@ -97,20 +97,12 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
     busy: null,
     closing: null,
   };
-  const whileBusy = async <T>(work: Promise<T>): Promise<T> => {
-    state.busy = work;
-    try {
-      return await work;
-    } finally {
-      state.busy = null;
-    }
-  };
   return {
     async send(envelope, message, next) {
       if (state.closing !== null) return NOT_SENT;
       const startedAt = performance.now();
       observer?.onSend();
-      const outcome = await whileBusy(sendOverSession(state, envelope, message, next));
+      const outcome = await whileBusy(state, sendOverSession(state, envelope, message, next));
       observer?.onResult(envelope, outcome, startedAt);
       return outcome;
     },
@@ -121,12 +113,21 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
       if (session === null || session.ended()) return;
       state.idleTimer = setTimeout(() => void quit(state), settings.keepIdleMs).unref();
     },
-    verify: () => whileBusy(verify(state)),
+    verify: () => whileBusy(state, verify(state)),
     close: () => {
       state.closing ??= Promise.resolve().then(() => close(state));
       return state.closing;
     },
   };
+}
+
+async function whileBusy<T>(state: ConnectionState, work: Promise<T>): Promise<T> {
+  state.busy = work;
+  try {
+    return await work;
+  } finally {
+    state.busy = null;
+  }
 }
 
 /** A server may end a connection between two messages (RFC 5321 §3.8): the message is retried on a fresh one. */

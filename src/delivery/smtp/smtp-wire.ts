@@ -49,10 +49,7 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
     if (!ended) listener.onReply(reply);
   };
   socket.on('data', createReplyReader({ onReply, onNonsense: () => end('EPROTOCOL') }));
-  // A server that closes its side answers nothing any more.
-  socket.on('end', () => end('ECONNECTION'));
-  socket.on('close', () => end('ECONNECTION'));
-  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ESOCKET'));
+  onEndOf(socket, end);
 
   return {
     write(pieces) {
@@ -68,18 +65,30 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
     allow: (milliseconds) => deadline.allow(ended ? null : milliseconds),
     ended: () => ended,
     destroy: () => end('ECONNECTION'),
-    quit: (withinMs) =>
-      new Promise((resolve) => {
-        if (ended) return resolve();
-        ended = true;
-        const timer = setTimeout(() => socket.destroy(), withinMs);
-        socket.once('close', () => {
-          clearTimeout(timer);
-          resolve();
-        });
-        socket.end('QUIT\r\n');
-      }),
+    async quit(withinMs) {
+      if (ended) return;
+      ended = true;
+      await sayQuit(socket, withinMs);
+    },
   };
+}
+
+function sayQuit(socket: Socket, withinMs: number): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => socket.destroy(), withinMs);
+    socket.once('close', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+    socket.end('QUIT\r\n');
+  });
+}
+
+function onEndOf(socket: Socket, end: (cause: string) => void): void {
+  // A server that closes its side answers nothing any more.
+  socket.on('end', () => end('ECONNECTION'));
+  socket.on('close', () => end('ECONNECTION'));
+  socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? 'ESOCKET'));
 }
 
 /** One timer for many messages: a deadline that moves on does not touch it, it looks again when it fires. */

@@ -18,7 +18,7 @@ export async function noteThinned(database: Queryable, task: ThinnedTask, until:
   );
 }
 
-export interface ThinningSpan {
+export interface ThinningPeriod {
   /** Null: from the beginning. */
   readonly from: Date | null;
   /** Not included. */
@@ -31,7 +31,7 @@ export interface ThinningSpan {
  * Of the observations of one paper by one source keeps the last one of each day (UTC).
  * @returns how many were deleted; fewer than `limit` where nothing is left to delete
  */
-export async function thinObservations(database: Queryable, span: ThinningSpan): Promise<number> {
+export async function thinObservations(database: Queryable, period: ThinningPeriod): Promise<number> {
   const { rowCount } = await database.query(
     `DELETE FROM observations WHERE (paper_id, source, observed_at) IN (
        SELECT paper_id, source, observed_at FROM observations o
@@ -41,7 +41,7 @@ export async function thinObservations(database: Queryable, span: ThinningSpan):
                          AND later.observed_at > o.observed_at
                          AND later.observed_at < date_trunc('day', o.observed_at, 'UTC') + interval '1 day')
         LIMIT $3)`,
-    [span.from, span.until, span.limit],
+    [period.from, period.until, period.limit],
   );
   return rowCount ?? 0;
 }
@@ -50,7 +50,7 @@ export async function thinObservations(database: Queryable, span: ThinningSpan):
  * Of the polls of one list by one source keeps the last one that succeeded, and what failed after it.
  * @returns as {@link thinObservations}
  */
-export async function thinPolls(database: Queryable, span: ThinningSpan): Promise<number> {
+export async function thinPolls(database: Queryable, period: ThinningPeriod): Promise<number> {
   const { rowCount } = await database.query(
     `DELETE FROM polls WHERE id IN (
        SELECT id FROM polls p
@@ -59,7 +59,7 @@ export async function thinPolls(database: Queryable, span: ThinningSpan): Promis
                        WHERE later.source = p.source AND later.list_date = p.list_date
                          AND later.finished_at > p.finished_at AND later.error_code IS NULL)
         LIMIT $3)`,
-    [span.from, span.until, span.limit],
+    [period.from, period.until, period.limit],
   );
   return rowCount ?? 0;
 }
