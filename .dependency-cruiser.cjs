@@ -15,6 +15,7 @@ const rooms = {
   i18n: ['model'],
   rendering: ['model', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
+  mailing: ['model', 'store'],
   feedback: ['model', 'signing', 'refusals', 'store'],
 };
 

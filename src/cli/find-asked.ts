@@ -1,11 +1,10 @@
 import type { Config } from '../config/config.js';
 import { BroadsheetError } from '../errors.js';
+import { findDigestByName } from '../mailing/find-digest.js';
 import { addressParts } from '../model/address.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
-import { type DigestName, digestName, latestDueOf, namedDays, periodOf } from '../model/digest-period.js';
+import { type DigestName, latestDueOf, namedDays, nameOfDigest, periodOf } from '../model/digest-period.js';
 import type { Subscriber } from '../model/subscriber.js';
-import { findDigest } from '../store/digests/digests.js';
-import { findGatheredDigest } from '../store/digests/gathered-digests.js';
 import { findSubscriber } from '../subscribers/operators.js';
 import type { Stores } from '../wiring/wiring.js';
 
@@ -26,16 +25,15 @@ export function askedName({ date, kind = 'daily' }: AskedDigest, config: Config,
 /** @throws DIGEST_NOT_FOUND, saying how to make it */
 export async function findAskedDigest(stores: Stores, asked: AskedDigest): Promise<DigestWithPapers> {
   const days = namedDays(asked.date ?? '');
-  if (days !== null) {
-    const gathered = await findGatheredDigest(stores.database, days);
-    if (gathered !== null) return gathered;
-    throw new BroadsheetError('DIGEST_NOT_FOUND', `No digest gathers ${days.period} to ${days.lastDay}.`);
-  }
-  const { kind, period } = askedName(asked, stores.config, stores.clock());
-  const digest = await findDigest(stores.database, kind, period);
+  const name =
+    days === null
+      ? askedName(asked, stores.config, stores.clock())
+      : ({ kind: 'gathered', ...days } as const);
+  const written = nameOfDigest(name);
+  const digest = await findDigestByName(stores.database, written);
   if (digest !== null) return digest;
-  const message = `There is no digest for ${digestName(kind, period)}. Make it with: broadsheet assemble ${asOptions({ kind, period })}`;
-  throw new BroadsheetError('DIGEST_NOT_FOUND', message);
+  const make = days === null ? ` Make it with: broadsheet assemble ${asOptions(name)}` : '';
+  throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${written}.${make}`);
 }
 
 /** The options that name a digest. */

@@ -7,14 +7,14 @@ import { leave } from '../store/subscribers/transitions.js';
 
 export interface Leaving {
   readonly subscriberId: number;
-  /** `one-click` is the mail client's button (RFC 8058), `link` the page behind the visible link. */
-  readonly via: 'one-click' | 'link' | 'operator';
+  /** `one-click` is the mail client's button (RFC 8058), `link` the page behind the visible link, `api` a program. */
+  readonly via: 'one-click' | 'link' | 'api' | 'operator';
   readonly now: Date;
 }
 
 /**
- * Ends a subscription at once; repeating is harmless. Only who pressed the button of a page, and had
- * confirmed before, gets a goodbye: after one click in a mail client no more mail is expected.
+ * Ends a subscription at once; repeating is harmless. Only who pressed the button of a page, of ours or
+ * of a program, and had confirmed before, gets a goodbye: after one click in a mail client no more mail is expected.
  * @returns `already` where the reader gets no mail as it is, `gone` where there is no such reader
  */
 export async function unsubscribe(
@@ -30,7 +30,7 @@ export async function unsubscribe(
     await insertConsents(client, [
       { subscriberId, event: 'withdrawn', via, wording: null, clientHash: null, at: now },
     ]);
-    if (via === 'link' && subscriber.confirmedAt !== null) {
+    if ((via === 'link' || via === 'api') && subscriber.confirmedAt !== null) {
       const serial = subscriber.confirmSerial;
       const domain = domainOf(subscriber.address);
       await insertNotices(client, [{ kind: 'goodbye', subscriberId, serial, domain }], now);

@@ -14,6 +14,7 @@ import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
 import { type JobQueues, openQueues } from '../jobs/queues.js';
 import type { StagesContext } from '../jobs/stages.js';
+import type { MailingContext } from '../mailing/steer-mailing.js';
 import { domainOf } from '../model/address.js';
 import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
 import { proveTemplates } from '../rendering/prove-templates.js';
@@ -154,6 +155,14 @@ export async function openJobQueues(stores: Stores): Promise<Queues> {
   const queues = await openQueues(backend, log);
   closers.add('queues', () => queues.close());
   return { backend, queues };
+}
+
+/** What orders about a mailing need outside the web; queues are opened when there is a worker to be told. */
+export function mailingContext(stores: Stores): MailingContext {
+  const { database, clock, log } = stores;
+  const deliver = async (sliceIds: readonly number[]) =>
+    (await openJobQueues(stores)).queues.deliver(sliceIds);
+  return { database, clock, log, queues: { deliver } };
 }
 
 /** A connection for counters that several web processes share; none where each counts for itself. */

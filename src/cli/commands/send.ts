@@ -2,11 +2,11 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
-import { BroadsheetError } from '../../errors.js';
+import { sendToOne } from '../../mailing/send-to-one.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
-import { addDelivery, digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
+import { digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
 import { findSendingControl } from '../../store/deliveries/sending-control.js';
 import { releaseDigest } from '../../store/digests/digests.js';
 import { openDelivery, openMailbox, openMailRenderer, openStores, type Stores } from '../../wiring/wiring.js';
@@ -62,11 +62,8 @@ async function write(stores: Stores, digest: DigestWithPapers, to: string | unde
     return;
   }
   const subscriber = await findAskedSubscriber(stores, to);
-  if (subscriber.state !== 'active') {
-    const message = `This subscriber is ${subscriber.state}: only active ones are mailed.`;
-    throw new BroadsheetError('INPUT_INVALID', message);
-  }
-  await addDelivery(database, digest.id, subscriber.id);
+  // This process sends what was written, so no worker is told of it.
+  await sendToOne({ database, queues: { deliver: async () => undefined } }, digest, subscriber);
 }
 
 async function sendOpenSlices(

@@ -1,9 +1,9 @@
 import { BroadsheetError } from '../../errors.js';
+import { settleMailing } from '../../mailing/steer-mailing.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { type SettleDecision, settleDecisions } from '../../model/sending-control.js';
-import { gatherDue, openSlices } from '../../store/deliveries/deliveries.js';
-import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain.js';
-import { openJobQueues, openStores, type Stores } from '../../wiring/wiring.js';
+import { listUncertain } from '../../store/deliveries/uncertain.js';
+import { mailingContext, openStores, type Stores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -35,10 +35,11 @@ export function uncertainCommand(terminal: Terminal, options: UncertainOptions):
     const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
     if (decision === undefined) await list(stores, digest.id, terminal, options.json === true);
-    else
-      terminal.out(
-        `${nameOfDigest(digest)}: ${await settle(stores, digest.id, decision, subscriber)} settled, ${decision}\n`,
-      );
+    else {
+      const settlement = { decision, subscriberId: subscriber ?? null };
+      const settled = await settleMailing(mailingContext(stores), digest, settlement);
+      terminal.out(`${nameOfDigest(digest)}: ${settled} settled, ${decision}\n`);
+    }
     return 0;
   });
 }
@@ -61,22 +62,4 @@ async function list(
     if (rows.length < PAGE) return;
     after = rows.at(-1)?.subscriberId ?? after;
   }
-}
-
-/** @returns how many */
-async function settle(
-  stores: Stores,
-  digestId: number,
-  decision: SettleDecision,
-  subscriberId: number | null = null,
-): Promise<number> {
-  const { database, clock } = stores;
-  const now = clock();
-  const settled = await settleUncertain(database, { digestId, decision, subscriberId, now });
-  if (decision === 'resend' && settled > 0) {
-    await gatherDue(database, now);
-    const { queues } = await openJobQueues(stores);
-    await queues.deliver(await openSlices(database, digestId));
-  }
-  return settled;
 }

@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { digestByName } from '../../mailing/find-digest.js';
+import { sendToOne } from '../../mailing/send-to-one.js';
 import { addressParts } from '../../model/address.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { Subscriber } from '../../model/subscriber.js';
-import { addDelivery } from '../../store/deliveries/deliveries.js';
-import { findDigest } from '../../store/digests/digests.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -73,8 +73,11 @@ function sendRoute(server: WebServer, context: PageContext): void {
     const { subscriberId, address } = request.body;
     const name = nameOf(context, request.body);
     const reader = await readerOf(context, subscriberId, address);
-    if (reader !== null) await sendTo(context, name, reader);
-    else await context.queues.assemble(name.period, { ...name, release: true });
+    if (reader === null) await context.queues.assemble(name.period, { ...name, release: true });
+    else {
+      const digest = await digestByName(context.database, digestName(name.kind, name.period));
+      await sendToOne(context, digest, reader);
+    }
     return reply.code(202).send({ date: name.period });
   });
 }
@@ -92,19 +95,6 @@ async function readerOf(
   const reader = await findSubscriber(database, id === undefined ? { address: typed ?? '' } : { id });
   if (reader === null) throw new BroadsheetError('NOT_FOUND', 'There is no such subscriber.');
   return reader;
-}
-
-async function sendTo(
-  { database, queues }: PageContext,
-  { kind, period }: DigestName,
-  reader: Subscriber,
-): Promise<void> {
-  const digest = await findDigest(database, kind, period);
-  if (digest === null) {
-    throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${digestName(kind, period)}.`);
-  }
-  const sliceId = await addDelivery(database, digest.id, reader.id);
-  if (sliceId !== null) await queues.deliver([sliceId]);
 }
 
 /** The digest that a request is about. */

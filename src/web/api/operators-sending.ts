@@ -1,23 +1,13 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { digestByName } from '../../mailing/find-digest.js';
+import { cancelMailing, pauseMailing, resumeMailing, settleMailing } from '../../mailing/steer-mailing.js';
 import type { DigestWithPapers } from '../../model/digest.js';
-import { namedDays } from '../../model/digest-period.js';
 import { type SendingFacts, sendingProgress, settleDecisions } from '../../model/sending-control.js';
-import { gatherDue, openSlices } from '../../store/deliveries/deliveries.js';
-import { answerAlarms } from '../../store/deliveries/sending-alarms.js';
-import {
-  cancelDigest,
-  pauseDigest,
-  resumeDigest,
-  skipCancelled,
-} from '../../store/deliveries/sending-control.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
-import { listUncertain, settleUncertain } from '../../store/deliveries/uncertain.js';
-import { findDigest } from '../../store/digests/digests.js';
-import { findGatheredDigest } from '../../store/digests/gathered-digests.js';
+import { listUncertain } from '../../store/deliveries/uncertain.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { digestNamed } from './day-parameter.js';
 import {
   DigestNameText,
   ProblemShape,
@@ -49,12 +39,11 @@ function progressRoute(server: WebServer, context: PageContext): void {
     response: { 200: ProgressShape, ...faults },
   };
   server.get('/digests/:name/progress', { schema }, async (request) =>
-    progressOf(context, await digestOf(context, request.params.name)),
+    progressOf(context, await digestByName(context.database, request.params.name)),
   );
 }
 
 function pauseRoute(server: WebServer, context: PageContext): void {
-  const { database, clock, log } = context;
   const schema = {
     ...operator,
     summary: 'Pause the mailing of a digest',
@@ -64,17 +53,13 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
   server.post('/digests/:name/pause', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.name);
-    const pause = { by: 'operator', reason: request.body.reason ?? null, now: clock() } as const;
-    if (await pauseDigest(database, digest.id, pause)) {
-      log.warn({ digest: digest.id, by: 'operator' }, 'digest-paused');
-    }
-    return progressUnlessCancelled(context, digest);
+    const digest = await digestByName(context.database, request.params.name);
+    await pauseMailing(context, digest, request.body.reason ?? null);
+    return progressOf(context, digest);
   });
 }
 
 function resumeRoute(server: WebServer, context: PageContext): void {
-  const { database, queues, log } = context;
   const schema = {
     ...operator,
     summary: 'Let the mailing of a paused digest go on',
@@ -82,18 +67,13 @@ function resumeRoute(server: WebServer, context: PageContext): void {
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
   server.post('/digests/:name/resume', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.name);
-    await answerAlarms(database, context.clock());
-    if (await resumeDigest(database, digest.id)) {
-      log.warn({ digest: digest.id }, 'digest-resumed');
-      await queues.deliver(await openSlices(database, digest.id));
-    }
-    return progressUnlessCancelled(context, digest);
+    const digest = await digestByName(context.database, request.params.name);
+    await resumeMailing(context, digest);
+    return progressOf(context, digest);
   });
 }
 
 function cancelRoute(server: WebServer, context: PageContext): void {
-  const { database, clock, log } = context;
   const schema = {
     ...operator,
     summary: 'Cancel the mailing of a digest for good',
@@ -102,11 +82,8 @@ function cancelRoute(server: WebServer, context: PageContext): void {
     response: { 200: ProgressShape, ...faults },
   };
   server.post('/digests/:name/cancel', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.name);
-    if (await cancelDigest(database, digest.id, clock())) {
-      log.warn({ digest: digest.id }, 'digest-cancelled');
-    }
-    await skipCancelled(database, digest.id, clock());
+    const digest = await digestByName(context.database, request.params.name);
+    await cancelMailing(context, digest);
     return progressOf(context, digest);
   });
 }
@@ -130,7 +107,7 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
     },
   };
   server.get('/digests/:name/uncertain', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.name);
+    const digest = await digestByName(context.database, request.params.name);
     const { after, limit } = request.query;
     const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
     const rows = found.slice(0, limit);
@@ -140,7 +117,6 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
 }
 
 function settleRoute(server: WebServer, context: PageContext): void {
-  const { database, queues, clock } = context;
   const schema = {
     ...operator,
     summary: 'Settle uncertain deliveries',
@@ -154,40 +130,15 @@ function settleRoute(server: WebServer, context: PageContext): void {
     response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
   };
   server.post('/digests/:name/settle', { schema }, async (request) => {
-    const digest = await digestOf(context, request.params.name);
+    const digest = await digestByName(context.database, request.params.name);
     const { decision, subscriberId = null } = request.body;
-    const now = clock();
-    const settled = await settleUncertain(database, { digestId: digest.id, decision, subscriberId, now });
-    if (decision === 'resend' && settled > 0) {
-      await gatherDue(database, now);
-      await queues.deliver(await openSlices(database, digest.id));
-    }
+    const settled = await settleMailing(context, digest, { decision, subscriberId });
     return { settled };
   });
 }
 
-async function digestOf({ database }: PageContext, text: string): Promise<DigestWithPapers> {
-  const days = namedDays(text);
-  const digest = days === null ? await findNamed(database, text) : await findGatheredDigest(database, days);
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${text}.`);
-  return digest;
-}
-
-function findNamed(database: PageContext['database'], text: string): Promise<DigestWithPapers | null> {
-  const { kind, period } = digestNamed(text);
-  return findDigest(database, kind, period);
-}
-
 async function progressOf(context: PageContext, digest: DigestWithPapers) {
   return shapeOf(context, digest, await factsOf(context, digest));
-}
-
-async function progressUnlessCancelled(context: PageContext, digest: DigestWithPapers) {
-  const facts = await factsOf(context, digest);
-  if (facts.cancelledAt !== null) {
-    throw new BroadsheetError('DIGEST_CANCELLED', 'This mailing was cancelled; that is for good.');
-  }
-  return shapeOf(context, digest, facts);
 }
 
 function shapeOf({ clock }: PageContext, { period }: DigestWithPapers, facts: SendingFacts) {

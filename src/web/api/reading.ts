@@ -1,11 +1,11 @@
 import Type from 'typebox';
-import { BroadsheetError } from '../../errors.js';
+import { digestByName } from '../../mailing/find-digest.js';
 import { dateIn } from '../../model/calendar-date.js';
-import { findDigest, listDigests } from '../../store/digests/digests.js';
+import { listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { dayOf, digestNamed } from './day-parameter.js';
+import { dayOf } from './day-parameter.js';
 import {
   BloomerShape,
   bloomerShape,
@@ -93,10 +93,7 @@ function digestRoute(server: WebServer, { database }: PageContext): void {
     },
   };
   server.get('/digests/:name', { schema }, async (request) => {
-    const { name } = request.params;
-    const { kind, period } = digestNamed(name);
-    const digest = await findDigest(database, kind, period);
-    if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
+    const digest = await digestByName(database, request.params.name);
     return {
       ...digestShape(digest),
       papers: digest.papers.map(rankedPaperShape),

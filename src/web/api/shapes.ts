@@ -59,7 +59,7 @@ export const RankedPaperShape = Type.Intersect([
 /** How a digest is named in a path. */
 export const DigestNameText = Type.String({
   description:
-    'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month; to operators also YYYY-MM-DD--YYYY-MM-DD for gathered days',
+    'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month, YYYY-MM-DD--YYYY-MM-DD for gathered days',
   examples: ['2026-03-23', '2026-W13', '2026-03'],
 });
 

@@ -102,7 +102,7 @@ function unsubscribeRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/subscribers/unsubscribe', { schema }, async (request) => {
     const { subscriberId } = signedClaimOf(context, 'unsubscribe', request.body.token);
-    const result = await unsubscribe(context.database, { subscriberId, via: 'link', now: context.clock() });
+    const result = await unsubscribe(context.database, { subscriberId, via: 'api', now: context.clock() });
     if (result === 'left') await context.queues.sendNotices();
     return { result };
   });

@@ -1,10 +1,10 @@
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
+import { currentDigest } from '../../mailing/current-digest.js';
+import { sendToOne } from '../../mailing/send-to-one.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
-import { addDelivery } from '../../store/deliveries/deliveries.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import { currentDigest } from '../current-digest.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
 import { type Action, gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
@@ -26,10 +26,9 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
     if (subscriber.state !== 'active') return sendMessage(reply.code(409), context, notSubscribed);
     const digest = await currentDigest(context.database);
     if (digest === null) return sendMessage(reply, context, nothingYet);
-    const sliceId = await addDelivery(context.database, digest.id, subscriberId);
-    if (sliceId !== null) await context.queues.deliver([sliceId]);
+    const isSent = await sendToOne(context, digest, subscriber);
     return sendMessage(reply, context, (texts) => ({
-      ...(sliceId === null ? sentBefore(texts) : onItsWay(texts)),
+      ...(isSent ? onItsWay(texts) : sentBefore(texts)),
       links: [{ href: digestPageUrl('', digest), text: texts.t('current-digest.read') }, toPapers(texts)],
     }));
   });

@@ -2,15 +2,15 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { periodTitle } from '../../i18n/period-title.js';
 import type { Texts } from '../../i18n/texts.js';
+import { findDigestByName } from '../../mailing/find-digest.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
-import { digestName, namedDays, namedDigest } from '../../model/digest-period.js';
+import { digestName } from '../../model/digest-period.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import type { SendingProgress } from '../../model/sending-control.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { bloomerReason } from '../../rendering/bloomer-view.js';
 import { remarkSentences } from '../../rendering/remarks.js';
-import { findDigest, listDigests } from '../../store/digests/digests.js';
-import { findGatheredDigest } from '../../store/digests/gathered-digests.js';
+import { listDigests } from '../../store/digests/digests.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
@@ -25,35 +25,25 @@ import { createSendingReader, sendingRoute, sendingSentence } from './sending.js
 /** The web view of a digest: the frozen papers, as they were mailed. */
 export function digestPage(server: WebServer, context: PageContext): void {
   const readSending = createSendingReader(context.database, context.clock);
-  sendingRoute(server, context, readSending);
-  digestCitations(server, (name) => digestOf(context, name));
+  sendingRoute(server, context, readSending, (name) => digestAt(context, name));
+  digestCitations(server, (name) => digestAt(context, name));
   const schema = { params: Type.Object({ name: Type.String() }) };
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
   server.get('/digests/:name', { schema, helmet }, async (request, reply) => {
     const { name } = request.params;
     return sendShared(request, reply, context, async (texts) => {
-      const digest = await digestOf(context, name);
+      const digest = await digestAt(context, name);
       const sending = sendingOf(texts, digest, await readSending(digest));
       return ['day', await view(context, texts, digest, sending), sending !== null];
     });
   });
 }
 
-async function digestOf(context: PageContext, name: string): Promise<DigestWithPapers> {
-  const digest = await findAnyDigest(context, name);
+/** What is no name of a digest is an address at which nothing is. */
+async function digestAt({ database }: PageContext, name: string): Promise<DigestWithPapers> {
+  const digest = await findDigestByName(database, name);
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
-}
-
-/** Who was sent the sample day follows its link here as well. */
-async function findAnyDigest({ database }: PageContext, name: string): Promise<DigestWithPapers | null> {
-  const days = namedDays(name);
-  if (days !== null) return findGatheredDigest(database, days);
-  const named = namedDigest(name);
-  if (named === null) return null;
-  const { kind, period } = named;
-  const digest = await findDigest(database, kind, period);
-  return digest ?? (kind === 'daily' ? findDigest(database, 'sample', period) : null);
 }
 
 async function view(

@@ -1,12 +1,9 @@
 import Type from 'typebox';
-import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Digest } from '../../model/digest.js';
-import { namedDigest } from '../../model/digest-period.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import type { Database } from '../../store/database.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
-import { findDigest } from '../../store/digests/digests.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 
@@ -52,19 +49,17 @@ export function sendingSentence({ t }: Texts, { state, counts }: SendingProgress
 }
 
 /** What the page of a digest asks for while it is mailed. */
-export function sendingRoute(server: WebServer, context: PageContext, read: SendingReader): void {
+export function sendingRoute(
+  server: WebServer,
+  context: PageContext,
+  read: SendingReader,
+  find: (name: string) => Promise<Digest>,
+): void {
   const schema = { params: Type.Object({ name: Type.String() }) };
   server.get('/digests/:name/sending', { schema }, async (request, reply) => {
-    const progress = await read(await digestOf(context.database, request.params.name));
+    const progress = await read(await find(request.params.name));
     reply.header('cache-control', 'no-store').header('vary', 'Accept-Language');
     const text = progress === null ? null : sendingSentence(textsFor(context, request), progress);
     return { live: progress?.state === 'sending' || progress?.state === 'paused', text };
   });
-}
-
-async function digestOf(database: Database, name: string): Promise<Digest> {
-  const named = namedDigest(name);
-  const digest = named === null ? null : await findDigest(database, named.kind, named.period);
-  if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
-  return digest;
 }
