@@ -3,7 +3,7 @@ import { type Database, inTransaction } from '../../src/store/database.js';
 import { settleForSearch } from '../../src/store/papers/search.js';
 import { searchStatement } from '../../src/store/papers/search-statement.js';
 import { similarPapers } from '../../src/store/papers/similar-papers.js';
-import { findPapers } from '../../src/web/find-papers.js';
+import { findPapers } from '../../src/web/search/find-papers.js';
 import type { BenchContext } from '../bench-context.js';
 import { createRandom } from '../digest/random.js';
 import { isWanted } from '../filter.js';

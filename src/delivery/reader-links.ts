@@ -8,7 +8,7 @@ export type ReaderLinks = Pick<DigestReader, 'unsubscribeUrl' | 'answersUrl' | '
 export interface LinkedReader {
   readonly subscriberId: number;
   /** How often the reader has moved to another address. */
-  readonly generation: number;
+  readonly addressVersion: number;
   /** Whose papers the link to answer is about. */
   readonly digestId: number;
   /** The same in every attempt, so that the message is. */
@@ -19,10 +19,10 @@ export interface LinkedReader {
 export function readerLinks(
   publicUrl: string,
   secretKeys: readonly string[],
-  { subscriberId, generation, digestId, issuedAt }: LinkedReader,
+  { subscriberId, addressVersion, digestId, issuedAt }: LinkedReader,
 ): ReaderLinks {
   const token = (purpose: 'unsubscribe' | 'answer' | 'preferences', serial: number) =>
-    makeLinkToken(secretKeys, { purpose, subscriberId, generation, serial, issuedAt });
+    makeLinkToken(secretKeys, { purpose, subscriberId, addressVersion, serial, issuedAt });
   return {
     unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
     preferencesUrl: preferencesUrl(publicUrl, token('preferences', 0)),

@@ -54,10 +54,10 @@ interface NoticeLinks {
  */
 function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice): NoticeLinks {
   const { publicUrl } = site;
-  const { subscriberId, generation } = notice;
+  const { subscriberId, addressVersion } = notice;
   const issuedAt = clock();
   const token = (purpose: LinkPurpose, serial: number): string =>
-    makeLinkToken(keys.secretKeys, { purpose, subscriberId, generation, serial, issuedAt });
+    makeLinkToken(keys.secretKeys, { purpose, subscriberId, addressVersion, serial, issuedAt });
   switch (notice.kind) {
     case 'confirmation':
       return { actionUrl: confirmUrl(publicUrl, token('confirm', notice.serial)), unsubscribeUrl: null };

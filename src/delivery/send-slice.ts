@@ -197,13 +197,13 @@ function composeRow(
   row: MarkedRow,
 ): ComposedMessage {
   const { site, keys, clock } = context;
-  const { digestId, subscriberId, generation, address } = row;
+  const { digestId, subscriberId, addressVersion, address } = row;
   const { secretKeys, keyring } = keys;
   return composeDigest(edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
     unsubscribeMailto: unsubscribeMailto(context, { id: digestId, subscriberId }, address),
-    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, generation, digestId, issuedAt }),
+    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, addressVersion, digestId, issuedAt }),
   });
 }

@@ -7,7 +7,7 @@ export interface Subscriber {
   /** Raised with each request to confirm; a confirmation link is good for one serial. */
   readonly confirmSerial: number;
   /** How often the subscriber has moved to another address. */
-  readonly addressGeneration: number;
+  readonly addressVersion: number;
   readonly confirmedAt: Date | null;
   readonly stateChangedAt: Date;
   readonly createdAt: Date;

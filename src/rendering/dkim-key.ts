@@ -27,7 +27,7 @@ export function openDkimKey(pem: string): DkimKey {
   const algorithm = algorithmOf(key);
   const publicKey = createPublicKey(key);
   const probe = Buffer.from('a signature that is checked before the first message', 'latin1');
-  if (!verify(digestOf(algorithm), probe, publicKey, sign(digestOf(algorithm), probe, key))) {
+  if (!verify(hashNameOf(algorithm), probe, publicKey, sign(hashNameOf(algorithm), probe, key))) {
     throw invalid('it cannot verify its own signature. Make a new one');
   }
   const der = publicKey.export({ type: 'spki', format: 'der' });
@@ -39,7 +39,7 @@ export function openDkimKey(pem: string): DkimKey {
 }
 
 /** Ed25519 hashes by itself; RFC 8463 §3 hands it a SHA-256 digest as its message. */
-export function digestOf(algorithm: DkimAlgorithm): 'sha256' | null {
+export function hashNameOf(algorithm: DkimAlgorithm): 'sha256' | null {
   return algorithm === 'rsa-sha256' ? 'sha256' : null;
 }
 

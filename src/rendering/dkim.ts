@@ -2,7 +2,7 @@ import { createHash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 import { BroadsheetError } from '../errors.js';
 import { relaxedField, relaxedFields, relaxedFieldsOnce } from './dkim-canonical.js';
-import { type DkimKey, digestOf, openDkimKey } from './dkim-key.js';
+import { type DkimKey, hashNameOf, openDkimKey } from './dkim-key.js';
 import type { ComposedMessage } from './message-parts.js';
 
 export interface DkimSigner extends DkimKey {
@@ -94,7 +94,7 @@ export async function signComposed(signer: DkimSigner, message: ComposedMessage)
     ` s=${signer.selector}; h=${foldedNames(names, ` s=${signer.selector}; h=`.length)};\r\n` +
     ` bh=${bodyHash};\r\n b=`;
   const canonical = lines + relaxedField({ name: 'DKIM-Signature', value: unsigned });
-  const digest = digestOf(signer.algorithm);
+  const digest = hashNameOf(signer.algorithm);
   const data = Buffer.from(canonical, 'latin1');
   const signed = digest === null ? createHash('sha256').update(data).digest() : data;
   const signature = await signInPool(digest, signed, signer.key);

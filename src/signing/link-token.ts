@@ -19,7 +19,7 @@ export interface LinkClaim {
   /** 0 to 2^40 - 1. */
   readonly subscriberId: number;
   /** 0 to 255; how often the subscriber had moved to another address when the link was made. */
-  readonly generation: number;
+  readonly addressVersion: number;
   /** 0 to 2^32 - 1; which request of the subscriber the link answers, or which digest it is about. */
   readonly serial: number;
   /** Kept in whole seconds. */
@@ -27,10 +27,10 @@ export interface LinkClaim {
 }
 
 /** Whose link it is, at which of their addresses. */
-export type LinkedSubscriber = Pick<LinkClaim, 'subscriberId' | 'generation'>;
+export type LinkedSubscriber = Pick<LinkClaim, 'subscriberId' | 'addressVersion'>;
 
-/** A link of somebody who never moved has no generation to say. */
-export type NewLink = Omit<LinkClaim, 'generation'> & Partial<Pick<LinkClaim, 'generation'>>;
+/** A link of somebody who never moved has no address version to say. */
+export type NewLink = Omit<LinkClaim, 'addressVersion'> & Partial<Pick<LinkClaim, 'addressVersion'>>;
 
 export type LinkReading =
   | { readonly ok: true; readonly claim: LinkClaim }
@@ -61,7 +61,7 @@ export function linkLifetime(purpose: LinkPurpose): number {
 }
 
 /*
- * 1 octet generation, 5 subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
+ * 1 octet address version, 5 subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
  * without a spare bit, so a token has exactly one spelling and no character of it can be changed unseen.
  */
 const CLAIM_OCTETS = 14;
@@ -78,7 +78,7 @@ export function makeLinkToken(keys: readonly string[], claim: NewLink): string {
   const [current] = keys;
   if (current === undefined) throw new RangeError('a link needs a secret key to sign with');
   const token = Buffer.allocUnsafe(CLAIM_OCTETS + MAC_OCTETS);
-  token.writeUInt8(claim.generation ?? 0, 0);
+  token.writeUInt8(claim.addressVersion ?? 0, 0);
   token.writeUIntBE(claim.subscriberId, 1, 5);
   token.writeUInt32BE(claim.serial, 6);
   token.writeUInt32BE(Math.floor(claim.issuedAt.getTime() / 1000), 10);
@@ -110,7 +110,7 @@ export function readLinkToken(
     claim: {
       purpose,
       subscriberId: octets.readUIntBE(1, 5),
-      generation: octets.readUInt8(0),
+      addressVersion: octets.readUInt8(0),
       serial: octets.readUInt32BE(6),
       issuedAt,
     },

@@ -52,7 +52,7 @@ export function openDatabase(options: DatabaseOptions): Database {
 }
 
 /** Runs `work` in one transaction that is always rolled back: it may write in order to read. */
-export async function withoutKeeping<T>(
+export async function inRolledBackTransaction<T>(
   database: Database,
   work: (client: Queryable) => Promise<T>,
 ): Promise<T> {

@@ -2,11 +2,11 @@ import { type Database, inTransaction, type Queryable } from '../store/database.
 import {
   type AddressChange,
   type AddressSide,
+  changeAddress,
   confirmSide,
   endAddressChange,
   findAddressChange,
   holdAddressChange,
-  moveSubscriber,
 } from '../store/subscribers/address-changes.js';
 import { insertConsents } from '../store/subscribers/consents.js';
 import { lockSignupDecisions } from '../store/subscribers/signups.js';
@@ -96,7 +96,7 @@ async function move(
   { wanted }: AddressChange,
   { subscriberId, via, clientHash, now }: AddressConfirmation,
 ): Promise<AddressChangeAnswer> {
-  const moved = wanted !== null && (await moveSubscriber(client, subscriberId, wanted));
+  const moved = wanted !== null && (await changeAddress(client, subscriberId, wanted));
   await endAddressChange(client, subscriberId, moved ? now : null);
   if (!moved) return 'unavailable';
   await insertConsents(client, [

@@ -1,6 +1,6 @@
 import { addressKey, domainOf } from '../model/address.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { type HeldRow, readHoldings } from '../store/subscribers/holdings.js';
+import { type HeldRow, readPersonalData } from '../store/subscribers/personal-data.js';
 import { findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { consentWordings } from './consent-wording.js';
 
@@ -28,14 +28,14 @@ export async function exportSubscriber(
 ): Promise<SubscriberExport | null> {
   return inTransaction(database, async (client) => {
     await client.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY');
-    const holdings = await readHoldings(client, id);
-    if (holdings === null) return null;
+    const personalData = await readPersonalData(client, id);
+    if (personalData === null) return null;
     return {
       format: 'broadsheet-export-1',
       exportedAt: now.toISOString(),
-      subscriber: holdings.subscriber,
-      signups: await waitingSignups(client, String(holdings.subscriber['address'])),
-      held: holdings.tables,
+      subscriber: personalData.subscriber,
+      signups: await waitingSignups(client, String(personalData.subscriber['address'])),
+      held: personalData.tables,
       wordings: Object.fromEntries(Object.values(consentWordings).map(({ id, text }) => [id, text])),
     };
   });

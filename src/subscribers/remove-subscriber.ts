@@ -2,7 +2,7 @@ import { addressKey, domainOf } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
-import { forgetMentions } from '../store/subscribers/mentions.js';
+import { redactAddress } from '../store/subscribers/redact-address.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
 import { suppressAddress } from '../store/subscribers/suppressions.js';
@@ -24,7 +24,7 @@ export async function removeSubscriber(database: Database, keyring: Keyring, id:
     if (state === null) return false;
     await deleteUnusedRuleSets(client);
     const hash = addressHash(keyring, address);
-    await forgetMentions(client, addressKey(address), hash);
+    await redactAddress(client, addressKey(address), hash);
     await suppressAddress(client, hash, reasonAfter(state));
     return true;
   });

@@ -116,7 +116,7 @@ describe('a notice', () => {
     const reading = readLinkToken([secretKey], purpose, token ?? '', bed.now);
     expect(reading).toEqual({
       ok: true,
-      claim: { purpose, subscriberId: reader, generation: 2, serial, issuedAt: bed.now },
+      claim: { purpose, subscriberId: reader, addressVersion: 2, serial, issuedAt: bed.now },
     });
     const leaving = headers.some(({ key }) => key === 'list-unsubscribe');
     expect(leaving).toBe(kind === 'welcome');

@@ -94,7 +94,7 @@ describe('a slice', () => {
       const tokens = [...text.matchAll(new RegExp(`example\\.org/${path}/([\\w-]{40})`, 'g'))];
       const found = tokens.map(([, token = '']) => readLinkToken([secretKey], purpose, token, bed.now));
       const generations = found.map(
-        (reading) => reading.ok && [reading.claim.subscriberId, reading.claim.generation],
+        (reading) => reading.ok && [reading.claim.subscriberId, reading.claim.addressVersion],
       );
       for (const [index, reader] of readers.entries()) {
         expect(generations).toContainEqual([reader, index === 0 ? 3 : 0]);

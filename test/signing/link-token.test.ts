@@ -23,7 +23,7 @@ const keys = [current, former];
 const claims = fc.record({
   purpose: fc.constantFrom(...purposes),
   subscriberId: fc.integer({ min: 0, max: 2 ** 40 - 1 }),
-  generation: fc.integer({ min: 0, max: 255 }),
+  addressVersion: fc.integer({ min: 0, max: 255 }),
   serial: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   issuedAt: fc.constant(now),
 });
@@ -96,7 +96,7 @@ describe('link tokens', () => {
     const claim: LinkClaim = {
       purpose: 'unsubscribe',
       subscriberId: 7,
-      generation: 0,
+      addressVersion: 0,
       serial: 1,
       issuedAt: now,
     };
@@ -107,7 +107,13 @@ describe('link tokens', () => {
   });
 
   it('are signed with the first key', () => {
-    const claim: LinkClaim = { purpose: 'digest', subscriberId: 7, generation: 0, serial: 1, issuedAt: now };
+    const claim: LinkClaim = {
+      purpose: 'digest',
+      subscriberId: 7,
+      addressVersion: 0,
+      serial: 1,
+      issuedAt: now,
+    };
     expect(makeLinkToken(keys, claim)).toBe(makeLinkToken([current], claim));
     expect(makeLinkToken(keys, claim)).not.toBe(makeLinkToken([former], claim));
     expect(() => makeLinkToken([], claim)).toThrow(RangeError);
@@ -130,7 +136,7 @@ describe('link tokens', () => {
   });
 
   it('refuse numbers that do not fit instead of cutting them', () => {
-    for (const [subscriberId, serial, generation] of [
+    for (const [subscriberId, serial, addressVersion] of [
       [2 ** 40, 0, 0],
       [-1, 0, 0],
       [1, 2 ** 32, 0],
@@ -138,7 +144,7 @@ describe('link tokens', () => {
       [1, 0, 256],
       [1, 0, -1],
     ] as const) {
-      const claim: LinkClaim = { purpose: 'confirm', subscriberId, generation, serial, issuedAt: now };
+      const claim: LinkClaim = { purpose: 'confirm', subscriberId, addressVersion, serial, issuedAt: now };
       expect(() => makeLinkToken(keys, claim)).toThrow(RangeError);
     }
   });

@@ -77,7 +77,7 @@ describe('findSubscriber', () => {
     expect(byAddress).toEqual({
       id: expect.any(Number),
       address: 'Fifty%Percent@example.net',
-      addressGeneration: 0,
+      addressVersion: 0,
       state: 'active',
       confirmSerial: 0,
       confirmedAt: now,

@@ -41,8 +41,8 @@ export interface OpenWeb {
   readonly logged: readonly string[];
   /** The time it is; change it to travel. */
   now: Date;
-  /** @param generation how often the reader had moved to another address by then */
-  token(purpose: LinkPurpose, subscriberId: number, serial?: number, generation?: number): string;
+  /** @param addressVersion how often the reader had moved to another address by then */
+  token(purpose: LinkPurpose, subscriberId: number, serial?: number, addressVersion?: number): string;
   /** Adds an active reader. */
   addReader(address: string): Promise<Subscriber>;
   reader(id: number): Promise<Subscriber | null>;
@@ -93,8 +93,8 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     mailbox,
     logged,
     now: options.now ?? new Date('2026-03-24T09:30:00Z'),
-    token: (purpose, subscriberId, serial = 0, generation = 0) =>
-      makeLinkToken(webSecrets, { purpose, subscriberId, generation, serial, issuedAt: web.now }),
+    token: (purpose, subscriberId, serial = 0, addressVersion = 0) =>
+      makeLinkToken(webSecrets, { purpose, subscriberId, addressVersion, serial, issuedAt: web.now }),
     addReader: async (address) => {
       const adding = { via: 'operator', now: web.now } as const;
       const [added] = await addSubscribers(database, keyring, [address], adding);

@@ -22,7 +22,7 @@ export interface RenderOptions extends AskedDigest {
 }
 
 /** Stands in for a subscriber who is not named; no such id is ever given, so its links do nothing. */
-const EXAMPLE_READER = { id: 0, addressGeneration: 0, address: 'reader@example.org' } as const;
+const EXAMPLE_READER = { id: 0, addressVersion: 0, address: 'reader@example.org' } as const;
 
 /** `broadsheet render`: writes the bytes that would be handed to SMTP, signature included. */
 export function renderCommand(terminal: Terminal, options: RenderOptions): Promise<number> {
@@ -45,7 +45,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
       ...readerLinks(mailRenderer.site.publicUrl, stores.secretKeys, {
-        generation: reader.addressGeneration,
+        addressVersion: reader.addressVersion,
         subscriberId: reader.id,
         digestId: digest.id,
         issuedAt,

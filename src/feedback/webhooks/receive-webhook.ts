@@ -21,12 +21,12 @@ export async function receiveWebhook(
   const report = webhookReport(keys, webhook.provider, request, events);
   await recordReport(acting, report, async (client) => {
     if (onceOnly === null) return;
-    const hash = digestOf(onceOnly);
-    const isFirst = await spendToken(client, { hash, content: digestOf(request.body), at: request.now });
+    const hash = hashOf(onceOnly);
+    const isFirst = await spendToken(client, { hash, content: hashOf(request.body), at: request.now });
     if (!isFirst) throw refused('replayed');
   });
 }
 
-function digestOf(content: string | Buffer): Buffer {
+function hashOf(content: string | Buffer): Buffer {
   return createHash('sha256').update(content).digest();
 }

@@ -18,7 +18,7 @@ export interface MarkedRow {
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
   readonly address: string;
   /** How often the reader has moved to another address. */
-  readonly generation: number;
+  readonly addressVersion: number;
   /** This one included. */
   readonly attempts: number;
   readonly createdAt: Date;
@@ -167,7 +167,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     subscriberId: row.subscriber_id,
     state: row.state,
     address: row.address,
-    generation: row.address_generation,
+    addressVersion: row.address_generation,
     attempts: row.attempts,
     createdAt: row.created_at,
   }));

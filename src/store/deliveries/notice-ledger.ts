@@ -42,7 +42,7 @@ export interface ClaimedNotice {
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
   readonly address: string;
   /** How often the reader has moved to another address. */
-  readonly generation: number;
+  readonly addressVersion: number;
   /** Where the reader wants mail to go; null where the notice is not about that. */
   readonly newAddress: string | null;
   readonly language: Language;
@@ -119,7 +119,7 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
     serial: row.serial,
     state: row.state,
     address: row.address,
-    generation: row.address_generation,
+    addressVersion: row.address_generation,
     newAddress: row.new_address,
     language: row.language,
     attempts: row.attempts,

@@ -3,7 +3,7 @@ import { orderedPositions } from '../../model/reading-order.js';
 import { sentPositions } from '../../model/sent-positions.js';
 import type { Queryable } from '../database.js';
 import { papersOfDigest } from '../digests/digest-papers.js';
-import { type DigestRow, digestOf } from '../digests/digests.js';
+import { type DigestRow, digestFromRow } from '../digests/digests.js';
 
 /** A digest with what it holds for one reader. */
 export interface ReadersDigest extends Digest {
@@ -32,7 +32,7 @@ export async function readersDigests(
   const digests: ReadersDigest[] = [];
   for (const row of rows) {
     const papers = await papersForReader(database, row.id, subscriberId);
-    if (papers.length > 0) digests.push({ ...digestOf(row), papers });
+    if (papers.length > 0) digests.push({ ...digestFromRow(row), papers });
   }
   return digests;
 }

@@ -84,7 +84,7 @@ export async function listDigests(database: Queryable, page: DigestPage): Promis
       ORDER BY period DESC LIMIT $3`,
     [page.kind ?? 'daily', page.before ?? null, page.limit],
   );
-  return rows.map((row) => ({ ...digestOf(row), paperCount: row.paper_count }));
+  return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count }));
 }
 
 /** A digest that may be given to readers. */
@@ -119,7 +119,7 @@ export async function releaseDigest(database: Queryable, id: number, now: Date):
     'UPDATE digests SET released_at = coalesce(released_at, $2) WHERE id = $1 RETURNING *',
     [id, now],
   );
-  return rows[0] === undefined ? null : digestOf(rows[0]);
+  return rows[0] === undefined ? null : digestFromRow(rows[0]);
 }
 
 async function withPapers(
@@ -129,11 +129,11 @@ async function withPapers(
   const row = rows[0];
   if (row === undefined) return null;
   const papers = await papersOfDigest(database, row.id);
-  return { ...digestOf(row), papers, bloomers: await bloomersOfDigest(database, row.id) };
+  return { ...digestFromRow(row), papers, bloomers: await bloomersOfDigest(database, row.id) };
 }
 
 /** Reads a row of `digests`. */
-export function digestOf(row: DigestRow): Digest {
+export function digestFromRow(row: DigestRow): Digest {
   return {
     id: row.id,
     kind: row.kind,

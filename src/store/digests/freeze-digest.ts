@@ -3,7 +3,7 @@ import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Digest, DigestKind } from '../../model/digest.js';
 import { SAMPLE_SOURCE } from '../../model/paper.js';
 import type { Queryable } from '../database.js';
-import { type DigestRow, digestOf } from './digests.js';
+import { type DigestRow, digestFromRow } from './digests.js';
 
 /** What is known of the lists of some days. */
 export interface ListState {
@@ -93,5 +93,5 @@ export async function insertDigest(client: Queryable, digest: NewDigest): Promis
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
-  return digestOf(row);
+  return digestFromRow(row);
 }

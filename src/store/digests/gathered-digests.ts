@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import type { Queryable } from '../database.js';
-import { type DigestRow, digestOf, findDigestById } from './digests.js';
+import { type DigestRow, digestFromRow, findDigestById } from './digests.js';
 import { type NewDigest, storedTallies } from './freeze-digest.js';
 
 /** The digest that gathers exactly these daily ones; null where there is none yet. */
@@ -44,5 +44,5 @@ export async function insertGathered(
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
-  return digestOf(row);
+  return digestFromRow(row);
 }

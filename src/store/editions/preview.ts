@@ -1,5 +1,5 @@
 import type { Rules } from '../../model/rules.js';
-import { type Database, withoutKeeping } from '../database.js';
+import { type Database, inRolledBackTransaction } from '../database.js';
 import { matchRuleSets, readEditions, type StoredEdition } from './editions.js';
 import { saveRuleSet } from './rule-sets.js';
 
@@ -12,7 +12,7 @@ export function previewEditions(
   rules: Rules,
   digestIds: readonly number[],
 ): Promise<ReadonlyMap<number, StoredEdition> | null> {
-  return withoutKeeping(database, async (client) => {
+  return inRolledBackTransaction(database, async (client) => {
     const ruleSetId = await saveRuleSet(client, rules);
     if (ruleSetId === null) return null;
     await matchRuleSets(client, digestIds, ruleSetId);

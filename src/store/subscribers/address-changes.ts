@@ -128,7 +128,7 @@ export async function endAddressChange(
  * Links that were sent before show nothing of the reader any more, which can be told 255 times.
  * @returns false where the address is another subscriber's or may not be mailed, or the reader gets no mail
  */
-export async function moveSubscriber(
+export async function changeAddress(
   client: Queryable,
   subscriberId: number,
   { address, key, hash }: AddressIdentity,

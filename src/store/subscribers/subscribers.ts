@@ -77,7 +77,7 @@ export function subscriberOf(row: SubscriberRow): Subscriber {
     address: row.address,
     state: row.state,
     confirmSerial: row.confirm_serial,
-    addressGeneration: row.address_generation,
+    addressVersion: row.address_generation,
     confirmedAt: row.confirmed_at,
     stateChangedAt: row.state_changed_at,
     createdAt: row.created_at,

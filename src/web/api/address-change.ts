@@ -5,7 +5,7 @@ import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
-import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
+import { addressLinkOf, agreeToAddress, askForAddress } from '../readers/change-address.js';
 import { ProblemShape } from './shapes.js';
 
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 410: ProblemShape };

@@ -10,7 +10,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
-import { takeAnswer } from '../take-answer.js';
+import { takeAnswer } from '../readers/take-answer.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
 
 const Token = Type.String({ maxLength: 200, description: 'The end of the link to answer in a digest.' });

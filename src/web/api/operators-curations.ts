@@ -69,7 +69,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
   server.post('/curations', { schema }, async (request, reply) => {
     const { action, paperId, note = null } = request.body;
     const { database, clock, log } = context;
-    const digest = await digestOf(context, request.body);
+    const digest = await digestToCurate(context, request.body);
     const decision = { paper: paperId, action, digest, note, via: 'api', now: clock() } as const;
     const curation = await curate(database, decision);
     log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
@@ -92,7 +92,7 @@ function takeBackRoute(server: WebServer, { database, clock, log }: PageContext)
   });
 }
 
-async function digestOf(
+async function digestToCurate(
   { database, config, clock }: PageContext,
   { date, kind = 'daily' }: { readonly date?: string; readonly kind?: PeriodicKind },
 ): Promise<DigestName> {

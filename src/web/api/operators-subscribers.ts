@@ -4,9 +4,9 @@ import { defaultLanguage } from '../../model/language.js';
 import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
-import { eraseReader } from '../erase-reader.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { eraseReader } from '../readers/erase-reader.js';
 import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;

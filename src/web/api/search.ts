@@ -1,9 +1,9 @@
 import Type from 'typebox';
 import { MOST_RANKED } from '../../store/papers/search-statement.js';
 import { tags } from '../api-docs.js';
-import { findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { markedText } from '../pages/marked-text.js';
+import { findPapers } from '../search/find-papers.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
 
 const FoundShape = Type.Intersect([

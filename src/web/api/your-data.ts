@@ -2,9 +2,9 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { exportSubscriber } from '../../subscribers/export-subscriber.js';
 import { tags } from '../api-docs.js';
-import { eraseReader } from '../erase-reader.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
+import { eraseReader } from '../readers/erase-reader.js';
 import { ProblemShape } from './shapes.js';
 
 const Token = Type.String({

@@ -7,10 +7,10 @@ import { paperPageUrl } from '../../model/links.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
-import { findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { sendCached } from '../http/send-cached.js';
 import { spanPath, spanWords } from '../pages/span-links.js';
+import { findPapers } from '../search/find-papers.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
 import { type FeedFormat, feedFormats } from './feed-formats.js';
 

@@ -8,9 +8,9 @@ import type { Database } from '../../store/database.js';
 import { newestListDate } from '../../store/papers/papers.js';
 import { recordedPapers, recordedPapersById } from '../../store/papers/source-records.js';
 import { tags } from '../api-docs.js';
-import { findPapers } from '../find-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { toProblem } from '../http/problem.js';
+import { findPapers } from '../search/find-papers.js';
 import { type DaySpan, daysAsked } from './list-question.js';
 
 /** Pages of a list are few: a month holds less than a thousand papers. */

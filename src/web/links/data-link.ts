@@ -5,8 +5,8 @@ import type { PageContext } from '../http/context.js';
 /** Path of the page of all that is held about a reader, for a page that the reader has opened; good for a day. */
 export function dataLink(
   { secretKeys, clock }: Pick<PageContext, 'secretKeys' | 'clock'>,
-  { subscriberId, generation }: LinkedSubscriber,
+  { subscriberId, addressVersion }: LinkedSubscriber,
 ) {
-  const claim = { purpose: 'data', subscriberId, generation, serial: 0, issuedAt: clock() } as const;
+  const claim = { purpose: 'data', subscriberId, addressVersion, serial: 0, issuedAt: clock() } as const;
   return yourDataUrl('', makeLinkToken(secretKeys, claim));
 }

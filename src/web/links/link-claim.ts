@@ -1,7 +1,7 @@
 import type { FastifyRequest } from 'fastify';
 import { BroadsheetError } from '../../errors.js';
 import { type LinkClaim, type LinkPurpose, readLinkToken } from '../../signing/link-token.js';
-import { isOfFormerAddress } from '../../store/subscribers/address-generation.js';
+import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import type { WebContext } from '../http/context.js';
 
 /**

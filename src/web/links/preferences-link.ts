@@ -5,9 +5,9 @@ import type { PageContext } from '../http/context.js';
 /** Path of a reader's preferences, for a page that the reader has opened. */
 export function preferencesLink(
   { secretKeys, clock }: Pick<PageContext, 'secretKeys' | 'clock'>,
-  { subscriberId, generation }: LinkedSubscriber,
+  { subscriberId, addressVersion }: LinkedSubscriber,
 ): string {
   const issuedAt = clock();
-  const claim = { purpose: 'preferences', subscriberId, generation, serial: 0, issuedAt } as const;
+  const claim = { purpose: 'preferences', subscriberId, addressVersion, serial: 0, issuedAt } as const;
   return preferencesUrl('', makeLinkToken(secretKeys, claim));
 }

@@ -11,7 +11,7 @@ import {
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
-import { addressLinkOf, agreeToAddress, askForAddress } from '../move-reader.js';
+import { addressLinkOf, agreeToAddress, askForAddress } from '../readers/change-address.js';
 import { type Message, sendMessage, toPapers, toSubscribe, type WayOn } from './message-page.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };

@@ -15,7 +15,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
-import { takeAnswer } from '../take-answer.js';
+import { takeAnswer } from '../readers/take-answer.js';
 import { gone, sendMessage } from './message-page.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';

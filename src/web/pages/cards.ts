@@ -5,7 +5,7 @@ import { isArxivId, type ObservedPaper } from '../../model/paper.js';
 import { authorNames } from '../../paper-text/author-names.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
-import { findPaper, listDatesOf } from '../../store/papers/one-paper.js';
+import { findPaper, listDatesOf } from '../../store/papers/paper-details.js';
 import { papersListedBetween } from '../../store/papers/papers.js';
 import type { Card, CardEntry } from '../cards/card-drawing.js';
 import type { CardImages } from '../cards/card-images.js';

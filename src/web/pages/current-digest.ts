@@ -38,11 +38,11 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
 export async function currentDigestAction(
   context: PageContext,
   texts: Texts,
-  { subscriberId, generation }: LinkedSubscriber,
+  { subscriberId, addressVersion }: LinkedSubscriber,
 ): Promise<readonly Action[]> {
   if ((await currentDigest(context.database)) === null) return [];
   const issuedAt = context.clock();
-  const claim = { purpose: 'digest', subscriberId, generation, serial: 0, issuedAt } as const;
+  const claim = { purpose: 'digest', subscriberId, addressVersion, serial: 0, issuedAt } as const;
   const token = makeLinkToken(context.secretKeys, claim);
   return [{ href: currentDigestUrl('', token), button: texts.t('current-digest.button') }];
 }

@@ -1,5 +1,5 @@
 import type { Texts } from '../../i18n/texts.js';
-import type { HeldRow } from '../../store/subscribers/holdings.js';
+import type { HeldRow } from '../../store/subscribers/personal-data.js';
 
 /** Tables whose rows have words of their own: what they are to the person they are about. */
 const NAMED: ReadonlySet<string> = new Set([

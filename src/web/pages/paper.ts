@@ -16,7 +16,7 @@ import {
   type Placing,
   placingOf,
   upvotesOverTime,
-} from '../../store/papers/one-paper.js';
+} from '../../store/papers/paper-details.js';
 import { similarPapers } from '../../store/papers/similar-papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';

@@ -153,11 +153,17 @@ async function show(
   { notice, undo, faults = [], preferences }: Shown,
 ): Promise<FastifyReply> {
   const claim = await claimOf(context, 'preferences', token);
-  const { subscriberId, generation } = claim;
+  const { subscriberId, addressVersion } = claim;
   const reader = await readPreferences(contextOf(context), subscriberId);
   if (reader === null) return sendMessage(reply.code(410), context, gone);
   const { config, clock, secretKeys, zones } = context;
-  const leaving = { purpose: 'unsubscribe', subscriberId, generation, serial: 0, issuedAt: clock() } as const;
+  const leaving = {
+    purpose: 'unsubscribe',
+    subscriberId,
+    addressVersion,
+    serial: 0,
+    issuedAt: clock(),
+  } as const;
   const knownZones = await zones();
   const { personalSince } = await findOrderChoice(context.database, subscriberId);
   reply.header('cache-control', 'no-store');

@@ -12,7 +12,7 @@ import { sendCitations } from '../http/send-citations.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
-import { takeAnswer } from '../take-answer.js';
+import { takeAnswer } from '../readers/take-answer.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';

@@ -9,7 +9,7 @@ import { faultSentence } from '../forms/fault-sentences.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { type SearchSubscription, subscriptionTo } from '../search-subscription.js';
+import { type SearchSubscription, subscriptionTo } from '../search/search-subscription.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';

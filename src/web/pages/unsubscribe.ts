@@ -4,7 +4,7 @@ import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
-import { isOfFormerAddress } from '../../store/subscribers/address-generation.js';
+import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -105,13 +105,13 @@ function question({ t }: Texts, { href, data, preferences }: Leaving): Message {
 /** The serial of the leave just made binds the undo to it. Who never confirmed has nothing to undo. */
 async function undoToken(
   context: PageContext,
-  { subscriberId, generation }: LinkedSubscriber,
+  { subscriberId, addressVersion }: LinkedSubscriber,
 ): Promise<string | null> {
   const reader = await findSubscriber(context.database, { id: subscriberId });
   if (reader === null || reader.confirmedAt === null) return null;
   const issuedAt = context.clock();
   const serial = reader.confirmSerial;
-  const claim = { purpose: 'resume', subscriberId, generation, serial, issuedAt } as const;
+  const claim = { purpose: 'resume', subscriberId, addressVersion, serial, issuedAt } as const;
   return makeLinkToken(context.secretKeys, claim);
 }
 

@@ -1,5 +1,5 @@
 import type { Texts } from '../../i18n/texts.js';
-import type { UpvotesAt } from '../../store/papers/one-paper.js';
+import type { UpvotesAt } from '../../store/papers/paper-details.js';
 
 /** Everything in units of the drawing, which is scaled to the width of the page. */
 const WIDTH = 640;

@@ -3,9 +3,9 @@ import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { yourDataUrl } from '../../model/links.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
-import { eraseReader } from '../erase-reader.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
+import { eraseReader } from '../readers/erase-reader.js';
 import { heldWords } from './held-words.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 

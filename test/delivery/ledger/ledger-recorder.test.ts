@@ -32,7 +32,7 @@ const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({
   subscriberId,
   state: 'sending',
   address: 'reader@example.net',
-  generation: 0,
+  addressVersion: 0,
   attempts: 1,
   createdAt: now,
 });

@@ -22,7 +22,7 @@ describe('links in mails to an address that a reader has left', () => {
     for (const side of ['old-address', 'new-address'] as const) {
       await web.post(`/address-change/${web.token(side, id, 1)}`);
     }
-    expect(await web.reader(id)).toMatchObject({ address: wanted, addressGeneration: 1 });
+    expect(await web.reader(id)).toMatchObject({ address: wanted, addressVersion: 1 });
   });
 
   const get = (url: string) => web.server.inject({ url, headers: { accept: 'text/html' } });
@@ -34,9 +34,9 @@ describe('links in mails to an address that a reader has left', () => {
       ...(method === 'GET' ? {} : { payload: { ...payload, token } }),
     });
   /** Pages that belong to a reader, by the links of mails and those that these lead to. */
-  const pages = (generation: number) => {
+  const pages = (addressVersion: number) => {
     const token = (purpose: Parameters<OpenWeb['token']>[0], serial = 0) =>
-      web.token(purpose, id, serial, generation);
+      web.token(purpose, id, serial, addressVersion);
     const answer = token('answer', digestId);
     return [
       `/preferences/${token('preferences')}`,

@@ -1,16 +1,16 @@
-import { BroadsheetError } from '../errors.js';
-import { addressKey, addressParts } from '../model/address.js';
-import { readLinkToken } from '../signing/link-token.js';
+import { BroadsheetError } from '../../errors.js';
+import { addressKey, addressParts } from '../../model/address.js';
+import { readLinkToken } from '../../signing/link-token.js';
 import {
   type AddressChangeAnswer,
   type AddressLink,
   confirmAddressChange,
-} from '../subscribers/confirm-address-change.js';
-import { findSubscriber } from '../subscribers/operators.js';
-import { requestAddressChange } from '../subscribers/request-address-change.js';
-import type { PageContext } from './http/context.js';
-import { clientHash } from './links/client-hash.js';
-import { signedClaimOf } from './links/link-claim.js';
+} from '../../subscribers/confirm-address-change.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import { requestAddressChange } from '../../subscribers/request-address-change.js';
+import type { PageContext } from '../http/context.js';
+import { clientHash } from '../links/client-hash.js';
+import { signedClaimOf } from '../links/link-claim.js';
 
 /**
  * Which change a link in a notice is about, and for which side it speaks.

@@ -1,9 +1,9 @@
 import type { FastifyRequest } from 'fastify';
-import { BroadsheetError } from '../errors.js';
-import type { Answer } from '../model/answer.js';
-import { answerPaper } from '../tastes/answer-paper.js';
-import type { PageContext } from './http/context.js';
-import type { ReaderLimit } from './limits/rate-limits.js';
+import { BroadsheetError } from '../../errors.js';
+import type { Answer } from '../../model/answer.js';
+import { answerPaper } from '../../tastes/answer-paper.js';
+import type { PageContext } from '../http/context.js';
+import type { ReaderLimit } from '../limits/rate-limits.js';
 
 export interface TakenAnswer {
   readonly subscriberId: number;

@@ -4,7 +4,7 @@ import type { Queryable } from '../database.js';
 export type HeldRow = Readonly<Record<string, unknown>>;
 
 /** What is held about one person: every row of every table that refers to them, by table. */
-export interface Holdings {
+export interface PersonalData {
   readonly subscriber: HeldRow;
   readonly tables: Readonly<Record<string, readonly HeldRow[]>>;
 }
@@ -17,7 +17,10 @@ const REFERENCES = ['subscriber_id', 'address_hash'] as const;
  * catalogue, so that one that comes later is not forgotten.
  * @returns null where there is no such subscriber
  */
-export async function readHoldings(database: Queryable, subscriberId: number): Promise<Holdings | null> {
+export async function readPersonalData(
+  database: Queryable,
+  subscriberId: number,
+): Promise<PersonalData | null> {
   const found = await database.query<{ subscriber: HeldRow }>(
     'SELECT to_jsonb(s) AS subscriber FROM subscribers s WHERE id = $1',
     [subscriberId],

@@ -6,7 +6,7 @@ import type { Queryable } from '../database.js';
  * their class and their counts.
  * @param key the address as `addressKey` writes it
  */
-export async function forgetMentions(client: Queryable, key: string, hash: Buffer): Promise<void> {
+export async function redactAddress(client: Queryable, key: string, hash: Buffer): Promise<void> {
   await client.query(
     `UPDATE feedback SET excerpt = NULL, reply = NULL
       WHERE strpos(lower(excerpt), $1) > 0 OR strpos(lower(reply), $1) > 0`,

@@ -1,10 +1,10 @@
-import { foldedWords, foldText } from '../model/folded-text.js';
-import { isEmptySearch, readSearch, type SearchQuery } from '../model/search-query.js';
-import { plainText } from '../paper-text/plain-text.js';
-import { readText } from '../paper-text/readable-text.js';
-import type { Database } from '../store/database.js';
-import { type SearchPage, searchPapers } from '../store/papers/search.js';
-import { similarWords } from '../store/papers/search-words.js';
+import { foldedWords, foldText } from '../../model/folded-text.js';
+import { isEmptySearch, readSearch, type SearchQuery } from '../../model/search-query.js';
+import { plainText } from '../../paper-text/plain-text.js';
+import { readText } from '../../paper-text/readable-text.js';
+import type { Database } from '../../store/database.js';
+import { type SearchPage, searchPapers } from '../../store/papers/search.js';
+import { similarWords } from '../../store/papers/search-words.js';
 
 export interface FoundPapers extends SearchPage {
   readonly query: SearchQuery;

@@ -1,8 +1,8 @@
-import { completeRules, type Rules } from '../model/rules.js';
-import { fullNamesOf, namesIn, type RulesOfSearch, rulesOfSearch } from '../model/rules-of-search.js';
-import type { SearchQuery } from '../model/search-query.js';
-import type { Database } from '../store/database.js';
-import { searchPapers } from '../store/papers/search.js';
+import { completeRules, type Rules } from '../../model/rules.js';
+import { fullNamesOf, namesIn, type RulesOfSearch, rulesOfSearch } from '../../model/rules-of-search.js';
+import type { SearchQuery } from '../../model/search-query.js';
+import type { Database } from '../../store/database.js';
+import { searchPapers } from '../../store/papers/search.js';
 
 /** So many of the best matches are looked at for the full name of an author. */
 const LOOKED_AT = 50;

@@ -1,8 +1,8 @@
-import { addressKey } from '../model/address.js';
-import { findAddressChange } from '../store/subscribers/address-changes.js';
-import { findSubscriber } from '../subscribers/operators.js';
-import { removeSubscriber } from '../subscribers/remove-subscriber.js';
-import type { PageContext } from './http/context.js';
+import { addressKey } from '../../model/address.js';
+import { findAddressChange } from '../../store/subscribers/address-changes.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import { removeSubscriber } from '../../subscribers/remove-subscriber.js';
+import type { PageContext } from '../http/context.js';
 
 /**
  * Erases a person from the tables, and from the built-in mailbox where mail stays there.
