@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.js';
 import type { OutcomeClass } from '../model/delivery.js';
 import type { DeliveryLog } from './delivery-log.js';
 
@@ -64,7 +65,7 @@ const VERDICTS: ReadonlySet<OutcomeClass> = new Set([
 const MOST_DIGESTS = 20;
 
 export function createBreaker({ thresholds, pause, log }: BreakerOptions): Breaker {
-  const verdicts = new Map<number, OutcomeClass[]>();
+  const verdicts = createBoundedMap<number, OutcomeClass[]>(MOST_DIGESTS);
   const trip = (digest: number, reason: BreakerReason, counts: VerdictCounts): void => {
     pause(digest, reason).then(
       (paused) => {
@@ -76,12 +77,9 @@ export function createBreaker({ thresholds, pause, log }: BreakerOptions): Break
   return {
     onResult(digestId, outcome) {
       if (!VERDICTS.has(outcome)) return;
-      const newest = verdicts.get(digestId) ?? [];
-      verdicts.set(digestId, newest);
+      const newest = verdicts.getOrMake(digestId, () => []);
       newest.push(outcome);
       if (newest.length > thresholds.newest) newest.splice(0, thresholds.newest / 2);
-      const [oldest] = verdicts.keys();
-      if (verdicts.size > MOST_DIGESTS && oldest !== undefined) verdicts.delete(oldest);
       if (outcome === 'delivered') return;
       const counts = countsOf(newest);
       const reason = breakerDecision(counts, thresholds);
@@ -89,7 +87,7 @@ export function createBreaker({ thresholds, pause, log }: BreakerOptions): Break
       verdicts.delete(digestId);
       trip(digestId, reason, counts);
     },
-    forget: (digestId) => void verdicts.delete(digestId),
+    forget: (digestId) => verdicts.delete(digestId),
   };
 }
 

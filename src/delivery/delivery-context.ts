@@ -1,11 +1,11 @@
 import { BroadsheetError } from '../errors.js';
+import type { ScheduleDefaults } from '../model/preferences.js';
 import type { DkimSigner } from '../rendering/dkim.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/deliveries/delivery-ledger.js';
-import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { haltedDigests, pauseDigest } from '../store/deliveries/sending-control.js';
 import { findDigestById } from '../store/digests/digests.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';

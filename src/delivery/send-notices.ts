@@ -1,10 +1,10 @@
+import { RENEW_EVERY_MS } from '../store/deliveries/lease.js';
 import {
   claimNotice,
   recoverNotices,
   renewNotices,
   settleNotice,
 } from '../store/deliveries/notice-ledger.js';
-import { RENEW_EVERY_MS } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
 import { RETRY_WRITE_FOR_MS, retryWrite } from './ledger/retry-write.js';
 import { settleOutcome } from './ledger/settle-outcome.js';

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  type LeasedSlice,
-  leaseSlice,
-  RENEW_EVERY_MS,
-  releaseSlice,
-  renewSlice,
-} from '../store/deliveries/slices.js';
+import { RENEW_EVERY_MS } from '../store/deliveries/lease.js';
+import { type LeasedSlice, leaseSlice, releaseSlice, renewSlice } from '../store/deliveries/slices.js';
 import type { DeliveryContext } from './delivery-context.js';
 
 /** The right to send the rows of a slice, renewed as long as it is held. */

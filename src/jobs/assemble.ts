@@ -3,6 +3,7 @@ import { fanOutDue } from '../delivery/due/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
 import { digestKinds } from '../digests/digest-kinds.js';
 import { gatherDays } from '../digests/gather-days.js';
+import { DAY_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, latestDuePeriod, listDateAt, momentOf } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
@@ -30,7 +31,7 @@ export interface AssembleContext extends PollContext {
 }
 
 /** How long the digest of a week or a month waits for lists that no source has answered for yet. */
-const WAIT_FOR_LISTS_MS = 24 * 3_600_000;
+const WAIT_FOR_LISTS_MS = DAY_MS;
 
 /** The list that a digest stands for; of a week or a month, the last one. */
 export function listDateOf({ kind, period }: DigestName, times: ScheduleTimes): CalendarDate {

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { DAY_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PaperLookup } from '../sources/source.js';
@@ -14,7 +15,7 @@ export interface CompletingContext {
 }
 
 /** Withdrawals are noticed within a day. */
-const AGAIN_AFTER_MS = 24 * 3_600_000;
+const AGAIN_AFTER_MS = DAY_MS;
 /** A list holds a hundred papers as a rule; the rest waits for its next poll. */
 const MOST_CALLS = 5;
 

@@ -1,10 +1,10 @@
+import { MINUTE_MS } from '../durations.js';
 import { addDays, type CalendarDate, dateIn, daysBetween } from '../model/calendar-date.js';
 import { lifeStage, OLDEST_AGE } from '../sources/polling-life.js';
 import type { PollTimes } from '../store/papers/due-work.js';
 
 /** A list grows for about a day: without those of so many days, a digest would lack papers. */
 const GROWING_DAYS = 4;
-const MINUTE_MS = 60_000;
 /** The schedule and the clock of a poll's start are never quite in step. */
 const SLACK_MS = 30_000;
 /** A source that failed gets a rest; its adapter has tried several times already. */

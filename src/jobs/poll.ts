@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { HOUR_MS } from '../durations.js';
 import { type ErrorFacts, errorFacts } from '../error-facts.js';
 import { BroadsheetError, type ErrorCode } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
@@ -23,7 +24,7 @@ export interface PollResult {
 }
 
 /** A list that broke off is read on within this time; after it, from the beginning. */
-const RESUME_WITHIN_MS = 6 * 3_600_000;
+const RESUME_WITHIN_MS = 6 * HOUR_MS;
 
 /**
  * Asks every source for the list of a date, all at once, saves what they answered and records how it went. A

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../durations.js';
 import { type CalendarDate, dateIn } from '../model/calendar-date.js';
 import { type PollTimes, pollTimes } from '../store/papers/due-work.js';
 import { mayRetry, recentListDates } from './due-polls.js';
@@ -7,7 +8,7 @@ import { type PollContext, pollList } from './poll.js';
 const FRESH_MS = 300_000;
 
 /** The upvotes of a week or a month are those that its papers had at most this long ago. */
-const FRESH_FOR_PERIOD_MS = 24 * 3_600_000;
+const FRESH_FOR_PERIOD_MS = DAY_MS;
 
 /**
  * Reads the list of a day once more, unless that was just done or tried or its day has not begun, and the lists of the

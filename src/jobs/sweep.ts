@@ -1,4 +1,5 @@
 import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
+import { DAY_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
@@ -34,7 +35,6 @@ const MOST_RULE_SETS = 500;
 /** No digest is mailed or tried out for longer. */
 const TOPICS_DAYS = 100;
 
-const DAY_MS = 86_400_000;
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
 const KEEP_TOKENS_MS = 7 * DAY_MS;
 

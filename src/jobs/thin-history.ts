@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { DAY_MS } from '../durations.js';
 import type { Database, Queryable } from '../store/database.js';
 import {
   noteThinned,
@@ -15,7 +16,6 @@ export interface ThinningContext {
   readonly log: Logger;
 }
 
-const DAY_MS = 86_400_000;
 /** Rows that one sweep deletes of each kind: it is over in well under a second. */
 const BATCH = 5_000;
 

@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import { HOUR_MS } from '../durations.js';
 
 /** A day without a time or a zone, as `YYYY-MM-DD`. Sorts as text. */
 export type CalendarDate = string;
@@ -63,7 +64,7 @@ export function momentOf(date: CalendarDate, time: string, timeZone: string): Da
 
 /** The list date that a digest due at `moment` stands for; see {@link LIST_OPENS_AFTER_HOURS}. */
 export function listDateAt(moment: Date): CalendarDate {
-  return dateIn('UTC', new Date(moment.getTime() - LIST_OPENS_AFTER_HOURS * 3_600_000));
+  return dateIn('UTC', new Date(moment.getTime() - LIST_OPENS_AFTER_HOURS * HOUR_MS));
 }
 
 /** The newest day whose digest is due at `now`: today from `time` on, before that yesterday. */

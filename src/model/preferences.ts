@@ -22,6 +22,14 @@ export interface Preferences {
   readonly language: Language | null;
 }
 
+/** What readers have who chose nothing. */
+export interface ScheduleDefaults {
+  /** `HH:MM`. */
+  readonly time: string;
+  /** IANA. */
+  readonly timeZone: string;
+}
+
 /** No mail until a day, in the reader's zone. */
 export interface Pause {
   readonly until: CalendarDate;

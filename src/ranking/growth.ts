@@ -1,8 +1,7 @@
+import { DAY_MS, HOUR_MS } from '../durations.js';
 import type { Candidate, Sighting } from './candidate.js';
 import { startOfList } from './list-start.js';
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Two sightings that are closer tell little of a rate: one vote more would look like a rush. */
 const SHORTEST_SPAN_MS = 3 * HOUR_MS;
 /** Nothing is divided by less; a list is rarely seen within its first hour. */

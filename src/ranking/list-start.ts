@@ -1,6 +1,5 @@
+import { DAY_MS } from '../durations.js';
 import type { CalendarDate } from '../model/calendar-date.js';
-
-const DAY_MS = 86_400_000;
 
 /** When the list of a day begins, in milliseconds since 1970: at midnight UTC. */
 export function startOfList(date: CalendarDate): number {

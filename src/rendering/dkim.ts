@@ -1,5 +1,6 @@
 import { createHash, type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
+import { createBoundedMap } from '../bounded-map.js';
 import { BroadsheetError } from '../errors.js';
 import { relaxedField, relaxedFields, relaxedFieldsOnce } from './dkim-canonical.js';
 import { type DkimKey, hashNameOf, openDkimKey } from './dkim-key.js';
@@ -138,17 +139,12 @@ function coveredFields({ ownHeaders, sharedHeaders }: ComposedMessage): { names:
 }
 
 /** Messages of one kind have the same fields; there are a few kinds. */
-const foldedOnce = new Map<string, string>();
 const MOST_FOLDED = 100;
+const foldedOnce = createBoundedMap<string, string>(MOST_FOLDED);
 
 function foldedNames(names: string, used: number): string {
   const key = `${used} ${names}`;
-  const known = foldedOnce.get(key);
-  if (known !== undefined) return known;
-  const folded = foldNames(names, used);
-  if (foldedOnce.size >= MOST_FOLDED) foldedOnce.clear();
-  foldedOnce.set(key, folded);
-  return folded;
+  return foldedOnce.getOrMake(key, () => foldNames(names, used));
 }
 
 function foldNames(names: string, used: number): string {

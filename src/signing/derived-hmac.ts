@@ -1,4 +1,5 @@
 import { hkdfSync } from 'node:crypto';
+import { createBoundedMap } from '../bounded-map.js';
 import { openShortHmac, type ShortHmac } from './short-hmac.js';
 
 /** A process has a current key and a few former ones; more are not worth remembering. */
@@ -10,13 +11,9 @@ const MAX_DERIVED = 16;
  * @param purpose the info of the derivation; two purposes never share a key
  */
 export function openDerivedHmac(purpose: string): (secret: string) => ShortHmac {
-  const derived = new Map<string, ShortHmac>();
-  return (secret) => {
-    const known = derived.get(secret);
-    if (known !== undefined) return known;
-    const sign = openShortHmac(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32)));
-    if (derived.size >= MAX_DERIVED) derived.clear();
-    derived.set(secret, sign);
-    return sign;
-  };
+  const derived = createBoundedMap<string, ShortHmac>(MAX_DERIVED);
+  return (secret) =>
+    derived.getOrMake(secret, () =>
+      openShortHmac(new Uint8Array(hkdfSync('sha256', secret, '', purpose, 32))),
+    );
 }

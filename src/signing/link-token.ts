@@ -1,4 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
+import { DAY_MS } from '../durations.js';
 import { openDerivedHmac } from './derived-hmac.js';
 import type { ShortHmac } from './short-hmac.js';
 
@@ -36,22 +37,20 @@ export type LinkReading =
   | { readonly ok: true; readonly claim: LinkClaim }
   | { readonly ok: false; readonly fault: 'invalid' | 'expired' };
 
-const DAY = 86_400_000;
-
 /**
  * RFC 8058 links must outlive the mail they stand in, so unsubscribing never expires. A private feed is read for
  * as long as its address is not changed; a link to all that is held of somebody is made by a page, for at once.
  */
 const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
-  confirm: 7 * DAY,
-  resume: DAY,
-  'old-address': 7 * DAY,
-  'new-address': 7 * DAY,
-  digest: 30 * DAY,
-  answer: 400 * DAY,
+  confirm: 7 * DAY_MS,
+  resume: DAY_MS,
+  'old-address': 7 * DAY_MS,
+  'new-address': 7 * DAY_MS,
+  digest: 30 * DAY_MS,
+  answer: 400 * DAY_MS,
   feed: Number.POSITIVE_INFINITY,
-  data: DAY,
-  preferences: 400 * DAY,
+  data: DAY_MS,
+  preferences: 400 * DAY_MS,
   unsubscribe: Number.POSITIVE_INFINITY,
 };
 

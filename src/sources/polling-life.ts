@@ -10,8 +10,8 @@ export interface LifeStage {
   readonly retryMinutes: number;
 }
 
-const HOUR = 60;
-const DAY = 24 * HOUR;
+const HOUR_MINUTES = 60;
+const DAY_MINUTES = 24 * HOUR_MINUTES;
 
 /**
  * By kind of source: often on the list's own day, seldom later, for two weeks. A list of Hugging Face grows for
@@ -24,14 +24,14 @@ const DAY = 24 * HOUR;
 const lives: Readonly<Record<SourceKind, readonly LifeStage[]>> = {
   huggingface: [
     { untilAge: 0, everyMinutes: null, retryMinutes: 2 },
-    { untilAge: 1, everyMinutes: HOUR, retryMinutes: 10 },
-    { untilAge: 3, everyMinutes: 6 * HOUR, retryMinutes: HOUR },
-    { untilAge: 13, everyMinutes: DAY, retryMinutes: 6 * HOUR },
+    { untilAge: 1, everyMinutes: HOUR_MINUTES, retryMinutes: 10 },
+    { untilAge: 3, everyMinutes: 6 * HOUR_MINUTES, retryMinutes: HOUR_MINUTES },
+    { untilAge: 13, everyMinutes: DAY_MINUTES, retryMinutes: 6 * HOUR_MINUTES },
   ],
   arxiv: [
-    { untilAge: 0, everyMinutes: 2 * HOUR, retryMinutes: 5 },
-    { untilAge: 1, everyMinutes: 12 * HOUR, retryMinutes: HOUR },
-    { untilAge: 13, everyMinutes: DAY, retryMinutes: 6 * HOUR },
+    { untilAge: 0, everyMinutes: 2 * HOUR_MINUTES, retryMinutes: 5 },
+    { untilAge: 1, everyMinutes: 12 * HOUR_MINUTES, retryMinutes: HOUR_MINUTES },
+    { untilAge: 13, everyMinutes: DAY_MINUTES, retryMinutes: 6 * HOUR_MINUTES },
   ],
   file: [{ untilAge: 13, everyMinutes: null, retryMinutes: 2 }],
 };

@@ -5,6 +5,8 @@ import type { Database } from './database.js';
 const SWEEP_LOCK = 748_301_552;
 const SCHEDULES_LOCK = 748_301_553;
 const MAILBOX_LOCK = 748_301_554;
+/** Held by a transaction and not by a connection: see `lockSignupDecisions`. */
+export const SIGNUP_DECISIONS_LOCK = 5_246_780_133;
 
 /**
  * Runs `work` unless another process is at its sweep.

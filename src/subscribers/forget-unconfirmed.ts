@@ -1,3 +1,4 @@
+import { DAY_MS } from '../durations.js';
 import { linkLifetime } from '../signing/link-token.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { lockSignupDecisions } from '../store/subscribers/signups.js';
@@ -8,7 +9,7 @@ const BATCH = 2_000;
 /** What one call deletes at most; the next one goes on. */
 const MOST = 20_000;
 /** A mail may have waited for a slow server before its link was of use. */
-const SLACK_MS = 86_400_000;
+const SLACK_MS = DAY_MS;
 
 /**
  * Forgets addresses that were entered and never confirmed, a day after the last link to confirm has expired.

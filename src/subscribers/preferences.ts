@@ -1,6 +1,7 @@
 import { addDays, type CalendarDate, isCalendarDate } from '../model/calendar-date.js';
 import type { Language } from '../model/language.js';
 import { nextDueMoments } from '../model/next-due.js';
+import type { ScheduleDefaults } from '../model/preferences.js';
 import { everyDay, isQuarterHour, type Preferences, type Schedule } from '../model/preferences.js';
 import {
   completeRules,
@@ -12,7 +13,6 @@ import {
 } from '../model/rules.js';
 import { presentZoneName } from '../model/zone-names.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import type { ScheduleDefaults } from '../store/deliveries/due-readers.js';
 import { findRules, saveRuleSet } from '../store/editions/rule-sets.js';
 import {
   findPreferences,

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../durations.js';
 import { domainOf } from '../model/address.js';
 import { linkLifetime } from '../signing/link-token.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -19,8 +20,6 @@ export interface AddressChangesContext {
 
 /** What one call reads at most; what is over a limit stays among it and is dropped after a day. */
 const MOST = 2_000;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /**
  * Writes the notices to the old and the new address of each change that was asked for, as the limits allow. Any
@@ -33,13 +32,13 @@ export async function processAddressChanges(
 ): Promise<number> {
   const { now } = context;
   await endOldChanges(database, {
-    waitingBefore: new Date(now.getTime() - DAY),
+    waitingBefore: new Date(now.getTime() - DAY_MS),
     // A notice may have waited for a day, and its link lives from when it was sent.
-    openBefore: new Date(now.getTime() - linkLifetime('new-address') - 2 * DAY),
+    openBefore: new Date(now.getTime() - linkLifetime('new-address') - 2 * DAY_MS),
   });
   return inTransaction(database, async (client) => {
     await lockSignupDecisions(client);
-    const changes = await claimAddressChanges(client, new Date(now.getTime() - DAY), MOST);
+    const changes = await claimAddressChanges(client, new Date(now.getTime() - DAY_MS), MOST);
     if (changes.length === 0) return 0;
     const notices = await decide(client, changes, context);
     await insertNotices(client, notices, now);
@@ -52,9 +51,9 @@ async function decide(
   changes: readonly WaitingChange[],
   { now, limits }: AddressChangesContext,
 ): Promise<readonly NewNotice[]> {
-  const histories = await readHistories(client, changes, new Date(now.getTime() - DAY));
+  const histories = await readHistories(client, changes, new Date(now.getTime() - DAY_MS));
   const domains = [...new Set(changes.map(({ address }) => domainOf(address)))];
-  const counts = await countConfirmations(client, new Date(now.getTime() - HOUR), domains);
+  const counts = await countConfirmations(client, new Date(now.getTime() - HOUR_MS), domains);
   const byDomain = new Map(counts.byDomain);
   const asked = new Set<string>();
   const notices: NewNotice[] = [];

@@ -1,3 +1,4 @@
+import { DAY_MS, HOUR_MS } from '../durations.js';
 import { addressKey, domainOf } from '../model/address.js';
 import type { Language } from '../model/language.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
@@ -27,8 +28,6 @@ export interface SignupContext {
 }
 
 const BATCH = 500;
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 /**
  * Decides every request that has come in and writes a confirmation for each address that may be asked. A
@@ -46,7 +45,7 @@ export async function processSignups(database: Database, context: SignupContext)
     after = batch.next;
   }
   // What is left was over a limit when it was read.
-  await deleteSignupsBefore(database, new Date(context.now.getTime() - DAY));
+  await deleteSignupsBefore(database, new Date(context.now.getTime() - DAY_MS));
   return written;
 }
 
@@ -63,9 +62,9 @@ async function processBatch(client: Queryable, context: SignupContext, after: nu
   const last = signups.at(-1);
   if (last === undefined) return { written: 0, next: null };
   const candidates = signups.map((signup) => toCandidate(keyring, signup));
-  const histories = await readHistories(client, candidates, new Date(now.getTime() - DAY));
+  const histories = await readHistories(client, candidates, new Date(now.getTime() - DAY_MS));
   const domains = [...new Set(candidates.map(({ domain }) => domain))];
-  const counts = await countConfirmations(client, new Date(now.getTime() - HOUR), domains);
+  const counts = await countConfirmations(client, new Date(now.getTime() - HOUR_MS), domains);
   const decided = decideSignups(candidates, histories, counts, limits, now);
   const written = await askToConfirm(client, decided.confirm, now);
   await deleteSignups(client, decided.settled);

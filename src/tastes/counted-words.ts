@@ -1,3 +1,4 @@
+import { DAY_MS } from '../durations.js';
 import { termsOf } from '../ranking/personal/terms.js';
 import { countTerms, type Rarity, rarityBy } from '../ranking/personal/vectors.js';
 import type { Queryable } from '../store/database.js';
@@ -9,7 +10,6 @@ import {
   writeCountedWords,
 } from '../store/papers/paper-words.js';
 
-const DAY_MS = 86_400_000;
 const COUNT_AFTER_MS = DAY_MS;
 /** How far back lists are recent. */
 const RECENT_DAYS = 60;

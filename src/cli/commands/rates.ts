@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../durations.js';
 import type { Database } from '../../store/database.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
@@ -29,7 +30,7 @@ export function ratesCommand(terminal: Terminal, options: RatesOptions): Promise
   return withAppContext(terminal, async (app) => {
     const { database, clock } = await openStores(app);
     const { dmarc = false, days = dmarc ? DAYS_OF_REPORTS : DAYS } = options;
-    const since = new Date(clock().getTime() - days * 86_400_000);
+    const since = new Date(clock().getTime() - days * DAY_MS);
     await (dmarc ? showReports : showRates)(database, since, terminal, options);
     return 0;
   });

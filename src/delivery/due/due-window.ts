@@ -1,7 +1,9 @@
+import { DAY_MS } from '../../durations.js';
 import { addDays, type CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../../model/digest-period.js';
-import type { DueWindow, ScheduleDefaults } from '../../store/deliveries/due-readers.js';
+import type { ScheduleDefaults } from '../../model/preferences.js';
+import type { DueWindow } from '../../store/deliveries/due-readers.js';
 import type { ReleasedDigest } from '../../store/digests/digests.js';
 
 /** What is particular to each kind of digest when it is given to readers. */
@@ -25,14 +27,12 @@ const REACH: Readonly<Record<PeriodicKind, KindReach>> = {
   monthly: { maxAgeDays: 14, reachHours: 0, gatherDays: 0 },
 };
 
-const DAY = 86_400_000;
-
 /** Between a digest and the time of a reader who wants mail on one day of the week. */
 const LONGEST_WAIT_DAYS = 8;
 
 /** The oldest period whose digest may be mailed at `now`. */
 export function oldestPeriod(kind: PeriodicKind, times: ScheduleDefaults, now: Date): CalendarDate {
-  const oldest = new Date(now.getTime() - (REACH[kind].maxAgeDays + LONGEST_WAIT_DAYS) * DAY);
+  const oldest = new Date(now.getTime() - (REACH[kind].maxAgeDays + LONGEST_WAIT_DAYS) * DAY_MS);
   return latestDueOf(kind, oldest, times.time, times.timeZone);
 }
 
@@ -53,7 +53,7 @@ export function dueWindow(
   const latest = latestDueOf(kind, now, times.time, times.timeZone);
   const isReleased = released.some(({ period }) => period === latest);
   const until = isReleased ? now : new Date(dueOf(latest).getTime() - 1);
-  const since = new Date(now.getTime() - maxAgeDays * DAY);
+  const since = new Date(now.getTime() - maxAgeDays * DAY_MS);
   const dueMoments: Date[] = [];
   for (let period = oldestPeriod(kind, times, now); ; period = nextPeriod(kind, period)) {
     dueMoments.push(dueOf(period));

@@ -1,7 +1,7 @@
 import type { PeriodicKind } from '../../model/digest.js';
 import { nextDueMoments } from '../../model/next-due.js';
+import type { ScheduleDefaults } from '../../model/preferences.js';
 import type { Database } from '../../store/database.js';
-import type { ScheduleDefaults } from '../../store/deliveries/due-readers.js';
 import { findPreferences } from '../../store/subscribers/preferences.js';
 
 /** What is asked for the next digest of a reader. */

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../bounded-map.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import type { DeliveryOrder } from '../../model/reading-order.js';
 import type { CompiledDigest } from '../../rendering/compile-digest.js';
@@ -24,7 +25,7 @@ const NO_REASONS: ReasonLines = new Map();
 
 /** The editions that were used last are kept, but for those in a personal order, which one reader alone has. */
 export function createLanguageEditions(compiled: CompiledDigest, parts: ReasonWriterParts): LanguageEditions {
-  const kept = new Map<string, Edition>();
+  const kept = createBoundedMap<string, Edition>(MOST_KEPT);
   const lines = createReasonWriter(compiled.texts, parts);
   const make = (chosen: ChosenEdition): Edition => makeEdition(compiled, parts.digest, lines, chosen);
   return {
@@ -32,12 +33,7 @@ export function createLanguageEditions(compiled: CompiledDigest, parts: ReasonWr
     edition(chosen) {
       if (chosen.personal !== null) return make(chosen);
       const name = `${chosen.ruleSetId ?? ''}/${chosen.leftOut?.join() ?? ''}/${chosen.readerDate ?? ''}`;
-      const edition = kept.get(name) ?? make(chosen);
-      kept.delete(name);
-      kept.set(name, edition);
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
-      return edition;
+      return kept.getOrMake(name, () => make(chosen));
     },
   };
 }

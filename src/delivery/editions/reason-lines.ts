@@ -1,3 +1,4 @@
+import { type BoundedMap, createBoundedMap } from '../../bounded-map.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { DigestWithPapers } from '../../model/digest.js';
@@ -39,28 +40,18 @@ interface LikeLines {
   readonly voted: readonly [string];
 }
 
-/** Makes what is not known yet; with too much of it, everything is forgotten. */
-function known<Key, Value>(made: Map<Key, Value>, key: Key, most: number, make: () => Value): Value {
-  const before = made.get(key);
-  if (before !== undefined) return before;
-  if (made.size >= most) made.clear();
-  const value = make();
-  made.set(key, value);
-  return value;
-}
-
 export function createReasonWriter(
   texts: Texts,
   { digest, listedOn, titles }: ReasonWriterParts,
 ): ReasonWriter {
-  const byRules = new Map<number, ReasonLines>();
-  const dates = new Map<CalendarDate, string>();
+  const byRules = createBoundedMap<number, ReasonLines>(MOST_RULE_SETS);
+  const dates = createBoundedMap<CalendarDate, string>(MOST_DATES);
   const liked = new Map<string, LikeLines | null>();
-  const together = new Map<string, readonly string[]>();
+  const together = createBoundedMap<string, readonly string[]>(MOST_LIKED);
   return {
     ofRules: (stored) =>
-      known(byRules, stored.ruleSetId, MOST_RULE_SETS, () => reasonsOfRules(texts, digest, listedOn, stored)),
-    dateOf: (day) => known(dates, day, MOST_DATES, () => texts.dates.long(day)),
+      byRules.getOrMake(stored.ruleSetId, () => reasonsOfRules(texts, digest, listedOn, stored)),
+    dateOf: (day) => dates.getOrMake(day, () => texts.dates.long(day)),
     async readLikes(orders) {
       if (liked.size > MOST_LIKED) liked.clear();
       const unread = new Set<string>();
@@ -99,12 +90,12 @@ function linesOf(
 
 /** The same list for the same lines, so that it is encoded once. */
 function joined(
-  together: Map<string, readonly string[]>,
+  together: BoundedMap<string, readonly string[]>,
   rules: readonly string[],
   likes: readonly string[],
 ): readonly string[] {
   const key = `${rules.join('\n')}\n${likes.join('\n')}`;
-  return known(together, key, MOST_LIKED, () => [...rules, ...likes]);
+  return together.getOrMake(key, () => [...rules, ...likes]);
 }
 
 function bothLines(texts: Texts, title: string): LikeLines {

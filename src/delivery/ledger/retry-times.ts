@@ -1,11 +1,10 @@
-/* Durations are in milliseconds. */
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const FIRST_RETRY_AFTER = 5 * MINUTE;
-const LONGEST_RETRY_AFTER = 8 * HOUR;
+import { HOUR_MS, MINUTE_MS } from '../../durations.js';
+
+const FIRST_RETRY_AFTER_MS = 5 * MINUTE_MS;
+const LONGEST_RETRY_AFTER_MS = 8 * HOUR_MS;
 
 /** RFC 5321 §4.5.4.1: the give-up time is at least four days. */
-export const RETRY_FOR_MS = 4 * 24 * HOUR;
+export const RETRY_FOR_MS = 4 * 24 * HOUR_MS;
 
 /** A quarter more or less, so that what failed together does not come back together. */
 const JITTER = 0.25;
@@ -31,11 +30,11 @@ export function nextRetryAt(attempts: number, now: Date, random: number): Date |
 export function nextUncountedRetryAt(createdAt: Date, now: Date, random: number): Date | null {
   const age = now.getTime() - createdAt.getTime();
   if (age >= RETRY_FOR_MS) return null;
-  return later(now, Math.min(Math.max(age / 4, MINUTE), HOUR), random);
+  return later(now, Math.min(Math.max(age / 4, MINUTE_MS), HOUR_MS), random);
 }
 
 function delayAfter(attempt: number): number {
-  return Math.min(FIRST_RETRY_AFTER * 2 ** (attempt - 1), LONGEST_RETRY_AFTER);
+  return Math.min(FIRST_RETRY_AFTER_MS * 2 ** (attempt - 1), LONGEST_RETRY_AFTER_MS);
 }
 
 function later(now: Date, delay: number, random: number): Date {

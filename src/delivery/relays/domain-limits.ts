@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../bounded-map.js';
 import type { RateLimit } from './rate-window.js';
 import type { TokenPool } from './token-pool.js';
 
@@ -44,20 +45,16 @@ const NOTHING_ELSE = 0.8;
  */
 export function createDomainGate(options: DomainGateOptions): DomainGate {
   const { limits, openPool, time = () => performance.now() } = options;
-  const entries = new Map<string, Entry>();
+  const entries = createBoundedMap<string, Entry>(MOST_DOMAINS);
   let refused = 0;
 
   const entryOf = (domain: string): Entry | null => {
     const own = limits.get(domain) ?? limits.get('*');
     if (own === undefined || own.length === 0) return null;
-    const known = entries.get(domain);
-    entries.delete(domain);
-    const spacingMs = Math.max(...own.map(({ periodMs, count }) => periodMs / count));
-    const entry = known ?? { pool: openPool(domain, own), spacingMs, nextTurn: Number.NEGATIVE_INFINITY };
-    entries.set(domain, entry);
-    const [oldest] = entries.keys();
-    if (entries.size > MOST_DOMAINS && oldest !== undefined) entries.delete(oldest);
-    return entry;
+    return entries.getOrMake(domain, () => {
+      const spacingMs = Math.max(...own.map(({ periodMs, count }) => periodMs / count));
+      return { pool: openPool(domain, own), spacingMs, nextTurn: Number.NEGATIVE_INFINITY };
+    });
   };
   const remember = (over: boolean): void => {
     refused += MEMORY * ((over ? 1 : 0) - refused);

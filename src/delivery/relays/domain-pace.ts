@@ -1,3 +1,4 @@
+import { HOUR_MS } from '../../durations.js';
 import type { OutcomeClass } from '../../model/delivery.js';
 import { fullPace, type Pace, type PaceLimits, paceAfter } from './pace.js';
 
@@ -21,7 +22,7 @@ export interface PacedMessage {
 const limits: PaceLimits = {
   firstPauseMs: 1_000,
   firstConfigurationPauseMs: 10_000,
-  longestPauseMs: 3_600_000,
+  longestPauseMs: HOUR_MS,
 };
 
 interface Slowed {

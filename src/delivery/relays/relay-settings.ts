@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../durations.js';
 import { BroadsheetError, readEach } from '../../errors.js';
 import { parseSmtpUrl } from '../smtp/smtp-url.js';
 import type { DomainLimits } from './domain-limits.js';
@@ -22,12 +23,11 @@ export interface RelaySettings {
 /** How many connections each worker keeps open to a relay, for digests and for notices. */
 export type Connections = Pick<RelaySettings, 'connections' | 'noticeConnections'>;
 
-const SECOND = 1_000;
 const units = {
-  second: SECOND,
-  minute: 60 * SECOND,
-  hour: 3_600 * SECOND,
-  day: 86_400 * SECOND,
+  second: SECOND_MS,
+  minute: 60 * SECOND_MS,
+  hour: 3_600 * SECOND_MS,
+  day: 86_400 * SECOND_MS,
 } as const;
 
 const periods = { perSecond: 'second', perMinute: 'minute', perHour: 'hour', perDay: 'day' } as const;

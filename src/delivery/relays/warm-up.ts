@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../durations.js';
 import type { RateLimit } from './rate-window.js';
 
 /** A new sending address earns trust by a volume that grows day by day. */
@@ -9,8 +10,6 @@ export interface WarmUp {
   /** Each day's volume is that of the day before times this; more than 1. */
   readonly growth: number;
 }
-
-const DAY_MS = 86_400_000;
 
 /** Above this there is nothing left to limit. */
 const NO_LIMIT = 10_000_000;

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../durations.js';
 import { classifyRates, type RateThresholds } from '../../model/feedback-rates.js';
 import type { Database } from '../../store/database.js';
 import { lastAnswerAt, openAlarms, raiseAlarm } from '../../store/deliveries/sending-alarms.js';
@@ -12,7 +13,7 @@ export interface RateWatch {
 }
 
 /** What came back before counts no more. */
-const WINDOW_MS = 7 * 86_400_000;
+const WINDOW_MS = 7 * DAY_MS;
 
 /**
  * Raises an alarm where too much of a digest came back, once for each kind until an operator answers it by letting

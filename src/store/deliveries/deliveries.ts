@@ -4,8 +4,7 @@ import { type Database, inTransaction, type Queryable } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
 import { matchRuleSets } from '../editions/editions.js';
-
-const SLICE_SIZE = 1000;
+import { SLICE_SIZE } from './lease.js';
 
 /** How many due rows one sweep gathers at most; the next one finds the rest. */
 const MOST_DUE = 100_000;

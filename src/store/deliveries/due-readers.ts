@@ -1,21 +1,12 @@
 import type { PeriodicKind } from '../../model/digest.js';
+import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
-
-/** Deliveries in a slice. */
-const SLICE_SIZE = 1000;
+import { SLICE_SIZE } from './lease.js';
 
 /** How many readers one statement takes: each batch is committed, and its slices can be sent at once. */
 const BATCH = 50_000;
-
-/** What readers have who chose nothing. */
-export interface ScheduleDefaults {
-  /** `HH:MM`. */
-  readonly time: string;
-  /** IANA. */
-  readonly timeZone: string;
-}
 
 /** A released digest with papers, and the moment it came due. */
 export interface DueDigest {

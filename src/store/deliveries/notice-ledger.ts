@@ -3,10 +3,8 @@ import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
 import { suppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
+import { LEASE } from './lease.js';
 import type { AbandonedState } from './slices.js';
-
-/** As for slices: measured by the database's clock. */
-const LEASE = `interval '30 seconds'`;
 
 /**
  * Makes notices ready to be claimed: deferred ones that are due, and settles those that a dead worker left

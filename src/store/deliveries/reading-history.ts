@@ -1,3 +1,4 @@
+import { DAY_MS } from '../../durations.js';
 import { type Database, inTransaction } from '../database.js';
 
 /** Readers' deliveries are kept one by one for so long: retries, bounces and complaints come within it. */
@@ -45,7 +46,7 @@ export function foldOldest(database: Database, now: Date): Promise<boolean> {
           AND NOT EXISTS (SELECT FROM deliveries
                            WHERE digest_id = d.id AND state IN ('pending', 'sending', 'deferred'))
         ORDER BY released_at LIMIT 1 FOR UPDATE SKIP LOCKED`,
-      [new Date(now.getTime() - KEEP_DAYS * 86_400_000)],
+      [new Date(now.getTime() - KEEP_DAYS * DAY_MS)],
     );
     const [digest] = rows;
     if (digest === undefined) return false;

@@ -1,14 +1,9 @@
 import type { DeliveryState } from '../../model/delivery.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
+import { LEASE } from './lease.js';
 
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
 export type AbandonedState = Extract<DeliveryState, 'uncertain' | 'pending'>;
-
-/** Leases are measured by the database's clock, the one clock that all workers share. */
-const LEASE = `interval '30 seconds'`;
-
-/** How often a lease must be renewed, in milliseconds: two renewals may fail. */
-export const RENEW_EVERY_MS = 10_000;
 
 export interface LeaseRequest {
   readonly sliceId: number;

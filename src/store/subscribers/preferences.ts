@@ -1,10 +1,10 @@
 import type { PeriodicKind } from '../../model/digest.js';
 import type { Language } from '../../model/language.js';
 import type { NextDueMoments } from '../../model/next-due.js';
+import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../../model/preferences.js';
 import type { SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
-import type { ScheduleDefaults } from '../deliveries/due-readers.js';
 
 /** What a reader chose, and what follows from it. */
 export interface StoredPreferences {

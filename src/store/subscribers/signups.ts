@@ -1,5 +1,6 @@
 import type { Language } from '../../model/language.js';
 import type { SubscriberState, SuppressionReason } from '../../model/subscriber.js';
+import { SIGNUP_DECISIONS_LOCK } from '../advisory-locks.js';
 import type { Queryable } from '../database.js';
 
 /** A request to subscribe as it came in. */
@@ -25,9 +26,6 @@ export interface AddressHistory {
   readonly confirmations: number;
 }
 
-/** Any number of this database's own, so long as nothing else locks on it. */
-const SIGNUP_LOCK = 5_246_780_133;
-
 /** Keeps a request. It is the same statement with the same work whatever the address is. */
 export async function insertSignup(
   database: Queryable,
@@ -51,7 +49,7 @@ export async function insertSignup(
  * one address may lie in two batches, and the limits count what others have just written.
  */
 export async function lockSignupDecisions(client: Queryable): Promise<void> {
-  await client.query('SELECT pg_advisory_xact_lock($1)', [SIGNUP_LOCK]);
+  await client.query('SELECT pg_advisory_xact_lock($1)', [SIGNUP_DECISIONS_LOCK]);
 }
 
 /** The oldest requests after an id, held to the end of the transaction; rows that an erasure holds are left out. */

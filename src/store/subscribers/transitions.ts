@@ -1,4 +1,4 @@
-import type { Pause } from '../../model/preferences.js';
+import type { Pause, ScheduleDefaults } from '../../model/preferences.js';
 import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberOf } from './subscribers.js';
@@ -112,14 +112,6 @@ export async function comeBack(
   return first(await changed(client, text, [id, serial, at]));
 }
 
-/** What readers have who chose neither a time nor a zone. */
-interface ClockDefaults {
-  /** `HH:MM`. */
-  readonly time: string;
-  /** IANA. */
-  readonly timeZone: string;
-}
-
 /**
  * Stops mail to a reader until their own time on a day. A pause that is changed began when it first did.
  * @returns false where the day is past, or the reader gets no mail
@@ -128,7 +120,7 @@ export async function pause(
   client: Queryable,
   id: number,
   { until, catchUp }: Pause,
-  defaults: ClockDefaults,
+  defaults: ScheduleDefaults,
   at: Date,
 ): Promise<boolean> {
   const end =

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { DAY_MS } from '../../durations.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
@@ -126,7 +127,7 @@ function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
   };
   server.get('/rates', { schema }, async (request) => {
     const { by, days } = request.query;
-    const since = new Date(clock().getTime() - days * 86_400_000);
+    const since = new Date(clock().getTime() - days * DAY_MS);
     const alarms = await openAlarms(database);
     return {
       rates: await feedbackRates(database, by, since, MOST_RATES),

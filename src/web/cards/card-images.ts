@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { createBoundedMap } from '../../bounded-map.js';
 import { errorFacts } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
 import type { Card, Typefaces } from './card-drawing.js';
@@ -32,7 +33,7 @@ export async function openCardImages(log: Logger): Promise<CardImages | null> {
 
 /** One card at a time, each once while it is kept. */
 export function createCardImages(toPng: (svg: string) => Promise<Buffer>): CardImages {
-  const kept = new Map<string, Promise<Buffer>>();
+  const kept = createBoundedMap<string, Promise<Buffer>>(MOST_KEPT);
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   let faces: Promise<Typefaces> | null = null;
@@ -56,13 +57,8 @@ export function createCardImages(toPng: (svg: string) => Promise<Buffer>): CardI
   return {
     draw: async (card) => {
       const key = JSON.stringify(card);
-      const known = kept.get(key);
-      const made = known ?? queue(card);
-      kept.delete(key);
-      kept.set(key, made);
+      const made = kept.getOrMake(key, () => queue(card));
       made.catch(() => kept.delete(key));
-      const [oldest] = kept.keys();
-      if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
       return made;
     },
   };

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { createBoundedMap } from '../../bounded-map.js';
 
 /** A page as it leaves: in each encoding, and what tells it from an older one. */
 export interface ReadyPage {
@@ -52,7 +53,7 @@ const BROTLI_QUALITY = 5;
  * old page for a minute, so that a database that restarts is not noticed.
  */
 export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions): PageCache {
-  const entries = new Map<string, Entry>();
+  const entries = createBoundedMap<string, Entry>(MOST_PAGES);
   const renew = (key: string, entry: Entry, make: () => Promise<PageText>): Promise<ReadyPage> => {
     const started = now();
     entry.making ??= make().then(
@@ -71,11 +72,7 @@ export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions
   return {
     get: async (key, make) => {
       if (freshSeconds === 0) return readyPage(await make());
-      const entry = entries.get(key) ?? { madeAt: 0, page: null, making: null };
-      entries.delete(key);
-      entries.set(key, entry);
-      const [oldest] = entries.keys();
-      if (entries.size > MOST_PAGES && oldest !== undefined) entries.delete(oldest);
+      const entry = entries.getOrMake(key, () => ({ madeAt: 0, page: null, making: null }));
       const age = now() - entry.madeAt;
       if (entry.page !== null && age < freshSeconds * 1_000) return entry.page;
       const made = renew(key, entry, make);

@@ -1,4 +1,6 @@
 import Type from 'typebox';
+import { createBoundedMap } from '../../bounded-map.js';
+import { DAY_MS } from '../../durations.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Digest } from '../../model/digest.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
@@ -12,13 +14,16 @@ const FRESH_FOR_MS = 2_000;
 const MOST_KEPT = 20;
 
 /** Retries end after four days (RFC 5321 §4.5.4.1); an older digest is not counted for every visitor. */
-const LIVE_FOR_MS = 5 * 24 * 3_600_000;
+const LIVE_FOR_MS = 5 * DAY_MS;
 
 /** How far the mailing of a digest is, for anybody: counts and no more. Null where there is nothing to say. */
 export type SendingReader = (digest: Digest) => Promise<SendingProgress | null>;
 
 export function createSendingReader(database: Database, clock: () => Date): SendingReader {
-  const kept = new Map<number, { readonly at: number; readonly read: Promise<SendingProgress | null> }>();
+  const kept = createBoundedMap<
+    number,
+    { readonly at: number; readonly read: Promise<SendingProgress | null> }
+  >(MOST_KEPT);
   const read = async ({ id }: Digest): Promise<SendingProgress | null> => {
     const now = clock();
     const facts = await findSendingFacts(database, id, now);
@@ -30,10 +35,7 @@ export function createSendingReader(database: Database, clock: () => Date): Send
     const known = kept.get(digest.id);
     if (known !== undefined && performance.now() - known.at < FRESH_FOR_MS) return known.read;
     const entry = { at: performance.now(), read: read(digest) };
-    kept.delete(digest.id);
     kept.set(digest.id, entry);
-    const [oldest] = kept.keys();
-    if (kept.size > MOST_KEPT && oldest !== undefined) kept.delete(oldest);
     return entry.read;
   };
 }

@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../../../bounded-map.js';
 import { parseJson } from '../json-values.js';
 import { basicPassword, isOneOf, refused } from '../same-secret.js';
 import type { Webhook, WebhookReading, WebhookRequest } from '../webhook.js';
@@ -23,12 +24,11 @@ const MOST_CERTIFICATES = 10;
  * is believed for the password in the subscription's URL. A subscription to a topic that is listed is confirmed.
  */
 export function sesWebhook(options: SesOptions): Webhook {
-  const certificates = new Map<string, string>();
+  const certificates = createBoundedMap<string, string>(MOST_CERTIFICATES);
   const certificateOf = async (url: URL): Promise<string> => {
     const known = certificates.get(url.href);
     if (known !== undefined) return known;
     const pem = await options.get(url);
-    if (certificates.size >= MOST_CERTIFICATES) certificates.clear();
     certificates.set(url.href, pem);
     return pem;
   };
