@@ -54,7 +54,15 @@ export function describeCommands(program: Command, run: Run): void {
     .option('--config <file>', 'the settings file (default: what CONFIG names, else broadsheet.toml)')
     .showHelpAfterError('(broadsheet --help lists the commands)')
     .addHelpText('after', exitCodeHelp);
+  describeStages(program, run);
+  describeCuration(program, run);
+  describeSteering(program, run);
+  describeFeedback(program, run);
+  describeLooks(program, run);
+}
 
+/** The commands that run the service, or one of its stages. */
+function describeStages(program: Command, run: Run): void {
   program
     .command('start')
     .description('run the service: web, worker and schedules, or the part that ROLE names')
@@ -87,9 +95,10 @@ export function describeCommands(program: Command, run: Run): void {
     .description('say how each source of papers is: last read, lag, error')
     .option('--json', 'as JSON')
     .action(run(async () => (await import('./commands/sources.js')).sourcesCommand));
-  describeCuration(program, run);
-  describeSteering(program, run);
-  describeFeedback(program, run);
+}
+
+/** The commands that look at something and change nothing. */
+function describeLooks(program: Command, run: Run): void {
   program
     .command('render')
     .description('write the exact message of a digest to standard output, without sending it')
