@@ -38,10 +38,10 @@ describe('watching', () => {
   });
   afterEach(() => bed.close());
 
-  const entries: object[] = [];
+  const entries: string[] = [];
   const log = {
-    warn: (fields: object) => void entries.push(fields),
-    error: (fields: object) => void entries.push(fields),
+    warn: (_: object, event: string) => void entries.push(event),
+    error: (_: object, event: string) => void entries.push(event),
   };
   const watch = () => watchRates({ database: bed.database, now, log });
   const complain = (count: number, evidence = 'provider', from = 0) =>
@@ -68,7 +68,7 @@ describe('watching', () => {
     expect(await openAlarms(bed.database)).toMatchObject([
       { level: 'pause', reason: 'complaints', digestId: first, sent: 200, cameBack: 3 },
     ]);
-    expect(entries.filter((fields) => JSON.stringify(fields).includes('feedback-alarm'))).toHaveLength(1);
+    expect(entries.filter((event) => event === 'feedback-alarm')).toHaveLength(1);
 
     await bed.database.query("UPDATE digests SET released_at = '2026-03-25T09:00:00Z'");
     const second = await bed.sendDigest(now);
