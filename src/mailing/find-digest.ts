@@ -2,7 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { namedDays, namedDigest } from '../model/digest-period.js';
 import type { Database } from '../store/database.js';
-import { findDigest } from '../store/digests/digests.js';
+import { findDigest, latestDigestWithPapers } from '../store/digests/digests.js';
 import { findGatheredDigest } from '../store/digests/gathered-digests.js';
 
 /**
@@ -30,4 +30,11 @@ export async function digestByName(database: Database, name: string): Promise<Di
   const digest = await findDigestByName(database, name);
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
+}
+
+/** What a reader gets who asks for the current digest: the newest with papers; before the first, the sample. */
+export async function currentDigest(database: Database): Promise<DigestWithPapers | null> {
+  return (
+    (await latestDigestWithPapers(database, 'daily')) ?? (await latestDigestWithPapers(database, 'sample'))
+  );
 }

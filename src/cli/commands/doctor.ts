@@ -19,7 +19,6 @@ import {
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
-import { withinBound } from '../within-bound.js';
 
 const CHECK_BOUND_MS = 30_000;
 /** One that is there for good. */
@@ -115,4 +114,17 @@ async function checkSource({ clock }: AppContext, source: Source): Promise<[true
 async function checkLookup(lookup: PaperLookup): Promise<[true, string]> {
   await lookup.fetchPapers([KNOWN_PAPER], AbortSignal.timeout(CHECK_BOUND_MS));
   return [true, 'it answers'];
+}
+
+/** What `work` comes to, or an error once `boundMs` milliseconds are over; the work itself is not stopped. */
+async function withinBound<T>(work: Promise<T>, boundMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const over = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${boundMs / 1000} s`)), boundMs);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

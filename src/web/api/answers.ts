@@ -8,8 +8,8 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
-import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
+import { dataLink } from '../links/personal-links.js';
 import { takeAnswer } from '../readers/take-answer.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
 

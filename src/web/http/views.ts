@@ -9,7 +9,7 @@ import type { Texts } from '../../i18n/texts.js';
 import { translateFilter } from '../../i18n/translate-filter.js';
 import { type Language, languages } from '../../model/language.js';
 import { markupFilter } from '../../rendering/markup-filter.js';
-import { consentCard } from './consent-card.js';
+import { consentWordings } from '../../subscribers/consent-wording.js';
 
 const templatesFolder = fileURLToPath(new URL('../../../templates/web', import.meta.url));
 
@@ -113,4 +113,13 @@ function assetPath(file: string): string {
     .update(readFileSync(join(publicFolder, file)))
     .digest('base64url');
   return `/assets/${file}?v=${hash.slice(0, 10)}`;
+}
+
+/** The words of the subscribe card; the promise is the text that consent records refer to. */
+function consentCard({ t, language }: Texts) {
+  return {
+    invitation: t('subscribe.invitation'),
+    button: t('subscribe.button'),
+    promise: consentWordings[language].text,
+  };
 }

@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
-import { currentDigest } from '../../mailing/current-digest.js';
+import { currentDigest } from '../../mailing/find-digest.js';
 import { sendToOne } from '../../mailing/send-to-one.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';

@@ -29,8 +29,8 @@ import {
 import { preferencesFromJson } from '../forms/preferences-json.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { dataLink } from '../links/data-link.js';
 import { claimOf } from '../links/link-claim.js';
+import { dataLink } from '../links/personal-links.js';
 import { nextMailSentence } from '../sentences/next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';

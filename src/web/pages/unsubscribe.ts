@@ -9,9 +9,8 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { dataLink } from '../links/data-link.js';
 import { signedClaimOf } from '../links/link-claim.js';
-import { preferencesLink } from '../links/preferences-link.js';
+import { dataLink, preferencesLink } from '../links/personal-links.js';
 import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });

@@ -27,6 +27,11 @@ describe('the API for subscribing', () => {
     expect((await post('/unsubscribe', { token })).json()).toEqual({ result: 'left' });
     expect((await post('/unsubscribe', { token })).json()).toEqual({ result: 'already' });
     expect((await web.reader(id))?.state).toBe('unsubscribed');
+    const consents = await web.database.query(
+      "SELECT event, via FROM consents WHERE subscriber_id = $1 AND event = 'withdrawn'",
+      [id],
+    );
+    expect(consents.rows).toEqual([{ event: 'withdrawn', via: 'api' }]);
     await removeSubscriber(web.database, web.keyring, id);
     expect((await post('/unsubscribe', { token })).json()).toEqual({ result: 'gone' });
   });
