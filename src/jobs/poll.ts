@@ -3,10 +3,13 @@ import { HOUR_MS } from '../durations.js';
 import { type ErrorFacts, errorFacts } from '../error-facts.js';
 import { BroadsheetError, type ErrorCode } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
+import type { ListedPaper } from '../model/paper.js';
+import type { SourceDrift } from '../model/source-drift.js';
 import type { Source } from '../sources/source.js';
 import type { Database } from '../store/database.js';
 import { savePapers } from '../store/papers/papers.js';
 import { recordPoll, resumePoint } from '../store/papers/polls.js';
+import { noteMissing } from '../store/papers/removed-listings.js';
 
 export interface PollContext {
   readonly database: Database;
@@ -48,7 +51,7 @@ async function pollSource(
 ): Promise<PollResult> {
   const { database, clock } = context;
   const startedAt = clock();
-  const { counts, failure, resumeFrom } = await readAndSave(context, source, date, signal);
+  const { counts, drift, failure, resumeFrom } = await readAndSave(context, source, date, signal);
   const facts = failure === null ? null : errorFacts(failure);
   const errorCode = failure === null ? null : failure instanceof BroadsheetError ? failure.code : 'INTERNAL';
   await recordPoll(database, {
@@ -60,6 +63,7 @@ async function pollSource(
     errorCode,
     errorDetail: facts?.message ?? null,
     resumeFrom,
+    drift,
   });
   logPoll(context.log, { source: source.name, date, ...counts }, facts);
   return { source: source.name, ...counts, errorCode };
@@ -67,31 +71,49 @@ async function pollSource(
 
 interface Reading {
   readonly counts: { readonly papers: number; readonly skipped: number };
+  readonly drift: readonly SourceDrift[];
   readonly failure: unknown;
   readonly resumeFrom: string | null;
 }
 
 async function readAndSave(
-  { database, clock, log }: PollContext,
+  context: PollContext,
   source: Source,
   date: CalendarDate,
   signal: AbortSignal,
 ): Promise<Reading> {
+  const { database, clock, log } = context;
   const since = new Date(clock().getTime() - RESUME_WITHIN_MS);
   const resumeFrom = await resumePoint(database, source.name, date, since);
   try {
-    const { listed, skipped, stopped } = await source.fetchList(date, signal, resumeFrom ?? undefined);
+    const answer = await source.fetchList(date, signal, resumeFrom ?? undefined);
+    const { listed, skipped, stopped, whole = false, drift = [] } = answer;
     for (const item of skipped) {
       log.warn({ source: source.name, date, ...item }, 'paper-skipped');
     }
     await savePapers(database, listed);
+    if (whole && stopped === undefined) await noteRemovals(context, source.name, date, listed);
+    for (const one of drift) log.warn({ source: source.name, date, ...one }, 'source-drifted');
     const counts = { papers: listed.length, skipped: skipped.length };
-    return { counts, failure: stopped?.cause ?? null, resumeFrom: stopped?.resumeFrom ?? null };
+    return { counts, drift, failure: stopped?.cause ?? null, resumeFrom: stopped?.resumeFrom ?? null };
   } catch (failure) {
     // Stopping says nothing of the source.
     signal.throwIfAborted();
-    return { counts: { papers: 0, skipped: 0 }, failure, resumeFrom };
+    return { counts: { papers: 0, skipped: 0 }, drift: [], failure, resumeFrom };
   }
+}
+
+/** A paper that its source took off a list whose digest is not frozen yet is taken out. */
+async function noteRemovals(
+  { database, clock, log }: PollContext,
+  source: string,
+  listDate: CalendarDate,
+  listed: readonly ListedPaper[],
+): Promise<void> {
+  const onList = listed.filter(({ listing }) => listing.listDate === listDate);
+  const paperIds = onList.map(({ paper }) => paper.id);
+  const removed = await noteMissing(database, { source, listDate, paperIds, now: clock() });
+  if (removed.length > 0) log.info({ source, date: listDate, papers: removed }, 'papers-removed');
 }
 
 function logPoll(log: Logger, fields: Record<string, unknown>, error: ErrorFacts | null): void {

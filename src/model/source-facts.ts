@@ -1,3 +1,5 @@
+import type { SourceDrift } from './source-drift.js';
+
 /** What the polls of a source say of it. */
 export interface SourceFacts {
   readonly source: string;
@@ -11,4 +13,6 @@ export interface SourceFacts {
   /** Of the newest poll; null where that succeeded. */
   readonly errorCode: string | null;
   readonly errorDetail: string | null;
+  /** Of the newest poll that succeeded: fields that most items did not tell as they used to. */
+  readonly drift: readonly SourceDrift[];
 }

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { ListedPaper, SaidPaper } from '../model/paper.js';
+import type { SourceDrift } from '../model/source-drift.js';
 
 /** An item of an answer that could not be read. */
 export interface SkippedItem {
@@ -12,6 +13,13 @@ export interface SourceAnswer {
   /** Each paper once. */
   readonly listed: readonly ListedPaper[];
   readonly skipped: readonly SkippedItem[];
+  /**
+   * Whether a paper that is missing here is not on the list any more. arXiv tells a list in two ways that differ, so
+   * that it never is.
+   */
+  readonly whole?: boolean;
+  /** Fields that most of the items do not tell as they used to; absent where nobody looked. */
+  readonly drift?: readonly SourceDrift[];
   /** Where only the beginning of the list could be read: why, and what the next call is given to go on. */
   readonly stopped?: { readonly cause: unknown; readonly resumeFrom: string };
 }

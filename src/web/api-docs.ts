@@ -36,7 +36,10 @@ export async function describeApi(
 ): Promise<void> {
   await server.register(swagger, {
     hideUntagged: true,
-    transform: ({ schema, url }) => ({ schema: withoutDefaulted(schema), url }),
+    transform: ({ schema, url, route }) => ({
+      schema: { operationId: operationIdOf(String(route.method), url), ...withoutDefaulted(schema) },
+      url,
+    }),
     openapi: {
       openapi: '3.1.0',
       info: {
@@ -67,6 +70,19 @@ export async function describeApi(
       favicon: [{ filename: 'icon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: icon }],
     },
   });
+}
+
+/** `getApiV1PapersById`: what generated clients call an operation. It follows from method and path, and is stable. */
+function operationIdOf(method: string, url: string): string {
+  const words = url
+    .split(/[/._-]/)
+    .filter((part) => part !== '')
+    .map((part) => (part.startsWith(':') ? `By${capital(part.slice(1))}` : capital(part)));
+  return method.toLowerCase().split(',')[0] + words.join('');
+}
+
+function capital(word: string): string {
+  return word.slice(0, 1).toUpperCase() + word.slice(1);
 }
 
 /** What has a default is always there for a handler, which its schema says, and need not be sent, which clients read. */

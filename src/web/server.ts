@@ -10,6 +10,7 @@ import { type CardImages, openCardImages } from './cards/card-images.js';
 import { feedPages } from './feeds/feed-pages.js';
 import { assetFiles } from './http/assets.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
+import { allowCrossOriginReading } from './http/cross-origin.js';
 import { createPageCache } from './http/page-cache.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
@@ -102,6 +103,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
   });
   logRequests(server);
+  allowCrossOriginReading(server);
   answerErrors(server, context);
   await server.register(helmet, securityHeaders(config.publicUrl));
   await server.register(underPressure, {

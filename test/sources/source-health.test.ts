@@ -10,6 +10,7 @@ const facts: SourceFacts = {
   failingSince: null,
   errorCode: null,
   errorDetail: null,
+  drift: [],
 };
 
 test.each<[string, Partial<SourceFacts>, string, number | null]>([

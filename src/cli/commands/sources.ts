@@ -1,3 +1,4 @@
+import type { SourceDrift } from '../../model/source-drift.js';
 import { healthOfSource, type SourceHealth } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
@@ -21,9 +22,21 @@ export function sourcesCommand(terminal: Terminal, options: SourcesOptions): Pro
     const facts = await sourceFacts(database, listingNames(config.sources));
     const sources = facts.map((one) => healthOfSource(one, clock(), config.pollMinutes));
     if (options.json === true) terminal.out(`${JSON.stringify(sources)}\n`);
-    else for (const source of sources) terminal.out(`${lineOf(source)}\n`);
+    else
+      for (const source of sources)
+        terminal.out(`${[lineOf(source), ...source.drift.map(driftLine)].join('\n')}\n`);
     return sources.some(({ state }) => state === 'down' || state === 'stale') ? 69 : 0;
   });
+}
+
+const CHANGES = {
+  moved: 'stands elsewhere',
+  'other-type': 'is of another type',
+  vanished: 'is missing',
+} as const;
+
+function driftLine({ field, change, items, of }: SourceDrift): string {
+  return `  its format changed: ${field} ${CHANGES[change]} in ${items} of ${of} items; see the event source-drifted`;
 }
 
 function lineOf({

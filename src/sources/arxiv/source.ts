@@ -1,6 +1,7 @@
 import { BroadsheetError } from '../../errors.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ListedPaper } from '../../model/paper.js';
+import { missingFields } from '../drift.js';
 import type { SkippedItem, Source, SourceAnswer, SourceLog } from '../source.js';
 import { announcedAt, arxivDate, type SubmissionWindow, submissionsFor } from './announcements.js';
 import { type ArxivApi, SOURCE_NAME } from './api.js';
@@ -33,7 +34,9 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
   const fromFeed = async (date: CalendarDate, signal: AbortSignal): Promise<SourceAnswer | null> => {
     try {
       const day = await api.announcements(categories, signal);
-      return day.date === date ? { listed: listOf(day.entries, date), skipped: day.skipped } : null;
+      if (day.date !== date) return null;
+      const listed = listOf(day.entries, date);
+      return { listed, skipped: day.skipped, drift: missingFields(listed) };
     } catch (error) {
       if (signal.aborted || submissionsFor(date) === null) throw error;
       return null;
@@ -53,7 +56,8 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
       signal,
     });
     if (pages.next >= MOST_PAPERS) log?.warn({ source: SOURCE_NAME, date }, 'list-cut');
-    const answer = { listed: listOf(pages.entries, date), skipped: pages.skipped };
+    const listed = listOf(pages.entries, date);
+    const answer = { listed, skipped: pages.skipped, drift: missingFields(listed) };
     if (pages.failure === null) return answer;
     if (pages.next === begin) throw pages.failure;
     return { ...answer, stopped: { cause: pages.failure, resumeFrom: String(pages.next) } };

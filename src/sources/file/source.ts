@@ -59,7 +59,7 @@ export function fileSource({ name, path, now }: FileSourceOptions): Source {
       const faults = [...known.values()].map(({ fault }) => fault).filter((fault) => fault !== null);
       const [fault] = faults;
       if (fault !== undefined && faults.length === known.size) throw fault;
-      return { listed: onList([...known.values()], date), skipped };
+      return { listed: onList([...known.values()], date), skipped, whole: faults.length === 0 };
     },
   };
 }

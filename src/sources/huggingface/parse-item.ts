@@ -5,6 +5,7 @@ import { arxivIdOf, type ListedPaper, type Observation, type Paper } from '../..
 import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
+import type { ExpectedField } from './item-drift.js';
 
 export const SOURCE_NAME = 'huggingface';
 
@@ -43,6 +44,17 @@ const places = {
   comments: ['/numComments'],
   stars: ['/paper/githubStars'],
 } as const;
+
+/** What every recorded item has. */
+export const expectedFields: readonly ExpectedField[] = [
+  { name: 'id', places: places.id, schema: text },
+  { name: 'title', places: places.title, schema: text },
+  { name: 'abstract', places: places.abstract, schema: text },
+  { name: 'authors', places: places.authors, schema: list },
+  { name: 'publishedAt', places: places.publishedAt, schema: moment },
+  { name: 'upvotes', places: places.upvotes, schema: count },
+  { name: 'comments', places: places.comments, schema: count },
+];
 
 const bounds = {
   title: 500,

@@ -1,7 +1,8 @@
 import { BroadsheetError } from '../../errors.js';
 import type { ListedPaper } from '../../model/paper.js';
 import type { SkippedItem, SourceAnswer } from '../source.js';
-import { type ListRequest, parseItem } from './parse-item.js';
+import { itemDrift } from './item-drift.js';
+import { expectedFields, type ListRequest, parseItem } from './parse-item.js';
 import { recordOf } from './record.js';
 
 /**
@@ -27,5 +28,5 @@ export function parseList(items: readonly unknown[], request: ListRequest): Sour
       { details: { status: 200, date: request.date } },
     );
   }
-  return { listed: [...listed.values()], skipped };
+  return { listed: [...listed.values()], skipped, whole: true, drift: itemDrift(items, expectedFields) };
 }

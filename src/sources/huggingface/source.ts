@@ -40,7 +40,8 @@ export function huggingFaceSource(options: HuggingFaceOptions): Source {
       if (items.length === MAX_PAGES * PAGE_SIZE) {
         log?.warn({ source: SOURCE_NAME, date, items: items.length }, 'list-cut');
       }
-      return parseList(items, { date, observedAt: now(), baseUrl });
+      const answer = parseList(items, { date, observedAt: now(), baseUrl });
+      return items.length < MAX_PAGES * PAGE_SIZE ? answer : { ...answer, whole: false };
     },
   };
 }

@@ -65,7 +65,7 @@ export async function digestCandidates(
     `WITH chosen AS (
        SELECT paper_id, list_date FROM listings
         WHERE list_date > $1 AND list_date <= $2 AND (source = $3) = ($4 IS NOT DISTINCT FROM 'sample')
-          AND ($4 = 'sample' OR first_seen_at <= $5)
+          AND ($4 = 'sample' OR first_seen_at <= $5) AND (removed_at IS NULL OR removed_at > $5)
         UNION ALL
        SELECT a.paper_id, coalesce(max(list_date), $2)
          FROM unnest($6::text[]) AS a (paper_id)

@@ -48,7 +48,7 @@ export async function listStateOf(
     `SELECT EXISTS (SELECT FROM polls
                      WHERE list_date BETWEEN $1 AND $2 AND error_code IS NULL AND (source = $3) = $4) AS read,
             EXISTS (SELECT FROM listings
-                     WHERE list_date BETWEEN $1 AND $2 AND (source = $3) = $4) AS listed`,
+                     WHERE list_date BETWEEN $1 AND $2 AND (source = $3) = $4 AND removed_at IS NULL) AS listed`,
     [from, until, SAMPLE_SOURCE, kind === 'sample'],
   );
   return rows[0] ?? { read: false, listed: false };

@@ -96,7 +96,7 @@ export async function papersListedOn(
   const { rows } = await database.query<ObservedPaperRow>(
     `WITH listed AS (
        SELECT paper_id FROM listings
-        WHERE list_date = $1 AND (source = $2) = $3),
+        WHERE list_date = $1 AND (source = $2) = $3 AND removed_at IS NULL),
      observed AS (${observedPapers})
      SELECT * FROM observed ORDER BY coalesce(upvotes, 0) DESC, id COLLATE "C"`,
     [date, SAMPLE_SOURCE, origin === 'sample'],
@@ -113,7 +113,8 @@ export async function papersListedBetween(
 ): Promise<ObservedPaper[]> {
   const { rows } = await database.query<ObservedPaperRow>(
     `WITH listed AS (
-       SELECT DISTINCT paper_id FROM listings WHERE list_date BETWEEN $1 AND $2 AND source <> $3),
+       SELECT DISTINCT paper_id FROM listings
+        WHERE list_date BETWEEN $1 AND $2 AND source <> $3 AND removed_at IS NULL),
      observed AS (${observedPapers})
      SELECT * FROM observed ORDER BY coalesce(upvotes, 0) DESC, id COLLATE "C" LIMIT $4`,
     [from, to, SAMPLE_SOURCE, limit],

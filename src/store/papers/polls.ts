@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../../errors.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
+import type { SourceDrift } from '../../model/source-drift.js';
 import type { SourceFacts } from '../../model/source-facts.js';
 import type { Queryable } from '../database.js';
 
@@ -32,14 +33,17 @@ interface PollRow {
 const MAX_DETAIL = 500;
 
 /** How a poll ended, and where the next one goes on where it broke off. */
-export type EndedPoll = Poll & { readonly resumeFrom?: string | null };
+export type EndedPoll = Poll & {
+  readonly resumeFrom?: string | null;
+  readonly drift?: readonly SourceDrift[];
+};
 
 /** Writes down how a poll ended. */
 export async function recordPoll(database: Queryable, poll: EndedPoll): Promise<void> {
   await database.query(
     `INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail,
-                        resume_from)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+                        resume_from, drift)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     [
       poll.source,
       poll.listDate,
@@ -50,6 +54,7 @@ export async function recordPoll(database: Queryable, poll: EndedPoll): Promise<
       poll.errorCode,
       poll.errorDetail?.replace(/\p{C}+/gu, ' ').slice(0, MAX_DETAIL) ?? null,
       poll.resumeFrom ?? null,
+      JSON.stringify(poll.drift ?? []),
     ],
   );
 }
@@ -112,12 +117,13 @@ export async function sourceFacts(
     failing_since: Date | null;
     error_code: string | null;
     error_detail: string | null;
+    drift: readonly SourceDrift[] | null;
   }>(
     `SELECT s.source, success.finished_at AS last_success, failing.since AS failing_since,
-            newest.error_code, newest.error_detail
+            newest.error_code, newest.error_detail, success.drift
        FROM unnest($1::text[]) WITH ORDINALITY AS s (source, place)
        LEFT JOIN LATERAL (
-            SELECT finished_at FROM polls WHERE source = s.source AND error_code IS NULL
+            SELECT finished_at, drift FROM polls WHERE source = s.source AND error_code IS NULL
              ORDER BY finished_at DESC LIMIT 1) success ON true
        LEFT JOIN LATERAL (
             SELECT min(started_at) AS since FROM polls
@@ -136,6 +142,7 @@ export async function sourceFacts(
     failingSince: row.failing_since,
     errorCode: row.error_code,
     errorDetail: row.error_detail,
+    drift: row.drift ?? [],
   }));
 }
 

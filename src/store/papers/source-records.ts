@@ -73,7 +73,7 @@ export async function recordedPapers(
   const { rows } = await database.query<RecordedRow>(
     `WITH listed AS MATERIALIZED (
        SELECT DISTINCT ON (paper_id) source, list_date, paper_id, submitted_by FROM listings
-        WHERE list_date BETWEEN $1 AND $2 AND source <> $3 AND ($5::text IS NULL OR submitted_by = $5)
+        WHERE list_date BETWEEN $1 AND $2 AND source <> $3 AND removed_at IS NULL AND ($5::text IS NULL OR submitted_by = $5)
         ORDER BY paper_id, source = $4 DESC, list_date DESC, source)
      ${recorded}
       ORDER BY CASE WHEN $6 = 'list' THEN l.list_date END DESC,

@@ -19,13 +19,14 @@ const FoundShape = Type.Intersect([
 export function searchApi(server: WebServer, { database }: PageContext): void {
   const schema = {
     tags: [tags.reading],
-    summary: 'Papers that match a search, the most relevant first',
+    summary: 'Papers that match a search, the most relevant or the newest first',
     description:
       'Words, `"phrases"`, `-word`, `author:name`, `cat:cs.CL`, `after:` and `before:` with a day, a month or a year, or an arXiv id. The last word may be unfinished.',
     querystring: Type.Object({
       q: Type.String({ minLength: 1, maxLength: 300 }),
       limit: Type.Integer({ minimum: 1, maximum: 100, default: 20 }),
       offset: Type.Integer({ minimum: 0, maximum: 2 * MOST_RANKED, default: 0 }),
+      sort: Type.Enum(['relevance', 'date'], { default: 'relevance' }),
     }),
     response: {
       200: Type.Object({
@@ -39,8 +40,8 @@ export function searchApi(server: WebServer, { database }: PageContext): void {
     },
   };
   server.get('/search', { schema }, async (request) => {
-    const { q, limit, offset } = request.query;
-    const { total, corrected, papers } = await findPapers(database, q, { limit, offset });
+    const { q, limit, offset, sort: order } = request.query;
+    const { total, corrected, papers } = await findPapers(database, q, { limit, offset, order });
     return {
       total,
       corrected,

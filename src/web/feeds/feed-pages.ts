@@ -8,7 +8,8 @@ import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { sendCached } from '../http/send-cached.js';
+import { readyPage } from '../http/page-cache.js';
+import { sendCached, sendReady } from '../http/send-cached.js';
 import { spanPath, spanWords } from '../pages/span-links.js';
 import { findPapers } from '../search/find-papers.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
@@ -36,8 +37,9 @@ export function feedPages(server: WebServer, context: PageContext): void {
     );
     const schema = { querystring: Type.Object({ q: Type.String({ minLength: 1, maxLength: 300 }) }) };
     server.get(`/feeds/search.${extension}`, { schema }, async (request, reply) => {
-      const { type, text } = textOf(format, await searchFeed(context, format, request.query.q));
-      return reply.header('cache-control', 'public, max-age=600').type(type).send(text);
+      const feed = textOf(format, await searchFeed(context, format, request.query.q));
+      reply.header('cache-control', 'public, max-age=600').header('vary', 'Accept-Encoding');
+      return sendReady(request, reply, readyPage(feed));
     });
   }
 }
@@ -116,9 +118,13 @@ async function weekEntry(context: PageContext, monday: CalendarDate): Promise<Fe
 async function searchFeed(context: PageContext, { extension }: FeedFormat, q: string): Promise<Feed> {
   const { database, clock, config } = context;
   const { publicUrl, siteName } = config;
-  const { papers } = await findPapers(database, q, { limit: OF_A_SEARCH, offset: 0 });
+  const { papers } = await findPapers(database, q, { limit: OF_A_SEARCH, offset: 0, order: 'date' });
+  const today = startOf(dateIn('UTC', clock()));
   const entries = papers
-    .map((found) => paperEntry(publicUrl, found, found.paper.publishedAt ?? clock()))
+    .map((found) => {
+      const listed = found.listedOn === null ? today : startOf(found.listedOn);
+      return paperEntry(publicUrl, found, found.paper.publishedAt ?? listed);
+    })
     .sort((a, b) => b.updated.getTime() - a.updated.getTime());
   const asked = new URLSearchParams({ q });
   return {
@@ -126,7 +132,7 @@ async function searchFeed(context: PageContext, { extension }: FeedFormat, q: st
     description: textsOf(context).t('feeds.search-about', { query: q }),
     pageUrl: `${publicUrl}/search?${asked}`,
     selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
-    updated: newestOf(entries, clock()),
+    updated: newestOf(entries, today),
     entries,
   };
 }

@@ -14,9 +14,10 @@ const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
   '.svg': 'image/svg+xml',
+  '.ico': 'image/x-icon',
 };
 
-/** `/assets/…`: what pages load. All of it is text, read and compressed once, as well as can be. */
+/** `/assets/…`: what pages load. Text is read and compressed once, as well as can be. */
 export function assetFiles(server: WebServer): void {
   const files = readAssets();
   server.get('/assets/:file', async (request, reply) => {
@@ -26,13 +27,21 @@ export function assetFiles(server: WebServer): void {
     reply.header('cache-control', FOR_GOOD).header('vary', 'Accept-Encoding');
     return sendReady(request, reply, asset);
   });
+  const icon = files.get('favicon.ico');
+  // Browsers and feed readers ask for it by this name, whatever a page says.
+  server.get('/favicon.ico', async (request, reply) => {
+    if (icon === undefined) throw new BroadsheetError('NOT_FOUND', 'There is no such file.');
+    reply.header('cache-control', 'public, max-age=86400');
+    return sendReady(request, reply, icon);
+  });
 }
 
 function readAssets(): ReadonlyMap<string, ReadyPage> {
   return new Map(
     readdirSync(publicFolder).map((file) => {
       const type = types[extname(file)] ?? 'application/octet-stream';
-      const text = readFileSync(join(publicFolder, file), 'utf8');
+      const bytes = readFileSync(join(publicFolder, file));
+      const text = extname(file) === '.ico' ? bytes : bytes.toString('utf8');
       return [file, readyPage({ type, text }, constants.BROTLI_MAX_QUALITY)];
     }),
   );

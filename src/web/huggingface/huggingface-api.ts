@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
-import { isArxivId } from '../../model/paper.js';
+import { arxivIdOf } from '../../model/paper.js';
 import { SOURCE_NAME } from '../../sources/huggingface/parse-item.js';
 import { itemOf } from '../../sources/huggingface/record.js';
 import type { Database } from '../../store/database.js';
@@ -17,7 +17,7 @@ import { type DaySpan, daysAsked } from './list-question.js';
 const MOST_PAGES = 1_000;
 
 const ListQuery = Type.Object({
-  date: Type.Optional(Type.String({ description: 'YYYY-MM-DD' })),
+  date: Type.Optional(Type.String({ description: 'YYYY-MM-DD, or a moment of that day in UTC' })),
   week: Type.Optional(Type.String({ description: 'YYYY-Www' })),
   month: Type.Optional(Type.String({ description: 'YYYY-MM' })),
   limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
@@ -102,10 +102,15 @@ function paperRoute(server: WebServer, { database }: PageContext): void {
     params: Type.Object({ id: Type.String() }),
     response: { 200: Item, 404: Fault },
   };
-  server.get('/papers/:id', { schema }, async (request) => {
-    const { id } = request.params;
-    const [found] = isArxivId(id) ? await recordedPapersById(database, SOURCE_NAME, [id]) : [];
-    if (found === undefined) throw new BroadsheetError('NOT_FOUND', `Paper ${id} is not known here.`);
+  const paperOf = async (asked: string): Promise<object> => {
+    const id = arxivIdOf(asked);
+    const [found] = id === null ? [] : await recordedPapersById(database, SOURCE_NAME, [id]);
+    if (found === undefined) throw new BroadsheetError('NOT_FOUND', `Paper ${asked} is not known here.`);
     return itemOf(found)['paper'] as object;
-  });
+  };
+  server.get('/papers/:id', { schema }, async (request) => paperOf(request.params.id));
+  const ofOldId = { ...schema, params: Type.Object({ archive: Type.String(), number: Type.String() }) };
+  server.get('/papers/:archive/:number', { schema: ofOldId }, async ({ params }) =>
+    paperOf(`${params.archive}/${params.number}`),
+  );
 }

@@ -33,11 +33,17 @@ export function daysAsked(query: ListQuery, today: CalendarDate): DaySpan {
   return span;
 }
 
+/** Clients that were written for Hugging Face also send a moment: the day that it is in UTC. */
+function dayIn(given: string): string {
+  const moment = /^\d{4}-\d{2}-\d{2}T/.test(given) ? new Date(given) : null;
+  return moment === null || Number.isNaN(moment.getTime()) ? given : moment.toISOString().slice(0, 10);
+}
+
 const kinds = { date: 'daily', week: 'weekly', month: 'monthly' } as const;
 
 function spanNamed(query: ListQuery): DaySpan | null {
   for (const part of ['date', 'week', 'month'] as const) {
-    const named = namedDigest(query[part] ?? '');
+    const named = namedDigest(dayIn(query[part] ?? ''));
     if (named?.kind === kinds[part]) return { from: named.period, to: lastDayOf(named.kind, named.period) };
   }
   return null;

@@ -38,6 +38,8 @@ export interface DayView {
   readonly description: string;
   /** The name of its image for other sites; without it that of the whole site. */
   readonly card?: string;
+  /** The path under which feeds and the sitemap name the page; null where it is nobody's find. */
+  readonly canonical?: string | null;
   readonly notices: readonly Notice[];
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
@@ -71,6 +73,7 @@ export function dayView(
 ): DayView & { readonly form: CardState; readonly navLabel: string } {
   return {
     card: 'site',
+    canonical: null,
     sending: null,
     citations: [],
     bloomers: [],

@@ -68,6 +68,7 @@ async function viewOf(context: PageContext, texts: Texts, day: Day, notices: rea
     dateline: dates.long(date),
     description: t('day.description', { day: dates.long(date) }),
     notices,
+    canonical: `/daily/${date}`,
     ...(papers.length === 0 ? {} : { card: date }),
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),

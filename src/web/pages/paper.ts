@@ -22,6 +22,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';
 import { sendCitations } from '../http/send-citations.js';
+import { citationTags } from './citation-tags.js';
 import { linkedData } from './linked-data.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
@@ -123,6 +124,7 @@ async function view({ database, clock, config }: PageContext, texts: Texts, foun
     description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
     authors: paper.authors.map((name) => plainText(readText(name))),
     linkedData: linkedData(paper, config.publicUrl),
+    citationTags: citationTags(paper),
     dateline: texts.dates.long(dates[0] ?? today),
     lists: dates.map((date) => ({
       href: `/daily/${date}`,

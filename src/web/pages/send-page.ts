@@ -1,8 +1,9 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import type { PageContext } from '../http/context.js';
+import { readyPage } from '../http/page-cache.js';
 import { languageOf } from '../http/request-language.js';
-import { sendCached } from '../http/send-cached.js';
+import { sendCached, sendReady } from '../http/send-cached.js';
 import type { ViewName } from '../http/views.js';
 
 const HTML = 'text/html; charset=utf-8';
@@ -17,6 +18,20 @@ export async function sendPage(
   const language = languageOf(reply.request);
   reply.header('content-language', language).header('vary', 'Accept-Language');
   return reply.type(HTML).send(views.render(language, view, await make(texts[language])));
+}
+
+/** A page that is made for each question, and leaves compressed where the client takes that. */
+export async function sendAnswer(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { texts, views }: Pick<PageContext, 'texts' | 'views'>,
+  view: ViewName,
+  make: (texts: Texts) => object | Promise<object>,
+): Promise<FastifyReply> {
+  const language = languageOf(request);
+  reply.header('content-language', language).header('vary', 'Accept-Encoding, Accept-Language');
+  const text = views.render(language, view, await make(texts[language]));
+  return sendReady(request, reply, readyPage({ type: HTML, text }));
 }
 
 /** A page of papers, which is the same for everybody who reads its language. */

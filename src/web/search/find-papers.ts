@@ -4,6 +4,7 @@ import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import type { Database } from '../../store/database.js';
 import { type SearchPage, searchPapers } from '../../store/papers/search.js';
+import type { Page } from '../../store/papers/search-statement.js';
 import { similarWords } from '../../store/papers/search-words.js';
 
 export interface FoundPapers extends SearchPage {
@@ -23,11 +24,7 @@ export function readTyped(typed: string): SearchQuery {
 }
 
 /** Finds papers. Where nothing matches, words that no title and no name holds give way to the most similar. */
-export async function findPapers(
-  database: Database,
-  typed: string,
-  page: { readonly limit: number; readonly offset: number },
-): Promise<FoundPapers> {
+export async function findPapers(database: Database, typed: string, page: Page): Promise<FoundPapers> {
   const query = readTyped(typed);
   if (isEmptySearch(query)) return { papers: [], total: 0, query, corrected: null };
   const found = await searchPapers(database, query, page);

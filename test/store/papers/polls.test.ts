@@ -46,6 +46,7 @@ describe('polls', () => {
         failingSince: null,
         errorCode: null,
         errorDetail: null,
+        drift: [],
       },
       {
         source: 'huggingface',
@@ -53,8 +54,9 @@ describe('polls', () => {
         failingSince: at('10:00:00'),
         errorCode: 'SOURCE_UNAVAILABLE',
         errorDetail: 'status 503',
+        drift: [],
       },
-      { source: 'never', lastSuccess: null, failingSince: null, errorCode: null, errorDetail: null },
+      { source: 'never', lastSuccess: null, failingSince: null, errorCode: null, errorDetail: null, drift: [] },
     ]);
   });
 
