@@ -245,6 +245,7 @@ CREATE TABLE polls (
   error_code   text,
   error_detail text,
   resume_from  text,
+  drift        jsonb                    DEFAULT '[]'::jsonb NOT NULL,
   CONSTRAINT polls_pkey PRIMARY KEY (id)
 );
 CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
@@ -431,7 +432,10 @@ CREATE TABLE listings (
   paper_id      text                     NOT NULL,
   submitted_by  text,
   first_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+  missed_at     timestamp with time zone,
+  removed_at    timestamp with time zone,
   CONSTRAINT listings_pkey PRIMARY KEY (source, list_date, paper_id),
+  CONSTRAINT listings_check CHECK (((removed_at IS NULL) OR (missed_at IS NOT NULL))),
   CONSTRAINT listings_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
 );
 CREATE INDEX listings_by_date ON listings USING btree (list_date, paper_id);
