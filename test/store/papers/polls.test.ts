@@ -56,7 +56,14 @@ describe('polls', () => {
         errorDetail: 'status 503',
         drift: [],
       },
-      { source: 'never', lastSuccess: null, failingSince: null, errorCode: null, errorDetail: null, drift: [] },
+      {
+        source: 'never',
+        lastSuccess: null,
+        failingSince: null,
+        errorCode: null,
+        errorDetail: null,
+        drift: [],
+      },
     ]);
   });
 
