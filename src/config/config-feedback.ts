@@ -14,6 +14,8 @@ export interface FeedbackConfig {
   readonly inboundSmtp: InboundSmtpConfig | null;
   /** Addresses that take reports and requests beside signed return paths. */
   readonly mailboxes: readonly string[];
+  /** Feedback loops whose complaints are believed when they authenticate themselves, in lower case. */
+  readonly loopDomains: readonly string[];
   readonly imap: { readonly address: ImapAddress; readonly doneFolder: string | null } | null;
 }
 
@@ -31,6 +33,7 @@ export function readFeedbackConfig(values: Values, faults: Faults): FeedbackConf
   return {
     inboundSmtp,
     mailboxes: parseList(values.INBOUND_MAILBOXES).flatMap((address) => parseAddress(address) ?? []),
+    loopDomains: parseList(values.FEEDBACK_LOOP_DOMAINS).map((domain) => domain.toLowerCase()),
     imap: imapUrl === undefined ? null : { address: parseImapUrl(imapUrl), doneFolder },
     softBounces: { days: Number(values.SOFT_BOUNCE_LIMIT), withinDays: Number(values.SOFT_BOUNCE_DAYS) },
     webhooks: {

@@ -28,6 +28,9 @@ export const feedbackVariables = {
   INBOUND_SMTP_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),
   INBOUND_SMTP_CERT_FILE: Type.Optional(Type.String({ description: 'a file' })),
   INBOUND_MAILBOXES: Type.Optional(Type.String({ description: 'addresses, separated by commas' })),
+  FEEDBACK_LOOP_DOMAINS: Type.Optional(
+    Type.String({ description: 'domains of feedback loops, separated by commas' }),
+  ),
   IMAP_URL: Type.Optional(
     Type.String({
       description: 'imaps://user:password@host/folder or imap://…, all percent-encoded',
@@ -56,6 +59,8 @@ const areSecrets = (text: string) => parseList(text).every((secret) => secret.le
 export const feedbackChecks = {
   INBOUND_SMTP: (text: string) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535,
   INBOUND_MAILBOXES: (text: string) => parseList(text).every((address) => parseAddress(address) !== null),
+  FEEDBACK_LOOP_DOMAINS: (text: string) =>
+    parseList(text).every((domain) => /^([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/i.test(domain)),
   IMAP_URL: (text: string) => isReadable(() => parseImapUrl(text)),
   SES_TOPIC_ARNS: (text: string) => parseList(text).every(isTopicArn),
   SES_WEBHOOK_PASSWORD: areSecrets,

@@ -8,6 +8,7 @@ import type { Database } from '../store/database.js';
 import { recordEntries } from '../store/deliveries/delivery-ledger.js';
 import { haltedDigests, pauseDigest } from '../store/deliveries/sending-control.js';
 import { findDigestById } from '../store/digests/digests.js';
+import type { SoftBounceLimit } from '../store/feedback/feedback-effects.js';
 import { type Breaker, type BreakerThresholds, createBreaker, defaultBreakerThresholds } from './breaker.js';
 import type { DeliveryLog } from './delivery-log.js';
 import {
@@ -19,6 +20,7 @@ import { openEditions } from './editions/open-editions.js';
 import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
 import { RETRY_WRITE_FOR_MS } from './ledger/retry-write.js';
 import type { UncertainPolicy } from './ledger/settle-outcome.js';
+import { takeSessionRefusals } from './ledger/take-refusals.js';
 import { createPauseWatcher, type PauseWatcher } from './pause-watcher.js';
 import { type ConnectionPool, createConnectionPool } from './relays/connection-pool.js';
 import type { DomainLimits } from './relays/domain-limits.js';
@@ -54,7 +56,12 @@ export interface DeliveryParts {
   readonly relayParts: readonly RelayPart[];
   readonly domainLimits?: DomainLimits;
   readonly breaker?: BreakerThresholds;
+  /** What soft bounces come to. */
+  readonly softBounces?: SoftBounceLimit;
 }
+
+/** Those of SOFT_BOUNCE_LIMIT and SOFT_BOUNCE_DAYS. */
+const defaultSoftBounces: SoftBounceLimit = { days: 5, withinDays: 30 };
 
 /** What everything that sends in one process shares. */
 export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
@@ -72,7 +79,7 @@ export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
 
 /** Prepares sending. One context for each process: connections, pace and commits are shared through it. */
 export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
-  const { database, clock, log } = parts;
+  const { database, clock, log, softBounces = defaultSoftBounces } = parts;
   const relays = openRelays(
     {
       database,
@@ -90,7 +97,11 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
     pool: createConnectionPool(relays.flatMap(({ connections }) => connections)),
     noticePool: createConnectionPool(relays.flatMap(({ noticeConnections }) => noticeConnections)),
     recorder: createRecorder({
-      write: (entries) => recordEntries(database, entries),
+      write: async (entries) => {
+        const marked = await recordEntries(database, entries);
+        await takeSessionRefusals({ database, log, softBounces }, entries);
+        return marked;
+      },
       clock,
       retryForMs: RETRY_WRITE_FOR_MS,
     }),

@@ -12,6 +12,7 @@ import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { createRowDeferral, type RowDeferral } from './ledger/defer-rows.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
+import { refusalToCount } from './ledger/take-refusals.js';
 import { readerLinks } from './reader-links.js';
 import { overConnections, type Turn } from './relays/over-connections.js';
 import type { PooledConnection } from './relays/pooled-connection.js';
@@ -178,8 +179,9 @@ async function sendRow(
   const terms = { now: context.clock(), policy: context.policy, random: context.random() };
   const settlement = settleOutcome(outcome, marked, terms);
   counts[settlement.state] += 1;
-  context.breaker.onResult(digestId, outcome.class);
-  return { digestId, subscriberId, attempts, relay: connection.relay, ...settlement };
+  context.breaker.onResult(digestId, outcome);
+  const refusal = refusalToCount(outcome, marked.address);
+  return { digestId, subscriberId, attempts, relay: connection.relay, refusal, ...settlement };
 }
 
 function envelopeOfRow(

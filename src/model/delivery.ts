@@ -1,3 +1,5 @@
+import type { FeedbackReason, VerdictGrade } from './feedback.js';
+
 /**
  * pending → sending → sent, deferred (then sending again), failed or uncertain; skipped when the reader left
  * before it was sent. `sending` is written before the first byte can be on the wire, so what a dead worker
@@ -33,6 +35,10 @@ export interface Outcome {
   readonly replyCode: number | null;
   /** Enhanced status of RFC 3463, as `5.1.1`. */
   readonly replyStatus: string | null;
+  /** Why the recipient was refused for good, in the words of reports; null for every other outcome. */
+  readonly refusal?: FeedbackReason | null;
+  /** How sure a dead address is; null for every other outcome. */
+  readonly grade?: VerdictGrade | null;
   /** First 500 characters of the reply, cleaned of control characters. */
   readonly replyText: string | null;
 }

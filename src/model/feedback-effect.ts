@@ -3,18 +3,27 @@ export const feedbackSources = ['smtp', 'imap', 'ses', 'sendgrid', 'mailgun', 'p
 export type FeedbackSource = (typeof feedbackSources)[number];
 
 /**
- * What proves that a report is about a message of ours: an address or a Message-ID that only who got the
- * message can know, or the word of the provider that carries our mail. An address of a reader proves nothing.
+ * What proves that a report is about a message of ours: an address or a link of ours that only who got the message
+ * can know, a feedback loop that the operator named, or the word of the provider that carries our mail. A Message-ID
+ * is weaker: it stands in every reply and forward. An address of a reader proves nothing.
  */
-export type Evidence = 'return-path' | 'message-id' | 'provider' | 'none';
+export type Evidence =
+  | 'return-path'
+  | 'unsubscribe-token'
+  | 'feedback-loop'
+  | 'provider'
+  | 'message-id'
+  | 'none';
 
 /**
- * What came of it. `counted`: one soft bounce of that day. `reset`: soft bounces are forgotten. `alarmed`: it is
+ * What came of it. `counted`: one soft bounce of that day. `watched`: likely dead; the same again for
+ * another digest suppresses. `reset`: soft bounces are forgotten. `alarmed`: it is
  * about us, and no reader is to blame.
  */
 export type FeedbackEffect =
   | 'none'
   | 'counted'
+  | 'watched'
   | 'suppressed'
   | 'complained'
   | 'unsubscribed'
@@ -28,5 +37,12 @@ export type FeedbackEffect =
  * - `former-address`: the message went to another address than the subscriber has now.
  * - `lifted-since`: an operator lifted the suppression after the message was sent.
  * - `not-final`: the relay goes on trying.
+ * - `bulk-refusal`: many readers were refused in the same words, which is a matter of the relay.
  */
-export type NoEffectCause = 'unproven' | 'gone' | 'former-address' | 'lifted-since' | 'not-final';
+export type NoEffectCause =
+  | 'unproven'
+  | 'gone'
+  | 'former-address'
+  | 'lifted-since'
+  | 'not-final'
+  | 'bulk-refusal';

@@ -3,7 +3,10 @@ export interface FeedbackCounts {
   readonly sent: number;
   readonly hard: number;
   readonly soft: number;
+  /** Those that proved themselves. */
   readonly complaints: number;
+  /** Complaints that anybody may have written, who has seen the message: they warn and never pause. */
+  readonly claimed: number;
   /** About us: policy, reputation, authentication and the like. */
   readonly ours: number;
 }
@@ -39,12 +42,16 @@ export interface RateVerdict {
 
 /** Whether so much came back that an operator has to know, or that the mailing has to stop; null for neither. */
 export function classifyRates(
-  { sent, complaints, ours }: FeedbackCounts,
+  { sent, complaints, claimed, ours }: FeedbackCounts,
   thresholds: RateThresholds = defaultRateThresholds,
 ): RateVerdict | null {
   if (sent < thresholds.minimumSent) return null;
   const found = [
     verdictOf('complaints', sent, complaints, thresholds.complaints),
+    verdictOf('complaints', sent, complaints + claimed, {
+      ...thresholds.complaints,
+      pause: Number.POSITIVE_INFINITY,
+    }),
     verdictOf('policy-bounces', sent, ours, thresholds.ours),
   ].filter((verdict) => verdict !== null);
   return found.find(({ level }) => level === 'pause') ?? found[0] ?? null;

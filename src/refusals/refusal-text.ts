@@ -56,3 +56,22 @@ function withRecipient(text: string, recipient: string): string {
 function escaped(text: string): string {
   return text.replace(/[^\w]/g, '\\$&');
 }
+
+const LONGEST_KEY = 200;
+
+/**
+ * What two refusals have in common that are the same but for whom, when and under which id: without addresses, names,
+ * numbers and times. Holds nothing of the recipient.
+ */
+export function refusalKey(text: string, recipient: string | null): string {
+  const local = recipient?.slice(0, recipient.lastIndexOf('@')).toLowerCase() ?? '';
+  const words = refusalText(text, recipient).replaceAll('\n', ' ');
+  const unnamed = local.length < 3 ? words : words.replaceAll(local, '¤');
+  return unnamed
+    .replace(/[\p{L}_.:[\]-]*\p{N}[\p{L}\p{N}_.:[\]/+-]*/gu, '#')
+    .replace(/[¤◊]/g, '')
+    .replace(/[^\p{L}#]+/gu, ' ')
+    .replace(/(?:# ?)+/g, '# ')
+    .trim()
+    .slice(0, LONGEST_KEY);
+}

@@ -48,5 +48,6 @@ function inboundContext({ config, database, secretKeys, keyring, clock, log }: S
     acting: { database, softBounces: config.feedback.softBounces, log },
     keys: { secretKeys, messageIdKey: keyring.messageIdKey },
     clock,
+    loops: { domains: config.feedback.loopDomains },
   };
 }

@@ -135,6 +135,7 @@ export function openDelivery(
     clock: stores.clock,
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
+    softBounces: config.feedback.softBounces,
   });
   for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());
   return context;

@@ -17,17 +17,21 @@ import {
 
 describe('the decision of the breaker', () => {
   it.each([
-    [0, 0, 0, null],
-    [49, 49, 49, null],
-    [50, 9, 9, null],
-    [50, 10, 10, 'policy-rejections'],
-    [50, 0, 24, null],
-    [50, 0, 25, 'failures'],
-    [500, 99, 249, null],
-    [500, 100, 100, 'policy-rejections'],
-    [500, 0, 250, 'failures'],
-  ])('on %i verdicts, %i for policy, %i failed', (all, policy, failed, decision) => {
-    expect(breakerDecision({ all, policy, failed }, defaultBreakerThresholds)).toBe(decision);
+    [0, 0, 0, 0, null],
+    [19, 19, 19, 0, null],
+    [20, 3, 3, 0, null],
+    [20, 4, 4, 0, 'policy-rejections'],
+    [20, 0, 9, 0, null],
+    [20, 0, 10, 0, 'failures'],
+    [500, 99, 249, 0, null],
+    [500, 100, 100, 0, 'policy-rejections'],
+    [500, 0, 250, 0, 'failures'],
+    [20, 0, 0, 4, null],
+    [20, 0, 0, 5, 'dead-addresses'],
+    [500, 0, 0, 50, null],
+    [500, 0, 0, 51, 'dead-addresses'],
+  ])('on %i verdicts, %i for policy, %i failed, %i dead', (all, policy, failed, dead, decision) => {
+    expect(breakerDecision({ all, policy, failed, dead }, defaultBreakerThresholds)).toBe(decision);
   });
 });
 
@@ -42,12 +46,16 @@ afterAll(() => bed.close());
 describe('a digest that is refused for policy', () => {
   it('is paused, tells the operator, and goes on when it is resumed', async () => {
     let refusing = true;
+    let refused = 0;
+    // In other words each time, so that it is not one refusal that many got.
+    const wording = () =>
+      String.fromCharCode(97 + (refused % 26), 97 + ((refused / 26) % 26), 97 + (refused++ % 7));
     const sink = await startSmtpSink({
-      onData: async () => (refusing ? { code: 550, text: '5.7.1 Blocked for spam' } : undefined),
+      onData: async () => (refusing ? { code: 550, text: `5.7.1 Blocked for spam ${wording()}` } : undefined),
     });
     const digest = await addDigest(bed.database);
     const [slice = 0] = await fanOut(bed.database, digest);
-    const breaker = { minimum: 20, policyShare: 0.2, failedShare: 0.5, newest: 100 };
+    const breaker = { ...defaultBreakerThresholds, newest: 100 };
     const context = await bed.context(sink.url, { breaker });
     const summary = await sendSlice(context, slice, never);
     expect(summary).toMatchObject({ sent: 0, ended: 'halted' });

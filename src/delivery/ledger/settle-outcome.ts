@@ -42,7 +42,8 @@ export function settleOutcome(outcome: Outcome, attempt: Attempt, terms: Settlem
     case 'delivered':
       return { ...settled, state: 'sent', reason: null };
     case 'dead-address':
-      return { ...settled, state: 'failed', dead: true };
+      // Words alone silence nobody: the reader is on watch.
+      return { ...settled, state: 'failed', dead: outcome.grade !== 'likely' };
     case 'policy':
     case 'rejected':
       return { ...settled, state: 'failed' };

@@ -1,6 +1,6 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { Outcome } from '../../model/delivery.js';
-import { classifyReply } from './classify-smtp-reply.js';
+import { verdictOfReply } from './classify-smtp-reply.js';
 import { parseReply, type SmtpReply, type SmtpStage } from './smtp-reply.js';
 
 /** Of OpenSSL and of Node's TLS. */
@@ -17,9 +17,9 @@ export function connectFailureOutcome(error: SMTPError): Outcome {
 }
 
 /** The outcome of a reply as the ledger keeps it. */
-export function outcomeOf(reply: SmtpReply): Outcome {
+export function outcomeOf(reply: SmtpReply, recipient: string | null = null): Outcome {
   return {
-    class: classifyReply(reply),
+    ...verdictOfReply(reply, recipient),
     replyCode: reply.code,
     replyStatus: reply.enhanced,
     replyText: reply.text,

@@ -87,9 +87,8 @@ async function sendOn(
   await dialogue.until(() => transaction.answered, deadline);
   // Where replies are missing nobody knows which of the commands was refused, unless the server left with it.
   const isClear = transaction.answered || dialogue.endedBy() !== 'ETIMEDOUT';
-  const { refusal, goAhead } = transaction;
-  if (refusal !== null && isClear) return refused(line, refusal, goAhead);
-  if (!goAhead) return broken(line, transaction.stage, false);
+  if (transaction.refusal !== null && isClear) return refused(line, transaction, transaction.refusal);
+  if (!transaction.goAhead) return broken(line, transaction.stage, false);
   return deliver(line, { transaction, message, next, deadline });
 }
 
@@ -123,7 +122,8 @@ async function deliver(line: Line, { transaction, message, next, deadline }: Del
     dialogue.wire.destroy();
     // A refusal may come early; an acceptance of what is still on its way is none.
     const reply = parseReply('final', said);
-    if (reply.code !== null && reply.code >= 400) return { outcome: outcomeOf(reply), stale: false };
+    if (reply.code !== null && reply.code >= 400)
+      return { outcome: outcomeOf(reply, transaction.envelope.to), stale: false };
     return { outcome: noReplyOutcome('data', 'EPROTOCOL'), stale: false };
   }
   dialogue.conclude(transaction);
@@ -135,7 +135,7 @@ async function deliver(line: Line, { transaction, message, next, deadline }: Del
   const { verdict } = transaction;
   if (verdict === null) return broken(line, 'final', true);
   if (isLastWord(verdict)) dialogue.wire.destroy();
-  return { outcome: outcomeOf(verdict), stale: false };
+  return { outcome: outcomeOf(verdict, transaction.envelope.to), stale: false };
 }
 
 /** Writes a large message as fast as it is taken; false where the server intervened. */
@@ -150,11 +150,11 @@ async function writeAhead({ dialogue }: Line, pieces: readonly Buffer[], deadlin
 }
 
 /** The server refused the envelope. */
-function refused({ dialogue }: Line, refusal: SmtpReply, goAhead: boolean): Sending {
+function refused({ dialogue }: Line, { envelope, goAhead }: Transaction, refusal: SmtpReply): Sending {
   // A server that wants a message for nobody would take what follows for it.
   if (goAhead || isLastWord(refusal)) dialogue.wire.destroy();
   else dialogue.resetFirst();
-  return { outcome: outcomeOf(refusal), stale: refusal.code === 421 };
+  return { outcome: outcomeOf(refusal, envelope.to), stale: refusal.code === 421 };
 }
 
 /** RFC 5321 §3.8: 421 ends a connection. After a 354 where none belongs nobody knows what the server awaits. */

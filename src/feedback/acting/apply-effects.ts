@@ -8,10 +8,13 @@ import {
   suppressComplained,
   unsubscribeByMail,
 } from '../../store/feedback/feedback-effects.js';
+import { effectOfRefusal, type NewRefusal, takeRefusalsIn } from '../../store/feedback/refusals.js';
 
 /** A row that was kept just now. */
 export interface Kept extends NewFeedback {
   readonly id: number;
+  /** What the refusal has in common with those of others; null where there is none. */
+  readonly words: string | null;
   /** The reader wrote to the address in List-Unsubscribe. */
   readonly isMailto: boolean;
 }
@@ -28,10 +31,14 @@ export async function applyEffects(
   const now = rows[0]?.receivedAt;
   if (now === undefined) return [];
   const withEffect = (effect: Kept['effect']) => rows.filter((row) => row.effect === effect);
-  const full = new Set(
-    await countSoftBounces(client, withEffect('counted').flatMap(momentOf), softBounces, now),
-  );
-  const filled = withEffect('counted').filter(
+  const ofDigests = rows.flatMap(refusalOf);
+  const { suppressed } = await takeRefusalsIn(client, ofDigests, softBounces, now);
+  const alone = withEffect('counted').filter((row) => refusalOf(row).length === 0);
+  const full = new Set([
+    ...(await countSoftBounces(client, alone.flatMap(momentOf), softBounces, now)),
+    ...suppressed,
+  ]);
+  const filled = [...withEffect('counted'), ...withEffect('watched')].filter(
     ({ subscriberId }) => subscriberId !== null && full.has(subscriberId),
   );
   await raiseToSuppressed(
@@ -56,7 +63,20 @@ function idsOf(rows: readonly Kept[]): number[] {
 }
 
 /** A clock ahead of ours must not count for a day that has not come. */
-function momentOf({ subscriberId, occurredAt, receivedAt }: Omit<Kept, 'id'>) {
+function momentOf({ subscriberId, occurredAt, receivedAt, event }: Omit<Kept, 'id'>) {
   const at = occurredAt < receivedAt ? occurredAt : receivedAt;
-  return subscriberId === null ? [] : [{ subscriberId, at }];
+  return subscriberId === null ? [] : [{ subscriberId, at, reason: event.reason }];
+}
+
+/** A failure of one reader's digest, as it counts among those of others. */
+function refusalOf(row: Kept): NewRefusal[] {
+  const { id, digestId, subscriberId, words, domain, event, effect } = row;
+  if (digestId === null || subscriberId === null || words === null || domain === null) return [];
+  if (effect !== 'counted' && effect !== 'watched' && effect !== 'alarmed') return [];
+  const [{ at } = { at: row.receivedAt }] = momentOf(row);
+  const { reason } = event;
+  const counts = effect === 'alarmed' ? effectOfRefusal(reason) : effect;
+  return [
+    { digestId, subscriberId, via: 'report', words, domain, reason, effect: counts, feedbackId: id, at },
+  ];
 }

@@ -3,7 +3,7 @@ import type { Evidence, FeedbackEffect, NoEffectCause } from '../../model/feedba
 
 /** Everything that the effect of one event depends on. */
 export interface EffectFacts {
-  readonly event: Pick<FeedbackEvent, 'class' | 'reason' | 'rule'>;
+  readonly event: Pick<FeedbackEvent, 'class' | 'reason' | 'grade' | 'rule'>;
   readonly evidence: Evidence;
   readonly isKnown: boolean;
   /** False where the message went to another address than the subscriber has now. */
@@ -35,7 +35,7 @@ export function decideEffect(facts: EffectFacts): EffectDecision {
   return cause === null ? { effect: wanted, cause: null } : { effect: 'none', cause };
 }
 
-function effectOf({ event, namesAnother }: EffectFacts): FeedbackEffect {
+function effectOf({ event, evidence, namesAnother }: EffectFacts): FeedbackEffect {
   switch (event.class) {
     case 'complaint':
       return 'complained';
@@ -47,7 +47,9 @@ function effectOf({ event, namesAnother }: EffectFacts): FeedbackEffect {
     case 'soft':
       if (feedbackReasons[event.reason].blame === 'ours') return 'alarmed';
       // An address may stand for several: one dead member behind it is no reason to leave out the others.
-      return event.class === 'hard' && !namesAnother ? 'suppressed' : 'counted';
+      if (event.class === 'soft' || namesAnother) return 'counted';
+      // A Message-ID is no secret among those who got a forward: it makes nobody certain.
+      return event.grade === 'certain' && evidence !== 'message-id' ? 'suppressed' : 'watched';
     default:
       return 'none';
   }
@@ -56,6 +58,8 @@ function effectOf({ event, namesAnother }: EffectFacts): FeedbackEffect {
 function objection(facts: EffectFacts, wanted: FeedbackEffect): NoEffectCause | null {
   const { evidence, event, sentAt, liftedAt } = facts;
   if (evidence === 'none') return 'unproven';
+  // Who has a forward of it could silence its reader.
+  if (wanted === 'complained' && evidence === 'message-id') return 'unproven';
   if (isNotFinal(event)) return 'not-final';
   if (wanted === 'alarmed') return null;
   if (!facts.isKnown) return 'gone';

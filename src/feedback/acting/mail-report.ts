@@ -14,23 +14,30 @@ export interface IncomingMail {
   /** Recipients of its envelope, where they are known: what the message says of them can be wrong. */
   readonly recipients: readonly string[];
   readonly receivedAt: Date;
+  /** It comes, authenticated, from a feedback loop that the operator named. */
+  readonly isFromLoop?: boolean;
 }
 
 /**
  * Reads a message as a report. Its own date is not believed: it may be anything. Pure; never throws.
  */
 export function mailReport(keys: EvidenceKeys, mail: IncomingMail): Report {
-  const { raw, source, recipients, receivedAt } = mail;
-  const { events, returnPaths, returnedMessageId } = classifyMail(raw);
-  const messageIds = returnedMessageId === null ? [] : [returnedMessageId];
-  const proof = proofOf(keys, [...recipients, ...returnPaths], messageIds);
+  const { raw, source, recipients, receivedAt, isFromLoop = false } = mail;
+  const { events, returnPaths, returnedMessageId, listUnsubscribe } = classifyMail(raw);
+  const proof = proofOf(keys, {
+    addresses: [...recipients, ...returnPaths],
+    messageIds: returnedMessageId === null ? [] : [returnedMessageId],
+    listUnsubscribe,
+    isFromLoop,
+  });
   const content = contentOf(raw, proof.claim);
   return {
     source,
     receivedAt,
-    events: events.map(({ aliases, ...event }, index) => ({
+    events: events.map(({ aliases, words, ...event }, index) => ({
       event: asRequest(event, proof),
       aliases,
+      words,
       contentHash: createHash('sha256').update(content).update(`\n${index}`).digest(),
       ...proof,
       occurredAt: receivedAt,

@@ -117,7 +117,8 @@ function rowOf(report: Report, reported: ReportedEvent, subject: FeedbackSubject
     excerpt,
     occurredAt,
     receivedAt: report.receivedAt,
-    isMailto: claim?.kind === 'unsubscribe',
+    words: reported.words,
+    isMailto: claim?.kind === 'unsubscribe' && evidence === 'return-path',
   };
 }
 

@@ -7,6 +7,8 @@ export interface ReportedEvent {
   readonly event: FeedbackEvent;
   /** Other addresses that the report gives the same recipient. */
   readonly aliases: readonly string[];
+  /** What the refusal has in common with those of others (see `refusalKey`); null where it is none. */
+  readonly words: string | null;
   /** The same for the same content, however often and by whichever way it comes: 32 octets. */
   readonly contentHash: Buffer;
   readonly evidence: Evidence;

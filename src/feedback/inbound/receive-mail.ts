@@ -4,12 +4,15 @@ import type { EvidenceKeys } from '../acting/evidence.js';
 import { type IncomingMail, mailReport } from '../acting/mail-report.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';
 import { reportsInMail } from '../dmarc/reports-in-mail.js';
+import { isFromNamedLoop, type LoopOptions } from './feedback-loop.js';
 
 /** What receiving mail needs, by whichever way it comes. */
 export interface InboundContext {
   readonly acting: ActingContext;
   readonly keys: EvidenceKeys;
   readonly clock: () => Date;
+  /** Feedback loops whose complaints are believed when they authenticate themselves. */
+  readonly loops?: LoopOptions;
 }
 
 /**
@@ -19,12 +22,13 @@ export interface InboundContext {
  * @throws the database's error
  */
 export async function receiveMail(
-  { acting, keys, clock }: InboundContext,
-  mail: Omit<IncomingMail, 'receivedAt'>,
+  { acting, keys, clock, loops }: InboundContext,
+  mail: Omit<IncomingMail, 'receivedAt' | 'isFromLoop'> & { readonly raw: Buffer },
   alongside: (client: Queryable) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const receivedAt = clock();
-  const report = mailReport(keys, { ...mail, receivedAt });
+  const isFromLoop = loops !== undefined && (await isFromNamedLoop(mail.raw, loops));
+  const report = mailReport(keys, { ...mail, receivedAt, isFromLoop });
   const isDmarc = report.events.some(({ event }) => event.reason === 'dmarc-aggregate');
   const dmarcReports = isDmarc ? reportsInMail(mail.raw) : [];
   await recordReport(acting, report, async (client) => {

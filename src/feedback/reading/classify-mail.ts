@@ -1,4 +1,5 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
+import { refusalKey } from '../../refusals/refusal-text.js';
 import { addressesIn, addressIn } from './addresses.js';
 import { isPlainlyAutomatic, readAutomaticReply } from './automatic-reply.js';
 import { classifyFinding } from './classify-finding.js';
@@ -11,6 +12,7 @@ import { field } from './mime/header-fields.js';
 import { mailText } from './mime/mail-text.js';
 import { type ParsedMail, parseMail } from './parsed-mail.js';
 import type { ReadEvent } from './read-event.js';
+import { serverWords } from './reply-codes.js';
 import { readSesMail } from './ses-mail.js';
 import { readUnsubscribe } from './unsubscribe-request.js';
 
@@ -25,6 +27,8 @@ export interface MailReading {
   readonly returnPaths: readonly string[];
   /** Message-ID of the message that came back, without its angle brackets. */
   readonly returnedMessageId: string | null;
+  /** List-Unsubscribe of the message that came back, as it stands there. */
+  readonly listUnsubscribe: readonly string[];
   /** To whom the header of the message that came back is addressed. */
   readonly returnedTo: readonly string[];
   /** Who wrote the message itself: of a request to unsubscribe the reader. */
@@ -42,6 +46,7 @@ export function classifyMail(raw: Uint8Array, known: Knowledge = knowledge): Mai
     events: told?.events ?? eventsOfAll(mail, known),
     returnPaths: returnPathsOf(mail),
     returnedMessageId: told?.messageId ?? messageIdIn(field(mail.returned, 'message-id')),
+    listUnsubscribe: mail.returned.get('list-unsubscribe') ?? [],
     returnedTo: (mail.returned.get('to') ?? []).flatMap(addressesIn),
     from: addressIn(field(mail.fields, 'from')),
   };
@@ -86,11 +91,21 @@ function event(
   recipient: string | null,
   meaning: Pick<FeedbackEvent, 'class' | 'reason' | 'rule'>,
 ): ReadEvent {
-  return { recipient, ...meaning, status: null, reply: null, grade: null, aliases: [] };
+  return { recipient, ...meaning, status: null, reply: null, grade: null, aliases: [], words: null };
 }
 
 function failure(finding: Finding, { rules }: Knowledge): ReadEvent {
-  return { recipient: finding.recipient, ...classifyFinding(finding, rules), aliases: finding.aliases };
+  const verdict = classifyFinding(finding, rules);
+  const { recipient, aliases } = finding;
+  return { recipient, ...verdict, aliases, words: wordsOf(finding, verdict) };
+}
+
+function wordsOf(
+  { diagnostic, context, recipient }: Finding,
+  { reply, status }: Pick<FeedbackEvent, 'reply' | 'status'>,
+): string {
+  const said = serverWords(diagnostic) || diagnostic || context;
+  return `${[reply, status].filter((code) => code !== null).join(' ')}: ${refusalKey(said, recipient)}`;
 }
 
 /** Fields in which the servers between leave the envelope's recipient; To is what a bounce is addressed to. */

@@ -6,4 +6,6 @@ export interface ReadEvent extends FeedbackEvent {
    * that we mailed may be any of them.
    */
   readonly aliases: readonly string[];
+  /** What the refusal has in common with those of others (see `refusalKey`); null where it is none. */
+  readonly words: string | null;
 }

@@ -23,7 +23,7 @@ export function readSesMail({ lines }: ParsedMail): SesMail | null {
   const told = readSesEvent(payload, new Date(0));
   if (told.length === 0) return null;
   const messageId = told[0]?.messageIds[0]?.replace(/^<|>$/g, '') ?? null;
-  return { events: told.map(({ event }) => ({ ...event, aliases: [] })), messageId };
+  return { events: told.map(({ event }) => ({ ...event, aliases: [], words: event.rule })), messageId };
 }
 
 function unwrapped(payload: unknown): unknown {

@@ -22,14 +22,22 @@ export function webhookReport(
 
 function reported(keys: EvidenceKeys, provider: Provider, told: ProviderEvent): ReportedEvent {
   const { event, id, sender, messageIds, occurredAt, raw } = told;
-  const proof = proofOf(keys, sender === null ? [] : [sender], messageIds);
+  const proof = proofOf(keys, {
+    addresses: sender === null ? [] : [sender],
+    messageIds,
+    listUnsubscribe: [],
+    isFromLoop: false,
+  });
   return {
     event,
     aliases: [],
+    words: [event.rule, event.reply, event.status].filter((part) => part !== null).join(' '),
     contentHash: createHash('sha256')
       .update(JSON.stringify([provider, id, event.recipient?.toLowerCase(), event.class]))
       .digest(),
-    ...(proof.evidence === 'none' ? { evidence: 'provider', claim: null } : proof),
+    // The provider carries our mail: its word needs no more, and our signature says which message it was.
+    evidence: proof.evidence === 'return-path' ? proof.evidence : 'provider',
+    claim: proof.claim,
     occurredAt,
     excerpt: excerptOf(Buffer.from(JSON.stringify(raw))),
   };

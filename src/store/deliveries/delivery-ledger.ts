@@ -38,6 +38,8 @@ export interface SettledRow {
   readonly outcome: Outcome;
   /** The name of the relay that it was made by. */
   readonly relay: string;
+  /** A refusal that is not certain, as it counts among those of others; absent where there is none. */
+  readonly refusal?: { readonly words: string; readonly domain: string } | null;
 }
 
 export interface LedgerEntries {

@@ -10,6 +10,9 @@ export interface Pause {
   readonly now: Date;
 }
 
+/** So many addresses of a digest are dead that an operator is asked, once; resuming it is the answer. */
+export const MANY_DEAD = 'dead-addresses';
+
 /** A digest, and those that hold its papers among those of other days. */
 const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
 
@@ -21,7 +24,8 @@ const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
 export async function pauseDigest(database: Queryable, digestId: number, pause: Pause): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE digests SET paused_at = $2, paused_by = $3, pause_reason = $4
-      WHERE ${HELD} AND paused_at IS NULL AND cancelled_at IS NULL`,
+      WHERE ${HELD} AND paused_at IS NULL AND cancelled_at IS NULL
+        AND ($4::text IS DISTINCT FROM '${MANY_DEAD}' OR dead_accepted_at IS NULL)`,
     [digestId, pause.now, pause.by, pause.reason],
   );
   return (rowCount ?? 0) > 0;
@@ -30,7 +34,9 @@ export async function pauseDigest(database: Queryable, digestId: number, pause: 
 /** Lets a paused digest go on, and those that gather it. False where none is paused, or it was cancelled. */
 export async function resumeDigest(database: Queryable, digestId: number): Promise<boolean> {
   const { rowCount } = await database.query(
-    `UPDATE digests SET paused_at = NULL, paused_by = NULL, pause_reason = NULL
+    `UPDATE digests
+        SET dead_accepted_at = CASE WHEN pause_reason = '${MANY_DEAD}' THEN now() ELSE dead_accepted_at END,
+            paused_at = NULL, paused_by = NULL, pause_reason = NULL
       WHERE ${HELD} AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
     [digestId],
   );

@@ -1,3 +1,4 @@
+import { type FeedbackReason, feedbackReasons } from '../../model/feedback.js';
 import type { Subscriber } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { type Consent, insertConsents } from '../subscribers/consents.js';
@@ -11,6 +12,19 @@ export interface SoftBounceLimit {
   /** Older ones do not count. */
   readonly withinDays: number;
 }
+
+/** One day's, and what it was for. */
+export interface SoftBounce {
+  readonly subscriberId: number;
+  readonly at: Date;
+  readonly reason: FeedbackReason;
+}
+
+/** A mailbox that is full, or refuses, is there: it takes so many times the days. */
+const LIVING_COUNTS_FOR = 4;
+const LIVING = Object.entries(feedbackReasons)
+  .filter(([, { blame }]) => blame === 'mailbox')
+  .map(([reason]) => reason);
 
 /** A message that stayed unanswered for so long was delivered: relays give up within five days (RFC 5321 §4.5.4.1). */
 const SILENCE = `interval '5 days'`;
@@ -65,19 +79,19 @@ export async function resetSoftBounces(
  */
 export async function countSoftBounces(
   client: Queryable,
-  bounces: readonly { readonly subscriberId: number; readonly at: Date }[],
+  bounces: readonly SoftBounce[],
   limit: SoftBounceLimit,
   now: Date,
 ): Promise<number[]> {
   if (bounces.length === 0) return [];
   const ids = bounces.map(({ subscriberId }) => subscriberId);
   await client.query(
-    `INSERT INTO soft_bounces AS b (subscriber_id, day, at)
-     SELECT subscriber_id, (at AT TIME ZONE 'UTC')::date, max(at)
-       FROM unnest($1::bigint[], $2::timestamptz[]) AS new (subscriber_id, at)
+    `INSERT INTO soft_bounces AS b (subscriber_id, day, at, reason)
+     SELECT subscriber_id, (at AT TIME ZONE 'UTC')::date, max(at), (array_agg(reason ORDER BY at DESC))[1]
+       FROM unnest($1::bigint[], $2::timestamptz[], $3::text[]) AS new (subscriber_id, at, reason)
       GROUP BY 1, 2 ORDER BY 1, 2
-     ON CONFLICT (subscriber_id, day) DO UPDATE SET at = greatest(b.at, excluded.at)`,
-    [ids, bounces.map(({ at }) => at)],
+     ON CONFLICT (subscriber_id, day) DO UPDATE SET at = greatest(b.at, excluded.at), reason = excluded.reason`,
+    [ids, bounces.map(({ at }) => at), bounces.map(({ reason }) => reason)],
   );
   await client.query(
     `DELETE FROM soft_bounces b
@@ -93,8 +107,10 @@ export async function countSoftBounces(
   );
   const { rows } = await client.query<{ subscriber_id: number }>(
     `SELECT subscriber_id FROM soft_bounces WHERE subscriber_id = ANY ($1::bigint[])
-      GROUP BY subscriber_id HAVING count(*) >= $2`,
-    [ids, limit.days],
+      GROUP BY subscriber_id
+     HAVING count(*) FILTER (WHERE reason IS NULL OR reason <> ALL ($3::text[])) >= $2
+         OR count(*) >= $2 * ${LIVING_COUNTS_FOR}`,
+    [ids, limit.days, LIVING],
   );
   return rows.map((row) => row.subscriber_id);
 }

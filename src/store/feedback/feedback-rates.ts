@@ -18,9 +18,10 @@ const GROUPS: Readonly<Record<RateGrouping, { readonly sent: string; readonly ba
 
 /** A reader counts once for each digest and kind of trouble; reports without evidence are left out. */
 const COUNTED = `
-  count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect = 'suppressed') AS hard,
+  count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect IN ('suppressed', 'watched')) AS hard,
   count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect = 'counted') AS soft,
-  count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.class = 'complaint') AS complaints,
+  count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect = 'complained') AS complaints,
+  count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.class = 'complaint' AND f.effect <> 'complained') AS claimed,
   count(DISTINCT (f.digest_id, f.subscriber_id)) FILTER (WHERE f.effect = 'alarmed') AS ours`;
 
 /** What was sent after a moment and what of it came back, by digest, recipient domain or relay, those with most mail first. */
@@ -43,7 +44,7 @@ export async function feedbackRates(
         WHERE f.evidence <> 'none' AND d.state = 'sent' AND d.settled_at > $1 GROUP BY 1
      )
      SELECT name, sent, coalesce(hard, 0) AS hard, coalesce(soft, 0) AS soft,
-            coalesce(complaints, 0) AS complaints, coalesce(ours, 0) AS ours
+            coalesce(complaints, 0) AS complaints, coalesce(claimed, 0) AS claimed, coalesce(ours, 0) AS ours
        FROM sent LEFT JOIN back USING (name) ORDER BY sent DESC, name LIMIT $2`,
     [since, limit],
   );

@@ -107,10 +107,11 @@ export async function insertFeedback(
 ): Promise<ReadonlyMap<string, number>> {
   const { rows } = await client.query<{ id: number; hash: string }>(
     `INSERT INTO feedback (content_hash, source, class, status, reply, reason, rule, evidence, effect, cause,
-                           subscriber_id, digest_id, notice_id, domain, excerpt, occurred_at, received_at)
+                           subscriber_id, digest_id, notice_id, domain, excerpt, occurred_at, received_at, grade)
      SELECT * FROM unnest($1::bytea[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
                           $8::text[], $9::text[], $10::text[], $11::bigint[], $12::bigint[], $13::bigint[],
-                          $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[]) AS new (content_hash)
+                          $14::text[], $15::text[], $16::timestamptz[], $17::timestamptz[], $18::text[])
+              AS new (content_hash)
       ORDER BY content_hash
      ON CONFLICT (content_hash) DO NOTHING
      RETURNING id, encode(content_hash, 'hex') AS hash`,
@@ -132,6 +133,7 @@ export async function insertFeedback(
       feedback.map(({ excerpt }) => excerpt),
       feedback.map(({ occurredAt }) => occurredAt),
       feedback.map(({ receivedAt }) => receivedAt),
+      feedback.map(({ event }) => event.grade),
     ],
   );
   return new Map(rows.map(({ id, hash }) => [hash, id]));

@@ -57,3 +57,22 @@ export async function liftErasure(client: Queryable, subscriberId: number): Prom
     [subscriberId],
   );
 }
+
+/** Lets these subscribers be mailed again whose addresses were called dead, and keeps on record that and why. */
+export async function liftBounces(
+  client: Queryable,
+  ids: readonly number[],
+  lift: { readonly reason: string; readonly at: Date },
+): Promise<void> {
+  if (ids.length === 0) return;
+  await client.query(
+    `WITH taken AS (
+       DELETE FROM suppressions WHERE reason = 'bounced'
+          AND address_hash IN (SELECT address_hash FROM subscribers WHERE id = ANY ($1::bigint[]))
+       RETURNING address_hash, reason
+     )
+     INSERT INTO suppression_lifts (address_hash, former_reason, reason, at)
+     SELECT address_hash, reason, $2, $3 FROM taken`,
+    [ids, lift.reason, lift.at],
+  );
+}

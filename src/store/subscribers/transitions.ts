@@ -166,16 +166,26 @@ export function complain(
 }
 
 /**
- * Puts the subscriber behind a lifted suppression back: who bounced to where they were, without the pause that they
+ * Puts the subscribers behind lifted suppressions back: who bounced to where they were, without the pause that they
  * may have been in; who complained to the unsubscribed, whom only the person can bring back.
  */
-export async function lift(client: Queryable, id: number, at: Date): Promise<void> {
+export async function liftMany(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
+  if (ids.length === 0) return;
   const put = (transition: Transition, condition = 'true') =>
-    changed(client, transitionSql(transition, { at: '$2', where: `s.id = $1 AND ${condition}` }), [id, at]);
+    changed(
+      client,
+      transitionSql(transition, { at: '$2', where: `s.id = ANY ($1::bigint[]) AND ${condition}` }),
+      [ids, at],
+    );
   await put('liftBounce', 's.confirmed_at IS NOT NULL');
   await put('liftUnconfirmedBounce', 's.confirmed_at IS NULL');
   await put('liftComplaint');
-  await client.query('DELETE FROM soft_bounces WHERE subscriber_id = $1', [id]);
+  await client.query('DELETE FROM soft_bounces WHERE subscriber_id = ANY ($1::bigint[])', [ids]);
+}
+
+/** As {@link liftMany}, for one. */
+export function lift(client: Queryable, id: number, at: Date): Promise<void> {
+  return liftMany(client, [id], at);
 }
 
 async function changed(

@@ -6,7 +6,7 @@ import { findSendingControl, resumeDigest } from '../../../src/store/deliveries/
 import { feedbackRates } from '../../../src/store/feedback/feedback-rates.js';
 import { type FeedbackBed, openFeedbackBed } from '../feedback-bed.js';
 
-const none = { hard: 0, soft: 0, complaints: 0, ours: 0 };
+const none = { hard: 0, soft: 0, complaints: 0, claimed: 0, ours: 0 };
 
 describe('a rate', () => {
   it.each([
@@ -18,6 +18,8 @@ describe('a rate', () => {
     [{ ...none, sent: 10_000, complaints: 29 }, 'warn complaints'],
     [{ ...none, sent: 10_000, complaints: 30 }, 'pause complaints'],
     [{ ...none, sent: 200, complaints: 3 }, 'pause complaints'],
+    [{ ...none, sent: 200, claimed: 200 }, 'warn complaints'],
+    [{ ...none, sent: 200, complaints: 2, claimed: 1 }, 'warn complaints'],
     [{ ...none, sent: 200, ours: 9 }, null],
     [{ ...none, sent: 200, ours: 10 }, 'warn policy-bounces'],
     [{ ...none, sent: 200, ours: 40 }, 'pause policy-bounces'],
@@ -60,7 +62,7 @@ describe('watching', () => {
     await complain(2);
     await watch();
     expect(await openAlarms(bed.database)).toEqual([]);
-    await complain(1, 'message-id', 2);
+    await complain(1, 'return-path', 2);
     await watch();
     await watch();
     const first = bed.digest;
@@ -88,7 +90,7 @@ describe('watching', () => {
     await watch();
     expect(await pausedFor(bed.digest)).toBeNull();
     expect(await feedbackRates(bed.database, 'domain', new Date(0), 10)).toEqual([
-      { name: 'example.net', sent: 200, hard: 0, soft: 0, complaints: 0, ours: 0 },
+      { name: 'example.net', sent: 200, hard: 0, soft: 0, complaints: 0, claimed: 0, ours: 0 },
     ]);
   });
 

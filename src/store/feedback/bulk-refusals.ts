@@ -1,0 +1,103 @@
+import type { Queryable } from '../database.js';
+import { liftBounces } from '../subscribers/suppressions.js';
+import { liftMany } from '../subscribers/transitions.js';
+
+/** So many readers of a digest with the same refusal may be chance, or this share of it. */
+const MOST_ALIKE = 5;
+const MOST_SHARE = 0.02;
+/** So many domains do not answer alike by chance, where they are more than the share. */
+const DOMAINS = 3;
+const WITHIN = `interval '10 minutes'`;
+const TAKEN_BACK_FOR = `interval '1 hour'`;
+/** Rows wait so long for another attempt; the digest is paused meanwhile. */
+const AGAIN_AFTER = `interval '5 minutes'`;
+
+/** These say themselves that they are about us. */
+const OURS = `('relay-denied', 'sender-refused')`;
+const STANDING = 'r.taken_back_at IS NULL';
+const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
+
+/*
+ * A refusal is of the relay where, within ten minutes, more readers of a digest than the larger of five and 2 % got
+ * it, or those of three domains or more who are more than 2 %: of 10,000 readers three dead ones at three servers
+ * may well be told so in the same words. What says itself that it is about us needs more than five within the hour,
+ * because it slows the relay down to a few attempts. While a digest stands still for it, what was on the wire is
+ * told the same.
+ */
+const ALIKE = `
+SELECT r.digest_id, r.words
+  FROM refusals r JOIN digests g ON g.id = r.digest_id
+ CROSS JOIN LATERAL (SELECT count(*) * ${MOST_SHARE} AS share FROM deliveries d WHERE d.digest_id = r.digest_id) AS whole
+ WHERE r.digest_id = ANY ($1::bigint[]) AND r.at > $2::timestamptz - ${TAKEN_BACK_FOR}
+ GROUP BY r.digest_id, r.words, whole.share, g.paused_at, g.pause_reason
+HAVING count(*) FILTER (WHERE ${RECENT}) > greatest(${MOST_ALIKE}, whole.share)
+    OR count(*) FILTER (WHERE ${RECENT}) > whole.share
+       AND count(DISTINCT r.domain) FILTER (WHERE ${RECENT}) >= ${DOMAINS}
+    OR count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) > ${MOST_ALIKE}
+    OR g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL)`;
+
+/**
+ * Finds what many were refused alike, and takes it back for everyone whom it touched within the hour: deliveries wait
+ * for another attempt, soft bounces and watches are forgotten, suppressions lifted.
+ * @returns the digests that have to stand still, and how many refusals were taken back
+ */
+export async function takeBackRefusals(
+  client: Queryable,
+  digestIds: readonly number[],
+  now: Date,
+): Promise<{ readonly tripped: readonly number[]; readonly takenBack: number }> {
+  const { rows: alike } = await client.query<{ digest_id: number; words: string }>(ALIKE, [digestIds, now]);
+  if (alike.length === 0) return { tripped: [], takenBack: 0 };
+  const { rows } = await client.query<TakenRow>(
+    `WITH was AS (
+       SELECT digest_id, subscriber_id, via, effect FROM refusals
+        WHERE words = ANY ($1::text[]) AND at > $2::timestamptz - ${TAKEN_BACK_FOR} AND taken_back_at IS NULL
+     )
+     UPDATE refusals r SET taken_back_at = $2, effect = 'failed' FROM was
+      WHERE (r.digest_id, r.subscriber_id, r.via) = (was.digest_id, was.subscriber_id, was.via)
+     RETURNING r.digest_id, r.subscriber_id, r.via, r.at, was.effect, r.feedback_id`,
+    [alike.map(({ words }) => words), now],
+  );
+  await waitAgain(
+    client,
+    rows.filter(({ via }) => via === 'session'),
+    now,
+  );
+  await forgetSoftBounces(client, rows);
+  await client.query(
+    "UPDATE feedback SET effect = 'none', cause = 'bulk-refusal' WHERE id = ANY ($1::bigint[])",
+    [rows.flatMap(({ feedback_id: id }) => id ?? [])],
+  );
+  const silenced = rows.filter(({ effect }) => effect === 'suppressed').map((row) => row.subscriber_id);
+  await liftBounces(client, silenced, { reason: 'bulk-refusal', at: now });
+  await liftMany(client, silenced, now);
+  return { tripped: [...new Set(alike.map((row) => row.digest_id))], takenBack: rows.length };
+}
+
+interface TakenRow {
+  readonly digest_id: number;
+  readonly subscriber_id: number;
+  readonly via: 'session' | 'report';
+  readonly at: Date;
+  readonly effect: string;
+  readonly feedback_id: number | null;
+}
+
+async function waitAgain(client: Queryable, rows: readonly TakenRow[], now: Date): Promise<void> {
+  await client.query(
+    `UPDATE deliveries d
+        SET state = 'deferred', reason = 'same-refusal', settled_at = NULL,
+            next_attempt_at = $3::timestamptz + ${AGAIN_AFTER}, attempts = greatest(d.attempts - 1, 0)
+       FROM unnest($1::bigint[], $2::bigint[]) AS w (digest_id, subscriber_id)
+      WHERE d.digest_id = w.digest_id AND d.subscriber_id = w.subscriber_id AND d.state = 'failed'`,
+    [rows.map((row) => row.digest_id), rows.map((row) => row.subscriber_id), now],
+  );
+}
+
+async function forgetSoftBounces(client: Queryable, rows: readonly TakenRow[]): Promise<void> {
+  await client.query(
+    `DELETE FROM soft_bounces b USING unnest($1::bigint[], $2::timestamptz[]) AS w (subscriber_id, at)
+      WHERE b.subscriber_id = w.subscriber_id AND b.at = w.at`,
+    [rows.map((row) => row.subscriber_id), rows.map((row) => row.at)],
+  );
+}
