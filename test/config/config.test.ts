@@ -57,6 +57,7 @@ describe('an empty environment', () => {
       feedback: {
         inboundSmtp: null,
         mailboxes: [],
+        loopDomains: [],
         imap: null,
         softBounces: { days: 5, withinDays: 30 },
         webhooks: {

@@ -100,7 +100,7 @@ export async function openFeedbackBed(
 }
 
 function keep(logged: string[]) {
-  return (fields: object): void => void logged.push(JSON.stringify(fields));
+  return (fields: object, event: string): void => void logged.push(JSON.stringify({ event, ...fields }));
 }
 
 export interface Bounce {

@@ -60,10 +60,12 @@ describe('a dead address', () => {
     expect(await bed.stateOf(0)).toMatchObject({ state: 'bounced' });
   });
 
-  it('is told by the Message-ID of the message that came back', async () => {
+  it('is likely where only the Message-ID tells whose message came back', async () => {
     await receive(bounceOf(1, { to: 'papers@example.org', messageId: bed.messageId(1) }));
-    expect(await bed.stateOf(1)).toEqual({ state: 'bounced', suppressed: 'bounced' });
-    expect(await bed.feedback()).toMatchObject([{ evidence: 'message-id', digest_id: bed.digest }]);
+    expect(await bed.stateOf(1)).toEqual({ state: 'active', suppressed: null });
+    expect(await bed.feedback()).toMatchObject([
+      { evidence: 'message-id', digest_id: bed.digest, effect: 'watched' },
+    ]);
   });
 });
 
@@ -102,9 +104,18 @@ describe('the same report', () => {
 });
 
 describe('soft bounces', () => {
+  const unreachable = { status: '4.4.1', diagnostic: 'smtp; 451 4.4.1 connection timed out' };
   const full = { status: '4.2.2', diagnostic: 'smtp; 452 4.2.2 mailbox full' };
   const bounceOn = (date: number, name: string, index = 0) =>
-    receive(bounceOf(index, { ...full, name }), day(date));
+    receive(bounceOf(index, { ...unreachable, name }), day(date));
+
+  it('of a full mailbox are a sign of life and count for less', async () => {
+    for (let date = 1; date <= 11; date += 1)
+      await receive(bounceOf(0, { ...full, name: `${date}` }), day(date));
+    expect(await bed.stateOf(0)).toEqual({ state: 'active', suppressed: null });
+    await receive(bounceOf(0, { ...full, name: 'last' }), day(12));
+    expect(await bed.stateOf(0)).toEqual({ state: 'bounced', suppressed: 'bounced' });
+  });
 
   it('count once a day and suppress when the measure is full', async () => {
     await bounceOn(25, 'a');
