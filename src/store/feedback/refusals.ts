@@ -27,7 +27,7 @@ export interface RefusalsTaken {
 }
 
 /** What a pause says whose cause is one refusal that many got. */
-export const SAME_REFUSAL = 'same-refusal';
+const SAME_REFUSAL = 'same-refusal';
 
 /**
  * Keeps refusals and draws the conclusions: what many got in the same words is a matter of the relay, and is taken
