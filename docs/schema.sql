@@ -156,23 +156,24 @@ CREATE TABLE counted_words (
 );
 
 CREATE TABLE digests (
-  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  kind          text                     NOT NULL,
-  period        date                     NOT NULL,
-  list_date     date                     NOT NULL,
-  strategy      text                     NOT NULL,
-  frozen_at     timestamp with time zone NOT NULL,
-  released_at   timestamp with time zone,
-  fanned_out_at timestamp with time zone,
-  paused_at     timestamp with time zone,
-  paused_by     text,
-  pause_reason  text,
-  cancelled_at  timestamp with time zone,
-  folded        jsonb,
-  remarks       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
-  gathers       bigint[],
-  last_day      date,
-  tallies       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  id               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind             text                     NOT NULL,
+  period           date                     NOT NULL,
+  list_date        date                     NOT NULL,
+  strategy         text                     NOT NULL,
+  frozen_at        timestamp with time zone NOT NULL,
+  released_at      timestamp with time zone,
+  fanned_out_at    timestamp with time zone,
+  paused_at        timestamp with time zone,
+  paused_by        text,
+  pause_reason     text,
+  cancelled_at     timestamp with time zone,
+  folded           jsonb,
+  remarks          jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  gathers          bigint[],
+  last_day         date,
+  tallies          jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  dead_accepted_at timestamp with time zone,
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),
@@ -722,6 +723,7 @@ CREATE TABLE soft_bounces (
   subscriber_id bigint                   NOT NULL,
   day           date                     NOT NULL,
   at            timestamp with time zone NOT NULL,
+  reason        text,
   CONSTRAINT soft_bounces_pkey PRIMARY KEY (subscriber_id, day),
   CONSTRAINT soft_bounces_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
@@ -778,11 +780,13 @@ CREATE TABLE feedback (
   excerpt       text,
   occurred_at   timestamp with time zone NOT NULL,
   received_at   timestamp with time zone NOT NULL,
+  grade         text,
   CONSTRAINT feedback_pkey PRIMARY KEY (id),
   CONSTRAINT feedback_content_hash_key UNIQUE (content_hash),
   CONSTRAINT feedback_class_check CHECK ((class = ANY (ARRAY['hard'::text, 'soft'::text, 'complaint'::text, 'unsubscribe'::text, 'auth-report'::text, 'autoreply'::text, 'delivered'::text, 'none'::text]))),
-  CONSTRAINT feedback_effect_check CHECK ((effect = ANY (ARRAY['none'::text, 'counted'::text, 'suppressed'::text, 'complained'::text, 'unsubscribed'::text, 'reset'::text, 'alarmed'::text]))),
-  CONSTRAINT feedback_evidence_check CHECK ((evidence = ANY (ARRAY['return-path'::text, 'message-id'::text, 'provider'::text, 'none'::text]))),
+  CONSTRAINT feedback_effect_check CHECK ((effect = ANY (ARRAY['none'::text, 'counted'::text, 'watched'::text, 'suppressed'::text, 'complained'::text, 'unsubscribed'::text, 'reset'::text, 'alarmed'::text]))),
+  CONSTRAINT feedback_evidence_check CHECK ((evidence = ANY (ARRAY['return-path'::text, 'message-id'::text, 'unsubscribe-token'::text, 'feedback-loop'::text, 'provider'::text, 'none'::text]))),
+  CONSTRAINT feedback_grade_check CHECK ((grade = ANY (ARRAY['certain'::text, 'likely'::text]))),
   CONSTRAINT feedback_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'imap'::text, 'ses'::text, 'sendgrid'::text, 'mailgun'::text, 'postmark'::text, 'webhook'::text]))),
   CONSTRAINT feedback_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
   CONSTRAINT feedback_notice_id_fkey FOREIGN KEY (notice_id) REFERENCES notices(id) ON DELETE SET NULL,
@@ -793,6 +797,28 @@ CREATE INDEX feedback_by_notice ON feedback USING btree (notice_id) WHERE (notic
 CREATE INDEX feedback_by_subscriber ON feedback USING btree (subscriber_id, received_at);
 CREATE INDEX feedback_by_time ON feedback USING btree (received_at);
 CREATE INDEX feedback_with_excerpt ON feedback USING btree (received_at) WHERE (excerpt IS NOT NULL);
+
+CREATE TABLE refusals (
+  digest_id     bigint                   NOT NULL,
+  subscriber_id bigint                   NOT NULL,
+  via           text                     NOT NULL,
+  words         text                     NOT NULL,
+  domain        text                     NOT NULL,
+  reason        text                     NOT NULL,
+  effect        text                     NOT NULL,
+  feedback_id   bigint,
+  at            timestamp with time zone NOT NULL,
+  taken_back_at timestamp with time zone,
+  CONSTRAINT refusals_pkey PRIMARY KEY (digest_id, subscriber_id, via),
+  CONSTRAINT refusals_effect_check CHECK ((effect = ANY (ARRAY['failed'::text, 'counted'::text, 'watched'::text, 'suppressed'::text]))),
+  CONSTRAINT refusals_via_check CHECK ((via = ANY (ARRAY['session'::text, 'report'::text]))),
+  CONSTRAINT refusals_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id) ON DELETE CASCADE,
+  CONSTRAINT refusals_feedback_id_fkey FOREIGN KEY (feedback_id) REFERENCES feedback(id) ON DELETE SET NULL,
+  CONSTRAINT refusals_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX refusals_by_subscriber ON refusals USING btree (subscriber_id, at);
+CREATE INDEX refusals_by_time ON refusals USING btree (at);
+CREATE INDEX refusals_by_words ON refusals USING btree (digest_id, words, at);
 
 CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_readings();
 
