@@ -27,6 +27,10 @@ export function describeFeedback(program: Command, run: Run): void {
       '--dmarc',
       'in its place what receivers report of mail in our name, by domain and sending address',
     )
+    .option(
+      '--watch',
+      'in its place the readers whose addresses are likely dead, and who are mailed as before',
+    )
     .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/rates.js')).ratesCommand));

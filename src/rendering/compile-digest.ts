@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { periodTitle, shortPeriodTitle, subjectDate } from '../i18n/period-title.js';
 import type { Texts } from '../i18n/texts.js';
 import type { DigestWithPapers } from '../model/digest.js';
@@ -155,6 +156,11 @@ function subjectsOf(
   return chooseSubjects(subjects, asked, { site, date: subjectDate(texts, kind, period, lastDay) });
 }
 
+/** Google wants 5 to 15 characters that are the same for all mail of one sender. */
+function senderIdOf({ listId }: SiteIdentity): string {
+  return createHash('sha256').update(listId).digest('hex').slice(0, 12);
+}
+
 /** RFC 2369, RFC 2919, RFC 8058 and Google's Feedback-ID: campaign, kind of mail, sender. */
 function digestFields(site: SiteIdentity, digest: DigestWithPapers): HeaderField[] {
   const owner = site.replyTo ?? site.from.address;
@@ -166,6 +172,10 @@ function digestFields(site: SiteIdentity, digest: DigestWithPapers): HeaderField
     uriField('List-Help', `${site.publicUrl}/`),
     uriField('List-Archive', `${site.publicUrl}/digests`),
     uriField('List-Owner', `mailto:${owner}`),
-    fixedField('Feedback-ID', `${nameOfDigest(digest)}:${digest.kind}:digest:${site.listId}`),
+    fixedField('Feedback-ID', `${nameOfDigest(digest)}:${digest.kind}:digest:${senderIdOf(site)}`),
+    // RFC 3834 §5.2; then what Exchange, and what Gmail and older programs go by: none of them answers a digest.
+    fixedField('Auto-Submitted', 'auto-generated'),
+    fixedField('X-Auto-Response-Suppress', 'OOF, AutoReply'),
+    fixedField('Precedence', 'bulk'),
   ];
 }

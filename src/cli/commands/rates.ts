@@ -3,6 +3,7 @@ import type { Database } from '../../store/database.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
 import { feedbackRates, type RateGrouping } from '../../store/feedback/feedback-rates.js';
+import { listWatches } from '../../store/feedback/watches.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -11,6 +12,8 @@ export interface RatesOptions {
   readonly by: RateGrouping;
   /** What receivers report in its place. */
   readonly dmarc?: boolean;
+  /** Who is on watch in its place. */
+  readonly watch?: boolean;
   /** Default: a week, of reports a month. */
   readonly days?: number;
   /** One JSON object a line. */
@@ -31,7 +34,8 @@ export function ratesCommand(terminal: Terminal, options: RatesOptions): Promise
     const { database, clock } = await openStores(app);
     const { dmarc = false, days = dmarc ? DAYS_OF_REPORTS : DAYS } = options;
     const since = new Date(clock().getTime() - days * DAY_MS);
-    await (dmarc ? showReports : showRates)(database, since, terminal, options);
+    const show = options.watch === true ? showWatches : dmarc ? showReports : showRates;
+    await show(database, since, terminal, options);
     return 0;
   });
 }
@@ -50,6 +54,19 @@ async function showRates(
   }
   for (const { level, reason, sent, cameBack } of await openAlarms(database)) {
     terminal.err(`${level}: ${reason}, ${cameBack} of ${sent}. Find out why, then: broadsheet resume\n`);
+  }
+}
+
+async function showWatches(
+  database: Database,
+  _since: Date,
+  terminal: Terminal,
+  { json }: RatesOptions,
+): Promise<void> {
+  for (const watch of await listWatches(database, MOST_REPORTED)) {
+    const { subscriberId, at, reason, words } = watch;
+    const line = `subscriber ${subscriberId}\t${at.toISOString()}\t${reason}\t${words}`;
+    terminal.out(`${json === true ? JSON.stringify(watch) : line}\n`);
   }
 }
 

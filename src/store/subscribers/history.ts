@@ -4,7 +4,7 @@ import type { Queryable } from '../database.js';
 /** One thing that happened around an address. */
 export interface HistoryEntry {
   readonly at: Date;
-  readonly kind: 'consent' | 'notice' | 'delivery' | 'feedback' | 'suppression' | 'lift';
+  readonly kind: 'consent' | 'notice' | 'delivery' | 'feedback' | 'refusal' | 'suppression' | 'lift';
   /** By the names of the columns; the same ones for each kind. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -30,10 +30,15 @@ SELECT at, kind, facts FROM (
     FROM deliveries d JOIN digests g ON g.id = d.digest_id WHERE d.subscriber_id = $1
   UNION ALL
   SELECT f.received_at, 'feedback',
-         jsonb_build_object('class', f.class, 'reason', f.reason, 'status', f.status, 'reply', f.reply, 'rule', f.rule,
+         jsonb_build_object('class', f.class, 'reason', f.reason, 'status', f.status, 'reply', f.reply, 'rule', f.rule, 'grade', f.grade,
                             'source', f.source, 'evidence', f.evidence, 'effect', f.effect, 'cause', f.cause,
                             'period', g.period, 'excerpt', f.excerpt)
     FROM feedback f LEFT JOIN digests g ON g.id = f.digest_id WHERE f.subscriber_id = $1
+  UNION ALL
+  SELECT r.at, 'refusal',
+         jsonb_build_object('via', r.via, 'reason', r.reason, 'effect', r.effect, 'words', r.words,
+                            'takenBackAt', r.taken_back_at, 'period', g.period)
+    FROM refusals r JOIN digests g ON g.id = r.digest_id WHERE r.subscriber_id = $1
   UNION ALL
   SELECT created_at, 'suppression', jsonb_build_object('reason', reason, 'note', note)
     FROM suppressions WHERE address_hash = $2

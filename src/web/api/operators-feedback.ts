@@ -22,7 +22,7 @@ const RecordShape = Type.Object({
   history: Type.Array(
     Type.Object({
       at: Type.String({ format: 'date-time' }),
-      kind: Type.Enum(['consent', 'notice', 'delivery', 'feedback', 'suppression', 'lift']),
+      kind: Type.Enum(['consent', 'notice', 'delivery', 'feedback', 'refusal', 'suppression', 'lift']),
       facts: Type.Record(Type.String(), Type.Unknown()),
     }),
     { description: 'The newest first, at most 500.' },

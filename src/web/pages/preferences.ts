@@ -5,6 +5,7 @@ import { addDays, dateIn } from '../../model/calendar-date.js';
 import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
 import { makeLinkToken } from '../../signing/link-token.js';
+import { findWatch } from '../../store/feedback/watches.js';
 import { listZones } from '../../store/subscribers/preferences.js';
 import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
@@ -166,6 +167,7 @@ async function show(
   } as const;
   const knownZones = await zones();
   const { personalSince } = await findOrderChoice(context.database, subscriberId);
+  const watch = await findWatch(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'preferences', (texts) => ({
     dateline: todaysDateline(context, texts),
@@ -183,6 +185,10 @@ async function show(
     ),
     rules: rulesFields(texts, preferences?.rules ?? reader.rules, context.config.topics),
     mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
+    watched:
+      watch === null
+        ? null
+        : texts.t('preferences.on-watch', { at: texts.dates.long(dateIn('UTC', watch.at)) }),
     paused: pausedWords(texts, reader),
     skips: reader.skips,
     hasOwnOrder: personalSince !== null,

@@ -12,7 +12,7 @@ export function listFaults(message: WireEntity): string[] {
     ...required(message, 'List-Help', /^<(?:https?|mailto):[^<>\s]+>$/),
     ...required(message, 'List-Archive', HTTP),
     ...required(message, 'List-Owner', /^<mailto:[^<>\s]+>$/),
-    ...required(message, 'Feedback-ID', /^[^:\s]+(?::[^:\s]+){0,3}$/),
+    ...required(message, 'Feedback-ID', /^(?:[^:\s]+:){0,3}[^:\s]{5,15}$/),
   ];
 }
 
