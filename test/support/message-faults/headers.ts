@@ -14,6 +14,8 @@ const AT_MOST_ONCE = [
   'list-archive',
   'feedback-id',
   'auto-submitted',
+  'x-auto-response-suppress',
+  'precedence',
 ];
 
 /** A name beyond these was not meant to be there: a value became a header. */

@@ -12,6 +12,10 @@ export function listFaults(message: WireEntity): string[] {
     ...required(message, 'List-Help', /^<(?:https?|mailto):[^<>\s]+>$/),
     ...required(message, 'List-Archive', HTTP),
     ...required(message, 'List-Owner', /^<mailto:[^<>\s]+>$/),
+    // RFC 3834 §5.2, Exchange, and older programs: nobody answers a digest.
+    ...required(message, 'Auto-Submitted', /^auto-generated$/),
+    ...required(message, 'X-Auto-Response-Suppress', /^OOF, AutoReply$/),
+    ...required(message, 'Precedence', /^bulk$/),
     ...required(message, 'Feedback-ID', /^(?:[^:\s]+:){0,3}[^:\s]{5,15}$/),
   ];
 }
