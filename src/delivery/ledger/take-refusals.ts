@@ -1,10 +1,16 @@
 import { domainOf } from '../../model/address.js';
 import type { Outcome } from '../../model/delivery.js';
 import { refusalKey } from '../../refusals/refusal-text.js';
-import type { Database } from '../../store/database.js';
+import { type Database, inTransaction } from '../../store/database.js';
 import type { LedgerEntries, SettledRow } from '../../store/deliveries/delivery-ledger.js';
+import { pauseDigest } from '../../store/deliveries/sending-control.js';
 import type { SoftBounceLimit } from '../../store/feedback/feedback-effects.js';
-import { effectOfRefusal, type NewRefusal, takeRefusals } from '../../store/feedback/refusals.js';
+import {
+  effectOfRefusal,
+  type NewRefusal,
+  SAME_REFUSAL,
+  takeRefusals,
+} from '../../store/feedback/refusals.js';
 import type { DeliveryLog } from '../delivery-log.js';
 
 interface RefusalContext {
@@ -33,9 +39,15 @@ export async function takeSessionRefusals(
 ): Promise<void> {
   const refusals = settled.flatMap((row) => refusalOf(row, now) ?? []);
   if (refusals.length === 0) return;
-  const { paused, takenBack } = await takeRefusals(database, refusals, softBounces, now);
-  for (const digest of paused)
-    log.error({ by: 'breaker', digest, reason: 'same-refusal', takenBack }, 'digest-paused');
+  const reason = SAME_REFUSAL;
+  const { paused, takenBack } = await inTransaction(database, async (client) => {
+    const taken = await takeRefusals(client, refusals, softBounces, now);
+    const digests: number[] = [];
+    for (const id of taken.alike)
+      if (await pauseDigest(client, id, { by: 'breaker', reason, now })) digests.push(id);
+    return { paused: digests, takenBack: taken.takenBack };
+  });
+  for (const digest of paused) log.error({ by: 'breaker', digest, reason, takenBack }, 'digest-paused');
 }
 
 function refusalOf({ refusal, outcome, digestId, subscriberId }: SettledRow, at: Date): NewRefusal | null {

@@ -1,4 +1,5 @@
 import type { Queryable } from '../../store/database.js';
+import { pauseDigest } from '../../store/deliveries/sending-control.js';
 import { type NewFeedback, raiseToSuppressed } from '../../store/feedback/feedback.js';
 import {
   countSoftBounces,
@@ -8,7 +9,12 @@ import {
   suppressComplained,
   unsubscribeByMail,
 } from '../../store/feedback/feedback-effects.js';
-import { effectOfRefusal, type NewRefusal, takeRefusalsIn } from '../../store/feedback/refusals.js';
+import {
+  effectOfRefusal,
+  type NewRefusal,
+  SAME_REFUSAL,
+  takeRefusals,
+} from '../../store/feedback/refusals.js';
 
 /** A row that was kept just now. */
 export interface Kept extends NewFeedback {
@@ -32,7 +38,8 @@ export async function applyEffects(
   if (now === undefined) return [];
   const withEffect = (effect: Kept['effect']) => rows.filter((row) => row.effect === effect);
   const ofDigests = rows.flatMap(refusalOf);
-  const { suppressed } = await takeRefusalsIn(client, ofDigests, softBounces, now);
+  const { suppressed, alike } = await takeRefusals(client, ofDigests, softBounces, now);
+  for (const id of alike) await pauseDigest(client, id, { by: 'breaker', reason: SAME_REFUSAL, now });
   const alone = withEffect('counted').filter((row) => refusalOf(row).length === 0);
   const full = new Set([
     ...(await countSoftBounces(client, alone.flatMap(momentOf), softBounces, now)),

@@ -45,9 +45,9 @@ export async function takeBackRefusals(
   client: Queryable,
   digestIds: readonly number[],
   now: Date,
-): Promise<{ readonly tripped: readonly number[]; readonly takenBack: number }> {
-  const { rows: alike } = await client.query<{ digest_id: number; words: string }>(ALIKE, [digestIds, now]);
-  if (alike.length === 0) return { tripped: [], takenBack: 0 };
+): Promise<{ readonly alike: readonly number[]; readonly takenBack: number }> {
+  const { rows: found } = await client.query<{ digest_id: number; words: string }>(ALIKE, [digestIds, now]);
+  if (found.length === 0) return { alike: [], takenBack: 0 };
   const { rows } = await client.query<TakenRow>(
     `WITH was AS (
        SELECT digest_id, subscriber_id, via, effect FROM refusals
@@ -56,7 +56,7 @@ export async function takeBackRefusals(
      UPDATE refusals r SET taken_back_at = $2, effect = 'failed' FROM was
       WHERE (r.digest_id, r.subscriber_id, r.via) = (was.digest_id, was.subscriber_id, was.via)
      RETURNING r.digest_id, r.subscriber_id, r.via, r.at, was.effect, r.feedback_id`,
-    [alike.map(({ words }) => words), now],
+    [found.map(({ words }) => words), now],
   );
   await waitAgain(
     client,
@@ -71,7 +71,7 @@ export async function takeBackRefusals(
   const silenced = rows.filter(({ effect }) => effect === 'suppressed').map((row) => row.subscriber_id);
   await liftBounces(client, silenced, { reason: 'bulk-refusal', at: now });
   await liftMany(client, silenced, now);
-  return { tripped: [...new Set(alike.map((row) => row.digest_id))], takenBack: rows.length };
+  return { alike: [...new Set(found.map((row) => row.digest_id))], takenBack: rows.length };
 }
 
 interface TakenRow {

@@ -1,6 +1,5 @@
 import { type FeedbackReason, feedbackReasons } from '../../model/feedback.js';
-import { type Database, inTransaction, type Queryable } from '../database.js';
-import { pauseDigest } from '../deliveries/sending-control.js';
+import type { Queryable } from '../database.js';
 import { takeBackRefusals } from './bulk-refusals.js';
 import { countSoftBounces, type SoftBounceLimit, suppressBounced } from './feedback-effects.js';
 
@@ -20,48 +19,34 @@ export interface NewRefusal {
 }
 
 export interface RefusalsTaken {
-  /** Digests that were paused because many were refused alike. */
-  readonly paused: readonly number[];
+  /** Digests that have to stand still because many were refused alike. */
+  readonly alike: readonly number[];
   readonly takenBack: number;
   readonly suppressed: readonly number[];
 }
 
 /** What a pause says whose cause is one refusal that many got. */
-const SAME_REFUSAL = 'same-refusal';
+export const SAME_REFUSAL = 'same-refusal';
 
 /**
  * Keeps refusals and draws the conclusions: what many got in the same words is a matter of the relay, and is taken
- * back while its digests pause; for the others soft bounces are counted, and who was likely dead for two of the last
- * three digests is suppressed.
+ * back, for the caller to pause its digests in the same transaction; for the others soft bounces are counted, and who
+ * was likely dead for two of the last three digests is suppressed.
  */
-export function takeRefusals(
-  database: Database,
-  refusals: readonly NewRefusal[],
-  limit: SoftBounceLimit,
-  now: Date,
-): Promise<RefusalsTaken> {
-  return inTransaction(database, (client) => takeRefusalsIn(client, refusals, limit, now));
-}
-
-/** As {@link takeRefusals}, within a transaction. */
-export async function takeRefusalsIn(
+export async function takeRefusals(
   client: Queryable,
   refusals: readonly NewRefusal[],
   limit: SoftBounceLimit,
   now: Date,
 ): Promise<RefusalsTaken> {
-  if (refusals.length === 0) return { paused: [], takenBack: 0, suppressed: [] };
+  if (refusals.length === 0) return { alike: [], takenBack: 0, suppressed: [] };
   // One after the other for each digest: two that count at once would each see half.
   const digestIds = [...new Set(refusals.map(({ digestId }) => digestId))].sort((one, other) => one - other);
   await client.query('SELECT FROM digests WHERE id = ANY ($1::bigint[]) ORDER BY id FOR NO KEY UPDATE', [
     digestIds,
   ]);
   await insertRefusals(client, refusals);
-  const { tripped, takenBack } = await takeBackRefusals(client, digestIds, now);
-  const paused: number[] = [];
-  for (const digestId of tripped)
-    if (await pauseDigest(client, digestId, { by: 'breaker', reason: SAME_REFUSAL, now }))
-      paused.push(digestId);
+  const { alike, takenBack } = await takeBackRefusals(client, digestIds, now);
   const left = await standing(client, refusals);
   const full = await countSoftBounces(
     client,
@@ -78,7 +63,7 @@ export async function takeRefusalsIn(
     client,
     left.filter(({ subscriberId }) => full.includes(subscriberId) || twice.includes(subscriberId)),
   );
-  return { paused, takenBack, suppressed: [...full, ...twice] };
+  return { alike, takenBack, suppressed: [...full, ...twice] };
 }
 
 async function insertRefusals(client: Queryable, refusals: readonly NewRefusal[]): Promise<void> {
