@@ -1,13 +1,14 @@
 /** The import table of docs/architecture.md: what each room may import, and nothing else of ours. */
 const rooms = {
   model: [],
+  parsing: ['model'],
   signing: ['model'],
   'paper-text': ['model'],
   citations: ['model', 'paper-text'],
   topics: ['model', 'paper-text'],
   refusals: ['model'],
   store: ['model', 'signing', 'paper-text'],
-  sources: ['model'],
+  sources: ['model', 'parsing'],
   ranking: ['model', 'paper-text'],
   digests: ['model', 'topics', 'store', 'ranking'],
   subscribers: ['model', 'store', 'signing'],
@@ -16,7 +17,7 @@ const rooms = {
   rendering: ['model', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
   mailing: ['model', 'store'],
-  feedback: ['model', 'signing', 'refusals', 'store'],
+  feedback: ['model', 'parsing', 'signing', 'refusals', 'store'],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({

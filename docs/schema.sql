@@ -197,7 +197,24 @@ CREATE TABLE dmarc_reports (
   CONSTRAINT dmarc_reports_pkey PRIMARY KEY (id),
   CONSTRAINT dmarc_reports_reporter_report_id_domain_key UNIQUE (reporter, report_id, domain)
 );
+CREATE INDEX dmarc_reports_by_arrival ON dmarc_reports USING btree (received_at);
 CREATE INDEX dmarc_reports_by_time ON dmarc_reports USING btree (ends_at);
+
+CREATE TABLE failed_mails (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  source      text                     NOT NULL,
+  reason      text                     NOT NULL,
+  detail      text                     NOT NULL,
+  recipients  text[]                   NOT NULL,
+  raw         bytea                    NOT NULL,
+  raw_hash    bytea                    NOT NULL,
+  received_at timestamp with time zone NOT NULL,
+  CONSTRAINT failed_mails_pkey PRIMARY KEY (id),
+  CONSTRAINT failed_mails_raw_hash_key UNIQUE (raw_hash),
+  CONSTRAINT failed_mails_raw_hash_check CHECK ((length(raw_hash) = 32)),
+  CONSTRAINT failed_mails_source_check CHECK ((source = ANY (ARRAY['smtp'::text, 'imap'::text])))
+);
+CREATE INDEX failed_mails_by_time ON failed_mails USING btree (received_at);
 
 CREATE TABLE imap_positions (
   mailbox      text   NOT NULL,
@@ -644,7 +661,7 @@ CREATE INDEX delivery_orders_by_subscriber ON delivery_orders USING btree (subsc
 CREATE TABLE notices (
   id              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind            text                     NOT NULL,
-  subscriber_id   bigint                   NOT NULL,
+  subscriber_id   bigint,
   serial          integer                  NOT NULL,
   domain          text                     NOT NULL,
   state           text                     DEFAULT 'pending'::text NOT NULL,
@@ -658,11 +675,15 @@ CREATE TABLE notices (
   created_at      timestamp with time zone DEFAULT now() NOT NULL,
   settled_at      timestamp with time zone,
   recipient_hash  bytea,
+  recipient       text,
+  language        text,
   CONSTRAINT notices_pkey PRIMARY KEY (id),
   CONSTRAINT notices_kind_subscriber_id_serial_key UNIQUE (kind, subscriber_id, serial),
   CONSTRAINT notices_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'welcome'::text, 'goodbye'::text, 'address-old'::text, 'address-new'::text]))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'welcome'::text, 'goodbye'::text, 'address-old'::text, 'address-new'::text, 'data-link'::text, 'data-exported'::text, 'data-erased'::text]))),
+  CONSTRAINT notices_recipient_until_sent CHECK (((recipient IS NOT NULL) = ((kind = 'data-erased'::text) AND (state = ANY (ARRAY['pending'::text, 'sending'::text, 'deferred'::text]))))),
   CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text]))),
+  CONSTRAINT notices_without_subscriber CHECK (((subscriber_id IS NULL) = (kind = 'data-erased'::text))),
   CONSTRAINT notices_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
 CREATE INDEX notices_by_recipient ON notices USING btree (recipient_hash, created_at) WHERE (recipient_hash IS NOT NULL);

@@ -24,6 +24,9 @@ export const noticeSamples: Readonly<Record<string, NoticeSample>> = {
   'goodbye for good': { ...action('goodbye', ''), actionUrl: null },
   'address-old': action('address-old', 'address-change'),
   'address-new': action('address-new', 'address-change'),
+  'data-link': action('data-link', 'your-data'),
+  'data-exported': { ...action('data-exported', ''), actionUrl: null },
+  'data-erased': { ...action('data-erased', ''), actionUrl: null },
   'address-old, long addresses': {
     ...action('address-old', 'address-change'),
     address: longAddress,

@@ -20,6 +20,10 @@ export const errorCodes = {
   NOT_FOUND: 'Nothing is known under this name.',
   RATE_LIMITED: 'Too many requests; try again later.',
   UNAUTHORIZED: 'A valid bearer key is needed.',
+  METHOD_UNSUPPORTED:
+    'There is something at this address, but not for this method; Allow names those there are.',
+  ENCODING_UNSUPPORTED: 'The body is packed; it is taken as it is alone.',
+  HOST_UNKNOWN: 'The service is asked under a name that is not its own.',
   CROSS_SITE: 'The request came from a page of another site.',
   OVERLOADED: 'The service has more to do than it can at the moment; try again shortly.',
   SOURCE_UNAVAILABLE: 'The source of papers did not answer, or answered with an error.',

@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { printableValue } from './printable.js';
 
 /**
  * What every log keeps to. Entries are an event name and fields; addresses and tokens stay out by rule, and these
@@ -15,12 +16,16 @@ export function logOptions(level: string): pino.LoggerOptions {
   };
 }
 
-/** The root logger: JSON lines, or a readable line each where a person watches. */
+/**
+ * The root logger: JSON lines, or a readable line each where a person watches. What came from outside cannot steer the
+ * terminal: JSON escapes control characters, and so does this for a person.
+ */
 export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
   const options = logOptions(level);
   if (!destination.isTTY) return pino(options, destination);
+  const formatters = { log: (fields: object) => printableValue(fields) as Record<string, unknown> };
   return pino(
-    options,
+    { ...options, formatters },
     pretty({ destination, sync: true, messageKey: 'event', translateTime: 'SYS:HH:MM:ss', ignore: 'pid' }),
   );
 }

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { type Run, subscriberId } from './command-run.js';
+import type { InboundAction } from './commands/inbound.js';
 
 /** The commands about what comes back, and what it did. */
 export function describeFeedback(program: Command, run: Run): void {
@@ -34,6 +35,24 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/rates.js')).ratesCommand));
+  describeInbound(program, run);
+}
+
+function describeInbound(program: Command, run: Run): void {
+  program
+    .command('inbound')
+    .description('list the incoming messages that could not be read or kept, or show, retry or remove some')
+    .addArgument(new Argument('<what>').choices(['failed', 'show', 'retry', 'remove']))
+    .argument('[ids...]', 'of messages, as broadsheet inbound failed lists them', idOfMail)
+    .option('--json', 'the list as one JSON object a line')
+    .action((what: InboundAction, ids: readonly number[], options: { readonly json?: boolean }) =>
+      run(async () => (await import('./commands/inbound.js')).inboundCommand)({ what, ids, ...options }),
+    );
+}
+
+function idOfMail(text: string, before: readonly number[] = []): readonly number[] {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give ids of messages.');
+  return [...before, Number(text)];
 }
 
 function countOfDays(text: string): number {

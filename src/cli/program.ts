@@ -6,6 +6,7 @@ import { describeCuration } from './curation-commands.js';
 import { diskFullBehind } from './disk-full.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeFeedback } from './feedback-commands.js';
+import { safeTerminal } from './safe-terminal.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
 
@@ -13,7 +14,8 @@ import type { Terminal } from './terminal.js';
  * Runs one command line (`argv` as of `process.argv`).
  * @returns the exit code; see {@link exitCodeHelp}
  */
-export async function runCli(argv: readonly string[], terminal: Terminal): Promise<number> {
+export async function runCli(argv: readonly string[], own: Terminal): Promise<number> {
+  const terminal = safeTerminal(own);
   let exitCode = 0;
   const run: Run = (load) => async (options) => {
     const command = await load();

@@ -26,6 +26,8 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   /** Without a slash at the end. */
+  /** Whether the built-in mailbox may be read by whoever reaches the port. */
+  readonly mailboxOpen: boolean;
   readonly publicUrl: string;
   readonly logLevel: string;
   readonly trustProxy: readonly string[];
@@ -106,6 +108,7 @@ export function configOf(settings: Settings): Config {
   return {
     role: values.ROLE,
     host: values.HOST,
+    mailboxOpen: values.MAILBOX === 'open',
     port: Number(values.PORT),
     publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
     logLevel: values.LOG_LEVEL,

@@ -14,6 +14,9 @@ export const MIN_SECRET_LENGTH = 32;
 export const environmentSchema = Type.Object({
   CONFIG: Type.Optional(Type.String({ description: 'a file with settings' })),
   PORT: Type.String({ default: '3000', pattern: '^\\d{1,5}$', description: 'a port number' }),
+  MAILBOX: Type.Optional(
+    Type.Enum(['open'], { description: 'open, where everybody who reaches the port may read all mail' }),
+  ),
   HOST: Type.String({ default: '127.0.0.1', description: 'an address to listen on' }),
   PUBLIC_URL: Type.Optional(Type.String({ description: 'an http(s) URL without a query' })),
   ROLE: Type.Enum(['all', 'web', 'worker'], { default: 'all', description: 'all, web or worker' }),

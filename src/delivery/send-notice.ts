@@ -1,6 +1,13 @@
 import { domainOf } from '../model/address.js';
 import type { Outcome } from '../model/delivery.js';
-import { addressChangeUrl, confirmUrl, currentDigestUrl, resumeUrl, unsubscribeUrl } from '../model/links.js';
+import {
+  addressChangeUrl,
+  confirmUrl,
+  currentDigestUrl,
+  resumeUrl,
+  unsubscribeUrl,
+  yourDataUrl,
+} from '../model/links.js';
 import { composeNotice } from '../rendering/compose-notice.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import { type LinkPurpose, makeLinkToken } from '../signing/link-token.js';
@@ -44,7 +51,7 @@ async function compose(context: DeliveryContext, notice: ClaimedNotice): Promise
 }
 
 interface NoticeLinks {
-  readonly actionUrl: string;
+  readonly actionUrl: string | null;
   readonly unsubscribeUrl: string | null;
 }
 
@@ -68,6 +75,11 @@ function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice):
       };
     case 'goodbye':
       return { actionUrl: resumeUrl(publicUrl, token('resume', notice.serial)), unsubscribeUrl: null };
+    case 'data-link':
+      return { actionUrl: yourDataUrl(publicUrl, token('data', 0)), unsubscribeUrl: null };
+    case 'data-exported':
+    case 'data-erased':
+      return { actionUrl: null, unsubscribeUrl: null };
     case 'address-old':
       return {
         actionUrl: addressChangeUrl(publicUrl, token('old-address', notice.serial)),

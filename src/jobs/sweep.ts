@@ -10,6 +10,8 @@ import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
 import { readMissingTopics } from '../store/digests/paper-topics.js';
 import { sweepRuleSets } from '../store/editions/unused-rule-sets.js';
+import { dropDmarcReports } from '../store/feedback/dmarc-reports.js';
+import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
@@ -37,6 +39,8 @@ const TOPICS_DAYS = 100;
 
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
 const KEEP_TOKENS_MS = 7 * DAY_MS;
+const KEEP_FAILED_MAILS_MS = 30 * DAY_MS;
+const KEEP_DMARC_MS = 365 * DAY_MS;
 
 /**
  * Finds in the tables what is due and not done, whatever the queue has lost, and wakes workers for it. One
@@ -152,6 +156,8 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
   const now = clock().getTime();
   await dropExcerpts(database, new Date(now - KEEP_EXCERPTS_MS));
   await dropTokens(database, new Date(now - KEEP_TOKENS_MS));
+  await dropFailedMails(database, new Date(now - KEEP_FAILED_MAILS_MS));
+  await dropDmarcReports(database, new Date(now - KEEP_DMARC_MS));
   await watchRates({ database, now: new Date(now), log });
 }
 

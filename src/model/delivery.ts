@@ -7,8 +7,20 @@ import type { FeedbackReason, VerdictGrade } from './feedback.js';
  */
 export type DeliveryState = 'pending' | 'sending' | 'sent' | 'deferred' | 'failed' | 'uncertain' | 'skipped';
 
-/** The last two are about a change of address: one to the address that is left, one to that which is wanted. */
-export const noticeKinds = ['confirmation', 'welcome', 'goodbye', 'address-old', 'address-new'] as const;
+/**
+ * Two are about a change of address, one to the address that is left, one to that which is wanted; three about what is
+ * kept of a reader: the link to it, and a word after it was downloaded or erased.
+ */
+export const noticeKinds = [
+  'confirmation',
+  'welcome',
+  'goodbye',
+  'address-old',
+  'address-new',
+  'data-link',
+  'data-exported',
+  'data-erased',
+] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];
 

@@ -70,6 +70,11 @@ export function yourDataUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/your-data/${token}`;
 }
 
+/** A page with a button that asks for the link to it by mail; the token is that of another personal page. */
+export function dataRequestUrl(publicUrl: string, token: string): string {
+  return `${publicUrl}/your-data/request/${token}`;
+}
+
 /** A file that cites the papers of a digest. */
 export function digestCitationsUrl(publicUrl: string, digest: NamedPeriod, extension: string): string {
   return `${digestPageUrl(publicUrl, digest)}/papers.${extension}`;

@@ -1,5 +1,5 @@
 import { timingSafeEqual } from 'node:crypto';
-import { DAY_MS } from '../durations.js';
+import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { openDerivedHmac } from './derived-hmac.js';
 import type { ShortHmac } from './short-hmac.js';
 
@@ -39,7 +39,8 @@ export type LinkReading =
 
 /**
  * RFC 8058 links must outlive the mail they stand in, so unsubscribing never expires. A private feed is read for
- * as long as its address is not changed; a link to all that is held of somebody is made by a page, for at once.
+ * as long as its address is not changed; a link to all that is held of somebody is mailed
+ * when it is asked for, for at once: mails are forwarded.
  */
 const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
   confirm: 7 * DAY_MS,
@@ -49,7 +50,7 @@ const LIFETIMES: Readonly<Record<LinkPurpose, number>> = {
   digest: 30 * DAY_MS,
   answer: 400 * DAY_MS,
   feed: Number.POSITIVE_INFINITY,
-  data: DAY_MS,
+  data: 30 * MINUTE_MS,
   preferences: 400 * DAY_MS,
   unsubscribe: Number.POSITIVE_INFINITY,
 };
@@ -61,11 +62,12 @@ export function linkLifetime(purpose: LinkPurpose): number {
 
 /*
  * 1 octet address version, 5 subscriber, 4 serial, 4 seconds since 1970, then the MAC. 30 octets fill 40 characters of base64url
- * without a spare bit, so a token has exactly one spelling and no character of it can be changed unseen.
+ * without a spare bit, so no character of them can be changed unseen. Programs that make links of plain text leave out a
+ * hyphen or underscore at the end, so there a 0 follows; without it the token is the same.
  */
 const CLAIM_OCTETS = 14;
 const MAC_OCTETS = 16;
-const SPELLING = /^[A-Za-z0-9_-]{40}$/;
+const SPELLING = /^([A-Za-z0-9_-]{40})(?:(?<=[-_])0)?$/;
 const INVALID: LinkReading = { ok: false, fault: 'invalid' };
 
 /**
@@ -82,7 +84,8 @@ export function makeLinkToken(keys: readonly string[], claim: NewLink): string {
   token.writeUInt32BE(claim.serial, 6);
   token.writeUInt32BE(Math.floor(claim.issuedAt.getTime() / 1000), 10);
   macOf(signers[claim.purpose](current), token).copy(token, CLAIM_OCTETS, 0, MAC_OCTETS);
-  return token.toString('base64url');
+  const text = token.toString('base64url');
+  return /[-_]$/.test(text) ? `${text}0` : text;
 }
 
 /**
@@ -95,8 +98,9 @@ export function readLinkToken(
   token: string,
   now: Date,
 ): LinkReading {
-  if (!SPELLING.test(token)) return INVALID;
-  const octets = Buffer.from(token, 'base64url');
+  const spelling = SPELLING.exec(token)?.[1];
+  if (spelling === undefined) return INVALID;
+  const octets = Buffer.from(spelling, 'base64url');
   const mac = octets.subarray(CLAIM_OCTETS);
   const signed = keys.some((key) =>
     timingSafeEqual(macOf(signers[purpose](key), octets).subarray(0, MAC_OCTETS), mac),

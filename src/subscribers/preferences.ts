@@ -139,3 +139,15 @@ export function skipNext(
 ): Promise<boolean> {
   return skipDigests(database, subscriberId, skips);
 }
+
+/**
+ * One mail a week from now on, whatever else was chosen.
+ * @returns false where there is no such reader
+ */
+export async function mailWeekly(context: PreferencesContext, subscriberId: number): Promise<boolean> {
+  const before = await readPreferences(context, subscriberId);
+  if (before === null) return false;
+  const schedule = { ...before.schedule, frequency: 'weekly' } as const;
+  await changePreferences(context, subscriberId, { schedule, rules: before.rules, language: null });
+  return true;
+}

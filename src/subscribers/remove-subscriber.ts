@@ -1,6 +1,7 @@
 import { addressKey, domainOf } from '../model/address.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { insertFarewell } from '../store/deliveries/notices.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
 import { redactAddress } from '../store/subscribers/redact-address.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
@@ -11,15 +12,24 @@ import { addressHash, type Keyring } from './keyring.js';
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
  * rows mention the address. What stays is a keyed hash, so that no import brings the address back; only the person can.
+ * @param tellAt writes a last word to the address, which its row holds until it is sent; null to tell nobody
  * @returns false where there was no such subscriber
  */
-export async function removeSubscriber(database: Database, keyring: Keyring, id: number): Promise<boolean> {
+export async function removeSubscriber(
+  database: Database,
+  keyring: Keyring,
+  id: number,
+  tellAt: Date | null = null,
+): Promise<boolean> {
   return inTransaction(database, async (client) => {
     const subscriber = await findSubscriberById(client, id);
     if (subscriber === null) return false;
     const { address } = subscriber;
     // Requests before the subscriber: deciding on requests takes its locks in this order too.
     await deleteSignups(client, await waitingSignups(client, address));
+    if (tellAt !== null) {
+      await insertFarewell(client, { subscriberId: id, domain: domainOf(address), at: tellAt });
+    }
     const state = await deleteSubscriber(client, id);
     if (state === null) return false;
     await deleteUnusedRuleSets(client);

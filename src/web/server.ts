@@ -9,9 +9,14 @@ import { describeApi } from './api-docs.js';
 import { type CardImages, openCardImages } from './cards/card-images.js';
 import { feedPages } from './feeds/feed-pages.js';
 import { assetFiles } from './http/assets.js';
+import { cleanUrl } from './http/clean-url.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
+import { knownMethods } from './http/known-methods.js';
 import { createPageCache } from './http/page-cache.js';
+import { isLeaving, refuseAtDoor } from './http/refuse-at-door.js';
+import { refuseCrossSite } from './http/refuse-cross-site.js';
+import { refuseForeignHost } from './http/refuse-foreign-host.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { readVersion } from './http/version.js';
@@ -78,6 +83,9 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
     routerOptions: { maxParamLength: 200 },
+    // A key that is not known is told and not passed over: it may be a misspelt one.
+    ajv: { customOptions: { removeAdditional: false } },
+    rewriteUrl: ({ url = '/' }) => cleanUrl(url),
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
@@ -104,8 +112,11 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   });
   logRequests(server);
   allowCrossOriginReading(server);
-  answerErrors(server, context);
+  answerErrors(server, context, knownMethods(server));
   await server.register(helmet, securityHeaders(config.publicUrl));
+  if (web.mailbox !== null) refuseForeignHost(server, config.publicUrl);
+  refuseCrossSite(server, config);
+  refuseAtDoor(server);
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     sampleInterval: LOOK_EVERY_MS,
@@ -161,6 +172,6 @@ async function addRoutes(server: WebServer, context: PageContext, images: CardIm
 
 /** Who leaves is never turned away: not every mail client asks a second time. */
 async function refuseUnderPressure(request: FastifyRequest): Promise<void> {
-  if (request.routeOptions.url?.startsWith('/unsubscribe/')) return;
+  if (isLeaving(request)) return;
   throw new BroadsheetError('OVERLOADED', 'Too much to do at the moment; try again shortly.');
 }

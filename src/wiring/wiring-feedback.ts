@@ -1,4 +1,7 @@
+import { domainToASCII } from 'node:url';
+import type { Config } from '../config/config.js';
 import type { InboundContext } from '../feedback/inbound/receive-mail.js';
+import { domainOf } from '../model/address.js';
 import { codeOf, type Stores } from './wiring.js';
 
 /*
@@ -13,7 +16,7 @@ export async function openSmtpReceiver(stores: Stores): Promise<void> {
   const { isExpectedRecipient } = await import('../feedback/inbound/expected-recipient.js');
   const { receiveMail } = await import('../feedback/inbound/receive-mail.js');
   const { listenForReports } = await import('../feedback/inbound/smtp-receiver.js');
-  const inbound = inboundContext(stores);
+  const inbound = await openInbound(stores);
   const expected = { secretKeys, returnPath, mailboxes: feedback.mailboxes };
   const receiver = await listenForReports({
     ...feedback.inboundSmtp,
@@ -33,7 +36,7 @@ export async function openImapReader(stores: Stores): Promise<void> {
   if (imap === null) return;
   const { startImapReader } = await import('../feedback/inbound/imap-reader.js');
   const { receiveMail } = await import('../feedback/inbound/receive-mail.js');
-  const inbound = inboundContext(stores);
+  const inbound = await openInbound(stores);
   const reader = startImapReader({
     ...imap,
     database,
@@ -43,11 +46,23 @@ export async function openImapReader(stores: Stores): Promise<void> {
   closers.add('imap-reader', () => reader.stop());
 }
 
-function inboundContext({ config, database, secretKeys, keyring, clock, log }: Stores): InboundContext {
+/** What receiving mail needs; the thread that reads it is closed with everything else. */
+export async function openInbound(stores: Stores, deadlineMs?: number): Promise<InboundContext> {
+  const { config, database, secretKeys, keyring, clock, log, closers } = stores;
+  const { openMailReader } = await import('../feedback/inbound/open-mail-reader.js');
+  const reader = openMailReader(deadlineMs === undefined ? {} : { deadlineMs });
+  closers.add('mail-reader', () => reader.close());
   return {
     acting: { database, softBounces: config.feedback.softBounces, log },
     keys: { secretKeys, messageIdKey: keyring.messageIdKey },
+    reader,
+    ownDomains: ownDomains(config),
     clock,
     loops: { domains: config.feedback.loopDomains },
   };
+}
+
+function ownDomains({ mailFrom, dkim, returnPath }: Config): string[] {
+  const names = [domainOf(mailFrom.address), returnPath?.domain ?? '', ...dkim.map(({ domain }) => domain)];
+  return [...new Set(names.map(domainToASCII).filter((name) => name !== ''))];
 }

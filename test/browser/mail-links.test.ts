@@ -28,6 +28,7 @@ const notices: readonly (readonly [NoticeKind, string])[] = [
   ['goodbye', 'unsubscribed'],
   ['address-old', 'active'],
   ['address-new', 'active'],
+  ['data-link', 'active'],
 ];
 const digests = ['daily', 'weekly', 'gathered'] as const;
 
@@ -157,7 +158,9 @@ describe('the links of every mail', () => {
     try {
       const page = await browser.newPage();
       // One of each page: what differs between them was fetched above.
-      const pages = new Map([...links.values()].flat().map((path) => [path.replace(/[\w-]{40}/, ''), path]));
+      const pages = new Map(
+        [...links.values()].flat().map((path) => [path.replace(/[\w-]{40}0?/, ''), path]),
+      );
       for (const path of pages.values()) {
         await page.goto(url + path, { waitUntil: 'networkidle' });
         // Some programs fetch what the pointer rests on.

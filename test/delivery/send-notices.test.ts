@@ -6,7 +6,10 @@ import { sendSlice } from '../../src/delivery/send-slice.js';
 import type { NoticeKind } from '../../src/model/delivery.js';
 import type { SubscriberState } from '../../src/model/subscriber.js';
 import { type LinkPurpose, readLinkToken } from '../../src/signing/link-token.js';
+import { inTransaction } from '../../src/store/database.js';
+import { insertFarewell } from '../../src/store/deliveries/notices.js';
 import { checkMessage } from '../support/check-message.js';
+import { tablesThatHold } from '../support/holding-places.js';
 import { startHostileSmtp } from '../support/hostile-smtp.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import { putInState } from '../support/subscriber-state.js';
@@ -97,6 +100,7 @@ describe('a notice', () => {
     ['goodbye', 'unsubscribed', 'resume', 'resume', 3],
     ['address-old', 'active', 'old-address', 'address-change', 3],
     ['address-new', 'paused', 'new-address', 'address-change', 3],
+    ['data-link', 'unsubscribed', 'data', 'your-data', 0],
   ])('%s is sent once, with the link that it is for', async (kind, state, purpose, path, serial) => {
     const server = await sink();
     const { id, reader, address } = await notice(kind, state);
@@ -120,6 +124,20 @@ describe('a notice', () => {
     });
     const leaving = headers.some(({ key }) => key === 'list-unsubscribe');
     expect(leaving).toBe(kind === 'welcome');
+  });
+
+  it('is a last word to who was erased, whose address is nowhere once it is sent', async () => {
+    const server = await sink();
+    const [reader = 0] = await addReaders(bed.database, ['farewell@example.org']);
+    await inTransaction(bed.database, async (client) => {
+      await insertFarewell(client, { subscriberId: reader, domain: 'example.org', at: bed.now });
+      await client.query('DELETE FROM subscribers WHERE id = $1', [reader]);
+    });
+    expect(await sendNotices(await bed.context(server.url), never)).toBe(1);
+    expect(server.messages.map(({ to }) => to)).toEqual([['farewell@example.org']]);
+    const { text } = await PostalMime.parse(server.messages[0]?.raw ?? '');
+    expect(text).toContain('This mail is the last.');
+    expect(await tablesThatHold(bed.database, 'farewell@example.org')).toEqual([]);
   });
 
   it('welcomes with the time of the first digest, in the reader’s zone', async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMail } from '../../src/feedback/inbound/read-mail.js';
 import { receiveMail } from '../../src/feedback/inbound/receive-mail.js';
 import { makeReturnAddress } from '../../src/signing/return-path.js';
 import { suppressBounced, suppressComplained } from '../../src/store/feedback/feedback-effects.js';
@@ -49,7 +50,9 @@ describe('a reader who pauses until May 20 and then', () => {
     const log = { info: () => undefined, warn: () => undefined };
     const acting = { database: web.database, softBounces: { days: 5, withinDays: 30 }, log };
     const keys = { secretKeys: webSecrets, messageIdKey: web.keyring.messageIdKey };
-    await receiveMail({ acting, keys, clock: () => web.now }, { raw, recipients: [], source: 'imap' });
+    const reader = { read: async (mail: Uint8Array) => readMail(mail) };
+    const inbound = { acting, keys, reader, ownDomains: [], clock: () => web.now };
+    await receiveMail(inbound, { raw, recipients: [], source: 'imap' });
     expect(await stateOf({ id } as Reader)).toBe('unsubscribed');
   }
 

@@ -5,6 +5,7 @@ import type { ActingContext } from '../../src/feedback/acting/record-report.js';
 import { isExpectedRecipient } from '../../src/feedback/inbound/expected-recipient.js';
 import { type ImapReader, startImapReader } from '../../src/feedback/inbound/imap-reader.js';
 import { parseImapUrl } from '../../src/feedback/inbound/imap-url.js';
+import { readMail } from '../../src/feedback/inbound/read-mail.js';
 import { type InboundContext, receiveMail } from '../../src/feedback/inbound/receive-mail.js';
 import { listenForReports, type SmtpReceiver } from '../../src/feedback/inbound/smtp-receiver.js';
 import {
@@ -77,7 +78,13 @@ describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
       softBounces: { days: 5, withinDays: 30 },
       log: silent,
     };
-    const inbound: InboundContext = { acting, keys, clock: () => new Date() };
+    const inbound: InboundContext = {
+      acting,
+      keys,
+      reader: { read: async (raw) => readMail(raw) },
+      ownDomains: [],
+      clock: () => new Date(),
+    };
     const expected = { secretKeys: [secretKey], returnPath: bySmtp, mailboxes: [] };
     receiver = await listenForReports({
       host: '127.0.0.1',

@@ -1,4 +1,5 @@
 import type { ActingContext } from '../../src/feedback/acting/record-report.js';
+import { readMail } from '../../src/feedback/inbound/read-mail.js';
 import type { FeedbackEvent } from '../../src/model/feedback.js';
 import { deliveryMessageId } from '../../src/signing/message-id.js';
 import { makeReturnAddress } from '../../src/signing/return-path.js';
@@ -7,6 +8,9 @@ import { addDigest, addReaders, addressesOf, messageIdKey, secretKey } from '../
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 export const keys = { secretKeys: [secretKey], messageIdKey };
+/** Reads messages where the test runs; `mail-thread.test.ts` has the thread. */
+export const reader = { read: async (raw: Uint8Array) => readMail(raw) };
+export const ownDomains = ['example.org', 'returns.example.org'];
 export const returnPath = { prefix: '', domain: 'returns.example.org' };
 
 export interface FeedbackRow extends Omit<FeedbackEvent, 'recipient'> {

@@ -1,5 +1,6 @@
 import { createClosers } from '../../closers.js';
 import { configOf } from '../../config/config.js';
+import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
@@ -95,6 +96,7 @@ async function checkQueue(stores: Stores): Promise<[true, string]> {
 async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {
   const { relays } = openDelivery(stores, mailRenderer, await openMailbox(stores));
   for (const { connections } of relays) await connections[0]?.verify();
+  refuseExposedMailbox(stores.config);
   if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
   if (relays.length === 1) return [true, 'it answers and takes the login'];
   return [true, `all ${relays.length} answer and take the login`];

@@ -1,6 +1,7 @@
 import { createServer } from 'node:net';
 import { createClosers } from '../../closers.js';
 import { type Config, configOf } from '../../config/config.js';
+import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
@@ -75,6 +76,7 @@ async function startService(
   const goOn = () => {
     if (terminal.isStopping()) throw new StartInterrupted();
   };
+  refuseExposedMailbox(config);
   if (config.role !== 'worker') await claimPort(config);
   goOn();
   const mailRenderer = await openMailRenderer(config);

@@ -1,9 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { FeedbackEvent } from '../../model/feedback.js';
 import type { FeedbackSource } from '../../model/feedback-effect.js';
-import { classifyMail } from '../reading/classify-mail.js';
-import { field, readFields } from '../reading/mime/header-fields.js';
-import { mailText } from '../reading/mime/mail-text.js';
+import type { MailReading } from '../reading/classify-mail.js';
 import { type EvidenceKeys, type MessageClaim, type Proof, proofOf } from './evidence.js';
 import { excerptOf, type Report } from './report.js';
 
@@ -18,19 +16,33 @@ export interface IncomingMail {
   readonly isFromLoop?: boolean;
 }
 
+/** What a message says, as far as it can be told without our keys. */
+export interface MailContents {
+  readonly reading: MailReading;
+  /**
+   * The same for the same message: over its own name and date, and its body. What servers write on its way is left
+   * out, so that a copy that comes by another way is the same. 32 octets.
+   */
+  readonly digest: Uint8Array;
+}
+
 /**
- * Reads a message as a report. Its own date is not believed: it may be anything. Pure; never throws.
+ * A message that was read, as a report. Its own date is not believed: it may be anything. Pure; never throws.
  */
-export function mailReport(keys: EvidenceKeys, mail: IncomingMail): Report {
+export function mailReport(
+  keys: EvidenceKeys,
+  mail: IncomingMail,
+  { reading, digest }: MailContents,
+): Report {
   const { raw, source, recipients, receivedAt, isFromLoop = false } = mail;
-  const { events, returnPaths, returnedMessageId, listUnsubscribe } = classifyMail(raw);
+  const { events, returnPaths, returnedMessageId, listUnsubscribe } = reading;
   const proof = proofOf(keys, {
     addresses: [...recipients, ...returnPaths],
     messageIds: returnedMessageId === null ? [] : [returnedMessageId],
     listUnsubscribe,
     isFromLoop,
   });
-  const content = contentOf(raw, proof.claim);
+  const content = contentOf(digest, proof.claim);
   return {
     source,
     receivedAt,
@@ -52,17 +64,8 @@ function asRequest(event: FeedbackEvent, { claim }: Proof): FeedbackEvent {
   return { ...event, class: 'unsubscribe', reason: 'opted-out', rule: 'signed-address' };
 }
 
-/**
- * What makes a message the one it is: who it is about, its own name and date, and its body. What servers write on
- * its way is left out, so that a copy that comes by another way is the same.
- */
-function contentOf(raw: Uint8Array, claim: MessageClaim | null): Buffer {
-  const text = mailText(raw);
-  const { fields, end } = readFields(text);
+/** What makes a report the one it is: who it is about, and the message. */
+function contentOf(digest: Uint8Array, claim: MessageClaim | null): Buffer {
   const about = claim === null ? '' : `${claim.kind} ${claim.id} ${claim.subscriberId ?? ''}`;
-  const name = ['message-id', 'date', 'from'].map((header) => field(fields, header)).join('\n');
-  return createHash('sha256')
-    .update(`mail\n${about}\n${name}\n`)
-    .update(text.slice(end).trimEnd(), 'latin1')
-    .digest();
+  return createHash('sha256').update(`mail\n${about}\n`).update(digest).digest();
 }

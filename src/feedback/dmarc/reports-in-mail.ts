@@ -1,3 +1,4 @@
+import { RefusedInput } from '../../parsing/refused-input.js';
 import type { DmarcReport } from '../../store/feedback/dmarc-reports.js';
 import { type Entity, readEntity } from '../reading/mime/entity.js';
 import { field } from '../reading/mime/header-fields.js';
@@ -5,15 +6,25 @@ import { mailText } from '../reading/mime/mail-text.js';
 import { readDmarcReport } from './read-report.js';
 import { unpackReport } from './unpack-report.js';
 
+/** A receiver sends one report in a message. */
 const MOST_FILES = 5;
+/** Of all files together, after unpacking. */
+const MOST_BYTES = 20_000_000;
 const FILE = /^(?:application\/(?:gzip|x-gzip|zip|x-zip-compressed|xml|octet-stream)|text\/xml)$/;
 
-/** The DMARC aggregate reports that are attached to a message. Pure; never throws. */
+/**
+ * The DMARC aggregate reports that are attached to a message. Pure.
+ * @throws RefusedInput where one of them, or all together, are larger than any report
+ */
 export function reportsInMail(raw: Uint8Array): DmarcReport[] {
   const files = filesOf(readEntity(mailText(raw))).slice(0, MOST_FILES);
+  let left = MOST_BYTES;
   return files.flatMap((entity) => {
     const xml = unpackReport(octetsOf(entity));
-    return xml === null ? [] : (readDmarcReport(xml) ?? []);
+    if (xml === null) return [];
+    left -= xml.length;
+    if (left < 0) throw new RefusedInput('too-large', `The reports unpack to more than ${MOST_BYTES} bytes.`);
+    return readDmarcReport(xml) ?? [];
   });
 }
 

@@ -1,4 +1,5 @@
 import { gunzipSync, inflateRawSync } from 'node:zlib';
+import { RefusedInput } from '../../parsing/refused-input.js';
 
 /** A report on a million messages has some megabytes; what unpacks to more is a bomb. */
 const MOST_BYTES = 10_000_000;
@@ -10,16 +11,24 @@ const DEFLATED = 8;
 
 /**
  * The XML of an attached report, which is plain, in gzip (RFC 1952) or the one file of a zip archive
- * (RFC 7489 §7.2.1.1). Null where it is none of these, or unpacks to more than 10 MB: never more than that is
- * unpacked.
+ * (RFC 7489 §7.2.1.1). Null where it is none of these. Never more than 10 MB are unpacked.
+ * @throws RefusedInput where it unpacks to more
  */
 export function unpackReport(file: Buffer): string | null {
   try {
     const xml = unpacked(file);
-    return xml === null || xml.length > MOST_BYTES ? null : xml.toString('utf8');
-  } catch {
+    if (xml !== null && xml.length > MOST_BYTES) throw tooLarge();
+    return xml === null ? null : xml.toString('utf8');
+  } catch (error) {
+    if (error instanceof RefusedInput) throw error;
+    // What zlib says of an output that is longer than it may be.
+    if ((error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge();
     return null;
   }
+}
+
+function tooLarge(): RefusedInput {
+  return new RefusedInput('too-large', `A report unpacks to more than ${MOST_BYTES} bytes.`);
 }
 
 function unpacked(file: Buffer): Buffer | null {

@@ -1,38 +1,94 @@
-import type { Queryable } from '../../store/database.js';
+import { createHash } from 'node:crypto';
+import { inTransaction, type Queryable } from '../../store/database.js';
 import { insertDmarcReport } from '../../store/feedback/dmarc-reports.js';
+import { insertFailedMail } from '../../store/feedback/failed-mails.js';
 import type { EvidenceKeys } from '../acting/evidence.js';
 import { type IncomingMail, mailReport } from '../acting/mail-report.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';
-import { reportsInMail } from '../dmarc/reports-in-mail.js';
+import { isOwnDomain } from '../dmarc/own-domain.js';
+import { type FailureReason, failureReason } from './failure-reason.js';
 import { isFromNamedLoop, type LoopOptions } from './feedback-loop.js';
+import type { MailReader } from './read-mail.js';
 
 /** What receiving mail needs, by whichever way it comes. */
 export interface InboundContext {
   readonly acting: ActingContext;
   readonly keys: EvidenceKeys;
+  readonly reader: MailReader;
+  /** Domains in whose name mail is sent; DMARC reports for others are refused. */
+  readonly ownDomains: readonly string[];
   readonly clock: () => Date;
   /** Feedback loops whose complaints are believed when they authenticate themselves. */
   readonly loops?: LoopOptions;
 }
 
+type Received = Omit<IncomingMail, 'receivedAt' | 'isFromLoop'> & { readonly raw: Buffer };
+type Alongside = (client: Queryable) => Promise<void>;
+
+const nothing: Alongside = async () => undefined;
+
 /**
- * Reads a message, keeps what it says and acts on it. When it resolves everything is committed, and the message
- * need not come again.
+ * Reads a message, keeps what it says and acts on it; one that cannot be read or kept is set aside with its reason.
+ * When it resolves everything is committed, and the message need not come again.
  * @param alongside what is committed together with it
- * @throws the database's error
+ * @throws what a later attempt may not meet: the database's connection, a service that ends
  */
 export async function receiveMail(
-  { acting, keys, clock, loops }: InboundContext,
-  mail: Omit<IncomingMail, 'receivedAt' | 'isFromLoop'> & { readonly raw: Buffer },
-  alongside: (client: Queryable) => Promise<void> = async () => undefined,
+  context: InboundContext,
+  mail: Received,
+  alongside: Alongside = nothing,
 ): Promise<void> {
+  try {
+    await keepMail(context, mail, alongside);
+  } catch (error) {
+    const failure = failureReason(error);
+    if (failure === null) throw error;
+    await setAside(context, mail, failure, alongside);
+  }
+}
+
+/**
+ * The same without setting aside.
+ * @throws RefusedInput where the message exceeds a bound; the database's error
+ */
+export async function keepMail(
+  context: InboundContext,
+  mail: Received,
+  alongside: Alongside = nothing,
+): Promise<void> {
+  const { acting, keys, reader, clock, loops } = context;
   const receivedAt = clock();
-  const isFromLoop = loops !== undefined && (await isFromNamedLoop(mail.raw, loops));
-  const report = mailReport(keys, { ...mail, receivedAt, isFromLoop });
-  const isDmarc = report.events.some(({ event }) => event.reason === 'dmarc-aggregate');
-  const dmarcReports = isDmarc ? reportsInMail(mail.raw) : [];
+  const { dmarcReports, ...contents } = await reader.read(mail.raw);
+  const own = dmarcReports.filter(({ domain }) => isOwnDomain(context.ownDomains, domain));
+  const refused = dmarcReports.length - own.length;
+  const complains = contents.reading.events.some((event) => event.class === 'complaint');
+  const isFromLoop = complains && loops !== undefined && (await isFromNamedLoop(mail.raw, loops));
+  const report = mailReport(keys, { ...mail, receivedAt, isFromLoop }, contents);
   await recordReport(acting, report, async (client) => {
-    for (const each of dmarcReports) await insertDmarcReport(client, each, receivedAt);
+    for (const each of own) await insertDmarcReport(client, each, receivedAt);
     await alongside(client);
   });
+  if (refused > 0) acting.log.warn({ refused }, 'dmarc-reports-refused');
+}
+
+async function setAside(
+  { acting, clock }: InboundContext,
+  { source, recipients, raw }: Received,
+  { reason, detail }: FailureReason,
+  alongside: Alongside,
+): Promise<void> {
+  const rawHash = createHash('sha256').update(raw).digest();
+  await inTransaction(acting.database, async (client) => {
+    await insertFailedMail(client, {
+      source,
+      reason,
+      detail: detail.slice(0, 300).replaceAll('\0', ' '),
+      recipients,
+      raw,
+      rawHash,
+      receivedAt: clock(),
+    });
+    await alongside(client);
+  });
+  acting.log.warn({ source, reason, bytes: raw.length }, 'inbound-mail-failed');
 }

@@ -24,6 +24,7 @@ export async function recoverNotices(
   const { rowCount } = await database.query(
     `UPDATE notices
         SET state = $1, reason = 'worker-lost', lease_until = NULL,
+            recipient = CASE WHEN $1 = 'pending' THEN recipient END,
             settled_at = CASE WHEN $1 = 'uncertain' THEN $2::timestamptz END
       WHERE state = 'sending' AND (lease_until IS NULL OR lease_until < now())`,
     [abandoned, now],
@@ -35,6 +36,7 @@ export async function recoverNotices(
 export interface ClaimedNotice {
   readonly id: number;
   readonly kind: NoticeKind;
+  /** 0 where the reader was erased. */
   readonly subscriberId: number;
   readonly serial: number;
   readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
@@ -66,7 +68,8 @@ interface ClaimedRow {
 /**
  * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
  * still has to confirm this very request, someone who left before among them; a welcome to an active reader, a
- * goodbye to one who has left and has not come back since; those about a change of address while it is open. An
+ * goodbye to one who has left and has not come back since; those about a change of address while it is open;
+ * the last word to an erased address to nobody but that. An
  * address that was erased may ask for itself again.
  * @returns null when none waits
  */
@@ -75,8 +78,12 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
     `WITH picked AS (
        SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
      ), checked AS (
-       SELECT n.id, s.address_generation, s.language, c.new_address, CASE n.kind WHEN 'address-new' THEN c.new_address ELSE s.address END AS address,
-              CASE WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
+       SELECT n.id, coalesce(s.address_generation, 0) AS address_generation, coalesce(n.language, s.language) AS language,
+              c.new_address,
+              CASE n.kind WHEN 'address-new' THEN c.new_address WHEN 'data-erased' THEN n.recipient
+                          ELSE s.address END AS address,
+              CASE WHEN n.kind = 'data-erased' THEN NULL
+                   WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
                    WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
                                                                     ELSE s.address_hash END
@@ -85,10 +92,12 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
                                                     WHEN 'welcome' THEN '{active}'
                                                     WHEN 'address-old' THEN '{active,paused}'
                                                     WHEN 'address-new' THEN '{active,paused}'
+                                                    WHEN 'data-link' THEN '{active,paused,unsubscribed}'
+                                                    WHEN 'data-exported' THEN '{active,paused,unsubscribed}'
                                                     ELSE '{unsubscribed}' END::text[]) THEN s.state
                    WHEN n.kind IN ('confirmation', 'goodbye') AND s.confirm_serial <> n.serial THEN 'superseded'
               END AS refusal
-         FROM picked JOIN notices n USING (id) JOIN subscribers s ON s.id = n.subscriber_id
+         FROM picked JOIN notices n USING (id) LEFT JOIN subscribers s ON s.id = n.subscriber_id
          LEFT JOIN address_changes c
            ON c.subscriber_id = n.subscriber_id AND c.serial = n.serial AND n.kind IN ('address-old', 'address-new')
      )
@@ -100,7 +109,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
             settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
        FROM checked
       WHERE n.id = checked.id
-      RETURNING n.id, n.kind, n.subscriber_id, n.serial, n.state,
+      RETURNING n.id, n.kind, coalesce(n.subscriber_id, 0) AS subscriber_id, n.serial, n.state,
                 coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts,
                 n.created_at`,
     [now],
@@ -162,7 +171,8 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
        UPDATE notices
           SET state = $3, attempts = CASE WHEN $4 THEN attempts ELSE attempts - 1 END, next_attempt_at = $5,
               reason = $6, reply_code = $8, reply_status = $9,
-              reply_text = CASE WHEN kind <> 'address-new' THEN $10 END, lease_until = NULL,
+              reply_text = CASE WHEN kind NOT IN ('address-new', 'data-erased') THEN $10 END, lease_until = NULL,
+              recipient = CASE WHEN $3 IN ('pending', 'deferred') THEN recipient END,
               settled_at = CASE WHEN $3 = 'deferred' THEN NULL ELSE $11::timestamptz END
         WHERE id = $1 AND state = 'sending' AND attempts = $2
        RETURNING subscriber_id, kind, recipient_hash

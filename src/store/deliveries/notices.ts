@@ -75,3 +75,35 @@ export async function wasAskedToConfirm(
   );
   return rows[0]?.asked === true;
 }
+
+/** In a day and for one reader: who forwards a mail gives others no way to fill an inbox. */
+const MOST_DATA_NOTICES = 5;
+
+/** Writes a notice about what is kept of a reader; of one kind one in half an hour, and five in a day. */
+export async function insertDataNotice(
+  client: Queryable,
+  kind: 'data-link' | 'data-exported',
+  { subscriberId, domain, at }: { readonly subscriberId: number; readonly domain: string; readonly at: Date },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO notices (kind, subscriber_id, serial, domain, created_at)
+     SELECT $1, $2, floor(extract(epoch FROM $4::timestamptz) / 1800), $3, $4
+      WHERE (SELECT count(*) FROM notices
+              WHERE kind = $1 AND subscriber_id = $2 AND created_at > $4::timestamptz - interval '1 day') < $5
+     ON CONFLICT (kind, subscriber_id, serial) DO NOTHING`,
+    [kind, subscriberId, domain, at, MOST_DATA_NOTICES],
+  );
+}
+
+/** Writes the last word to a reader who is about to be erased; none to whom nothing may be mailed. */
+export async function insertFarewell(
+  client: Queryable,
+  { subscriberId, domain, at }: { readonly subscriberId: number; readonly domain: string; readonly at: Date },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO notices (kind, recipient, language, serial, domain, created_at)
+     SELECT 'data-erased', address, language, 0, $2, $3 FROM subscribers
+      WHERE id = $1 AND state IN ('active', 'paused', 'unsubscribed')`,
+    [subscriberId, domain, at],
+  );
+}

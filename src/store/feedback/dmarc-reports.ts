@@ -53,6 +53,15 @@ export async function insertDmarcReport(client: Queryable, report: DmarcReport, 
   );
 }
 
+/** Deletes reports that came before a moment, a thousand at a time, with their rows. */
+export async function dropDmarcReports(database: Queryable, before: Date): Promise<void> {
+  await database.query(
+    `DELETE FROM dmarc_reports
+      WHERE id IN (SELECT id FROM dmarc_reports WHERE received_at < $1 ORDER BY received_at LIMIT 1000)`,
+    [before],
+  );
+}
+
 /** What all receivers together say of one domain and one sending address. */
 export interface DmarcSummary {
   readonly domain: string;

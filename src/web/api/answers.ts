@@ -9,7 +9,6 @@ import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
-import { dataLink } from '../links/personal-links.js';
 import { takeAnswer } from '../readers/take-answer.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
 
@@ -62,23 +61,20 @@ function listRoute(server: WebServer, context: PageContext): void {
     response: {
       200: Type.Object({
         answers: Type.Array(AnswersShape),
-        dataToken: Type.String({ description: 'Good for a day, for export and erasure.' }),
       }),
       ...faults,
     },
   };
   server.post('/answers/list', { schema }, async (request, reply) => {
-    const claim = await claimOf(context, 'answer', request.body.token);
-    const { subscriberId, serial } = claim;
+    const { subscriberId, serial } = await claimOf(context, 'answer', request.body.token);
     await readerBehind(context, subscriberId);
     const digest = await findDigestById(context.database, serial);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
     const papers = await papersForReader(context.database, digest.id, subscriberId);
     const ids = papers.map(({ paper }) => paper.id);
     const given = await answersOf(context.database, subscriberId, ids);
-    const dataToken = dataLink(context, claim).split('/').at(-1) ?? '';
     reply.header('cache-control', 'no-store');
-    return { answers: ids.map((id) => answersShape(id, given.get(id))), dataToken };
+    return { answers: ids.map((id) => answersShape(id, given.get(id))) };
   });
 }
 

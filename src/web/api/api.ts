@@ -21,6 +21,8 @@ import { yourDataApi } from './your-data.js';
 
 /** Everything under `/api/v1`. */
 export async function api(server: WebServer, context: PageContext, limits: RateLimits): Promise<void> {
+  // A form on any site can send these, and no JSON.
+  server.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
   subscribingApi(server, context, limits.signups);
   answersApi(server, context, limits.answers);
   privateFeedsApi(server, context, limits.answers);

@@ -104,7 +104,7 @@ function removeRoute(server: WebServer, context: PageContext): void {
     response: { 204: Type.Null(), 401: ProblemShape, 404: ProblemShape },
   };
   server.delete('/subscribers/:id', { schema }, async (request, reply) => {
-    if (!(await eraseReader(context, request.params.id)))
+    if (!(await eraseReader(context, request.params.id, { tell: false })))
       throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
     return reply.code(204).send(null);
   });

@@ -21,6 +21,9 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   DATE_INVALID: 400,
   TOKEN_INVALID: 400,
   UNAUTHORIZED: 401,
+  METHOD_UNSUPPORTED: 405,
+  ENCODING_UNSUPPORTED: 415,
+  HOST_UNKNOWN: 421,
   CROSS_SITE: 403,
   WEBHOOK_REFUSED: 403,
   NOT_FOUND: 404,
@@ -66,6 +69,15 @@ const codesByStatus: Readonly<Record<number, ErrorCode>> = {
 /** How node-postgres reports that the server is away, starting, stopping or full. */
 const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '57P02', '57P03', '53300']);
 
+/**
+ * SQLSTATEs of values that no column holds: out of range, not of the type, not in the character set. They came with
+ * the request, and are told apart from what the service itself gets wrong.
+ */
+const valueRefused = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
+
+/** What a row refers to was deleted in the meantime: a reader who was erased. */
+const REFERENCE_GONE = '23503';
+
 /** All that node-postgres says when no connection comes about in time. */
 const POOL_TIMEOUT = 'timeout exceeded when trying to connect';
 
@@ -74,7 +86,11 @@ interface FastifyFault {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly validationContext?: unknown;
-  readonly validation?: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validation?: readonly {
+    readonly instancePath: string;
+    readonly message?: string;
+    readonly params?: { readonly additionalProperty?: unknown };
+  }[];
 }
 
 /** What a client is told of an error; what it says of causes within the service stays in the log. */
@@ -94,6 +110,10 @@ export function toProblem(error: unknown): Problem {
   if (databaseAway.has(String(fault.code)) || fault.message === POOL_TIMEOUT) {
     return problem('DATABASE_UNREACHABLE', 503, errorCodes.DATABASE_UNREACHABLE);
   }
+  if (valueRefused.has(String(fault.code))) return problem('INPUT_INVALID', 400, errorCodes.INPUT_INVALID);
+  if (fault.code === REFERENCE_GONE) {
+    return problem('NOT_FOUND', 404, 'What the request is about is not kept any more.');
+  }
   return problem('INTERNAL', 500, errorCodes.INTERNAL);
 }
 
@@ -105,9 +125,16 @@ function invalidInput(fault: FastifyFault, faults: NonNullable<FastifyFault['val
   const part = String(fault.validationContext ?? 'body');
   return {
     ...problem('INPUT_INVALID', 400, errorCodes.INPUT_INVALID),
-    errors: faults.map(({ instancePath, message }) => ({
-      pointer: `#/${part}${instancePath}`,
-      detail: message ?? 'is not as expected',
+    errors: faults.map(({ instancePath, message, params }) => ({
+      pointer: `#/${part}${instancePath}${unknownKey(params?.additionalProperty)}`,
+      detail:
+        params?.additionalProperty === undefined ? (message ?? 'is not as expected') : 'is not known here',
     })),
   };
+}
+
+/** A key as JSON Pointer writes it (RFC 6901 §3), short. */
+function unknownKey(name: unknown): string {
+  if (typeof name !== 'string') return '';
+  return `/${name.slice(0, 100).replaceAll('~', '~0').replaceAll('/', '~1')}`;
 }

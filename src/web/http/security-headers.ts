@@ -13,11 +13,14 @@ const directives = {
   'frame-ancestors': ["'none'"],
 };
 
-/** Headers of every answer. URLs of links in mail hold tokens, so no referrer ever leaves. */
+/**
+ * Headers of every answer. URLs of links in mail hold tokens, so no referrer ever leaves for
+ * another site; forms of this one name their origin by it, which `no-referrer` would make `null`.
+ */
 export function securityHeaders(publicUrl: string): FastifyHelmetOptions {
   return {
     contentSecurityPolicy: { useDefaults: false, directives },
-    referrerPolicy: { policy: 'no-referrer' },
+    referrerPolicy: { policy: 'same-origin' },
     frameguard: { action: 'deny' },
     strictTransportSecurity: publicUrl.startsWith('https:')
       ? { maxAge: YEAR_IN_SECONDS, includeSubDomains: false }

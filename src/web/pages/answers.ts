@@ -4,7 +4,7 @@ import { BroadsheetError } from '../../errors.js';
 import { periodTitle } from '../../i18n/period-title.js';
 import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
-import { answersUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
+import { answersUrl, dataRequestUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
@@ -14,7 +14,6 @@ import { answerButtons } from '../forms/answer-buttons.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
-import { dataLink } from '../links/personal-links.js';
 import { takeAnswer } from '../readers/take-answer.js';
 import { gone, sendMessage } from './message-page.js';
 import { paperView } from './paper-view.js';
@@ -76,7 +75,7 @@ async function sendAnswers(
     action: answersUrl('', token),
     saved: savedUrl('', token),
     feeds: yourFeedsUrl('', token),
-    data: dataLink(context, claim),
+    data: dataRequestUrl('', token),
     papers: papers.map((paper) => ({
       ...paperView(texts, paper, paper.position, period),
       id: paper.paper.id,

@@ -4,7 +4,6 @@ import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { refuseCrossSite } from '../limits/refuse-cross-site.js';
 import { type Message, toSubscribe } from './message-page.js';
 import { sendPage } from './send-page.js';
 import { type CardState, checkYourInbox, freshCard } from './subscribe.js';
@@ -24,14 +23,13 @@ export function embedPages(server: WebServer, context: PageContext, signupLimit:
   const helmet = framedBy(embedOrigins);
   server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
 
-  const onRequest = [refuseCrossSite([]), signupLimit];
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
     const refused = await takeCard(request, context);
     return refused === null
       ? sendCard(reply, context, null)
       : sendCard(reply.code(422), context, { ...framedCard, ...refused });
   };
-  server.post(CARD, { helmet, onRequest }, show);
+  server.post(CARD, { helmet, onRequest: signupLimit }, show);
 }
 
 /** @param form null: it was taken */

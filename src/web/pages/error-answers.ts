@@ -2,15 +2,16 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { errorFacts } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
 import type { PageContext } from '../http/context.js';
+import type { KnownMethods } from '../http/known-methods.js';
 import { type Problem, toProblem } from '../http/problem.js';
 import { isFramed, sendFramedMessage } from './embed.js';
 import { errorMessage } from './error-messages.js';
 import { sendMessage } from './message-page.js';
 
 /** Errors become problem details for programs and pages for people. */
-export function answerErrors(server: FastifyInstance, context: PageContext): void {
+export function answerErrors(server: FastifyInstance, context: PageContext, methodsOf: KnownMethods): void {
   server.setErrorHandler(async (error, request, reply) => {
-    const problem = toProblem(error);
+    const problem = hungUp(request) ? toProblem(unfinished()) : toProblem(error);
     if (problem.status >= 500) {
       const about = { code: problem.code, route: request.routeOptions.url ?? null };
       request.log.error({ ...about, error: errorFacts(error) }, 'request-failed');
@@ -22,9 +23,31 @@ export function answerErrors(server: FastifyInstance, context: PageContext): voi
     return answer(context, request, reply, problem);
   });
   server.setNotFoundHandler(async (request, reply) => {
-    const problem = toProblem(new BroadsheetError('NOT_FOUND', 'There is nothing at this address.'));
+    const methods = methodsOf(request.url.split('?', 1)[0] ?? '');
+    if (methods.length > 0) reply.header('allow', methods.join(', '));
+    const problem = toProblem(methods.length > 0 ? wrongMethod(request.method) : nothingThere());
     return answer(context, request, reply, problem);
   });
+}
+
+function nothingThere(): BroadsheetError {
+  return new BroadsheetError('NOT_FOUND', 'There is nothing at this address.');
+}
+
+function wrongMethod(method: string): BroadsheetError {
+  return new BroadsheetError(
+    'METHOD_UNSUPPORTED',
+    `There is no ${method} at this address; Allow names what is.`,
+  );
+}
+
+/** Whoever hangs up in the middle of a body hears no answer, and is no fault of the service. */
+function hungUp({ raw }: FastifyRequest): boolean {
+  return raw.destroyed && !raw.complete;
+}
+
+function unfinished(): BroadsheetError {
+  return new BroadsheetError('INPUT_INVALID', 'The request ended before it was complete.');
 }
 
 function answer(

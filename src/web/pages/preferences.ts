@@ -2,7 +2,7 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
-import { preferencesUrl, unsubscribeUrl } from '../../model/links.js';
+import { dataRequestUrl, preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences } from '../../model/preferences.js';
 import { makeLinkToken } from '../../signing/link-token.js';
 import { findWatch } from '../../store/feedback/watches.js';
@@ -11,6 +11,7 @@ import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
   changePreferences,
   completePreferences,
+  mailWeekly,
   type PreferencesContext,
   pause,
   preferencesFaults,
@@ -31,7 +32,6 @@ import { preferencesFromJson } from '../forms/preferences-json.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { claimOf } from '../links/link-claim.js';
-import { dataLink } from '../links/personal-links.js';
 import { nextMailSentence } from '../sentences/next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { sendPage } from './send-page.js';
@@ -81,8 +81,7 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const before = await readPreferences(contextOf(context), subscriberId);
     if (before === null) return sendMessage(reply.code(410), context, gone);
     const { rules } = before;
-    const schedule = { ...before.schedule, frequency: 'weekly' } as const;
-    await changePreferences(contextOf(context), subscriberId, { schedule, rules, language: null });
+    await mailWeekly(contextOf(context), subscriberId);
     const undo = JSON.stringify({ schedule: before.schedule, rules, language: before.language });
     return show(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
   });
@@ -195,7 +194,7 @@ async function show(
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
-    data: dataLink(context, claim),
+    data: dataRequestUrl('', token),
   }));
 }
 

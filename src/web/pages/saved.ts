@@ -3,15 +3,13 @@ import Type from 'typebox';
 import { citationFormats } from '../../citations/citation-formats.js';
 import { BroadsheetError } from '../../errors.js';
 import { dateIn } from '../../model/calendar-date.js';
-import { savedUrl, yourFeedsUrl } from '../../model/links.js';
-import type { LinkClaim } from '../../signing/link-token.js';
+import { dataRequestUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
 import { type SavedPaper, type SavePlace, savedPapers } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { sendCitations } from '../http/send-citations.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
-import { dataLink } from '../links/personal-links.js';
 import { takeAnswer } from '../readers/take-answer.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { paperView } from './paper-view.js';
@@ -44,8 +42,7 @@ function listPage(server: WebServer, context: PageContext): void {
   });
   server.get('/saved/:token', { schema: { params, querystring } }, async (request, reply) => {
     const { token } = request.params;
-    const claim = await claimOf(context, 'answer', token);
-    const { subscriberId } = claim;
+    const { subscriberId } = await claimOf(context, 'answer', token);
     if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
       return sendMessage(reply.code(410), context, gone);
     }
@@ -54,7 +51,7 @@ function listPage(server: WebServer, context: PageContext): void {
       after: placeOf(after),
       limit: SHOWN + 1,
     });
-    return sendSaved(reply, context, { token, claim, found, removed });
+    return sendSaved(reply, context, { token, found, removed });
   });
 }
 
@@ -75,7 +72,6 @@ function buttons(server: WebServer, context: PageContext, limit: ReaderLimit): v
 
 interface SavedPage {
   readonly token: string;
-  readonly claim: LinkClaim;
   readonly found: readonly SavedPaper[];
   readonly removed: string | null;
 }
@@ -83,7 +79,7 @@ interface SavedPage {
 function sendSaved(
   reply: FastifyReply,
   context: PageContext,
-  { token, claim, found, removed }: SavedPage,
+  { token, found, removed }: SavedPage,
 ): Promise<FastifyReply> {
   const shown = found.slice(0, SHOWN);
   const last = found.length > SHOWN ? shown.at(-1) : undefined;
@@ -95,7 +91,7 @@ function sendSaved(
     action,
     removed,
     feeds: yourFeedsUrl('', token),
-    data: dataLink(context, claim),
+    data: dataRequestUrl('', token),
     citations:
       found.length === 0 ? [] : citationFormats.map(({ name, extension }) => linkTo(action, name, extension)),
     papers: shown.map((paper, index) => ({

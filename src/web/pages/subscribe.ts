@@ -4,7 +4,6 @@ import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js
 import { takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { refuseCrossSite } from '../limits/refuse-cross-site.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
 
@@ -33,8 +32,7 @@ export const freshCard: CardState = {
 export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
-  const onRequest = [refuseCrossSite(context.config.embedOrigins), signupLimit];
-  server.post('/subscribe', { onRequest }, async (request, reply) => {
+  server.post('/subscribe', { onRequest: signupLimit }, async (request, reply) => {
     const refused = await takeCard(request, context);
     if (refused === null) return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
     return sendCard(reply.code(422), context, { ...freshCard, ...refused });

@@ -1,30 +1,28 @@
-import multipart from '@fastify/multipart';
-import type { FastifyReply } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
-import { resumeUrl, unsubscribeUrl } from '../../model/links.js';
+import { dataRequestUrl, resumeUrl, unsubscribeUrl } from '../../model/links.js';
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import { findSubscriber } from '../../subscribers/operators.js';
+import { mailWeekly } from '../../subscribers/preferences.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { signedClaimOf } from '../links/link-claim.js';
-import { dataLink, preferencesLink } from '../links/personal-links.js';
-import { type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+import { claimOf, signedClaimOf } from '../links/link-claim.js';
+import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+import { contextOf } from './preferences.js';
 
 const Params = Type.Object({ token: Type.String() });
 
-/** The largest form that a mail client has a reason to send is one field of a few letters. */
-const FORM_LIMITS = { fields: 4, fieldNameSize: 100, fieldSize: 200, files: 0, parts: 4, headerPairs: 20 };
-
 /**
  * One-click (RFC 8058 §3.1 and §3.2): a POST to the very address of the header, without cookie or login, is
- * answered 2xx and never redirected, in both encodings and however often. Who opens the address as a page
- * gets a button.
+ * answered 2xx and never redirected, however often and whatever comes as its body: mail clients send it in any
+ * encoding, under any type, broken or not at all, and the link is what counts. Who opens the address as a page gets a
+ * button.
  */
 export async function unsubscribePages(server: WebServer, context: PageContext): Promise<void> {
-  await server.register(multipart, { attachFieldsToBody: 'keyValues', limits: FORM_LIMITS });
+  takeAnyBody(server);
 
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
@@ -34,29 +32,70 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
     if (await isOfFormerAddress(context.database, claim)) {
       return sendMessage(reply, context, (texts) => questionToFormer(texts, href));
     }
-    const [data, preferences] = [dataLink(context, claim), preferencesLink(context, claim)];
-    return sendMessage(reply, context, (texts) => question(texts, { href, data, preferences }));
+    return sendMessage(reply, context, (texts) => question(texts, token));
   });
 
-  server.post('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
-    const claim = signedClaimOf(context, 'unsubscribe', request.params.token);
-    const { subscriberId } = claim;
-    const oneClick = isOneClick(request.body);
-    const now = context.clock();
-    const via = oneClick ? 'one-click' : 'link';
-    const outcome = await unsubscribe(context.database, { subscriberId, via, now });
-    if (oneClick) return acknowledge(reply, textsFor(context, request));
-    if (outcome === 'left') await context.queues.sendNotices();
-    if (outcome === 'left' && (await isOfFormerAddress(context.database, claim))) {
-      return sendMessage(reply, context, leftByFormer);
-    }
-    const undo = outcome === 'left' ? await undoToken(context, claim) : null;
-    return sendMessage(reply, context, (texts) => (undo === null ? leftBefore(texts) : goodbye(texts, undo)));
+  server.post('/unsubscribe/:token/weekly', { schema: { params: Params } }, async (request, reply) => {
+    const { subscriberId } = await claimOf(context, 'unsubscribe', request.params.token);
+    const known = await mailWeekly(contextOf(context), subscriberId);
+    if (!known) return sendMessage(reply.code(410), context, gone);
+    return sendMessage(reply, context, weekly);
+  });
+
+  server.post(
+    '/unsubscribe/:token',
+    { schema: { params: Params }, bodyLimit: ANY_LENGTH },
+    async (request, reply) => {
+      const claim = signedClaimOf(context, 'unsubscribe', request.params.token);
+      const { subscriberId } = claim;
+      const oneClick = isOneClick(request);
+      const now = context.clock();
+      const via = oneClick ? 'one-click' : 'link';
+      const outcome = await unsubscribe(context.database, { subscriberId, via, now });
+      if (oneClick) return acknowledge(reply, textsFor(context, request));
+      if (outcome === 'left') await context.queues.sendNotices();
+      if (outcome === 'left' && (await isOfFormerAddress(context.database, claim))) {
+        return sendMessage(reply, context, leftByFormer);
+      }
+      const undo = outcome === 'left' ? await undoToken(context, claim) : null;
+      return sendMessage(reply, context, (texts) =>
+        undo === null ? leftBefore(texts) : goodbye(texts, undo),
+      );
+    },
+  );
+}
+
+/** What is read of a body; a one-click form has some thirty characters. */
+const MOST_READ = 16 * 1024;
+/** Nothing of it is kept, and the server's time for a request bounds it. */
+const ANY_LENGTH = Number.MAX_SAFE_INTEGER;
+
+/** Takes every body as the beginning of a text, also one that breaks off. */
+function takeAnyBody(server: WebServer): void {
+  server.removeAllContentTypeParsers();
+  // What stands there may be no type at all, which no parser would be found for.
+  server.addHook('onRequest', async ({ raw }) => {
+    raw.headers['content-type'] = isForm(raw.headers['content-type']) ? FORM : 'application/octet-stream';
+  });
+  server.addContentTypeParser('*', (_request, payload, done) => {
+    let text = '';
+    const end = () => done(null, text);
+    payload.on('data', (chunk: Buffer) => {
+      if (text.length < MOST_READ) text += chunk.toString('latin1');
+    });
+    payload.once('end', end).once('error', end);
   });
 }
 
-function isOneClick(body: unknown): boolean {
-  return (body as Readonly<Record<string, unknown>> | undefined)?.['List-Unsubscribe'] === 'One-Click';
+const FORM = 'application/x-www-form-urlencoded';
+
+function isForm(type: string | undefined): boolean {
+  return type?.toLowerCase().startsWith(FORM) === true;
+}
+
+/** The button of our own page sends an empty form; everything else comes from a mail client. */
+function isOneClick({ headers, body }: FastifyRequest): boolean {
+  return !isForm(headers['content-type']) || /one-?click/i.test(String(body ?? ''));
 }
 
 function acknowledge(reply: FastifyReply, { t }: Texts): FastifyReply {
@@ -74,30 +113,33 @@ function questionToFormer(texts: Texts, href: string): Message {
   };
 }
 
-interface Leaving {
-  readonly href: string;
-  readonly data: string;
-  readonly preferences: string;
-}
-
-function question({ t }: Texts, { href, data, preferences }: Leaving): Message {
+/** The link is for leaving, or for less mail, and opens nothing else: it never expires, and mails are forwarded. */
+function question({ t }: Texts, token: string): Message {
+  const href = unsubscribeUrl('', token);
   return {
     heading: t('unsubscribe.title'),
     paragraphs: [t('unsubscribe.what')],
     actions: [
       { href, button: t('unsubscribe.button') },
       {
-        href: `${preferences}/weekly`,
+        href: `${href}/weekly`,
         button: t('unsubscribe.weekly'),
         note: t('unsubscribe.weekly-note'),
         quiet: true,
       },
     ],
     links: [
-      { href: preferences, text: t('unsubscribe.to-preferences') },
       { href: '/', text: t('unsubscribe.stay') },
-      { href: data, text: t('your-data.title') },
+      { href: dataRequestUrl('', token), text: t('your-data.title') },
     ],
+  };
+}
+
+function weekly(texts: Texts): Message {
+  return {
+    heading: texts.t('preferences.weekly'),
+    paragraphs: [texts.t('unsubscribe.weekly-next')],
+    links: [toPapers(texts)],
   };
 }
 

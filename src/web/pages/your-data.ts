@@ -1,9 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
-import { yourDataUrl } from '../../model/links.js';
+import { dataRequestUrl, yourDataUrl } from '../../model/links.js';
+import { mailAboutData } from '../../subscribers/data-mails.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { askingClaimOf } from '../links/data-request.js';
 import { claimOf } from '../links/link-claim.js';
 import { eraseReader } from '../readers/erase-reader.js';
 import { heldWords } from './held-words.js';
@@ -11,8 +13,12 @@ import { gone, type Message, sendMessage, toPapers, toSubscribe } from './messag
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
-/** What is held about a reader, to be taken along or erased; the latter after one more page. */
+/**
+ * What is held about a reader, to be taken along or erased, by a link that is mailed to who asks for it; the latter
+ * after one more page, and a mail says that either was done.
+ */
 export function yourDataPages(server: WebServer, context: PageContext): void {
+  requestPages(server, context);
   server.get('/your-data/:token', { schema }, async (request, reply) => {
     const { token } = request.params;
     const held = await heldBehind(context, token);
@@ -24,6 +30,9 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
   server.get('/your-data/:token/export.json', { schema }, async (request, reply) => {
     const held = await heldBehind(context, request.params.token);
     if (held === null) return sendMessage(reply.code(410), context, gone);
+    const { subscriberId } = await claimOf(context, 'data', request.params.token);
+    await mailAboutData(context.database, 'data-exported', { subscriberId, now: context.clock() });
+    await context.queues.sendNotices();
     return sendExport(reply, held);
   });
 
@@ -35,9 +44,43 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
 
   server.post('/your-data/:token/erase', { schema }, async (request, reply) => {
     const { subscriberId } = await claimOf(context, 'data', request.params.token);
-    await eraseReader(context, subscriberId);
+    await eraseReader(context, subscriberId, { tell: true });
     return sendMessage(reply, context, erased);
   });
+}
+
+/** Where the link to it is asked for, behind the other personal links. */
+function requestPages(server: WebServer, context: PageContext): void {
+  server.get('/your-data/request/:token', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    await askingClaimOf(context, token);
+    return sendMessage(reply, context, (texts) => offer(texts, dataRequestUrl('', token)));
+  });
+
+  server.post('/your-data/request/:token', { schema }, async (request, reply) => {
+    const { subscriberId } = await askingClaimOf(context, request.params.token);
+    const now = context.clock();
+    const known = await mailAboutData(context.database, 'data-link', { subscriberId, now });
+    if (!known) return sendMessage(reply.code(410), context, gone);
+    await context.queues.sendNotices();
+    return sendMessage(reply, context, onItsWay);
+  });
+}
+
+function offer({ t }: Texts, href: string): Message {
+  return {
+    heading: t('your-data.title'),
+    paragraphs: [t('your-data.ask')],
+    actions: [{ href, button: t('your-data.ask-button') }],
+  };
+}
+
+function onItsWay(texts: Texts): Message {
+  return {
+    heading: texts.t('your-data.asked'),
+    paragraphs: [texts.t('your-data.asked-next')],
+    links: [toPapers(texts)],
+  };
 }
 
 async function heldBehind(context: PageContext, token: string): Promise<SubscriberExport | null> {

@@ -3,7 +3,7 @@ import { dkimSign } from 'mailauth/lib/dkim/sign.js';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
 import { makeLinkToken } from '../../../src/signing/link-token.js';
-import { type FeedbackBed, keys, openFeedbackBed } from '../feedback-bed.js';
+import { type FeedbackBed, keys, openFeedbackBed, reader } from '../feedback-bed.js';
 
 const now = new Date('2026-03-25T09:00:00Z');
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -77,7 +77,7 @@ const resolver = async (name: string, type: string): Promise<string[][]> => {
 
 const receive = (raw: Buffer, domains: readonly string[] = []) =>
   receiveMail(
-    { acting: bed.acting, keys, clock: () => now, loops: { domains, resolver } },
+    { acting: bed.acting, keys, reader, ownDomains: [], clock: () => now, loops: { domains, resolver } },
     { raw, recipients: [], source: 'smtp' },
   );
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mailReport } from '../../../src/feedback/acting/mail-report.js';
 import { recordReport } from '../../../src/feedback/acting/record-report.js';
+import { readMail } from '../../../src/feedback/inbound/read-mail.js';
 import { makeReturnAddress } from '../../../src/signing/return-path.js';
 import {
   type Bounce,
@@ -24,7 +25,7 @@ const bounceOf = (index: number, changes: Partial<Bounce> = {}) =>
   bounceMail({ to: bed.returnAddress(index), recipient: bed.addresses[index] ?? '', ...changes });
 
 const receive = (raw: Buffer, receivedAt = day(25), recipients: string[] = []) =>
-  recordReport(bed.acting, mailReport(keys, { raw, source: 'smtp', recipients, receivedAt }));
+  recordReport(bed.acting, mailReport(keys, { raw, source: 'smtp', recipients, receivedAt }, readMail(raw)));
 
 describe('a dead address', () => {
   it('is suppressed at once, with one row that says why', async () => {

@@ -5,8 +5,9 @@ import { readDmarcReport } from '../../../src/feedback/dmarc/read-report.js';
 import { reportsInMail } from '../../../src/feedback/dmarc/reports-in-mail.js';
 import { unpackReport } from '../../../src/feedback/dmarc/unpack-report.js';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
-import { summariseDmarc } from '../../../src/store/feedback/dmarc-reports.js';
-import { keys, openFeedbackBed } from '../feedback-bed.js';
+import { RefusedInput } from '../../../src/parsing/refused-input.js';
+import { dropDmarcReports, summariseDmarc } from '../../../src/store/feedback/dmarc-reports.js';
+import { keys, openFeedbackBed, ownDomains, reader } from '../feedback-bed.js';
 
 const record = (ip: string, count: number, dkim: string, spf: string, disposition = 'none') => `
   <record><row><source_ip>${ip}</source_ip><count>${count}</count>
@@ -114,7 +115,9 @@ describe('a DMARC aggregate report', () => {
 
   it('that unpacks to too much is refused', () => {
     const bomb = Buffer.alloc(30_000_000, ' ');
-    for (const packed of [gzipSync(bomb), zip(bomb), bomb]) expect(unpackReport(packed)).toBeNull();
+    for (const packed of [gzipSync(bomb), zip(bomb)]) {
+      expect(() => unpackReport(packed)).toThrow(RefusedInput);
+    }
   });
 
   it('with a document type of its own is refused', () => {
@@ -137,7 +140,7 @@ describe('a DMARC aggregate report', () => {
         },
       ),
     );
-    expect(readDmarcReport(`<feedback>${'<record>'.repeat(100_000)}`)).toBeNull();
+    expect(() => readDmarcReport(`<feedback>${'<record>'.repeat(100_000)}`)).toThrow(RefusedInput);
     expect(
       readDmarcReport(
         report([record('not an address', 1, 'pass', 'pass'), record('192.0.2.1', -1, 'pass', 'pass')]),
@@ -148,7 +151,13 @@ describe('a DMARC aggregate report', () => {
   it('is kept once and summed up with others', async () => {
     const bed = await openFeedbackBed(1);
     try {
-      const context = { acting: bed.acting, keys, clock: () => new Date('2026-03-26T09:00:00Z') };
+      const context = {
+        acting: bed.acting,
+        keys,
+        reader,
+        ownDomains,
+        clock: () => new Date('2026-03-26T09:00:00Z'),
+      };
       const second = report([record('192.0.2.10', 30, 'pass', 'fail')], 'report-2');
       for (const text of [xml, xml, second]) {
         const raw = mailWith(
@@ -167,5 +176,36 @@ describe('a DMARC aggregate report', () => {
     } finally {
       await bed.close();
     }
+  });
+
+  it('for the domain of somebody else is refused, and what is a year old goes', async () => {
+    const bed = await openFeedbackBed(1);
+    try {
+      const context = { acting: bed.acting, keys, reader, ownDomains, clock: () => new Date('2026-03-26') };
+      const kept = async () =>
+        (await bed.database.query<{ domain: string }>('SELECT domain FROM dmarc_reports ORDER BY 1')).rows;
+      for (const domain of ['example.org', 'sub.example.org', 'example.com', 'org', 'notexample.org']) {
+        const text = xml.replace('<domain>Example.org</domain>', `<domain>${domain}</domain>`);
+        const raw = mailWith(gzipSync(text), 'application/gzip', 'a!b!1774310400!1774396799.xml.gz');
+        await receiveMail(context, { raw, recipients: [], source: 'smtp' });
+      }
+      expect(await kept()).toEqual([{ domain: 'example.org' }, { domain: 'sub.example.org' }]);
+      expect(bed.logged.filter((entry) => entry === '{"refused":1}').length).toBe(3);
+      await dropDmarcReports(bed.database, new Date('2026-03-26'));
+      expect((await kept()).length).toBe(2);
+      await dropDmarcReports(bed.database, new Date('2026-03-27'));
+      expect(await kept()).toEqual([]);
+    } finally {
+      await bed.close();
+    }
+  });
+
+  it('of many records is summed up by address, and a thousand rows of it are kept', () => {
+    const many = Array.from({ length: 1_500 }, (_, index) =>
+      record(`2001:db8::${index.toString(16)}`, index + 1, 'pass', 'pass'),
+    );
+    const rows = readDmarcReport(report([...many, ...many]))?.rows ?? [];
+    expect(rows.length).toBe(1_000);
+    expect(rows[0]).toMatchObject({ sourceIp: '2001:db8::5db', count: 3_000 });
   });
 });

@@ -9,7 +9,14 @@ import { parseImapUrl } from '../../../src/feedback/inbound/imap-url.js';
 import { receiveMail } from '../../../src/feedback/inbound/receive-mail.js';
 import { hasDovecot, startDovecot, type TestDovecot } from '../../support/dovecot.js';
 import { waitFor } from '../../support/wait-for.js';
-import { bounceMail, type FeedbackBed, keys, openFeedbackBed } from '../feedback-bed.js';
+import {
+  bounceMail,
+  type FeedbackBed,
+  keys,
+  reader as mailReader,
+  openFeedbackBed,
+  ownDomains,
+} from '../feedback-bed.js';
 
 describe.skipIf(!hasDovecot)('a mailbox', () => {
   let bed: FeedbackBed;
@@ -40,7 +47,13 @@ describe.skipIf(!hasDovecot)('a mailbox', () => {
       askEveryMs: 200,
       firstPauseMs: 20,
       receive: async (raw, alongside) => {
-        const context = { acting: bed.acting, keys, clock: () => new Date('2026-03-25T09:00:00Z') };
+        const context = {
+          acting: bed.acting,
+          keys,
+          reader: mailReader,
+          ownDomains,
+          clock: () => new Date('2026-03-25T09:00:00Z'),
+        };
         await receiveMail(context, { raw, recipients: [], source: 'imap' }, alongside);
         received.push(/Message-ID: <(report-\d+)/.exec(String(raw))?.[1] ?? '');
       },
@@ -104,7 +117,7 @@ describe.skipIf(!hasDovecot)('a mailbox', () => {
     start({
       receive: async (raw, alongside) => {
         if (failing) throw new Error('the database is away');
-        const context = { acting: bed.acting, keys, clock: () => new Date() };
+        const context = { acting: bed.acting, keys, reader: mailReader, ownDomains, clock: () => new Date() };
         await receiveMail(context, { raw, recipients: [], source: 'imap' }, alongside);
       },
     });

@@ -10,7 +10,15 @@ import {
 } from '../../../src/feedback/inbound/smtp-receiver.js';
 import { selfSigned } from '../../support/self-signed.js';
 import { waitFor } from '../../support/wait-for.js';
-import { bounceMail, type FeedbackBed, keys, openFeedbackBed, returnPath } from '../feedback-bed.js';
+import {
+  bounceMail,
+  type FeedbackBed,
+  keys,
+  openFeedbackBed,
+  ownDomains,
+  reader,
+  returnPath,
+} from '../feedback-bed.js';
 
 let bed: FeedbackBed;
 const closers: (() => Promise<unknown>)[] = [];
@@ -24,7 +32,13 @@ afterEach(async () => {
 
 async function listen(changes: Partial<SmtpReceiverOptions> = {}): Promise<SmtpReceiver> {
   const expected = { secretKeys: keys.secretKeys, returnPath, mailboxes: ['abuse@returns.example.org'] };
-  const context = { acting: bed.acting, keys, clock: () => new Date('2026-03-25T09:00:00Z') };
+  const context = {
+    acting: bed.acting,
+    keys,
+    reader,
+    ownDomains,
+    clock: () => new Date('2026-03-25T09:00:00Z'),
+  };
   const receiver = await listenForReports({
     host: '127.0.0.1',
     port: 0,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailReport } from '../../../src/feedback/acting/mail-report.js';
 import { recordReport } from '../../../src/feedback/acting/record-report.js';
+import { readMail } from '../../../src/feedback/inbound/read-mail.js';
 import { noticeMessageId } from '../../../src/signing/message-id.js';
 import { addSubscribers } from '../../../src/subscribers/add-subscribers.js';
 import { removeSubscriber } from '../../../src/subscribers/remove-subscriber.js';
@@ -39,7 +40,10 @@ async function bounce(
   const acting = { database: web.database, softBounces: { days: 5, withinDays: 30 }, log: silent };
   const raw = bounceMail({ recipient, messageId, name });
   const keys = { secretKeys: ['an invented key of this test'], messageIdKey };
-  await recordReport(acting, mailReport(keys, { raw, source: 'imap', recipients: [], receivedAt: web.now }));
+  await recordReport(
+    acting,
+    mailReport(keys, { raw, source: 'imap', recipients: [], receivedAt: web.now }, readMail(raw)),
+  );
 }
 
 it('shows what happened around a subscriber, and lifts a suppression with a reason', async () => {

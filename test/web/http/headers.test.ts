@@ -20,7 +20,7 @@ describe('answers', () => {
       const { headers } = await web.server.inject({ url });
       expect(headers['content-security-policy']).toBe(policy);
       expect(headers['x-content-type-options']).toBe('nosniff');
-      expect(headers['referrer-policy']).toBe('no-referrer');
+      expect(headers['referrer-policy']).toBe('same-origin');
       expect(headers['x-frame-options']).toBe('DENY');
       expect(headers['strict-transport-security']).toBeUndefined();
       expect(headers['set-cookie']).toBeUndefined();
@@ -67,7 +67,7 @@ describe('answers', () => {
     const answer = await web.server.inject({ url: `/assets/${file}`, headers });
     expect(answer.headers['content-type']).toBe(type);
     expect(answer.headers['content-encoding']).toBe(encoding);
-    const stored = readFileSync(new URL(`../../public/${file}`, import.meta.url));
+    const stored = readFileSync(new URL(`../../../public/${file}`, import.meta.url));
     const body = answer.rawPayload;
     const read =
       encoding === 'br' ? brotliDecompressSync(body) : encoding === 'gzip' ? gunzipSync(body) : body;

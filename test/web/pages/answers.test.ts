@@ -146,7 +146,8 @@ describe('answers to the papers of a digest', () => {
       { paperId: '2603.00002', vote: null, saved: false },
       { paperId: '2603.00003', vote: 'more', saved: false },
     ]);
-    expect((await get(`/your-data/${listed.dataToken}`)).body).toContain('1 saved paper, 1 vote');
+    const data = `/your-data/${web.token('data', id)}`;
+    expect((await get(data)).body).toContain('1 saved paper, 1 vote');
     expect((await call('/saved', {})).json().papers).toMatchObject([
       { id: '2603.00001', savedAt: start.toISOString() },
     ]);

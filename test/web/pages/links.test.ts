@@ -59,7 +59,7 @@ describe('links in mail', () => {
         const answer = await web.server.inject({ method, url, headers: { 'user-agent': 'a mail scanner' } });
         expect(answer.statusCode).toBe(200);
         expect(answer.headers['cache-control']).toBe('no-store');
-        expect(answer.headers['referrer-policy']).toBe('no-referrer');
+        expect(answer.headers['referrer-policy']).toBe('same-origin');
         expect(answer.headers['set-cookie']).toBeUndefined();
         if (method === 'GET') expect(answer.body).toContain(`<form method="post" action="${url}"`);
       }

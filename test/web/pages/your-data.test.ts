@@ -44,11 +44,51 @@ describe('what is kept about a reader', () => {
     expect(body).toContain(`href="${path}/erase"`);
   });
 
-  it('is reached from the page of the link to leave', async () => {
+  const notices = async (id: number) =>
+    (
+      await web.database.query<{ kind: string }>(
+        "SELECT kind FROM notices WHERE subscriber_id = $1 AND kind LIKE 'data-%' ORDER BY id",
+        [id],
+      )
+    ).rows.map(({ kind }) => kind);
+
+  it('opens by no other link: one of those mails the link to the address, at most one in half an hour', async () => {
     const { id } = await web.addReader('leaving@example.org');
-    const { body } = await get(`/unsubscribe/${web.token('unsubscribe', id)}`);
-    const [href = ''] = /\/your-data\/[A-Za-z0-9_-]+/.exec(body) ?? [];
-    expect((await get(href)).body).toContain('leaving@example.org');
+    for (const purpose of ['unsubscribe', 'preferences', 'answer'] as const) {
+      const path = `/your-data/request/${web.token(purpose, id)}`;
+      expect((await get(path)).body).toContain(`<form method="post" action="${path}"`);
+      const asked = await web.post(path);
+      expect([asked.statusCode, asked.body.includes('A mail is on its way')]).toEqual([200, true]);
+    }
+    expect(await notices(id)).toEqual(['data-link']);
+    for (let time = 0; time < 8; time += 1) {
+      web.now = new Date(web.now.getTime() + 1_800_000);
+      const token = web.token('answer', id);
+      const answer = await web.server.inject({
+        ...{ method: 'POST', url: '/api/v1/subscribers/data-link', payload: { token } },
+      });
+      expect(answer.statusCode).toBe(202);
+    }
+    expect((await notices(id)).length).toBe(5);
+    web.now = start;
+    for (const purpose of ['feed', 'digest', 'confirm', 'data'] as const) {
+      expect((await web.post(`/your-data/request/${web.token(purpose, id)}`)).statusCode).toBe(400);
+    }
+  });
+
+  it('is not behind any link of a forwarded mail, however old: no page makes a link for more than its own', async () => {
+    const { id } = await web.addReader('forwarded@example.org');
+    const old = web.token('unsubscribe', id);
+    web.now = new Date(start.getTime() + 3 * 365 * DAY);
+    const { body } = await get(`/unsubscribe/${old}`);
+    const links = [...body.matchAll(/(?:href|action)="(\/[^"]*[A-Za-z0-9_-]{40}[^"]*)"/g)].map(
+      ([, link]) => link ?? '',
+    );
+    expect(links.length).toBeGreaterThan(1);
+    for (const link of links) expect(link).toContain(old);
+    const weekly = await web.post(`/unsubscribe/${old}/weekly`);
+    expect([weekly.statusCode, weekly.body.includes('Once a week from now on')]).toEqual([200, true]);
+    web.now = start;
   });
 
   it('is exported whole: each row that refers to the reader, by table, and no other', async () => {
@@ -72,7 +112,8 @@ describe('what is kept about a reader', () => {
       payload: { token: path.split('/').at(-1) },
     });
     expect(api.statusCode).toBe(200);
-    expect(api.json()).toEqual(held);
+    expect(api.json().subscriber).toEqual(held.subscriber);
+    expect(await notices(id)).toEqual(['data-exported']);
   });
 
   it('is erased by the button of a second page, and by nothing else', async () => {
@@ -87,6 +128,11 @@ describe('what is kept about a reader', () => {
 
     expect((await web.post(`${path}/erase`)).body).toContain('Everything is erased.');
     expect(await web.reader(id)).toBeNull();
+    // The last word to the address holds it until it is sent.
+    expect(await tablesThatHold(web.database, 'erased@example.org')).toEqual(['public.notices']);
+    await web.database.query(
+      "UPDATE notices SET state = 'sent', recipient = NULL WHERE kind = 'data-erased'",
+    );
     expect(await tablesThatHold(web.database, 'erased@example.org')).toEqual([]);
     const [left] = await web.addReader('erased@example.org').then(
       () => ['added'],
@@ -110,17 +156,17 @@ describe('what is kept about a reader', () => {
     expect((await erase({ token, confirm: true })).json()).toEqual({ result: 'erased' });
     expect((await erase({ token, confirm: true })).json()).toEqual({ result: 'gone' });
     expect(await web.reader(id)).toBeNull();
-    expect(await tablesThatHold(web.database, 'api@example.org')).toEqual([]);
+    expect(await tablesThatHold(web.database, 'api@example.org')).toEqual(['public.notices']);
   });
 
-  it('opens to no other link, and for a day only', async () => {
+  it('opens to no other link, and for half an hour only', async () => {
     const { id, path } = await reader('bound@example.org');
     for (const purpose of ['unsubscribe', 'resume', 'answer', 'feed', 'digest', 'confirm'] as const) {
       const foreign = `/your-data/${web.token(purpose, id)}`;
       expect((await get(foreign)).statusCode).toBe(400);
       expect((await web.post(`${foreign}/erase`)).statusCode).toBe(400);
     }
-    web.now = new Date(start.getTime() + DAY + 2_000);
+    web.now = new Date(start.getTime() + 1_802_000);
     expect((await get(path)).statusCode).toBe(410);
     expect((await web.post(`${path}/erase`)).statusCode).toBe(410);
     web.now = start;
