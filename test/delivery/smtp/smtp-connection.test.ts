@@ -85,6 +85,8 @@ describe('a connection', () => {
     const connection = connectionTo(server.url);
     expect(await connection.send(to('gone'), message, null)).toEqual({
       class: 'dead-address',
+      refusal: 'unknown-mailbox',
+      grade: 'certain',
       replyCode: 550,
       replyStatus: '5.1.1',
       replyText: 'No such user',
