@@ -5,6 +5,8 @@ import { liftMany } from '../subscribers/transitions.js';
 /** So many readers of a digest with the same refusal may be chance, or this share of it. */
 const MOST_ALIKE = 5;
 const MOST_SHARE = 0.02;
+/** Or this share of what was tried meanwhile: a large digest need not be refused 2 % of its readers to tell. */
+const MOST_OF_TRIED = 0.2;
 /** So many domains do not answer alike by chance, where they are more than the share. */
 const DOMAINS = 3;
 const WITHIN = `interval '10 minutes'`;
@@ -18,23 +20,33 @@ const STANDING = 'r.taken_back_at IS NULL';
 const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
 
 /*
- * A refusal is of the relay where, within ten minutes, more readers of a digest than the larger of five and 2 % got
- * it, or those of three domains or more who are more than 2 %: of 10,000 readers three dead ones at three servers
- * may well be told so in the same words. What says itself that it is about us needs more than five within the hour,
- * because it slows the relay down to a few attempts. While a digest stands still for it, what was on the wire is
- * told the same.
+ * A refusal is of the relay where, within ten minutes, more readers of a digest than five got it who are more than
+ * 2 % of it or more than a fifth of what was tried, or those of three domains or more who are more than 2 %: of
+ * 10,000 readers three dead ones at three servers may well be told so in the same words. What says itself that it is
+ * about us needs more than five within the hour, because it slows the relay down to a few attempts. While a digest
+ * stands still for it, what was on the wire is told the same.
  */
-const ALIKE = `
-SELECT r.digest_id, r.words
+const COUNTED = `
+SELECT r.digest_id, r.words, count(*) FILTER (WHERE ${RECENT}) AS recent,
+       count(DISTINCT r.domain) FILTER (WHERE ${RECENT}) AS domains,
+       count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) AS ours,
+       g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL) AS is_known
   FROM refusals r JOIN digests g ON g.id = r.digest_id
- CROSS JOIN LATERAL (SELECT count(*) * ${MOST_SHARE} AS share FROM deliveries d WHERE d.digest_id = r.digest_id) AS whole
  WHERE r.digest_id = ANY ($1::bigint[]) AND r.at > $2::timestamptz - ${TAKEN_BACK_FOR}
- GROUP BY r.digest_id, r.words, whole.share, g.paused_at, g.pause_reason
-HAVING count(*) FILTER (WHERE ${RECENT}) > greatest(${MOST_ALIKE}, whole.share)
-    OR count(*) FILTER (WHERE ${RECENT}) > whole.share
-       AND count(DISTINCT r.domain) FILTER (WHERE ${RECENT}) >= ${DOMAINS}
-    OR count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) > ${MOST_ALIKE}
-    OR g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL)`;
+ GROUP BY r.digest_id, r.words, g.paused_at, g.pause_reason`;
+
+const ALIKE = `
+WITH counted AS MATERIALIZED (${COUNTED}), whole AS MATERIALIZED (
+  -- Of the few digests of which so many were refused alike that it may be more than chance.
+  SELECT d.digest_id, count(*) AS all_of_it, count(*) FILTER (WHERE d.settled_at > $2::timestamptz - ${WITHIN}) AS tried
+    FROM deliveries d
+   WHERE d.digest_id IN (SELECT digest_id FROM counted WHERE recent > ${MOST_ALIKE} OR domains >= ${DOMAINS})
+   GROUP BY d.digest_id
+)
+SELECT c.digest_id, c.words FROM counted c LEFT JOIN whole w USING (digest_id)
+ WHERE c.is_known OR c.ours > ${MOST_ALIKE}
+    OR c.recent > ${MOST_ALIKE} AND (c.recent > w.all_of_it * ${MOST_SHARE} OR c.recent > w.tried * ${MOST_OF_TRIED})
+    OR c.domains >= ${DOMAINS} AND c.recent > w.all_of_it * ${MOST_SHARE}`;
 
 /**
  * Finds what many were refused alike, and takes it back for everyone whom it touched within the hour: deliveries wait
