@@ -8,6 +8,7 @@ import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
 import { suppressAddress } from '../store/subscribers/suppressions.js';
 import { addressHash, type Keyring } from './keyring.js';
+import { writtenForms } from './written-forms.js';
 
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
@@ -34,7 +35,8 @@ export async function removeSubscriber(
     if (state === null) return false;
     await deleteUnusedRuleSets(client);
     const hash = addressHash(keyring, address);
-    await redactAddress(client, addressKey(address), hash);
+    const key = addressKey(address);
+    await redactAddress(client, { key, hash, ...writtenForms(key, address) });
     await suppressAddress(client, hash, reasonAfter(state));
     return true;
   });

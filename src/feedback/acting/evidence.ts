@@ -63,7 +63,7 @@ export function proofOf(keys: EvidenceKeys, exhibits: Exhibits): Proof {
 
 /** A header names two URIs at most; more are not worth a MAC. */
 const MOST_TOKENS = 4;
-const LINK_TOKEN = /(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{40}(?![A-Za-z0-9_-])/g;
+const LINK_TOKEN = /(?<![A-Za-z0-9_-])(?:[A-Za-z0-9_-]{39}(?:[A-Za-z0-9]|[-_]0?))(?![A-Za-z0-9_-])/g;
 
 /** Links and addresses of List-Unsubscribe are signed for the reader; no other header of ours has both. */
 function claimOfUnsubscribe({ secretKeys }: EvidenceKeys, header: string): MessageClaim | null {

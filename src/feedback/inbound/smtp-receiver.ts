@@ -27,6 +27,8 @@ export interface SmtpReceiver {
 const MOST_BYTES = 5_000_000;
 /** Together with the size it bounds the memory: 100 MB. */
 const MOST_CLIENTS = 20;
+/** A relay needs no more; one client cannot take the places of all. */
+const MOST_OF_ONE_CLIENT = 10;
 const MOST_RECIPIENTS = 100;
 const IDLE_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;
@@ -37,6 +39,8 @@ const STOP_WITHIN_MS = 5_000;
  */
 export async function listenForReports(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
   const { host, port, name, tls, isExpected, receive, onFault } = options;
+  const places = new Map<string, number>();
+  const held = new Map<string, string>();
   const server = new SMTPServer({
     name,
     banner: 'Broadsheet',
@@ -52,8 +56,23 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
     socketTimeout: IDLE_MS,
     closeTimeout: STOP_WITHIN_MS,
     logger: false,
+    onConnect: ({ id, remoteAddress }, done) => {
+      const client = clientOf(remoteAddress);
+      if ((places.get(client) ?? 0) >= MOST_OF_ONE_CLIENT) return done(reply(421, 'Too many connections'));
+      places.set(client, (places.get(client) ?? 0) + 1);
+      held.set(id, client);
+      return done();
+    },
+    onClose: ({ id }) => {
+      const client = held.get(id);
+      if (client === undefined) return;
+      held.delete(id);
+      const left = (places.get(client) ?? 1) - 1;
+      if (left === 0) places.delete(client);
+      else places.set(client, left);
+    },
     onRcptTo: ({ address }, _session, done) =>
-      isExpected(address) ? done() : done(reply(550, 'No such address here')),
+      isPostmaster(address) || isExpected(address) ? done() : done(reply(550, 'No such address here')),
     onData: (stream, { envelope }, done) => {
       const recipients = envelope.rcptTo.map(({ address }) => address);
       keep(stream, (raw) => receive(raw, recipients)).then(
@@ -78,6 +97,16 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
       return stopping;
     },
   };
+}
+
+/** RFC 5321 §4.5.1: taken wherever mail is taken, also without a domain. */
+function isPostmaster(address: string): boolean {
+  return /^postmaster(?:@|$)/i.test(address);
+}
+
+/** An IPv4 address, or the first half of an IPv6 one, which a site has whole. */
+function clientOf(address: string): string {
+  return address.includes('.') ? address.replace(/^.*:/, '') : address.split(':').slice(0, 4).join(':');
 }
 
 /** False where it is too large: it is read to its end, so that the refusal stands where the sender looks for it. */

@@ -1,16 +1,38 @@
 import type { Queryable } from '../database.js';
 
+/** An address in the forms in which it may stand. */
+export interface MentionedAddress {
+  /** As `addressKey` writes it. */
+  readonly key: string;
+  readonly hash: Buffer;
+  /** Looked for in text in lower case. */
+  readonly plain: readonly string[];
+  /** Looked for in text as it is. */
+  readonly encoded: readonly string[];
+}
+
+/** Whether a text holds one of the forms; lines that base64 and quoted-printable break are joined. */
+const MENTIONS = (text: string) => `(
+  EXISTS (SELECT FROM unnest($1::text[]) AS form WHERE strpos(lower(replace(replace(${text}, E'=\\r\\n', ''), E'=\\n', '')), form) > 0)
+  OR EXISTS (SELECT FROM unnest($2::text[]) AS form WHERE strpos(translate(${text}, E'\\r\\n', ''), form) > 0))`;
+
 /**
  * Takes an address out of what is not the subscriber's own row: reports that nobody was found for, or that are
- * about somebody else and quote it, others' wishes to move to it, and what operators wrote when they lifted its suppression. Reports keep
- * their class and their counts.
- * @param key the address as `addressKey` writes it
+ * about somebody else and quote it, messages that were set aside, others' wishes to move to it, and what operators
+ * wrote when they lifted its suppression. Reports keep their class and their counts.
  */
-export async function redactAddress(client: Queryable, key: string, hash: Buffer): Promise<void> {
+export async function redactAddress(
+  client: Queryable,
+  { key, hash, plain, encoded }: MentionedAddress,
+): Promise<void> {
   await client.query(
-    `UPDATE feedback SET excerpt = NULL, reply = NULL
-      WHERE strpos(lower(excerpt), $1) > 0 OR strpos(lower(reply), $1) > 0`,
-    [key],
+    `UPDATE feedback SET excerpt = NULL, reply = NULL WHERE ${MENTIONS('excerpt')} OR ${MENTIONS('reply')}`,
+    [plain, encoded],
+  );
+  await client.query(
+    `DELETE FROM failed_mails
+      WHERE ${MENTIONS("convert_from(raw, 'LATIN1')")} OR ${MENTIONS("array_to_string(recipients, ' ')")}`,
+    [plain, encoded],
   );
   await client.query(
     `UPDATE address_changes

@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { insertFailedMail } from '../../src/store/feedback/failed-mails.js';
+import { redactAddress } from '../../src/store/subscribers/redact-address.js';
+import { writtenForms } from '../../src/subscribers/written-forms.js';
+import { createTestDatabase } from '../support/database.js';
+
+const key = 'ann.example@xn--bcher-kva.example';
+const address = 'Ann.Example@bücher.example';
+const base64 = (text: string): string => Buffer.from(text).toString('base64').replace(/.{20}/g, '$&\r\n');
+
+describe('an address that is erased', () => {
+  const holding = [
+    `To: <${address}>`,
+    'To: Ann.EXAMPLE@XN--BCHER-KVA.example',
+    'Content: ann.example=40xn--bcher=\r\n-kva.example',
+    'https://site.example/?to=ann.example%40xn--bcher-kva.example',
+    'Return-Path: <bounces-ann.example=xn--bcher-kva.example@lists.example>',
+    ...[0, 1, 2].map((before) => base64(`${'x'.repeat(before)}${address} and more`)),
+    ...[0, 1, 2].map((before) => base64(`${'x'.repeat(before)}${key}, and more`)),
+  ];
+  const others = ['To: ann@example.org', base64('To: joann@xn--bcher-kva.example'), 'ann.example at home'];
+
+  it('is found in whatever it is written, in reports and in messages that were set aside', async () => {
+    const { database, close } = await createTestDatabase();
+    try {
+      for (const [index, text] of [...holding, ...others].entries()) {
+        const hash = Buffer.alloc(32, index);
+        await insertFailedMail(database, {
+          ...{ source: 'imap', reason: 'fault', detail: '', recipients: [], receivedAt: new Date() },
+          ...{ raw: Buffer.from(text), rawHash: hash },
+        });
+        await database.query(
+          `INSERT INTO feedback (content_hash, source, class, reason, rule, evidence, effect, excerpt, occurred_at, received_at)
+           VALUES ($1, 'imap', 'none', 'not-a-report', 'x', 'none', 'none', $2, now(), now())`,
+          [hash, text],
+        );
+      }
+      await redactAddress(database, { key, hash: Buffer.alloc(32), ...writtenForms(key, address) });
+      const left = await database.query<{ text: string }>(
+        "SELECT convert_from(raw, 'UTF8') AS text FROM failed_mails ORDER BY id",
+      );
+      expect(left.rows.map(({ text }) => text)).toEqual(others);
+      const kept = await database.query<{ text: string }>(
+        'SELECT excerpt AS text FROM feedback WHERE excerpt IS NOT NULL ORDER BY id',
+      );
+      expect(kept.rows.map(({ text }) => text)).toEqual(others);
+    } finally {
+      await close();
+    }
+  });
+});
