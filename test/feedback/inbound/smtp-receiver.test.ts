@@ -117,6 +117,29 @@ describe('inbound SMTP', () => {
     expect(plain.join('\n')).not.toContain('STARTTLS');
   });
 
+  it('has ten places for one client, and others when it leaves', async () => {
+    const receiver = await listen();
+    const open = await Promise.all(Array.from({ length: 10 }, () => greeted(receiver.port)));
+    const further = await greeted(receiver.port);
+    expect(open.map(({ line }) => line.slice(0, 3))).toEqual(open.map(() => '220'));
+    expect(further.line).toMatch(/^421 /);
+    for (const { socket } of [...open, further]) socket.destroy();
+    await waitFor('a place', async () => {
+      const { socket, line } = await greeted(receiver.port);
+      socket.destroy();
+      return line.startsWith('220');
+    });
+  });
+
+  it('takes mail for the postmaster (RFC 5321 §4.5.1)', async () => {
+    const receiver = await listen();
+    expect(await send(receiver, 'Postmaster@returns.example.org', bounceOf(0))).toMatchObject({
+      replyCode: 250,
+    });
+    const bare = await talk(receiver.port, ['EHLO x', 'MAIL FROM:<>', 'RCPT TO:<postmaster>', 'QUIT']);
+    expect(bare.filter((line) => line.startsWith('250 ')).length).toBeGreaterThan(2);
+  });
+
   it('has room for so many at once', async () => {
     const receiver = await listen({ mostClients: 2 });
     const open = [await greeted(receiver.port), await greeted(receiver.port)];
