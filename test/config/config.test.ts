@@ -37,6 +37,7 @@ describe('an empty environment', () => {
   it('gives the embedded default', () => {
     expect(readConfig({})).toEqual({
       role: 'all',
+      mailboxOpen: false,
       host: '127.0.0.1',
       port: 3000,
       publicUrl: 'http://localhost:3000',

@@ -50,7 +50,7 @@ describe('duePolls', () => {
     ['of arXiv, read an hour ago', 'arxiv', 0, HOUR, HOUR, false],
     ['of arXiv, read two hours ago', 'arxiv', 0, 2 * HOUR, 2 * HOUR, true],
     ['of a file', 'file:ours', 13, 20, 20, true],
-    ['of another source', 'second', 0, 20, 20, true],
+    ['of another file', 'file:second', 0, 20, 20, true],
   ])('%s', (_name, source, age, answered, tried, due) => {
     const listDate = addDays(today, -age);
     const expected = due ? [{ date: listDate, sources: [source] }] : [];
@@ -59,13 +59,18 @@ describe('duePolls', () => {
 
   it('names the sources that are due and no others, the newest list first', () => {
     const due = duePolls(
-      [times('one', 2, null), times('one', 1, 1), times('one', 0, 1), times('two', 0, null)],
+      [
+        times('huggingface', 2, null),
+        times('huggingface', 1, 1),
+        times('huggingface', 0, 1),
+        times('file:two', 0, null),
+      ],
       now,
       20,
     );
     expect(due).toEqual([
-      { date: today, sources: ['two'] },
-      { date: '2026-03-21', sources: ['one'] },
+      { date: today, sources: ['file:two'] },
+      { date: '2026-03-21', sources: ['huggingface'] },
     ]);
   });
 
@@ -95,7 +100,7 @@ describe('duePolls', () => {
   });
 
   it('is never due again at once', () => {
-    const source = fc.constantFrom('huggingface', 'arxiv', 'file:ours', 'another');
+    const source = fc.constantFrom('huggingface', 'arxiv', 'file:ours');
     fc.assert(
       fc.property(source, fc.nat({ max: 20 }), fc.integer({ min: 2, max: 9_999 }), (name, age, minutes) => {
         expect(duePolls([times(name, age, 0)], now, minutes)).toEqual([]);

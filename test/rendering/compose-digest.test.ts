@@ -167,7 +167,7 @@ describe('a composed digest', () => {
       'list-help': '<https://papers.example.org/>',
       'list-archive': '<https://papers.example.org/digests>',
       'list-owner': '<mailto:editor@example.org>',
-      'feedback-id': '2026-03-24:daily:digest:daily.example.org',
+      'feedback-id': expect.stringMatching(/^2026-03-24:daily:digest:[0-9a-f]{12}$/),
     });
   });
 });

@@ -81,7 +81,11 @@ describe('the list of the day', () => {
 
   test('is empty at weekends, by the feed', async () => {
     now = new Date('2026-03-21T12:00:00Z');
-    expect(await open().source.fetchList('2026-03-21', signal)).toEqual({ listed: [], skipped: [] });
+    expect(await open().source.fetchList('2026-03-21', signal)).toEqual({
+      listed: [],
+      skipped: [],
+      drift: [],
+    });
     expect(questions()).toEqual(['/rss/cs.CL+hep-th']);
   });
 

@@ -220,8 +220,8 @@ describe('faults', () => {
   });
 
   test('an empty folder and an empty file are an empty list', async () => {
-    expect(await open(folder).fetchList(date, signal)).toEqual({ listed: [], skipped: [] });
+    expect(await open(folder).fetchList(date, signal)).toEqual({ listed: [], skipped: [], whole: true });
     const path = await write('list.jsonl', '');
-    expect(await open(path).fetchList(date, signal)).toEqual({ listed: [], skipped: [] });
+    expect(await open(path).fetchList(date, signal)).toEqual({ listed: [], skipped: [], whole: true });
   });
 });

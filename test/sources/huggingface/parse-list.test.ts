@@ -114,6 +114,6 @@ describe('parseList', () => {
   });
 
   test('an empty list is an empty list', () => {
-    expect(parseList([], request)).toEqual({ listed: [], skipped: [] });
+    expect(parseList([], request)).toEqual({ listed: [], skipped: [], drift: [], whole: true });
   });
 });

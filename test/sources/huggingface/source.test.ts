@@ -126,7 +126,12 @@ describe('faults', () => {
   });
 
   test('a day of rest is an empty list', async () => {
-    expect(await source().fetchList('2026-03-22', never)).toEqual({ listed: [], skipped: [] });
+    expect(await source().fetchList('2026-03-22', never)).toEqual({
+      listed: [],
+      skipped: [],
+      drift: [],
+      whole: true,
+    });
   });
 
   test.each(['', 'null', '{"error":"no"}', '[1,2', '<html></html>', '"[]"'])(

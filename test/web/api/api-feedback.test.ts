@@ -3,6 +3,7 @@ import { mailReport } from '../../../src/feedback/acting/mail-report.js';
 import { recordReport } from '../../../src/feedback/acting/record-report.js';
 import { readMail } from '../../../src/feedback/inbound/read-mail.js';
 import { noticeMessageId } from '../../../src/signing/message-id.js';
+import { makeReturnAddress } from '../../../src/signing/return-path.js';
 import { addSubscribers } from '../../../src/subscribers/add-subscribers.js';
 import { removeSubscriber } from '../../../src/subscribers/remove-subscriber.js';
 import { bounceMail } from '../../feedback/feedback-bed.js';
@@ -40,9 +41,12 @@ async function bounce(
   const acting = { database: web.database, softBounces: { days: 5, withinDays: 30 }, log: silent };
   const raw = bounceMail({ recipient, messageId, name });
   const keys = { secretKeys: ['an invented key of this test'], messageIdKey };
+  const claim = { kind: 'notice', id: rows[0]?.id ?? 0, subscriberId } as const;
+  const path = { prefix: 'bounce-', domain: 'bounces.example.org' };
+  const recipients = [makeReturnAddress(keys.secretKeys, path, claim, recipient)];
   await recordReport(
     acting,
-    mailReport(keys, { raw, source: 'imap', recipients: [], receivedAt: web.now }, readMail(raw)),
+    mailReport(keys, { raw, source: 'imap', recipients, receivedAt: web.now }, readMail(raw)),
   );
 }
 
@@ -61,7 +65,7 @@ it('shows what happened around a subscriber, and lifts a suppression with a reas
   expect(told.facts).toMatchObject({
     class: 'hard',
     effect: 'suppressed',
-    evidence: 'message-id',
+    evidence: 'return-path',
     source: 'imap',
   });
   expect(told.facts.excerpt).toContain('Undelivered');

@@ -136,6 +136,7 @@ describe('health', () => {
         sources: [
           {
             source: 'huggingface',
+            drift: [],
             state: 'down',
             lastSuccess: '2026-03-23T10:00:00.000Z',
             lagMinutes: 23 * 60 + 30,
@@ -144,6 +145,7 @@ describe('health', () => {
           },
           {
             source: 'arxiv',
+            drift: [],
             state: 'ok',
             lastSuccess: '2026-03-24T09:00:00.000Z',
             lagMinutes: 30,
@@ -178,6 +180,7 @@ describe('what is published', () => {
     expect(existsSync(folder)).toBe(true);
     expect(readdirSync(folder).sort()).toEqual([
       'broadsheet.css',
+      'favicon.ico',
       'favicon.svg',
       'mailbox.js',
       'search.js',

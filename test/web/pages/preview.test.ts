@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readMissingTopics } from '../../../src/store/digests/paper-topics.js';
 import { confirmSubscription } from '../../../src/subscribers/confirm-subscription.js';
 import { defaultSignupLimits } from '../../../src/subscribers/decide-signup.js';
 import { processSignups } from '../../../src/subscribers/process-signups.js';
+import { shippedVocabulary } from '../../../src/topics/vocabulary.js';
 import { inventedPaper } from '../../rendering/invented-digest.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 
@@ -38,6 +40,7 @@ describe('a preview', () => {
          FROM new, unnest($2::jsonb[]) WITH ORDINALITY AS i (p, n)`,
       [day, papers.map((paper) => JSON.stringify(paper))],
     );
+    await readMissingTopics(web.database, shippedVocabulary.topicsOf, day);
   }
 
   const api = (rules: object) =>
