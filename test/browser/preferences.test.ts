@@ -24,7 +24,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     const { id } = await assembleDigest(web.database, order);
     await releaseDigest(web.database, id, web.now);
     await web.database.query(
-      `UPDATE digest_papers SET paper = paper || '{"title": "An invented diffusion"}'`,
+      `UPDATE digest_papers SET paper = paper || '{"title": "An invented diffusion"}', topics = '{diffusion}'`,
     );
     browser = await openChromium();
   });

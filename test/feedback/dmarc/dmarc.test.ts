@@ -190,7 +190,7 @@ describe('a DMARC aggregate report', () => {
         await receiveMail(context, { raw, recipients: [], source: 'smtp' });
       }
       expect(await kept()).toEqual([{ domain: 'example.org' }, { domain: 'sub.example.org' }]);
-      expect(bed.logged.filter((entry) => entry === '{"refused":1}').length).toBe(3);
+      expect(bed.logged.filter((entry) => entry.includes('"refused":1')).length).toBe(3);
       await dropDmarcReports(bed.database, new Date('2026-03-26'));
       expect((await kept()).length).toBe(2);
       await dropDmarcReports(bed.database, new Date('2026-03-27'));

@@ -69,7 +69,7 @@ describe.each(Object.entries(shapes))('a notification of SES that comes by mail,
     const raw = `From: AWS Notifications <no-reply@sns.amazonaws.com>\nTo: ops@news.example\nSubject: AWS Notification Message\n\n${body}`;
     const { events, returnedMessageId } = classifyMail(Buffer.from(raw));
     const told = readSesEvent(payload, new Date(0)).map(({ event }) => ({ ...event, aliases: [] }));
-    expect(events).toEqual(told);
+    expect(events).toEqual(told.map((event) => expect.objectContaining(event)));
     expect(returnedMessageId).toBe('d1.s1@news.example');
   });
 });
