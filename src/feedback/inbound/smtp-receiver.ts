@@ -25,10 +25,10 @@ export interface SmtpReceiver {
 
 /** A report with the message that came back has some 100 KB; announced as SIZE (RFC 1870). */
 const MOST_BYTES = 5_000_000;
-/** Together with the size it bounds the memory: 100 MB. */
-const MOST_CLIENTS = 20;
-/** A relay needs no more; one client cannot take the places of all. */
-const MOST_OF_ONE_CLIENT = 10;
+/** Together with the size it bounds the memory: 200 MB. */
+const MOST_CLIENTS = 40;
+/** Postfix opens so many to one destination by default; one client cannot take the places of all. */
+const MOST_OF_ONE_CLIENT = 20;
 const MOST_RECIPIENTS = 100;
 const IDLE_MS = 60_000;
 const STOP_WITHIN_MS = 5_000;

@@ -117,9 +117,9 @@ describe('inbound SMTP', () => {
     expect(plain.join('\n')).not.toContain('STARTTLS');
   });
 
-  it('has ten places for one client, and others when it leaves', async () => {
+  it('has twenty places for one client, and others when it leaves', async () => {
     const receiver = await listen();
-    const open = await Promise.all(Array.from({ length: 10 }, () => greeted(receiver.port)));
+    const open = await Promise.all(Array.from({ length: 20 }, () => greeted(receiver.port)));
     const further = await greeted(receiver.port);
     expect(open.map(({ line }) => line.slice(0, 3))).toEqual(open.map(() => '220'));
     expect(further.line).toMatch(/^421 /);
