@@ -1,5 +1,5 @@
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server';
 
 export interface SmtpReceiverOptions {
   readonly host: string;
@@ -39,8 +39,6 @@ const STOP_WITHIN_MS = 5_000;
  */
 export async function listenForReports(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
   const { host, port, name, tls, isExpected, receive, onFault } = options;
-  const places = new Map<string, number>();
-  const held = new Map<string, string>();
   const server = new SMTPServer({
     name,
     banner: 'Broadsheet',
@@ -56,21 +54,7 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
     socketTimeout: IDLE_MS,
     closeTimeout: STOP_WITHIN_MS,
     logger: false,
-    onConnect: ({ id, remoteAddress }, done) => {
-      const client = clientOf(remoteAddress);
-      if ((places.get(client) ?? 0) >= MOST_OF_ONE_CLIENT) return done(reply(421, 'Too many connections'));
-      places.set(client, (places.get(client) ?? 0) + 1);
-      held.set(id, client);
-      return done();
-    },
-    onClose: ({ id }) => {
-      const client = held.get(id);
-      if (client === undefined) return;
-      held.delete(id);
-      const left = (places.get(client) ?? 1) - 1;
-      if (left === 0) places.delete(client);
-      else places.set(client, left);
-    },
+    ...placesOfClients(),
     onRcptTo: ({ address }, _session, done) =>
       isPostmaster(address) || isExpected(address) ? done() : done(reply(550, 'No such address here')),
     onData: (stream, { envelope }, done) => {
@@ -95,6 +79,29 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
     stop: () => {
       stopping ??= new Promise((resolve) => server.close(() => resolve()));
       return stopping;
+    },
+  };
+}
+
+/** Counts the connections of each client, and turns away what is too many. */
+function placesOfClients(): Pick<SMTPServerOptions, 'onConnect' | 'onClose'> {
+  const places = new Map<string, number>();
+  const held = new Map<string, string>();
+  return {
+    onConnect: ({ id, remoteAddress }, done) => {
+      const client = clientOf(remoteAddress);
+      if ((places.get(client) ?? 0) >= MOST_OF_ONE_CLIENT) return done(reply(421, 'Too many connections'));
+      places.set(client, (places.get(client) ?? 0) + 1);
+      held.set(id, client);
+      return done();
+    },
+    onClose: ({ id }) => {
+      const client = held.get(id);
+      if (client === undefined) return;
+      held.delete(id);
+      const left = (places.get(client) ?? 1) - 1;
+      if (left === 0) places.delete(client);
+      else places.set(client, left);
     },
   };
 }
