@@ -1,41 +1,11 @@
-import { plugins } from '@citation-js/core';
-import '@citation-js/plugin-bibtex';
-import '@citation-js/plugin-ris';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AuthorParts } from '../../src/citations/author-parts.js';
-import { type CitedPaper, citationOf } from '../../src/citations/citation.js';
-import { type CitationFormat, citationFormats, citePapers } from '../../src/citations/citation-formats.js';
+import { citationOf } from '../../src/citations/citation.js';
+import { citePapers } from '../../src/citations/citation-formats.js';
 import { plainText } from '../../src/paper-text/plain-text.js';
 import { citedPaper } from './cited-paper.js';
-
-function format(extension: string): CitationFormat {
-  const found = citationFormats.find((candidate) => candidate.extension === extension);
-  if (found === undefined) throw new Error(`no format ${extension}`);
-  return found;
-}
-
-const inputs = { bib: '@bibtex/text', ris: '@ris/file', 'csl.json': '@else/json' } as const;
-
-/** What an independent parser reads. */
-function parsed(extension: keyof typeof inputs, papers: readonly CitedPaper[]): Record<string, unknown>[] {
-  const text = citePapers(format(extension), papers);
-  return plugins.input.chain(text, { forceType: inputs[extension] });
-}
-
-/** The parser turns some marks into HTML and writes quotes and dashes as it likes. */
-function comparable(text: unknown): string {
-  return String(text)
-    .replace(/<\/?(?:span|i|b|sup|sub)\b[^>]*>/g, '')
-    .normalize('NFKC')
-    .replace(/[“”„]/g, '"')
-    .replace(/[‘’`]/g, "'")
-    .replace(/''/g, '"')
-    .replace(/[–—]/g, '-')
-    .replace(/-+/g, '-')
-    .replace(/\s+/g, ' ')
-    .trim();
-}
+import { comparable, format, parsed } from './foreign-parser.js';
 
 const titles = [
   'Attention Is Rarely All One Needs',
