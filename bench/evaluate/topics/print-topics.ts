@@ -43,5 +43,5 @@ function inWords({ topics, macro, micro, topicsPerPaper }: TopicsVerdict, papers
     ['macro', '', '', ...rates(macro)],
     ['micro', '', '', ...rates(micro)],
   ]);
-  return `${table}\n${papers} papers, ${topicsPerPaper.toFixed(2)} topics a paper\n`;
+  return `${table.join('\n')}\n${papers} papers, ${topicsPerPaper.toFixed(2)} topics a paper\n`;
 }
