@@ -24,6 +24,9 @@ export const noticeKinds = [
 
 export type NoticeKind = (typeof noticeKinds)[number];
 
+/** Notices that tell of what was done and ask for nothing; every other kind has a link of its own. */
+export const noticesWithoutAction: ReadonlySet<NoticeKind> = new Set(['data-exported', 'data-erased']);
+
 /** Who a message comes from and goes to on the SMTP level (RFC 5321 §2.3.1). */
 export interface Envelope {
   readonly from: string;

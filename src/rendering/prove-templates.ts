@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../errors.js';
-import { noticeKinds } from '../model/delivery.js';
+import { noticeKinds, noticesWithoutAction } from '../model/delivery.js';
 import { type DigestPaper, type DigestWithPapers, noRemarks } from '../model/digest.js';
 import { compileDigest } from './compile-digest.js';
 import { compileNotice } from './compile-notice.js';
@@ -84,7 +84,8 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
     const coming = { kind: 'daily', at: envelope.date, timeZone: 'UTC' } as const;
     const reader = { ...envelope, newAddress: envelope.address, coming };
     await composeNotice(templates, proven, { ...reader, kind, actionUrl: link, unsubscribeUrl: link });
-    const links = kind === 'welcome' ? ['actionUrl', 'unsubscribeUrl'] : ['actionUrl'];
+    const action = noticesWithoutAction.has(kind) ? [] : ['actionUrl'];
+    const links = kind === 'welcome' ? [...action, 'unsubscribeUrl'] : action;
     const { text, html } = await compileNotice(templates, proven, kind, {
       hasAction: true,
       hasUnsubscribe: true,
