@@ -38,6 +38,9 @@ export default defineConfig({
           ...shared,
           name: 'processes',
           include: starting,
+          // More of them run than there are cores, and each waits for the others' processes.
+          testTimeout: 240_000,
+          hookTimeout: 240_000,
           globalSetup: ['test/support/browser.ts'],
           maxWorkers: 4,
           sequence: { groupOrder: 1 },
