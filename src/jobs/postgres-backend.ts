@@ -2,6 +2,7 @@ import { createPostgresBackend, type PgPool, runMigrations, withBackend } from '
 import pg from 'pg';
 import { BroadsheetError } from '../errors.js';
 import { withSchedulesLock } from '../store/advisory-locks.js';
+import { limitStatements } from '../store/statement-limits.js';
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
@@ -23,6 +24,7 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
     connectionTimeoutMillis: 10_000,
     keepAlive: true,
     application_name: 'broadsheet-queue',
+    onConnect: limitStatements('queue'),
   });
   pool.on('error', (error) => onFault('postgres', error));
   // Every queue and every worker listens on the pool as well.

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { type KindOfWork, limitStatements } from './statement-limits.js';
 
 /** Anything a query can be run on: the pool, or one client inside a transaction. */
 export interface Queryable {
@@ -35,6 +36,8 @@ const types: pg.CustomTypesConfig = {
 export interface DatabaseOptions {
   readonly url: string;
   readonly maxConnections?: number;
+  /** How long its statements may take; that of the jobs where absent. */
+  readonly work?: KindOfWork;
   readonly onError: (error: Error) => void;
 }
 
@@ -46,6 +49,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     application_name: 'broadsheet',
     types,
+    onConnect: limitStatements(options.work ?? 'jobs'),
   });
   pool.on('error', options.onError);
   return pool;

@@ -5,6 +5,7 @@ import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { BroadsheetError } from '../errors.js';
+import { limitStatements } from './statement-limits.js';
 import { takeOverFormerSchema } from './take-over.js';
 
 /** The same depth below the package root from `src/` and from `dist/`. */
@@ -26,6 +27,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
   client.on('error', (error) => log.warn({ reason: error.message }, 'migration-connection-lost'));
   try {
     await client.connect();
+    await limitStatements('migration')(client);
   } catch (cause) {
     throw new BroadsheetError('DATABASE_UNREACHABLE', 'PostgreSQL does not answer; check DATABASE_URL.', {
       cause,

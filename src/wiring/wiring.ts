@@ -22,6 +22,7 @@ import type { SiteIdentity } from '../rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
+import type { KindOfWork } from '../store/statement-limits.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
 import { versionOfPackage } from '../version.js';
 import { openSources } from './wiring-sources.js';
@@ -65,19 +66,27 @@ const emailTemplates = fileURLToPath(new URL('../../templates/email', import.met
 
 /** Opens the database (the embedded one where none is named), migrates it and reads the keys. */
 export async function openStores(app: AppContext): Promise<Stores> {
-  const { config, log, closers } = app;
+  const { config, log } = app;
   const secretKeys =
     config.secretKeys.length > 0 ? config.secretKeys : [await readOrMakeSecret(config.dataDir)];
   const databaseUrl = await openDatabaseUrl(app);
   await migrate(databaseUrl, log);
   log.info({ schema: versionOfPackage() }, 'database-ready');
-  const database = openDatabase({
-    url: databaseUrl,
-    onError: (error) => log.warn({ code: codeOf(error) }, 'database-connection-lost'),
-  });
-  closers.add('database', () => database.end());
+  const database = openPool(app, databaseUrl, 'jobs');
   const keyring = await openKeyring(database, secretKeys);
   return { ...app, databaseUrl, database, secretKeys, keyring };
+}
+
+/** The connections of pages and API, whose statements are cut off long before those of jobs. */
+export function openWebDatabase(stores: Stores): Database {
+  return openPool(stores, stores.databaseUrl, 'web');
+}
+
+function openPool({ log, closers }: AppContext, url: string, work: KindOfWork): Database {
+  const onError = (error: Error) => log.warn({ code: codeOf(error), work }, 'database-connection-lost');
+  const database = openDatabase({ url, work, onError });
+  closers.add(`database of ${work}`, () => database.end());
+  return database;
 }
 
 /** Where the database is: the one that DATABASE_URL names, else the embedded one, started if need be. */

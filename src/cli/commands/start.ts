@@ -21,6 +21,7 @@ import {
   openMailRenderer,
   openRedis,
   openStores,
+  openWebDatabase,
   type Queues,
   type Stores,
   stagesContext,
@@ -121,7 +122,8 @@ async function startWebPart(
   queues: JobQueues,
   { mailRenderer, mailbox }: MailParts,
 ): Promise<void> {
-  const { config, database, secretKeys, keyring, log, closers, clock } = stores;
+  const { config, secretKeys, keyring, log, closers, clock } = stores;
+  const database = openWebDatabase(stores);
   const redis = await openRedis(stores);
   const { buildServer } = await import('../../web/server.js');
   const server = await buildServer({

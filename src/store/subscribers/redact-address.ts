@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { allowLongStatements } from '../statement-limits.js';
 
 /** An address in the forms in which it may stand. */
 export interface MentionedAddress {
@@ -25,6 +26,7 @@ export async function redactAddress(
   client: Queryable,
   { key, hash, plain, encoded }: MentionedAddress,
 ): Promise<void> {
+  await allowLongStatements(client);
   await client.query(
     `UPDATE feedback SET excerpt = NULL, reply = NULL WHERE ${MENTIONS('excerpt')} OR ${MENTIONS('reply')}`,
     [plain, encoded],

@@ -75,6 +75,9 @@ const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '
  */
 const valueRefused = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
 
+/** A statement took longer than its kind of work may, or the server is short of memory or disk for it. */
+const tooMuch = new Set(['57014', '53000', '53100', '53200']);
+
 /** What a row refers to was deleted in the meantime: a reader who was erased. */
 const REFERENCE_GONE = '23503';
 
@@ -110,6 +113,7 @@ export function toProblem(error: unknown): Problem {
   if (databaseAway.has(String(fault.code)) || fault.message === POOL_TIMEOUT) {
     return problem('DATABASE_UNREACHABLE', 503, errorCodes.DATABASE_UNREACHABLE);
   }
+  if (tooMuch.has(String(fault.code))) return problem('OVERLOADED', 503, errorCodes.OVERLOADED);
   if (valueRefused.has(String(fault.code))) return problem('INPUT_INVALID', 400, errorCodes.INPUT_INVALID);
   if (fault.code === REFERENCE_GONE) {
     return problem('NOT_FOUND', 404, 'What the request is about is not kept any more.');
