@@ -5,6 +5,8 @@ import { createRandom } from '../digest/random.js';
 /** As many different words as the titles and abstracts of 100,000 papers hold, about. */
 const VOCABULARY = 40_000;
 const BATCH = 5_000;
+/** As many as the sweep reads at once. */
+const READ_AT_A_TIME = 100;
 const SYLLABLES =
   'al an ar as at be ca ce co de di do el en er es fa fe ga ge ha he il in is ka ki la le li lo ma me mi mo na ne no ol on or pa pe po ra re ri ro sa se si so ta te ti to ul un ur va ve vi wa we xi yo za'.split(
     ' ',
@@ -19,9 +21,13 @@ export interface Library {
 
 /**
  * Stores invented papers of pronounceable, meaningless words whose frequencies fall as those of real texts do
- * (Zipf's law), each with a listing and its observations, over some eight years.
+ * (Zipf's law), each with a listing and its observations, over some eight years; then reads them as the sweep
+ * reads what an earlier release stored.
  */
-export async function fillLibrary(database: Database, papers: number): Promise<Library> {
+export async function fillLibrary(
+  database: Database,
+  papers: number,
+): Promise<{ library: Library; readingSeconds: number }> {
   const random = createRandom(20_260_401);
   const words = inventWords(random, VOCABULARY);
   const families = inventWords(random, 8_000).map((word) => word.slice(0, 1).toUpperCase() + word.slice(1));
@@ -53,9 +59,11 @@ export async function fillLibrary(database: Database, papers: number): Promise<L
      SELECT id, 'huggingface', published_at + k * interval '6 hours', k * (abs(hashtext(id)) % 40), 0
        FROM papers, generate_series(1, 6) k`,
   );
-  while ((await readNextPapers(database, 500)) > 0);
+  const startedAt = performance.now();
+  while ((await readNextPapers(database, READ_AT_A_TIME)) > 0);
+  const readingSeconds = (performance.now() - startedAt) / 1_000;
   await database.query('VACUUM ANALYZE');
-  return { words, families };
+  return { library: { words, families }, readingSeconds };
 }
 
 function inventWords(random: () => number, count: number): string[] {

@@ -29,9 +29,11 @@ export function wantsSearch(filter: readonly string[]): boolean {
 export async function benchSearch({ folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
   return withOwnDatabase(folder, async (database) => {
     progress(`${benchName}: storing ${PAPERS} papers`);
-    const library = await fillLibrary(database, PAPERS);
+    const { library, readingSeconds } = await fillLibrary(database, PAPERS);
+    const stored = { readingSeconds, ...(await sizesOf(database)) };
     progress(await planOf(database, library.words[0] ?? ''));
-    return [await measure(database, library, signal)];
+    const row = await measure(database, library, signal);
+    return [{ ...row, extra: { ...row.extra, ...stored } }];
   });
 }
 
@@ -65,6 +67,18 @@ async function measure(database: Database, library: Library, signal: AbortSignal
       similarP95: percentile(similar, 0.95),
     },
   };
+}
+
+/** What searching and reading take on disk, in MB. */
+async function sizesOf(database: Database): Promise<Record<string, number>> {
+  const { rows } = await database.query<{ name: string; mb: number }>(
+    `SELECT name, (pg_total_relation_size(to_regclass(name)) / 1e6)::float8 AS mb
+       FROM unnest(ARRAY['papers', 'paper_search', 'paper_readings', 'search_words']) name
+      WHERE to_regclass(name) IS NOT NULL
+      UNION ALL
+     SELECT 'search_indexes', (pg_indexes_size('paper_search') / 1e6)::float8`,
+  );
+  return Object.fromEntries(rows.map(({ name, mb }) => [`${name}MB`, mb]));
 }
 
 async function timeSimilar(database: Database, signal: AbortSignal): Promise<number[]> {

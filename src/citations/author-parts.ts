@@ -31,10 +31,16 @@ const AFTER_MIDDLE_NAMES = words(
     'Yang Huang Zhao Wu Zhou Xu Sun Ma Zhu Hu Guo Lin He Gao Luo',
 );
 const SUFFIXES = words('Jr Jr. Sr Sr. II III IV 2nd 3rd');
-/** A name that ends with one of these, or begins with `Team` or `the`, is not a person's. */
+/** A name that ends with one of these, or begins as `Team` or `the` do, is not a person's. */
 const GROUP_ENDINGS =
-  /(?:^|[\s-])(?:AI|Inc\.?|Ltd\.?|LLC|Corp\.?|Lab|Labs|Research|[Tt]eams?|[Gg]roups?|[Cc]ollaborations?|[Cc]onsorti(?:um|a)|[Ll]aborator(?:y|ies)|[Ii]nstitutes?|[Uu]niversity|[Cc]ontributors|[Cc]ommunity|[Aa]uthors|[Pp]roject|[Ii]nitiative|[Aa]lliance|[Aa]ssociation|[Cc]ommittee|[Cc]onsortiums|[Oo]bservatory|[Ee]xperiment|[Nn]etwork|[Ff]oundation|[Cc]enter|[Cc]entre|[Tt]ask [Ff]orce)$/;
-const GROUP_BEGINNINGS = /^(?:[Tt]he|[Tt]eam)\s/;
+  /(?:(?:^|[\s-]|(?<=^\S*\p{Ll}))AI|(?:^|[\s-])(?:DeepMind|LLM-Core|Inc\.?|Ltd\.?|LLC|Corp\.?|Lab|Labs|Research|[Tt]eams?|[Gg]roups?|[Cc]ollaborations?|[Cc]onsorti(?:um|a)|[Ll]aborator(?:y|ies)|[Ii]nstitutes?|[Uu]niversity|[Cc]ontributors|[Cc]ommunity|[Aa]uthors|[Pp]roject|[Ii]nitiative|[Aa]lliance|[Aa]ssociation|[Cc]ommittee|[Cc]onsortiums|[Oo]bservatory|[Ee]xperiment|[Nn]etwork|[Ff]oundation|[Cc]enter|[Cc]entre|[Tt]ask [Ff]orce))$/u;
+const GROUP_BEGINNINGS =
+  /^(?:[Tt]he|[Tt]eam|(?:[Ii]nstitute|[Uu]niversity|[Cc]ent(?:er|re)|[Dd]epartment|[Ll]aboratory) (?:of|for))\s/;
+
+/** Whether a readable name is that of a collaboration, a team or an institute, and nobody's own. */
+export function isGroup(name: string): boolean {
+  return GROUP_ENDINGS.test(name) || GROUP_BEGINNINGS.test(name) || name.includes('@');
+}
 
 /**
  * Takes a name apart, as `Ludwig van Beethoven` or `Beethoven, Ludwig van`. Family names of two words without
@@ -44,8 +50,7 @@ const GROUP_BEGINNINGS = /^(?:[Tt]he|[Tt]eam)\s/;
 export function authorParts(name: string): AuthorParts | null {
   const text = oneLine(plainText(readText(name)));
   if (text === '') return null;
-  if (GROUP_ENDINGS.test(text) || GROUP_BEGINNINGS.test(text) || !text.includes(' '))
-    return { literal: text };
+  if (isGroup(text) || !text.includes(' ')) return { literal: text };
   const [family = '', ...others] = text.split(/\s*,\s*/);
   if (others.length === 0) return straight(text.split(' '));
   const suffix = others.find((part) => SUFFIXES.has(part)) ?? '';

@@ -83,18 +83,21 @@ export interface PaperLinks {
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
 /** Where papers are shown under their ids: the last part of a path before one. */
-const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb';
+const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb|arxiv';
 /** An address of one, a DOI of arXiv's, or the name of arXiv; nothing where the id stands alone. */
-const BEFORE_ID = String.raw`(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:arxiv(?:\.org)?[:.\s]\s*)?`;
-/** Version, kind of file, category, what a browser adds, and the signs of a sentence around it. */
-const BEHIND_ID = String.raw`(?:v\d{1,3})?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:[?#]\S*)?`;
+const BEFORE_ID = String.raw`(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:e-?)?preprint[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
+/** Version, kind of file, category, date, and what a browser adds. */
+const BEHIND_ID = String.raw`(?:v\d{1,3})?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:,?\s*(?:\d{1,2} [a-z]{3,9} )?\(?\d{4}\)?)?(?:[?#]\S*)?`;
 /** An id as people and programs write it. */
 const WRITTEN_ID = new RegExp(
   String.raw`^${BEFORE_ID}(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?\/\d{7})${BEHIND_ID}$`,
   'i',
 );
 /** What stands around an id in a text: quotation marks, brackets, the end of a sentence. */
-const AROUND = /^[\s<("'“[]+|[\s>)"'”\].,;:]+$/g;
+const AROUND = /^[\s<("'“[{]+|[\s>)"'”\].,;:}]+$/g;
+/** A link of Markdown or LaTeX, and the title of a page on arXiv, `[2607.28628] A Title`. */
+const WRAPPED =
+  /^(?:\[[^\]]*\]\(([^()\s]+)\)|\\url\{([^{}\s]+)\}|\\href\{([^{}\s]+)\}.*|\[(\S{9,20})\]\s.+)$/i;
 /** A longer text is no id. */
 const LONGEST_WRITTEN = 300;
 /** `math.GT/0309136` and `math/0309136` name one paper: the subject class was never part of the id. */
@@ -114,8 +117,17 @@ export function isArxivId(text: string): boolean {
  * @returns null where that is no arXiv id
  */
 export function arxivIdOf(text: string): string | null {
-  const written = text.slice(0, LONGEST_WRITTEN).replace(/%2f/gi, '/').trim();
-  const found = WRITTEN_ID.exec(written) ?? WRITTEN_ID.exec(written.replace(AROUND, ''));
+  const written = text
+    .slice(0, LONGEST_WRITTEN)
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .replace(/%2f/gi, '/')
+    .trim();
+  const inside =
+    WRAPPED.exec(written)
+      ?.slice(1)
+      .find((part) => part !== undefined) ?? written;
+  const found = WRITTEN_ID.exec(inside) ?? WRITTEN_ID.exec(inside.replace(AROUND, ''));
   const id = found?.[1]?.toLowerCase().replace(SUBJECT_CLASS, '');
   return id === undefined || !isArxivId(id) ? null : id;
 }

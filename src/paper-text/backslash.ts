@@ -7,7 +7,8 @@ import { flatText, type Run } from './run.js';
 import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 const NAME = /\\([A-Za-z]+)\*?/y;
-const ACCENT = /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])|([A-Za-zıȷ]))/y;
+const ACCENT =
+  /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])(?:\s(?=\p{Ll}))?|([A-Za-zıȷ]))/uy;
 const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
 const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
 const LONGEST_ARGUMENT = 2_000;

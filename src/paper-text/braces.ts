@@ -5,7 +5,7 @@ import { flatText, marked, type Run } from './run.js';
 import { SILENT, STRIPPED } from './symbols.js';
 
 const LONGEST = 2_000;
-const DECLARED = /\{\\([A-Za-z]+)(?:\s+|(?=[\\{$]))/y;
+const DECLARED = /\{\\([A-Za-z]+)(?:\s+|(?=[\\{$]))(?:(?<=\\color\s*)\{[^{}]{0,40}\}\s*)?/y;
 
 /**
  * Braces that only group: `1{,}879`, `8{times}`, `{\it so}`. All others, sets above all, are the text's own.
@@ -18,8 +18,12 @@ export const braces: Rule = (prose, at) => {
   const touched = /\S/.test(before(source, at)) && /\S/.test(source[end] ?? '');
   if (touched && /^[,=:.!<>+×-]$/.test(content)) return foundText(end, content);
   if (content === '' && /[\p{L}\p{N})\]]/u.test(before(source, at))) return foundText(end, '');
-  const isArgument = ARGUMENT.test(source.slice(Math.max(0, at - 60), at));
-  const only = isArgument ? null : groupOnly(prose, content, `${before(source, at)}${source[end] ?? ''}`);
+  const left = source.slice(Math.max(0, at - 60), at);
+  if (COLOURED.test(left)) return found(end, ...prose.read(content));
+  const isArgument = ARGUMENT.test(left);
+  const only = isArgument
+    ? null
+    : groupOnly(prose, content, `${before(source, at) || ' '}${source[end] ?? ''}`);
   if (only !== null) return found(end, ...only);
   const symbol = STRIPPED.get(content);
   if (symbol !== undefined) return foundText(end, symbol);
@@ -32,7 +36,7 @@ export const braces: Rule = (prose, at) => {
   }
   const kind = DECLARATIONS.get(name);
   if (kind !== undefined) return found(end, marked(kind, prose.read(rest)));
-  return SILENT.has(name) ? found(end, ...prose.read(rest)) : null;
+  return SILENT.has(name) || name === 'color' ? found(end, ...prose.read(rest)) : null;
 };
 
 const INFIX = /\\(?:over|choose|atop)(?![A-Za-z])/;
@@ -51,12 +55,18 @@ function groupOnly(prose: Prose, content: string, around: string): Run[] | null 
   }
   if (/^\$[^$]+\$/.test(content)) return prose.read(content);
   const isWord = /^[\p{L}\p{N}\p{M}-]+$/u.test(content) && /\p{L}/u.test(content);
-  const keepsCase = /^\p{Lu}[\p{L}\p{N}-]*$/u.test(content) && !/[[\]\\/@#=:"'<>|]/.test(around);
-  return isWord && (/\p{L}/u.test(around) || keepsCase) ? prose.read(content) : null;
+  const keepsCase = KEPT_CASE.test(content) && !/[[\]\\/@#="'<>|]|^:/.test(around);
+  return (isWord || keepsCase) && (/\p{L}/u.test(around) || keepsCase) ? prose.read(content) : null;
 }
+
+/** `{B}ayesian`, `{GPT}`, `{mRNA}`, `{3D}`, `{SU(2)}`; a key such as `{userName}` is the text's own. */
+const KEPT_CASE = /^(?:\p{Ll}{0,2}\p{Lu}[\p{L}\p{N}-]*|\d+\p{Lu}+|\p{Lu}+\(\d+\))$/u;
 
 /** A command, with arguments before this one. */
 const ARGUMENT = /\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^[\]]*\])*$/;
+
+/** `\color{blue}{so}`: the colour says nothing, and the braces hold a text. */
+const COLOURED = /\\color\{[^{}]*\}$/;
 
 function isDeclaration(content: string): boolean {
   const name = /^\\([A-Za-z]+)/.exec(content)?.[1] ?? '';

@@ -72,8 +72,13 @@ function root(args: readonly Run[][]): Run[] {
 
 function link([address = [], label = []]: readonly Run[][]): Run[] {
   const url = flatText(address);
-  if (label.length === 0 || flatText(label) === url) return [textRun(url)];
+  if (label.length === 0 || withoutScheme(flatText(label)) === withoutScheme(url)) return [textRun(url)];
   return [...label, textRun(` (${url})`)];
+}
+
+/** Two addresses that differ in this say the same. */
+export function withoutScheme(address: string): string {
+  return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }
 
 const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([

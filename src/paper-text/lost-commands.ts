@@ -35,7 +35,8 @@ export const lostBesideNumber: Rule = ({ source }, at) => {
   if (match[0] === 'sim') {
     // `sim2real` is a word of its own.
     const isRough =
-      touches || (/(?:^|[\s([,/])$/.test(left) && /^[\d.,]+[%×x]?(?![\p{L}\p{N}])/u.test(right));
+      touches ||
+      (/(?:^|[\s([,/])$/.test(left) && /^[\d.,]+(?:[%×xMKGTB]|[KMGT]B|ms|s|h)?(?![\p{L}\p{N}])/u.test(right));
     return isRough ? foundText(end, '∼') : null;
   }
   return touches || isProduct(left, right) ? foundText(end, '×') : null;
@@ -50,7 +51,8 @@ function isProduct(left: string, right: string): boolean {
   const [whole, otherNumber, otherLetter] = behind;
   if (letter !== undefined || otherLetter !== undefined) {
     if (letter === undefined || otherLetter === undefined) return false;
-    return letter === otherLetter || /^\p{Lu}{2}$/u.test(letter + otherLetter);
+    // The letter of `a times` and of `I times` may be a word.
+    return letter === otherLetter || /^(?:\p{Lu}{2}|[b-hj-z]{2})$/u.test(letter + otherLetter);
   }
   const isChain =
     / times $/.test(left.slice(0, before.index)) || /^ times \d/.test(right.slice(whole.length));
@@ -61,9 +63,9 @@ function isProduct(left: string, right: string): boolean {
 
 /** `62% rightarrow 67%`: no word. */
 export const lostArrow: Rule = ({ source }, at) => {
-  if (!/^[\s%)\d]?$/.test(before(source, at))) return null;
+  if (!/^[\s%()\d]?$/.test(before(source, at))) return null;
   const match = matchAt(
-    /((?:long)?(?:left|right|leftright|Left|Right|Leftright)arrow)(?![\p{L}\p{N}_({-])/uy,
+    /((?:long)?(?:left|right|leftright|Left|Right|Leftright)arrow)(?![\p{L}_({-])/uy,
     source,
     at,
   );
@@ -71,8 +73,17 @@ export const lostArrow: Rule = ({ source }, at) => {
   return match === null || arrow === undefined ? null : foundText(at + match[0].length, arrow);
 };
 
-/** `0.367,s`: the thin space between a number and its unit. */
-export const lostThinSpace: Rule = (_, at) => foundText(at + 1, ' ');
+const NUMBER_AT_END = /(?<![\d.,])(?:\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?$/;
+const ONE_LETTER_AT_END = /^,\p{L}[\])}]/u;
+
+/** `0.367,s`: the thin space between a number and its unit; not in `[0,s]`, which is an interval, or `1,2,h`. */
+export const lostThinSpace: Rule = ({ source }, at) => {
+  const number = NUMBER_AT_END.exec(source.slice(Math.max(0, at - 24), at));
+  if (number === null) return null;
+  const opens = /[[({]/.test(before(source, at - number[0].length));
+  const isInterval = opens && number[1] === undefined && ONE_LETTER_AT_END.test(source.slice(at, at + 3));
+  return isInterval ? null : foundText(at + 1, ' ');
+};
 
 const COLOUR = new RegExp(`(?:${COLOURS})(?=\\{)`, 'y');
 const TEXT_COMMAND = new RegExp(`(?:${TEXT_COMMANDS})(?=\\{)`, 'y');
@@ -94,18 +105,28 @@ export const lostTextCommand: Rule = (prose, at) => {
 export const lostName: Rule = ({ source }, at) => {
   if (/[\p{L}\p{N}_.\\/-]/u.test(before(source, at))) return null;
   const match = matchAt(
-    /(?:leq|geq|neq)(?=[-−]?\d)|(?:propto|leq|geq|neq|infty)(?![\p{L}\p{N}_.(/-])|ell(?=[\^_]|\s*[=<>])/uy,
+    /(?:leq|geq|neq)(?=[-−]?\d)|[lg]e(?=\d+(?:\.\d|[%\s)]))|(?:ll|gg)(?=\d*\.\d)|(?:propto|leq|geq|neq|infty)(?![\p{L}\p{N}_.(/-])|ell(?=[\^_]|\s*[=<>])/uy,
     source,
     at,
   );
-  const symbol = STRIPPED.get(match?.[0] ?? '');
+  const symbol = STRIPPED.get(match?.[0] ?? '') ?? OPERATORS.get(match?.[0] ?? '');
   return match === null || symbol === undefined ? null : foundText(at + match[0].length, symbol);
 };
 
-/** `ρapprox 0.10`, `p_c approx 0.593`: between something of mathematics and a number. */
+/** `85.2pm0.3`, `an error of pm0.02`. */
+export const lostPlusMinus: Rule = ({ source }, at) => {
+  const beside = source.slice(Math.max(0, at - 3), at);
+  const decimal = matchAt(/pm(?=\d*\.\d)/y, source, at) !== null && /(?:^|[\s(\d%])$/.test(beside);
+  return decimal || /\d\s?$/.test(beside) ? foundText(at + 2, '±') : null;
+};
+
+/** `approx40%`; `ρapprox 0.10`, `p_c approx 0.593`: between something of mathematics and a number. */
 export const lostApproximation: Rule = ({ source }, at) => {
   const match = matchAt(/approx(?=\s*[-+]?\d)/uy, source, at);
   if (match === null) return null;
+  if (/\d/.test(source[at + match[0].length] ?? '') && /^[\s(]?$/.test(before(source, at))) {
+    return foundText(at + match[0].length, '≈');
+  }
   const isBehindMath = /\p{Script=Greek}\s?$|(?<![\p{L}\p{N}])\p{L}_\p{L}\s$/u.test(
     source.slice(Math.max(0, at - 5), at),
   );

@@ -7,6 +7,7 @@ import {
   lostBackslash,
   lostBesideNumber,
   lostName,
+  lostPlusMinus,
   lostTextCommand,
   lostThinSpace,
 } from './lost-commands.js';
@@ -48,7 +49,7 @@ const RULES: ReadonlyMap<string, readonly Rule[]> = new Map<string, readonly Rul
   ['a', [lostApproximation]],
   ['t', [lostBesideNumber, lostTextCommand]],
   ['s', [lostBesideNumber]],
-  ['p', [lostName, lostTextCommand]],
+  ['p', [lostPlusMinus, lostName, lostTextCommand]],
   ['l', [lostName, lostArrow, lostTextCommand]],
   ['g', [lostName, lostTextCommand]],
   ['n', [lostName]],

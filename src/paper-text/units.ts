@@ -6,7 +6,7 @@ const SIGNS: ReadonlyMap<string, string> = new Map(
    becquerel Bq gray Gy sievert Sv electronvolt eV dalton Da litre L liter L hectare ha tonne t minute min hour h day d
    degree ° arcminute ′ arcsecond ″ degreeCelsius °C celsius °C percent % bit bit byte B bel B decibel dB neper Np
    barn b bar bar angstrom Å micron µm astronomicalunit au parsec pc fps fps px px squared ² cubed ³ km km cm cm mm mm
-   nm nm um µm kg kg mg mg ms ms us µs ns ns kHz kHz MHz MHz GHz GHz keV keV MeV MeV GeV GeV TeV TeV`
+   kilogram kg nm nm um µm kg kg mg mg ms ms us µs ns ns kHz kHz MHz MHz GHz GHz keV keV MeV MeV GeV GeV TeV TeV`
     .trim()
     .split(/\s+/)
     .flatMap((word, at, words) => (at % 2 === 0 ? [[word, words[at + 1] ?? ''] as const] : [])),

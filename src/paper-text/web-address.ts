@@ -1,3 +1,4 @@
+import { withoutScheme } from './commands.js';
 import { before, braced, found, foundText, matchAt, type Rule } from './prose.js';
 import { flatText, textRun } from './run.js';
 
@@ -29,10 +30,13 @@ export const webAddress: Rule = (prose, at) => {
 /** What is left of `\href{a}{a}` where its first brace was taken away, `a}{a`; and an address written twice. */
 function toldTwice(source: string, at: number, match: string): { address: string; end: number } | null {
   const behind = at + match.length;
-  if (source.startsWith(`}{${match}`, behind)) {
-    const end = behind + 2 + match.length;
+  const label = [match, withoutScheme(match)].find((one) => source.startsWith(`}{${one}`, behind));
+  if (label !== undefined) {
+    const end = behind + 2 + label.length;
     return { address: match, end: source[end] === '}' ? end + 1 : end };
   }
+  const [told, name] = /^\}\{([\p{L}\p{N}-]{1,40})\}?/u.exec(source.slice(behind, behind + 44)) ?? [];
+  if (told !== undefined) return { address: `${match} (${name})`, end: behind + told.length };
   const half = /^(https?:\/\/.+?)\1$/.exec(match)?.[1];
   return half === undefined ? null : { address: half, end: behind };
 }
@@ -40,8 +44,4 @@ function toldTwice(source: string, at: number, match: string): { address: string
 function withoutTrailing(address: string): string {
   const bare = address.replace(TRAILING, '');
   return bare.endsWith(')') && !bare.includes('(') ? withoutTrailing(bare.slice(0, -1)) : bare;
-}
-
-function withoutScheme(address: string): string {
-  return address.replace(/^https?:\/\//, '').replace(/\/$/, '');
 }

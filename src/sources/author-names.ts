@@ -7,10 +7,14 @@ const MOST_NAMES = 5_000;
 const SUFFIX = /^(?:Jr|Sr|II|III|IV)\.?$/i;
 /** What is left where names were left out, and marks that stand among names. */
 const NO_NAME = /^(?:et\.? al\.?|and others|others|and|&|[\p{P}\p{S}\s\d]*)$/iu;
-const ON_BEHALF = /(?:^|\s+)(?:on behalf of|for) the .*(?:collaborations?|group|team|consortium)$/i;
+const ON_BEHALF =
+  /(?:^|\s+)[[{]?(?:on )?behalf of\b.*$|(?:^|\s+)[[{]?(?:for|representing) the .*(?:collaborations?|group|team|consortium)[\]}]?$/i;
 const ET_AL = /[\s,]+(?:et\.? al\.?|and others)$/i;
 /** Marks of footnotes behind a name. */
-const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079]+$/u;
+const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079;:,]+$/u;
+/** Numbers of footnotes behind a person's name: `Ada Muster 2`, `Ada Muster1,2`; `Team 5` is a name. */
+const FOOTNOTE_NUMBERS =
+  /(?<=^(?!team\b|group\b).*\p{L}[\p{L}.'-]*\s+[\p{L}.'-]+)(?:\s\d{1,2}(?:,\s?\d{1,2})*|\d{1,2}(?:,\s?\d{1,2})+)$/iu;
 /** Two names that `and` joins; a group may have it within its name. */
 const AND = /,?\s+(?:and|&)\s+/;
 const GROUP = /(?:collaborations?|group|team|consortium|laborator(?:y|ies)|institute|university)$/i;
@@ -44,6 +48,7 @@ function nameOf(given: string): string {
     .replace(ET_AL, '')
     .replace(ON_BEHALF, '')
     .replace(FOOTNOTES, '')
+    .replace(FOOTNOTE_NUMBERS, '')
     .replace(/^and\s+/, '')
     .trim();
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { authorParts } from '../../src/citations/author-parts.js';
+import { authorParts, isGroup } from '../../src/citations/author-parts.js';
 
 /** `given | particle | family | suffix`, or the whole as a literal. */
 function told(name: string): string | null {
@@ -16,6 +16,10 @@ describe('authorParts', () => {
     ['LHCb collaboration', 'LHCb collaboration'],
     ['the ALICE Collaboration', 'the ALICE Collaboration'],
     ['Team Sample', 'Team Sample'],
+    ['SampleAI', 'SampleAI'],
+    ['Institute of Tea', 'Institute of Tea'],
+    ['Tea Team, AI @ Kettle', 'Tea Team, AI @ Kettle'],
+    ['Ada Teamer', 'Ada |  | Teamer | '],
     ['the Particle Data Group', 'the Particle Data Group'],
     ['Ana Ai', 'Ana |  | Ai | '],
     ['Ada B. Sample', 'Ada B. |  | Sample | '],
@@ -48,4 +52,16 @@ describe('authorParts', () => {
   ])('of %j', (name, expected) => {
     expect(told(name)).toBe(expected);
   });
+});
+
+it.each([
+  ['TEA Collaboration', true],
+  ['the Tea Data Group', true],
+  ['Sample-AI', true],
+  ['University of Tea', true],
+  ['Ada Muster', false],
+  ['Madonna', false],
+  ['Mai', false],
+])('%s is a group: %s', (name, expected) => {
+  expect(isGroup(name)).toBe(expected);
 });

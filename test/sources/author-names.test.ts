@@ -18,6 +18,25 @@ describe('names in one line', () => {
     ['D. Silva, Jr., Ada Muster', ['D. Silva Jr.', 'Ada Muster']],
     ['Wei Li, Wei Li', ['Wei Li', 'Wei Li']],
     ['Ada Muster (unclosed, Bo', ['Ada Muster']],
+    ['Ada Muster (Univ. of A, B-City), Bo Probe (Inst. of C (D), E)', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster (1), Bo Probe (2) ((1) House of Tea, Town, (2) Garden)', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster (for the TEA Collaboration)', ['Ada Muster']],
+    ['Ada Muster (representing the TEA Collaboration)', ['Ada Muster']],
+    ['Ada Muster, on behalf of the TEA Collaboration', ['Ada Muster']],
+    ['Ada Muster on behalf of TEA and KETTLE Collaborations, Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster [on behalf of the TEA collaboration], Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['TEA Collaboration: Ada Muster, Bo Probe', ['TEA Collaboration', 'Ada Muster', 'Bo Probe']],
+    [
+      'TEA Collaboration, KETTLE Consortium, A. Muster',
+      ['TEA Collaboration', 'KETTLE Consortium', 'A. Muster'],
+    ],
+    ['Ada Muster, Bo Probe, and Cy Beispiel', ['Ada Muster', 'Bo Probe', 'Cy Beispiel']],
+    ['Ada Muster & Bo Probe', ['Ada Muster', 'Bo Probe']],
+    ['Ada Muster; Bo Probe; Cy Beispiel', ['Ada Muster', 'Bo Probe', 'Cy Beispiel']],
+    ['Ada Muster et al', ['Ada Muster']],
+    ['Ada Muster, and others', ['Ada Muster']],
+    ['A. Muster, Jr., B. Probe, III', ['A. Muster Jr.', 'B. Probe III']],
+    ['Ada Muster (Dept. A, Univ. B, C, and D, E), :, Bo Probe', ['Ada Muster', 'Bo Probe']],
     ['', []],
   ])('%s', (line, names) => {
     expect(namesInLine(line)).toEqual(names);
@@ -37,6 +56,39 @@ it('names one by one lose marks and what is no name', () => {
       '…',
     ]),
   ).toEqual(['Sample-AI', 'Lin Probe', 'M. G. Beispiel', 'Tea Team', 'Ada Muster', 'Bo']);
+});
+
+it.each<[string[], string[]]>([
+  [
+    ['Ada Muster', ': ', 'Bo Probe'],
+    ['Ada Muster', 'Bo Probe'],
+  ],
+  [
+    ['Ada Muster;', 'and Bo Probe'],
+    ['Ada Muster', 'Bo Probe'],
+  ],
+  [
+    ['Ada Muster*', 'Bo Probe†', 'Cy Beispiel¹', 'Di Test 2'],
+    ['Ada Muster', 'Bo Probe', 'Cy Beispiel', 'Di Test'],
+  ],
+  [
+    ['Ada Muster1,2', 'Team 5', 'X. Æ A-12'],
+    ['Ada Muster', 'Team 5', 'X. Æ A-12'],
+  ],
+  [['Ada Muster (Tea House)', '', ' ', '-', '.'], ['Ada Muster']],
+  [['Ada Muster on behalf of the TEA Collaboration'], ['Ada Muster']],
+  [['on behalf of the TEA Collaboration', 'Ada Muster'], ['Ada Muster']],
+  [
+    ['TEA Collaboration:', 'Ada Muster'],
+    ['TEA Collaboration', 'Ada Muster'],
+  ],
+  [['others', 'and others', 'et al', 'Ada Muster'], ['Ada Muster']],
+  [
+    ['Ada  Muster', 'Bo\nProbe'],
+    ['Ada Muster', 'Bo Probe'],
+  ],
+])('of %j the names are %j', (given, names) => {
+  expect(authorNames(given)).toEqual(names);
 });
 
 const rss = sharedFile('arxiv-rss-affiliations.xml');

@@ -30,11 +30,14 @@ const withdrawals: readonly RegExp[] = [
   new RegExp(`\\brequest(?:s|ed)? (?:that )?(?:this|the|our) (?:${WORK}) (?:to )?be (?:${DONE})\\b`, 'i'),
   new RegExp(`\\bplease (?:withdraw|retract|remove) (?:this|the|our|my) (?:${WORK})\\b`, 'i'),
   /\b(?:withdrawal|retraction) (?:is |was |has been )?requested by (?:the )?authors?\b/i,
+  /^\W*(?:requesting (?:the )?(?:withdrawal|retraction)\b|(?:withdrawal|retraction)(?:\s*[:.–—]|\s+(?:due|because)\b))/i,
+  // 5 pages, withdrawn; bug in the code: withdrawn by the authors. A venue before it would be another's matter.
+  /^[^:;,–—]*\b(?:pages?|figures?|errors?|mistakes?|bugs?|flaws?|flawed|wrong|incorrect|invalid|superseded|merged|contained|subsumed|replaced|duplicate|obsolete)\b[^;:,–—]*[;:,–—-]\s*(?:now |since |hereby )?(?:withdrawn|retracted)(?: by (?:the )?(?:authors?|submitters?|arxiv))?\W*$/i,
 ];
 
 /** A sentence may be the one word: `Withdrawn`, `Errors found. Retracted.` */
 const ALONE =
-  /^\W*(?:now |temporarily )?(?:withdrawn|retracted)(?:\W*$|\s*[;:,.(–—-]|\s+(?:due|because|by|for|as|since|pending|until|on|owing)\b)/i;
+  /^\W*(?:now |temporarily )?(?:withdrawn|retracted)(?:\W*$|\s*[;:,.()\]–—-]|\s+(?:due|because|by|for|as|since|pending|until|on|upon|owing|in favou?r|at (?:the|our|my|their) (?:request|wish))\b)/i;
 
 /** Another version, another paper, another venue: what is taken back is not this submission. */
 const ANOTHER: readonly RegExp[] = [
@@ -42,7 +45,7 @@ const ANOTHER: readonly RegExp[] = [
   /\b(?:version|v) ?\d+\b[^.;]*\b(?:withdrawn|retracted|removed)\b/i,
   /\b(?:extended|corrected|revised|updated|new) (?:and \w+ )?(?:version|form) of\b/i,
   /\b(?:supersedes?|replaces?|corrects?|subsumes?)\b[^.;]*\b(?:withdrawn|retracted)\b/i,
-  /\b(?:withdrawn|retracted|removed|withdraw|withdrew|withdrawing) (?:\w+ )?(?:from|at|after acceptance|before publication|and (?:re)?submitted)\b(?! (?:the )?(?:arxiv|public))/i,
+  /\b(?:withdrawn|retracted|removed|withdraw|withdrew|withdrawing) (?:\w+ )?(?:from|at|after acceptance|before publication|and (?:re)?submitted)\b(?! (?:(?:the|our|my|their) )?(?:arxiv|public|request|wish))/i,
   /\bresubmitted\b/i,
   /\b(?:figures?|sections?|theorems?|claims?|appendix|lemma|statements?|data ?sets?|table|code|conjecture)s?(?: [\w.]+)?(?: (?:is|was|were|has|have|been))* (?:withdrawn|retracted|removed)\b/i,
   /\bthe (?:claim|conjecture|result|statement|data ?set)s? (?:\w+ )*(?:withdrawn|retracted)\b/i,

@@ -1,3 +1,4 @@
+import { isGroup } from '../../citations/author-parts.js';
 import { paperPageUrl } from '../../model/links.js';
 import { type Paper, paperLinks } from '../../model/paper.js';
 import { plainText } from '../../paper-text/plain-text.js';
@@ -16,7 +17,9 @@ export function linkedData(paper: Paper, publicUrl: string): string {
     '@type': 'ScholarlyArticle',
     headline: plain(paper.title),
     abstract: plain(paper.abstract),
-    author: paper.authors.map((name) => ({ '@type': 'Person', name: plain(name) })),
+    author: paper.authors
+      .map(plain)
+      .map((name) => ({ '@type': isGroup(name) ? 'Organization' : 'Person', name })),
     url: paperPageUrl(publicUrl, paper.id),
     ...(paper.publishedAt === null ? {} : { datePublished: paper.publishedAt.toISOString().slice(0, 10) }),
     ...(links === null ? {} : { sameAs: links.abstract, identifier: `arXiv:${paper.id}` }),
