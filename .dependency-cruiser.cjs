@@ -51,7 +51,7 @@ const innerRooms = {
   web: {
     http: [],
     limits: [],
-    cards: [],
+    'share-images': [],
     links: ['http'],
     search: [],
     readers: ['http', 'limits', 'links'],
@@ -60,7 +60,7 @@ const innerRooms = {
     huggingface: ['http', 'search'],
     feeds: ['http', 'pages', 'search'],
     mailbox: ['http', 'pages'],
-    pages: ['http', 'limits', 'links', 'search', 'readers', 'sentences', 'forms', 'cards', 'feeds'],
+    pages: ['http', 'limits', 'links', 'search', 'readers', 'sentences', 'forms', 'share-images', 'feeds'],
     api: ['http', 'limits', 'links', 'search', 'readers', 'forms', 'pages'],
   },
   store: {

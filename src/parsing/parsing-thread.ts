@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { RefusedInput } from './refused-input.js';
-import type { ParsingAnswer, ParsingRequest } from './serve-parsing.js';
+import type { ParsingRequest, ParsingResult } from './serve-parsing.js';
 
 export interface ParsingThreadOptions {
   /** The module that calls `serveParsing`. */
@@ -68,7 +68,7 @@ interface Thread {
 
 /** Who waits for the thread's next word. */
 interface Waiting {
-  resolve(answer: ParsingAnswer): void;
+  resolve(answer: ParsingResult): void;
   reject(error: Error): void;
 }
 
@@ -88,10 +88,10 @@ function startThread({
     ended = true;
     waiting?.reject(error);
   };
-  worker.on('message', (answer: ParsingAnswer) => waiting?.resolve(answer));
+  worker.on('message', (answer: ParsingResult) => waiting?.resolve(answer));
   worker.on('error', (error) => fail(faultOf(error)));
   worker.on('exit', () => fail(new RefusedInput('fault', 'The thread that read it ended.')));
-  const nextAnswer = async (withinMs: number): Promise<ParsingAnswer> => {
+  const nextAnswer = async (withinMs: number): Promise<ParsingResult> => {
     const timer = setTimeout(() => {
       fail(new RefusedInput('too-slow', `Reading it took longer than ${withinMs} ms.`));
       void worker.terminate();

@@ -7,7 +7,7 @@ export interface ParsingRequest {
   readonly input: unknown;
 }
 
-export type ParsingAnswer =
+export type ParsingResult =
   | { readonly is: 'ready' }
   | { readonly is: 'parsed'; readonly output: unknown }
   | { readonly is: 'refused'; readonly reason: RefusedInput['reason']; readonly message: string };
@@ -19,7 +19,7 @@ export type ParsingJob = (input: never) => unknown;
 export function serveParsing(jobs: ReadonlyMap<string, ParsingJob>): void {
   const port = parentPort;
   if (port === null) throw new Error('this is no thread');
-  const answer = (message: ParsingAnswer): void => port.postMessage(message);
+  const answer = (message: ParsingResult): void => port.postMessage(message);
   port.on('message', ({ job, input }: ParsingRequest) => {
     try {
       const parse = jobs.get(job);

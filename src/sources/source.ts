@@ -9,7 +9,7 @@ export interface SkippedItem {
   readonly reason: string;
 }
 
-export interface SourceAnswer {
+export interface SourceResponse {
   /** Each paper once. */
   readonly listed: readonly ListedPaper[];
   readonly skipped: readonly SkippedItem[];
@@ -37,7 +37,7 @@ export interface Source {
    * @throws BroadsheetError SOURCE_UNAVAILABLE, SOURCE_ANSWER_INVALID or LIST_NOT_OPEN with details
    *   `{status, date}`, or the reason of `signal` when it is aborted
    */
-  fetchList(date: CalendarDate, signal: AbortSignal, resumeFrom?: string): Promise<SourceAnswer>;
+  fetchList(date: CalendarDate, signal: AbortSignal, resumeFrom?: string): Promise<SourceResponse>;
 }
 
 /** What can be asked about papers that others list. */

@@ -33,13 +33,13 @@ export interface AddressConfirmation extends AddressLink {
  * - `superseded`: another change was asked for since.
  * - `over`: it was refused, it expired, or the reader left.
  */
-export type AddressChangeAnswer = 'waiting' | 'changed' | 'unavailable' | 'superseded' | 'over';
+export type AddressChangeOutcome = 'waiting' | 'changed' | 'unavailable' | 'superseded' | 'over';
 
 /** Carries out the button behind a link of either notice. Repeating is harmless. */
 export function confirmAddressChange(
   database: Database,
   confirmation: AddressConfirmation,
-): Promise<AddressChangeAnswer> {
+): Promise<AddressChangeOutcome> {
   const { subscriberId, serial, side, now } = confirmation;
   return inTransaction(database, async (client) => {
     // No sign-up takes the new address between the look and the move.
@@ -57,7 +57,7 @@ export function confirmAddressChange(
 export async function readAddressChange(
   database: Queryable,
   { subscriberId, serial }: Pick<AddressLink, 'subscriberId' | 'serial'>,
-): Promise<{ readonly standing: 'open' | AddressChangeAnswer; readonly newAddress: string | null }> {
+): Promise<{ readonly standing: 'open' | AddressChangeOutcome; readonly newAddress: string | null }> {
   const change = await findAddressChange(database, subscriberId);
   const standing = standingOf(change, serial);
   return { standing, newAddress: standing === 'open' ? (change?.wanted?.address ?? null) : null };
@@ -95,7 +95,7 @@ async function move(
   client: Queryable,
   { wanted }: AddressChange,
   { subscriberId, via, clientHash, now }: AddressConfirmation,
-): Promise<AddressChangeAnswer> {
+): Promise<AddressChangeOutcome> {
   const moved = wanted !== null && (await changeAddress(client, subscriberId, wanted));
   await endAddressChange(client, subscriberId, moved ? now : null);
   if (!moved) return 'unavailable';

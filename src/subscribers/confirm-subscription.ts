@@ -27,13 +27,13 @@ export interface Confirmation {
  * - `superseded`: a newer link has been sent, and only that one is good.
  * - `gone`: there is nothing to confirm; the reader left, was erased or may not be mailed.
  */
-export type ConfirmationAnswer = 'confirmed' | 'already' | 'superseded' | 'gone';
+export type ConfirmationOutcome = 'confirmed' | 'already' | 'superseded' | 'gone';
 
 /** Carries out the button behind a confirmation link; a welcome is written with it. Repeating is harmless. */
 export async function confirmSubscription(
   database: Database,
   confirmation: Confirmation,
-): Promise<ConfirmationAnswer> {
+): Promise<ConfirmationOutcome> {
   const { subscriberId, serial, via, clientHash, now } = confirmation;
   return inTransaction(database, async (client) => {
     const subscriber = await confirm(client, subscriberId, serial, now);
@@ -63,7 +63,7 @@ async function takeUpRequested(
   await writePreferences(client, subscriberId, { schedule, ruleSetId, language }, now);
 }
 
-async function whyNot(client: Queryable, id: number, serial: number): Promise<ConfirmationAnswer> {
+async function whyNot(client: Queryable, id: number, serial: number): Promise<ConfirmationOutcome> {
   const subscriber = await findSubscriberById(client, id);
   if (subscriber === null) return 'gone';
   if (subscriber.state === 'active' || subscriber.state === 'paused') return 'already';

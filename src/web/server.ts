@@ -6,7 +6,6 @@ import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
-import { type CardImages, openCardImages } from './cards/card-images.js';
 import { feedPages } from './feeds/feed-pages.js';
 import { assetFiles } from './http/assets.js';
 import { cleanUrl } from './http/clean-url.js';
@@ -26,7 +25,6 @@ import { openRateLimits } from './limits/rate-limits.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
-import { cardPages } from './pages/cards.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
@@ -45,11 +43,13 @@ import { robotsPage } from './pages/robots.js';
 import { savedPages } from './pages/saved.js';
 import { searchPage } from './pages/search.js';
 import { searchSubscriptionPage } from './pages/search-subscription.js';
+import { shareImagePages } from './pages/share-images.js';
 import { sitemapPages } from './pages/sitemap.js';
 import { spanPages } from './pages/spans.js';
 import { subscribePages } from './pages/subscribe.js';
 import { unsubscribePages } from './pages/unsubscribe.js';
 import { yourDataPages } from './pages/your-data.js';
+import { openShareImages, type ShareImages } from './share-images/open-share-images.js';
 import { webhookRoutes } from './webhooks.js';
 
 /** Forms here hold an address at most; routes that take more say so. */
@@ -89,14 +89,14 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
-  const images = await openCardImages(log);
+  const images = await openShareImages(log);
   const views = loadViews(
     {
       siteName: config.siteName,
       base,
       publicUrl: config.publicUrl,
       mailboxOpen: web.mailbox !== null,
-      cardsDrawn: images !== null,
+      shareImagesDrawn: images !== null,
     },
     web.texts,
   );
@@ -132,10 +132,10 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   return server;
 }
 
-async function addRoutes(server: WebServer, context: PageContext, images: CardImages | null): Promise<void> {
+async function addRoutes(server: WebServer, context: PageContext, images: ShareImages | null): Promise<void> {
   const limits = await openRateLimits(server as unknown as FastifyInstance, context.redis);
   assetFiles(server);
-  cardPages(server, context, { images, limit: limits.images });
+  shareImagePages(server, context, { images, limit: limits.images });
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);

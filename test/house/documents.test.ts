@@ -87,7 +87,7 @@ describe('docs/architecture.md', () => {
     const outerRooms = [...inner.matchAll(/^ {2}(\w+): \{\n(.*?)^ {2}\},$/gms)];
     expect(outerRooms.map(([, outer]) => outer)).toEqual(['delivery', 'web', 'store']);
     for (const [, outer = '', rooms = ''] of outerRooms) {
-      const ruled = [...rooms.matchAll(/^ {4}(\w+): \[([^\]]*)\],$/gm)];
+      const ruled = [...rooms.matchAll(/^ {4}'?([\w-]+)'?: \[([^\]]*)\],$/gm)];
       const folders = projectFiles('src')
         .map((path) => new RegExp(`^src/${outer}/([^/]+)/`).exec(path)?.[1])
         .filter((folder) => folder !== undefined);

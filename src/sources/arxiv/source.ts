@@ -2,7 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ListedPaper } from '../../model/paper.js';
 import { missingFields } from '../drift.js';
-import type { SkippedItem, Source, SourceAnswer, SourceLog } from '../source.js';
+import type { SkippedItem, Source, SourceLog, SourceResponse } from '../source.js';
 import { announcedAt, arxivDate, type SubmissionWindow, submissionsFor } from './announcements.js';
 import { type ArxivApi, SOURCE_NAME } from './api.js';
 import type { ParsedEntry } from './parse-entry.js';
@@ -31,7 +31,7 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
   };
 
   /** Null where the feed stands for another day, or cannot be read and the query interface can tell as well. */
-  const fromFeed = async (date: CalendarDate, signal: AbortSignal): Promise<SourceAnswer | null> => {
+  const fromFeed = async (date: CalendarDate, signal: AbortSignal): Promise<SourceResponse | null> => {
     try {
       const day = await api.announcements(categories, signal);
       if (day.date !== date) return null;
@@ -48,7 +48,7 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
     window: SubmissionWindow,
     signal: AbortSignal,
     resumeFrom: string | undefined,
-  ): Promise<SourceAnswer> => {
+  ): Promise<SourceResponse> => {
     const begin = startOf(resumeFrom);
     const pages = await readPages(api, (start) => listQuery(categories, window, start), {
       begin,

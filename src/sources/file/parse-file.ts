@@ -3,7 +3,7 @@ import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-
 import type { ListedPaper } from '../../model/paper.js';
 import { parseItem } from '../huggingface/parse-item.js';
 import { recordOf } from '../huggingface/record.js';
-import type { SkippedItem, SourceAnswer } from '../source.js';
+import type { SkippedItem, SourceResponse } from '../source.js';
 import type { ListFile } from './list-files.js';
 import { type NoteRequest, parseNote } from './parse-note.js';
 import { readItems } from './read-items.js';
@@ -22,7 +22,7 @@ const VENDOR = 'https://huggingface.co';
  * that names no day stands on the list of the day in the file's name, or of the day when the file was changed.
  * @throws BroadsheetError SOURCE_ANSWER_INVALID where nothing in it can be used, with the first fault
  */
-export function parseFile(text: string, { file, source, seenAt }: FileRequest): SourceAnswer {
+export function parseFile(text: string, { file, source, seenAt }: FileRequest): SourceResponse {
   const observedAt = file.changedAt < seenAt ? file.changedAt : seenAt;
   const request = { source, date: dateOf(file), seenAt, observedAt };
   const { items, bad } = readItems(text);

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { ListedPaper } from '../../model/paper.js';
-import type { SkippedItem, SourceAnswer } from '../source.js';
+import type { SkippedItem, SourceResponse } from '../source.js';
 import { itemDrift } from './item-drift.js';
 import { expectedFields, type ListRequest, parseItem } from './parse-item.js';
 import { recordOf } from './record.js';
@@ -11,7 +11,7 @@ import { recordOf } from './record.js';
  * @throws BroadsheetError SOURCE_ANSWER_INVALID where there are items and none can be read: the format has
  *   changed, which must not pass for an empty list
  */
-export function parseList(items: readonly unknown[], request: ListRequest): SourceAnswer {
+export function parseList(items: readonly unknown[], request: ListRequest): SourceResponse {
   const listed = new Map<string, ListedPaper>();
   const skipped: SkippedItem[] = [];
   for (const item of items) {

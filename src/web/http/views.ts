@@ -46,7 +46,7 @@ export interface ViewGlobals {
   readonly publicUrl: string;
   readonly mailboxOpen: boolean;
   /** Whether pages have images for other sites. */
-  readonly cardsDrawn: boolean;
+  readonly shareImagesDrawn: boolean;
 }
 
 /**

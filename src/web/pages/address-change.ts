@@ -4,7 +4,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
 import { addressChangeUrl, preferencesUrl } from '../../model/links.js';
 import {
-  type AddressChangeAnswer,
+  type AddressChangeOutcome,
   readAddressChange,
   refuseAddressChange,
 } from '../../subscribers/confirm-address-change.js';
@@ -113,7 +113,7 @@ function question({ t }: Texts, href: string, address: string): Message {
 }
 
 /** The status of each answer; the texts are named like it. */
-const STATUSES: Readonly<Record<Exclude<AddressChangeAnswer, 'superseded'>, number>> = {
+const STATUSES: Readonly<Record<Exclude<AddressChangeOutcome, 'superseded'>, number>> = {
   waiting: 200,
   changed: 200,
   unavailable: 409,
@@ -123,7 +123,7 @@ const STATUSES: Readonly<Record<Exclude<AddressChangeAnswer, 'superseded'>, numb
 function answer(
   reply: FastifyReply,
   context: PageContext,
-  result: AddressChangeAnswer,
+  result: AddressChangeOutcome,
 ): Promise<FastifyReply> {
   if (result === 'superseded') {
     throw new BroadsheetError('TOKEN_REPLACED', 'Another change was asked for since.');

@@ -2,7 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import { addressKey, addressParts } from '../../model/address.js';
 import { readLinkToken } from '../../signing/link-token.js';
 import {
-  type AddressChangeAnswer,
+  type AddressChangeOutcome,
   type AddressLink,
   confirmAddressChange,
 } from '../../subscribers/confirm-address-change.js';
@@ -52,7 +52,7 @@ export async function agreeToAddress(
   context: PageContext,
   link: AddressLink,
   { via, ip }: { readonly via: 'link' | 'api'; readonly ip: string },
-): Promise<AddressChangeAnswer> {
+): Promise<AddressChangeOutcome> {
   const { database, keyring, clock, mailbox } = context;
   const before = await findSubscriber(database, { id: link.subscriberId });
   const hash = clientHash(keyring, ip);

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { savePapers } from '../../../src/store/papers/papers.js';
-import { type Card, drawCard, wrap } from '../../../src/web/cards/card-drawing.js';
-import { createCardImages, openCardImages } from '../../../src/web/cards/card-images.js';
-import { readLettering } from '../../../src/web/cards/lettering.js';
+import { drawShareImage, type ShareImage, wrap } from '../../../src/web/share-images/draw-share-image.js';
+import { readLettering } from '../../../src/web/share-images/lettering.js';
+import { createShareImages, openShareImages } from '../../../src/web/share-images/open-share-images.js';
 import { listedPaper } from '../../support/listed-paper.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 
@@ -15,28 +15,28 @@ const shots = process.env['SCREENSHOTS'];
 
 const faces = { headline: readLettering('source-serif-4', 700), text: readLettering('source-sans-3', 400) };
 const entry = (title: string) => ({ title, otherwise: 'arXiv:2603.00001', meta: '12 authors · 214 upvotes' });
-const cardOf = (...titles: string[]): Card => ({
+const imageOf = (...titles: string[]): ShareImage => ({
   masthead: 'Broadsheet',
   date: 'Tuesday, March 24, 2026',
   aside: 'Daily Papers',
   entries: titles.map(entry),
 });
 
-const extremes: Record<string, Card> = {
-  three: cardOf(
+const extremes: Record<string, ShareImage> = {
+  three: imageOf(
     'An invented paper on ranked lists',
     `A title that goes on ${'and on '.repeat(30)}`,
     'ℓ₂-regularised ∇f(x) ≤ ε, in α-stable naïve Łódź',
   ),
-  one: cardOf('Wordsthatareonesinglewordwithoutanyspacetobreakitanywhere'.repeat(3)),
-  scripts: cardOf('Русский Ελληνικά Nguyễn', '大规模语言模型的测试', 'عنوان بالعربية'),
-  emoji: cardOf('📄 Papers 📄', '', '🙂'),
-  names: { ...cardOf('One paper'), masthead: 'A newsletter of a very long name '.repeat(3) },
+  one: imageOf('Wordsthatareonesinglewordwithoutanyspacetobreakitanywhere'.repeat(3)),
+  scripts: imageOf('Русский Ελληνικά Nguyễn', '大规模语言模型的测试', 'عنوان بالعربية'),
+  emoji: imageOf('📄 Papers 📄', '', '🙂'),
+  names: { ...imageOf('One paper'), masthead: 'A newsletter of a very long name '.repeat(3) },
 };
 
-describe('a drawn card', () => {
-  it.each(Object.entries(extremes))('holds its lines within the image: %s', async (name, card) => {
-    const svg = drawCard(card, faces);
+describe('a drawn share image', () => {
+  it.each(Object.entries(extremes))('holds its lines within the image: %s', async (name, image) => {
+    const svg = drawShareImage(image, faces);
     expect(svg).not.toMatch(/NaN|undefined|<text/);
     const [x, y] = [[], []] as [number[], number[]];
     for (const [, h, v] of svg.matchAll(/[ML](-?[\d.]+)[ ]?(-?[\d.]+)/g)) {
@@ -45,17 +45,17 @@ describe('a drawn card', () => {
     }
     expect(Math.max(...x)).toBeLessThanOrEqual(1150);
     expect(Math.max(...y)).toBeLessThanOrEqual(630);
-    const images = await openCardImages(pino({ level: 'silent' }));
-    const png = (await images?.draw(card)) ?? Buffer.alloc(0);
+    const images = await openShareImages(pino({ level: 'silent' }));
+    const png = (await images?.draw(image)) ?? Buffer.alloc(0);
     expect([png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual([1200, 630]);
     if (shots === undefined) return;
     await mkdir(shots, { recursive: true });
-    await writeFile(join(shots, `card-${name}.png`), png);
+    await writeFile(join(shots, `share-image-${name}.png`), png);
   });
 
   it('names a paper by its id where no font has its letters', () => {
-    expect(drawCard(cardOf('大规模'), faces)).toBe(drawCard(cardOf('عنوان'), faces));
-    expect(drawCard(cardOf('大规模'), faces)).toBe(drawCard(cardOf('arXiv:2603.00001'), faces));
+    expect(drawShareImage(imageOf('大规模'), faces)).toBe(drawShareImage(imageOf('عنوان'), faces));
+    expect(drawShareImage(imageOf('大规模'), faces)).toBe(drawShareImage(imageOf('arXiv:2603.00001'), faces));
   });
 
   it('leaves mathematics its meaning where a sign is missing', () => {
@@ -74,23 +74,23 @@ describe('a drawn card', () => {
 
   it('is drawn once while it is kept, one after the other, and not without end', async () => {
     let [drawn, at, most] = [0, 0, 0];
-    const images = createCardImages(async () => {
+    const images = createShareImages(async () => {
       most = Math.max(most, ++at);
       await new Promise((resolve) => setImmediate(resolve));
       at -= 1;
       drawn += 1;
       return Buffer.from('png');
     });
-    await Promise.all(['a', 'b', 'a', 'b', 'a'].map((title) => images.draw(cardOf(title))));
+    await Promise.all(['a', 'b', 'a', 'b', 'a'].map((title) => images.draw(imageOf(title))));
     expect([drawn, most]).toEqual([2, 1]);
-    const many = Array.from({ length: 40 }, (_, index) => images.draw(cardOf(`number ${index}`)));
+    const many = Array.from({ length: 40 }, (_, index) => images.draw(imageOf(`number ${index}`)));
     const settled = await Promise.allSettled(many);
     expect(settled.filter(({ status }) => status === 'rejected')).toHaveLength(10);
-    expect((await images.draw(cardOf('number 39'))).toString()).toBe('png');
+    expect((await images.draw(imageOf('number 39'))).toString()).toBe('png');
   });
 });
 
-describe('cards of pages', () => {
+describe('share images of pages', () => {
   let web: OpenWeb;
 
   beforeAll(async () => {

@@ -2,12 +2,12 @@ import type { Logger } from 'pino';
 import { createBoundedMap } from '../../bounded-map.js';
 import { errorFacts } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
-import type { Card, Typefaces } from './card-drawing.js';
+import type { ShareImage, Typefaces } from './draw-share-image.js';
 
-/** Draws cards as PNG. */
-export interface CardImages {
+/** Draws share images as PNG. */
+export interface ShareImages {
   /** @throws BroadsheetError OVERLOADED while too many others wait */
-  draw(card: Card): Promise<Buffer>;
+  draw(image: ShareImage): Promise<Buffer>;
 }
 
 /** Some 40 KB each. */
@@ -16,38 +16,38 @@ const MOST_KEPT = 100;
 const MOST_WAITING = 30;
 
 /**
- * Opens the drawing of cards; null, with a line in the log, where the drawing program has no build for this machine:
+ * Opens the drawing of share images; null, with a line in the log, where the drawing program has no build for this machine:
  * pages go without an image then. Typefaces are read with the first card.
  */
-export async function openCardImages(log: Logger): Promise<CardImages | null> {
+export async function openShareImages(log: Logger): Promise<ShareImages | null> {
   try {
     const { renderAsync } = await import('@resvg/resvg-js');
-    return createCardImages(async (svg) =>
+    return createShareImages(async (svg) =>
       (await renderAsync(svg, { font: { loadSystemFonts: false } })).asPng(),
     );
   } catch (error) {
-    log.warn({ error: errorFacts(error) }, 'cards-not-drawn');
+    log.warn({ error: errorFacts(error) }, 'share-images-not-drawn');
     return null;
   }
 }
 
-/** One card at a time, each once while it is kept. */
-export function createCardImages(toPng: (svg: string) => Promise<Buffer>): CardImages {
+/** One image at a time, each once while it is kept. */
+export function createShareImages(toPng: (svg: string) => Promise<Buffer>): ShareImages {
   const kept = createBoundedMap<string, Promise<Buffer>>(MOST_KEPT);
   let waiting = 0;
   let last: Promise<unknown> = Promise.resolve();
   let faces: Promise<Typefaces> | null = null;
-  const make = async (card: Card): Promise<Buffer> => {
+  const make = async (image: ShareImage): Promise<Buffer> => {
     faces ??= readTypefaces();
-    const { drawCard } = await import('./card-drawing.js');
-    return toPng(drawCard(card, await faces));
+    const { drawShareImage } = await import('./draw-share-image.js');
+    return toPng(drawShareImage(image, await faces));
   };
-  const queue = (card: Card): Promise<Buffer> => {
+  const queue = (image: ShareImage): Promise<Buffer> => {
     if (waiting >= MOST_WAITING)
       throw new BroadsheetError('OVERLOADED', 'Too many images are drawn at the moment.');
     waiting += 1;
     const made = last
-      .then(() => make(card))
+      .then(() => make(image))
       .finally(() => {
         waiting -= 1;
       });
@@ -55,9 +55,9 @@ export function createCardImages(toPng: (svg: string) => Promise<Buffer>): CardI
     return made;
   };
   return {
-    draw: async (card) => {
-      const key = JSON.stringify(card);
-      const made = kept.getOrMake(key, () => queue(card));
+    draw: async (image) => {
+      const key = JSON.stringify(image);
+      const made = kept.getOrMake(key, () => queue(image));
       made.catch(() => kept.delete(key));
       return made;
     },

@@ -7,20 +7,20 @@ import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import { findPaper, listDatesOf } from '../../store/papers/paper-details.js';
 import { papersListedBetween } from '../../store/papers/papers.js';
-import type { Card, CardEntry } from '../cards/card-drawing.js';
-import type { CardImages } from '../cards/card-images.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
+import type { ShareImage, ShareImageEntry } from '../share-images/draw-share-image.js';
+import type { ShareImages } from '../share-images/open-share-images.js';
 
 const SHOWN = 3;
 
 /** `/card/site.png`, `/card/2026-03-24.png` (a day, a week, a month), `/card/papers/2603.00001.png`. */
-export function cardPages(
+export function shareImagePages(
   server: WebServer,
   context: PageContext,
-  by: { readonly images: CardImages | null; readonly limit: ClientLimit },
+  by: { readonly images: ShareImages | null; readonly limit: ClientLimit },
 ): void {
   const { images, limit } = by;
   if (images === null) return;
@@ -28,18 +28,18 @@ export function cardPages(
     const { '*': file } = request.params as { readonly '*': string };
     const texts = textsFor(context, request);
     return sendCached(request, reply, { pages: context.pages, language: texts.language }, async () => {
-      const card = file.endsWith('.png') ? await cardNamed(context, texts, file.slice(0, -4)) : null;
-      if (card === null) throw new BroadsheetError('NOT_FOUND', 'There is no such image.');
-      return { type: 'image/png', text: await images.draw(card) };
+      const image = file.endsWith('.png') ? await imageNamed(context, texts, file.slice(0, -4)) : null;
+      if (image === null) throw new BroadsheetError('NOT_FOUND', 'There is no such image.');
+      return { type: 'image/png', text: await images.draw(image) };
     });
   });
 }
 
-async function cardNamed(
+async function imageNamed(
   { config, database }: PageContext,
   texts: Texts,
   name: string,
-): Promise<Card | null> {
+): Promise<ShareImage | null> {
   const masthead = config.siteName;
   if (name === 'site') {
     const entry = {
@@ -68,7 +68,7 @@ async function cardNamed(
   return { masthead, date, aside: texts.t(`card.${kind}`), entries };
 }
 
-function entryOf(texts: Texts, { paper, upvotes }: ObservedPaper, authors: string): CardEntry {
+function entryOf(texts: Texts, { paper, upvotes }: ObservedPaper, authors: string): ShareImageEntry {
   const told = [
     authors,
     authors === '' && paper.authors.length > 0

@@ -1,15 +1,15 @@
 import type { Lettering } from './lettering.js';
 
-/** What stands on a card, from its top. */
-export interface Card {
+/** What stands on a share image, from its top. */
+export interface ShareImage {
   readonly masthead: string;
   readonly date: string;
   /** Across from the date. */
   readonly aside: string;
-  readonly entries: readonly CardEntry[];
+  readonly entries: readonly ShareImageEntry[];
 }
 
-export interface CardEntry {
+export interface ShareImageEntry {
   readonly title: string;
   /** Where none of the title can be drawn. */
   readonly otherwise: string;
@@ -22,36 +22,36 @@ export interface Typefaces {
 }
 
 /** As social networks show them (https://ogp.me); the design's light theme, because they know no other. */
-const cardSize = { width: 1200, height: 630 } as const;
+const imageSize = { width: 1200, height: 630 } as const;
 const INK = '#1A1A1A';
 const QUIET = '#5C5A55';
 const ACCENT = '#8A2B1D';
 const PAPER = '#FBFAF7';
 const LEFT = 64;
-const RIGHT = cardSize.width - LEFT;
+const RIGHT = imageSize.width - LEFT;
 const META_SIZE = 24;
 
-/** A lone paper has the card to itself. */
+/** A lone paper has the image to itself. */
 const ONE = { size: 60, lines: 4, indent: 0, gap: 0 } as const;
 const SEVERAL = { size: 38, lines: 2, indent: 48, gap: 20 } as const;
 
-/** A card as SVG, all of its letters as outlines. */
-export function drawCard(card: Card, faces: Typefaces): string {
+/** The image as SVG, all of its letters as outlines. */
+export function drawShareImage(image: ShareImage, faces: Typefaces): string {
   const { headline, text } = faces;
-  const masthead = shorten(headline.drawable(card.masthead), headline, 56, RIGHT - LEFT);
-  const asideWidth = text.width(text.drawable(card.aside), META_SIZE);
+  const masthead = shorten(headline.drawable(image.masthead), headline, 56, RIGHT - LEFT);
+  const asideWidth = text.width(text.drawable(image.aside), META_SIZE);
   const parts = [
-    `<rect width="${cardSize.width}" height="${cardSize.height}" fill="${PAPER}"/>`,
+    `<rect width="${imageSize.width}" height="${imageSize.height}" fill="${PAPER}"/>`,
     path(headline.outline(masthead, LEFT, 104, 56), INK),
     `<path d="M${LEFT} 132H${RIGHT}M${LEFT} 184H${RIGHT}M${LEFT} 189H${RIGHT}" stroke="${INK}" stroke-width="2"/>`,
-    path(text.outline(text.drawable(card.date), LEFT, 167, META_SIZE), QUIET),
-    path(text.outline(text.drawable(card.aside), RIGHT - asideWidth, 167, META_SIZE), QUIET),
-    ...entries(card.entries, faces),
+    path(text.outline(text.drawable(image.date), LEFT, 167, META_SIZE), QUIET),
+    path(text.outline(text.drawable(image.aside), RIGHT - asideWidth, 167, META_SIZE), QUIET),
+    ...entries(image.entries, faces),
   ];
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${cardSize.width} ${cardSize.height}">${parts.join('')}</svg>`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${imageSize.width} ${imageSize.height}">${parts.join('')}</svg>`;
 }
 
-function entries(shown: readonly CardEntry[], { headline, text }: Typefaces): string[] {
+function entries(shown: readonly ShareImageEntry[], { headline, text }: Typefaces): string[] {
   const { size, lines, indent, gap } = shown.length === 1 ? ONE : SEVERAL;
   const drawn: string[] = [];
   let y = 189 + (shown.length === 1 ? 40 : 14);
@@ -71,7 +71,7 @@ function entries(shown: readonly CardEntry[], { headline, text }: Typefaces): st
 }
 
 /** A title that would lose more than a third of its letters says nothing any more. */
-function titleOf({ title, otherwise }: CardEntry, headline: Lettering): string {
+function titleOf({ title, otherwise }: ShareImageEntry, headline: Lettering): string {
   const drawable = headline.drawable(title);
   const letters = (text: string) => (text.match(/[\p{L}\p{N}]/gu) ?? []).length;
   return letters(drawable) * 3 >= letters(title) * 2 && letters(drawable) > 0 ? drawable : otherwise;
