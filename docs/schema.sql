@@ -230,6 +230,14 @@ CREATE TABLE keyring (
   CONSTRAINT keyring_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE leases (
+  name        text                     NOT NULL,
+  holder      text                     NOT NULL,
+  number      bigint                   NOT NULL,
+  lease_until timestamp with time zone NOT NULL,
+  CONSTRAINT leases_pkey PRIMARY KEY (name)
+);
+
 CREATE TABLE papers (
   id            text                     NOT NULL,
   title         text                     NOT NULL,

@@ -1,8 +1,10 @@
 import { createPostgresBackend, type PgPool, runMigrations, withBackend } from 'bullmq';
 import pg from 'pg';
 import { BroadsheetError } from '../errors.js';
-import { withSchedulesLock } from '../store/advisory-locks.js';
-import { limitStatements } from '../store/statement-limits.js';
+import { connectFor, KEEP_ALIVE } from '../store/connection-settings.js';
+import type { Queryable } from '../store/database.js';
+import { withLease } from '../store/leases.js';
+
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
@@ -22,9 +24,9 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
     ...withSearchPath(databaseUrl),
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: 10_000,
-    keepAlive: true,
+    ...KEEP_ALIVE,
     application_name: 'broadsheet-queue',
-    onConnect: limitStatements('queue'),
+    onConnect: connectFor('queue'),
   });
   pool.on('error', (error) => onFault('postgres', error));
   // Every queue and every worker listens on the pool as well.
@@ -47,7 +49,9 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
     onFault,
   );
   // Upserting one scheduler from several processes leaves several next jobs behind.
-  const exclusively = (work: () => Promise<void>) => withSchedulesLock(pool, work);
+  const exclusively = async (work: () => Promise<void>) => {
+    await withLease(pool as Queryable, 'schedules', work, { wait: true });
+  };
   return { kind: 'postgres', exclusively, ...parts };
 }
 

@@ -4,7 +4,6 @@ import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
-import { withSweepLock } from '../store/advisory-locks.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
@@ -14,6 +13,7 @@ import { dropDmarcReports } from '../store/feedback/dmarc-reports.js';
 import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
+import { withLease } from '../store/leases.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
@@ -48,7 +48,7 @@ const KEEP_DMARC_MS = 365 * DAY_MS;
  * @throws the first failure of a part
  */
 export async function sweep(context: SweepContext): Promise<void> {
-  await withSweepLock(context.database, async () => {
+  await withLease(context.database, 'sweep', async (lease) => {
     const failures: unknown[] = [];
     const parts = [
       sweepTopics,
@@ -66,6 +66,8 @@ export async function sweep(context: SweepContext): Promise<void> {
       readPapers,
     ];
     for (const part of parts) {
+      // A process that stood still meanwhile leaves the rest to who took over.
+      if (!(await lease.isHeld())) return context.log.warn({ part: part.name }, 'sweep-lease-lost');
       try {
         await part(context);
       } catch (error) {

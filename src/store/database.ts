@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { type KindOfWork, limitStatements } from './statement-limits.js';
+import { connectFor, KEEP_ALIVE, type KindOfWork } from './connection-settings.js';
 
 /** Anything a query can be run on: the pool, or one client inside a transaction. */
 export interface Queryable {
@@ -49,7 +49,8 @@ export function openDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 10_000,
     application_name: 'broadsheet',
     types,
-    onConnect: limitStatements(options.work ?? 'jobs'),
+    ...KEEP_ALIVE,
+    onConnect: connectFor(options.work ?? 'jobs'),
   });
   pool.on('error', options.onError);
   return pool;

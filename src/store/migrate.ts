@@ -5,7 +5,7 @@ import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import pg from 'pg';
 import type { Logger } from 'pino';
 import { BroadsheetError } from '../errors.js';
-import { limitStatements } from './statement-limits.js';
+import { connectFor, KEEP_ALIVE } from './connection-settings.js';
 import { takeOverFormerSchema } from './take-over.js';
 
 /** The same depth below the package root from `src/` and from `dist/`. */
@@ -23,11 +23,12 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
     connectionString: databaseUrl,
     connectionTimeoutMillis: 10_000,
     application_name: 'broadsheet-migrate',
+    ...KEEP_ALIVE,
   });
   client.on('error', (error) => log.warn({ reason: error.message }, 'migration-connection-lost'));
   try {
     await client.connect();
-    await limitStatements('migration')(client);
+    await connectFor('migration')(client);
   } catch (cause) {
     throw new BroadsheetError('DATABASE_UNREACHABLE', 'PostgreSQL does not answer; check DATABASE_URL.', {
       cause,
@@ -47,7 +48,8 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
 }
 
 async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
-  // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection.
+  // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection, which
+  // the server ends where this process stands still.
   await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
   if (await takeOverFormerSchema(client, await migrationNames())) log.info({}, 'schema-taken-over');
   // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { withMailboxLock } from '../../store/advisory-locks.js';
+import { withLease } from '../../store/leases.js';
 import { type ImapSessionOptions, readMailbox } from './imap-session.js';
 
-export interface ImapReaderOptions extends Omit<ImapSessionOptions, 'askEveryMs'> {
+export interface ImapReaderOptions extends Omit<ImapSessionOptions, 'askEveryMs' | 'fence'> {
   readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void };
   readonly askEveryMs?: number;
   readonly firstPauseMs?: number;
@@ -40,7 +40,9 @@ async function readOn(options: ImapReaderOptions, signal: AbortSignal): Promise<
   while (!signal.aborted) {
     const startedAt = performance.now();
     try {
-      await withMailboxLock(database, () => readMailbox({ ...options, askEveryMs }, signal));
+      await withLease(database, 'mailbox', (lease) =>
+        readMailbox({ ...options, askEveryMs, fence: lease.fence }, AbortSignal.any([signal, lease.signal])),
+      );
     } catch (error) {
       if (signal.aborted) return;
       log.warn({ code: codeOf(error) }, 'imap-connection-lost');

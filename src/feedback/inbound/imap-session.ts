@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
-import type { Database, Queryable } from '../../store/database.js';
+import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import { advancePosition, readPosition } from '../../store/feedback/imap-positions.js';
 import type { ImapAddress } from './imap-url.js';
 
@@ -11,6 +11,8 @@ export interface ImapSessionOptions {
   readonly database: Database;
   /** Keeps a message, together with what `alongside` writes. */
   readonly receive: (raw: Buffer, alongside: (client: Queryable) => Promise<void>) => Promise<void>;
+  /** @throws where another process reads the mailbox by now: what it says is not kept then, nor how far was read */
+  readonly fence: (client: Queryable) => Promise<void>;
   /** How long to wait for the server to tell of new mail before it is asked. */
   readonly askEveryMs: number;
 }
@@ -88,7 +90,7 @@ async function readNew(
   uidValidity: bigint,
   stop: AbortSignal,
 ): Promise<void> {
-  const { database, address, receive } = options;
+  const { database, address, receive, fence } = options;
   const last = await readPosition(database, address.name, uidValidity);
   const found = await client.search({ uid: `${last + 1}:*` }, { uid: true });
   // Where there is none above, `n:*` names the last message there is.
@@ -97,10 +99,13 @@ async function readNew(
     if (stop.aborted) return;
     const query = { source: { start: 0, maxLength: MOST_BYTES } };
     const message = await client.fetchOne(String(uid), query, { uid: true });
-    const advance = (inside: Queryable) => advancePosition(inside, address.name, uidValidity, uid);
+    const advance = async (inside: Queryable) => {
+      await fence(inside);
+      await advancePosition(inside, address.name, uidValidity, uid);
+    };
     if (message === false || message.source === undefined) {
       // Somebody else has removed it.
-      await advance(database);
+      await inTransaction(database, advance);
       continue;
     }
     await receive(message.source, advance);

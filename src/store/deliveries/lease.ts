@@ -1,4 +1,5 @@
-const LEASE_SECONDS = 30;
+/** How long a worker's claim holds without being renewed. */
+export const LEASE_SECONDS = 30;
 
 /** How long a worker's claim holds, as SQL; judged by the database's clock, the one clock that all workers share. */
 export const LEASE = `interval '${LEASE_SECONDS} seconds'`;

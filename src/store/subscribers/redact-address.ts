@@ -1,5 +1,5 @@
+import { allowLongStatements } from '../connection-settings.js';
 import type { Queryable } from '../database.js';
-import { allowLongStatements } from '../statement-limits.js';
 
 /** An address in the forms in which it may stand. */
 export interface MentionedAddress {

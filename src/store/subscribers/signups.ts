@@ -1,6 +1,5 @@
 import type { Language } from '../../model/language.js';
 import type { SubscriberState, SuppressionReason } from '../../model/subscriber.js';
-import { SIGNUP_DECISIONS_LOCK } from '../advisory-locks.js';
 import type { Queryable } from '../database.js';
 
 /** A request to subscribe as it came in. */
@@ -43,6 +42,9 @@ export async function insertSignup(
     ],
   );
 }
+
+/** An arbitrary number of our own; a lock is one database's alone. */
+const SIGNUP_DECISIONS_LOCK = 5_246_780_133;
 
 /**
  * Waits until no other worker decides on requests, and keeps it so to the end of the transaction. Two rows of
