@@ -30,7 +30,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
     pathNot: [
       `^src/${room}/`,
       ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
-      '^src/(durations|bounded-map)\\.ts$',
+      '^src/(durations|bounded-map|read-url)\\.ts$',
       ...allowed.map((name) => `^src/${name}/`),
     ],
   },
@@ -101,7 +101,7 @@ module.exports = {
     {
       name: 'errors-import-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|durations|bounded-map)\\.ts$' },
+      from: { path: '^src/(errors|durations|bounded-map|read-url)\\.ts$' },
       to: { path: '^src/' },
     },
     {

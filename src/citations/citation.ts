@@ -2,6 +2,7 @@ import { isArxivId, isSample, type Paper, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
+import { readUrl } from '../read-url.js';
 import { type AuthorParts, authorParts } from './author-parts.js';
 
 /** What is cited of a paper. */
@@ -93,8 +94,9 @@ function dateOf({ id, publishedAt }: CitedPaper): CitedDate | null {
 }
 
 function webUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
+  const read = url === null ? null : readUrl(url);
+  if (read === null) return null;
+  const { protocol, href } = read;
   // Braces would unbalance a BibTeX entry; a URL may always name them by their code.
   const balanced = href.replaceAll('{', '%7B').replaceAll('}', '%7D');
   return protocol === 'https:' || protocol === 'http:' ? balanced : null;

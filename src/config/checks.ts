@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import { readUrl } from '../read-url.js';
 import {
   isHttpUrl,
   isOriginList,
@@ -30,7 +31,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   PUBLIC_URL: isHttpUrl,
   TRUST_PROXY: isProxyList,
   EMBED_ORIGINS: isOriginList,
-  DATABASE_URL: (text) => URL.canParse(text),
+  DATABASE_URL: (text) => readUrl(text) !== null,
   REDIS_URL: isUrlWithHost,
   SMTP_URL: isSmtpUrl,
   DKIM_MORE_KEYS: (text) => parseList(text).every((key) => DKIM_KEY_PLACE.test(key)),

@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseSmtpUrl } from '../delivery/smtp/smtp-url.js';
 import { addressParts } from '../model/address.js';
+import { readUrl } from '../read-url.js';
 
 /** The parts of a list that is separated by commas, trimmed; empty parts are left out. */
 export function parseList(text: string | undefined): string[] {
@@ -30,7 +31,7 @@ export function isHttpUrl(text: string): boolean {
 }
 
 export function isUrlWithHost(text: string): boolean {
-  return URL.canParse(text) && new URL(text).hostname !== '';
+  return (readUrl(text)?.hostname ?? '') !== '';
 }
 
 /** True where the delivery can read it, so that a fault is found at the start and not with the first mail. */
@@ -59,9 +60,7 @@ export function isTimeZone(name: string): boolean {
 
 /** Origins as browsers write them, separated by commas: a scheme, a host and perhaps a port, and nothing behind. */
 export function isOriginList(text: string): boolean {
-  return parseList(text).every(
-    (part) => URL.canParse(part) && /^https?:/.test(part) && new URL(part).origin === part,
-  );
+  return parseList(text).every((part) => /^https?:/.test(part) && readUrl(part)?.origin === part);
 }
 
 const NAMED_RANGES = new Set(['loopback', 'linklocal', 'uniquelocal']);

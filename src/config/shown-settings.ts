@@ -1,3 +1,4 @@
+import { readUrl } from '../read-url.js';
 import { describe, environmentSchema, type Name, withDefaults } from './environment.js';
 import { withoutLogin } from './hide-logins.js';
 import type { Place } from './places.js';
@@ -28,7 +29,7 @@ function shown(name: Name, value: string): string {
   if (secret) return HIDDEN;
   if (name === 'SMTP_RELAYS') return relaysWithoutLogins(value) ?? HIDDEN;
   // What should hold a login and is no URL may be anything, a password among it.
-  if (login && !URL.canParse(value)) return HIDDEN;
+  if (login && readUrl(value) === null) return HIDDEN;
   return withoutLogin(value);
 }
 

@@ -5,6 +5,7 @@ import { isSample, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
+import { readUrl } from '../read-url.js';
 import { shortenReadable } from './shorten-readable.js';
 
 /** About three lines of the mail's column. */
@@ -93,7 +94,8 @@ function paperActions({ t }: Texts, paperId: string, codeUrl: string | null): Pa
 
 /** The URL in its ASCII form where it is one that a mail or a page may link to (http or https). */
 export function httpUrl(url: string | null): string | null {
-  if (url === null || !URL.canParse(url)) return null;
-  const { protocol, href } = new URL(url);
+  const read = url === null ? null : readUrl(url);
+  if (read === null) return null;
+  const { protocol, href } = read;
   return protocol === 'https:' || protocol === 'http:' ? href : null;
 }

@@ -1,3 +1,5 @@
+import { readUrl } from '../read-url.js';
+
 /** Lone surrogates, and controls that turn the direction of the text around them (Unicode UAX #9). */
 const UNWANTED = /\p{Cs}|[\u202a-\u202e\u2066-\u2069]/gu;
 /** Unseen marks at which words may break; they get in the way of search and of comparing. */
@@ -30,8 +32,8 @@ export function cleanText(text: string, max: number): string {
 export function cleanUrl(text: string, base: string): string | null {
   const trimmed = text.trim();
   if (trimmed.length > MAX_URL || /[\s\p{C}]/u.test(trimmed) || !LINK_START.test(trimmed)) return null;
-  if (!URL.canParse(trimmed, base)) return null;
-  const url = new URL(trimmed, base);
+  const url = readUrl(trimmed, base);
+  if (url === null) return null;
   if (url.username !== '' || url.password !== '') return null;
   return url.href.length > MAX_URL ? null : url.href;
 }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { BroadsheetError } from '../../errors.js';
+import { readUrl } from '../../read-url.js';
 
 /** Where a relay is and how to speak to it, as `smtp://user:password@host:587` says. */
 export interface SmtpAddress {
@@ -24,7 +25,7 @@ const PARAMETERS = new Set(['requireTLS', 'ignoreTLS', 'tls.rejectUnauthorized',
  * @throws BroadsheetError CONFIG_INVALID; the message holds nothing of the URL
  */
 export function parseSmtpUrl(text: string): SmtpAddress {
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = readUrl(text);
   if (url === null || !/^smtps?:$/.test(url.protocol) || url.hostname === '') {
     throw invalid('expected smtp://host:port or smtps://host:port');
   }

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { BroadsheetError } from '../../errors.js';
+import { readUrl } from '../../read-url.js';
 
 export interface ImapAddress {
   readonly host: string;
@@ -23,8 +24,8 @@ export interface ImapAddress {
  * @throws BroadsheetError CONFIG_INVALID
  */
 export function parseImapUrl(text: string): ImapAddress {
-  if (!/^imaps?:\/\//.test(text) || !URL.canParse(text)) throw invalid();
-  const url = new URL(text);
+  const url = /^imaps?:\/\//.test(text) ? readUrl(text) : null;
+  if (url === null) throw invalid();
   const secure = url.protocol === 'imaps:';
   const verification = url.searchParams.get('tls.rejectUnauthorized') ?? 'true';
   const isKnown = [...url.searchParams.keys()].every((key) => key === 'tls.rejectUnauthorized');

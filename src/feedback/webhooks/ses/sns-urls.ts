@@ -1,3 +1,5 @@
+import { readUrl } from '../../../read-url.js';
+
 /** `arn:aws:sns:eu-west-1:123456789012:name`, also of the partitions aws-cn and aws-us-gov. */
 const TOPIC = /^arn:aws(?:-[a-z]+)*:sns:([a-z]{2,4}(?:-[a-z]+)+-\d{1,2}):\d{12}:[A-Za-z0-9_.-]{1,256}$/;
 const HOST = /^sns\.([a-z]{2,4}(?:-[a-z]+)+-\d{1,2})\.amazonaws\.com(?:\.cn)?$/;
@@ -23,8 +25,8 @@ export function confirmationUrl(text: string, topic: string): URL | null {
 }
 
 function snsUrl(text: string, topic: string): URL | null {
-  if (text.length > 2_000 || !URL.canParse(text)) return null;
-  const url = new URL(text);
+  const url = text.length > 2_000 ? null : readUrl(text);
+  if (url === null) return null;
   const region = HOST.exec(url.hostname)?.[1];
   const isPlain = url.username === '' && url.password === '' && url.port === '' && url.hash === '';
   const isOwn = region !== undefined && region === TOPIC.exec(topic)?.[1];
