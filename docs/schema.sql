@@ -238,6 +238,13 @@ CREATE TABLE leases (
   CONSTRAINT leases_pkey PRIMARY KEY (name)
 );
 
+CREATE TABLE link_requests (
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address_hash bytea                    NOT NULL,
+  asked_at     timestamp with time zone NOT NULL,
+  CONSTRAINT link_requests_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE papers (
   id            text                     NOT NULL,
   title         text                     NOT NULL,
@@ -688,7 +695,7 @@ CREATE TABLE notices (
   CONSTRAINT notices_pkey PRIMARY KEY (id),
   CONSTRAINT notices_kind_subscriber_id_serial_key UNIQUE (kind, subscriber_id, serial),
   CONSTRAINT notices_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
-  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'welcome'::text, 'goodbye'::text, 'address-old'::text, 'address-new'::text, 'data-link'::text, 'data-exported'::text, 'data-erased'::text]))),
+  CONSTRAINT notices_kind_check CHECK ((kind = ANY (ARRAY['confirmation'::text, 'welcome'::text, 'goodbye'::text, 'address-old'::text, 'address-new'::text, 'data-link'::text, 'data-exported'::text, 'data-erased'::text, 'own-links'::text]))),
   CONSTRAINT notices_recipient_until_sent CHECK (((recipient IS NOT NULL) = ((kind = 'data-erased'::text) AND (state = ANY (ARRAY['pending'::text, 'sending'::text, 'deferred'::text]))))),
   CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text]))),
   CONSTRAINT notices_without_subscriber CHECK (((subscriber_id IS NULL) = (kind = 'data-erased'::text))),

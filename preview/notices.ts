@@ -25,6 +25,7 @@ export const noticeSamples: Readonly<Record<string, NoticeSample>> = {
   'address-old': action('address-old', 'address-change'),
   'address-new': action('address-new', 'address-change'),
   'data-link': action('data-link', 'your-data'),
+  'own-links': { ...action('own-links', 'preferences'), unsubscribeUrl: reader.unsubscribeUrl },
   'data-exported': { ...action('data-exported', ''), actionUrl: null },
   'data-erased': { ...action('data-erased', ''), actionUrl: null },
   'address-old, long addresses': {

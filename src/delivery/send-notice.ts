@@ -4,6 +4,7 @@ import {
   addressChangeUrl,
   confirmUrl,
   currentDigestUrl,
+  preferencesUrl,
   resumeUrl,
   unsubscribeUrl,
   yourDataUrl,
@@ -75,6 +76,11 @@ function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice):
       };
     case 'goodbye':
       return { actionUrl: resumeUrl(publicUrl, token('resume', notice.serial)), unsubscribeUrl: null };
+    case 'own-links':
+      return {
+        actionUrl: preferencesUrl(publicUrl, token('preferences', 0)),
+        unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
+      };
     case 'data-link':
       return { actionUrl: yourDataUrl(publicUrl, token('data', 0)), unsubscribeUrl: null };
     case 'data-exported':

@@ -1,6 +1,7 @@
 import type { DeliveryContext } from '../delivery/delivery-context.js';
 import { sendNotices } from '../delivery/send-notices.js';
 import { sendSlice } from '../delivery/send-slice.js';
+import { answerLinkRequests } from '../store/subscribers/link-requests.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
 import type { Keyring } from '../subscribers/keyring.js';
 import { processAddressChanges } from '../subscribers/process-address-changes.js';
@@ -51,7 +52,8 @@ export function buildStages(context: StagesContext): Stages {
     processSignups: async () => {
       const written = await processSignups(database, { keyring, now: clock(), limits });
       const moving = await processAddressChanges(database, { now: clock(), limits });
-      if (written + moving > 0) await queues.sendNotices();
+      const asked = await answerLinkRequests(database, clock());
+      if (written + moving + asked > 0) await queues.sendNotices();
     },
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);

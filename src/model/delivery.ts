@@ -9,7 +9,7 @@ export type DeliveryState = 'pending' | 'sending' | 'sent' | 'deferred' | 'faile
 
 /**
  * Two are about a change of address, one to the address that is left, one to that which is wanted; three about what is
- * kept of a reader: the link to it, and a word after it was downloaded or erased.
+ * kept of a reader: the link to it, and a word after it was downloaded or erased; the last brings a reader's own links.
  */
 export const noticeKinds = [
   'confirmation',
@@ -20,6 +20,7 @@ export const noticeKinds = [
   'data-link',
   'data-exported',
   'data-erased',
+  'own-links',
 ] as const;
 
 export type NoticeKind = (typeof noticeKinds)[number];

@@ -33,6 +33,7 @@ import { digestsPage } from './pages/digests.js';
 import { embedPages } from './pages/embed.js';
 import { answerErrors } from './pages/error-answers.js';
 import { healthPage } from './pages/health.js';
+import { ownLinksPages } from './pages/own-links.js';
 import { ownOrderPages } from './pages/own-order.js';
 import { paperPages } from './pages/paper.js';
 import { preferencesPages } from './pages/preferences.js';
@@ -152,6 +153,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   savedPages(server, context, limits.answers);
   previewPages(server, context, limits.previews);
   preferencesPages(server, context);
+  ownLinksPages(server, context, limits.signups);
   ownOrderPages(server, context);
   addressChangePages(server, context, limits.signups);
   privateFeedPages(server, context, limits.answers);

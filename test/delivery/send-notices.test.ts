@@ -101,6 +101,8 @@ describe('a notice', () => {
     ['address-old', 'active', 'old-address', 'address-change', 3],
     ['address-new', 'paused', 'new-address', 'address-change', 3],
     ['data-link', 'unsubscribed', 'data', 'your-data', 0],
+    ['own-links', 'active', 'preferences', 'preferences', 0],
+    ['own-links', 'paused', 'preferences', 'preferences', 0],
   ])('%s is sent once, with the link that it is for', async (kind, state, purpose, path, serial) => {
     const server = await sink();
     const { id, reader, address } = await notice(kind, state);
@@ -123,7 +125,7 @@ describe('a notice', () => {
       claim: { purpose, subscriberId: reader, addressVersion: 2, serial, issuedAt: bed.now },
     });
     const leaving = headers.some(({ key }) => key === 'list-unsubscribe');
-    expect(leaving).toBe(kind === 'welcome');
+    expect(leaving).toBe(kind === 'welcome' || kind === 'own-links');
   });
 
   it('is a last word to who was erased, whose address is nowhere once it is sent', async () => {

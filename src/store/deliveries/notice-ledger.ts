@@ -92,6 +92,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
                                                     WHEN 'welcome' THEN '{active}'
                                                     WHEN 'address-old' THEN '{active,paused}'
                                                     WHEN 'address-new' THEN '{active,paused}'
+                                                    WHEN 'own-links' THEN '{active,paused}'
                                                     WHEN 'data-link' THEN '{active,paused,unsubscribed}'
                                                     WHEN 'data-exported' THEN '{active,paused,unsubscribed}'
                                                     ELSE '{unsubscribed}' END::text[]) THEN s.state

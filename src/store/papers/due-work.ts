@@ -57,7 +57,7 @@ export interface WaitingMail {
  */
 export async function waitingMail(database: Queryable, now: Date): Promise<WaitingMail> {
   const { rows } = await database.query<{ signups: boolean; notices: boolean }>(
-    `SELECT EXISTS (SELECT FROM signups)
+    `SELECT EXISTS (SELECT FROM signups) OR EXISTS (SELECT FROM link_requests)
             OR EXISTS (SELECT FROM address_changes WHERE new_address IS NOT NULL AND (old_waits OR new_waits))
             AS signups,
             EXISTS (SELECT FROM notices WHERE state = 'pending')

@@ -6,7 +6,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { addressLinkOf, agreeToAddress, askForAddress } from '../readers/change-address.js';
-import { ProblemShape } from './shapes.js';
+import { BodyShape, ProblemShape } from './shapes.js';
 
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 410: ProblemShape };
 const byLink = {
@@ -27,7 +27,7 @@ function askRoute(server: WebServer, context: PageContext, onRequest: ClientLimi
     summary: 'Ask for another address',
     description:
       'The token is that of the preferences. Both addresses get a mail with a link and have to agree. The answer is the same for every valid address that is not your own.',
-    body: Type.Object({ address: Type.String({ maxLength: 320, examples: ['reader@example.net'] }) }),
+    body: BodyShape({ address: Type.String({ maxLength: 320, examples: ['reader@example.net'] }) }),
     response: {
       202: Type.Object({ message: Type.String() }),
       ...faults,

@@ -10,7 +10,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
 import { takeAnswer } from '../readers/take-answer.js';
-import { PaperShape, ProblemShape, paperShape } from './shapes.js';
+import { BodyShape, PaperShape, ProblemShape, paperShape } from './shapes.js';
 
 const Token = Type.String({ maxLength: 200, description: 'The end of the link to answer in a digest.' });
 const AnswersShape = Type.Object({
@@ -32,7 +32,7 @@ function answerRoute(server: WebServer, context: PageContext, limit: ReaderLimit
     tags: [tags.subscribing],
     summary: 'Say more or less like a paper, save it, or take that back',
     description: 'Repeating it is harmless.',
-    body: Type.Object({
+    body: BodyShape({
       token: Token,
       paperId: Type.String({ maxLength: 64 }),
       answer: Type.Enum([...answers]),
@@ -57,7 +57,7 @@ function listRoute(server: WebServer, context: PageContext): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'What was said of the papers of the digest that the link is for',
-    body: Type.Object({ token: Token }),
+    body: BodyShape({ token: Token }),
     response: {
       200: Type.Object({
         answers: Type.Array(AnswersShape),
@@ -82,7 +82,7 @@ function savedRoute(server: WebServer, context: PageContext): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'The papers that were saved, newest first',
-    body: Type.Object({ token: Token, limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200 }) }),
+    body: BodyShape({ token: Token, limit: Type.Integer({ minimum: 1, maximum: 1000, default: 200 }) }),
     response: {
       200: Type.Object({
         papers: Type.Array(

@@ -8,7 +8,7 @@ import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
-import { Day, Kind, ProblemShape } from './shapes.js';
+import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 409: ProblemShape };
@@ -57,7 +57,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
     summary: 'Pin, add or hide a paper',
     description:
       '`pin` puts it on top and `add` takes it in, for one digest; `hide` keeps it out of every digest from there on. Without a date, the digest that freezes next. Readers see the note of a pin or an addition.',
-    body: Type.Object({
+    body: BodyShape({
       action: Action,
       paperId: Type.String({ minLength: 1, maxLength: 64 }),
       date: Type.Optional(Day),

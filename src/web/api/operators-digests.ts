@@ -10,7 +10,7 @@ import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
-import { Day, Kind, ProblemShape } from './shapes.js';
+import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const DateBody = Type.Object({ date: Type.Optional(Day) });
@@ -46,7 +46,7 @@ function assembleRoute(server: WebServer, context: PageContext): void {
     summary: 'Freeze the digest of a day, a week or a month, without mailing it',
     description:
       'Of the period that holds the date; without one, the newest that is due. Repeating it changes nothing.',
-    body: Type.Object(asked),
+    body: BodyShape(asked),
     response: { 202: Accepted, ...faults },
   };
   server.post('/assemble', { schema }, async (request, reply) => {
@@ -62,7 +62,7 @@ function sendRoute(server: WebServer, context: PageContext): void {
     summary: 'Mail the digest of a day, a week or a month',
     description:
       'At once, to everyone who gets this kind, or to the one subscriber that is named. Nobody gets a digest twice.',
-    body: Type.Object({
+    body: BodyShape({
       ...asked,
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
       address: Type.Optional(Type.String({ maxLength: 320 })),

@@ -5,7 +5,7 @@ import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rate
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
+import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
@@ -58,7 +58,7 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
     ...operator,
     summary: 'What happened around an address, also where it has no subscriber',
     description: 'A POST, because addresses do not belong into URLs. It changes nothing.',
-    body: Type.Object({ address: Address }),
+    body: BodyShape({ address: Address }),
     response: { 200: RecordShape, ...faults },
   };
   server.post('/history', { schema: byAddress }, (request) => shaped({ address: request.body.address }));
@@ -76,7 +76,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
     summary: 'Let a suppressed subscriber be mailed again',
     description: 'Who bounced goes on; who complained is unsubscribed, and may subscribe again.',
     params: Id,
-    body: Type.Object({ reason: Reason }),
+    body: BodyShape({ reason: Reason }),
     response: { 200: Lifted, ...faults },
   };
   server.post('/subscribers/:id/lift', { schema }, (request) =>
@@ -86,7 +86,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
   const byAddress = {
     ...operator,
     summary: 'Let a suppressed address be mailed again, also where it has no subscriber',
-    body: Type.Object({ address: Address, reason: Reason }),
+    body: BodyShape({ address: Address, reason: Reason }),
     response: { 200: Lifted, ...faults },
   };
   server.post('/lift', { schema: byAddress }, (request) =>

@@ -9,6 +9,7 @@ import { listUncertain } from '../../store/deliveries/uncertain.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import {
+  BodyShape,
   DigestNameText,
   ProblemShape,
   ProgressShape,
@@ -49,7 +50,7 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     summary: 'Pause the mailing of a digest',
     description: 'Messages on the wire end; nothing is lost. Repeating it changes nothing.',
     params,
-    body: Type.Object({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
+    body: BodyShape({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
   server.post('/digests/:name/pause', { schema }, async (request) => {
@@ -123,7 +124,7 @@ function settleRoute(server: WebServer, context: PageContext): void {
     description:
       'All of the digest, or that of one subscriber. `resend` mails them again, at the risk of a second copy.',
     params,
-    body: Type.Object({
+    body: BodyShape({
       decision: Type.Enum([...settleDecisions]),
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
     }),

@@ -7,7 +7,7 @@ import { tags } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { eraseReader } from '../readers/erase-reader.js';
-import { ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
+import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;
 /** That many addresses of the greatest length, as JSON. */
@@ -68,7 +68,7 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
     ...operator,
     summary: 'Add addresses that have agreed to be mailed',
     description: 'Never brings back who left, bounced, complained or was erased: those are refused.',
-    body: Type.Object({
+    body: BodyShape({
       addresses: Type.Array(Type.String({ maxLength: 320 }), { minItems: 1, maxItems: MAX_ADDED }),
       language: Type.Optional(MailLanguage),
     }),

@@ -21,7 +21,7 @@ import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '..
 import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
 import { contextOf } from '../pages/preferences.js';
-import { Day, ProblemShape } from './shapes.js';
+import { BodyShape, Day, ProblemShape } from './shapes.js';
 
 const Shape = Type.Object({
   state: Type.String(),
@@ -78,7 +78,7 @@ function writeRoute(server: WebServer, context: PageContext): void {
 }
 
 function pauseRoutes(server: WebServer, context: PageContext): void {
-  const wanted = Type.Object({ until: Day, catchUp: Type.Boolean({ default: false }) });
+  const wanted = BodyShape({ until: Day, catchUp: Type.Boolean({ default: false }) });
   const shape = { response: { 200: Shape, ...faults } };
   const pausing = { ...reader, ...shape, summary: 'Pause until a day', body: wanted };
   server.put('/preferences/pause', { schema: pausing }, async (request) => {
@@ -97,7 +97,7 @@ function pauseRoutes(server: WebServer, context: PageContext): void {
       return answerOf(context, subscriberId);
     },
   );
-  const skip = Type.Object({ skips: Type.Enum([0, 1]) });
+  const skip = BodyShape({ skips: Type.Enum([0, 1]) });
   const skipping = { ...reader, ...shape, summary: 'Skip the next digest, or take that back', body: skip };
   server.put('/preferences/skips', { schema: skipping }, async (request) => {
     const subscriberId = await readerOf(context, request);

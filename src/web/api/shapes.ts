@@ -7,6 +7,11 @@ import type { SendingControl, SendingProgress } from '../../model/sending-contro
 import type { Subscriber } from '../../model/subscriber.js';
 import type { UncertainRow } from '../../store/deliveries/uncertain.js';
 
+/** The body of a request. A key that it does not know is refused and named: it may be a misspelt one. */
+export function BodyShape<Properties extends Type.TProperties>(properties: Properties) {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
 /** The schemas of the API's answers, and how rows become them. */
 
 const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);

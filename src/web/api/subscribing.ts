@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { addressParts } from '../../model/address.js';
+import { readTypedAddress } from '../../model/typed-address.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import {
   completePreferences,
@@ -16,9 +16,9 @@ import { languageOf } from '../http/request-language.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
-import { ProblemShape } from './shapes.js';
+import { BodyShape, ProblemShape } from './shapes.js';
 
-const TokenBody = Type.Object({
+const TokenBody = BodyShape({
   token: Type.String({ maxLength: 200, description: 'The end of the link in the mail.' }),
 });
 const Result = (...results: string[]) => Type.Object({ result: Type.Enum(results) });
@@ -34,7 +34,7 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     tags: [tags.subscribing],
     summary: 'Ask for a subscription',
     description: 'A mail with a confirm link follows. The answer is the same for every valid address.',
-    body: Type.Object({
+    body: BodyShape({
       address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
       preferences: Type.Optional(PreferencesSchema),
       language: Type.Optional(MailLanguage),
@@ -42,14 +42,14 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     response: { 202: Type.Object({ message: Type.String() }), 422: ProblemShape, 429: ProblemShape },
   };
   server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
-    const parts = addressParts(request.body.address);
-    if (parts === null) {
+    const read = readTypedAddress(request.body.address);
+    if (!read.ok) {
       throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
     }
     const preferences = (request.body.preferences ?? null) as GivenPreferences | null;
     await refuseFaults(context, preferences);
     await requestSubscription(context.database, {
-      address: parts.address,
+      address: read.parts.address,
       via: 'api',
       language: request.body.language ?? languageOf(request),
       clientHash: clientHash(context.keyring, request.ip),

@@ -7,7 +7,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { askingClaimOf } from '../links/data-request.js';
 import { claimOf } from '../links/link-claim.js';
 import { eraseReader } from '../readers/erase-reader.js';
-import { ProblemShape } from './shapes.js';
+import { BodyShape, ProblemShape } from './shapes.js';
 
 const Token = Type.String({
   maxLength: 200,
@@ -29,7 +29,7 @@ function requestRoute(server: WebServer, context: PageContext): void {
     tags: [tags.subscribing],
     summary: 'Ask for the link to all that is held about a subscriber',
     description: 'It is mailed to the subscriber: at most one in half an hour, five in a day.',
-    body: Type.Object({
+    body: BodyShape({
       token: Type.String({ maxLength: 200, description: 'The end of any other personal link in a mail.' }),
     }),
     response: { 202: Type.Object({ message: Type.String() }), ...faults },
@@ -49,7 +49,7 @@ function exportRoute(server: WebServer, context: PageContext): void {
   const schema = {
     tags: [tags.subscribing],
     summary: 'All that is held about a subscriber',
-    body: Type.Object({ token: Token }),
+    body: BodyShape({ token: Token }),
     response: {
       200: Type.Object({
         format: Type.String(),
@@ -80,7 +80,7 @@ function eraseRoute(server: WebServer, context: PageContext): void {
     summary: 'Erase all that is held about a subscriber',
     description:
       'Takes effect at once and cannot be undone; repeating it is harmless. A keyed hash of the address stays, which stops a later import from bringing it back.',
-    body: Type.Object({ token: Token, confirm: Type.Literal(true) }),
+    body: BodyShape({ token: Token, confirm: Type.Literal(true) }),
     response: { 200: Type.Object({ result: Type.Enum(['erased', 'gone']) }), ...faults },
   };
   server.post('/subscribers/erase', { schema }, async (request) => {

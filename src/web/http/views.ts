@@ -24,6 +24,7 @@ export type ViewName =
   | 'mail'
   | 'mailbox'
   | 'message'
+  | 'own-links'
   | 'own-order'
   | 'paper'
   | 'preferences'

@@ -1,10 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
-import { takeCard } from '../forms/take-card.js';
+import { type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { type Message, toSubscribe } from './message-page.js';
+import { type Message, toSubscribe, withActions } from './message-page.js';
 import { sendPage } from './send-page.js';
 import { type CardState, checkYourInbox, freshCard } from './subscribe.js';
 
@@ -24,20 +24,26 @@ export function embedPages(server: WebServer, context: PageContext, signupLimit:
   server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
 
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
-    const refused = await takeCard(request, context);
+    const { taken, refused } = await takeCard(request, context);
     return refused === null
-      ? sendCard(reply, context, null)
+      ? sendTaken(reply, context, taken)
       : sendCard(reply.code(422), context, { ...framedCard, ...refused });
   };
   server.post(CARD, { helmet, onRequest: signupLimit }, show);
 }
 
-/** @param form null: it was taken */
-function sendCard(reply: FastifyReply, context: PageContext, form: CardState | null): Promise<FastifyReply> {
+function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'embed', () => ({ form, told: null, again: null }));
+}
+
+const toldOf = (message: Message) => ({ ...message, ...withActions(message) });
+
+function sendTaken(reply: FastifyReply, context: PageContext, taken: TakenCard): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'embed', (texts) => ({
-    form,
-    told: checkYourInbox(context, texts),
+    form: null,
+    told: toldOf(checkYourInbox(context, texts, taken, CARD)),
     again: null,
   }));
 }
@@ -51,7 +57,7 @@ export function sendFramedMessage(
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'embed', (texts) => ({
     form: null,
-    told: make(texts),
+    told: toldOf(make(texts)),
     again: { ...toSubscribe(texts), href: CARD },
   }));
 }

@@ -11,6 +11,8 @@ export interface Action {
   readonly button: string;
   readonly note?: string;
   readonly quiet?: boolean;
+  /** What the form sends beside its button. */
+  readonly fields?: readonly { readonly name: string; readonly value: string }[];
 }
 
 export interface WayOn {
@@ -55,9 +57,15 @@ export function sendMessage(
 ): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'message', (texts) => {
-    const { heading, paragraphs, actions = [], links = [toPapers(texts)] } = make(texts);
-    return { heading, paragraphs, actions, links, dateline: todaysDateline(context, texts) };
+    const message = make(texts);
+    const { links = [toPapers(texts)] } = message;
+    return { ...message, ...withActions(message), links, dateline: todaysDateline(context, texts) };
   });
+}
+
+/** The buttons of a message as templates show them. */
+export function withActions({ actions = [] }: Message) {
+  return { actions: actions.map((action) => ({ fields: [], ...action })) };
 }
 
 /** The date under the masthead. */

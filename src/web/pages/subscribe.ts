@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
-import { takeCard } from '../forms/take-card.js';
+import { type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
@@ -33,8 +33,9 @@ export function subscribePages(server: WebServer, context: PageContext, signupLi
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
   server.post('/subscribe', { onRequest: signupLimit }, async (request, reply) => {
-    const refused = await takeCard(request, context);
-    if (refused === null) return sendMessage(reply, context, (texts) => checkYourInbox(context, texts));
+    const { taken, refused } = await takeCard(request, context);
+    if (refused === null)
+      return sendMessage(reply, context, (texts) => checkYourInbox(context, texts, taken));
     return sendCard(reply.code(422), context, { ...freshCard, ...refused });
   });
 }
@@ -47,12 +48,38 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
   }));
 }
 
-/** The same for every address, whatever is known of it. */
-export function checkYourInbox({ mailbox }: PageContext, texts: Texts): Message {
-  const toMailbox: WayOn = { href: '/mailbox', text: texts.t('subscribe.to-mailbox') };
+/**
+ * The same for every address, whatever is known of it; one that was probably mistyped is asked about.
+ * @param form where that is sent, a path without the base
+ */
+export function checkYourInbox(
+  { mailbox }: PageContext,
+  texts: Texts,
+  { address, proposal }: TakenCard,
+  form = freshCard.action,
+): Message {
+  const { t } = texts;
+  const toMailbox: WayOn = { href: '/mailbox', text: t('subscribe.to-mailbox') };
   return {
-    heading: texts.t('subscribe.check'),
-    paragraphs: [texts.t('subscribe.check-confirm'), texts.t('subscribe.check-absent')],
-    links: [...(mailbox === null ? [] : [toMailbox]), toPapers(texts)],
+    heading: t('subscribe.check'),
+    paragraphs: [
+      t('subscribe.check-confirm', { address }),
+      proposal === null ? t('subscribe.check-absent') : t('subscribe.meant', { address: proposal.address }),
+    ],
+    actions:
+      proposal === null
+        ? []
+        : [
+            {
+              href: form,
+              button: t('subscribe.meant-button', { address: proposal.address }),
+              fields: proposal.fields,
+            },
+          ],
+    links: [
+      ...(mailbox === null ? [] : [toMailbox]),
+      { href: '/subscribe', text: t('subscribe.retype') },
+      toPapers(texts),
+    ],
   };
 }

@@ -1,5 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
-import { addressKey, addressParts } from '../../model/address.js';
+import { addressKey } from '../../model/address.js';
+import { readTypedAddress } from '../../model/typed-address.js';
 import { readLinkToken } from '../../signing/link-token.js';
 import {
   type AddressChangeOutcome,
@@ -34,11 +35,11 @@ export async function askForAddress(
   typed: string,
 ): Promise<'asked' | 'same' | 'unmailed'> {
   const { database, keyring, clock, queues } = context;
-  const parts = addressParts(typed);
-  if (parts === null) {
+  const read = readTypedAddress(typed);
+  if (!read.ok) {
     throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
   }
-  const { address } = parts;
+  const { address } = read.parts;
   const reader = await findSubscriber(database, { id: subscriberId });
   if (reader !== null && addressKey(reader.address) === addressKey(address)) return 'same';
   const asked = await requestAddressChange(database, keyring, { subscriberId, address, now: clock() });

@@ -58,7 +58,7 @@ describe('the subscribe card on other sites', () => {
     expect(taken.body).toContain('Check your inbox');
     expect(taken.headers['content-security-policy']).toContain(`frame-ancestors ${site}`);
     expect(await signups(web)).toBe(1);
-    expect((await post(web, '/embed', within, { address: 'a@example.org', website: 'x' })).body).toBe(
+    expect((await post(web, '/embed', within, { address: 'new@example.org', website: 'x' })).body).toBe(
       taken.body,
     );
     expect(await signups(web)).toBe(0);

@@ -29,10 +29,12 @@ function from(ip: string, web: OpenWeb, url: string, payload: string, type: stri
 
 const form = 'application/x-www-form-urlencoded';
 
-/** What an onlooker can compare: status, headers but the time, and body. */
-function outside(response: LightMyRequestResponse) {
-  const { date: _date, ...headers } = response.headers;
-  return { status: response.statusCode, headers, body: response.body };
+/** What an onlooker can compare: status, headers but the time, and body, without the address that they typed. */
+function outside(response: LightMyRequestResponse, typed: string) {
+  const { date: _date, 'content-length': length, ...headers } = response.headers;
+  const times = response.body.split(typed).length - 1;
+  const body = response.body.replaceAll(typed, 'the address');
+  return { status: response.statusCode, headers, body, without: Number(length) - times * typed.length };
 }
 
 describe('asking for a subscription', () => {
@@ -84,7 +86,8 @@ describe('asking for a subscription', () => {
       const answers = [];
       for (const [index, name] of names.entries()) {
         const ip = `198.51.100.${index + (type === form ? 0 : 50)}`;
-        answers.push(outside(await from(ip, web, path, write(`${name}@example.org`), type)));
+        const address = `${name}@example.org`;
+        answers.push(outside(await from(ip, web, path, write(address), type), address));
       }
       for (const answer of answers) expect(answer).toEqual(answers[0]);
       expect(answers[0]?.status).toBe(type === form ? 200 : 202);
@@ -92,6 +95,19 @@ describe('asking for a subscription', () => {
         names.map((name) => `${name}@example.org`),
       );
     }
+  });
+
+  it('tells the address, and asks where it was probably another', async () => {
+    const sent = 'address=Ada+%3Cada%40gmial.con%3E&frequency=weekly&time=07%3A00';
+    const asked = await from('192.0.2.9', web, '/subscribe', sent, form);
+    expect(asked.statusCode).toBe(200);
+    expect(asked.body).toContain('on its way to ada@gmial.con.');
+    expect(asked.body).toContain('Did you mean ada@gmail.com?');
+    expect(asked.body).toContain('<input type="hidden" name="frequency" value="weekly">');
+    expect((await signups(web)).map(({ address }) => address)).toEqual(['ada@gmial.con']);
+    const fine = await from('192.0.2.9', web, '/subscribe', 'address=ada%40gmail.com', form);
+    expect(fine.body).not.toContain('Did you mean');
+    await signups(web);
   });
 
   it('leaves to the worker whom to ask', async () => {
@@ -176,7 +192,7 @@ describe('asking for a subscription', () => {
       'address=p%40example.org&website=https%3A%2F%2Fspam.example',
       form,
     );
-    expect(outside(robot)).toEqual(outside(person));
+    expect(outside(robot, 'p@example.org')).toEqual(outside(person, 'p@example.org'));
     expect(await signups(web)).toEqual([]);
   });
 
