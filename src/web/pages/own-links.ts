@@ -10,7 +10,7 @@ import { sendMessage, todaysDateline, toPapers, toSubscribe } from './message-pa
 import { sendPage } from './send-page.js';
 
 /** Where who has no mail at hand asks for the links in it; the pages behind them say so where the link is absent. */
-export const OWN_LINKS = '/your-links';
+const OWN_LINKS = '/your-links';
 
 /** The links to a reader's own pages, by mail to who asks for them. The answer is the same for every address. */
 export function ownLinksPages(server: WebServer, context: PageContext, limit: ClientLimit): void {
