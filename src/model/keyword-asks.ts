@@ -1,5 +1,6 @@
 import { compounds, type FoldedWord } from './folded-text.js';
 import { isStopWord } from './stop-words.js';
+import { takenApart } from './taken-apart.js';
 import { type Asked, writeTsquery } from './tsquery.js';
 
 /** Between phrases of one keyword that a paper must hold together. */
@@ -7,11 +8,8 @@ export const TOGETHER = ' + ';
 
 /** Longer phrases are asked for as they are written. */
 const LONGEST_VARIED = 6;
-/** Words are taken apart in phrases of so many at most, into parts of so many letters at least. */
+/** Words are taken apart in phrases of so many at most. */
 const MOST_TAKEN_APART = 3;
-const SHORTEST_PART = 3;
-/** What stands before a word as often as within one: `over fitting`. */
-const PREFIXES: ReadonlySet<string> = new Set('over under on off in out up down'.split(' '));
 
 /**
  * What a followed or muted keyword asks of the folded words of a paper, every word counted: a phrase, whether its
@@ -26,7 +24,7 @@ export function askedByKeyword(keyword: string): string | null {
 function phraseAsked(groups: readonly (readonly FoldedWord[])[]): Asked | null {
   const words = groups.flat().map((word) => word.text);
   if (words.every(isStopWord)) return null;
-  const ways = [words, ...joinedWays(words), ...takenApart(words)];
+  const ways = [words, ...joinedWays(words), ...apartWays(words)];
   if (words.length > 2 && groups.some((group) => group.length > 2)) ways.push(groups.map(asOne));
   return { any: ways.map((phrase) => ({ phrase, flags: '' })) };
 }
@@ -44,23 +42,9 @@ function joinedWays(words: readonly string[]): string[][] {
 }
 
 /** With one word as two. */
-function takenApart(words: readonly string[]): string[][] {
+function apartWays(words: readonly string[]): string[][] {
   if (words.length > MOST_TAKEN_APART) return [];
   return words.flatMap((word, index) =>
-    partsOf(word).map((parts) => [...words.slice(0, index), ...parts, ...words.slice(index + 1)]),
+    takenApart(word).map((parts) => [...words.slice(0, index), ...parts, ...words.slice(index + 1)]),
   );
-}
-
-function partsOf(word: string): [string, string][] {
-  const letters = [...word];
-  const parts: [string, string][] = [];
-  for (let at = 1; at < letters.length; at += 1) {
-    const [left, right] = [letters.slice(0, at).join(''), letters.slice(at).join('')];
-    if (mayBegin(left) && right.length >= SHORTEST_PART && !isStopWord(right)) parts.push([left, right]);
-  }
-  return parts;
-}
-
-function mayBegin(part: string): boolean {
-  return PREFIXES.has(part) || (part.length >= SHORTEST_PART && !isStopWord(part));
 }

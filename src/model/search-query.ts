@@ -2,6 +2,7 @@ import { type CalendarDate, isCalendarDate } from './calendar-date.js';
 import { compounds, foldedWords, mayJoin } from './folded-text.js';
 import { arxivIdOf } from './paper.js';
 import { isStopWord } from './stop-words.js';
+import { takenApart } from './taken-apart.js';
 import { type Asked, loosely, phraseOf, writeTsquery } from './tsquery.js';
 
 /** Something that a paper must hold, or must not. */
@@ -34,6 +35,9 @@ const LONGEST = 300;
 const MOST_TERMS = 12;
 /** Fewer letters begin too many words, where no other word narrows them. */
 const SHORTEST_PREFIX = 3;
+/** So many words are taken apart, and an unfinished one only before so many letters. */
+const MOST_TAKEN_APART = 3;
+const SHORTEST_PREFIX_APART = 4;
 
 /** A minus, a filter's name, then words in quotes (the last may lack its end) or one word. */
 const PART = /(-?)(?:(author|cat|after|before):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
@@ -97,8 +101,11 @@ export function isEmptySearch({ terms, categories, after, before, paperId }: Sea
  * found where they are written as one, and what is written as one where it stands apart. Stop words are passed
  * over; where there is nothing else, they are asked for and nothing holds them.
  */
-function askedBy(terms: readonly SearchTerm[]): Asked | null {
-  const parts = terms.flatMap((term, index) => askedByTerm(term, terms[index - 1], terms[index + 1]) ?? []);
+function askedBy(terms: readonly SearchTerm[], ways: (term: SearchTerm) => Asked[] = () => []): Asked | null {
+  const parts = terms.flatMap((term, index) => {
+    const asked = askedByTerm(term, terms[index - 1], terms[index + 1]);
+    return asked === null ? [] : anyOf(asked, ways(term));
+  });
   if (parts.length > 0) return { all: parts };
   const [first] = terms.map(({ text }) => foldedWords(text)[0]?.text).filter((word) => word !== undefined);
   return terms.length === 0 ? null : { word: first ?? 'the', flags: '' };
@@ -112,9 +119,41 @@ export function tsqueryOf(terms: readonly SearchTerm[]): string | null {
 
 /** What an index tells of {@link tsqueryOf}: see {@link loosely}. */
 export function looselyOf(terms: readonly SearchTerm[]): string | null {
-  const asked = askedBy(terms);
+  return writtenLoosely(askedBy(terms));
+}
+
+/**
+ * The terms once more, with words that were typed as one also as two: `worldmodel` as `world model`. Null where no
+ * term can be taken apart, so that {@link tsqueryOf} says everything.
+ */
+export function apartOf(
+  terms: readonly SearchTerm[],
+): { readonly exactly: string; readonly loosely: string } | null {
+  const words = terms.filter((term) => waysApart(term).length > 0);
+  if (words.length === 0 || words.length > MOST_TAKEN_APART) return null;
+  const asked = askedBy(terms, waysApart);
+  const needed = writtenLoosely(asked);
+  return asked === null || needed === null ? null : { exactly: writeTsquery(asked), loosely: needed };
+}
+
+function writtenLoosely(asked: Asked | null): string | null {
   const needed = asked === null ? null : loosely(asked);
   return needed === null ? null : writeTsquery(needed);
+}
+
+/** Names of people are not taken apart. */
+function waysApart({ text, field, excluded, prefix }: SearchTerm): Asked[] {
+  const [word, ...others] = foldedWords(text);
+  if (word === undefined || others.length > 0 || field !== 'any' || excluded) return [];
+  const flags = prefix ? '*' : '';
+  return takenApart(word.text, prefix ? SHORTEST_PREFIX_APART : undefined).map((phrase) => ({
+    phrase,
+    flags,
+  }));
+}
+
+function anyOf(asked: Asked, ways: readonly Asked[]): Asked {
+  return ways.length === 0 ? asked : { any: [asked, ...ways] };
 }
 
 function askedByTerm(

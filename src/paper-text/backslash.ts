@@ -77,7 +77,8 @@ function plainSymbol({ source }: Prose, at: number, name: string, nameEnd: numbe
   const letter = LETTERS.get(name) ?? (SPACES.has(name) ? ' ' : undefined);
   if (letter !== undefined && !(name.length === 1 && /[+*?{[]/.test(source[end] ?? ''))) {
     // Before a letter the blank only ends the name of what is a letter of the word: `\o re`.
-    return foundText(name.length < 3 && /^\s\p{Ll}/u.test(source.slice(end)) ? end + 1 : end, letter);
+    const isInWord = end === nameEnd && name.length < 3 && /^\s\p{Ll}/u.test(source.slice(end));
+    return foundText(isInWord ? end + 1 : end, letter);
   }
   const operator = OPERATORS.get(name);
   if (operator === undefined) return null;

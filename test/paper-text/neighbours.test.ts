@@ -11,6 +11,7 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ["Nov{\\'a}k", 'Novák'],
     ['Stanis{\\l}aw', 'Stanisław'],
     ['Gar{\\c{c}}on', 'Garçon'],
+    ['42 \\AA{} wide, \\o re', '42 Å wide, øre'],
     ['{\\AA}ngstr{\\"o}m', 'Ångström'],
     ['Mu{\\~n}oz', 'Muñoz'],
     ['{\\O}ystein', 'Øystein'],

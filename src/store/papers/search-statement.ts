@@ -1,4 +1,4 @@
-import { looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
+import { apartOf, looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
 import { HIT_CLOSE, HIT_OPEN } from './mark-hits.js';
 import { paperColumns, standingObservation } from './observed-paper.js';
 
@@ -50,7 +50,9 @@ export function searchStatement(query: SearchQuery, { limit, offset, order = 're
   const filters = filtersOf(query, use);
   const exactly = tsqueryOf(query.terms);
   const loosely = looselyOf(query.terms);
-  const asked = useTsquery(exactly);
+  const apart = apartOf(query.terms);
+  const asked = useTsquery(apart?.exactly ?? exactly);
+  const asTyped = exactly === loosely || apart === null ? asked : useTsquery(exactly);
   const nearby = useTsquery(loosely);
   const where = (column: Column, tsquery: string | null): string =>
     [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
@@ -60,16 +62,26 @@ export function searchStatement(query: SearchQuery, { limit, offset, order = 're
   const fits = (column: Column): string =>
     exactly === loosely
       ? 'true'
-      : `(SELECT s.${column} @@ ${asked} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
+      : `(SELECT s.${column} @@ ${asTyped} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
   const newest = (column: Column): string => `
       SELECT paper_id FROM (
         SELECT paper_id, dated_at FROM paper_search WHERE ${where(column, nearby)}
          ORDER BY dated_at DESC LIMIT ${exactly === loosely ? MOST_RANKED : MOST_LOOKED_AT} OFFSET 0) near
        WHERE ${fits(column)}
        ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
+  // Only where few papers hold a word as it was typed is it worth looking for those that hold it as two.
+  const newestApart = (loose: string): string => `
+      SELECT paper_id FROM (
+        SELECT paper_id, dated_at FROM paper_search WHERE ${where('whole', useTsquery(loose))}
+           AND (SELECT count(*) FROM as_typed) < ${MOST_RANKED}
+         ORDER BY dated_at DESC LIMIT ${MOST_LOOKED_AT} OFFSET 0) near
+       WHERE (SELECT s.whole @@ ${asked} FROM paper_search s WHERE s.paper_id = near.paper_id)
+       ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
   const text = `
-    WITH matched AS MATERIALIZED (
+    WITH as_typed AS MATERIALIZED (
       (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`}),
+    matched AS MATERIALIZED (
+      SELECT paper_id FROM as_typed ${apart === null ? '' : `UNION (${newestApart(apart.loosely)})`}),
     relevant AS MATERIALIZED (
       SELECT paper_id, dated_at, ${relevance} AS relevance FROM matched JOIN paper_search s USING (paper_id)),
     fitting AS MATERIALIZED (

@@ -1,0 +1,20 @@
+import { isStopWord } from './stop-words.js';
+
+const SHORTEST_PART = 3;
+/** What stands before a word as often as within one: `over fitting`. */
+const PREFIXES: ReadonlySet<string> = new Set('over under on off in out up down'.split(' '));
+
+/** Every two words that a folded word may be elsewhere: of `worldmodel`, `world model` among others. */
+export function takenApart(word: string, shortestEnd = SHORTEST_PART): [string, string][] {
+  const letters = [...word];
+  const parts: [string, string][] = [];
+  for (let at = 1; at <= letters.length - shortestEnd; at += 1) {
+    const [left, right] = [letters.slice(0, at).join(''), letters.slice(at).join('')];
+    if (mayBegin(left) && !isStopWord(right)) parts.push([left, right]);
+  }
+  return parts;
+}
+
+function mayBegin(part: string): boolean {
+  return PREFIXES.has(part) || (part.length >= SHORTEST_PART && !isStopWord(part));
+}
