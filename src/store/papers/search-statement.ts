@@ -45,43 +45,10 @@ interface Statement {
 export function searchStatement(query: SearchQuery, { limit, offset, order = 'relevance' }: Page): Statement {
   const values: unknown[] = [];
   const use = (value: unknown): string => `$${values.push(value)}`;
-  const useTsquery = (text: string | null): string | null =>
-    text === null ? null : `to_tsquery('english', ${use(text)})`;
-  const filters = filtersOf(query, use);
-  const exactly = tsqueryOf(query.terms);
-  const loosely = looselyOf(query.terms);
-  const apart = apartOf(query.terms);
-  const asked = useTsquery(apart?.exactly ?? exactly);
-  const asTyped = exactly === loosely || apart === null ? asked : useTsquery(exactly);
-  const nearby = useTsquery(loosely);
-  const where = (column: Column, tsquery: string | null): string =>
-    [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
+  const { asked, candidates } = candidatesFor(query, use);
   const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', s.whole, ${asked}, 32)`;
-  // A value for each paper, so that the planner cannot ask an index for the phrase: it would unpack the words of
-  // every paper that holds those of the phrase, not of the newest ones.
-  const fits = (column: Column): string =>
-    exactly === loosely
-      ? 'true'
-      : `(SELECT s.${column} @@ ${asTyped} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
-  const newest = (column: Column): string => `
-      SELECT paper_id FROM (
-        SELECT paper_id, dated_at FROM paper_search WHERE ${where(column, nearby)}
-         ORDER BY dated_at DESC LIMIT ${exactly === loosely ? MOST_RANKED : MOST_LOOKED_AT} OFFSET 0) near
-       WHERE ${fits(column)}
-       ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
-  // Only where few papers hold a word as it was typed is it worth looking for those that hold it as two.
-  const newestApart = (loose: string): string => `
-      SELECT paper_id FROM (
-        SELECT paper_id, dated_at FROM paper_search WHERE ${where('whole', useTsquery(loose))}
-           AND (SELECT count(*) FROM as_typed) < ${MOST_RANKED}
-         ORDER BY dated_at DESC LIMIT ${MOST_LOOKED_AT} OFFSET 0) near
-       WHERE (SELECT s.whole @@ ${asked} FROM paper_search s WHERE s.paper_id = near.paper_id)
-       ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
   const text = `
-    WITH as_typed AS MATERIALIZED (
-      (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`}),
-    matched AS MATERIALIZED (
-      SELECT paper_id FROM as_typed ${apart === null ? '' : `UNION (${newestApart(apart.loosely)})`}),
+    WITH ${candidates},
     relevant AS MATERIALIZED (
       SELECT paper_id, dated_at, ${relevance} AS relevance FROM matched JOIN paper_search s USING (paper_id)),
     fitting AS MATERIALIZED (
@@ -104,6 +71,59 @@ export function searchStatement(query: SearchQuery, { limit, offset, order = 're
       LEFT JOIN paper_readings readable ON readable.paper_id = r.paper_id AND readable.rules > 0
      ORDER BY r.score DESC, r.dated_at DESC, r.paper_id`;
   return { text, values };
+}
+
+/**
+ * The papers to be ranked, as the table expression `matched`.
+ * @returns also the whole question as an SQL expression; null where no word is asked for
+ */
+function candidatesFor(
+  query: SearchQuery,
+  use: (value: unknown) => string,
+): { readonly asked: string | null; readonly candidates: string } {
+  const useTsquery = (text: string | null): string | null =>
+    text === null ? null : `to_tsquery('english', ${use(text)})`;
+  const filters = filtersOf(query, use);
+  const exactly = tsqueryOf(query.terms);
+  const loosely = looselyOf(query.terms);
+  const apart = apartOf(query.terms);
+  const isExact = exactly === loosely;
+  const asked = useTsquery(apart?.exactly ?? exactly);
+  const asTyped = isExact || apart === null ? asked : useTsquery(exactly);
+  const nearby = useTsquery(loosely);
+  const where = (column: Column, tsquery: string | null): string =>
+    [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
+  const newest = (column: Column): string =>
+    newestOf(where(column, nearby), isExact ? null : `s.${column} @@ ${asTyped}`);
+  const asTypedAre = `as_typed AS MATERIALIZED (
+      (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`})`;
+  // Only where few papers hold a word as it was typed is it worth looking for those that hold it as two.
+  const few = `(SELECT count(*) FROM as_typed) < ${MOST_RANKED}`;
+  const others =
+    apart === null
+      ? ''
+      : `UNION (${newestOf(`${where('whole', useTsquery(apart.loosely))} AND ${few}`, `s.whole @@ ${asked}`)})`;
+  return {
+    asked,
+    candidates: `${asTypedAre}, matched AS MATERIALIZED (SELECT paper_id FROM as_typed ${others})`,
+  };
+}
+
+/**
+ * The newest papers of which an index says something, and of those the newest that fit. That is asked as a value
+ * for each paper, so that the planner cannot ask an index for the phrase: it would unpack the words of every paper
+ * that holds those of the phrase, not of the newest ones.
+ */
+function newestOf(where: string, fits: string | null): string {
+  const looked = fits === null ? MOST_RANKED : MOST_LOOKED_AT;
+  const check =
+    fits === null ? 'true' : `(SELECT ${fits} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
+  return `
+      SELECT paper_id FROM (
+        SELECT paper_id, dated_at FROM paper_search WHERE ${where}
+         ORDER BY dated_at DESC LIMIT ${looked} OFFSET 0) near
+       WHERE ${check}
+       ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
 }
 
 const WELL = `WHERE relevance >= ${MATCHES_WELL} * (SELECT max(relevance) FROM relevant)`;
