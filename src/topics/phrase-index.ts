@@ -1,3 +1,5 @@
+import { foldedWords } from '../model/folded-text.js';
+import { singular } from '../model/singular.js';
 import type { Topic } from '../model/topics.js';
 
 /** A phrase of a topic as words; weight 0 for one that says nothing. */
@@ -10,10 +12,9 @@ export interface IndexedPhrase {
 /** Phrases by their first word, the longest first. */
 export type PhraseIndex = ReadonlyMap<string, readonly IndexedPhrase[]>;
 
-/** The words of a text as phrases are compared: lower case, without accents, in the singular. */
+/** The words of a text as phrases are compared: folded, in the singular. */
 export function wordsOf(text: string): string[] {
-  const folded = text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
-  return (folded.match(/[\p{L}\p{N}]+/gu) ?? []).map(singular);
+  return foldedWords(text).map((word) => singular(word.text));
 }
 
 export function indexPhrases(topics: readonly Topic[]): PhraseIndex {
@@ -32,10 +33,4 @@ export function indexPhrases(topics: readonly Topic[]): PhraseIndex {
   }
   for (const phrases of index.values()) phrases.sort((left, right) => right.words.length - left.words.length);
   return index;
-}
-
-/** Enough to bring `models` to `model`; what it makes of other words, it makes of all of them. */
-function singular(word: string): string {
-  if (word.length > 4 && word.endsWith('ies')) return `${word.slice(0, -3)}y`;
-  return word.length > 3 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }

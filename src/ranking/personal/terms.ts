@@ -1,4 +1,5 @@
 import type { Paper } from '../../model/paper.js';
+import { singular } from '../../model/singular.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 
@@ -41,9 +42,4 @@ function wordsOf(text: string): string[] {
     .toLowerCase()
     .match(/[\p{L}\p{N}]{3,}/gu);
   return (words ?? []).filter((word) => !STOP_WORDS.has(word)).map(singular);
-}
-
-/** Enough to bring `models` to `model`; what it makes of other words, it makes of all of them. */
-function singular(word: string): string {
-  return word.length > 4 && word.endsWith('s') && !/(?:ss|us|is)$/.test(word) ? word.slice(0, -1) : word;
 }

@@ -4,6 +4,7 @@ import type { PaperTopics, TopicSource } from '../../model/topics.js';
 import { READING_RULES, readPaper } from '../../paper-text/read-paper.js';
 import type { Queryable } from '../database.js';
 import { type FrozenPaper, thawedPaper } from './frozen-paper.js';
+import { topicLists, topicNames } from './paper-topics.js';
 
 /** The papers of a digest in order of position, as they were when it was frozen. */
 export async function papersOfDigest(database: Queryable, digestId: number): Promise<DigestPaper[]> {
@@ -50,13 +51,11 @@ export async function insertDigestPapers(
   topicsOf: (paper: TopicSource) => PaperTopics,
 ): Promise<void> {
   if (papers.length === 0) return;
-  const topics = papers.map(({ paper }) => topicsOf(paper));
   await client.query(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
                                 curation, note, paper, topics, sure_topics, folded, read_by)
      SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper,
-            ARRAY(SELECT jsonb_array_elements_text(topics)), ARRAY(SELECT jsonb_array_elements_text(sure_topics)),
-            folded, $15
+            ${topicNames('topics')}, ${topicNames('sure_topics')}, folded, $15
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
                    $8::integer[], $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::jsonb[], $14::jsonb[])
             AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper, topics, sure_topics,
@@ -73,8 +72,7 @@ export async function insertDigestPapers(
       papers.map(({ curation }) => curation),
       papers.map(({ note }) => note),
       papers.map(({ paper }) => JSON.stringify(paper)),
-      topics.map(({ about }) => JSON.stringify(about)),
-      topics.map(({ surelyAbout }) => JSON.stringify(surelyAbout)),
+      ...topicLists(papers.map(({ paper }) => topicsOf(paper))),
       papers.map(({ paper }) => JSON.stringify(readPaper(paper).folded)),
       READING_RULES,
     ],

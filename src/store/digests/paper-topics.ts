@@ -2,6 +2,22 @@ import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PaperTopics, TopicSource } from '../../model/topics.js';
 import type { Queryable } from '../database.js';
 
+/**
+ * The names of topics of several papers, as values of two parameters of type `jsonb[]`: PostgreSQL has no arrays of
+ * arrays of different lengths. {@link topicNames} makes each of them a `text[]` again.
+ */
+export function topicLists(topics: readonly PaperTopics[]): [about: string[], surelyAbout: string[]] {
+  return [
+    topics.map(({ about }) => JSON.stringify(about)),
+    topics.map(({ surelyAbout }) => JSON.stringify(surelyAbout)),
+  ];
+}
+
+/** @param column of one row of what {@link topicLists} gave */
+export function topicNames(column: string): string {
+  return `ARRAY(SELECT jsonb_array_elements_text(${column}))`;
+}
+
 /** So many papers are read at a time. */
 const BATCH = 200;
 
@@ -24,19 +40,16 @@ export async function readMissingTopics(
     [since],
   );
   if (rows.length === 0) return 0;
-  const topics = rows.map(topicsOf);
   await database.query(
     `UPDATE digest_papers p
-        SET topics = ARRAY(SELECT jsonb_array_elements_text(read.topics)),
-            sure_topics = ARRAY(SELECT jsonb_array_elements_text(read.sure_topics))
+        SET topics = ${topicNames('read.topics')}, sure_topics = ${topicNames('read.sure_topics')}
        FROM unnest($1::bigint[], $2::integer[], $3::jsonb[], $4::jsonb[])
             AS read (digest_id, position, topics, sure_topics)
       WHERE p.digest_id = read.digest_id AND p.position = read.position`,
     [
       rows.map(({ digest_id }) => digest_id),
       rows.map(({ position }) => position),
-      topics.map(({ about }) => JSON.stringify(about)),
-      topics.map(({ surelyAbout }) => JSON.stringify(surelyAbout)),
+      ...topicLists(rows.map(topicsOf)),
     ],
   );
   return rows.length;
