@@ -101,15 +101,15 @@ async function placeIn(database: Database, digestId: number): Promise<Place> {
 }
 
 function laterAt({ subscriberIds }: Place): DeferredRow[] {
-  return subscriberIds.map((subscriberId) => ({ subscriberId, attempts: 0, until: new Date() }));
+  return subscriberIds.map((subscriberId) => ({ subscriberId, fence: 0, until: new Date() }));
 }
 
 function entriesAt({ digestId, sliceId, subscriberIds }: Place): LedgerEntries {
   const fate = { state: 'sent', spent: true, nextAttemptAt: null, reason: null, dead: false } as const;
   return {
-    marks: subscriberIds.map((subscriberId) => ({ digestId, sliceId, lease, subscriberId, attempts: 0 })),
+    marks: subscriberIds.map((subscriberId) => ({ digestId, sliceId, lease, subscriberId, fence: 0 })),
     settled: subscriberIds.map((subscriberId) => {
-      return { digestId, subscriberId, attempts: 1, ...fate, outcome: delivered, relay: 'relay' };
+      return { digestId, subscriberId, fence: 1, ...fate, outcome: delivered, relay: 'relay' };
     }),
     repeated: false,
     now: new Date(),

@@ -16,8 +16,8 @@ import { createSharedStop, type SharedStop } from './stop-reason.js';
 interface NoticeRun {
   readonly context: DeliveryContext;
   readonly stop: SharedStop;
-  /** The notices on the wire, with the attempt each is at. */
-  readonly onTheWire: Map<number, { readonly id: number; readonly attempts: number }>;
+  /** The notices on the wire, with the time that each is at. */
+  readonly onTheWire: Map<number, { readonly id: number; readonly fence: number }>;
   dealtWith: number;
 }
 
@@ -54,12 +54,12 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
     if (notice === null) return stop.stop('done');
     run.dealtWith += 1;
     if (notice.state === 'skipped') continue;
-    const { id, attempts } = notice;
-    onTheWire.set(id, { id, attempts });
+    const { id, fence } = notice;
+    onTheWire.set(id, { id, fence });
     try {
       const outcome = await sendNotice(context, turn.connection(), notice);
       const terms = { now: clock(), policy: context.policy, random: context.random() };
-      const settled = { id, attempts, ...settleOutcome(outcome, notice, terms) };
+      const settled = { id, fence, ...settleOutcome(outcome, notice, terms) };
       await retryWrite(() => settleNotice(database, settled, clock()), RETRY_WRITE_FOR_MS);
     } finally {
       onTheWire.delete(id);

@@ -154,9 +154,7 @@ function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null):
   if (settled === null && row === null) return Promise.resolve(null);
   const { digestId, sliceId, lease } = run.lease;
   const mark =
-    row === null
-      ? null
-      : { subscriberId: row.subscriberId, attempts: row.attempts, digestId, sliceId, lease };
+    row === null ? null : { subscriberId: row.subscriberId, fence: row.fence, digestId, sliceId, lease };
   return run.context.recorder.record({ settled, mark });
 }
 
@@ -166,7 +164,7 @@ async function sendRow(
   { row, marked }: { readonly row: ChosenRow; readonly marked: MarkedRow },
   following: ChosenRow | null,
 ): Promise<SettledRow> {
-  const { digestId, subscriberId, attempts } = marked;
+  const { digestId, subscriberId, fence } = marked;
   const outcome = await sendMessage(context, connection, {
     envelope: envelopeOfRow(context, digestId, marked),
     compose: () => composeRow(context, digest, digest.editions.edition(row), marked),
@@ -181,7 +179,7 @@ async function sendRow(
   counts[settlement.state] += 1;
   context.breaker.onResult(digestId, outcome);
   const refusal = refusalToCount(outcome, marked.address);
-  return { digestId, subscriberId, attempts, relay: connection.relay, refusal, ...settlement };
+  return { digestId, subscriberId, fence, relay: connection.relay, refusal, ...settlement };
 }
 
 function envelopeOfRow(

@@ -9,5 +9,10 @@ export type QueueName = keyof typeof queuePlan;
 
 export const queueNames = Object.keys(queuePlan) as QueueName[];
 
+/** Queues whose jobs come by the clock: what brings mail on its way does not. */
+export function isScheduled(name: QueueName): boolean {
+  return name !== 'deliver' && name !== 'mail';
+}
+
 /** How long a queue has to take a job in before the caller is told that it does not answer. */
 export const ADD_WITHIN_MS = 5_000;

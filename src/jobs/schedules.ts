@@ -82,30 +82,36 @@ export function schedulesFor({
 /**
  * Makes the schedules, whichever processes do so at the same time, and makes them again when the queue has
  * lost them. They are one for all processes that share the queues.
+ * @param mayMake false while this machine's clock is wrong, by which BullMQ would date them
  */
 export async function startSchedules(
   backend: QueueBackend,
   times: ScheduleTimes,
   log: Logger,
+  mayMake: () => boolean = () => true,
 ): Promise<Schedules> {
   const schedules = schedulesFor(times).map((schedule) => ({
     ...schedule,
     queue: backend.openQueue(schedule.queueName),
   }));
-  await backend.exclusively(async () => {
+  let made = false;
+  const make = async () => {
     for (const schedule of schedules) await makeScheduler(schedule);
-  });
+    made = true;
+  };
+  if (mayMake()) await backend.exclusively(make);
 
   let checking: Promise<void> | null = null;
   const check = () => {
     checking ??= backend
-      .exclusively(() => remakeLost(schedules, log))
+      .exclusively(() => (made ? remakeLost(schedules, log) : make()))
       .finally(() => {
         checking = null;
       });
     return checking;
   };
   const timer = setInterval(() => {
+    if (!mayMake()) return;
     check().catch((error) => log.warn({ error: errorFacts(error) }, 'schedules-unchecked'));
   }, CHECK_EVERY_MS);
 
@@ -125,11 +131,11 @@ async function remakeLost(schedules: readonly OpenSchedule[], log: Logger): Prom
   }
 }
 
-async function isLost({ queue, id }: OpenSchedule): Promise<boolean> {
-  const scheduler = await queue.getJobScheduler(id);
-  return (
-    scheduler?.next === undefined || scheduler.next === null || scheduler.next < Date.now() - LOST_AFTER_MS
-  );
+async function isLost({ queue, id, repeat }: OpenSchedule): Promise<boolean> {
+  const next = (await queue.getJobScheduler(id))?.next ?? null;
+  if (next === null || next < Date.now() - LOST_AFTER_MS) return true;
+  // A process whose clock was ahead has dated it.
+  return repeat.every !== undefined && next > Date.now() + repeat.every + LOST_AFTER_MS;
 }
 
 /** Of several processes that make one scheduler at once, some are told that the job's id exists: they retry. */

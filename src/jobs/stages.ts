@@ -19,6 +19,8 @@ export interface StagesContext extends SweepContext, CompletingContext {
   readonly keyring: Keyring;
   /** The defaults where absent. */
   readonly limits?: SignupLimits;
+  /** Compares the clocks: whether this machine's is wrong, which sweeps nothing then; it never is where absent. */
+  readonly isClockOff?: () => Promise<boolean>;
 }
 
 /** The stages as the workers call them, in the order of the flow. */
@@ -63,6 +65,8 @@ export function buildStages(context: StagesContext): Stages {
       const learned = await learnTastes(database, clock(), signal);
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
     },
-    sweep: () => sweep(context),
+    sweep: async () => {
+      if (!(await context.isClockOff?.())) await sweep(context);
+    },
   };
 }

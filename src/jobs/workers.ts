@@ -4,7 +4,7 @@ import { codeOf, errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
 import type { QueueBackend } from './queue-backend.js';
-import { type QueueName, queueNames } from './queue-plan.js';
+import { isScheduled, type QueueName, queueNames } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
 import { settlesWithin } from './time-bound.js';
 
@@ -32,6 +32,8 @@ export interface Workers {
    * closes. What did not end is left to the sweep. Calling it again waits for the first call.
    */
   close(withinMs?: number): Promise<void>;
+  /** Takes no jobs of the queues that go by the clock, until it is called with false. */
+  holdScheduled(held: boolean): void;
 }
 
 type Step = (stages: Stages, data: JobData, signal: AbortSignal) => Promise<void>;
@@ -67,7 +69,14 @@ export async function startWorkers(backend: QueueBackend, stages: Stages, log: L
   await Promise.all(workers.map((worker) => worker.waitUntilReady()));
 
   let closing: Promise<void> | null = null;
+  const scheduled = workers.filter(({ name }) => isScheduled(name as QueueName));
   return {
+    holdScheduled: (held) => {
+      for (const worker of scheduled) {
+        if (held) void worker.pause(true);
+        else worker.resume();
+      }
+    },
     close: (withinMs = CLOSE_WITHIN_MS) => {
       stopping.abort();
       closing ??= closeWorkers(workers, withinMs, log);

@@ -22,6 +22,7 @@ import type { SiteIdentity } from '../rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
 import type { KindOfWork } from '../store/connection-settings.js';
 import { type Database, openDatabase } from '../store/database.js';
+import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.js';
 import { migrate } from '../store/migrate.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
 import { versionOfPackage } from '../version.js';
@@ -37,11 +38,15 @@ export interface AppContext {
   readonly config: Config;
   readonly log: Logger;
   readonly closers: Closers;
+  /** What this machine takes for the time. */
   readonly clock: () => Date;
 }
 
 /** The rows and the keys. */
 export interface Stores extends AppContext {
+  /** The database's time. */
+  readonly clock: () => Date;
+  readonly databaseClock: DatabaseClock;
   readonly databaseUrl: string;
   readonly database: Database;
   readonly secretKeys: readonly string[];
@@ -74,7 +79,8 @@ export async function openStores(app: AppContext): Promise<Stores> {
   log.info({ schema: versionOfPackage() }, 'database-ready');
   const database = openPool(app, databaseUrl, 'jobs');
   const keyring = await openKeyring(database, secretKeys);
-  return { ...app, databaseUrl, database, secretKeys, keyring };
+  const databaseClock = await openDatabaseClock(database, app.clock);
+  return { ...app, clock: databaseClock.now, databaseClock, databaseUrl, database, secretKeys, keyring };
 }
 
 /** The connections of pages and API, whose statements are cut off long before those of jobs. */

@@ -173,14 +173,14 @@ function newPerson() {
     if (subscriberId === 0) return;
     await database.query(
       `WITH slice AS (INSERT INTO slices (digest_id) VALUES ($1) RETURNING id)
-       INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state, attempts)
-       SELECT $1, $2, id, 'sending', 1 FROM slice
-       ON CONFLICT (digest_id, subscriber_id) DO UPDATE SET state = 'sending', attempts = 1, settled_at = NULL`,
+       INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state, attempts, fence)
+       SELECT $1, $2, id, 'sending', 1, 1 FROM slice
+       ON CONFLICT (digest_id, subscriber_id) DO UPDATE SET state = 'sending', attempts = 1, fence = 1, settled_at = NULL`,
       [digestId, subscriberId],
     );
     const outcome = { class: 'dead-address', replyCode: 550, replyStatus: '5.1.1', replyText: 'No' } as const;
     const settled: SettledRow = {
-      ...{ digestId, subscriberId, attempts: 1, state: 'failed', spent: true, nextAttemptAt: null },
+      ...{ digestId, subscriberId, fence: 1, state: 'failed', spent: true, nextAttemptAt: null },
       ...{ reason: 'dead-address', dead: true, relay: 'relay', outcome },
     };
     await recordEntries(database, { settled: [settled], marks: [], repeated: false, now });
@@ -191,14 +191,14 @@ function newPerson() {
     const subscriberId = await idOf();
     if (subscriberId === 0) return;
     const { rows } = await database.query<{ id: number }>(
-      `INSERT INTO notices (kind, subscriber_id, serial, domain, state, attempts)
-       VALUES ('welcome', $1, 0, 'example.org', 'sending', 1)
-       ON CONFLICT (kind, subscriber_id, serial) DO UPDATE SET state = 'sending', attempts = 1 RETURNING id`,
+      `INSERT INTO notices (kind, subscriber_id, serial, domain, state, attempts, fence)
+       VALUES ('welcome', $1, 0, 'example.org', 'sending', 1, 1)
+       ON CONFLICT (kind, subscriber_id, serial) DO UPDATE SET state = 'sending', attempts = 1, fence = 1 RETURNING id`,
       [subscriberId],
     );
     const outcome = { class: 'dead-address', replyCode: 550, replyStatus: '5.1.1', replyText: 'No' } as const;
     const notice: SettledNotice = {
-      ...{ id: rows[0]?.id ?? 0, attempts: 1, state: 'failed', spent: true, nextAttemptAt: null },
+      ...{ id: rows[0]?.id ?? 0, fence: 1, state: 'failed', spent: true, nextAttemptAt: null },
       ...{ reason: 'dead-address', dead: true, outcome },
     };
     await settleNotice(database, notice, now);

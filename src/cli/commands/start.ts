@@ -6,6 +6,7 @@ import { readSettings } from '../../config/read-settings.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
+import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
 import type { JobQueues } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
@@ -73,7 +74,7 @@ async function startService(
   terminal: Terminal,
   tell: (text: string) => void,
 ): Promise<void> {
-  const { config, log } = app;
+  const { config, log, closers } = app;
   const goOn = () => {
     if (terminal.isStopping()) throw new StartInterrupted();
   };
@@ -86,14 +87,21 @@ async function startService(
   const stores = await openStores(app);
   tell(`database ready, schema ${versionOfPackage()}`);
   goOn();
+  const clockWatch = watchClock(stores.databaseClock, log);
+  closers.add('clock', async () => clockWatch.close());
   const mailbox = await openMailbox(app);
   const { backend, queues } = await openJobQueues(stores);
   goOn();
-  if (config.role !== 'web') await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox });
+  if (config.role !== 'web')
+    await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch });
   goOn();
   if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox });
   goOn();
   log.info({ role: config.role }, 'started');
+}
+
+interface WorkerParts extends MailParts {
+  readonly clockWatch: ClockWatch;
 }
 
 interface MailParts {
@@ -104,16 +112,17 @@ interface MailParts {
 async function startWorkerPart(
   stores: Stores,
   { backend, queues }: Queues,
-  { mailRenderer, mailbox }: MailParts,
+  { mailRenderer, mailbox, clockWatch }: WorkerParts,
 ): Promise<void> {
   const { config, database, log, closers, clock } = stores;
   boundHeapGrowth();
   const delivery = openDelivery(stores, mailRenderer, mailbox);
-  const stages = buildStages(stagesContext(stores, delivery, queues));
+  const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
   const workers = await startWorkers(backend, stages, log);
   closers.add('workers', () => workers.close());
-  await startSchedules(backend, config, log);
+  clockWatch.onTurn(workers.holdScheduled);
+  await startSchedules(backend, config, log, () => !clockWatch.isOff());
   await openImapReader(stores);
 }
 

@@ -21,8 +21,8 @@ export function createRowDeferral(write: (rows: readonly DeferredRow[]) => Promi
     if (rows.length > 0) written += await write(rows);
   };
   return {
-    async defer({ subscriberId, attempts }, until) {
-      collected.push({ subscriberId, attempts, until });
+    async defer({ subscriberId, fence }, until) {
+      collected.push({ subscriberId, fence, until });
       if (collected.length >= MOST_COLLECTED) await flush();
     },
     flush,

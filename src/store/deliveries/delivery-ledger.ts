@@ -5,7 +5,7 @@ import { transitionSql } from '../subscribers/transitions.js';
 import type { OpenRow } from './open-rows.js';
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */
-export interface MarkRequest extends Pick<OpenRow, 'subscriberId' | 'attempts'> {
+export interface MarkRequest extends Pick<OpenRow, 'subscriberId' | 'fence'> {
   readonly digestId: number;
   readonly sliceId: number;
   readonly lease: string;
@@ -21,6 +21,8 @@ export interface MarkedRow {
   readonly addressVersion: number;
   /** This one included. */
   readonly attempts: number;
+  /** How often it was put on the wire, this time included; never goes back. */
+  readonly fence: number;
   readonly createdAt: Date;
 }
 
@@ -28,8 +30,8 @@ export interface MarkedRow {
 export interface SettledRow {
   readonly digestId: number;
   readonly subscriberId: number;
-  /** The attempt it is about; a row that was taken up again since is left alone. */
-  readonly attempts: number;
+  /** The time on the wire that it is about; a row that was taken up again since is left alone. */
+  readonly fence: number;
   readonly state: DeliveryState;
   readonly spent: boolean;
   readonly nextAttemptAt: Date | null;
@@ -58,8 +60,8 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
  * alone, so slices are locked before deliveries here as they are everywhere.
  *
  * A row is marked only while the lease holds, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
- * (RFC 8058: leaving takes effect at once). `attempts` fences: a worker that lost its lease can neither mark
- * a row nor overwrite what became of it.
+ * (RFC 8058: leaving takes effect at once). `fence` only grows: a worker that lost its lease can neither mark
+ * a row nor overwrite what became of it, however late what it wrote arrives.
  */
 const RECORD = `
 WITH
@@ -67,7 +69,7 @@ WITH
 wanted AS (
   SELECT request.*
     FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::text[])
-           AS request (digest_id, subscriber_id, attempts, slice_id, lease)
+           AS request (digest_id, subscriber_id, fence, slice_id, lease)
     JOIN slices ON slices.id = request.slice_id AND slices.worker = request.lease
     JOIN digests ON digests.id = request.digest_id AND digests.paused_at IS NULL AND digests.cancelled_at IS NULL
      FOR SHARE OF slices
@@ -85,16 +87,19 @@ checked AS MATERIALIZED (
 marked AS (
   UPDATE deliveries
      SET state = CASE WHEN checked.refusal IS NULL THEN 'sending' ELSE 'skipped' END,
-         attempts = CASE WHEN checked.refusal IS NULL THEN checked.attempts + 1 ELSE checked.attempts END,
+         fence = checked.fence + 1,
+         -- One that is marked again was counted before.
+         attempts = deliveries.attempts + CASE WHEN checked.refusal IS NULL THEN 1 ELSE 0 END
+                                        - CASE WHEN deliveries.state = 'sending' THEN 1 ELSE 0 END,
          reason = checked.refusal,
          settled_at = CASE WHEN checked.refusal IS NULL THEN NULL ELSE $6::timestamptz END
     FROM checked
    WHERE deliveries.digest_id = checked.digest_id AND deliveries.subscriber_id = checked.subscriber_id
      AND deliveries.slice_id = checked.slice_id
-     AND (deliveries.state = 'pending' AND deliveries.attempts = checked.attempts
-          OR $7 AND deliveries.state = 'sending' AND deliveries.attempts = checked.attempts + 1)
+     AND (deliveries.state = 'pending' AND deliveries.fence = checked.fence
+          OR $7 AND deliveries.state = 'sending' AND deliveries.fence = checked.fence + 1)
   RETURNING deliveries.digest_id, deliveries.subscriber_id, deliveries.state, checked.address,
-            checked.address_generation, deliveries.attempts, deliveries.created_at
+            checked.address_generation, deliveries.attempts, deliveries.fence, deliveries.created_at
 ),
 -- What became of the attempts that ended.
 settled AS (
@@ -106,10 +111,10 @@ settled AS (
          settled_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE $6::timestamptz END
     FROM unnest($8::bigint[], $9::bigint[], $10::integer[], $11::text[], $12::boolean[], $13::timestamptz[],
                 $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[], $19::text[])
-           AS result (digest_id, subscriber_id, attempts, state, spent, next_attempt_at, reason, dead, reply_code,
+           AS result (digest_id, subscriber_id, fence, state, spent, next_attempt_at, reason, dead, reply_code,
                       reply_status, reply_text, relay)
    WHERE deliveries.digest_id = result.digest_id AND deliveries.subscriber_id = result.subscriber_id
-     AND deliveries.state = 'sending' AND deliveries.attempts = result.attempts
+     AND deliveries.state = 'sending' AND deliveries.fence = result.fence
   RETURNING deliveries.subscriber_id, result.dead
 ),
 -- Dead addresses: their subscribers bounced, and they are suppressed.
@@ -138,6 +143,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     address: string;
     address_generation: number;
     attempts: number;
+    fence: number;
     created_at: Date;
   }>({
     name: 'record-entries',
@@ -145,14 +151,14 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     values: [
       marks.map((mark) => mark.digestId),
       marks.map((mark) => mark.subscriberId),
-      marks.map((mark) => mark.attempts),
+      marks.map((mark) => mark.fence),
       marks.map((mark) => mark.sliceId),
       marks.map((mark) => mark.lease),
       now,
       repeated,
       settled.map((row) => row.digestId),
       settled.map((row) => row.subscriberId),
-      settled.map((row) => row.attempts),
+      settled.map((row) => row.fence),
       settled.map((row) => row.state),
       settled.map((row) => row.spent),
       settled.map((row) => row.nextAttemptAt),
@@ -171,6 +177,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     address: row.address,
     addressVersion: row.address_generation,
     attempts: row.attempts,
+    fence: row.fence,
     createdAt: row.created_at,
   }));
 }

@@ -48,6 +48,8 @@ export interface ClaimedNotice {
   readonly language: Language;
   /** This one included. */
   readonly attempts: number;
+  /** How often it was put on the wire, this time included; never goes back. */
+  readonly fence: number;
   readonly createdAt: Date;
 }
 
@@ -62,6 +64,7 @@ interface ClaimedRow {
   readonly new_address: string | null;
   readonly language: Language;
   readonly attempts: number;
+  readonly fence: number;
   readonly created_at: Date;
 }
 
@@ -105,13 +108,14 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
      UPDATE notices n
         SET state = CASE WHEN refusal IS NULL THEN 'sending' ELSE 'skipped' END,
             attempts = n.attempts + CASE WHEN refusal IS NULL THEN 1 ELSE 0 END,
+            fence = n.fence + 1,
             reason = refusal,
             lease_until = CASE WHEN refusal IS NULL THEN now() + ${LEASE} END,
             settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
        FROM checked
       WHERE n.id = checked.id
       RETURNING n.id, n.kind, coalesce(n.subscriber_id, 0) AS subscriber_id, n.serial, n.state,
-                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts,
+                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts, n.fence,
                 n.created_at`,
     [now],
   );
@@ -131,6 +135,7 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
     newAddress: row.new_address,
     language: row.language,
     attempts: row.attempts,
+    fence: row.fence,
     createdAt: row.created_at,
   };
 }
@@ -138,20 +143,20 @@ function claimedNotice(row: ClaimedRow): ClaimedNotice {
 /** Keeps notices that are on the wire from being taken for those of a dead worker. */
 export async function renewNotices(
   database: Queryable,
-  notices: readonly Pick<ClaimedNotice, 'id' | 'attempts'>[],
+  notices: readonly Pick<ClaimedNotice, 'id' | 'fence'>[],
 ): Promise<void> {
   await database.query(
     `UPDATE notices n SET lease_until = now() + ${LEASE}
-       FROM unnest($1::bigint[], $2::integer[]) AS w (id, attempts)
-      WHERE n.id = w.id AND n.attempts = w.attempts AND n.state = 'sending'`,
-    [notices.map(({ id }) => id), notices.map(({ attempts }) => attempts)],
+       FROM unnest($1::bigint[], $2::integer[]) AS w (id, fence)
+      WHERE n.id = w.id AND n.fence = w.fence AND n.state = 'sending'`,
+    [notices.map(({ id }) => id), notices.map(({ fence }) => fence)],
   );
 }
 
 export interface SettledNotice {
   readonly id: number;
-  /** The attempt it is about; a notice that was taken up again since is left alone. */
-  readonly attempts: number;
+  /** The time on the wire that it is about; a notice that was taken up again since is left alone. */
+  readonly fence: number;
   readonly state: DeliveryState;
   readonly spent: boolean;
   readonly nextAttemptAt: Date | null;
@@ -175,7 +180,7 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
               reply_text = CASE WHEN kind NOT IN ('address-new', 'data-erased') THEN $10 END, lease_until = NULL,
               recipient = CASE WHEN $3 IN ('pending', 'deferred') THEN recipient END,
               settled_at = CASE WHEN $3 = 'deferred' THEN NULL ELSE $11::timestamptz END
-        WHERE id = $1 AND state = 'sending' AND attempts = $2
+        WHERE id = $1 AND state = 'sending' AND fence = $2
        RETURNING subscriber_id, kind, recipient_hash
      ), dead AS (
        SELECT CASE WHEN kind <> 'address-new' THEN s.id END AS id,
@@ -191,7 +196,7 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
      })}`,
     [
       notice.id,
-      notice.attempts,
+      notice.fence,
       notice.state,
       notice.spent,
       notice.nextAttemptAt,

@@ -9,8 +9,8 @@ export interface OpenRow {
   readonly subscriberId: number;
   /** As it was when the page was read; the mark reads it again. */
   readonly address: string;
-  /** Attempts made so far. */
-  readonly attempts: number;
+  /** How often it was put on the wire so far. */
+  readonly fence: number;
   /** Whose rules chose the edition; null: everything. */
   readonly ruleSetId: number | null;
   /** Positions of papers that the reader had before; null: none. */
@@ -34,7 +34,7 @@ export async function readOpenRows(
     {
       subscriber_id: number;
       address: string;
-      attempts: number;
+      fence: number;
       rule_set_id: number | null;
       left_out: number[] | null;
       reader_date: CalendarDate | null;
@@ -43,7 +43,7 @@ export async function readOpenRows(
     } & OrderRow
   >(
     `SELECT d.*, s.address, o.subscriber_id IS NOT NULL AS has_order, ${ORDER_COLUMNS}
-       FROM (SELECT digest_id, subscriber_id, attempts, rule_set_id, left_out, reader_date, language FROM deliveries
+       FROM (SELECT digest_id, subscriber_id, fence, rule_set_id, left_out, reader_date, language FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d
        JOIN subscribers s ON s.id = d.subscriber_id
@@ -54,7 +54,7 @@ export async function readOpenRows(
   return rows.map((row) => ({
     subscriberId: row.subscriber_id,
     address: row.address,
-    attempts: row.attempts,
+    fence: row.fence,
     ruleSetId: row.rule_set_id,
     leftOut: row.left_out,
     readerDate: row.reader_date,
@@ -66,7 +66,7 @@ export async function readOpenRows(
 /** A row that is not sent now because of a limit. */
 export interface DeferredRow {
   readonly subscriberId: number;
-  readonly attempts: number;
+  readonly fence: number;
   readonly until: Date;
 }
 
@@ -82,14 +82,14 @@ export async function deferRows(
   const { rowCount } = await database.query(
     `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR SHARE)
      UPDATE deliveries d SET state = 'deferred', next_attempt_at = o.until, reason = 'limited'
-       FROM held, unnest($3::bigint[], $4::integer[], $5::timestamptz[]) AS o (subscriber_id, attempts, until)
+       FROM held, unnest($3::bigint[], $4::integer[], $5::timestamptz[]) AS o (subscriber_id, fence, until)
       WHERE d.slice_id = held.id AND d.subscriber_id = o.subscriber_id
-        AND d.state = 'pending' AND d.attempts = o.attempts`,
+        AND d.state = 'pending' AND d.fence = o.fence`,
     [
       sliceId,
       lease,
       rows.map((row) => row.subscriberId),
-      rows.map((row) => row.attempts),
+      rows.map((row) => row.fence),
       rows.map((row) => row.until),
     ],
   );

@@ -11,14 +11,14 @@ const now = new Date('2026-03-24T08:00:00Z');
 const mark = (subscriberId: number): MarkRequest => ({
   digestId: 1,
   subscriberId,
-  attempts: 0,
+  fence: 0,
   sliceId: 1,
   lease: 'a',
 });
 const settled = (subscriberId: number): SettledRow => ({
   digestId: 1,
   subscriberId,
-  attempts: 1,
+  fence: 1,
   state: 'sent',
   spent: true,
   nextAttemptAt: null,
@@ -34,6 +34,7 @@ const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({
   address: 'reader@example.net',
   addressVersion: 0,
   attempts: 1,
+  fence: 1,
   createdAt: now,
 });
 

@@ -37,7 +37,7 @@ beforeEach(async () => {
 const markOf = (index: number, changes: Partial<MarkRequest> = {}): MarkRequest => ({
   digestId: digest,
   subscriberId: readers[index] ?? 0,
-  attempts: 0,
+  fence: 0,
   sliceId: slice,
   lease: 'mine',
   ...changes,
@@ -45,7 +45,7 @@ const markOf = (index: number, changes: Partial<MarkRequest> = {}): MarkRequest 
 const settledOf = (index: number, changes: Partial<SettledRow> = {}): SettledRow => ({
   digestId: digest,
   subscriberId: readers[index] ?? 0,
-  attempts: 1,
+  fence: 1,
   state: 'sent',
   spent: true,
   nextAttemptAt: null,
@@ -65,7 +65,7 @@ describe('rows of a slice', () => {
     const rows = readers.map((subscriberId, at) => ({
       subscriberId,
       address: `reader-${at}@example.net`,
-      attempts: 0,
+      fence: 0,
       ...{ ruleSetId: null, leftOut: null, readerDate: null, language: 'en', order: null },
     }));
     expect(await readOpenRows(bed.database, slice, 0, 2)).toEqual(rows.slice(0, 2));
@@ -131,7 +131,7 @@ describe('who has no right to a row', () => {
   it.each<[string, Partial<MarkRequest>]>([
     ['has another lease', { lease: 'theirs' }],
     ['names another slice', { sliceId: 999_999 }],
-    ['knows another number of attempts', { attempts: 1 }],
+    ['knows another number of times on the wire', { fence: 1 }],
   ])('%s and cannot mark it', async (_name, changes) => {
     expect(await record([markOf(0, changes)])).toEqual([]);
     expect(await statesOf(bed.database, digest)).toEqual({ pending: 5 });
@@ -157,7 +157,7 @@ describe('who has no right to a row', () => {
   it('cannot mark a row that is on the wire or settled', async () => {
     await record([markOf(0), markOf(1)]);
     await record([], [settledOf(1)]);
-    expect(await record([markOf(0), markOf(1), markOf(1, { attempts: 1 })])).toEqual([]);
+    expect(await record([markOf(0), markOf(1), markOf(1, { fence: 1 })])).toEqual([]);
   });
 
   it('cannot overwrite what was decided meanwhile', async () => {
@@ -176,8 +176,8 @@ describe('who has no right to a row', () => {
       "UPDATE deliveries SET state = 'pending' WHERE digest_id = $1 AND subscriber_id = $2",
       [digest, readers[0]],
     );
-    await record([markOf(0, { attempts: 1 })]);
-    await record([], [settledOf(0, { attempts: 1, state: 'failed', dead: true })]);
+    await record([markOf(0, { fence: 1 })]);
+    await record([], [settledOf(0, { fence: 1, state: 'failed', dead: true })]);
     expect(await rowOf(0)).toMatchObject({ state: 'sending', attempts: 2 });
     const { rows } = await bed.database.query('SELECT state FROM subscribers WHERE id = $1', [readers[0]]);
     expect(rows).toEqual([{ state: 'active' }]);
@@ -193,7 +193,7 @@ describe('a dead address', () => {
       await bed.database.query("UPDATE subscribers SET state = 'active' WHERE id = $1", [reader]);
       const [sliceId = 0] = await fanOut(bed.database, other);
       await leaseSlice(bed.database, { sliceId, lease: 'mine', abandoned: 'uncertain', now: bed.now });
-      marks.push({ digestId: other, subscriberId: reader, attempts: 0, sliceId, lease: 'mine' });
+      marks.push({ digestId: other, subscriberId: reader, fence: 0, sliceId, lease: 'mine' });
     }
     expect(await record(marks)).toHaveLength(2);
     await record(

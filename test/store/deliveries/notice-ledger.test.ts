@@ -31,12 +31,12 @@ async function claimed(): Promise<ClaimedNotice> {
   if (notice === null) throw new Error('a notice waits');
   return notice;
 }
-const settle = ({ id, attempts }: ClaimedNotice, changes: Partial<SettledNotice> = {}) =>
+const settle = ({ id, fence }: ClaimedNotice, changes: Partial<SettledNotice> = {}) =>
   settleNotice(
     bed.database,
     {
       id,
-      attempts,
+      fence,
       state: 'sent',
       spent: true,
       nextAttemptAt: null,

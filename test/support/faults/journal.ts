@@ -1,10 +1,10 @@
 import { openSync, readSync, writeSync } from 'node:fs';
 import type { CutStep } from './cut-plan.js';
 
-/** What the SMTP server did, one line of JSON each. */
+/** What the SMTP server did, one line of JSON each; `at` in milliseconds of its clock. */
 export type JournalEntry =
   /** A message it is about to accept, or has just decided to keep although nobody will hear of it. */
-  | { readonly what: 'taken'; readonly messageId: string; readonly to: string }
+  | { readonly what: 'taken'; readonly messageId: string; readonly to: string; readonly at?: number }
   /** `to` is empty where no recipient had been named. */
   | { readonly what: 'cut'; readonly step: CutStep; readonly to: string };
 

@@ -27,8 +27,14 @@ export interface KillablePostgres {
   stop(): Promise<void>;
 }
 
-/** @param dataDir of its own, which other users may enter; it is removed should this process be killed */
-export async function startKillablePostgres(dataDir: string): Promise<KillablePostgres> {
+/**
+ * @param dataDir of its own, which other users may enter; it is removed should this process be killed
+ * @param settings of the server, in place of those that Broadsheet ships
+ */
+export async function startKillablePostgres(
+  dataDir: string,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<KillablePostgres> {
   const home = join(dataDir, 'postgres');
   await mkdir(home, { recursive: true, mode: 0o711 });
   const binaries = await findBinaries();
@@ -36,7 +42,7 @@ export async function startKillablePostgres(dataDir: string): Promise<KillablePo
   const { folder, password } = await openCluster(home, binaries, runAs, true);
   const plan: ServerPlan = {
     ...{ postgres: binaries.postgres, runAs, cluster: folder, logFile: join(home, 'server.log') },
-    settings: serverSettings,
+    settings: { ...serverSettings, ...settings },
     port: null,
   };
   const unwatch = stopServerAtEnd(dataDir);

@@ -24,6 +24,8 @@ export interface KillableSmtpOptions {
   readonly journal: string;
   readonly delayMs: number;
   readonly cuts?: readonly PlannedCut[];
+  /** The share of recipients that is refused for now; none where absent. */
+  readonly refusedShare?: number;
 }
 
 const script = fileURLToPath(new URL('./smtp-process.ts', import.meta.url));
@@ -32,9 +34,10 @@ export async function startKillableSmtp({
   journal,
   delayMs,
   cuts = [],
+  refusedShare = 0,
 }: KillableSmtpOptions): Promise<KillableSmtp> {
   const port = await freePort();
-  const options: SmtpProcessOptions = { port, journal, delayMs, cuts };
+  const options: SmtpProcessOptions = { port, journal, delayMs, cuts, refusedShare };
   const entries = followJournal(journal);
   let child = await start(options);
   return {

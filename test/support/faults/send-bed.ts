@@ -8,7 +8,7 @@ import { type Database, openDatabase } from '../../../src/store/database.js';
 import { digestProgress } from '../../../src/store/deliveries/deliveries.js';
 import { openKeyring } from '../../../src/subscribers/keyring.js';
 import { addDigest, addReaders } from '../../delivery/delivery-bed.js';
-import { startHuggingFaceServer } from '../huggingface-server.js';
+import { type HuggingFaceServer, startHuggingFaceServer } from '../huggingface-server.js';
 import { type RunningService, startService, testSecret } from '../service.js';
 import { waitFor } from '../wait-for.js';
 import type { JournalEntry } from './journal.js';
@@ -32,12 +32,18 @@ export interface SendPlan {
   /** SMTP connections of each worker. */
   readonly connections: number;
   readonly policy?: 'hold' | 'resend';
+  /** How long a send may take to settle. */
+  readonly settlesWithinMs?: number;
 }
 
 /** A digest on its way to its readers, sent by real workers. */
 export interface SendBed {
+  readonly source: HuggingFaceServer;
+  readonly database: Database;
+  readonly digestId: number;
   readonly workers: RunningService[];
-  startWorker(): Promise<RunningService>;
+  /** @param environment of its own, beside what all have */
+  startWorker(environment?: Readonly<Record<string, string>>): Promise<RunningService>;
   /** Has the digest sent. */
   release(): Promise<void>;
   /** Waits until nothing is left to be sent; what was put off for minutes falls due at once. */
@@ -54,7 +60,8 @@ export async function openSendBed(plan: SendPlan): Promise<SendBed> {
   await addReaders(database, addresses);
   const digestId = await addDigest(database);
   const workers: RunningService[] = [];
-  const startWorker = () => startService(environmentFor(plan, source.url));
+  const startWorker = (environment = {}) =>
+    startService({ ...environmentFor(plan, source.url), ...environment });
   const stop = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker.kill()));
     await Promise.all([source.stop(), database.end()]);
@@ -66,10 +73,13 @@ export async function openSendBed(plan: SendPlan): Promise<SendBed> {
     throw error;
   }
   return {
+    source,
+    database,
+    digestId,
     workers,
     startWorker,
     release: () => release(database, digestId, plan),
-    settled: () => settled(database, digestId),
+    settled: () => settled(database, digestId, plan.settlesWithinMs ?? SETTLES_WITHIN_MS),
     verdict: async (entries) => judge(await ledgerOf(database, digestId), entries),
     stop,
   };
@@ -103,7 +113,7 @@ async function release(database: Database, digestId: number, plan: SendPlan): Pr
   }
 }
 
-async function settled(database: Database, digestId: number): Promise<void> {
+async function settled(database: Database, digestId: number, withinMs: number): Promise<void> {
   let seen = '';
   const isSettled = async (): Promise<boolean> => {
     await delay(LOOK_EVERY_MS);
@@ -115,7 +125,7 @@ async function settled(database: Database, digestId: number): Promise<void> {
     return counts.pending + counts.sending + counts.deferred === 0;
   };
   try {
-    await waitFor('the send to settle', isSettled, SETTLES_WITHIN_MS);
+    await waitFor('the send to settle', isSettled, withinMs);
   } catch (cause) {
     throw new Error(`the send did not settle: ${seen}`, { cause });
   }

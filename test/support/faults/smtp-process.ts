@@ -10,6 +10,8 @@ export interface SmtpProcessOptions {
   /** Between the final dot and the reply. */
   readonly delayMs: number;
   readonly cuts: readonly PlannedCut[];
+  /** The share of recipients that is refused for now, from 0 to 1. */
+  readonly refusedShare: number;
 }
 
 const options = JSON.parse(process.argv[2] ?? '') as SmtpProcessOptions;
@@ -28,13 +30,17 @@ function mustCut(step: CutStep): boolean {
   return true;
 }
 
+function mustRefuse(): boolean {
+  return Math.random() < options.refusedShare;
+}
+
 function note(entry: JournalEntry): void {
   if (entry.what === 'taken') taken += 1;
   write(entry);
 }
 
 const server = createServer({ noDelay: true, allowHalfOpen: true }, (socket) =>
-  serveSession(socket, { delayMs: options.delayMs, mustCut, note }),
+  serveSession(socket, { delayMs: options.delayMs, mustCut, mustRefuse, note }),
 );
 server.listen(options.port, '127.0.0.1', () => process.send?.('ready'));
 // Whoever started it is gone.

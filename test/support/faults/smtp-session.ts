@@ -8,6 +8,8 @@ export interface SessionRules {
   readonly delayMs: number;
   /** Asked at each step; true: the connection ends there. */
   readonly mustCut: (step: CutStep) => boolean;
+  /** Asked at each recipient; true: it is refused for now. */
+  readonly mustRefuse: () => boolean;
   readonly note: (entry: JournalEntry) => void;
 }
 
@@ -87,6 +89,9 @@ function obey(session: Session, line: string): void {
   } else if (step !== undefined && rules.mustCut(step)) {
     // Of a reply in several lines the first ones are given.
     cut(session, step, step === 'ehlo' ? EHLO.slice(0, 40) : '');
+  } else if (verb === 'RCPT' && rules.mustRefuse()) {
+    session.to = '';
+    socket.write('451 4.3.0 Try again later\r\n');
   } else if (verb === 'QUIT') {
     session.phase = 'cut';
     socket.end('221 2.0.0 Bye\r\n');
@@ -113,7 +118,7 @@ async function takeBody(session: Session): Promise<boolean> {
   // A server that is killed meanwhile took what it noted, and did not take the rest.
   const notedAfterMs = rules.delayMs * Math.random();
   await delay(notedAfterMs);
-  rules.note({ what: 'taken', messageId, to });
+  rules.note({ what: 'taken', messageId, to, at: Date.now() });
   await delay(rules.delayMs - notedAfterMs);
   session.input = session.input.slice(end + END.length);
   session.phase = 'command';
