@@ -23,7 +23,13 @@ export interface CurationRequest {
   readonly digest: DigestName;
   readonly note: string | null;
   readonly via: 'api' | 'cli';
-  readonly now: Date;
+}
+
+/** What an operator's decision needs, by whichever way it comes. */
+export interface CurationContext {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly log: { info(fields: object, event: string): void };
 }
 
 /**
@@ -31,18 +37,23 @@ export interface CurationRequest {
  * @throws BroadsheetError PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
  *   digest of the kind holds the paper, INPUT_INVALID for a note that is too long
  */
-export async function curate(database: Database, request: CurationRequest): Promise<Curation> {
-  const { action, digest, via, now } = request;
+export async function curate(
+  { database, clock, log }: CurationContext,
+  request: CurationRequest,
+): Promise<Curation> {
+  const { action, digest, via } = request;
   const paperId = paperIdOf(request.paper);
   const note = noteOf(request.note);
   const kind = action === 'hide' ? null : digest.kind;
-  return inTransaction(database, async (client) => {
+  const curation = await inTransaction(database, async (client) => {
     await lockKinds(client, kind);
     if (!(await isStored(client, paperId))) throw unknown(paperId);
     await checkOpen(client, digest.kind, digest.period);
     if (kind !== null) await checkFree(client, kind, paperId);
-    return insertCuration(client, { paperId, action, kind, period: digest.period, note, via, now });
+    return insertCuration(client, { paperId, action, kind, period: digest.period, note, via, now: clock() });
   });
+  log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
+  return curation;
 }
 
 /** The id of a paper as an operator writes it: in any of the ways in which people write one. */
@@ -54,8 +65,9 @@ export function paperIdOf(written: string): string {
  * Takes a curation back. One that is hidden can come again from the next digest on.
  * @throws BroadsheetError NOT_FOUND, DIGEST_FROZEN where its digest is frozen
  */
-export async function takeBack(database: Database, id: number, now: Date): Promise<Curation> {
-  return inTransaction(database, async (client) => {
+export async function takeBack({ database, clock, log }: CurationContext, id: number): Promise<Curation> {
+  const now = clock();
+  const takenBack = await inTransaction(database, async (client) => {
     for (const kind of periodicKinds) await lockDigestKind(client, kind);
     const curation = await findCuration(client, id);
     if (curation === null || curation.endedAt !== null) {
@@ -65,6 +77,8 @@ export async function takeBack(database: Database, id: number, now: Date): Promi
     await endCuration(client, id, now);
     return { ...curation, endedAt: now };
   });
+  log.info({ curation: id }, 'curation-ended');
+  return takenBack;
 }
 
 async function lockKinds(client: Queryable, kind: PeriodicKind | null): Promise<void> {

@@ -1,6 +1,6 @@
-import { addDays, isWeekend, listDateAt, momentOf } from '../model/calendar-date.js';
+import { addDays, type CalendarDate, isWeekend, listDateAt, momentOf } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
-import { type DigestName, lastDayOf, latestDueOf } from '../model/digest-period.js';
+import { type DigestName, lastDayOf, latestDueOf, periodOf } from '../model/digest-period.js';
 import type { Queryable } from '../store/database.js';
 import { frozenSince } from '../store/digests/freeze-digest.js';
 
@@ -31,6 +31,18 @@ export async function nextToFreeze(
     period = addDays(lastDayOf(kind, period), 1);
   }
   return { kind, period };
+}
+
+/** The digest that an operator means by a day of it and a kind; without a day, the one that freezes next. */
+export async function digestAsked(
+  { database, config, clock }: { database: Queryable; config: DigestTimes; clock: () => Date },
+  {
+    date,
+    kind = 'daily',
+  }: { readonly date?: CalendarDate | undefined; readonly kind?: PeriodicKind | undefined },
+): Promise<DigestName> {
+  if (date !== undefined) return { kind, period: periodOf(kind, date) };
+  return nextToFreeze(database, kind, config, clock());
 }
 
 function isRest(period: string, { digestTime, digestTimezone }: DigestTimes): boolean {

@@ -10,6 +10,13 @@ import { listedPaper } from '../support/listed-paper.js';
 
 let db: TestDatabase;
 
+/** What deciding needs at a moment. */
+const at = (moment: string) => ({
+  database: db.database,
+  clock: () => new Date(moment),
+  log: { info: () => undefined },
+});
+
 beforeAll(async () => {
   db = await createTestDatabase();
 });
@@ -86,8 +93,7 @@ describe('late bloomers of a daily digest', () => {
     await see(DAYS[1], usual);
     const digest = { kind: 'daily', period: DAYS[1] } as const;
     const order = { action: 'hide', digest, note: null, via: 'cli' } as const;
-    const now = new Date(`${DAYS[1]}T07:00:00Z`);
-    await curate(db.database, { ...order, paper: paperOf(DAYS[0], 3), now });
+    await curate(at(`${DAYS[1]}T07:00:00Z`), { ...order, paper: paperOf(DAYS[0], 3) });
     expect((await assemble(DAYS[1])).bloomers).toEqual([]);
   });
 });
@@ -117,7 +123,6 @@ describe('assembling again from the same rows', () => {
           for (const { list, after, upvotes } of looks) await see(list, upvotes, addDays(list, after));
           for (const { action, list, number, period } of decisions) {
             const digest = { kind: 'daily', period } as const;
-            const now = new Date(`${DAYS[0]}T05:00:00Z`);
             const order = {
               action,
               paper: paperOf(list, number),
@@ -125,7 +130,7 @@ describe('assembling again from the same rows', () => {
               note: `${list}`,
               via: 'api',
             } as const;
-            await curate(db.database, { ...order, now });
+            await curate(at(`${DAYS[0]}T05:00:00Z`), order);
           }
           const bare = ({ id, ...digest }: Awaited<ReturnType<typeof assemble>>) => ({
             ...digest,

@@ -1,7 +1,7 @@
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
-import { nextToFreeze } from '../../digests/open-digest.js';
+import { digestAsked } from '../../digests/open-digest.js';
 import type { Curation, CurationAction } from '../../model/curation.js';
-import { digestName, periodOf } from '../../model/digest-period.js';
+import { digestName } from '../../model/digest-period.js';
 import { oneLine } from '../../model/one-line.js';
 import { isArxivId } from '../../model/paper.js';
 import { listCurations } from '../../store/digests/curations.js';
@@ -36,15 +36,10 @@ export function curateCommand(action: CurationAction) {
   return (terminal: Terminal, options: CurateOptions): Promise<number> =>
     withAppContext(terminal, async (app) => {
       const stores = await openStores(app);
-      const { database, config, clock } = stores;
-      const { paper, date, kind = 'daily', note = null } = options;
+      const { paper, note = null } = options;
       if (action !== 'hide') await askForPaper(stores, paperIdOf(paper));
-      const digest =
-        date === undefined
-          ? await nextToFreeze(database, kind, config, clock())
-          : { kind, period: periodOf(kind, date) };
-      const decision = { paper, action, digest, note, via: 'cli', now: clock() } as const;
-      terminal.out(line(await curate(database, decision)));
+      const digest = await digestAsked(stores, options);
+      terminal.out(line(await curate(stores, { paper, action, digest, note, via: 'cli' })));
       return 0;
     });
 }
@@ -65,11 +60,11 @@ async function askForPaper(stores: Stores, id: string): Promise<void> {
 export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
   const { all = false, undo, json = false } = options;
   return withAppContext(terminal, async (app) => {
-    const { database, clock } = await openStores(app);
+    const stores = await openStores(app);
     const curations =
       undo === undefined
-        ? await listCurations(database, { all, limit: MOST_LISTED })
-        : [await takeBack(database, undo, clock())];
+        ? await listCurations(stores.database, { all, limit: MOST_LISTED })
+        : [await takeBack(stores, undo)];
     for (const curation of curations) terminal.out(json ? `${JSON.stringify(curation)}\n` : line(curation));
     return 0;
   });

@@ -1,9 +1,8 @@
 import Type from 'typebox';
 import { curate, takeBack } from '../../digests/curate.js';
-import { nextToFreeze } from '../../digests/open-digest.js';
+import { digestAsked } from '../../digests/open-digest.js';
 import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curation.js';
-import type { PeriodicKind } from '../../model/digest.js';
-import { type DigestName, digestName, periodOf } from '../../model/digest-period.js';
+import { digestName } from '../../model/digest-period.js';
 import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -67,17 +66,14 @@ function curateRoute(server: WebServer, context: PageContext): void {
     response: { 201: CurationShape, ...faults },
   };
   server.post('/curations', { schema }, async (request, reply) => {
-    const { action, paperId, note = null } = request.body;
-    const { database, clock, log } = context;
-    const digest = await digestToCurate(context, request.body);
-    const decision = { paper: paperId, action, digest, note, via: 'api', now: clock() } as const;
-    const curation = await curate(database, decision);
-    log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
+    const { action, paperId, date, kind, note = null } = request.body;
+    const digest = await digestAsked(context, { kind, date: date === undefined ? undefined : dayOf(date) });
+    const curation = await curate(context, { paper: paperId, action, digest, note, via: 'api' });
     return reply.code(201).send(curationShape(curation));
   });
 }
 
-function takeBackRoute(server: WebServer, { database, clock, log }: PageContext): void {
+function takeBackRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Take a pin, an addition or a hiding back',
@@ -85,19 +81,8 @@ function takeBackRoute(server: WebServer, { database, clock, log }: PageContext)
     response: { 200: CurationShape, ...faults },
   };
   server.delete('/curations/:id', { schema }, async (request) => {
-    const { id } = request.params;
-    const curation = await takeBack(database, id, clock());
-    log.info({ curation: id }, 'curation-ended');
-    return curationShape(curation);
+    return curationShape(await takeBack(context, request.params.id));
   });
-}
-
-async function digestToCurate(
-  { database, config, clock }: PageContext,
-  { date, kind = 'daily' }: { readonly date?: string; readonly kind?: PeriodicKind },
-): Promise<DigestName> {
-  if (date !== undefined) return { kind, period: periodOf(kind, dayOf(date)) };
-  return nextToFreeze(database, kind, config, clock());
 }
 
 function curationShape({ kind, period, createdAt, endedAt, ...curation }: Curation) {
