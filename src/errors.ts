@@ -6,10 +6,13 @@ export const errorCodes = {
   DISK_FULL: 'No space is left where data is kept.',
   PORT_TAKEN: 'Another program listens on the port.',
   DATABASE_UNREACHABLE: 'PostgreSQL does not answer.',
+  DATABASE_UNSUPPORTED:
+    'The database server, or the pooler before it, is one that Broadsheet does not run on.',
   QUEUE_UNREACHABLE: 'The queue (Redis, or PostgreSQL where REDIS_URL is not set) does not answer.',
   EMBEDDED_DATABASE_FAILED: 'The embedded PostgreSQL could not be started.',
   MIGRATION_FAILED: 'A migration of the database failed; nothing of it was kept.',
   SCHEMA_UNKNOWN: 'The database holds a schema that this version does not know; nothing was changed.',
+  SCHEMA_BEHIND: 'The database lacks migrations of this version; start and migrate apply them.',
   INPUT_INVALID: 'The request does not have the expected form.',
   ADDRESS_INVALID: 'This is not an address that mail can be sent to.',
   DATE_INVALID: 'Dates are written as YYYY-MM-DD, digests also as YYYY-Www or YYYY-MM.',

@@ -10,7 +10,11 @@ import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
 import { queueNames, queuePlan } from './queue-plan.js';
 
-const SEARCH_PATH = '-c search_path=bullmq,public';
+/**
+ * BullMQ's statements name their tables without a schema. Said by a statement and not by the parameter `options` of a
+ * start-up packet, which PgBouncer refuses.
+ */
+const SEARCH_PATH = 'SET search_path TO bullmq, public';
 
 /** A worker keeps one connection checked out to LISTEN on; each job that runs may need one besides. */
 const MAX_CONNECTIONS = queueNames.length + Object.values(queuePlan).reduce((sum, jobs) => sum + jobs, 0);
@@ -21,12 +25,15 @@ const MAX_CONNECTIONS = queueNames.length + Object.values(queuePlan).reduce((sum
  */
 export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog): Promise<QueueBackend> {
   const pool = new pg.Pool({
-    ...withSearchPath(databaseUrl),
+    connectionString: databaseUrl,
     max: MAX_CONNECTIONS,
     connectionTimeoutMillis: 10_000,
     ...KEEP_ALIVE,
     application_name: 'broadsheet-queue',
-    onConnect: connectFor('queue'),
+    onConnect: async (client) => {
+      await connectFor('queue')(client);
+      await client.query(SEARCH_PATH);
+    },
   });
   pool.on('error', (error) => onFault('postgres', error));
   // Every queue and every worker listens on the pool as well.
@@ -53,15 +60,6 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
     await withLease(pool as Queryable, 'schedules', work, { wait: true });
   };
   return { kind: 'postgres', exclusively, ...parts };
-}
-
-/** Options in the URL would replace ours, so they are put together. */
-function withSearchPath(databaseUrl: string): { connectionString: string; options: string } {
-  if (!/[?&]options=/.test(databaseUrl)) return { connectionString: databaseUrl, options: SEARCH_PATH };
-  const url = new URL(databaseUrl);
-  const given = url.searchParams.get('options');
-  url.searchParams.delete('options');
-  return { connectionString: url.toString(), options: `${given} ${SEARCH_PATH}` };
 }
 
 async function migrateQueues(pool: pg.Pool): Promise<void> {

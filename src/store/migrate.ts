@@ -1,41 +1,28 @@
-import { readdir } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
-import pg from 'pg';
+import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BroadsheetError } from '../errors.js';
-import { connectFor, KEEP_ALIVE } from './connection-settings.js';
+import { connectTo } from './connect.js';
+import { migrationNames, migrationsFolder } from './schema-state.js';
 import { takeOverFormerSchema } from './take-over.js';
-
-/** The same depth below the package root from `src/` and from `dist/`. */
-const folder = fileURLToPath(new URL('../../migrations', import.meta.url));
 
 /**
  * Applies every migration that the database has not seen, each in a transaction of its own, and returns their
  * names. Concurrent calls wait for one another behind an advisory lock of the database. A database of before 0.1.0 is
  * taken over first.
+ * @param count how many at most; all of them where absent
  * @throws BroadsheetError DATABASE_UNREACHABLE where nothing answers, MIGRATION_FAILED where SQL is refused,
  *   SCHEMA_UNKNOWN where another version or program made the database
  */
-export async function migrate(databaseUrl: string, log: Logger): Promise<string[]> {
-  const client = new pg.Client({
-    connectionString: databaseUrl,
-    connectionTimeoutMillis: 10_000,
-    application_name: 'broadsheet-migrate',
-    ...KEEP_ALIVE,
-  });
+export async function migrate(
+  databaseUrl: string,
+  log: Logger,
+  count: number = Number.POSITIVE_INFINITY,
+): Promise<string[]> {
+  const client = await connectTo(databaseUrl, 'migrate', 'migration');
   client.on('error', (error) => log.warn({ reason: error.message }, 'migration-connection-lost'));
   try {
-    await client.connect();
-    await connectFor('migration')(client);
-  } catch (cause) {
-    throw new BroadsheetError('DATABASE_UNREACHABLE', 'PostgreSQL does not answer; check DATABASE_URL.', {
-      cause,
-    });
-  }
-  try {
-    const applied = await applyPending(client, log);
+    const applied = await applyPending(client, log, count);
     if (applied.length > 0) log.info({ names: applied }, 'migrations-applied');
     return applied;
   } catch (cause) {
@@ -47,7 +34,7 @@ export async function migrate(databaseUrl: string, log: Logger): Promise<string[
   }
 }
 
-async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
+async function applyPending(client: pg.Client, log: Logger, count: number): Promise<string[]> {
   // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection, which
   // the server ends where this process stands still.
   await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
@@ -56,16 +43,13 @@ async function applyPending(client: pg.Client, log: Logger): Promise<string[]> {
   const trace = (line: string) => log.debug({ line }, 'migration-runner');
   const applied = await runner({
     dbClient: client,
-    dir: folder,
+    dir: migrationsFolder,
     direction: 'up',
+    count,
     migrationsTable: 'migrations',
     singleTransaction: false,
     noLock: true,
     logger: { debug: trace, info: trace, warn: trace, error: trace },
   });
   return applied.map(({ name }) => name);
-}
-
-async function migrationNames(): Promise<string[]> {
-  return (await readdir(folder)).map((file) => basename(file, '.sql'));
 }

@@ -49,8 +49,14 @@ export async function takeOverFormerSchema(client: pg.Client, known: readonly st
   return true;
 }
 
-/** What to do with a database that holds these names, in any order. */
-function decideOnHistory(applied: readonly string[], known: readonly string[]): 'continue' | 'take-over' {
+/**
+ * What to do with a database that holds these names, in any order.
+ * @throws BroadsheetError SCHEMA_UNKNOWN
+ */
+export function decideOnHistory(
+  applied: readonly string[],
+  known: readonly string[],
+): 'continue' | 'take-over' {
   if (applied.every((name) => known.includes(name))) return 'continue';
   const missing = NAMES_BEFORE_0_1_0.filter((name) => !applied.includes(name));
   const foreign = applied.filter((name) => !NAMES_BEFORE_0_1_0.includes(name));
@@ -78,12 +84,14 @@ function unknown(names: readonly string[]): BroadsheetError {
   );
 }
 
-function listed(names: readonly string[]): string {
+/** The first of some names, and how many more there are. */
+export function listed(names: readonly string[]): string {
   const rest = names.length - MOST_NAMES_TOLD;
   return names.slice(0, MOST_NAMES_TOLD).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }
 
-async function appliedNames(client: pg.Client): Promise<string[]> {
+/** The migrations that a database has seen; none where it was never migrated. */
+export async function appliedNames(client: pg.Client): Promise<string[]> {
   const { rows: found } = await client.query<{ exists: boolean }>(
     "SELECT to_regclass('public.migrations') IS NOT NULL AS exists",
   );

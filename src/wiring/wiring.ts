@@ -20,10 +20,12 @@ import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
 import { proveTemplates } from '../rendering/prove-templates.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
+import { checkServer } from '../store/check-server.js';
 import type { KindOfWork } from '../store/connection-settings.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.js';
 import { migrate } from '../store/migrate.js';
+import { requireCurrentSchema } from '../store/schema-state.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
 import { versionOfPackage } from '../version.js';
 import { openSources } from './wiring-sources.js';
@@ -69,13 +71,22 @@ export interface Queues {
 
 const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
 
-/** Opens the database (the embedded one where none is named), migrates it and reads the keys. */
-export async function openStores(app: AppContext): Promise<Stores> {
+/**
+ * Opens the database (the embedded one where none is named) and reads the keys.
+ * @param schema whether a schema that is behind is brought up to date, as the service does, or refused
+ * @throws BroadsheetError DATABASE_UNREACHABLE, DATABASE_UNSUPPORTED, SCHEMA_UNKNOWN, SCHEMA_BEHIND,
+ *   SECRET_KEY_MISMATCH and what {@link migrate} throws
+ */
+export async function openStores(
+  app: AppContext,
+  schema: 'migrate' | 'require' = 'require',
+): Promise<Stores> {
   const { config, log } = app;
   const secretKeys =
     config.secretKeys.length > 0 ? config.secretKeys : [await readOrMakeSecret(config.dataDir)];
   const databaseUrl = await openDatabaseUrl(app);
-  await migrate(databaseUrl, log);
+  if (schema === 'migrate') await migrate(databaseUrl, log);
+  else await requireCurrentSchema(databaseUrl);
   log.info({ schema: versionOfPackage() }, 'database-ready');
   const database = openPool(app, databaseUrl, 'jobs');
   const keyring = await openKeyring(database, secretKeys);
@@ -95,9 +106,15 @@ function openPool({ log, closers }: AppContext, url: string, work: KindOfWork): 
   return database;
 }
 
-/** Where the database is: the one that DATABASE_URL names, else the embedded one, started if need be. */
+/**
+ * Where the database is: the one that DATABASE_URL names, else the embedded one, started if need be.
+ * @throws BroadsheetError DATABASE_UNREACHABLE, DATABASE_UNSUPPORTED, EMBEDDED_DATABASE_FAILED
+ */
 export async function openDatabaseUrl({ config, log, closers }: AppContext): Promise<string> {
-  if (config.databaseUrl !== null) return config.databaseUrl;
+  if (config.databaseUrl !== null) {
+    await checkServer(config.databaseUrl);
+    return config.databaseUrl;
+  }
   const server = await startEmbeddedPostgres({ dataDir: config.dataDir, log });
   closers.add('embedded-database', () => server.stop());
   return server.url;

@@ -84,7 +84,7 @@ async function startService(
   const mailRenderer = await openMailRenderer(config);
   goOn();
   if (config.databaseUrl === null) tell('Starting the database …');
-  const stores = await openStores(app);
+  const stores = await openStores(app, 'migrate');
   tell(`database ready, schema ${versionOfPackage()}`);
   goOn();
   const clockWatch = watchClock(stores.databaseClock, log);

@@ -1,0 +1,51 @@
+import { readdir } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type pg from 'pg';
+import { BroadsheetError } from '../errors.js';
+import { connectTo } from './connect.js';
+import { appliedNames, decideOnHistory, listed } from './take-over.js';
+
+/** The same depth below the package root from `src/` and from `dist/`. */
+export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+
+/** The names of all migrations that this version has, in their order. */
+export async function migrationNames(): Promise<string[]> {
+  return (await readdir(migrationsFolder)).map((file) => basename(file, '.sql')).sort();
+}
+
+/**
+ * What of the migrations that there are a database has seen.
+ * @returns the names that it lacks; all of them where it is empty
+ * @throws BroadsheetError SCHEMA_UNKNOWN where a newer version or another program made it
+ */
+export async function missingMigrations(client: pg.Client): Promise<string[]> {
+  const known = await migrationNames();
+  const applied = await appliedNames(client);
+  if (decideOnHistory(applied, known) === 'take-over') return known;
+  return known.filter((name) => !applied.includes(name));
+}
+
+/**
+ * For commands that work with the schema as this version knows it, and leave changing it to `start` and `migrate`.
+ * @throws BroadsheetError DATABASE_UNREACHABLE, SCHEMA_UNKNOWN, SCHEMA_BEHIND with what to do
+ */
+export async function requireCurrentSchema(databaseUrl: string): Promise<void> {
+  const client = await connectTo(databaseUrl, 'check');
+  try {
+    const missing = await missingMigrations(client);
+    if (missing.length === 0) return;
+    const isEmpty = (await appliedNames(client)).length === 0;
+    const state = isEmpty
+      ? 'The database is empty'
+      : `The database is behind this version and lacks ${missing.length} of its migrations (${listed(missing)})`;
+    throw new BroadsheetError(
+      'SCHEMA_BEHIND',
+      `${state}. Run broadsheet migrate, or start the service, which does so too; back up first where it holds ` +
+        'anything. Nothing was changed.',
+      { details: { missing } },
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
