@@ -155,6 +155,16 @@ CREATE TABLE counted_words (
   CONSTRAINT counted_words_one_check CHECK (one)
 );
 
+CREATE TABLE data_identity (
+  one          boolean                  DEFAULT true NOT NULL,
+  marker       uuid                     DEFAULT gen_random_uuid() NOT NULL,
+  written_in   bigint                   NOT NULL,
+  database_oid bigint                   NOT NULL,
+  seen_at      timestamp with time zone NOT NULL,
+  CONSTRAINT data_identity_pkey PRIMARY KEY (one),
+  CONSTRAINT data_identity_one_check CHECK (one)
+);
+
 CREATE TABLE digests (
   id               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind             text                     NOT NULL,
@@ -284,6 +294,18 @@ CREATE TABLE polls (
 CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
 CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
 
+CREATE TABLE restores (
+  id               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  how              text                     NOT NULL,
+  noticed_at       timestamp with time zone NOT NULL,
+  copied_at        timestamp with time zone NOT NULL,
+  uncertain_before timestamp with time zone,
+  resumed_at       timestamp with time zone,
+  CONSTRAINT restores_pkey PRIMARY KEY (id),
+  CONSTRAINT restores_how_check CHECK ((how = ANY (ARRAY['command'::text, 'copy'::text, 'older'::text])))
+);
+CREATE UNIQUE INDEX restores_open ON restores USING btree ((true)) WHERE (resumed_at IS NULL);
+
 CREATE TABLE rule_sets (
   id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   hash         bytea                    NOT NULL,
@@ -352,6 +374,7 @@ CREATE TABLE suppressions (
   CONSTRAINT suppressions_pkey PRIMARY KEY (address_hash),
   CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text])))
 );
+CREATE INDEX suppressions_by_time ON suppressions USING btree (created_at);
 
 CREATE TABLE upkeep (
   task  text                     NOT NULL,
@@ -588,6 +611,7 @@ CREATE TABLE subscribers (
   CONSTRAINT subscribers_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id)
 );
 CREATE INDEX subscribers_active ON subscribers USING btree (id) WHERE (state = 'active'::text);
+CREATE INDEX subscribers_by_change ON subscribers USING btree (state_changed_at) WHERE (state <> 'pending'::text);
 CREATE INDEX subscribers_by_hash ON subscribers USING btree (address_hash);
 CREATE INDEX subscribers_by_rules ON subscribers USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
 CREATE INDEX subscribers_due ON subscribers USING btree (frequency, next_due_at) WHERE (state = 'active'::text);

@@ -11,6 +11,8 @@ const sentences: Readonly<Record<string, (entry: Entry) => string>> = {
   'setting-unknown': ({ name, at, nearest }) =>
     `Nothing reads the setting ${name} (${at})${nearest === null ? '' : `; did you mean ${nearest}?`}`,
   'database-connection-lost': ({ code }) => `A connection to the database was lost (${code})`,
+  'mail-held': () =>
+    'No mail is sent, because an older copy took the place of the database; see broadsheet doctor',
   'redis-connection-lost': ({ code }) => `A connection to Redis was lost (${code})`,
   'imap-connection-lost': ({ code }) =>
     `The connection to the mailbox that mail comes back to was lost (${code})`,

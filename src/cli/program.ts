@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
 import { versionOfPackage } from '../version.js';
+import { describeBackup } from './backup-commands.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
 import { describeCuration } from './curation-commands.js';
 import { diskFullBehind } from './disk-full.js';
@@ -60,6 +61,7 @@ export function describeCommands(program: Command, run: Run): void {
   describeCuration(program, run);
   describeSteering(program, run);
   describeFeedback(program, run);
+  describeBackup(program, run);
   describeLooks(program, run);
 }
 

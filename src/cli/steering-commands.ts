@@ -23,9 +23,14 @@ export function describeSteering(program: Command, run: Run): void {
     .action(run(async () => (await import('./commands/steer.js')).pauseCommand));
   program
     .command('resume')
-    .description('let a paused mailing go on')
+    .description('let a paused mailing go on, or with --all all mail that is held after a restore')
     .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
+    .option('--all', 'all mail; what was due before the restore stays uncertain')
+    .option(
+      '--nothing-lost',
+      'with --all: nothing was mailed since the copy was made, so what was due is sent',
+    )
     .action(run(async () => (await import('./commands/steer.js')).resumeCommand));
   program
     .command('cancel')

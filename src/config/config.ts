@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
@@ -34,6 +34,8 @@ export interface Config {
   /** Sites that may show the subscribe card. */
   readonly embedOrigins: readonly string[];
   readonly dataDir: string;
+  /** Where it is written down outside the database who left. */
+  readonly departuresFile: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
   /** Where a relay says nothing of its own. */
@@ -115,6 +117,7 @@ export function configOf(settings: Settings): Config {
     trustProxy: parseList(values.TRUST_PROXY),
     embedOrigins: parseList(values.EMBED_ORIGINS),
     dataDir: resolve(values.DATA_DIR),
+    departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
     connections,

@@ -33,6 +33,7 @@ export const environmentSchema = Type.Object({
     Type.String({ description: 'origins like https://example.org, separated by commas' }),
   ),
   DATA_DIR: Type.String({ default: 'data', description: 'a folder' }),
+  DEPARTURES_FILE: Type.Optional(Type.String({ description: 'a file' })),
   DATABASE_URL: Type.Optional(
     Type.String({ pattern: '^postgres(ql)?://', description: 'a postgres:// URL', login: true }),
   ),

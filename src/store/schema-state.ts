@@ -27,6 +27,23 @@ export async function missingMigrations(client: pg.Client): Promise<string[]> {
 }
 
 /**
+ * The migrations that a database has seen, in their order.
+ * @throws BroadsheetError SCHEMA_UNKNOWN where a newer version or another program made it, or one of before 0.1.0;
+ *   SCHEMA_BEHIND where it is empty
+ */
+export async function knownMigrationsOf(client: pg.Client): Promise<string[]> {
+  const known = await migrationNames();
+  const applied = await appliedNames(client);
+  if (applied.length === 0) {
+    throw new BroadsheetError('SCHEMA_BEHIND', 'The database is empty; there is nothing to back up.');
+  }
+  if (decideOnHistory(applied, known) === 'continue') return known.filter((name) => applied.includes(name));
+  const message =
+    'The database is of a version before 0.1.0. Run broadsheet migrate first, or back it up with pg_dump.';
+  throw new BroadsheetError('SCHEMA_BEHIND', message);
+}
+
+/**
  * For commands that work with the schema as this version knows it, and leave changing it to `start` and `migrate`.
  * @throws BroadsheetError DATABASE_UNREACHABLE, SCHEMA_UNKNOWN, SCHEMA_BEHIND with what to do
  */

@@ -12,6 +12,7 @@ import { cleanUrl } from './http/clean-url.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
+import { noteDepartures } from './http/note-departures.js';
 import { createPageCache } from './http/page-cache.js';
 import { isLeaving, refuseAtDoor } from './http/refuse-at-door.js';
 import { refuseCrossSite } from './http/refuse-cross-site.js';
@@ -118,6 +119,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   if (web.mailbox !== null) refuseForeignHost(server, config.publicUrl);
   refuseCrossSite(server, config);
   refuseAtDoor(server);
+  noteDepartures(server, web);
   await server.register(underPressure, {
     maxEventLoopDelay: MAX_LOOP_DELAY_MS,
     sampleInterval: LOOK_EVERY_MS,

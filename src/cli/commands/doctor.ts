@@ -17,6 +17,7 @@ import {
   openStores,
   type Stores,
 } from '../../wiring/wiring.js';
+import { inspectHeldMail } from '../../wiring/wiring-data.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
@@ -57,6 +58,7 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
   try {
     const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
     const stores = await look('database', () => checkDatabase(app));
+    if (stores !== null) await look('mail is let out', () => checkHeldMail(stores));
     if (stores !== null) await look('queue', () => checkQueue(stores));
     if (stores !== null && mailRenderer !== null)
       await look('mail server', () => checkMail(stores, mailRenderer));
@@ -86,6 +88,12 @@ async function checkDatabase(app: AppContext): Promise<[Stores, string]> {
   const { unread } = await readingProgress(stores.database);
   const reading = unread === 0 ? '' : `; the worker still reads ${unread} papers for search and rules`;
   return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date${reading}`];
+}
+
+async function checkHeldMail(stores: Stores): Promise<[true, string]> {
+  const held = await inspectHeldMail(stores);
+  if (held !== null) throw new BroadsheetError('MAIL_HELD', held);
+  return [true, 'nothing holds it'];
 }
 
 async function checkQueue(stores: Stores): Promise<[true, string]> {

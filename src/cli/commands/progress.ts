@@ -4,6 +4,7 @@ import { nameOfDigest } from '../../model/digest-period.js';
 import { type SendingFacts, type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { openStores } from '../../wiring/wiring.js';
+import { inspectHeldMail } from '../../wiring/wiring-data.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -22,6 +23,8 @@ export function progressCommand(terminal: Terminal, options: ProgressOptions): P
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);
+    const held = await inspectHeldMail(stores);
+    if (held !== null) terminal.err(`${held}\n`);
     const { id, period } = digest;
     const name = nameOfDigest(digest);
     const stop = new AbortController();

@@ -10,6 +10,7 @@ import { digestProgress, openSlices } from '../../store/deliveries/deliveries.js
 import { findSendingControl } from '../../store/deliveries/sending-control.js';
 import { releaseDigest } from '../../store/digests/digests.js';
 import { openDelivery, openMailbox, openMailRenderer, openStores, type Stores } from '../../wiring/wiring.js';
+import { refuseHeldMail } from '../../wiring/wiring-data.js';
 import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
@@ -27,6 +28,7 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
   return withAppContext(terminal, async (app) => {
     const mailRenderer = await openMailRenderer(app.config);
     const stores = await openStores(app);
+    await refuseHeldMail(stores);
     const digest = await findAskedDigest(stores, options);
     const name = digestName(digest.kind, digest.period);
     if (digest.papers.length === 0) {

@@ -27,6 +27,7 @@ import {
   type Stores,
   stagesContext,
 } from '../../wiring/wiring.js';
+import { type DataWatch, heldMailText, watchData } from '../../wiring/wiring-data.js';
 import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
@@ -89,13 +90,15 @@ async function startService(
   goOn();
   const clockWatch = watchClock(stores.databaseClock, log);
   closers.add('clock', async () => clockWatch.close());
+  const { departures, held } = await watchData(stores);
+  if (held !== null) tell(heldMailText(held));
   const mailbox = await openMailbox(app);
   const { backend, queues } = await openJobQueues(stores);
   goOn();
   if (config.role !== 'web')
     await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch });
   goOn();
-  if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox });
+  if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox, departures });
   goOn();
   log.info({ role: config.role }, 'started');
 }
@@ -129,7 +132,7 @@ async function startWorkerPart(
 async function startWebPart(
   stores: Stores,
   queues: JobQueues,
-  { mailRenderer, mailbox }: MailParts,
+  { mailRenderer, mailbox, departures }: MailParts & Pick<DataWatch, 'departures'>,
 ): Promise<void> {
   const { config, secretKeys, keyring, log, closers, clock } = stores;
   const database = openWebDatabase(stores);
@@ -142,6 +145,7 @@ async function startWebPart(
     queues,
     secretKeys,
     keyring,
+    departures,
     mailbox,
     redis,
     log,

@@ -1,3 +1,4 @@
+import { settleCopy } from '../../backup/settle-copy.js';
 import { BroadsheetError } from '../../errors.js';
 import {
   cancelMailing,
@@ -7,6 +8,7 @@ import {
 } from '../../mailing/steer-mailing.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
+import { countUncertain, forgetLoss, openRestore, releaseMail } from '../../store/restores.js';
 import { mailingContext, openStores } from '../../wiring/wiring.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
@@ -27,8 +29,25 @@ export function pauseCommand(terminal: Terminal, options: PauseOptions): Promise
   );
 }
 
-/** `broadsheet resume`: wakes the workers for what is left. */
-export function resumeCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
+export interface ResumeOptions extends AskedDigest {
+  /** Everything that is held, because an older copy took the place of the data. */
+  readonly all?: boolean;
+  readonly nothingLost?: boolean;
+}
+
+/**
+ * `broadsheet resume`: wakes the workers for what is left.
+ * @throws BroadsheetError INPUT_INVALID where `--nothing-lost` is said of one digest
+ */
+export function resumeCommand(terminal: Terminal, options: ResumeOptions): Promise<number> {
+  const { all = false, nothingLost = false } = options;
+  if (nothingLost && !all) {
+    throw new BroadsheetError(
+      'INPUT_INVALID',
+      '--nothing-lost is said of all mail: broadsheet resume --all.',
+    );
+  }
+  if (all) return resumeAll(terminal, nothingLost);
   return steer(terminal, options, async (context, digest) =>
     (await resumeMailing(context, digest)) ? 'goes on' : 'was not paused',
   );
@@ -45,6 +64,28 @@ export function cancelCommand(terminal: Terminal, options: CancelOptions): Promi
       throw new BroadsheetError('INPUT_INVALID', message);
     }
     return `cancelled, ${await cancelMailing(context, digest)} skipped`;
+  });
+}
+
+function resumeAll(terminal: Terminal, nothingLost: boolean): Promise<number> {
+  return withAppContext(terminal, async (app) => {
+    const { database, keyring } = await openStores(app);
+    const held = await openRestore(database);
+    if (held === null) {
+      terminal.out('No mail was held.\n');
+      return 0;
+    }
+    const copy = { database, keyring, departureFiles: [app.config.departuresFile], copiedAt: held.copiedAt };
+    const { left, erased } = await settleCopy(copy);
+    const reopened = nothingLost ? await forgetLoss(database) : 0;
+    const uncertain = await countUncertain(database);
+    await releaseMail(database);
+    app.log.warn({ how: held.how, nothingLost }, 'mail-released');
+    terminal.out(
+      `Mail goes on. Since the copy of ${held.copiedAt.toISOString()} ${left} left and ${erased} were erased, as far as ` +
+        `this node knows. ${nothingLost ? `${reopened} messages that waited are sent.` : `${uncertain} messages are uncertain and not sent; broadsheet uncertain lists them by digest.`}\n`,
+    );
+    return 0;
   });
 }
 

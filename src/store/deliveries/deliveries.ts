@@ -4,6 +4,7 @@ import { type Database, inTransaction, type Queryable } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
 import { matchRuleSets } from '../editions/editions.js';
+import { stateFor } from '../restores.js';
 import { SLICE_SIZE } from './lease.js';
 
 /** How many due rows one sweep gathers at most; the next one finds the rest. */
@@ -63,8 +64,10 @@ export function writeDeliveries(
        ),
        -- The deliveries.
        written AS (
-         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
-         SELECT $1, placed.id, numbered.id, placed.rule_set_id, placed.left_out, placed.language
+         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language,
+                                 state, reason, settled_at)
+         SELECT $1, placed.id, numbered.id, placed.rule_set_id, placed.left_out, placed.language,
+                ${stateFor('$3::timestamptz')}
            FROM placed JOIN numbered USING (bucket) ORDER BY placed.id
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )

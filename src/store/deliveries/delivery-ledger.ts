@@ -1,5 +1,6 @@
 import type { DeliveryState, Outcome } from '../../model/delivery.js';
 import type { Queryable } from '../database.js';
+import { MAIL_IS_HELD } from '../restores.js';
 import { suppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
 import type { OpenRow } from './open-rows.js';
@@ -59,7 +60,7 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
  * share of one round trip. `wanted` locks the slices against the sweep, and the answer is built from `marked`
  * alone, so slices are locked before deliveries here as they are everywhere.
  *
- * A row is marked only while the lease holds, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
+ * A row is marked only while the lease holds, mail is not held, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
  * (RFC 8058: leaving takes effect at once). `fence` only grows: a worker that lost its lease can neither mark
  * a row nor overwrite what became of it, however late what it wrote arrives.
  */
@@ -72,6 +73,7 @@ wanted AS (
            AS request (digest_id, subscriber_id, fence, slice_id, lease)
     JOIN slices ON slices.id = request.slice_id AND slices.worker = request.lease
     JOIN digests ON digests.id = request.digest_id AND digests.paused_at IS NULL AND digests.cancelled_at IS NULL
+   WHERE NOT ${MAIL_IS_HELD}
      FOR SHARE OF slices
 ),
 -- Why a reader must not be mailed any more; null where nothing is against it.

@@ -3,6 +3,7 @@ import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
+import { stateFor } from '../restores.js';
 import { SLICE_SIZE } from './lease.js';
 
 /** How many readers one statement takes: each batch is committed, and its slices can be sent at once. */
@@ -151,9 +152,11 @@ made AS (
 ),
 -- The deliveries.
 written AS (
-  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language)
-  SELECT placed.digest_id, placed.id, numbered.id, placed.day, placed.rule_set_id, placed.left_out, placed.language
-    FROM placed JOIN numbered USING (digest_id, bucket) ORDER BY placed.id
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language,
+                          state, reason, settled_at)
+  SELECT placed.digest_id, placed.id, numbered.id, placed.day, placed.rule_set_id, placed.left_out, placed.language,
+         ${stateFor('due.slot')}
+    FROM placed JOIN numbered USING (digest_id, bucket) JOIN due ON due.id = placed.id ORDER BY placed.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ),
 -- Everybody who had a digest, or for whom none came due, moves on to the next time.

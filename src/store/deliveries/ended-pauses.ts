@@ -2,6 +2,7 @@ import { type Database, inTransaction } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
 import { matchRuleSets } from '../editions/editions.js';
+import { stateFor } from '../restores.js';
 import { timesFrom, transitionSql } from '../subscribers/transitions.js';
 
 /** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
@@ -33,8 +34,9 @@ WITH over AS MATERIALIZED (
 ), ${CHOOSE_EDITIONS}, ${NOTE_ORDERS}, made AS (
   INSERT INTO slices (digest_id) SELECT DISTINCT digest_id FROM readers RETURNING id, digest_id
 ), written AS (
-  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language)
-  SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out, r.language FROM readers r JOIN made m USING (digest_id)
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language, state, reason, settled_at)
+  SELECT r.digest_id, r.id, m.id, r.rule_set_id, r.left_out, r.language, ${stateFor('o.paused_until')}
+    FROM readers r JOIN made m USING (digest_id) JOIN over o ON o.id = r.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ), resumed AS (
   ${transitionSql('endPause', {

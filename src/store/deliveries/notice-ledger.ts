@@ -1,6 +1,7 @@
 import type { DeliveryState, NoticeKind, Outcome } from '../../model/delivery.js';
 import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
+import { MAIL_IS_HELD } from '../restores.js';
 import { suppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
 import { LEASE } from './lease.js';
@@ -79,7 +80,7 @@ interface ClaimedRow {
 export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
   const { rows } = await database.query<ClaimedRow>(
     `WITH picked AS (
-       SELECT id FROM notices WHERE state = 'pending' ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+       SELECT id FROM notices WHERE state = 'pending' AND NOT ${MAIL_IS_HELD} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
      ), checked AS (
        SELECT n.id, coalesce(s.address_generation, 0) AS address_generation, coalesce(n.language, s.language) AS language,
               c.new_address,

@@ -1,5 +1,6 @@
 import type { PausedBy, SendingControl } from '../../model/sending-control.js';
 import type { Queryable } from '../database.js';
+import { MAIL_IS_HELD } from '../restores.js';
 
 /** How many rows one statement skips: more would hold their locks for too long. */
 const ROWS_AT_ONCE = 10_000;
@@ -81,10 +82,11 @@ export async function skipCancelled(database: Queryable, digestId: number, now: 
   return skipped;
 }
 
-/** Of some digests, those that are paused or cancelled. */
+/** Of some digests, those that are paused or cancelled; all of them while mail is held. */
 export async function haltedDigests(database: Queryable, digestIds: readonly number[]): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
-    'SELECT id FROM digests WHERE id = ANY ($1::bigint[]) AND (paused_at IS NOT NULL OR cancelled_at IS NOT NULL)',
+    `SELECT id FROM digests
+      WHERE id = ANY ($1::bigint[]) AND (paused_at IS NOT NULL OR cancelled_at IS NOT NULL OR ${MAIL_IS_HELD})`,
     [digestIds],
   );
   return rows.map(({ id }) => id);

@@ -1,5 +1,6 @@
 import type { DeliveryState } from '../../model/delivery.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
+import { MAIL_IS_HELD } from '../restores.js';
 import { LEASE } from './lease.js';
 
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
@@ -101,7 +102,7 @@ export async function findUnheldSlices(database: Queryable): Promise<number[]> {
     `${OPEN_SLICES}
      SELECT s.id
        FROM open_slices o JOIN slices s ON s.id = o.slice_id JOIN digests g ON g.id = s.digest_id
-      WHERE s.worker IS NULL AND g.paused_at IS NULL AND g.cancelled_at IS NULL
+      WHERE s.worker IS NULL AND g.paused_at IS NULL AND g.cancelled_at IS NULL AND NOT ${MAIL_IS_HELD}
       ORDER BY s.id`,
   );
   return rows.map(({ id }) => id);

@@ -21,6 +21,8 @@ export interface WebContext {
   /** Current key first. */
   readonly secretKeys: readonly string[];
   readonly keyring: Keyring;
+  /** Writes down outside the database who left; absent where nobody does. */
+  readonly departures?: { note(): Promise<void> };
   /** Null where mail leaves for real; there are no mailbox pages then. */
   readonly mailbox: MailboxReader | null;
   /** Counts requests for all web processes together; null lets each count for itself. */

@@ -1,0 +1,78 @@
+import { type Database, inTransaction, type Queryable } from '../database.js';
+import { suppressionSql } from './suppressions.js';
+import { transitionSql } from './transitions.js';
+
+/** What a node wrote down of an address: that it left, and how. */
+export interface Departure {
+  readonly addressHash: Buffer;
+  readonly event: DepartureEvent;
+  readonly at: Date;
+}
+
+export const departureEvents = [
+  'active',
+  'unsubscribed',
+  'complained',
+  'bounced',
+  'erased',
+  'operator',
+] as const;
+/** A state of the reader, or the reason of a suppression; `active`: came back, or was confirmed. */
+export type DepartureEvent = (typeof departureEvents)[number];
+
+/** Who left or came back at or after a moment, oldest first. */
+export async function readDepartures(database: Queryable, since: Date): Promise<Departure[]> {
+  const { rows } = await database.query<{ address_hash: Buffer; event: DepartureEvent; at: Date }>(
+    `SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
+      WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+      UNION ALL
+     SELECT address_hash, reason, created_at FROM suppressions WHERE created_at >= $1
+      ORDER BY at`,
+    [since],
+  );
+  return rows.map(({ address_hash, event, at }) => ({ addressHash: address_hash, event, at }));
+}
+
+/**
+ * Takes off the list again who had left: by leaving, by a complaint, because the address is dead, or by an operator.
+ * @returns how many readers of the copy that concerned
+ */
+export function departAgain(database: Database, departures: readonly Departure[]): Promise<number> {
+  return inTransaction(database, async (client) => {
+    let count = 0;
+    const hashesOf = (event: DepartureEvent) =>
+      departures.filter((one) => one.event === event).map(({ addressHash }) => addressHash);
+    for (const [event, transition] of [
+      ['unsubscribed', 'leave'],
+      ['complained', 'complain'],
+      ['bounced', 'bounce'],
+    ] as const) {
+      const set = event === 'bounced' ? undefined : 'confirm_serial = confirm_serial + 1';
+      const text = transitionSql(transition, {
+        at: 'now()',
+        where: 's.address_hash = ANY ($1::bytea[])',
+        ...(set === undefined ? {} : { set }),
+      });
+      const { rowCount } = await client.query(
+        `WITH gone AS (${text} RETURNING s.id)
+         INSERT INTO consents (subscriber_id, event, via) SELECT id, 'withdrawn', 'operator' FROM gone`,
+        [hashesOf(event)],
+      );
+      count += rowCount ?? 0;
+    }
+    for (const reason of ['complained', 'bounced', 'operator', 'erased'] as const) {
+      const hashes = 'SELECT unnest($1::bytea[]) AS address_hash';
+      await client.query(suppressionSql({ hashes, reason: '$2', at: 'now()' }), [hashesOf(reason), reason]);
+    }
+    return count;
+  });
+}
+
+/** The readers behind some hashes of addresses. */
+export async function findByHashes(database: Queryable, hashes: readonly Buffer[]): Promise<number[]> {
+  const { rows } = await database.query<{ id: number }>(
+    'SELECT id FROM subscribers WHERE address_hash = ANY ($1::bytea[]) ORDER BY id',
+    [hashes],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -1,0 +1,91 @@
+import { appendFile, mkdir, open, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { createInterface } from 'node:readline';
+import { DAY_MS, MINUTE_MS } from '../durations.js';
+import type { Database } from '../store/database.js';
+import { type Departure, departureEvents, readDepartures } from '../store/subscribers/departures.js';
+
+/**
+ * Who left, written down outside the database, so that a backup that is older does not bring them back. A line is the
+ * moment, what happened and the keyed hash of the address; the file names nobody.
+ */
+export interface DepartureLog {
+  /** Writes down what happened since the last call. Whoever answers that somebody left calls it first. */
+  note(): Promise<void>;
+}
+
+export interface DepartureLogOptions {
+  readonly database: Database;
+  readonly file: string;
+  readonly clock: () => Date;
+}
+
+/** Transactions end out of order, and clocks of hosts differ. */
+const OVERLAP_MS = 5 * MINUTE_MS;
+/** A file that is new begins with what happened before: there may be backups from then. */
+const BEGIN_MS = 90 * DAY_MS;
+
+/** Opens the log of departures; several processes may write to one file, and a line may come twice. */
+export async function openDepartureLog({
+  database,
+  file,
+  clock,
+}: DepartureLogOptions): Promise<DepartureLog> {
+  const last = await stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => clock().getTime() - BEGIN_MS,
+  );
+  let since = last - OVERLAP_MS;
+  let noted = new Map<string, number>();
+  let writing: Promise<void> = Promise.resolve();
+
+  const note = async (): Promise<void> => {
+    const departures = await readDepartures(database, new Date(since));
+    const fresh = departures.filter((departure) => !noted.has(lineOf(departure)));
+    if (fresh.length > 0) await append(file, fresh.map(lineOf).join(''));
+    for (const departure of fresh) noted.set(lineOf(departure), departure.at.getTime());
+    since = Math.max(since, (departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS);
+    noted = new Map([...noted].filter(([, at]) => at >= since));
+  };
+  return {
+    note: () => {
+      // One after the other: what a call finds includes all that was committed before it.
+      writing = writing.catch(() => undefined).then(note);
+      return writing;
+    },
+  };
+}
+
+function lineOf({ at, event, addressHash }: Departure): string {
+  return `${at.toISOString()} ${event} ${addressHash.toString('hex')}\n`;
+}
+
+async function append(file: string, text: string): Promise<void> {
+  await mkdir(dirname(file), { recursive: true });
+  await appendFile(file, text, { mode: 0o600, flush: true } as Parameters<typeof appendFile>[2]);
+}
+
+const LINE = /^(\S+) ([a-z]+) ([0-9a-f]{64})$/;
+
+/** The departures that a file holds since a moment, as they were written; null where there is no such file. */
+export async function readDepartureFile(file: string, since: Date): Promise<Departure[] | null> {
+  const handle = await open(file, 'r').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  });
+  if (handle === null) return null;
+  const found: Departure[] = [];
+  try {
+    for await (const line of createInterface({ input: handle.createReadStream({ autoClose: false }) })) {
+      // The last line may be cut, where a machine went down.
+      const [, moment = '', event = '', hash = ''] = LINE.exec(line) ?? [];
+      const known = departureEvents.find((one) => one === event);
+      const at = new Date(moment);
+      if (known === undefined || !(at >= since)) continue;
+      found.push({ at, event: known, addressHash: Buffer.from(hash, 'hex') });
+    }
+  } finally {
+    await handle.close();
+  }
+  return found;
+}
