@@ -43,7 +43,7 @@ export async function openCluster(
   if (!(await exists(place))) await makeCluster(home, place, binaries, runAs, durable);
   const folder = join(place, 'cluster');
   await takeOver(folder, runAs);
-  await checkVersion(folder, binaries, runAs);
+  await checkVersion(home, folder, binaries, runAs);
   return { folder, password: await readPassword(place) };
 }
 
@@ -97,14 +97,15 @@ async function makeCluster(
   if (durable) await syncFolder(home);
 }
 
-async function checkVersion(folder: string, binaries: Binaries, runAs: RunAs): Promise<void> {
+async function checkVersion(home: string, folder: string, binaries: Binaries, runAs: RunAs): Promise<void> {
   const found = (await readFile(join(folder, 'PG_VERSION'), 'utf8')).trim();
   const { output } = await runProgram(runAs, binaries.postgres, ['--version']);
   const installed = /\(PostgreSQL\) (\d+)/.exec(output)?.[1];
   if (installed === found) return;
   throw embeddedDatabaseFault(
     `The data in ${folder} is of PostgreSQL ${found}, installed is ${installed ?? 'none that runs'}. ` +
-      `Go back to the Broadsheet that made it and dump the data there, name another DATA_DIR`,
+      `With the Broadsheet that made it run broadsheet backup FILE; then move ${home} away, and with this one run ` +
+      'broadsheet restore FILE',
   );
 }
 

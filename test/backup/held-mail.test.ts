@@ -1,0 +1,192 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pino from 'pino';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { backUp } from '../../src/backup/backup.js';
+import { restore } from '../../src/backup/restore.js';
+import { decideWaiting, settleCopy } from '../../src/backup/settle-copy.js';
+import { identifyData, judgeData, markSeen, type SeenData } from '../../src/store/data-identity.js';
+import { type Database, openDatabase } from '../../src/store/database.js';
+import { claimNotice } from '../../src/store/deliveries/notice-ledger.js';
+import { findUnheldSlices } from '../../src/store/deliveries/slices.js';
+import { countUncertain, forgetLoss, holdMail, openRestore, releaseMail } from '../../src/store/restores.js';
+import { openDepartureLog } from '../../src/subscribers/departure-log.js';
+import { openKeyring } from '../../src/subscribers/keyring.js';
+import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
+import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
+import { createEmptyDatabase } from '../support/database.js';
+import { testSecret } from '../support/service.js';
+import { type FilledDatabase, fillDatabase } from './filled-database.js';
+
+const silent = pino({ level: 'silent' });
+const MINUTE = 60_000_000;
+
+let folder: string;
+let origin: FilledDatabase;
+let file: string;
+const closing: (() => Promise<unknown>)[] = [];
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'broadsheet-held-'));
+  origin = await fillDatabase(40);
+  file = join(folder, 'one.backup');
+  await identifyData(origin.database, () => null);
+  const progress = { table: () => undefined, octets: () => undefined };
+  await backUp({ databaseUrl: origin.url, file, version: '0', secretKeys: [testSecret], progress });
+});
+afterEach(async () => {
+  for (const close of closing.splice(0).reverse()) await close();
+});
+afterAll(async () => {
+  await origin.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+/** The rows of the backup in another database, as pg_restore would put them: without a word to anybody. */
+async function copy(): Promise<Database> {
+  const empty = await createEmptyDatabase();
+  closing.push(() => empty.close());
+  await restore({
+    ...{ databaseUrl: empty.url, file, secretKeys: [testSecret], log: silent, insteadOfFull: '' },
+    progress: { checked: () => undefined, table: () => undefined, filled: () => undefined },
+  });
+  const database = openDatabase({ url: empty.url, onError: () => undefined });
+  closing.push(() => database.end());
+  return database;
+}
+
+describe('judgeData', () => {
+  const original = { seenAt: 100 * MINUTE, isOriginal: true, hasReaders: true };
+  const copied = { ...original, isOriginal: false };
+  const seen = (minutes: number, stopped = false): SeenData => ({ seenAt: minutes * MINUTE, stopped });
+
+  it.each([
+    ['the same data, on a node that never saw them', original, null, null],
+    ['the same data after a stop', original, seen(100, true), null],
+    ['the same data, gone on with by others', original, seen(50), null],
+    ['a crash or a failover that lost the last minutes', original, seen(104), null],
+    ['older files in the place of the data', original, seen(200), 'older'],
+    ['a dump on a node that never saw the data', copied, null, 'copy'],
+    ['a dump that is older than what the node saw', copied, seen(101, true), 'copy'],
+    ['a dump that was made while the node still ran', copied, seen(100), 'copy'],
+    ['a dump that others went on after', copied, seen(50, true), 'copy'],
+    ['all of it, moved after the last stop', copied, seen(100, true), null],
+    ['a copy in which there is nobody', { ...copied, hasReaders: false }, null, null],
+  ] as const)('%s', (_case, found, remembered, judged) => {
+    expect(judgeData(found, remembered)).toBe(judged);
+  });
+});
+
+describe('the identity of the data', () => {
+  it('stays what it is through starts, looks and a rewritten table, and is another in a copy', async () => {
+    const { database } = origin;
+    const first = await identifyData(database, () => null);
+    await markSeen(database);
+    await database.query('VACUUM (FULL, FREEZE) data_identity');
+    expect(await identifyData(database, () => null)).toMatchObject({ marker: first.marker, restored: null });
+    expect(await openRestore(database)).toBeNull();
+
+    const other = await copy();
+    expect(await identifyData(other, () => null)).toMatchObject({ marker: first.marker, restored: 'copy' });
+    expect(await openRestore(other)).toMatchObject({ how: 'copy' });
+    // From here on it is what it is.
+    expect(await identifyData(other, () => null)).toMatchObject({ restored: null });
+    expect(await openRestore(other)).not.toBeNull();
+  });
+
+  it('is that of the node where everything was moved after it had stopped', async () => {
+    const other = await copy();
+    const [row] = (
+      await other.query<{ seen: number }>(
+        'SELECT (extract(epoch FROM seen_at) * 1000000)::bigint AS seen FROM data_identity',
+      )
+    ).rows;
+    const remembered = { seenAt: row?.seen ?? 0, stopped: true };
+    expect(await identifyData(other, () => remembered)).toMatchObject({ restored: null });
+    expect(await openRestore(other)).toBeNull();
+  });
+
+  it('is made for data that have none', async () => {
+    const other = await copy();
+    await other.query('DELETE FROM data_identity');
+    expect(await identifyData(other, () => null)).toMatchObject({ restored: null });
+  });
+});
+
+describe('while mail is held', () => {
+  it('nothing is given out, and what was due is uncertain, also what is found out later', async () => {
+    const database = await copy();
+    await database.query(
+      "INSERT INTO notices (kind, subscriber_id, serial, domain) SELECT 'welcome', min(id), 1, 'x' FROM subscribers",
+    );
+    expect((await findUnheldSlices(database)).length).toBeGreaterThan(0);
+    await holdMail(database, 'copy', new Date());
+    expect(await findUnheldSlices(database)).toEqual([]);
+    expect(await claimNotice(database, new Date())).toBeNull();
+
+    const keyring = await openKeyring(database, [testSecret]);
+    const settled = await settleCopy({ database, keyring, departureFiles: [], copiedAt: new Date() });
+    expect(settled).toEqual({ left: 0, erased: 0, missing: [], uncertain: 41 });
+    await releaseMail(database);
+    expect(await findUnheldSlices(database)).toEqual([]);
+    expect(await countUncertain(database)).toBe(41);
+  });
+
+  it('an operator may say that nothing was lost', async () => {
+    const database = await copy();
+    await holdMail(database, 'command', new Date());
+    const keyring = await openKeyring(database, [testSecret]);
+    await settleCopy({ database, keyring, departureFiles: [], copiedAt: new Date() });
+    expect(await forgetLoss(database)).toBe(40);
+    await releaseMail(database);
+    expect(await countUncertain(database)).toBe(0);
+    const { rows } = await database.query('SELECT DISTINCT state FROM deliveries');
+    expect(rows).toEqual([{ state: 'deferred' }]);
+  });
+});
+
+describe('who left since the backup', () => {
+  it('leaves again, and who was erased is erased again', async () => {
+    const { database, keyring } = origin;
+    const log = join(folder, 'departures', 'departures.log');
+    const departures = await openDepartureLog({ database, file: log, clock: () => new Date() });
+    const { rows } = await database.query<{ id: number; address: string }>(
+      'SELECT id, address FROM subscribers ORDER BY id LIMIT 4',
+    );
+    const [one, two, three, four] = rows.map(({ id }) => id);
+    const now = new Date();
+    await unsubscribe(database, { subscriberId: one ?? 0, via: 'one-click', now });
+    await removeSubscriber(database, keyring, two ?? 0);
+    await unsubscribe(database, { subscriberId: three ?? 0, via: 'link', now });
+    await database.query(
+      "UPDATE subscribers SET state = 'active', state_changed_at = clock_timestamp() WHERE id = $1",
+      [three],
+    );
+    await Promise.all([departures.note(), departures.note()]);
+    await departures.note();
+    const lines = (await readFile(log, 'utf8')).split('\n');
+    expect(lines.filter((line) => line.includes('unsubscribed'))).toHaveLength(1);
+    expect(lines.filter((line) => line.includes('erased'))).toHaveLength(1);
+    expect(lines.join()).not.toContain('@');
+    // A machine that went down while it was written.
+    await writeFile(log, `${lines.join('\n')}2026-03-2`);
+
+    const other = await copy();
+    await decideWaiting({ database: other, keyring, departureFiles: [], copiedAt: now }, now);
+    await holdMail(other, 'command', now);
+    const settled = await settleCopy({
+      ...{ database: other, keyring, copiedAt: new Date(now.getTime() - 1_000) },
+      departureFiles: [log, join(folder, 'of-another-node')],
+    });
+    expect(settled).toMatchObject({ left: 1, erased: 1, missing: [join(folder, 'of-another-node')] });
+    const after = await other.query('SELECT id, state FROM subscribers ORDER BY id LIMIT 3');
+    expect(after.rows).toEqual([
+      { id: one, state: 'unsubscribed' },
+      { id: three, state: 'active' },
+      { id: four, state: 'active' },
+    ]);
+    const { rows: suppressed } = await other.query('SELECT reason FROM suppressions');
+    expect(suppressed).toEqual([{ reason: 'erased' }]);
+  });
+});
