@@ -19,7 +19,7 @@ export async function migrationNames(): Promise<string[]> {
  * @returns the names that it lacks; all of them where it is empty
  * @throws BroadsheetError SCHEMA_UNKNOWN where a newer version or another program made it
  */
-export async function missingMigrations(client: pg.Client): Promise<string[]> {
+async function missingMigrations(client: pg.Client): Promise<string[]> {
   const known = await migrationNames();
   const applied = await appliedNames(client);
   if (decideOnHistory(applied, known) === 'take-over') return known;

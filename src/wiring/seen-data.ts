@@ -7,6 +7,8 @@ import type { SeenData } from '../store/data-identity.js';
 type SeenByMarker = Readonly<Record<string, SeenData>>;
 
 const NAME = 'seen-data.json';
+/** Databases of tests and trials come and go. */
+const MOST_DATABASES = 20;
 
 /** @returns nothing where there is no such file, or it cannot be read: a new node has seen nothing */
 export async function readSeenData(dataDir: string): Promise<SeenByMarker> {
@@ -20,7 +22,9 @@ export async function readSeenData(dataDir: string): Promise<SeenByMarker> {
 
 /** Remembers how far the data with a marker had come. Whole or not at all, whoever else writes. */
 export async function writeSeenData(dataDir: string, marker: string, seen: SeenData): Promise<void> {
-  const all = { ...(await readSeenData(dataDir)), [marker]: seen };
+  const { [marker]: _former, ...others } = await readSeenData(dataDir);
+  const kept = Object.entries(others).slice(1 - MOST_DATABASES);
+  const all = Object.fromEntries([...kept, [marker, seen]]);
   await mkdir(dataDir, { recursive: true });
   const unfinished = join(dataDir, `${NAME}.${randomBytes(6).toString('hex')}`);
   try {

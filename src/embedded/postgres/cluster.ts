@@ -104,8 +104,8 @@ async function checkVersion(home: string, folder: string, binaries: Binaries, ru
   if (installed === found) return;
   throw embeddedDatabaseFault(
     `The data in ${folder} is of PostgreSQL ${found}, installed is ${installed ?? 'none that runs'}. ` +
-      `With the Broadsheet that made it run broadsheet backup FILE; then move ${home} away, and with this one run ` +
-      'broadsheet restore FILE',
+      `With the Broadsheet that made it run broadsheet backup FILE; then move ${home} out of DATA_DIR, and with this ` +
+      'one run broadsheet restore FILE. Or name another DATA_DIR',
   );
 }
 
