@@ -448,6 +448,8 @@ CREATE TABLE digest_papers (
   read_by     smallint         DEFAULT 0 NOT NULL,
   topics      text[],
   sure_topics text[],
+  listed_by   text[],
+  summary_by  text,
   CONSTRAINT digest_papers_pkey PRIMARY KEY (digest_id, "position"),
   CONSTRAINT digest_papers_kind_paper_id_key UNIQUE (kind, paper_id),
   CONSTRAINT digest_papers_curation_check CHECK ((curation = ANY (ARRAY['pin'::text, 'add'::text]))),

@@ -2,6 +2,7 @@ import { join, resolve } from 'node:path';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
+import type { AbstractForm } from '../model/rules.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import type { SourceSettings } from '../sources/source-settings.js';
 import type { TopicVocabulary } from '../topics/vocabulary.js';
@@ -75,6 +76,8 @@ export interface Config {
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
+  /** How much of their papers digests show to readers who did not choose. */
+  readonly digestDepth: AbstractForm;
   /** The most papers that a digest of each kind holds. */
   readonly mostPapers: { readonly weekly: number; readonly monthly: number };
 }
@@ -145,6 +148,7 @@ export function configOf(settings: Settings): Config {
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
+    digestDepth: values.DIGEST_DEPTH,
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }

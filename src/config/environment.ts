@@ -130,6 +130,10 @@ export const environmentSchema = Type.Object({
     description: 'HH:MM',
   }),
   DIGEST_TIMEZONE: Type.String({ default: 'UTC', description: 'an IANA time zone' }),
+  DIGEST_DEPTH: Type.Enum(['short', 'full', 'titles'], {
+    default: 'short',
+    description: 'short, full or titles',
+  }),
   WEEKLY_PAPERS: Type.String({ default: '20', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
   MONTHLY_PAPERS: Type.String({ default: '30', pattern: '^[1-9]\\d{0,2}$', description: '1 to 999' }),
 });

@@ -59,6 +59,10 @@ export interface DigestPaper extends ObservedPaper {
   readonly curation: 'pin' | 'add' | null;
   /** The operator's word on it, for readers; one line. */
   readonly note: string | null;
+  /** Names of the sources on whose lists it stood when the digest was frozen; absent where that was not kept. */
+  readonly listedBy?: readonly string[] | null;
+  /** The name of the source that its summary is of; absent where there is none, or that was not kept. */
+  readonly summaryBy?: string | null;
 }
 
 /** A paper of an earlier day that took off since. */

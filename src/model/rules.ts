@@ -6,7 +6,10 @@ export const termKinds = ['topics', 'categories', 'keywords', 'authors', 'organi
 export type TermKind = (typeof termKinds)[number];
 export type Terms = Readonly<Record<TermKind, readonly string[]>>;
 
-/** `full`: every paper with its whole abstract; `short`: the first one, and the beginning of the others'. */
+/**
+ * How much of its papers a digest shows: `short`, ten with a summary and the rest in a row each; `full`, every paper with
+ * its whole abstract; `titles`, all in rows.
+ */
 export const abstractForms = ['full', 'short', 'titles'] as const;
 export type AbstractForm = (typeof abstractForms)[number];
 
@@ -25,7 +28,10 @@ export interface Rules {
   readonly onlyWithCode: boolean;
   /** The first so many of a digest; null for no limit. */
   readonly maxPapers: number | null;
-  readonly abstracts: AbstractForm;
+  /** Null: the operator's. */
+  readonly abstracts: AbstractForm | null;
+  /** Whether papers have their pictures in mail, where there are any. */
+  readonly pictures: boolean;
   readonly whenNothingMatches: Fallback;
 }
 
@@ -64,7 +70,8 @@ export const noRules: Rules = {
   minUpvotes: 0,
   onlyWithCode: false,
   maxPapers: null,
-  abstracts: 'short',
+  abstracts: null,
+  pictures: true,
   whenNothingMatches: 'nothing',
 };
 
@@ -120,6 +127,7 @@ export function canonicalRules(rules: Rules): string {
     'onlyWithCode',
     'maxPapers',
     'abstracts',
+    'pictures',
     'whenNothingMatches',
   ] as const) {
     if (rules[name] !== noRules[name]) chosen.push([name, rules[name]]);

@@ -16,3 +16,22 @@ export function contributionSentences(abstract: string, most: number): string[] 
   const telling = sentences.filter((sentence) => CONTRIBUTION.test(sentence));
   return (telling.length > 0 ? telling : sentences.slice(0, 1)).slice(0, most);
 }
+
+/** How authors name the thing that they made; what they only argue, measure or look at comes after it. */
+const MADE =
+  'propose|introduce|present|develop|release|describe|unveil|build|construct|create|curate|formulate|offer|provide';
+const MAKING = new RegExp(
+  String.raw`\b(?:we|(?:this|our|the present)(?: \w+)? (?:paper|work|study|report|article|survey))\b[^.]{0,80}?\b(?:${MADE})s?\b`,
+  'i',
+);
+
+/**
+ * The sentences of an abstract that name what it adds: those in which the authors say what they made, else those of
+ * {@link contributionSentences}.
+ * @param most how many at most
+ */
+export function mainContribution(abstract: string, most: number): string[] {
+  const telling = contributionSentences(abstract, Number.POSITIVE_INFINITY);
+  const making = telling.filter((sentence) => MAKING.test(sentence));
+  return (making.length > 0 ? making : telling).slice(0, most);
+}

@@ -1,26 +1,31 @@
 import type { Texts } from '../i18n/texts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { LateBloomer } from '../model/digest.js';
+import { paperPageUrl } from '../model/links.js';
 import { paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
-import type { ReadableText } from '../paper-text/run.js';
+import type { ShownText } from './paper-view.js';
 
 /** A late bloomer as the templates of mail show it. */
 export interface BloomerView {
-  readonly title: string;
-  readonly titleMarkup: ReadableText;
+  readonly title: ShownText;
+  /** The paper's own page here. */
   readonly link: string | null;
   readonly reason: string;
 }
 
 /** @param period the day of the digest; dates of other years name theirs */
-export function viewBloomer(texts: Texts, bloomer: LateBloomer, period: CalendarDate): BloomerView {
-  const title = readText(bloomer.paper.title || texts.t('mail-paper.untitled'));
+export function viewBloomer(
+  texts: Texts,
+  bloomer: LateBloomer,
+  { publicUrl, period }: { readonly publicUrl: string; readonly period: CalendarDate },
+): BloomerView {
+  const markup = readText(bloomer.paper.title || texts.t('mail-paper.untitled'));
+  const { id } = bloomer.paper;
   return {
-    title: plainText(title),
-    titleMarkup: title,
-    link: paperLinks(bloomer.paper.id)?.abstract ?? null,
+    title: { text: plainText(markup), markup },
+    link: paperLinks(id) === null ? null : paperPageUrl(publicUrl, id),
     reason: bloomerReason(texts, bloomer, period),
   };
 }

@@ -3,25 +3,19 @@ import { periodTitle, shortPeriodTitle, subjectDate } from '../i18n/period-title
 import type { Texts } from '../i18n/texts.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { nameOfDigest } from '../model/digest-period.js';
+import type { AbstractForm } from '../model/rules.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
-import { type DigestValues, digestValues } from './digest-values.js';
-import { encodeWithPlaceholders, type TextWithPlaceholders } from './fill-placeholders.js';
+import { type Byline, bylineOf } from './digest-sentences.js';
+import { type DigestValues, digestValues, type OpenDigestValues } from './digest-values.js';
+import { cutPieces, encodeFrame, encodePaper, type FrameBlock, type PaperBlock } from './encode-blocks.js';
+import type { ExcerptOrigin } from './excerpts.js';
+import { encodeWithPlaceholders, OWN_PAGE_FIELD, type TextWithPlaceholders } from './fill-placeholders.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
 import { headerBytes, languageField, mimeFields } from './message-parts.js';
 import { chooseSubjects, type DigestSubjects } from './own-subjects.js';
-import { cutAtMarks, placeholder } from './placeholders.js';
-import { encodeQuotedPrintable } from './quoted-printable.js';
+import { placeholder } from './placeholders.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
-
-/** One block of a message, in both parts, in its final encoding; each ends on a hard line break. */
-export interface EncodedBlock {
-  readonly text: Buffer;
-  readonly html: Buffer;
-  /** Where a line on why the paper is there goes in: offsets of a line's beginning; of no use without a paper. */
-  readonly textWhyAt: number;
-  readonly htmlWhyAt: number;
-}
 
 /**
  * A digest in one language as the bytes that all its messages are made of; a few hundred KB, however many readers
@@ -30,6 +24,8 @@ export interface EncodedBlock {
 export interface CompiledDigest {
   /** What subject and preheader are said with. */
   readonly texts: Texts;
+  /** How much of its papers an edition shows where nobody chose. */
+  readonly depth: AbstractForm;
   /** In order of position. */
   readonly titles: readonly string[];
   /** What subjects open with; null for an ordinary day. */
@@ -39,13 +35,18 @@ export interface CompiledDigest {
   readonly date: string;
   /** The fields that no reader and no edition changes. */
   readonly headers: Buffer;
-  /** With placeholders for the date and, in HTML, the preheader. */
+  /** How many papers an edition holds, and who chose them. */
+  readonly byline: Byline;
+  /** For each paper whose words its sentences are; null for none. */
+  readonly origins: readonly (ExcerptOrigin | null)[];
+  /** With placeholders for the date, the line under it and, in HTML, the preheader. */
   readonly textHead: TextWithPlaceholders;
   readonly htmlHead: TextWithPlaceholders;
-  /** By the indexes of digest-blocks.ts. */
-  readonly blocks: readonly EncodedBlock[];
-  /** For each block the index of its paper; null for those that stand for themselves. */
-  readonly papersOfBlocks: readonly (number | null)[];
+  /** What the indexes of digest-blocks.ts stand for. */
+  readonly places: readonly BlockPlace[];
+  /** By those indexes; the ones of other blocks are empty. */
+  readonly papers: readonly (PaperBlock | undefined)[];
+  readonly frames: readonly (FrameBlock | undefined)[];
   /** Whether the block of late bloomers holds any. */
   readonly hasBloomers: boolean;
   /** With a placeholder for why a paper is there. */
@@ -69,22 +70,13 @@ export async function compileDigest(
 ): Promise<CompiledDigest> {
   const { texts } = templates;
   const { kind, period, lastDay } = digest;
-  const values = digestValues(texts, site, digest, {
-    date: placeholder('date'),
-    preheader: placeholder('preheader'),
-    why: placeholder('why'),
-    reader: {
-      address: placeholder('address'),
-      unsubscribeUrl: placeholder('unsubscribeUrl'),
-      answersUrl: placeholder('answersUrl'),
-      preferencesUrl: placeholder('preferencesUrl'),
-    },
-  });
+  const values = digestValues(texts, site, digest, openValues);
   const places = blockPlaces(digest.papers.length);
   const html = cutPieces(await templates.html('digest', { ...values }), places);
   const text = cutPieces(await templates.text('digest', { ...values }), places);
   return {
     texts,
+    depth: site.digestDepth ?? 'short',
     titles: titlesOf(values),
     opening:
       kind === 'sample'
@@ -93,16 +85,17 @@ export async function compileDigest(
     subjects: subjectsOf(templates, site, digest),
     date: periodTitle(texts, kind, period, lastDay),
     headers: headerBytes([...digestFields(site, digest), languageField(texts.language), ...mimeFields]),
+    byline: bylineOf(texts, digest),
+    origins: values.papers.map(({ origin }) => origin),
     textHead: encodeWithPlaceholders(text.head),
     htmlHead: encodeWithPlaceholders(html.head),
-    blocks: places.map((_, index) => {
-      const [textBlock, htmlBlock] = [encodeBlock(text.blocks[index]), encodeBlock(html.blocks[index])];
-      return {
-        ...{ text: textBlock.bytes, textWhyAt: textBlock.whyAt },
-        ...{ html: htmlBlock.bytes, htmlWhyAt: htmlBlock.whyAt },
-      };
-    }),
-    papersOfBlocks: places.map(({ paper }) => paper),
+    places,
+    papers: places.map(({ paper }, index) =>
+      paper === null ? undefined : encodePaper(text.blocks[index], html.blocks[index]),
+    ),
+    frames: places.map(({ paper }, index) =>
+      paper === null ? encodeFrame(text.blocks[index], html.blocks[index]) : undefined,
+    ),
     hasBloomers: values.bloomers.length > 0,
     textWhy: encodeWithPlaceholders(text.why),
     htmlWhy: encodeWithPlaceholders(html.why),
@@ -111,37 +104,30 @@ export async function compileDigest(
   };
 }
 
-interface Pieces {
-  readonly head: string;
-  /** What stands before the line on why, and what after it; the whole and nothing where there is no such line. */
-  readonly blocks: readonly (readonly [string, string])[];
-  readonly why: string;
-  readonly footer: string;
-}
+/** Everything that stays open until an edition and a reader are known. */
+const openValues: OpenDigestValues = {
+  date: placeholder('date'),
+  line: placeholder('line'),
+  preheader: placeholder('preheader'),
+  why: placeholder('why'),
+  said: {
+    glanceThen: placeholder('glanceThen'),
+    glanceRows: placeholder('glanceRows'),
+    glanceWords: placeholder('glanceWords'),
+    glanceLine: placeholder('glanceLine'),
+    papersHeading: placeholder('papersHeading'),
+    rowsHeading: placeholder('rowsHeading'),
+  },
+  reader: {
+    address: placeholder('address'),
+    unsubscribeUrl: placeholder('unsubscribeUrl'),
+    answersUrl: placeholder(OWN_PAGE_FIELD),
+    preferencesUrl: placeholder('preferencesUrl'),
+  },
+};
 
-/** A document that was cut at its marks: a paper's block has one inside. */
-function cutPieces(document: string, places: readonly BlockPlace[]): Pieces {
-  const pieces = cutAtMarks(document);
-  const [head = ''] = pieces;
-  const blocks: [string, string][] = [];
-  let next = 1;
-  for (const { paper } of places) {
-    blocks.push([pieces[next] ?? '', paper === null ? '' : (pieces[next + 1] ?? '')]);
-    next += paper === null ? 1 : 2;
-  }
-  return { head, blocks, why: pieces[next] ?? '', footer: pieces[next + 1] ?? '' };
-}
-
-function encodeBlock([before, after]: readonly [string, string] = ['', '']): {
-  bytes: Buffer;
-  whyAt: number;
-} {
-  const [begins, ends] = [encodeQuotedPrintable(before), encodeQuotedPrintable(after)];
-  return { bytes: Buffer.concat([begins, ends]), whyAt: begins.length };
-}
-
-function titlesOf({ blocks, total }: DigestValues): string[] {
-  return blocks.slice(0, total).map(({ paper }) => paper?.title ?? '');
+function titlesOf({ papers }: DigestValues): string[] {
+  return papers.map(({ title }) => title.text);
 }
 
 /** A sample always says that it is one. */

@@ -1,12 +1,38 @@
 /**
- * A paper stands in the blocks of a compiled digest in four forms: in front with its whole abstract, with its
- * whole abstract, with the beginning of it, and by its title only. After them come blocks that stand for
- * themselves.
+ * A paper stands in the blocks of a compiled digest in these forms: on top at a glance, with a sentence or by its title;
+ * in front of the others, with its summary or its whole abstract; the same in ordinary size; and in a row, with a
+ * sentence or without.
  */
-export type PaperForm = 'lead' | 'full' | 'brief' | 'title';
-export type DigestBlockForm = PaperForm | 'also' | 'more' | 'bloomers';
+export const paperForms = [
+  'glance',
+  'glance-title',
+  'lead',
+  'lead-full',
+  'long',
+  'full',
+  'row',
+  'row-short',
+] as const;
+export type PaperForm = (typeof paperForms)[number];
 
-const PAPER_FORMS: readonly PaperForm[] = ['lead', 'full', 'brief', 'title'];
+/**
+ * What stands between papers. The lines on top end in three ways: with what follows and whose words they are, with the
+ * latter alone, and with neither.
+ */
+const frameForms = [
+  'glance-begin',
+  'glance-end',
+  'glance-end-words',
+  'glance-end-bare',
+  'papers',
+  'rows-begin',
+  'rows-end',
+  'all-on-web',
+  'see-all',
+  'bloomers',
+] as const;
+export type FrameForm = (typeof frameForms)[number];
+export type DigestBlockForm = PaperForm | FrameForm;
 
 export interface BlockPlace {
   readonly form: DigestBlockForm;
@@ -17,29 +43,22 @@ export interface BlockPlace {
 /** Every block of a digest of so many papers, in the order of their indexes. */
 export function blockPlaces(papers: number): BlockPlace[] {
   return [
-    ...PAPER_FORMS.flatMap((form) => Array.from({ length: papers }, (_, paper) => ({ form, paper }))),
-    { form: 'also', paper: null },
-    { form: 'more', paper: null },
-    { form: 'bloomers', paper: null },
+    ...paperForms.flatMap((form) => Array.from({ length: papers }, (_, paper) => ({ form, paper }))),
+    ...frameForms.map((form) => ({ form, paper: null })),
   ];
 }
 
 /** Index of a paper's block. */
 export function paperBlock(papers: number, form: PaperForm, paper: number): number {
-  return PAPER_FORMS.indexOf(form) * papers + paper;
+  return paperForms.indexOf(form) * papers + paper;
 }
 
-/** Index of the heading over the titles. */
-export function alsoBlock(papers: number): number {
-  return PAPER_FORMS.length * papers;
+/** Index of a block that stands between papers. */
+export function frameBlock(papers: number, form: FrameForm): number {
+  return paperForms.length * papers + frameForms.indexOf(form);
 }
 
-/** Index of the link to the whole digest. */
-export function moreBlock(papers: number): number {
-  return PAPER_FORMS.length * papers + 1;
-}
-
-/** Index of the papers that took off since their day. */
-export function bloomersBlock(papers: number): number {
-  return PAPER_FORMS.length * papers + 2;
+/** Whether a form says why a paper is there: at a glance there is no room for it. */
+export function saysWhy(form: DigestBlockForm): boolean {
+  return paperForms.includes(form as PaperForm) && form !== 'glance' && form !== 'glance-title';
 }

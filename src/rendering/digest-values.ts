@@ -19,15 +19,20 @@ export interface DigestValues {
   /** The digest's page; null for a sample, which has none. */
   readonly pageUrl: string | null;
   readonly preheader: string;
+  /** Under the date: how many papers, and who chose them. */
+  readonly line: string;
+  /** Of the lines on top: `Today in 30 seconds`. */
+  readonly glanceHeading: string;
+  /** What an edition says of its papers. */
+  readonly said: SaidOfEdition;
+  readonly papers: readonly PaperView[];
   /** Sentences on the digest itself, before its papers. */
   readonly remarks: readonly string[];
   readonly blocks: readonly BlockView[];
   readonly bloomers: readonly BloomerView[];
-  /** Where, in a paper's block, the line on why it is there goes in. */
-  readonly whyMark: string;
-  readonly whyBlockMark: string;
+  /** Where blocks are cut. */
+  readonly marks: Readonly<Record<keyof typeof marks, string>>;
   readonly why: string;
-  readonly endMark: string;
   readonly reader: {
     readonly address: string;
     readonly unsubscribeUrl: string;
@@ -36,6 +41,33 @@ export interface DigestValues {
   };
 }
 
+/** What an edition says of its papers, in both parts. */
+export interface SaidOfEdition {
+  /** `Then ten papers at more length, and`, `21 in a line each`; the latter is a link to them. */
+  readonly glanceThen: string;
+  readonly glanceRows: string;
+  /** Whose words the sentences are. */
+  readonly glanceWords: string;
+  /** All of it as one paragraph of plain text. */
+  readonly glanceLine: string;
+  /** `Ten papers`. */
+  readonly papersHeading: string;
+  /** `21 more`. */
+  readonly rowsHeading: string;
+}
+
+/**
+ * Names of the marks: before the line on why in a paper's block, before its picture and behind it, before such a line
+ * itself, and behind the last block.
+ */
+export const marks = {
+  why: 'why',
+  picture: 'picture',
+  pictureEnd: 'picture-end',
+  whyBlock: 'why-block',
+  end: 'end',
+} as const;
+
 export interface BlockView {
   readonly mark: string;
   readonly form: DigestBlockForm;
@@ -43,7 +75,7 @@ export interface BlockView {
 }
 
 /** What stays open until an edition and a reader are known. */
-export type OpenDigestValues = Pick<DigestValues, 'date' | 'preheader' | 'why' | 'reader'>;
+export type OpenDigestValues = Pick<DigestValues, 'date' | 'line' | 'preheader' | 'why' | 'said' | 'reader'>;
 
 /** A digest's values with all its blocks, in the order of their indexes. */
 export function digestValues(
@@ -52,18 +84,26 @@ export function digestValues(
   digest: DigestWithPapers,
   open: OpenDigestValues,
 ): DigestValues {
-  const papers = digest.papers.map((paper) => viewPaper(texts, paper, digest.period.slice(0, 4)));
+  const papers = digest.papers.map((paper) => viewPaper(texts, paper, site.publicUrl));
   return {
     site: viewSite(site),
     kind: digest.kind,
     total: papers.length,
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),
     blocks: blockPlaces(papers.length).map((place, index) => viewBlock(place, index, papers)),
-    bloomers: digest.bloomers.map((bloomer) => viewBloomer(texts, bloomer, digest.period)),
+    bloomers: digest.bloomers.map((bloomer) =>
+      viewBloomer(texts, bloomer, { publicUrl: site.publicUrl, period: digest.period }),
+    ),
+    papers,
+    glanceHeading: texts.t(`mail-digest.glance-${digest.kind}`),
     remarks: remarkSentences(texts, digest.remarks),
-    whyMark: cutMark('why'),
-    whyBlockMark: cutMark('why-block'),
-    endMark: cutMark('end'),
+    marks: {
+      why: cutMark(marks.why),
+      picture: cutMark(marks.picture),
+      pictureEnd: cutMark(marks.pictureEnd),
+      whyBlock: cutMark(marks.whyBlock),
+      end: cutMark(marks.end),
+    },
     ...open,
   };
 }

@@ -1,15 +1,29 @@
-import type { CompiledDigest, EncodedBlock } from './compile-digest.js';
+import type { CompiledDigest } from './compile-digest.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import { fillPlaceholders, htmlValues, type TextWithPlaceholders, textValues } from './fill-placeholders.js';
+import type { HtmlBlock, PaperBlock } from './encode-blocks.js';
+import {
+  fillPlaceholders,
+  htmlValues,
+  OWN_PAGE_GAP,
+  type TextWithPlaceholders,
+  textValues,
+} from './fill-placeholders.js';
 import { textField } from './header-fields.js';
 import { type EndOfParts, endOfParts, headerBytes } from './message-parts.js';
 import { fillSubject } from './own-subjects.js';
+import { type ShownPapers, saidAsText, saidOfEdition } from './said-of-edition.js';
 import { wrapText } from './wrap-text.js';
 
 /** Bytes for both parts of a message. */
 export interface BothParts {
   readonly text: Buffer;
   readonly html: Buffer;
+}
+
+/** The same with the HTML in pieces. */
+export interface BlockPieces {
+  readonly text: Buffer;
+  readonly html: readonly Buffer[];
 }
 
 /**
@@ -22,15 +36,17 @@ export interface EditionParts {
    * @param papers of the edition, in its order
    */
   head(papers: readonly number[], date: string): BothParts;
+  /** What stands between papers. */
+  frame(block: number, shown: ShownPapers): BothParts;
   /** The headers that all readers of such an edition share. */
   headers(papers: readonly number[]): Buffer;
   /** Lines on why a paper is there; known again where it is the same list. */
   reasonLines(lines: readonly string[]): readonly BothParts[];
   /** A paper's block, cut where such a line goes in. */
-  halves(block: number): readonly [before: BothParts, after: BothParts];
+  halves(block: number, pictures: boolean): readonly [before: BlockPieces, after: BlockPieces];
   /** The footers, with what stands behind them. */
   readonly end: EndOfParts;
-  /** Octets of the HTML of each block. */
+  /** Octets of the HTML of each block, with what is filled in. */
   readonly octets: Float64Array;
   /** Octets of the footer of the HTML without what is personal. */
   readonly footerOctets: number;
@@ -44,6 +60,11 @@ const MOST_DATES = 4;
 const MOST_HEADS = 1_000;
 const MOST_REASONS = 5_000;
 const MOST_HEADERS = 1_000;
+const MOST_FRAMES = 1_000;
+const MOST_HALVES = 10_000;
+/** What is filled in between papers, and the address of a reader's own page, as it is encoded. */
+const FRAME_OCTETS = 300;
+const OWN_PAGE_OCTETS = 140;
 /** More than a digest has papers: names of two of them are one number. */
 const PAPERS = 65_536;
 
@@ -58,18 +79,22 @@ export function editionParts(digest: CompiledDigest): EditionParts {
 }
 
 function createParts(digest: CompiledDigest): EditionParts {
-  const heads = new Map<string, Map<number, BothParts>>();
+  const heads = new Map<string, Map<string, BothParts>>();
   const headers = new Map<number, Buffer>();
   const reasonLines = new Map<readonly string[], readonly BothParts[]>();
-  const halves: (readonly [BothParts, BothParts])[] = [];
+  const frames = new Map<string, BothParts>();
+  const halves = new Map<number, readonly [BlockPieces, BlockPieces]>();
   const titlesOf = (papers: readonly number[]) => papers.map((paper) => digest.titles[paper] ?? '');
   return {
-    // A preheader names the second paper and the third; a subject names the first and counts the others.
+    // A preheader names the second paper and the third, and the line under the date counts them; a subject names the first
+    // and counts the others.
     head(papers, date) {
-      const ofDate = remembered(heads, MOST_DATES, date, () => new Map<number, BothParts>());
-      const key = ((papers[1] ?? -1) + 1) * PAPERS + (papers[2] ?? -1) + 1;
+      const ofDate = remembered(heads, MOST_DATES, date, () => new Map<string, BothParts>());
+      const key = `${papers[1] ?? ''}/${papers[2] ?? ''}/${papers.length}`;
       return remembered(ofDate, MOST_HEADS, key, () => makeHead(digest, titlesOf(papers), date));
     },
+    frame: (block, shown) =>
+      remembered(frames, MOST_FRAMES, frameKey(digest, block, shown), () => makeFrame(digest, block, shown)),
     headers: (papers) =>
       remembered(headers, MOST_HEADERS, papers.length * PAPERS + (papers[0] ?? 0), () =>
         makeHeaders(digest, titlesOf(papers)),
@@ -82,21 +107,43 @@ function createParts(digest: CompiledDigest): EditionParts {
           html: filled(digest.htmlWhy, htmlValues({ why })),
         })),
       ),
-    halves: (block) => {
-      halves[block] ??= halvesOf(digest.blocks[block]);
-      return halves[block];
-    },
+    halves: (block, pictures) =>
+      remembered(halves, MOST_HALVES, block * 2 + (pictures ? 1 : 0), () =>
+        halvesOf(digest.papers[block], pictures),
+      ),
     end: endOfParts(digest.textFooter, digest.htmlFooter),
-    octets: Float64Array.from(digest.blocks, ({ html }) => html.length),
+    octets: Float64Array.from(digest.places, (_, block) => octetsOf(digest, block)),
     footerOctets: digest.htmlFooter.between.join('').length + ends(digest.htmlFooter),
   };
 }
 
 function makeHead(digest: CompiledDigest, titles: readonly string[], date: string): BothParts {
   const preheader = digestPreheader(digest.texts, titles, date);
+  const line = digest.byline({ papers: titles.length, total: digest.titles.length });
   return {
-    text: filled(digest.textHead, textValues({ date })),
-    html: filled(digest.htmlHead, htmlValues({ date, preheader })),
+    text: filled(digest.textHead, textValues({ date, line: wrapText(line) })),
+    html: filled(digest.htmlHead, htmlValues({ date, line, preheader })),
+  };
+}
+
+/** Sentences differ by how many papers there are and, of those on top, whose words they are. */
+function frameKey(
+  { origins }: CompiledDigest,
+  block: number,
+  { long, rows, atAGlance }: ShownPapers,
+): string {
+  let key = `${block}/${long}/${rows}`;
+  for (const paper of atAGlance) key += `/${paper}${origins[paper] ?? ''}`;
+  return key;
+}
+
+function makeFrame(digest: CompiledDigest, block: number, shown: ShownPapers): BothParts {
+  const frame = digest.frames[block];
+  if (frame === undefined) throw new RangeError(`no block ${block} in the digest`);
+  const said = saidOfEdition(digest, shown);
+  return {
+    text: filled(frame.text, textValues({ ...saidAsText(said) })),
+    html: filled(frame.html, htmlValues({ ...said })),
   };
 }
 
@@ -106,13 +153,29 @@ function makeHeaders(digest: CompiledDigest, titles: readonly string[]): Buffer 
   return Buffer.concat([digest.headers, headerBytes([subject])]);
 }
 
-function halvesOf(block: EncodedBlock | undefined): readonly [BothParts, BothParts] {
+function halvesOf(block: PaperBlock | undefined, pictures: boolean): readonly [BlockPieces, BlockPieces] {
   if (block === undefined) throw new RangeError('no such block in the digest');
-  const { text, html, textWhyAt, htmlWhyAt } = block;
+  const { text, textWhyAt } = block;
+  const { pieces, whyAt } = pictures ? block.html : block.bareHtml;
+  const [first = Buffer.alloc(0), ...rest] = pieces;
   return [
-    { text: text.subarray(0, textWhyAt), html: html.subarray(0, htmlWhyAt) },
-    { text: text.subarray(textWhyAt), html: html.subarray(htmlWhyAt) },
+    { text: text.subarray(0, textWhyAt), html: [first.subarray(0, whyAt)] },
+    { text: text.subarray(textWhyAt), html: [first.subarray(whyAt), ...rest] },
   ];
+}
+
+function octetsOf({ papers, frames }: CompiledDigest, block: number): number {
+  const paper = papers[block];
+  if (paper !== undefined) return pieceOctets(paper.html);
+  const frame = frames[block];
+  return frame === undefined ? 0 : frame.html.between.join('').length + ends(frame.html) + FRAME_OCTETS;
+}
+
+function pieceOctets({ pieces }: HtmlBlock): number {
+  return pieces.reduce(
+    (total, piece) => total + (piece === OWN_PAGE_GAP ? OWN_PAGE_OCTETS : piece.length),
+    0,
+  );
 }
 
 function filled(text: TextWithPlaceholders, values: Readonly<Record<string, string>>): Buffer {

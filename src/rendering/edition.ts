@@ -1,9 +1,10 @@
 import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest } from './compile-digest.js';
-import { bloomersBlock } from './digest-blocks.js';
+import { frameBlock, saysWhy } from './digest-blocks.js';
 import { type BothParts, editionParts } from './edition-parts.js';
-import { fitBlocks, longestBlocks } from './fit-blocks.js';
+import { fitBlocks, longestBlocks } from './lay-out-blocks.js';
 import { beginParts, type CompiledMessage, joinParts, placeParts } from './message-parts.js';
+import type { ShownPapers } from './said-of-edition.js';
 
 /** A digest as one set of preferences sees it; everyone with the same rules shares it, down to the bytes. */
 export interface Edition extends CompiledMessage {
@@ -13,8 +14,10 @@ export interface Edition extends CompiledMessage {
 
 /** What an edition shows beside its papers. */
 export interface EditionTerms {
-  /** `short` where absent. */
+  /** The operator's where absent. */
   readonly abstracts?: AbstractForm;
+  /** Whether papers have their pictures; absent for yes. */
+  readonly pictures?: boolean;
   /** Why a paper is there, and where it is, by its index in the digest: a line each. */
   readonly reasonLines?: ReadonlyMap<number, readonly string[]>;
   /** Whether papers of earlier days that took off are shown; absent for yes. */
@@ -44,8 +47,8 @@ export function wholeEdition(digest: CompiledDigest, terms: EditionTerms = {}): 
 }
 
 /**
- * The edition of some papers of a digest: the first with its whole abstract, then as many as fit in the form
- * that is wanted, the rest shorter; where even the titles do not fit, a link to the whole digest.
+ * The edition of some papers of a digest: at a glance, then ten at more length, the rest in a row each, or as else is
+ * wanted; shorter where that does not fit, and at last with a link to the whole digest.
  * @param papers indexes of papers in the digest, in the order of the edition
  */
 export function chooseEdition(
@@ -55,21 +58,20 @@ export function chooseEdition(
 ): Edition {
   const parts = editionParts(digest);
   const reasonLines = encodeReasons(digest, terms.reasonLines);
-  const size = (block: number) =>
-    (parts.octets[block] ?? 0) + octetsOf(reasonLines[digest.papersOfBlocks[block] ?? -1]);
+  const size = (block: number) => (parts.octets[block] ?? 0) + octetsOf(reasonLines[whyPaper(digest, block)]);
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
-  const bloomers = shown ? bloomersBlock(count) : null;
+  const bloomers = shown ? frameBlock(count, 'bloomers') : null;
   const head = parts.head(papers, terms.date ?? digest.date).html.length;
   const rest = head + parts.footerOctets + (bloomers === null ? 0 : size(bloomers));
   const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - rest;
-  const form = terms.abstracts ?? 'short';
-  const longest = longestBlocks({ count, papers, form });
+  const layout = { count, papers, depth: terms.abstracts ?? digest.depth };
+  const longest = longestBlocks(layout);
   let used = 0;
   for (const block of longest) used += parts.octets[block] ?? 0;
   for (const lines of reasonLines) used += octetsOf(lines);
   // As a rule everything fits.
-  const blocks = used <= room ? longest : fitBlocks({ count, papers, form, size, room });
+  const blocks = used <= room ? longest : fitBlocks(layout, size, room);
   if (bloomers !== null) blocks.push(bloomers);
   return joinBlocks(digest, { papers, blocks, terms, reasonLines });
 }
@@ -105,27 +107,57 @@ function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, reasonLines
   const before = beginParts();
   before.text.push(head.text);
   before.html.push(head.html);
+  const shown = shownPapers(digest, blocks);
+  const pictures = terms.pictures ?? true;
   for (const index of blocks) {
-    const block = digest.blocks[index];
-    if (block === undefined) throw new RangeError(`no block ${index} in the digest`);
-    const lines = reasonLines[digest.papersOfBlocks[index] ?? -1];
-    if (lines === undefined) {
-      before.text.push(block.text);
-      before.html.push(block.html);
+    const block = digest.papers[index];
+    if (block === undefined) {
+      const frame = parts.frame(index, shown);
+      before.text.push(frame.text);
+      before.html.push(frame.html);
       continue;
     }
-    const [begins, ends] = parts.halves(index);
+    const lines = reasonLines[whyPaper(digest, index)];
+    if (lines === undefined) {
+      before.text.push(block.text);
+      before.html.push(...(pictures ? block.html : block.bareHtml).pieces);
+      continue;
+    }
+    const [begins, ends] = parts.halves(index, pictures);
     before.text.push(begins.text);
-    before.html.push(begins.html);
+    before.html.push(...begins.html);
     for (const line of lines) {
       before.text.push(line.text);
       before.html.push(line.html);
     }
     before.text.push(ends.text);
-    before.html.push(ends.html);
+    before.html.push(...ends.html);
   }
   const place = terms.single === true ? placeParts : joinParts;
   return { blocks, headers: parts.headers(papers), ...place(parts.end, before) };
+}
+
+/** The index of the paper whose reasons a block shows; -1 for none. */
+function whyPaper({ places }: CompiledDigest, block: number): number {
+  const place = places[block];
+  return place?.paper != null && saysWhy(place.form) ? place.paper : -1;
+}
+
+/** What some blocks show, as sentences count it. */
+export function shownPapers(
+  { places }: Pick<CompiledDigest, 'places'>,
+  blocks: readonly number[],
+): ShownPapers {
+  let [long, rows] = [0, 0];
+  const atAGlance: number[] = [];
+  for (const index of blocks) {
+    const { form, paper } = places[index] ?? { form: null, paper: null };
+    if (paper === null) continue;
+    if (form === 'glance') atAGlance.push(paper);
+    else if (form === 'row' || form === 'row-short') rows += 1;
+    else if (form !== 'glance-title') long += 1;
+  }
+  return { long, rows, atAGlance };
 }
 
 function encodeReasons(digest: CompiledDigest, reasonLines: EditionTerms['reasonLines']): EncodedReasons {

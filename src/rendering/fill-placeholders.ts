@@ -17,6 +17,26 @@ export type PlaceholderValues = Readonly<Record<string, string>>;
 
 const NOTHING = Buffer.alloc(0);
 
+/**
+ * Stands among the pieces before the first placeholder where the address of the reader's own page goes in: known by what
+ * it is, and of no length.
+ */
+export const OWN_PAGE_GAP = Buffer.alloc(0);
+/** The placeholder that such gaps are made of. */
+export const OWN_PAGE_FIELD = 'answersUrl';
+
+/** The pieces of a text whose only placeholders are those of the reader's own page. @throws RangeError for others */
+export function piecesWithGaps({ before, fields, between, after }: TextWithPlaceholders): readonly Buffer[] {
+  const other = fields.find((field) => field !== OWN_PAGE_FIELD);
+  if (other !== undefined) throw new RangeError(other);
+  const pieces = [...before];
+  for (let index = 0; index < fields.length; index += 1) {
+    pieces.push(OWN_PAGE_GAP);
+    if (index < between.length) pieces.push(Buffer.from(between[index] ?? '', 'latin1'));
+  }
+  return [...pieces, ...after].filter((piece) => piece === OWN_PAGE_GAP || piece.length > 0);
+}
+
 /** Encodes text that holds placeholders; it ends on a hard line break where the text does. */
 export function encodeWithPlaceholders(text: string): TextWithPlaceholders {
   const parts = splitAtPlaceholders(text);
@@ -40,9 +60,24 @@ export function enclose(
   };
 }
 
-/** The same text with all that stands on either side of its placeholders in one piece, for what is filled many times. */
+/**
+ * The same text with all that stands on either side of its placeholders and gaps in one piece, for what is filled many
+ * times.
+ */
 export function joined({ before, fields, between, after }: TextWithPlaceholders): TextWithPlaceholders {
-  return { before: [Buffer.concat(before)], fields, between, after: [Buffer.concat(after)] };
+  return { before: joinedBetweenGaps(before), fields, between, after: [Buffer.concat(after)] };
+}
+
+function joinedBetweenGaps(pieces: readonly Buffer[]): Buffer[] {
+  const together: Buffer[] = [];
+  let from = 0;
+  for (let index = 0; index <= pieces.length; index += 1) {
+    if (index < pieces.length && pieces[index] !== OWN_PAGE_GAP) continue;
+    if (index > from || pieces.length === 0) together.push(Buffer.concat(pieces.slice(from, index)));
+    if (index < pieces.length) together.push(OWN_PAGE_GAP);
+    from = index + 1;
+  }
+  return together;
 }
 
 /** The bytes with every placeholder filled, in order. Only what stands from the first placeholder to the last is made anew. */
@@ -76,7 +111,13 @@ function fillInto(
   values: PlaceholderValues,
 ): number {
   let at = from;
-  for (const piece of before) pieces[at++] = piece;
+  let ownPage: Buffer | null = null;
+  for (const piece of before) {
+    if (piece === OWN_PAGE_GAP) {
+      ownPage ??= Buffer.from(values[OWN_PAGE_FIELD] ?? '', 'latin1');
+      pieces[at++] = ownPage;
+    } else pieces[at++] = piece;
+  }
   if (fields.length > 0) {
     let filled = '';
     for (let index = 0; index < fields.length; index += 1) {

@@ -1,15 +1,27 @@
 import type { Texts } from '../i18n/texts.js';
-import { dateIn } from '../model/calendar-date.js';
 import type { DigestPaper } from '../model/digest.js';
+import { paperPageUrl } from '../model/links.js';
 import { isSample, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
 import { readUrl } from '../read-url.js';
+import { authorLine, organisationLine } from './author-line.js';
+import { type Excerpt, type ExcerptOrigin, paperExcerpt, paperSentence } from './excerpts.js';
+import { shortenTitle } from './shorten.js';
 import { shortenReadable } from './shorten-readable.js';
 
-/** About three lines of the mail's column. */
-const BRIEF_CHARACTERS = 250;
+const GLANCE_SENTENCE_CHARACTERS = 100;
+const ROW_SENTENCE_CHARACTERS = 80;
+/** A title is whole up to here; a longer one is cut further, so that a few words are not all that is missing. */
+const WHOLE_TITLE_CHARACTERS = 90;
+const GLANCE_TITLE_CHARACTERS = 76;
+
+/** A text as plain text, and what HTML shows in its place. */
+export interface ShownText {
+  readonly text: string;
+  readonly markup: ReadableText;
+}
 
 /** A paper as the templates show it: finished text, nothing left to decide. */
 export interface PaperView {
@@ -17,18 +29,31 @@ export interface PaperView {
   readonly position: number;
   /** The rank as plain text starts a title with it. */
   readonly numeral: string;
-  readonly title: string;
-  /** What HTML shows in place of `title`; the same holds for the other texts. */
-  readonly titleMarkup: ReadableText;
+  /** An id within the mail. */
+  readonly anchor: string;
+  readonly title: ShownText;
+  /** For the few lines on top. */
+  readonly glanceTitle: ShownText;
+  /** The paper's own page here; null for a sample, and where it has none. */
   readonly link: string | null;
+  /** Who, where, and what readers made of it. */
   readonly meta: string;
+  /** The same without who and where; empty for nothing. */
+  readonly counts: string;
   /** The operator's word on it; null for none. */
   readonly note: string | null;
-  readonly abstract: string;
-  readonly abstractMarkup: ReadableText;
-  readonly brief: string;
-  readonly briefMarkup: ReadableText;
+  /** Null where there is none; the same holds for the other texts. */
+  readonly abstract: ShownText | null;
+  readonly summary: ShownText | null;
+  /** Whose words the summary is. */
+  readonly summaryLabel: string;
+  readonly glance: ShownText | null;
+  readonly sentence: ShownText | null;
+  /** Whose words the sentences are; null where there are none. */
+  readonly origin: ExcerptOrigin | null;
   readonly actions: readonly PaperAction[];
+  /** What is asked of the reader's own page for this paper; null where it has no answers. */
+  readonly ownQuery: string | null;
 }
 
 export interface PaperAction {
@@ -38,58 +63,83 @@ export interface PaperAction {
   readonly column: string;
 }
 
-/** @param year that of the digest; dates of other years name theirs */
-export function viewPaper(texts: Texts, entry: DigestPaper, year: string): PaperView {
-  const { paper, position } = entry;
+/** @param publicUrl of the site, without a slash at its end */
+export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): PaperView {
+  const { paper, position, summaryBy } = entry;
   const title = readText(paper.title || texts.t('mail-paper.untitled'));
+  const excerpt = paperExcerpt(paper, summaryBy);
   const abstract = readText(paper.abstract);
-  const brief = shortenReadable(abstract, BRIEF_CHARACTERS);
+  const counts = countsOf(texts, entry);
+  const who = [authorLine(texts, paper.authors), organisationLine(paper.organization)];
   return {
     position,
     numeral: `${position}. `.padEnd(4),
-    title: plainText(title),
-    titleMarkup: title,
-    link: paperLinks(paper.id)?.abstract ?? null,
-    meta: metaLine(texts, entry, year),
+    anchor: `p${position}`,
+    title: shown(title),
+    glanceTitle: shown(shortenReadable(title, GLANCE_TITLE_CHARACTERS, glanceTitle)),
+    link: paperLinks(paper.id) === null ? null : paperPageUrl(publicUrl, paper.id),
+    meta: joined([isSample(paper.id) ? texts.t('mail-paper.sample') : null, ...who, ...counts]),
+    counts: joined(counts),
     note: entry.note,
-    abstract: plainText(abstract),
-    abstractMarkup: abstract,
-    brief: plainText(brief),
-    briefMarkup: brief,
-    actions: isSample(paper.id) ? [] : paperActions(texts, paper.id, paper.codeUrl),
+    abstract: shownOrNull(abstract),
+    summary: excerpt === null ? null : shown(excerpt.text),
+    summaryLabel: excerpt === null ? '' : texts.t(`mail-paper.by-${excerpt.origin}`),
+    glance: shownExcerpt(paperSentence(paper, GLANCE_SENTENCE_CHARACTERS, summaryBy)),
+    sentence: shownExcerpt(paperSentence(paper, ROW_SENTENCE_CHARACTERS, summaryBy)),
+    origin: excerpt?.origin ?? null,
+    actions: isSample(paper.id) ? [] : paperActions(texts, entry, publicUrl),
+    ownQuery: paperLinks(paper.id) === null ? null : `?paper=${paper.id}`,
   };
 }
 
-/** `12 authors · Mar 23 · ▲ 214 · 3 comments · code ★ 980`, without what is not known or zero. */
-function metaLine(
-  { t, dates }: Texts,
-  { paper, upvotes, comments, stars }: DigestPaper,
-  year: string,
-): string {
-  const counted = (key: 'authors' | 'upvotes' | 'comments', count: number): string | null =>
-    count > 0 ? t(`mail-paper.${key}`, { count }) : null;
-  const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
-  return [
-    isSample(paper.id) ? t('mail-paper.sample') : null,
-    counted('authors', paper.authors.length),
-    paper.publishedAt === null ? null : dates.short(dateIn('UTC', paper.publishedAt), year),
-    counted('upvotes', upvotes),
-    counted('comments', comments),
-    hasCode ? (stars === null ? t('mail-paper.code') : t('mail-paper.code-stars', { stars })) : null,
-  ]
-    .filter((part) => part !== null)
-    .join(' · ');
+function glanceTitle(title: string, limit: number): string {
+  return title.length <= WHOLE_TITLE_CHARACTERS ? title : shortenTitle(title, limit);
 }
 
-function paperActions({ t }: Texts, paperId: string, codeUrl: string | null): PaperAction[] {
-  const links = paperLinks(paperId);
-  const actions: [string, string | null][] = [
-    ['arXiv', links?.abstract ?? null],
-    ['PDF', links?.pdf ?? null],
-    [t('mail-paper.to-code'), httpUrl(codeUrl)],
-    [t('mail-paper.to-discussion'), links?.discussion ?? null],
+function shown(markup: ReadableText): ShownText {
+  return { text: plainText(markup), markup };
+}
+
+function shownOrNull(markup: ReadableText): ShownText | null {
+  const text = shown(markup);
+  return text.text === '' ? null : text;
+}
+
+function shownExcerpt(excerpt: Excerpt | null): ShownText | null {
+  return excerpt === null ? null : shown(excerpt.text);
+}
+
+/** `▲ 214`, `3 comments`, `code ★ 980`, without what is not known or zero; none of them breaks over two lines. */
+function countsOf({ t }: Texts, { paper, upvotes, comments, stars }: DigestPaper): (string | null)[] {
+  const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
+  const said = [
+    upvotes > 0 ? t('mail-paper.upvotes', { count: upvotes }) : null,
+    comments > 0 ? t('mail-paper.comments', { count: comments }) : null,
+    hasCode
+      ? stars === null || stars === 0
+        ? t('mail-paper.code')
+        : t('mail-paper.code-stars', { stars })
+      : null,
   ];
-  return actions.flatMap(([label, url]) => (url === null ? [] : [{ label, url, column: label.padEnd(10) }]));
+  return said.map((part) => part?.replaceAll(' ', '\u00A0') ?? null);
+}
+
+/** A line may break behind a dot and not before it. */
+function joined(parts: readonly (string | null)[]): string {
+  return parts.filter((part) => part !== null).join('\u00A0· ');
+}
+
+function paperActions({ t }: Texts, { paper }: DigestPaper, publicUrl: string): PaperAction[] {
+  const links = paperLinks(paper.id);
+  const actions: [string, string | null][] = [
+    [t('mail-paper.to-page'), links === null ? null : paperPageUrl(publicUrl, paper.id)],
+    ['PDF', links?.pdf ?? null],
+    [t('mail-paper.to-code'), httpUrl(paper.codeUrl)],
+  ];
+  const width = Math.max(...actions.map(([label]) => label.length));
+  return actions.flatMap(([label, url]) =>
+    url === null ? [] : [{ label, url, column: label.padEnd(width) }],
+  );
 }
 
 /** The URL in its ASCII form where it is one that a mail or a page may link to (http or https). */

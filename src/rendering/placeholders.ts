@@ -8,7 +8,7 @@ const CUT_OPEN = '\uFDD2';
 const CUT_CLOSE = '\uFDD3';
 
 const FIELD = new RegExp(`${FIELD_OPEN}(\\w+)${FIELD_CLOSE}`);
-const CUT = new RegExp(`${CUT_OPEN}[^${CUT_CLOSE}]*${CUT_CLOSE}\\n?`);
+const CUT = new RegExp(`${CUT_OPEN}([^${CUT_CLOSE}]*)${CUT_CLOSE}\\n?`);
 
 /** Stands where a value will be filled in after the template was compiled. */
 export function placeholder(name: string): string {
@@ -25,7 +25,20 @@ export function splitAtPlaceholders(text: string): string[] {
   return text.split(FIELD);
 }
 
-/** The blocks of a document, each ending on a line break. */
-export function cutAtMarks(document: string): string[] {
-  return document.split(CUT).map((piece) => (piece === '' || piece.endsWith('\n') ? piece : `${piece}\n`));
+/** What stands behind a mark and before the next; it ends on a line break. */
+export interface CutPiece {
+  /** Of the mark; empty for what stands before the first one. */
+  readonly name: string;
+  readonly text: string;
+}
+
+/** The pieces of a document that was cut at its marks. */
+export function cutAtMarks(document: string): CutPiece[] {
+  const pieces = document.split(CUT);
+  return pieces.flatMap((piece, index): CutPiece[] => {
+    if (index % 2 === 1) return [];
+    return [
+      { name: pieces[index - 1] ?? '', text: piece === '' || piece.endsWith('\n') ? piece : `${piece}\n` },
+    ];
+  });
 }

@@ -72,7 +72,7 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
     ['digest.mjml', compiled.htmlHead],
   ] as const;
   for (const [file, { fields }] of heads) {
-    const early = fields.find((field) => field !== 'date' && field !== 'preheader');
+    const early = fields.find((field) => !['date', 'line', 'preheader'].includes(field));
     if (early !== undefined)
       throw invalid(file, `reader.${early} stands before the papers, which all readers share`);
   }

@@ -1,3 +1,5 @@
+import type { AbstractForm } from '../model/rules.js';
+
 /** Who sends: what every message of one service has in common. */
 export interface SiteIdentity {
   readonly name: string;
@@ -9,4 +11,6 @@ export interface SiteIdentity {
   readonly postalAddress: string | null;
   /** The identifier of List-Id (RFC 2919 §2) without angle brackets, as `daily.example.org`. */
   readonly listId: string;
+  /** How much of their papers digests show to readers who did not choose; `short` where absent. */
+  readonly digestDepth?: AbstractForm;
 }

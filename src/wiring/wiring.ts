@@ -130,6 +130,7 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
     from: config.mailFrom,
     replyTo: config.mailReplyTo,
     postalAddress: config.postalAddress,
+    digestDepth: config.digestDepth,
     listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);

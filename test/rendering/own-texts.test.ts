@@ -75,7 +75,11 @@ function digests(): [string, DigestWithPapers][] {
 describe('a mail says nothing that no text says', () => {
   it.each(digests())('%s', async (_, digest) => {
     const values = digestValues(templates.texts, site, digest, {
-      ...{ date: '1', preheader: '1', why: '1' },
+      ...{ date: '1', line: '1', preheader: '1', why: '1' },
+      said: {
+        ...{ glanceThen: '1', glanceRows: '1', glanceWords: '1', glanceLine: '1' },
+        ...{ papersHeading: '1', rowsHeading: '1' },
+      },
       reader: { address: '1@1', unsubscribeUrl: link, answersUrl: link, preferencesUrl: link },
     });
     for (const part of ['html', 'text'] as const) {

@@ -9,84 +9,116 @@ const { en, de } = await loadTexts();
 
 const entry = inventedEntry(3);
 
-function metaOf(changes: Partial<DigestPaper>, year = '2026'): string {
-  return viewPaper(en, { ...entry, ...changes }, year).meta;
+const host = 'https://papers.example.org';
+
+/** With ordinary spaces, whatever lines may not break at. */
+function metaOf(changes: Partial<DigestPaper>, texts = en): string {
+  return viewPaper(texts, { ...entry, ...changes }, host).meta.replaceAll('\u00A0', ' ');
 }
 
 function actionsOf(changes: Partial<DigestPaper['paper']>): string[] {
-  const { actions } = viewPaper(en, { ...entry, paper: { ...entry.paper, ...changes } }, '2026');
+  const { actions } = viewPaper(en, { ...entry, paper: { ...entry.paper, ...changes } }, host);
   return actions.map(({ label, url }) => `${label} ${url}`);
 }
 
 describe('the line under a title', () => {
+  const by = (...authors: string[]) => ({ paper: { ...entry.paper, authors } });
+
   it.each<[string, Partial<DigestPaper>]>([
-    ['3 authors · Mar 23 · ▲ 214 · 3 comments · code ★ 980', { upvotes: 214 }],
-    ['3 authors · Mar 23 · ▲ 12,345 · 1 comment · code', { upvotes: 12_345, comments: 1, stars: null }],
-    ['3 authors · Mar 23 · code ★ 0', { upvotes: 0, comments: 0, stars: 0 }],
+    ['A. Sample, B. Specimen, C. Example · ▲ 214 · 3 comments · code ★ 980', { upvotes: 214 }],
     [
-      '1 author · 3 comments',
-      {
-        upvotes: 0,
-        paper: { ...entry.paper, authors: ['A. Sample'], publishedAt: null, codeUrl: null },
-      },
+      'A. Sample … D. Dummy (4 authors) · ▲ 1',
+      { ...by('A. Sample', 'B', 'C', 'D. Dummy'), upvotes: 1, comments: 0 },
     ],
-    ['3 comments', { upvotes: 0, paper: { ...entry.paper, authors: [], publishedAt: null, codeUrl: 'x' } }],
+    ['A. Sample · 1 comment · code', { ...by('A. Sample'), upvotes: 0, comments: 1, stars: null }],
+    ['Ada Exempel · ▲ 12,345 · code', { ...by('Ada Exempel'), upvotes: 12_345, comments: 0, stars: 0 }],
+    ['\u2068א. דוגמה\u2069, B · 3 comments', { ...by('א. דוגמה', 'B'), upvotes: 0 }],
+    ['3 comments', { ...by(), upvotes: 0 }],
   ])('reads %s', (line, changes) => {
-    expect(metaOf(changes)).toBe(line);
+    const withoutCode = line.includes('code') ? {} : { codeUrl: null };
+    const paper = { ...entry.paper, ...changes.paper, ...withoutCode };
+    expect(metaOf({ ...changes, paper })).toBe(line);
   });
 
-  it('is in the words of the language', () => {
-    expect(viewPaper(de, { ...entry, upvotes: 12_345, comments: 1 }, '2026').meta).toBe(
-      '3 Autoren · 23. März · ▲ 12.345 · 1 Kommentar · Code ★ 980',
+  it('names the organisation as it calls itself, in forty characters', () => {
+    const of = (organization: string) => metaOf({ paper: { ...entry.paper, authors: [], organization } });
+    expect(of('Laboratory of Nothing Real')).toContain('Laboratory of Nothing Real · ▲');
+    expect(of('The Federated Institutes of Invented Research in General')).toContain(
+      'The Federated Institutes of Invented… · ▲',
     );
   });
 
-  it('names the year of a date that is not of the digest’s', () => {
-    const publishedAt = new Date('2025-10-16T23:59:59Z');
-    expect(metaOf({ paper: { ...entry.paper, publishedAt } })).toContain('· Oct 16, 2025 ·');
-    expect(metaOf({ paper: { ...entry.paper, publishedAt } }, '2025')).toContain('· Oct 16 ·');
+  it('is in the words of the language', () => {
+    expect(metaOf({ upvotes: 12_345, comments: 1 }, de)).toBe(
+      'A. Sample, B. Specimen, C. Example · ▲ 12.345 · 1 Kommentar · Code ★ 980',
+    );
+  });
+
+  it('breaks between its parts alone, and never before a dot', () => {
+    expect(viewPaper(en, entry, host).counts).toBe(
+      '▲\u00A0497\u00A0· 3\u00A0comments\u00A0· code\u00A0★\u00A0980',
+    );
   });
 });
 
 describe('the texts of a paper', () => {
-  const view = viewPaper(
-    en,
-    {
-      ...entry,
-      paper: {
-        ...entry.paper,
-        title: 'S$^3$T for \\$5',
-        abstract: `${'Some *ten words* with $x^2$ and so on. '.repeat(12)}`,
-      },
-    },
-    '2026',
-  );
+  const viewOf = (changes: Partial<DigestPaper['paper']>, by: Partial<DigestPaper> = {}) =>
+    viewPaper(en, { ...entry, ...by, paper: { ...entry.paper, ...changes } }, host);
 
   it('are plain, and marked for HTML', () => {
-    expect(view.title).toBe('S³T for $5');
-    expect(minimalHtml(view.titleMarkup)).toBe('S<sup>3</sup>T for $5');
+    const { title } = viewOf({ title: 'S$^3$T for \\$5' });
+    expect(title.text).toBe('S³T for $5');
+    expect(minimalHtml(title.markup)).toBe('S<sup>3</sup>T for $5');
   });
 
   it('are shortened at the end of a sentence, with the marks they had', () => {
+    const { summary } = viewOf({ summary: 'Some *ten words* with $x^2$ and so on. '.repeat(12) });
     const sentence = 'Some <em>ten words</em> with x<sup>2</sup> and so on.';
-    expect(minimalHtml(view.briefMarkup)).toMatch(new RegExp(`^${sentence}(?: ${sentence})+$`));
-    expect(view.brief).toMatch(/^Some ten words with x² and so on\. .*so on\.$/);
-    expect(view.brief.length).toBeLessThanOrEqual(250);
+    expect(minimalHtml(summary?.markup ?? [])).toMatch(new RegExp(`^${sentence}(?: ${sentence})+$`));
+    expect(summary?.text).toMatch(/^Some ten words with x² and so on\. .*so on\.$/);
+    expect(summary?.text.length).toBeLessThanOrEqual(250);
+  });
+
+  it.each([
+    ['huggingface', 'Model’s summary'],
+    ['file:ours', 'From the list'],
+  ])('say that a summary is of %s', (summaryBy, label) => {
+    const view = viewOf({ summary: 'It does what was invented.' }, { summaryBy });
+    expect([view.summaryLabel, view.summary?.text]).toEqual([label, 'It does what was invented.']);
+    expect(view.glance?.text).toBe('It does what was invented.');
+  });
+
+  it('are what the authors say they did where no source sums up', () => {
+    const abstract =
+      'Papers are many. Nobody reads them all. In this work, we present an invented reader. It reads.';
+    const view = viewOf({ summary: null, abstract });
+    expect([view.summaryLabel, view.summary?.text]).toEqual([
+      'From the abstract',
+      'In this work, we present an invented reader.',
+    ]);
+    expect(viewOf({ summary: null, abstract: '' })).toMatchObject({
+      summary: null,
+      glance: null,
+      origin: null,
+    });
   });
 
   it('have a name where the source gave none', () => {
-    expect(viewPaper(en, { ...entry, paper: { ...entry.paper, title: '' } }, '2026').title).toBe('Untitled');
+    expect(viewOf({ title: '' }).title.text).toBe('Untitled');
   });
 });
 
 describe('the links of a paper', () => {
-  it('are where it can be read and discussed', () => {
+  it('are its page here, its PDF and its code', () => {
     expect(actionsOf({})).toEqual([
-      'arXiv https://arxiv.org/abs/2603.10003',
+      'Read https://papers.example.org/papers/2603.10003',
       'PDF https://arxiv.org/pdf/2603.10003',
       'Code https://code.example.org/invented/3',
-      'Discussion https://huggingface.co/papers/2603.10003',
     ]);
+    expect(viewPaper(en, entry, host)).toMatchObject({
+      link: 'https://papers.example.org/papers/2603.10003',
+      ownQuery: '?paper=2603.10003',
+    });
   });
 
   it.each([
@@ -108,6 +140,7 @@ describe('the links of a paper', () => {
   it('are only to the code for an id that is not arXiv’s, and none for a sample', () => {
     expect(actionsOf({ id: 'acl-77' })).toEqual(['Code https://code.example.org/invented/3']);
     expect(actionsOf({ id: 'sample-01' })).toEqual([]);
-    expect(viewPaper(en, { ...entry, paper: { ...entry.paper, id: 'sample-01' } }, '2026').link).toBeNull();
+    const sample = viewPaper(en, { ...entry, paper: { ...entry.paper, id: 'sample-01' } }, host);
+    expect(sample).toMatchObject({ link: null, ownQuery: null });
   });
 });

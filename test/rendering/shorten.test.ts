@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../src/i18n/load-texts.js';
 import { digestPreheader, digestSubject } from '../../src/rendering/digest-subject.js';
-import { shortenText, shortenTitle } from '../../src/rendering/shorten.js';
+import { shortenSentence, shortenText, shortenTitle } from '../../src/rendering/shorten.js';
 
 const { en, de } = await loadTexts();
 
@@ -55,12 +55,44 @@ describe('shortenText', () => {
 describe('shortenTitle', () => {
   it.each([
     ['A short title', 40, 'A short title'],
-    ['A system with a name of its own: what it does at length', 40, 'A system with a name of its own'],
-    ['Learning to invent papers for tests via sampling', 40, 'Learning to invent papers for tests'],
-    ['Name: something long that has no break in its sense', 40, 'Name: something long that has no break'],
+    ['A system with a name of its own: what it does at length', 40, 'A system with a name of its own…'],
+    ['Learning to invent papers for tests via sampling', 40, 'Learning to invent papers for tests…'],
+    ['Name: something long that has no break in its sense', 40, 'Name: something long that has no break…'],
     ['Nobreaksinanywordofthistitle whatsoever anywhere', 40, 'Nobreaksinanywordofthistitle whatsoever…'],
+    // Never inside an enumeration, before which the name stands or the part ends.
+    ['InventedGUI: A Framework for Training, Evaluating, and Deploying', 50, 'InventedGUI: A Framework…'],
+    ['Invented Worlds: A Model for Bending and Breaking Things', 40, 'Invented Worlds: A Model…'],
+    ['Bookshelf: Ordering, Dusting, Mending, Lending, and Burning Books', 40, 'Bookshelf…'],
+    // Nor behind a word that leads on.
+    ['A Quite Ordinary Method of the Invented Kind of Papers', 30, 'A Quite Ordinary Method…'],
   ])('%j within %i', (title, limit, short) => {
     expect(shortenTitle(title, limit)).toBe(short);
+  });
+
+  it('never ends on what leads on, never exceeds its limit, and says that it was cut', () => {
+    const words = fc.constantFrom('Paper', 'of', 'and', 'with', 'the', 'Data,', 'Name:', 'für', '论文', '–');
+    const titles = fc.array(words, { minLength: 4, maxLength: 40 }).map((parts) => parts.join(' '));
+    fc.assert(
+      fc.property(titles, fc.integer({ min: 24, max: 90 }), (title, limit) => {
+        const short = shortenTitle(title, limit);
+        expect(short.length).toBeLessThanOrEqual(limit);
+        if (short === title) return;
+        expect(short).toMatch(/…$/);
+        expect(short).not.toMatch(/\S\s(?:of|and|with|the)…$/);
+        expect(title.startsWith(short.slice(0, -1))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('shortenSentence', () => {
+  it.each([
+    ['Short enough. And more.', 40, 'Short enough.'],
+    ['It mends invented papers by reading them twice in the dark', 40, 'It mends invented papers…'],
+    ['It aligns text, video, and audio through one invented stream', 36, 'It aligns text, video, and audio…'],
+    ['Sample et al. end nothing, 3.5 is a number. So.', 60, 'Sample et al. end nothing, 3.5 is a number.'],
+  ])('%j within %i', (text, limit, short) => {
+    expect(shortenSentence(text, limit)).toBe(short);
   });
 });
 

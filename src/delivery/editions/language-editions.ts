@@ -48,11 +48,12 @@ function makeEdition(
   const byRules = stored === null ? NO_REASONS : lines.ofRules(stored);
   const reasonLines = personal === null ? byRules : lines.ofOrder(personal, byRules);
   const terms: { -readonly [Name in keyof EditionTerms]: EditionTerms[Name] } = {};
+  if (stored?.abstracts != null) terms.abstracts = stored.abstracts;
   if (digest.kind === 'daily' && readerDate !== null) terms.date = lines.dateOf(readerDate);
   if (reasonLines.size > 0) terms.reasonLines = reasonLines;
   if (personal !== null) terms.single = true;
   if (stored !== null) {
-    terms.abstracts = stored.abstracts;
+    terms.pictures = stored.pictures;
     // What took off was not matched with anybody's rules.
     terms.bloomers = false;
   }

@@ -7,6 +7,7 @@ import { isSample, paperLinks } from '../../model/paper.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
+import { shortenText } from '../shorten.js';
 import { shortenReadable } from '../shorten-readable.js';
 import type { SiteIdentity } from '../site-identity.js';
 import type { FeedEntry } from './feed.js';
@@ -33,7 +34,7 @@ export function digestEntry(
 
 function paperHtml({ t }: Texts, { paper, position }: DigestPaper): string {
   const title = minimalHtml(readText(paper.title || t('mail-paper.untitled')));
-  const brief = minimalHtml(shortenReadable(readText(paper.abstract), BRIEF_CHARACTERS));
+  const brief = minimalHtml(shortenReadable(readText(paper.abstract), BRIEF_CHARACTERS, shortenText));
   // The id is arXiv's, checked, so that the link needs no escaping.
   const link = paperLinks(paper.id)?.abstract ?? null;
   const linked = link === null ? title : `<a href="${link}">${title}</a>`;

@@ -18,8 +18,11 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
     curation: DigestPaper['curation'];
     note: string | null;
     paper: FrozenPaper;
+    listedBy: string[] | null;
+    summaryBy: string | null;
   }>(
-    `SELECT position, score, breakdown, upvotes, comments, stars, curation, note, paper
+    `SELECT position, score, breakdown, upvotes, comments, stars, curation, note, paper, listed_by AS "listedBy",
+            summary_by AS "summaryBy"
        FROM digest_papers WHERE digest_id = $1 ORDER BY position`,
     [digestId],
   );
@@ -53,9 +56,12 @@ export async function insertDigestPapers(
   if (papers.length === 0) return;
   await client.query(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
-                                curation, note, paper, topics, sure_topics, folded, read_by)
+                                curation, note, paper, topics, sure_topics, folded, read_by, listed_by, summary_by)
      SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper,
-            ${topicNames('topics')}, ${topicNames('sure_topics')}, folded, $15
+            ${topicNames('topics')}, ${topicNames('sure_topics')}, folded, $15,
+            ARRAY(SELECT DISTINCT source FROM listings
+                   WHERE paper_id = paper ->> 'id' AND removed_at IS NULL ORDER BY source),
+            (SELECT field_sources ->> 'summary' FROM papers WHERE id = paper ->> 'id')
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
                    $8::integer[], $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::jsonb[], $14::jsonb[])
             AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper, topics, sure_topics,

@@ -156,7 +156,9 @@ export interface StoredEdition extends ChosenPositions {
   readonly ruleSetId: number;
   /** Why each is there; empty where nothing is followed. */
   readonly reasons: readonly string[];
-  readonly abstracts: AbstractForm;
+  /** Null: the operator's. */
+  readonly abstracts: AbstractForm | null;
+  readonly pictures: boolean;
 }
 
 /** The editions of a digest by some sets of rules. */
@@ -170,9 +172,11 @@ export async function readEditions(
     positions: number[];
     most: number | null;
     reasons: string[];
-    abstracts: AbstractForm;
+    abstracts: AbstractForm | null;
+    pictures: boolean;
   }>(
-    `SELECT rule_set_id, positions, most, reasons, coalesce(rules ->> 'abstracts', 'short') AS abstracts
+    `SELECT rule_set_id, positions, most, reasons, rules ->> 'abstracts' AS abstracts,
+            coalesce((rules ->> 'pictures')::boolean, true) AS pictures
        FROM editions e JOIN rule_sets r ON r.id = e.rule_set_id
       WHERE digest_id = $1 AND rule_set_id = ANY ($2::bigint[])`,
     [digestId, ruleSetIds],

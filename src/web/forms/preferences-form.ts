@@ -32,7 +32,8 @@ export function rulesFromForm(body: FormBody): GivenRules {
     follow: termsFromForm(body, 'follow'),
     mute: termsFromForm(body, 'mute'),
     onlyWithCode: body['onlyWithCode'] === 'yes',
-    abstracts: oneOf(body['abstracts'], abstractForms) ?? 'short',
+    abstracts: oneOf(body['abstracts'], abstractForms),
+    pictures: body['pictures'] !== 'none',
     whenNothingMatches: body['whenNothingMatches'] === 'topThree' ? 'topThree' : 'nothing',
     minUpvotes: Math.min(minUpvotes ?? 0, 10_000),
     maxPapers: maxPapers === null || maxPapers === 0 ? null : Math.min(maxPapers, 200),
@@ -116,11 +117,12 @@ export function rulesFields(texts: Texts, rules: Rules, vocabulary: TopicVocabul
     minUpvotes: rules.minUpvotes === 0 ? '' : String(rules.minUpvotes),
     maxPapers: rules.maxPapers === null ? '' : String(rules.maxPapers),
     onlyWithCode: rules.onlyWithCode,
-    abstracts: (['short', 'full', 'titles'] as const).map((value) => ({
-      value,
-      text: t(`rules.abstracts-${value}`),
+    abstracts: ([null, 'short', 'full', 'titles'] as const).map((value) => ({
+      value: value ?? '',
+      text: t(`rules.abstracts-${value ?? 'site'}`),
       checked: value === rules.abstracts,
     })),
+    withoutPictures: !rules.pictures,
     fallbacks: [
       {
         value: 'nothing',

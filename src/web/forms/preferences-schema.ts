@@ -19,7 +19,12 @@ export const RulesSchema = Type.Object(
     minUpvotes: Type.Optional(Type.Integer({ minimum: 0, maximum: 10_000 })),
     onlyWithCode: Type.Optional(Type.Boolean()),
     maxPapers: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 200 }), Type.Null()])),
-    abstracts: Type.Optional(Type.Enum([...abstractForms])),
+    abstracts: Type.Optional(
+      Type.Union([Type.Enum([...abstractForms]), Type.Null()], {
+        description: 'How much of its papers a digest shows; null is what the service has for everybody.',
+      }),
+    ),
+    pictures: Type.Optional(Type.Boolean({ description: 'Whether mails have pictures of papers.' })),
     whenNothingMatches: Type.Optional(
       Type.Enum([...fallbacks], { description: 'No mail, or the top three papers anyway.' }),
     ),

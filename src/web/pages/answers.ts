@@ -5,6 +5,7 @@ import { periodTitle } from '../../i18n/period-title.js';
 import { isAnswer, noAnswers } from '../../model/answer.js';
 import type { Digest } from '../../model/digest.js';
 import { answersUrl, dataRequestUrl, savedUrl, yourFeedsUrl } from '../../model/links.js';
+import type { Paper } from '../../model/paper.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
@@ -20,13 +21,15 @@ import { paperView } from './paper-view.js';
 import { sendPage } from './send-page.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
+/** As mail links to it: with the paper that is to be on top. Anything else there is passed over. */
+const opened = { ...schema, querystring: Type.Object({ paper: Type.Optional(Type.Unknown()) }) };
 
 /**
  * What a reader says of the papers of one digest, behind the personal link of its mail: a button each for more,
  * less and save. Opening the page changes nothing; a button that was pressed is taken back by pressing it again.
  */
 export function answersPages(server: WebServer, context: PageContext, limit: ReaderLimit): void {
-  server.get('/answers/:token', { schema }, async (request, reply) => {
+  server.get('/answers/:token', { schema: opened }, async (request, reply) => {
     const { token } = request.params;
     const claim = await claimOf(context, 'answer', token);
     const { subscriberId, serial } = claim;
@@ -35,7 +38,7 @@ export function answersPages(server: WebServer, context: PageContext, limit: Rea
     }
     const digest = await findDigestById(context.database, serial);
     if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', 'There is no such digest.');
-    return sendAnswers(reply, context, { token, claim, digest });
+    return sendAnswers(reply, context, { token, claim, digest, onTop: request.query.paper });
   });
 
   server.post('/answers/:token', { schema }, async (request, reply) => {
@@ -57,16 +60,20 @@ interface AnswersPage {
   readonly token: string;
   readonly claim: LinkClaim;
   readonly digest: Digest;
+  /** The id of the paper to begin with; anything else changes nothing. */
+  readonly onTop: unknown;
 }
 
 async function sendAnswers(
   reply: FastifyReply,
   context: PageContext,
-  { token, claim, digest }: AnswersPage,
+  { token, claim, digest, onTop }: AnswersPage,
 ): Promise<FastifyReply> {
   const { kind, period, lastDay } = digest;
   const { subscriberId } = claim;
-  const papers = await papersForReader(context.database, digest.id, subscriberId);
+  const inOrder = await papersForReader(context.database, digest.id, subscriberId);
+  const isOnTop = ({ paper }: { readonly paper: Paper }) => paper.id === onTop;
+  const papers = [...inOrder.filter(isOnTop), ...inOrder.filter((paper) => !isOnTop(paper))];
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
   reply.header('cache-control', 'no-store');

@@ -28,7 +28,8 @@ function tagFaults(tag: string): string[] {
     ...(/\son[a-z]+\s*=/i.test(tag.replace(/"[^"]*"|'[^']*'/g, '""')) ? [`a handler in ${tag}`] : []),
     ...links
       .map(([, link = '']) => link.replace(/^["']|["']$/g, ''))
-      .filter((link) => !/^(?:https?:\/\/|mailto:)[^\s"'<>]+$/i.test(link))
+      // A place in the mail itself is no address.
+      .filter((link) => !/^(?:(?:https?:\/\/|mailto:)[^\s"'<>]+|#[a-z][\w-]*)$/i.test(link))
       .map((link) => `a link to ${JSON.stringify(link)}`),
   ];
 }

@@ -1,0 +1,76 @@
+import { localeOf } from '../i18n/locale.js';
+import type { Texts } from '../i18n/texts.js';
+import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
+import { sourceKindOf } from '../model/source-kind.js';
+import type { ExcerptOrigin } from './excerpts.js';
+import { sourceWords } from './source-words.js';
+
+/** What an edition holds, as its sentences count it. */
+export interface EditionCounts {
+  /** Papers of the edition. */
+  readonly papers: number;
+  /** Papers of the digest. */
+  readonly total: number;
+}
+
+/** A sentence on top, and whose words it is. */
+export interface GlanceSentence {
+  readonly position: number;
+  readonly origin: ExcerptOrigin;
+}
+
+/** What is said of all editions of a digest in the same words. */
+export type Byline = (counts: EditionCounts) => string;
+
+/**
+ * How many papers an edition holds and who chose them, by the sources that listed them: `31 papers chosen by AK and
+ * the research community`. Papers on several lists are of the one that people choose for: Hugging Face's, then an
+ * operator's own.
+ */
+export function bylineOf(texts: Texts, { kind, papers }: Pick<DigestWithPapers, 'kind' | 'papers'>): Byline {
+  const { t } = texts;
+  const sources: ReadonlySet<string | null> = new Set(papers.map(chosenBy));
+  return ({ papers: count, total }) => {
+    if (count === 0) return '';
+    if (kind === 'sample') return t('mail-digest.line-sample');
+    const said = t(count < total ? 'mail-digest.some-papers' : 'mail-digest.papers', { count, total });
+    if (kind === 'weekly' || kind === 'monthly') return t(`mail-digest.line-${kind}`, { papers: said });
+    const [first] = sources;
+    // What is not known is not said.
+    if (first === undefined || first === null || sources.has(null)) return said;
+    const values = { papers: said, name: first.slice(first.indexOf(':') + 1) };
+    if (sources.size === 1) return t(`mail-digest.line-${sourceKindOf(first) ?? 'file'}`, values);
+    const named = [...sources].map((name) => sourceWords(texts, name ?? '', sources.size));
+    return t('mail-digest.line-several', { papers: said, sources: listed(texts, named) });
+  };
+}
+
+function chosenBy({ listedBy }: DigestPaper): string | null {
+  const names = listedBy ?? [];
+  const byKind = (kind: string) => names.find((name) => sourceKindOf(name) === kind);
+  return byKind('huggingface') ?? byKind('file') ?? byKind('arxiv') ?? null;
+}
+
+/** `Sentences by Hugging Face’s model, not by the authors; number 4 from its abstract.` Empty for no sentences. */
+export function glanceWords(texts: Texts, sentences: readonly GlanceSentence[]): string {
+  const groups = new Map<ExcerptOrigin, number[]>();
+  for (const { position, origin } of sentences) groups.set(origin, [...(groups.get(origin) ?? []), position]);
+  const [most, ...others] = [...groups].sort(([, left], [, right]) => right.length - left.length);
+  if (most === undefined) return '';
+  const exceptions = others.map(([origin, positions]) =>
+    texts.t(`mail-digest.also-${origin}`, {
+      count: positions.length,
+      numbers: listed(texts, positions.map(String)),
+    }),
+  );
+  return `${[texts.t(`mail-digest.words-${most[0]}`), ...exceptions].join('; ')}.`;
+}
+
+const listFormats = new Map<string, Intl.ListFormat>();
+
+function listed({ language }: Texts, names: readonly string[]): string {
+  const format =
+    listFormats.get(language) ?? new Intl.ListFormat(localeOf(language), { type: 'conjunction' });
+  listFormats.set(language, format);
+  return format.format(names);
+}
