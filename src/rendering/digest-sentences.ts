@@ -33,7 +33,8 @@ export function bylineOf(texts: Texts, { kind, papers }: Pick<DigestWithPapers, 
   return ({ papers: count, total }) => {
     if (count === 0) return '';
     if (kind === 'sample') return t('mail-digest.line-sample');
-    const said = t(count < total ? 'mail-digest.some-papers' : 'mail-digest.papers', { count, total });
+    const said =
+      count < total ? t('mail-digest.some-papers', { count, total }) : t('mail-digest.papers', { count });
     if (kind === 'weekly' || kind === 'monthly') return t(`mail-digest.line-${kind}`, { papers: said });
     const [first] = sources;
     // What is not known is not said.
