@@ -25,22 +25,26 @@ export async function loadTexts(folder = textsFolder, own: string | null = null)
     });
   }
   const read = languages.map(async (language) => {
-    const texts = await readCatalogue(folder, language);
-    if (own !== null) replaceWith(texts, await readCatalogue(own, language), language);
-    return [language, texts] as const;
+    const shipped = await readCatalogue(folder, language);
+    const replaced =
+      own === null ? shipped : replacedBy(shipped, await readCatalogue(own, language), language);
+    return { language, shipped, replaced };
   });
-  const catalogues = new Map<Language, Catalogue>(await Promise.all(read));
-  checkCatalogues(catalogues);
+  const all = await Promise.all(read);
+  const catalogues = new Map<Language, Catalogue>(all.map(({ language, replaced }) => [language, replaced]));
+  checkCatalogues(catalogues, new Map(all.map(({ language, shipped }) => [language, shipped])));
   const texts = [...catalogues].map(([language, catalogue]) => [language, createTexts(language, catalogue)]);
   return Object.fromEntries(texts) as TextsByLanguage;
 }
 
 /** A text of another key would never be said: it is a typing error. */
-function replaceWith(texts: Map<string, string>, own: Catalogue, language: Language): void {
+function replacedBy(shipped: Catalogue, own: Catalogue, language: Language): Catalogue {
+  const texts = new Map(shipped);
   for (const [key, text] of own) {
     if (!texts.has(key)) throw invalid(placeOf(language, key), 'there is no text of this name to replace');
     texts.set(key, text);
   }
+  return texts;
 }
 
 const Messages = Type.Record(Type.String({ pattern: '^[a-z0-9-]+$' }), Type.String());

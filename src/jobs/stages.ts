@@ -1,7 +1,9 @@
 import type { DeliveryContext } from '../delivery/delivery-context.js';
 import { sendNotices } from '../delivery/send-notices.js';
 import { sendSlice } from '../delivery/send-slice.js';
+import { MINUTE_MS } from '../durations.js';
 import { answerLinkRequests } from '../store/subscribers/link-requests.js';
+import { readSignupFigures } from '../store/subscribers/signup-counts.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
 import type { Keyring } from '../subscribers/keyring.js';
 import { processAddressChanges } from '../subscribers/process-address-changes.js';
@@ -27,6 +29,16 @@ export interface StagesContext extends SweepContext, CompletingContext {
 export function buildStages(context: StagesContext): Stages {
   const { database, delivery, queues, keyring, clock, log } = context;
   const limits = context.limits ?? defaultSignupLimits;
+  let toldAt = Number.NEGATIVE_INFINITY;
+  // A flood is told of once in ten minutes, and not with every request.
+  const tellOfWaiting = async () => {
+    const now = clock();
+    if (now.getTime() - toldAt < 10 * MINUTE_MS) return;
+    const { domains: _, ...figures } = await readSignupFigures(database, now);
+    if (figures.waiting === 0) return;
+    toldAt = now.getTime();
+    log.warn(figures, 'signups-waiting');
+  };
   return {
     pollRecent: async () => {
       const due = await dueLists(context);
@@ -56,6 +68,7 @@ export function buildStages(context: StagesContext): Stages {
       const moving = await processAddressChanges(database, { now: clock(), limits });
       const asked = await answerLinkRequests(database, clock());
       if (written + moving + asked > 0) await queues.sendNotices();
+      await tellOfWaiting();
     },
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);

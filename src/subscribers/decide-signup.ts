@@ -6,6 +6,10 @@ export interface SignupLimits {
   readonly repeatAfterMinutes: number;
   /** Confirmations to one address in 24 hours. */
   readonly perAddressDay: number;
+  /** Confirmations that one client causes in an hour: an IPv4 address, or a /64. */
+  readonly perClientHour: number;
+  /** And all clients of one network: a /24, or a /48. */
+  readonly perNetworkHour: number;
   /** Confirmations to one domain in an hour. */
   readonly perDomainHour: number;
   /** Confirmations to all addresses in an hour. */
@@ -15,6 +19,8 @@ export interface SignupLimits {
 export const defaultSignupLimits: SignupLimits = {
   repeatAfterMinutes: 10,
   perAddressDay: 4,
+  perClientHour: 60,
+  perNetworkHour: 200,
   perDomainHour: 500,
   overallHour: 3_000,
 };
@@ -31,6 +37,8 @@ export interface SignupFacts {
   readonly domainConfirmations: number;
   /** In the last hour. */
   readonly overallConfirmations: number;
+  /** Whether what counts by where a request came from, and by mailbox, leaves room (`openMeters`). */
+  readonly hasRoomElsewhere: boolean;
 }
 
 /** `ignore` is final; `wait` keeps the request until the limits have room. */
@@ -63,6 +71,7 @@ export function decideSignup(facts: SignupFacts, limits: SignupLimits, now: Date
     if (age < limits.repeatAfterMinutes * 60_000) return 'ignore';
   }
   const hasRoom =
+    facts.hasRoomElsewhere &&
     facts.addressConfirmations < limits.perAddressDay &&
     facts.domainConfirmations < limits.perDomainHour &&
     facts.overallConfirmations < limits.overallHour;

@@ -1,12 +1,19 @@
 import type { ConfirmationCounts } from '../store/deliveries/notices.js';
 import type { AddressHistory } from '../store/subscribers/signups.js';
 import { decideSignup, type SignupLimits } from './decide-signup.js';
+import type { Metered, SignupMeters } from './signup-meters.js';
 
 /** A request with the names under which its address is counted. */
-export interface Candidate {
+export interface Candidate extends Metered {
   readonly signupId: number;
   readonly key: string;
-  readonly domain: string;
+}
+
+/** What is known before a batch is decided. */
+export interface Counted {
+  readonly histories: ReadonlyMap<string, AddressHistory>;
+  readonly counts: ConfirmationCounts;
+  readonly meters: SignupMeters;
 }
 
 export interface SignupDecisions<C extends Candidate> {
@@ -21,8 +28,7 @@ export interface SignupDecisions<C extends Candidate> {
 /** Decides a batch in order, each request knowing of the confirmations that those before it have caused. */
 export function decideSignups<C extends Candidate>(
   candidates: readonly C[],
-  histories: ReadonlyMap<string, AddressHistory>,
-  counts: ConfirmationCounts,
+  { histories, counts, meters }: Counted,
   limits: SignupLimits,
   now: Date,
 ): SignupDecisions<C> {
@@ -45,6 +51,7 @@ export function decideSignups<C extends Candidate>(
             addressConfirmations: history?.confirmations ?? 0,
             domainConfirmations: inDomain,
             overallConfirmations: counts.overall + confirm.length,
+            hasRoomElsewhere: meters.hasRoom(candidate),
           },
           limits,
           now,
@@ -53,6 +60,7 @@ export function decideSignups<C extends Candidate>(
     if (decision !== 'wait') settled.push(signupId);
     if (decision === 'confirm') {
       confirm.push(candidate);
+      meters.count(candidate);
       byDomain.set(domain, inDomain + 1);
     }
   }

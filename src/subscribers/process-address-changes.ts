@@ -74,6 +74,7 @@ async function decide(
         addressConfirmations: history?.confirmations ?? 0,
         domainConfirmations: byDomain.get(domain) ?? 0,
         overallConfirmations: counts.overall + asked.size,
+        hasRoomElsewhere: true,
       },
       limits,
       now,

@@ -1,14 +1,26 @@
 import { DAY_MS, HOUR_MS } from '../durations.js';
 import { addressKey, domainOf } from '../model/address.js';
 import type { Language } from '../model/language.js';
+import { countedDomain, domainsCountedAs, mailboxOf } from '../model/mailbox-of.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
-import { countConfirmations, insertNotices, type NewNotice } from '../store/deliveries/notices.js';
+import {
+  type ConfirmationCounts,
+  countConfirmations,
+  insertNotices,
+  type NewNotice,
+} from '../store/deliveries/notices.js';
 import { type Consent, insertConsents } from '../store/subscribers/consents.js';
 import { insertPending, raiseConfirmSerials } from '../store/subscribers/new-subscribers.js';
 import {
   insertRequestedPreferences,
   type RequestedPreferences,
 } from '../store/subscribers/requested-preferences.js';
+import {
+  deleteSignupCountsBefore,
+  insertSignupCounts,
+  readSignupCounts,
+  waitingInFairOrder,
+} from '../store/subscribers/signup-counts.js';
 import {
   claimSignups,
   deleteSignups,
@@ -20,6 +32,7 @@ import {
 import type { SignupLimits } from './decide-signup.js';
 import { decideSignups } from './decide-signups.js';
 import { addressHash, type Keyring } from './keyring.js';
+import { openMeters } from './signup-meters.js';
 
 export interface SignupContext {
   readonly keyring: Keyring;
@@ -30,45 +43,69 @@ export interface SignupContext {
 const BATCH = 500;
 
 /**
- * Decides every request that has come in and writes a confirmation for each address that may be asked. A
- * request over a limit waits and is dropped after a day. A request is removed in the transaction of its
- * effect, so any number of workers may call this at once, and it may be repeated at any time.
+ * Decides every request that has come in, in the order in which it is fair, and writes a confirmation for each address
+ * that may be asked. A request over a limit waits and is dropped after a day. A request is removed in the transaction
+ * of its effect, so any number of workers may call this at once, and it may be repeated at any time.
  * @returns how many confirmations were written, for a worker to send
  */
 export async function processSignups(database: Database, context: SignupContext): Promise<number> {
+  const { now } = context;
+  const ids = await waitingInFairOrder(database, now);
   let written = 0;
-  let after: number | null = 0;
-  while (after !== null) {
-    const position: number = after;
-    const batch = await inTransaction(database, (client) => processBatch(client, context, position));
+  for (let at = 0; at < ids.length; at += BATCH) {
+    const batch = await inTransaction(database, (client) =>
+      processBatch(client, context, ids.slice(at, at + BATCH)),
+    );
     written += batch.written;
-    after = batch.next;
+    if (batch.full) break;
   }
   // What is left was over a limit when it was read.
-  await deleteSignupsBefore(database, new Date(context.now.getTime() - DAY_MS));
+  const dayAgo = new Date(now.getTime() - DAY_MS);
+  await deleteSignupsBefore(database, dayAgo);
+  await deleteSignupCountsBefore(database, dayAgo);
   return written;
 }
 
 interface Batch {
   readonly written: number;
-  /** The id to go on after; null where there is nothing more to do. */
-  readonly next: number | null;
+  /** Whether there is room for nobody any more. */
+  readonly full: boolean;
 }
 
-async function processBatch(client: Queryable, context: SignupContext, after: number): Promise<Batch> {
-  const { keyring, now, limits } = context;
+async function processBatch(
+  client: Queryable,
+  { keyring, now, limits }: SignupContext,
+  ids: readonly number[],
+): Promise<Batch> {
   await lockSignupDecisions(client);
-  const signups = await claimSignups(client, after, BATCH);
-  const last = signups.at(-1);
-  if (last === undefined) return { written: 0, next: null };
+  const signups = await claimSignups(client, ids);
+  if (signups.length === 0) return { written: 0, full: false };
   const candidates = signups.map((signup) => toCandidate(keyring, signup));
   const histories = await readHistories(client, candidates, new Date(now.getTime() - DAY_MS));
-  const domains = [...new Set(candidates.map(({ domain }) => domain))];
-  const counts = await countConfirmations(client, new Date(now.getTime() - HOUR_MS), domains);
-  const decided = decideSignups(candidates, histories, counts, limits, now);
+  const counts = await countedConfirmations(client, candidates, now);
+  const mailboxes = candidates.map(({ mailboxHash }) => mailboxHash);
+  const meters = openMeters(await readSignupCounts(client, mailboxes, now), limits, now);
+  const decided = decideSignups(candidates, { histories, counts, meters }, limits, now);
   const written = await askToConfirm(client, decided.confirm, now);
+  await insertSignupCounts(client, decided.confirm, now);
   await deleteSignups(client, decided.settled);
-  return { written, next: decided.full ? null : last.id };
+  return { written, full: decided.full };
+}
+
+/** As written in the last hour; domains of one service are one. */
+async function countedConfirmations(
+  client: Queryable,
+  candidates: readonly SignupCandidate[],
+  now: Date,
+): Promise<ConfirmationCounts> {
+  const domains = [...new Set(candidates.flatMap(({ domain }) => domainsCountedAs(domain)))];
+  const { overall, byDomain } = await countConfirmations(client, new Date(now.getTime() - HOUR_MS), domains);
+  const counted = new Map<string, number>();
+  for (const [domain, count] of byDomain) {
+    const as = countedDomain(`@${domain}`);
+    counted.set(as, (counted.get(as) ?? 0) + count);
+  }
+  return { overall, byDomain: counted };
 }
 
 interface SignupCandidate {
@@ -76,20 +113,25 @@ interface SignupCandidate {
   readonly address: string;
   readonly key: string;
   readonly hash: Buffer;
+  /** As limits count it. */
   readonly domain: string;
+  readonly mailboxHash: Buffer;
+  readonly clientHash: Buffer | null;
+  readonly networkHash: Buffer | null;
+  readonly proven: boolean;
   readonly language: Language;
   readonly signup: Signup;
 }
 
 function toCandidate(keyring: Keyring, signup: Signup): SignupCandidate {
-  const { id, address } = signup;
+  const { id, address, language, clientHash, networkHash, proven } = signup;
   return {
+    ...{ address, language, clientHash, networkHash, proven },
     signupId: id,
-    address,
     key: addressKey(address),
     hash: addressHash(keyring, address),
-    domain: domainOf(address),
-    language: signup.language,
+    domain: countedDomain(address),
+    mailboxHash: addressHash(keyring, mailboxOf(address)),
     signup,
   };
 }
@@ -112,7 +154,7 @@ async function askToConfirm(
     if (candidate === undefined) continue;
     const { via, wording, clientHash, receivedAt, preferences } = candidate.signup;
     if (preferences !== null) chosen.push({ subscriberId, serial, preferences });
-    notices.push({ kind: 'confirmation', subscriberId, serial, domain: candidate.domain });
+    notices.push({ kind: 'confirmation', subscriberId, serial, domain: domainOf(candidate.address) });
     consents.push({ subscriberId, event: 'requested', via, wording, clientHash, at: receivedAt });
   }
   await insertConsents(client, consents);

@@ -1,9 +1,11 @@
 import { addressKey, domainOf } from '../model/address.js';
+import { mailboxOf } from '../model/mailbox-of.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertFarewell } from '../store/deliveries/notices.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
 import { redactAddress } from '../store/subscribers/redact-address.js';
+import { deleteSignupCountsOf } from '../store/subscribers/signup-counts.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
 import { suppressAddress } from '../store/subscribers/suppressions.js';
@@ -34,6 +36,7 @@ export async function removeSubscriber(
     const state = await deleteSubscriber(client, id);
     if (state === null) return false;
     await deleteUnusedRuleSets(client);
+    await deleteSignupCountsOf(client, addressHash(keyring, mailboxOf(address)));
     const hash = addressHash(keyring, address);
     const key = addressKey(address);
     await redactAddress(client, { key, hash, ...writtenForms(key, address) });

@@ -12,6 +12,10 @@ export interface SubscriptionRequest {
   readonly language?: Language;
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;
+  /** And of the network around it. */
+  readonly networkHash?: Buffer | null;
+  /** Whether the client did the work that is asked for near a limit. */
+  readonly proven?: boolean;
   /** What was chosen with it, checked; takes effect when it is confirmed. */
   readonly preferences?: GivenPreferences | null;
 }
@@ -21,6 +25,7 @@ export interface SubscriptionRequest {
  * from the answer nor from the time it takes whether an address is known.
  */
 export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
-  const { language = defaultLanguage, preferences = null, ...signup } = request;
-  await insertSignup(database, { ...signup, language, preferences, wording: consentWordings[language].id });
+  const { language = defaultLanguage, preferences = null, networkHash = null, proven = false } = request;
+  const { id: wording } = consentWordings[language];
+  await insertSignup(database, { ...request, language, preferences, networkHash, proven, wording });
 }

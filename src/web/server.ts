@@ -4,6 +4,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
+import { openProofs } from '../signing/proof-of-work.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
@@ -107,7 +108,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     now: () => performance.now(),
     onError: (error) => log.warn({ error: errorFacts(error) }, 'page-not-renewed'),
   });
-  const context: PageContext = { ...web, views, pages, base };
+  const context: PageContext = { ...web, views, pages, base, proofs: openProofs(web.secretKeys) };
 
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
@@ -142,7 +143,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);
-  searchPage(server, context);
+  searchPage(server, context, limits.searches);
   searchSubscriptionPage(server, context, limits.previews);
   digestsPage(server, context);
   digestPage(server, context);
@@ -163,7 +164,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   healthPage(server, context);
   robotsPage(server, context);
   sitemapPages(server, context);
-  feedPages(server, context);
+  feedPages(server, context, limits);
   if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context));
@@ -171,7 +172,9 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   await server.register((inner: WebServer) => api(inner, context, limits), {
     prefix: '/api/v1',
   });
-  await server.register((inner: WebServer) => huggingFaceApi(inner, context), { prefix: '/api' });
+  await server.register((inner: WebServer) => huggingFaceApi(inner, context, limits.searches), {
+    prefix: '/api',
+  });
 }
 
 /** Who leaves is never turned away: not every mail client asks a second time. */

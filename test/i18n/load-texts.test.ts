@@ -65,6 +65,47 @@ describe('loadTexts', () => {
     await expect(loading).rejects.toThrow(message);
   });
 
+  it.each([
+    [
+      'a value that nobody gives',
+      { search: 'Find {name}' },
+      /en layout\.search names name, which nobody gives it \(it is given none\)/,
+    ],
+    [
+      'another value than it is given',
+      { purpose: '{page}' },
+      /en layout\.purpose names page.*it is given site/,
+    ],
+    [
+      'a text taken for a number',
+      { purpose: '{site, plural, other {#}}' },
+      /en layout\.purpose takes site for a number/,
+    ],
+    ['a text taken for a day', { purpose: '{site, date, long}' }, /en layout\.purpose takes site for a date/],
+    ['a choice without an end', { purpose: '{site, select, a {b}}' }, /en layout\.purpose cannot be read/],
+    [
+      'a value within a choice',
+      { purpose: '{site, select, a {{b}} other {}}' },
+      /en layout\.purpose names b/,
+    ],
+  ])('refuses, in a text of one’s own, %s', async (_, texts, message) => {
+    await write('en', 'layout.json', texts);
+    const loading = loadTexts(undefined, folder);
+    await expect(loading).rejects.toMatchObject({ code: 'TEXT_INVALID' });
+    await expect(loading).rejects.toThrow(message);
+    await expect(loading).rejects.not.toThrow(/\bde\b/);
+  });
+
+  it('takes a text of one’s own that says less, or chooses by what it is given', async () => {
+    await write('de', 'layout.json', { purpose: '{site, select, A {Alpha} other {Sonst}}' });
+    await write('en', 'layout.json', { purpose: 'Papers' });
+    const { en, de } = await loadTexts(undefined, folder);
+    expect([en.t('layout.purpose', { site: 'A' }), de.t('layout.purpose', { site: 'A' })]).toEqual([
+      'Papers',
+      'Alpha',
+    ]);
+  });
+
   it('refuses a text of one’s own that replaces nothing', async () => {
     await write('en', 'layout.json', { serach: 'x' });
     await expect(loadTexts(undefined, folder)).rejects.toThrow(/en\/layout\.json, serach: there is no text/);

@@ -6,6 +6,8 @@ const now = new Date('2026-03-23T08:00:00Z');
 const limits: SignupLimits = {
   repeatAfterMinutes: 10,
   perAddressDay: 3,
+  perClientHour: 10,
+  perNetworkHour: 15,
   perDomainHour: 20,
   overallHour: 100,
 };
@@ -34,22 +36,24 @@ const ages: readonly (readonly [string, number | null, boolean])[] = [
 ];
 
 /** Confirmations to the address, the domain and overall, and whether they leave room. */
-const loads: readonly (readonly [string, number, number, number, boolean])[] = [
-  ['no load', 0, 0, 0, true],
-  ['one below each limit', 2, 19, 99, true],
-  ['address at its limit', 3, 0, 0, false],
-  ['domain at its limit', 0, 20, 20, false],
-  ['all at their limit', 0, 0, 100, false],
-  ['over every limit', 9, 99, 999, false],
+const loads: readonly (readonly [string, number, number, number, boolean, boolean])[] = [
+  ['no load', 0, 0, 0, true, true],
+  ['one below each limit', 2, 19, 99, true, true],
+  ['address at its limit', 3, 0, 0, true, false],
+  ['domain at its limit', 0, 20, 20, true, false],
+  ['all at their limit', 0, 0, 100, true, false],
+  ['client at its limit', 0, 0, 0, false, false],
+  ['over every limit', 9, 99, 999, true, false],
 ];
 
 const cases = ages.flatMap(([age, seconds, due]) =>
-  loads.map(([load, address, domain, overall, room]) => ({
+  loads.map(([load, address, domain, overall, elsewhere, room]) => ({
     name: `${age}, ${load}`,
     lastConfirmationAt: seconds === null ? null : new Date(now.getTime() - seconds * 1000),
     addressConfirmations: address,
     domainConfirmations: domain,
     overallConfirmations: overall,
+    hasRoomElsewhere: elsewhere,
     ifAskable: (due ? (room ? 'confirm' : 'wait') : 'ignore') as SignupDecision,
   })),
 );
@@ -59,8 +63,8 @@ const people = askable.flatMap(([state, ...columns]) =>
 );
 
 describe('decideSignup', () => {
-  it('is tried with every state and suppression, six ages and six loads', () => {
-    expect([people.length, cases.length]).toEqual([7 * 5, 6 * 6]);
+  it('is tried with every state and suppression, six ages and seven loads', () => {
+    expect([people.length, cases.length]).toEqual([7 * 5, 6 * 7]);
   });
 
   it.each(people)('$state, suppressed: $suppression, may be asked: $mayBeAsked', (person) => {

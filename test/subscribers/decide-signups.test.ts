@@ -2,18 +2,26 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { AddressHistory } from '../../src/store/subscribers/signups.js';
 import { type Candidate, decideSignups } from '../../src/subscribers/decide-signups.js';
+import { openMeters } from '../../src/subscribers/signup-meters.js';
 
 const now = new Date('2026-03-23T08:00:00Z');
-const limits = { repeatAfterMinutes: 10, perAddressDay: 3, perDomainHour: 2, overallHour: 3 };
+const limits = {
+  ...{ repeatAfterMinutes: 10, perAddressDay: 3, perClientHour: 100, perNetworkHour: 100 },
+  ...{ perDomainHour: 2, overallHour: 3 },
+};
 const nobody = new Map<string, AddressHistory>();
 const quiet = { overall: 0, byDomain: new Map<string, number>() };
 
 function candidates(...keys: readonly string[]): readonly Candidate[] {
-  return keys.map((key, index) => ({ signupId: index + 1, key, domain: key.split('@')[1] ?? '' }));
+  return keys.map((key, index) => ({
+    ...{ signupId: index + 1, key, domain: key.split('@')[1] ?? '', mailboxHash: Buffer.from(key) },
+    ...{ clientHash: null, networkHash: null, proven: false },
+  }));
 }
 
 function decide(keys: readonly string[], histories = nobody, counts = quiet) {
-  const { confirm, ...rest } = decideSignups(candidates(...keys), histories, counts, limits, now);
+  const meters = openMeters({ used: new Map(), mailboxes: new Map() }, limits, now);
+  const { confirm, ...rest } = decideSignups(candidates(...keys), { histories, counts, meters }, limits, now);
   return { confirm: confirm.map(({ key }) => key), ...rest };
 }
 

@@ -95,7 +95,8 @@ describe('processSignups', () => {
   ])('of an address suppressed as %s writes %i confirmations', async (reason, expected) => {
     await signUp(database, 'reader@example.org', now);
     await database.query(
-      `WITH gone AS (DELETE FROM subscribers RETURNING address_hash)
+      `WITH gone AS (DELETE FROM subscribers RETURNING address_hash),
+            uncounted AS (DELETE FROM signup_counts)
        INSERT INTO suppressions (address_hash, reason) SELECT address_hash, $1 FROM gone`,
       [reason],
     );

@@ -10,6 +10,8 @@ export const keyring: Keyring = { addressHashKey: Buffer.alloc(32, 1), messageId
 export const limits: SignupLimits = {
   repeatAfterMinutes: 10,
   perAddressDay: 3,
+  perClientHour: 1_000,
+  perNetworkHour: 1_000,
   perDomainHour: 1_000,
   overallHour: 10_000,
 };
@@ -71,6 +73,6 @@ export async function setState(database: Database, id: number, state: string): P
 
 export async function emptyTables(database: Database): Promise<void> {
   await database.query(
-    'TRUNCATE signups, feedback, suppression_lifts, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring CASCADE',
+    'TRUNCATE signups, signup_counts, feedback, suppression_lifts, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring CASCADE',
   );
 }

@@ -6,13 +6,14 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { readConfig } from '../../src/config/config.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
-import { loadTexts } from '../../src/i18n/load-texts.js';
+import { loadTexts, type TextsByLanguage } from '../../src/i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import type { Subscriber } from '../../src/model/subscriber.js';
 import { type LinkPurpose, makeLinkToken } from '../../src/signing/link-token.js';
 import type { Database } from '../../src/store/database.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
+import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { findSubscriber } from '../../src/subscribers/operators.js';
 import { buildServer } from '../../src/web/server.js';
@@ -27,6 +28,8 @@ export interface WebOptions {
   readonly mailbox?: boolean;
   readonly redisUrl?: string;
   readonly now?: Date;
+  readonly signupLimits?: SignupLimits;
+  readonly texts?: TextsByLanguage;
   readonly getFromSns?: (url: URL) => Promise<string>;
 }
 
@@ -74,13 +77,14 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const clock = () => web.now;
   const server = await buildServer({
     config,
-    texts: await loadTexts(undefined, config.texts),
+    texts: options.texts ?? (await loadTexts(undefined, config.texts)),
     database,
     queues,
     secretKeys: webSecrets,
     keyring,
     mailbox,
     redis,
+    ...(options.signupLimits === undefined ? {} : { signupLimits: options.signupLimits }),
     ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
     log,
     clock,

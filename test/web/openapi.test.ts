@@ -111,7 +111,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/settle',
       ]),
     );
-    expect(operations()).toHaveLength(53);
+    expect(operations()).toHaveLength(55);
   });
 
   it('asks for no parameter that has a default', () => {

@@ -4,6 +4,7 @@ import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { summariseDmarc } from '../../store/feedback/dmarc-reports.js';
 import { feedbackRates, type RateGrouping } from '../../store/feedback/feedback-rates.js';
 import { listWatches } from '../../store/feedback/watches.js';
+import { readSignupFigures } from '../../store/subscribers/signup-counts.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -51,6 +52,13 @@ async function showRates(
     const share = `${((100 * complaints) / sent).toFixed(2)} %`;
     const line = `${name}: ${sent} sent, ${hard} hard, ${soft} soft, ${complaints} complaints (${share}), ${ours} about us`;
     terminal.out(`${options.json === true ? JSON.stringify(rate) : line}\n`);
+  }
+  const { confirmations, proven, waiting, oldestWaiting } = await readSignupFigures(database, new Date());
+  if (waiting > 0 && options.json !== true) {
+    const since = oldestWaiting === null ? '' : `, the oldest since ${oldestWaiting.toISOString()}`;
+    terminal.err(
+      `Sign-ups: ${waiting} wait for room${since}; ${confirmations} confirmations in the last hour, ${proven} of them after work.\n`,
+    );
   }
   for (const { level, reason, sent, cameBack } of await openAlarms(database)) {
     terminal.err(`${level}: ${reason}, ${cameBack} of ${sent}. Find out why, then: broadsheet resume\n`);

@@ -11,6 +11,9 @@ export interface Signup {
   /** Of the form, or of who asked by the API. */
   readonly language: Language;
   readonly clientHash: Buffer | null;
+  readonly networkHash: Buffer | null;
+  /** Whether the client did the work that is asked for near a limit. */
+  readonly proven: boolean;
   /** What was chosen with it, as JSON; null: nothing. */
   readonly preferences: unknown;
   readonly receivedAt: Date;
@@ -31,12 +34,15 @@ export async function insertSignup(
   signup: Omit<Signup, 'id' | 'receivedAt'>,
 ): Promise<void> {
   await database.query(
-    'INSERT INTO signups (address, via, wording, client_hash, preferences, language) VALUES ($1, $2, $3, $4, $5, $6)',
+    `INSERT INTO signups (address, via, wording, client_hash, network_hash, proven, preferences, language)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
     [
       signup.address,
       signup.via,
       signup.wording,
       signup.clientHash,
+      signup.networkHash,
+      signup.proven,
       signup.preferences === null ? null : JSON.stringify(signup.preferences),
       signup.language,
     ],
@@ -54,16 +60,12 @@ export async function lockSignupDecisions(client: Queryable): Promise<void> {
   await client.query('SELECT pg_advisory_xact_lock($1)', [SIGNUP_DECISIONS_LOCK]);
 }
 
-/** The oldest requests after an id, held to the end of the transaction; rows that an erasure holds are left out. */
-export async function claimSignups(
-  client: Queryable,
-  after: number,
-  limit: number,
-): Promise<readonly Signup[]> {
+/** These requests, in this order, held to the end of the transaction; rows that an erasure holds are left out. */
+export async function claimSignups(client: Queryable, ids: readonly number[]): Promise<readonly Signup[]> {
   const { rows } = await client.query<SignupRow>(
-    `SELECT id, address, via, wording, client_hash, preferences, language, received_at FROM signups
-     WHERE id > $1 ORDER BY id LIMIT $2 FOR UPDATE SKIP LOCKED`,
-    [after, limit],
+    `SELECT id, address, via, wording, client_hash, network_hash, proven, preferences, language, received_at
+       FROM signups WHERE id = ANY ($1::bigint[]) ORDER BY array_position($1::bigint[], id) FOR UPDATE SKIP LOCKED`,
+    [ids],
   );
   return rows.map((row) => ({
     id: row.id,
@@ -71,6 +73,8 @@ export async function claimSignups(
     via: row.via,
     wording: row.wording,
     clientHash: row.client_hash,
+    networkHash: row.network_hash,
+    proven: row.proven,
     preferences: row.preferences,
     language: row.language,
     receivedAt: row.received_at,
@@ -136,6 +140,8 @@ interface SignupRow {
   readonly via: 'form' | 'api';
   readonly wording: string;
   readonly client_hash: Buffer | null;
+  readonly network_hash: Buffer | null;
+  readonly proven: boolean;
   readonly preferences: unknown;
   readonly language: Language;
   readonly received_at: Date;

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { MOST_RANKED } from '../../store/papers/search-statement.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { markedText } from '../pages/marked-text.js';
 import { findPapers } from '../search/find-papers.js';
 import { PaperShape, ProblemShape, paperShape } from './shapes.js';
@@ -16,7 +17,7 @@ const FoundShape = Type.Intersect([
 ]);
 
 /** Search for programs; the same as the page `/search`. */
-export function searchApi(server: WebServer, { database }: PageContext): void {
+export function searchApi(server: WebServer, { database }: PageContext, onRequest: ClientLimit): void {
   const schema = {
     tags: [tags.reading],
     summary: 'Papers that match a search, the most relevant or the newest first',
@@ -39,7 +40,7 @@ export function searchApi(server: WebServer, { database }: PageContext): void {
       400: ProblemShape,
     },
   };
-  server.get('/search', { schema }, async (request) => {
+  server.get('/search', { schema, onRequest }, async (request) => {
     const { q, limit, offset, sort: order } = request.query;
     const { total, corrected, papers } = await findPapers(database, q, { limit, offset, order });
     return {

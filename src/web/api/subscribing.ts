@@ -1,3 +1,4 @@
+import type { Challenge } from 'altcha-lib/types';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { readTypedAddress } from '../../model/typed-address.js';
@@ -7,10 +8,10 @@ import {
   type GivenPreferences,
   preferencesFaults,
 } from '../../subscribers/preferences.js';
-import { requestSubscription } from '../../subscribers/request-subscription.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import { tags } from '../api-docs.js';
 import { MailLanguage, PreferencesSchema } from '../forms/preferences-schema.js';
+import { takeSignup } from '../forms/take-signup.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { languageOf } from '../http/request-language.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
@@ -25,6 +26,7 @@ const Result = (...results: string[]) => Type.Object({ result: Type.Enum(results
 
 export function subscribingApi(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   requestRoute(server, context, signupLimit);
+  challengeRoute(server, context, signupLimit);
   confirmRoute(server, context);
   unsubscribeRoute(server, context);
 }
@@ -33,13 +35,21 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
   const schema = {
     tags: [tags.subscribing],
     summary: 'Ask for a subscription',
-    description: 'A mail with a confirm link follows. The answer is the same for every valid address.',
+    description:
+      'A mail with a confirm link follows. The answer is the same for every valid address. While many ask, `delayed` is true, and a request with a proof of work goes before those without.',
     body: BodyShape({
       address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
       preferences: Type.Optional(PreferencesSchema),
       language: Type.Optional(MailLanguage),
+      proof: Type.Optional(
+        Type.String({ maxLength: 3_000, description: 'Base64 of `{"challenge": …, "solution": …}`.' }),
+      ),
     }),
-    response: { 202: Type.Object({ message: Type.String() }), 422: ProblemShape, 429: ProblemShape },
+    response: {
+      202: Type.Object({ message: Type.String(), delayed: Type.Boolean() }),
+      422: ProblemShape,
+      429: ProblemShape,
+    },
   };
   server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
     const read = readTypedAddress(request.body.address);
@@ -48,15 +58,44 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     }
     const preferences = (request.body.preferences ?? null) as GivenPreferences | null;
     await refuseFaults(context, preferences);
-    await requestSubscription(context.database, {
+    const taken = await takeSignup(context, request, {
       address: read.parts.address,
       via: 'api',
       language: request.body.language ?? languageOf(request),
-      clientHash: clientHash(context.keyring, request.ip),
       preferences,
+      proof: request.body.proof ?? '',
+      // A program cannot be shown a page; it is told.
+      waits: true,
+      trapped: false,
     });
-    await context.queues.processSignups();
-    return reply.code(202).send({ message: 'Check the inbox: a mail with a confirm link is on its way.' });
+    const delayed = taken !== 'taken';
+    return reply.code(202).send({ message: delayed ? DELAYED : ON_ITS_WAY, delayed });
+  });
+}
+
+const ON_ITS_WAY = 'Check the inbox: a mail with a confirm link is on its way.';
+const DELAYED =
+  'The request is kept. Many ask at the moment: the mail with the confirm link may take an hour or more. If it has not come in a day, ask again.';
+
+function challengeRoute(server: WebServer, context: PageContext, onRequest: ClientLimit): void {
+  const schema = {
+    tags: [tags.subscribing],
+    summary: 'Ask for work that puts a sign-up first',
+    description:
+      'An ALTCHA challenge (version 2, PBKDF2/SHA-256) for this address, open for twenty minutes. It is of use while sign-ups are delayed.',
+    body: BodyShape({ address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }) }),
+    response: {
+      200: Type.Object({ challenge: Type.Unsafe<Challenge>(Type.Record(Type.String(), Type.Unknown())) }),
+      422: ProblemShape,
+      429: ProblemShape,
+    },
+  };
+  server.post('/subscribers/challenge', { schema, onRequest }, async (request) => {
+    const read = readTypedAddress(request.body.address);
+    if (!read.ok) {
+      throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
+    }
+    return { challenge: await context.proofs.ask(read.parts.address) };
   });
 }
 

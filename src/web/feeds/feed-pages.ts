@@ -10,6 +10,7 @@ import { newestListDate, papersListedBetween, papersListedOn } from '../../store
 import type { PageContext, WebServer } from '../http/context.js';
 import { readyPage } from '../http/page-cache.js';
 import { sendCached, sendReady } from '../http/send-cached.js';
+import type { RateLimits } from '../limits/rate-limits.js';
 import { spanPath, spanWords } from '../pages/span-links.js';
 import { findPapers } from '../search/find-papers.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
@@ -22,25 +23,34 @@ const OF_A_WEEK = 20;
 const OF_A_SEARCH = 40;
 
 /** Feeds of days, of weeks and of what a search finds, each in every format. */
-export function feedPages(server: WebServer, context: PageContext): void {
+export function feedPages(
+  server: WebServer,
+  context: PageContext,
+  limits: Pick<RateLimits, 'feeds' | 'searches'>,
+): void {
+  const onRequest = limits.feeds;
   for (const format of feedFormats) {
     const { extension } = format;
-    server.get(`/feeds/daily.${extension}`, async (request, reply) =>
+    server.get(`/feeds/daily.${extension}`, { onRequest }, async (request, reply) =>
       sendCached(request, reply, { pages: context.pages, language: null }, async () =>
         textOf(format, await dailyFeed(context, format)),
       ),
     );
-    server.get(`/feeds/weekly.${extension}`, async (request, reply) =>
+    server.get(`/feeds/weekly.${extension}`, { onRequest }, async (request, reply) =>
       sendCached(request, reply, { pages: context.pages, language: null }, async () =>
         textOf(format, await weeklyFeed(context, format)),
       ),
     );
     const schema = { querystring: Type.Object({ q: Type.String({ minLength: 1, maxLength: 300 }) }) };
-    server.get(`/feeds/search.${extension}`, { schema }, async (request, reply) => {
-      const feed = textOf(format, await searchFeed(context, format, request.query.q));
-      reply.header('cache-control', 'public, max-age=600').header('vary', 'Accept-Encoding');
-      return sendReady(request, reply, readyPage(feed));
-    });
+    server.get(
+      `/feeds/search.${extension}`,
+      { schema, onRequest: limits.searches },
+      async (request, reply) => {
+        const feed = textOf(format, await searchFeed(context, format, request.query.q));
+        reply.header('cache-control', 'public, max-age=600').header('vary', 'Accept-Encoding');
+        return sendReady(request, reply, readyPage(feed));
+      },
+    );
   }
 }
 

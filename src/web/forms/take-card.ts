@@ -2,14 +2,13 @@ import type { FastifyRequest } from 'fastify';
 import type { AddressParts } from '../../model/address.js';
 import { proposeAddress } from '../../model/propose-address.js';
 import { readTypedAddress } from '../../model/typed-address.js';
-import { requestSubscription } from '../../subscribers/request-subscription.js';
 import type { PageContext } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { clientHash } from '../links/client-hash.js';
 import { addressFaultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 import { preferencesFromJson } from './preferences-json.js';
 import { type CardSchedule, scheduleFromCard } from './subscribe-schedule.js';
+import { takeSignup } from './take-signup.js';
 
 /** What was typed on the subscribe card and not accepted, and why. */
 export interface RefusedCard {
@@ -28,24 +27,34 @@ export interface SentField {
 /** What was accepted, to be told and, where another address was probably meant, to be sent with that. */
 export interface TakenCard {
   readonly address: string;
+  /** Whether so many ask that its mail may take a while. */
+  readonly delayed: boolean;
   readonly proposal: { readonly address: string; readonly fields: readonly SentField[] } | null;
 }
 
+/** What was sent, to be sent once more with a proof. */
+export interface CardToProve {
+  /** An ALTCHA challenge, as JSON. */
+  readonly challenge: string;
+  /** Whether the hidden field was filled; else many ask at the moment. */
+  readonly trapped: boolean;
+  readonly fields: readonly SentField[];
+}
+
 export type CardAnswer =
-  | { readonly taken: TakenCard; readonly refused: null }
-  | { readonly taken: null; readonly refused: RefusedCard };
+  | { readonly taken: TakenCard }
+  | { readonly prove: CardToProve }
+  | { readonly refused: RefusedCard };
 
 const KEPT_FIELDS = ['preferences', 'frequency', 'time', 'timeZone', 'zoneGuess'] as const;
+/** No person sees it, and no browser has a value for a field of this name. */
+const TRAP = 'unused';
 
 /** Takes what the subscribe card sends, as a wish to subscribe. */
 export async function takeCard(request: FastifyRequest, context: PageContext): Promise<CardAnswer> {
   const form = (request.body ?? {}) as FormBody;
   const typed = textOf(form['address']);
   const read = readTypedAddress(typed);
-  // A field that no person sees: what fills it is answered like anyone and forgotten.
-  if (textOf(form['website']) !== '') {
-    return read.ok ? takenAs(read.parts, form) : { taken: told(typed.slice(0, 320)), refused: null };
-  }
   const texts = textsFor(context, request);
   const tried = await preferencesFromJson(context.database, form['preferences'], context.config.topics.has);
   const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
@@ -56,18 +65,22 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
       preferences: tried === null ? null : textOf(form['preferences']),
       schedule: shown,
     };
-    return { taken: null, refused };
+    return { refused };
   }
   const { address } = read.parts;
-  await requestSubscription(context.database, {
+  const trapped = textOf(form[TRAP]) !== '';
+  const answer = await takeSignup(context, request, {
     address,
     via: 'form',
     language: texts.language,
-    clientHash: clientHash(context.keyring, request.ip),
     preferences: schedule === null ? tried : { ...tried, schedule },
+    proof: textOf(form['proof']),
+    waits: textOf(form['later']) !== '',
+    trapped,
   });
-  await context.queues.processSignups();
-  return takenAs(read.parts, form);
+  if (answer !== 'prove') return { taken: takenAs(read.parts, form, answer === 'delayed') };
+  const challenge = JSON.stringify(await context.proofs.ask(address));
+  return { prove: { challenge, trapped, fields: fieldsWith(address, form) } };
 }
 
 /** What the field shows again: as it was typed, or as it was probably meant where that is one press away. */
@@ -76,16 +89,16 @@ function addressToMend(typed: string, read: ReturnType<typeof readTypedAddress>)
   return meant ?? typed.slice(0, 320);
 }
 
-function takenAs(parts: AddressParts, form: FormBody): CardAnswer {
+function takenAs(parts: AddressParts, form: FormBody, delayed: boolean): TakenCard {
   const meant = proposeAddress(parts);
-  if (meant === null) return { taken: told(parts.address), refused: null };
-  const kept = KEPT_FIELDS.map((name) => ({ name, value: textOf(form[name]) }));
-  const fields = [{ name: 'address', value: meant }, ...kept.filter(({ value }) => value !== '')];
-  return { taken: { address: parts.address, proposal: { address: meant, fields } }, refused: null };
+  const proposal = meant === null ? null : { address: meant, fields: fieldsWith(meant, form) };
+  return { address: parts.address, delayed, proposal };
 }
 
-function told(address: string): TakenCard {
-  return { address, proposal: null };
+/** The card as it was sent, for this address. */
+function fieldsWith(address: string, form: FormBody): readonly SentField[] {
+  const kept = KEPT_FIELDS.map((name) => ({ name, value: textOf(form[name]) }));
+  return [{ name: 'address', value: address }, ...kept.filter(({ value }) => value !== '')];
 }
 
 function textOf(value: unknown): string {

@@ -1,11 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { extname } from 'node:path';
 import { constants } from 'node:zlib';
 import { BroadsheetError } from '../../errors.js';
 import type { WebServer } from './context.js';
 import { type ReadyPage, readyPage } from './page-cache.js';
 import { sendReady } from './send-cached.js';
-import { publicFolder } from './views.js';
+import { assetFile, proofWorker, publicFolder } from './views.js';
 
 /** The names that pages use change with the files. */
 const FOR_GOOD = 'public, max-age=31536000, immutable';
@@ -38,9 +38,9 @@ export function assetFiles(server: WebServer): void {
 
 function readAssets(): ReadonlyMap<string, ReadyPage> {
   return new Map(
-    readdirSync(publicFolder).map((file) => {
+    [...readdirSync(publicFolder), proofWorker].map((file) => {
       const type = types[extname(file)] ?? 'application/octet-stream';
-      const bytes = readFileSync(join(publicFolder, file));
+      const bytes = readFileSync(assetFile(file));
       const text = extname(file) === '.ico' ? bytes : bytes.toString('utf8');
       return [file, readyPage({ type, text }, constants.BROTLI_MAX_QUALITY)];
     }),

@@ -6,7 +6,9 @@ import type { Logger } from 'pino';
 import type { Config } from '../../config/config.js';
 import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { JobQueues } from '../../jobs/queues.js';
+import type { Proofs } from '../../signing/proof-of-work.js';
 import type { Database } from '../../store/database.js';
+import type { SignupLimits } from '../../subscribers/decide-signup.js';
 import type { Keyring } from '../../subscribers/keyring.js';
 import type { MailboxReader } from './mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
@@ -29,6 +31,8 @@ export interface WebContext {
   readonly redis: Redis | null;
   /** Reads a URL of Amazon SNS that was checked; absent: over the network, from public addresses only. */
   readonly getFromSns?: (url: URL) => Promise<string>;
+  /** What confirmations are limited to; absent: as everywhere. */
+  readonly signupLimits?: SignupLimits;
   readonly log: Logger;
   readonly clock: () => Date;
 }
@@ -36,6 +40,7 @@ export interface WebContext {
 /** What a family of pages is given: the context, and how pages are rendered. */
 export interface PageContext extends WebContext {
   readonly views: Views;
+  readonly proofs: Proofs;
   /** Pages that are the same for everybody. */
   readonly pages: PageCache;
   /** Path of PUBLIC_URL without a slash at its end; empty as a rule. Links and forms start with it. */

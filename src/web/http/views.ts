@@ -16,6 +16,16 @@ const templatesFolder = fileURLToPath(new URL('../../../templates/web', import.m
 /** Files that pages load, served under `/assets/`. */
 export const publicFolder = fileURLToPath(new URL('../../../public', import.meta.url));
 
+/** ALTCHA's worker, which is served as it comes: the work is the same in the browser and here. */
+export const proofWorker = 'proof-worker.js';
+
+/** Where an asset is read from. */
+export function assetFile(name: string): string {
+  return name === proofWorker
+    ? fileURLToPath(import.meta.resolve('altcha/workers/pbkdf2'))
+    : join(publicFolder, name);
+}
+
 export type ViewName =
   | 'answers'
   | 'day'
@@ -30,6 +40,7 @@ export type ViewName =
   | 'preferences'
   | 'preview'
   | 'private-feeds'
+  | 'prove'
   | 'saved'
   | 'search'
   | 'search-subscription'
@@ -95,7 +106,14 @@ function parseTemplate(engine: Liquid, file: string): void {
 /** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
 function assetPaths(): Readonly<
   Record<
-    'stylesheet' | 'icon' | 'mailboxScript' | 'searchScript' | 'sendingScript' | 'timeZoneScript',
+    | 'stylesheet'
+    | 'icon'
+    | 'mailboxScript'
+    | 'proofScript'
+    | 'proofWorker'
+    | 'searchScript'
+    | 'sendingScript'
+    | 'timeZoneScript',
     string
   >
 > {
@@ -103,6 +121,8 @@ function assetPaths(): Readonly<
     stylesheet: assetPath('broadsheet.css'),
     icon: assetPath('favicon.svg'),
     mailboxScript: assetPath('mailbox.js'),
+    proofScript: assetPath('proof.js'),
+    proofWorker: assetPath(proofWorker),
     searchScript: assetPath('search.js'),
     sendingScript: assetPath('sending.js'),
     timeZoneScript: assetPath('time-zone.js'),
@@ -111,7 +131,7 @@ function assetPaths(): Readonly<
 
 function assetPath(file: string): string {
   const hash = createHash('sha256')
-    .update(readFileSync(join(publicFolder, file)))
+    .update(readFileSync(assetFile(file)))
     .digest('base64url');
   return `/assets/${file}?v=${hash.slice(0, 10)}`;
 }

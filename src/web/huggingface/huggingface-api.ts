@@ -10,6 +10,7 @@ import { recordedPapers, recordedPapersById } from '../../store/papers/source-re
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { toProblem } from '../http/problem.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { findPapers } from '../search/find-papers.js';
 import { type DaySpan, daysAsked } from './list-question.js';
 
@@ -31,7 +32,11 @@ const Fault = Type.Object({ error: Type.String() });
 const orders = { publishedAt: 'publication', trending: 'upvotes' } as const;
 
 /** The papers in Hugging Face's own shape, for clients that were written for it; errors are in its shape too. */
-export async function huggingFaceApi(server: WebServer, context: PageContext): Promise<void> {
+export async function huggingFaceApi(
+  server: WebServer,
+  context: PageContext,
+  searchLimit: ClientLimit,
+): Promise<void> {
   server.setErrorHandler(async (error, request, reply) => {
     const { status, detail, code } = toProblem(error);
     if (status >= 500) request.log.error({ code }, 'request-failed');
@@ -39,7 +44,7 @@ export async function huggingFaceApi(server: WebServer, context: PageContext): P
     return reply.code(status).send({ error: detail });
   });
   listRoute(server, context);
-  searchRoute(server, context);
+  searchRoute(server, context, searchLimit);
   paperRoute(server, context);
 }
 
@@ -71,7 +76,7 @@ async function newestDays(database: Database, today: CalendarDate): Promise<DayS
   return daysAsked({}, (await newestListDate(database, today)) ?? today);
 }
 
-function searchRoute(server: WebServer, { database, clock }: PageContext): void {
+function searchRoute(server: WebServer, { database, clock }: PageContext, onRequest: ClientLimit): void {
   const schema = {
     tags: [tags.shaped],
     summary: 'Papers that match a search',
@@ -82,7 +87,7 @@ function searchRoute(server: WebServer, { database, clock }: PageContext): void 
     }),
     response: { 200: Type.Array(Item), 400: Fault },
   };
-  server.get('/papers/search', { schema }, async (request) => {
+  server.get('/papers/search', { schema, onRequest }, async (request) => {
     const { q, limit } = request.query;
     if (q.trim() === '') {
       const days = await newestDays(database, dateIn('UTC', clock()));

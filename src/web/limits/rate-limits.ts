@@ -1,22 +1,31 @@
-import { isIPv6 } from 'node:net';
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Redis } from 'ioredis';
 import { BroadsheetError } from '../../errors.js';
+import { clientOf } from '../../model/client.js';
 
 const WINDOW_MS = 10 * 60_000;
 
 /**
  * How often in ten minutes: sign-ups by form and API together (limits by address and domain are the worker's, where
  * the answer cannot tell of them); previews by page and API; drawn images, of which pages ask for none themselves;
- * and answers of one reader wherever from, enough for every paper of several digests.
+ * searches by page, API and feed together; feeds; and answers of one reader wherever from, enough for every paper of several digests.
  */
-const mostInWindow = { signups: 10, previews: 60, images: 120, answers: 300 } as const;
+const mostInWindow = {
+  signups: 10,
+  previews: 60,
+  images: 120,
+  searches: 600,
+  feeds: 600,
+  answers: 300,
+} as const;
 
 const words = {
   signups: 'requests',
   previews: 'previews',
   images: 'images',
+  searches: 'searches',
+  feeds: 'feeds',
   answers: 'answers',
 } as const satisfies Readonly<Record<keyof typeof mostInWindow, string>>;
 
@@ -31,6 +40,8 @@ export interface RateLimits {
   readonly signups: ClientLimit;
   readonly previews: ClientLimit;
   readonly images: ClientLimit;
+  readonly searches: ClientLimit;
+  readonly feeds: ClientLimit;
   readonly answers: ReaderLimit;
 }
 
@@ -65,6 +76,8 @@ export async function openRateLimits(server: FastifyInstance, redis: Redis | nul
     signups: byClient('signups'),
     previews: byClient('previews'),
     images: byClient('images'),
+    searches: byClient('searches'),
+    feeds: byClient('feeds'),
     answers: (request, subscriberId) => answers(request, String(subscriberId)),
   };
 }
@@ -74,24 +87,4 @@ function refusal(what: string, retryAfterSeconds: number): BroadsheetError {
   const wait = minutes === 1 ? 'a minute' : `${minutes} minutes`;
   const message = `That was a lot of ${what}; wait ${wait}, then try again.`;
   return new BroadsheetError('RATE_LIMITED', message, { details: { retryAfterSeconds } });
-}
-
-/** Who a client is to a limit: an IPv4 address, or the /64 of an IPv6 address, since a site has all of that. */
-export function clientOf(ip: string): string {
-  if (!isIPv6(ip)) return ip;
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(ip)?.[1];
-  if (mapped !== undefined) return mapped;
-  const [before = '', after = ''] = ip
-    .replace(/%.*$/, '')
-    .split('::')
-    .map((part) => part.toLowerCase());
-  const groupsOf = (part: string) => (part === '' ? [] : part.split(':'));
-  const [first, last] = [groupsOf(before), groupsOf(after)];
-  // The last group may be an IPv4 address, which is as long as two.
-  const length = first.length + last.length + (ip.includes('.') ? 1 : 0);
-  const all = ip.includes('::') ? [...first, ...Array<string>(8 - length).fill('0'), ...last] : first;
-  return `${all
-    .slice(0, 4)
-    .map((group) => group.replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`;
 }

@@ -1,6 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
-import { type TakenCard, takeCard } from '../forms/take-card.js';
+import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
@@ -24,17 +24,25 @@ export function embedPages(server: WebServer, context: PageContext, signupLimit:
   server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
 
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
-    const { taken, refused } = await takeCard(request, context);
-    return refused === null
-      ? sendTaken(reply, context, taken)
-      : sendCard(reply.code(422), context, { ...framedCard, ...refused });
+    const answer = await takeCard(request, context);
+    if ('taken' in answer) return sendTaken(reply, context, answer.taken);
+    if ('prove' in answer) return sendProof(reply.code(422), context, answer.prove);
+    return sendCard(reply.code(422), context, { ...framedCard, ...answer.refused });
   };
   server.post(CARD, { helmet, onRequest: signupLimit }, show);
 }
 
 function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'embed', () => ({ form, told: null, again: null }));
+  return sendPage(reply, context, 'embed', () => ({ form, prove: null, told: null, again: null }));
+}
+
+function sendProof(reply: FastifyReply, context: PageContext, prove: CardToProve): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'embed', () => ({
+    ...{ form: null, told: null, again: null },
+    prove: { ...prove, action: CARD },
+  }));
 }
 
 const toldOf = (message: Message) => ({ ...message, ...withActions(message) });
@@ -43,6 +51,7 @@ function sendTaken(reply: FastifyReply, context: PageContext, taken: TakenCard):
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'embed', (texts) => ({
     form: null,
+    prove: null,
     told: toldOf(checkYourInbox(context, texts, taken, CARD)),
     again: null,
   }));
@@ -57,6 +66,7 @@ export function sendFramedMessage(
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'embed', (texts) => ({
     form: null,
+    prove: null,
     told: toldOf(make(texts)),
     again: { ...toSubscribe(texts), href: CARD },
   }));

@@ -50,6 +50,17 @@ function unfinished(): BroadsheetError {
   return new BroadsheetError('INPUT_INVALID', 'The request ended before it was complete.');
 }
 
+/** A page that needs neither texts nor templates: one of those may be what failed. */
+function plainPage({ status, title, detail }: Problem): string {
+  const escaped = (text: string) => text.replace(/[&<>"]/g, (letter) => `&#${letter.charCodeAt(0)};`);
+  return `<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(title)}</title></head>
+<body><main><h1>${status} ${escaped(title)}</h1><p>${escaped(detail)}</p></main></body>
+</html>
+`;
+}
+
 function answer(
   context: PageContext,
   request: FastifyRequest,
@@ -61,7 +72,12 @@ function answer(
     const wait = Number(reply.getHeader('retry-after') ?? Number.NaN);
     const waitSeconds = Number.isNaN(wait) ? null : wait;
     const send = isFramed(request) ? sendFramedMessage : sendMessage;
-    return send(reply, context, (texts) => errorMessage(texts, problem, waitSeconds));
+    return send(reply, context, (texts) => errorMessage(texts, problem, waitSeconds)).catch(
+      (error: unknown) => {
+        request.log.error({ error: errorFacts(error) }, 'error-page-plain');
+        return reply.type('text/html; charset=utf-8').send(plainPage(problem));
+      },
+    );
   }
   return reply.type('application/problem+json').send(JSON.stringify(problem));
 }

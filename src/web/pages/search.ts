@@ -6,6 +6,7 @@ import type { FoundPaper } from '../../store/papers/search.js';
 import { MOST_RANKED, type SearchOrder } from '../../store/papers/search-statement.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { type FoundPapers, findPapers } from '../search/find-papers.js';
 import { markedText } from './marked-text.js';
 import { todaysDateline } from './message-page.js';
@@ -23,9 +24,9 @@ const Query = Type.Object({
 });
 
 /** Search as a plain form; a script asks for the same page under each keystroke. */
-export function searchPage(server: WebServer, context: PageContext): void {
+export function searchPage(server: WebServer, context: PageContext, onRequest: ClientLimit): void {
   const helmet = widerPolicy({ 'connect-src': ["'self'"] });
-  server.get('/search', { schema: { querystring: Query }, helmet }, async (request, reply) => {
+  server.get('/search', { schema: { querystring: Query }, helmet, onRequest }, async (request, reply) => {
     const { q, page, sort: order } = request.query;
     const found = await findPapers(context.database, q, { limit: PAGE, offset: (page - 1) * PAGE, order });
     const today = dateIn('UTC', context.clock());

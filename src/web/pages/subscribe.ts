@@ -1,7 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
-import { type TakenCard, takeCard } from '../forms/take-card.js';
+import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
@@ -33,10 +33,11 @@ export function subscribePages(server: WebServer, context: PageContext, signupLi
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
 
   server.post('/subscribe', { onRequest: signupLimit }, async (request, reply) => {
-    const { taken, refused } = await takeCard(request, context);
-    if (refused === null)
-      return sendMessage(reply, context, (texts) => checkYourInbox(context, texts, taken));
-    return sendCard(reply.code(422), context, { ...freshCard, ...refused });
+    const answer = await takeCard(request, context);
+    if ('taken' in answer)
+      return sendMessage(reply, context, (texts) => checkYourInbox(context, texts, answer.taken));
+    if ('prove' in answer) return sendProof(reply.code(422), context, answer.prove);
+    return sendCard(reply.code(422), context, { ...freshCard, ...answer.refused });
   });
 }
 
@@ -48,6 +49,14 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
   }));
 }
 
+function sendProof(reply: FastifyReply, context: PageContext, prove: CardToProve): Promise<FastifyReply> {
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'prove', (texts) => ({
+    prove: { ...prove, action: freshCard.action },
+    dateline: todaysDateline(context, texts),
+  }));
+}
+
 /**
  * The same for every address, whatever is known of it; one that was probably mistyped is asked about.
  * @param form where that is sent, a path without the base
@@ -55,7 +64,7 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
 export function checkYourInbox(
   { mailbox }: PageContext,
   texts: Texts,
-  { address, proposal }: TakenCard,
+  { address, delayed, proposal }: TakenCard,
   form = freshCard.action,
 ): Message {
   const { t } = texts;
@@ -63,7 +72,7 @@ export function checkYourInbox(
   return {
     heading: t('subscribe.check'),
     paragraphs: [
-      t('subscribe.check-confirm', { address }),
+      t(delayed ? 'subscribe.check-delayed' : 'subscribe.check-confirm', { address }),
       proposal === null ? t('subscribe.check-absent') : t('subscribe.meant', { address: proposal.address }),
     ],
     actions:

@@ -58,9 +58,9 @@ describe('the subscribe card on other sites', () => {
     expect(taken.body).toContain('Check your inbox');
     expect(taken.headers['content-security-policy']).toContain(`frame-ancestors ${site}`);
     expect(await signups(web)).toBe(1);
-    expect((await post(web, '/embed', within, { address: 'new@example.org', website: 'x' })).body).toBe(
-      taken.body,
-    );
+    const trapped = await post(web, '/embed', within, { address: 'a@example.org', unused: 'x' });
+    expect(trapped.body).toContain('One more step');
+    expect(trapped.body).toContain('action="/embed"');
     expect(await signups(web)).toBe(0);
   });
 
@@ -117,9 +117,9 @@ describe('the subscribe card on other sites', () => {
 
   it('says in the frame, and in its language, that it was too much', async () => {
     const german = { 'sec-fetch-site': 'same-origin', 'accept-language': 'de' };
-    let answer = await post(web, '/embed', german, { website: 'x' });
-    for (let more = 0; more < 10 && answer.statusCode === 200; more++) {
-      answer = await post(web, '/embed', german, { website: 'x' });
+    let answer = await post(web, '/embed', german, { address: 'nobody' });
+    for (let more = 0; more < 10 && answer.statusCode === 422; more++) {
+      answer = await post(web, '/embed', german, { address: 'nobody' });
     }
     expect(answer.statusCode).toBe(429);
     expect(answer.headers['retry-after']).toMatch(/^\d+$/);

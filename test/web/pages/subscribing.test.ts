@@ -1,3 +1,5 @@
+import { solveChallenge } from 'altcha-lib';
+import { deriveKey } from 'altcha-lib/algorithms/pbkdf2';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { suppressAddress } from '../../../src/store/subscribers/suppressions.js';
@@ -5,7 +7,7 @@ import { defaultSignupLimits } from '../../../src/subscribers/decide-signup.js';
 import { addressHash } from '../../../src/subscribers/keyring.js';
 import { processSignups } from '../../../src/subscribers/process-signups.js';
 import { startRedis } from '../../support/redis.js';
-import { type OpenWeb, openWeb } from '../open-web.js';
+import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
 
 interface SignupRow {
   readonly address: string;
@@ -14,9 +16,11 @@ interface SignupRow {
   readonly client_hash: Buffer | null;
 }
 
-async function signups(web: OpenWeb): Promise<readonly SignupRow[]> {
+async function signups(web: OpenWeb, taken = true): Promise<readonly SignupRow[]> {
   const { rows } = await web.database.query<SignupRow>(
-    'DELETE FROM signups RETURNING address, via, wording, client_hash',
+    taken
+      ? 'DELETE FROM signups RETURNING address, via, wording, client_hash'
+      : 'SELECT address, via, wording, client_hash FROM signups',
   );
   return rows;
 }
@@ -182,18 +186,14 @@ describe('asking for a subscription', () => {
     expect(answer.body).toContain('value="nobody&#34;at&amp;home"');
   });
 
-  it('forgets what fills the field that nobody sees, and answers as ever', async () => {
-    const person = await from('192.0.2.7', web, '/subscribe', 'address=p%40example.org&website=', form);
-    expect(await signups(web)).toHaveLength(1);
-    const robot = await from(
-      '192.0.2.8',
-      web,
-      '/subscribe',
-      'address=p%40example.org&website=https%3A%2F%2Fspam.example',
-      form,
-    );
-    expect(outside(robot, 'p@example.org')).toEqual(outside(person, 'p@example.org'));
-    expect(await signups(web)).toEqual([]);
+  it('has no hidden field that browsers have a value for', async () => {
+    const { body } = await web.server.inject('/subscribe');
+    const [trap = ''] = /<input id="unused"[^>]*>/.exec(body) ?? [];
+    expect(trap).toContain('autocomplete="off"');
+    // Of what Chromium, Firefox and password managers look for in names, beside the address that is asked for.
+    const filled =
+      /name="(?:[^"]*(?:url|web|site|name|user|login|phone|tel|fax|ext|street|city|zip|company|org))/i;
+    expect(filled.test(trap)).toBe(false);
   });
 
   it('lets one client ask ten times in ten minutes, by form and API together', async () => {
@@ -240,5 +240,94 @@ describe('the limit for one client', () => {
       await Promise.all([one.close(), two.close()]);
       await redis.stop();
     }
+  });
+});
+
+describe('near a limit', () => {
+  const limits = { ...defaultSignupLimits, perDomainHour: 5 };
+  let web: OpenWeb;
+
+  beforeAll(async () => {
+    web = await openWeb({ environment: { TRUST_PROXY: 'loopback' }, signupLimits: limits });
+  });
+  afterAll(() => web.close());
+
+  const ask = (ip: string, fields: Readonly<Record<string, string>>) =>
+    from(ip, web, '/subscribe', new URLSearchParams(fields).toString(), form);
+
+  it('asks for work, keeps nothing before, and takes who did it; others are told that it may take long', async () => {
+    const answers = [];
+    for (const index of [1, 2])
+      answers.push(await ask(`10.0.${index}.1`, { address: `f${index}@crowd.example` }));
+    expect(answers.map(({ statusCode }) => statusCode)).toEqual([200, 200]);
+
+    const asked = await ask('10.0.3.1', { address: 'a@crowd.example', frequency: 'weekly' });
+    expect(asked.statusCode).toBe(422);
+    expect(asked.body).toContain('One more step');
+    expect(asked.body).toContain('name="frequency" value="weekly"');
+    expect(await signups(web, false)).toHaveLength(2);
+
+    const later = await ask('10.0.4.1', { address: 'later@crowd.example', later: '1' });
+    expect(later.statusCode).toBe(200);
+    expect(later.body).toContain('may take an hour or more');
+
+    const [, attribute = ''] = /data-challenge="([^"]*)"/.exec(asked.body) ?? [];
+    const challenge = JSON.parse(attribute.replaceAll('&#34;', '"').replaceAll('&amp;', '&'));
+    const solution = await solveChallenge({ challenge, deriveKey });
+    const proof = Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
+    const another = await ask('10.0.5.1', { address: 'b@crowd.example', proof });
+    expect(another.body).toContain('One more step');
+    const proven = await ask('10.0.3.1', { address: 'a@crowd.example', proof });
+    expect(proven.body).toContain('is on its way');
+    const { rows } = await web.database.query('SELECT address, proven FROM signups ORDER BY id');
+    expect(rows.slice(2)).toEqual([
+      { address: 'later@crowd.example', proven: false },
+      { address: 'a@crowd.example', proven: true },
+    ]);
+    const elsewhere = await ask('10.0.6.1', { address: 'a@quiet.example' });
+    expect(elsewhere.body).toContain('is on its way');
+  });
+
+  it('answers alike whoever the address is', async () => {
+    await web.addReader('known@crowd.example');
+    const known = await ask('10.1.1.1', { address: 'known@crowd.example' });
+    const unknown = await ask('10.1.2.1', { address: 'other@crowd.example' });
+    const plain = (body: string) =>
+      body.replace(/data-challenge="[^"]*"/, '').replaceAll(/known@|other@/g, '');
+    expect([known.statusCode, plain(known.body)]).toEqual([unknown.statusCode, plain(unknown.body)]);
+  });
+
+  it('tells programs, which are asked for nothing', async () => {
+    const payload = JSON.stringify({ address: 'p@crowd.example' });
+    const answer = await from('10.2.1.1', web, '/api/v1/subscribers', payload, 'application/json');
+    expect([answer.statusCode, answer.json().delayed]).toEqual([202, true]);
+    const { challenge } = (
+      await from('10.2.1.2', web, '/api/v1/subscribers/challenge', payload, 'application/json')
+    ).json();
+    const proof = Buffer.from(
+      JSON.stringify({ challenge, solution: await solveChallenge({ challenge, deriveKey }) }),
+    ).toString('base64');
+    const proven = await from(
+      ...(['10.2.1.3', web, '/api/v1/subscribers'] as const),
+      JSON.stringify({ address: 'p@crowd.example', proof }),
+      'application/json',
+    );
+    // Five of five wait already, so even this one may have to wait.
+    expect([proven.statusCode, proven.json().delayed]).toEqual([202, true]);
+  });
+
+  it('asks whoever fills the hidden field for work, and loses nobody', async () => {
+    const trapped = await ask('10.3.1.1', { address: 't@quiet.example', unused: 'https://spam.example' });
+    expect(trapped.statusCode).toBe(422);
+    expect(trapped.body).toContain('A field that people do not see');
+    const pressed = await ask('10.3.1.1', { address: 't@quiet.example', later: '1' });
+    expect(pressed.body).toContain('is on its way');
+  });
+
+  it('has figures for operators', async () => {
+    const url = '/api/v1/admin/signups';
+    const answer = await web.server.inject({ url, headers: { authorization: `Bearer ${adminKey}` } });
+    expect(answer.json()).toMatchObject({ waiting: 8, limits: { domain: 5, client: 60 } });
+    expect(answer.json().domains[0]).toEqual({ domain: 'crowd.example', confirmations: 0, waiting: 6 });
   });
 });
