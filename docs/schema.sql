@@ -552,6 +552,21 @@ ALTER TABLE paper_search ALTER COLUMN whole SET STORAGE EXTERNAL;
 CREATE INDEX paper_search_by_title ON paper_search USING gin (titled);
 CREATE INDEX paper_search_by_words ON paper_search USING gin (whole);
 
+CREATE TABLE pictures (
+  paper_id text                     NOT NULL,
+  name     text,
+  octets   integer                  DEFAULT 0 NOT NULL,
+  tries    smallint                 DEFAULT 1 NOT NULL,
+  tried_at timestamp with time zone NOT NULL,
+  fault    text,
+  CONSTRAINT pictures_pkey PRIMARY KEY (paper_id),
+  CONSTRAINT pictures_check CHECK (((name IS NULL) OR (fault IS NULL))),
+  CONSTRAINT pictures_name_check CHECK ((name ~ '^[0-9a-f]{32}$'::text)),
+  CONSTRAINT pictures_octets_check CHECK ((octets >= 0)),
+  CONSTRAINT pictures_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id) ON DELETE CASCADE
+);
+CREATE INDEX pictures_kept ON pictures USING btree (tried_at) WHERE (name IS NOT NULL);
+
 CREATE TABLE rule_set_terms (
   rule_set_id bigint  NOT NULL,
   term_id     bigint  NOT NULL,

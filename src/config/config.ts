@@ -78,6 +78,9 @@ export interface Config {
   readonly digestTimezone: string;
   /** How much of their papers digests show to readers who did not choose. */
   readonly digestDepth: AbstractForm;
+  /** Whether pictures of papers are fetched and shown, and what they may take on disk. */
+  readonly pictures: boolean;
+  readonly picturesMegabytes: number;
   /** The most papers that a digest of each kind holds. */
   readonly mostPapers: { readonly weekly: number; readonly monthly: number };
 }
@@ -149,6 +152,8 @@ export function configOf(settings: Settings): Config {
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
     digestDepth: values.DIGEST_DEPTH,
+    pictures: values.PICTURES === 'on',
+    picturesMegabytes: Number(values.PICTURES_MEGABYTES),
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }

@@ -130,6 +130,8 @@ export const environmentSchema = Type.Object({
     description: 'HH:MM',
   }),
   DIGEST_TIMEZONE: Type.String({ default: 'UTC', description: 'an IANA time zone' }),
+  PICTURES: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
+  PICTURES_MEGABYTES: Type.String({ default: '200', pattern: '^[1-9]\\d{0,5}$', description: '1 to 999999' }),
   DIGEST_DEPTH: Type.Enum(['short', 'full', 'titles'], {
     default: 'short',
     description: 'short, full or titles',

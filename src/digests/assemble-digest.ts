@@ -10,7 +10,7 @@ import { type Database, inTransaction, type Queryable } from '../store/database.
 import { type CurationInEffect, curationsInEffect } from '../store/digests/curations.js';
 import { insertBloomers } from '../store/digests/digest-bloomers.js';
 import { digestCandidates } from '../store/digests/digest-candidates.js';
-import { insertDigestPapers, papersOfDigest } from '../store/digests/digest-papers.js';
+import { insertDigestPapers } from '../store/digests/digest-papers.js';
 import { findDigest } from '../store/digests/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/digests/freeze-digest.js';
 import { withdrawnSince } from '../store/digests/withdrawals.js';
@@ -65,9 +65,14 @@ async function freeze(client: Queryable, request: DigestRequest): Promise<Digest
   const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, request);
   const about = { kind, period, listDate, strategy, frozenAt: now, remarks, tallies };
   const digest = await insertDigest(client, about);
-  await insertDigestPapers(client, digest, papers, request.topicsOf ?? shippedVocabulary.topicsOf);
+  const written = await insertDigestPapers(
+    client,
+    digest,
+    papers,
+    request.topicsOf ?? shippedVocabulary.topicsOf,
+  );
   await insertBloomers(client, digest, bloomers);
-  return { ...digest, papers: await papersOfDigest(client, digest.id), bloomers };
+  return { ...digest, papers: written, bloomers };
 }
 
 async function remarksOf(client: Queryable, { kind, now, late }: DigestRequest): Promise<DigestRemarks> {

@@ -11,6 +11,7 @@ import { processSignups } from '../subscribers/process-signups.js';
 import { learnTastes } from '../tastes/learn-tastes.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
+import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
 import { type SweepContext, sweep } from './sweep.js';
@@ -19,6 +20,8 @@ import type { Stages } from './workers.js';
 export interface StagesContext extends SweepContext, CompletingContext {
   readonly delivery: DeliveryContext;
   readonly keyring: Keyring;
+  /** Fetches pictures of papers; null or absent where the operator wants none. */
+  readonly pictures?: Pictures | null;
   /** The defaults where absent. */
   readonly limits?: SignupLimits;
   /** Compares the clocks: whether this machine's is wrong, which sweeps nothing then; it never is where absent. */
@@ -51,6 +54,7 @@ export function buildStages(context: StagesContext): Stages {
     pollDate: async (date, { onlyDue }, signal) => {
       await (onlyDue ? pollDue : pollList)(context, date, signal);
       await completePapers(context, date, signal);
+      await fetchPictures({ pictures: null, ...context }, date, signal);
     },
     assemble: async (period, { kind, release }, signal) => {
       if (period !== 'due') await assemblePeriod(context, { kind, period }, { release }, signal);

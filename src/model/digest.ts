@@ -61,6 +61,8 @@ export interface DigestPaper extends ObservedPaper {
   readonly note: string | null;
   /** Names of the sources on whose lists it stood when the digest was frozen; absent where that was not kept. */
   readonly listedBy?: readonly string[] | null;
+  /** The name of its picture, which model/links.ts makes an address of; absent and null for none. */
+  readonly picture?: string | null;
   /** The name of the source that its summary is of; absent where there is none, or that was not kept. */
   readonly summaryBy?: string | null;
 }

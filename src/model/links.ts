@@ -84,3 +84,8 @@ export function digestCitationsUrl(publicUrl: string, digest: NamedPeriod, exten
 export function paperPageUrl(publicUrl: string, paperId: string): string {
   return `${publicUrl}/papers/${paperId}`;
 }
+
+/** A picture of a paper, the same address for everybody. */
+export function pictureUrl(publicUrl: string, name: string): string {
+  return `${publicUrl}/pictures/${name}.jpg`;
+}

@@ -41,9 +41,16 @@ export function bylineOf(texts: Texts, { kind, papers }: Pick<DigestWithPapers, 
     if (first === undefined || first === null || sources.has(null)) return said;
     const values = { papers: said, name: first.slice(first.indexOf(':') + 1) };
     if (sources.size === 1) return t(`mail-digest.line-${sourceKindOf(first) ?? 'file'}`, values);
-    const named = [...sources].map((name) => sourceWords(texts, name ?? '', sources.size));
+    const named = [...sources].map((name) => sourceInSentence(texts, name ?? ''));
     return t('mail-digest.line-several', { papers: said, sources: listed(texts, named) });
   };
+}
+
+/** A source within a sentence; a list of an operator's own by its name. */
+function sourceInSentence(texts: Texts, name: string): string {
+  return sourceKindOf(name) === 'file'
+    ? texts.t('mail-digest.source-list', { name: name.slice(name.indexOf(':') + 1) })
+    : sourceWords(texts, name, Number.POSITIVE_INFINITY);
 }
 
 function chosenBy({ listedBy }: DigestPaper): string | null {

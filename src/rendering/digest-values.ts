@@ -1,5 +1,5 @@
 import type { Texts } from '../i18n/texts.js';
-import type { DigestKind, DigestWithPapers } from '../model/digest.js';
+import type { DigestKind, DigestPaper, DigestWithPapers } from '../model/digest.js';
 import { digestPageUrl } from '../model/links.js';
 import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
@@ -26,6 +26,8 @@ export interface DigestValues {
   /** What an edition says of its papers. */
   readonly said: SaidOfEdition;
   readonly papers: readonly PaperView[];
+  /** Whether one of them has a picture. */
+  readonly hasPictures: boolean;
   /** Sentences on the digest itself, before its papers. */
   readonly remarks: readonly string[];
   readonly blocks: readonly BlockView[];
@@ -84,7 +86,8 @@ export function digestValues(
   digest: DigestWithPapers,
   open: OpenDigestValues,
 ): DigestValues {
-  const papers = digest.papers.map((paper) => viewPaper(texts, paper, site.publicUrl));
+  const shown = site.pictures === false ? digest.papers.map(withoutPicture) : digest.papers;
+  const papers = shown.map((paper) => viewPaper(texts, paper, site.publicUrl));
   return {
     site: viewSite(site),
     kind: digest.kind,
@@ -95,6 +98,7 @@ export function digestValues(
       viewBloomer(texts, bloomer, { publicUrl: site.publicUrl, period: digest.period }),
     ),
     papers,
+    hasPictures: papers.some(({ picture }) => picture !== null),
     glanceHeading: texts.t(`mail-digest.glance-${digest.kind}`),
     remarks: remarkSentences(texts, digest.remarks),
     marks: {
@@ -106,6 +110,10 @@ export function digestValues(
     },
     ...open,
   };
+}
+
+function withoutPicture(paper: DigestPaper): DigestPaper {
+  return { ...paper, picture: null };
 }
 
 function viewBlock({ form, paper }: BlockPlace, index: number, papers: readonly PaperView[]): BlockView {

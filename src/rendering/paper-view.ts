@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/texts.js';
 import type { DigestPaper } from '../model/digest.js';
-import { paperPageUrl } from '../model/links.js';
+import { paperPageUrl, pictureUrl } from '../model/links.js';
 import { isSample, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
@@ -38,7 +38,7 @@ export interface PaperView {
   readonly link: string | null;
   /** Who, where, and what readers made of it. */
   readonly meta: string;
-  /** The same without who and where; empty for nothing. */
+  /** Upvotes and code alone, for a row; empty for nothing. */
   readonly counts: string;
   /** The operator's word on it; null for none. */
   readonly note: string | null;
@@ -52,6 +52,8 @@ export interface PaperView {
   /** Whose words the sentences are; null where there are none. */
   readonly origin: ExcerptOrigin | null;
   readonly actions: readonly PaperAction[];
+  /** The address of its picture; null for none. */
+  readonly picture: string | null;
   /** What is asked of the reader's own page for this paper; null where it has no answers. */
   readonly ownQuery: string | null;
 }
@@ -65,11 +67,11 @@ export interface PaperAction {
 
 /** @param publicUrl of the site, without a slash at its end */
 export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): PaperView {
-  const { paper, position, summaryBy } = entry;
+  const { paper, position, summaryBy, picture } = entry;
   const title = readText(paper.title || texts.t('mail-paper.untitled'));
   const excerpt = paperExcerpt(paper, summaryBy);
   const abstract = readText(paper.abstract);
-  const counts = countsOf(texts, entry);
+  const { upvotes, comments, code } = countsOf(texts, entry);
   const who = [authorLine(texts, paper.authors), organisationLine(paper.organization)];
   return {
     position,
@@ -78,8 +80,8 @@ export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): 
     title: shown(title),
     glanceTitle: shown(shortenReadable(title, GLANCE_TITLE_CHARACTERS, glanceTitle)),
     link: paperLinks(paper.id) === null ? null : paperPageUrl(publicUrl, paper.id),
-    meta: joined([isSample(paper.id) ? texts.t('mail-paper.sample') : null, ...who, ...counts]),
-    counts: joined(counts),
+    meta: joined([isSample(paper.id) ? texts.t('mail-paper.sample') : null, ...who, upvotes, comments, code]),
+    counts: joined([upvotes, code]),
     note: entry.note,
     abstract: shownOrNull(abstract),
     summary: excerpt === null ? null : shown(excerpt.text),
@@ -88,6 +90,7 @@ export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): 
     sentence: shownExcerpt(paperSentence(paper, ROW_SENTENCE_CHARACTERS, summaryBy)),
     origin: excerpt?.origin ?? null,
     actions: isSample(paper.id) ? [] : paperActions(texts, entry, publicUrl),
+    picture: picture == null ? null : pictureUrl(publicUrl, picture),
     ownQuery: paperLinks(paper.id) === null ? null : `?paper=${paper.id}`,
   };
 }
@@ -110,18 +113,18 @@ function shownExcerpt(excerpt: Excerpt | null): ShownText | null {
 }
 
 /** `▲ 214`, `3 comments`, `code ★ 980`, without what is not known or zero; none of them breaks over two lines. */
-function countsOf({ t }: Texts, { paper, upvotes, comments, stars }: DigestPaper): (string | null)[] {
+function countsOf(
+  { t }: Texts,
+  { paper, upvotes, comments, stars }: DigestPaper,
+): Readonly<Record<'upvotes' | 'comments' | 'code', string | null>> {
   const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
-  const said = [
-    upvotes > 0 ? t('mail-paper.upvotes', { count: upvotes }) : null,
-    comments > 0 ? t('mail-paper.comments', { count: comments }) : null,
-    hasCode
-      ? stars === null || stars === 0
-        ? t('mail-paper.code')
-        : t('mail-paper.code-stars', { stars })
-      : null,
-  ];
-  return said.map((part) => part?.replaceAll(' ', '\u00A0') ?? null);
+  const unbroken = (words: string) => words.replaceAll(' ', '\u00A0');
+  const code = stars === null || stars === 0 ? t('mail-paper.code') : t('mail-paper.code-stars', { stars });
+  return {
+    upvotes: upvotes > 0 ? unbroken(t('mail-paper.upvotes', { count: upvotes })) : null,
+    comments: comments > 0 ? unbroken(t('mail-paper.comments', { count: comments })) : null,
+    code: hasCode ? unbroken(code) : null,
+  };
 }
 
 /** A line may break behind a dot and not before it. */

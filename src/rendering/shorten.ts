@@ -5,7 +5,7 @@ const SENTENCE_END = /[.!?]["'”’)\]]*(?=\s+["'“‘([]?[\p{Lu}\p{N}])/gu;
 
 /** Words that lead on to more: nothing ends on one, and a title can end before one. */
 const LEADING_ON =
-  'a|an|the|of|for|with|via|by|using|through|from|to|towards?|without|under|across|and|or|in|on|at|as|is|are|be|can|that|' +
+  'a|an|the|of|for|with|via|by|using|through|from|to|towards?|without|within|under|across|and|or|in|on|at|as|is|are|be|can|that|' +
   'which|when|while|where|how|into|over|between|beyond|versus|vs\\.?|their|its|our|your|than|not|per|&|\\+';
 const ENDS_LEADING_ON = new RegExp(`(?:^|\\s)(?:${LEADING_ON})$`, 'iu');
 

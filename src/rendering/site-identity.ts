@@ -13,4 +13,6 @@ export interface SiteIdentity {
   readonly listId: string;
   /** How much of their papers digests show to readers who did not choose; `short` where absent. */
   readonly digestDepth?: AbstractForm;
+  /** Whether pictures of papers are shown; they are where it is absent. */
+  readonly pictures?: boolean;
 }

@@ -38,6 +38,7 @@ import { healthPage } from './pages/health.js';
 import { ownLinksPages } from './pages/own-links.js';
 import { ownOrderPages } from './pages/own-order.js';
 import { paperPages } from './pages/paper.js';
+import { picturePages } from './pages/pictures.js';
 import { preferencesPages } from './pages/preferences.js';
 import { previewPages } from './pages/preview.js';
 import { privateFeedPages } from './pages/private-feeds.js';
@@ -140,6 +141,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   const limits = await openRateLimits(server as unknown as FastifyInstance, context.redis);
   assetFiles(server);
   shareImagePages(server, context, { images, limit: limits.images });
+  picturePages(server, context);
   dayPages(server, context);
   spanPages(server, context);
   paperPages(server, context);

@@ -1,10 +1,15 @@
+import { join } from 'node:path';
 import type { Logger } from 'pino';
 import type { Config } from '../config/config.js';
+import { SECOND_MS } from '../durations.js';
+import type { Pictures } from '../jobs/fetch-pictures.js';
 import { arxivApi } from '../sources/arxiv/api.js';
 import { arxivLookup } from '../sources/arxiv/lookup.js';
 import { arxivSource } from '../sources/arxiv/source.js';
 import { fileSource } from '../sources/file/source.js';
 import { huggingFaceSource } from '../sources/huggingface/source.js';
+import { guardedGetter } from '../sources/pictures/guarded-get.js';
+import { openPictureFiles, type PictureFiles } from '../sources/pictures/picture-files.js';
 import type { PaperLookup, Source } from '../sources/source.js';
 import { listsNothing, nameOf, type SourceSettings } from '../sources/source-settings.js';
 
@@ -42,4 +47,21 @@ export function openSources({ config, clock, log }: SourcesContext): OpenSources
     sources: config.sources.flatMap(open),
     lookup: arxiv === null ? null : arxivLookup(arxiv, clock),
   };
+}
+
+/** A figure of a paper has a megabyte or two. */
+const MOST_PICTURE_BYTES = 8 * 1024 * 1024;
+const PICTURE_TIMEOUT_MS = 15 * SECOND_MS;
+
+/** Where pictures are kept; null where the operator wants none. */
+export function openPictureFolder({ pictures, dataDir }: Config): PictureFiles | null {
+  return pictures ? openPictureFiles(join(dataDir, 'pictures')) : null;
+}
+
+/** What fetches pictures from where authors put them; null where the operator wants none. */
+export function openPictures(config: Config): Pictures | null {
+  const files = openPictureFolder(config);
+  if (files === null) return null;
+  const bounds = { maxBytes: MOST_PICTURE_BYTES, timeoutMs: PICTURE_TIMEOUT_MS, maxRedirects: 3 };
+  return { files, get: guardedGetter(bounds), mostOctets: config.picturesMegabytes * 1_000_000 };
 }

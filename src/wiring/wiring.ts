@@ -28,7 +28,7 @@ import { migrate } from '../store/migrate.js';
 import { requireCurrentSchema } from '../store/schema-state.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
 import { versionOfPackage } from '../version.js';
-import { openSources } from './wiring-sources.js';
+import { openPictures, openSources } from './wiring-sources.js';
 
 /*
  * What a process may do without is loaded where it is opened: it costs a worker tens of megabytes that it
@@ -131,6 +131,7 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
     replyTo: config.mailReplyTo,
     postalAddress: config.postalAddress,
     digestDepth: config.digestDepth,
+    pictures: config.pictures,
     listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);
@@ -211,7 +212,17 @@ export async function openRedis({ config, log, closers }: AppContext): Promise<R
 
 export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
   const { config, database, keyring, clock, log } = stores;
-  return { config, database, keyring, clock, log, delivery, queues, ...openSources(stores) };
+  return {
+    config,
+    database,
+    keyring,
+    clock,
+    log,
+    delivery,
+    queues,
+    ...openSources(stores),
+    pictures: openPictures(config),
+  };
 }
 
 /** What the log says of a connection's error. */

@@ -84,7 +84,7 @@ describe('fillSubject', () => {
     [['A title', 'B', 'C'], 'March 24: A title (+2, Daily)'],
     [
       ['A system with a name of its own: what it does at length', 'B'],
-      'March 24: A system with a name of its own (+1, Daily)',
+      'March 24: A system with a name of its own… (+1, Daily)',
     ],
     [['', 'B'], 'March 24: A paper without a title (+1, Daily)'],
     [['{count} {title}', 'B'], 'March 24: {count} {title} (+1, Daily)'],
@@ -128,7 +128,7 @@ describe('subjects.json of an operator', () => {
     const templates = await templatesWith(JSON.stringify(subjects));
     expect(await subjectOf(templates, 'daily', 2)).toBe('📰 Broadsheet, March 24: 2 papers');
     expect(await subjectOf(templates, 'daily', 1)).toBe(
-      '📰 Broadsheet: Invented paper 2: a title of ordinary length',
+      '📰 Broadsheet: Invented paper 2: a title of ordinary length…',
     );
     expect(await subjectOf(templates, 'weekly', 2)).toMatch(/^The week of March 24: Invented paper 1/);
     expect(await subjectOf(templates, 'sample', 2)).toMatch(/^Sample: /);

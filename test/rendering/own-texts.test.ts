@@ -25,7 +25,7 @@ const wordless = {
 const DATA = [
   /^(?:arXiv|PDF)$/,
   /^(?:⟦)?(?:[A-Z][a-z]+day, )?(?:Mar(?:ch)?|Jan(?:uary)?) \d+(?:, 2026)?$/,
-  /^https:\S+$/,
+  /^(?:: )?https:\S+$/,
 ];
 
 /** Where a document is cut into blocks. */

@@ -21,11 +21,7 @@ describe('shortenText', () => {
       40,
       'Methods, e.g. Sampling, are invented…',
     ],
-    [
-      'A. Too early, and then no end of a sentence in sight at all.',
-      40,
-      'A. Too early, and then no end of a…',
-    ],
+    ['A. Too early, and then no end of a sentence in sight at all.', 40, 'A. Too early, and then no end…'],
     [
       'It grew by 3.5 points in all of the 12 cases that were seen.',
       40,

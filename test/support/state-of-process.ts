@@ -12,7 +12,10 @@ export interface StateOfProcess {
 export function stateOfProcess(): StateOfProcess {
   const { Date: clock, fetch, setTimeout, setInterval, setImmediate } = globalThis;
   const { log, info, warn, error } = console;
-  const variables = Object.entries(process.env).map(([name, value]) => [`process.env.${name}`, value]);
+  const variables = Object.entries(process.env)
+    // The library behind sharp writes there where it was loaded from, once.
+    .filter(([name]) => name !== 'VIPSHOME')
+    .map(([name, value]) => [`process.env.${name}`, value]);
   return {
     values: {
       ...Object.fromEntries(variables),

@@ -31,6 +31,7 @@ export interface WebOptions {
   readonly signupLimits?: SignupLimits;
   readonly texts?: TextsByLanguage;
   readonly getFromSns?: (url: URL) => Promise<string>;
+  readonly pictures?: { read(name: string): Promise<Buffer | null> };
 }
 
 /** The web role on a database and queues of its own, without workers. */
@@ -86,6 +87,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     redis,
     ...(options.signupLimits === undefined ? {} : { signupLimits: options.signupLimits }),
     ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
+    pictures: options.pictures ?? null,
     log,
     clock,
   });

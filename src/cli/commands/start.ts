@@ -29,6 +29,7 @@ import {
 } from '../../wiring/wiring.js';
 import { type DataWatch, heldMailText, watchData } from '../../wiring/wiring-data.js';
 import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
+import { openPictureFolder } from '../../wiring/wiring-sources.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
 import { openServiceLog } from '../service-log.js';
@@ -148,6 +149,7 @@ async function startWebPart(
     departures,
     mailbox,
     redis,
+    pictures: openPictureFolder(config),
     log,
     clock,
   });

@@ -20,10 +20,11 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
     paper: FrozenPaper;
     listedBy: string[] | null;
     summaryBy: string | null;
+    picture: string | null;
   }>(
     `SELECT position, score, breakdown, upvotes, comments, stars, curation, note, paper, listed_by AS "listedBy",
-            summary_by AS "summaryBy"
-       FROM digest_papers WHERE digest_id = $1 ORDER BY position`,
+            summary_by AS "summaryBy", pictures.name AS picture
+       FROM digest_papers LEFT JOIN pictures USING (paper_id) WHERE digest_id = $1 ORDER BY position`,
     [digestId],
   );
   return rows.map(({ paper, ...rest }) => ({ ...rest, paper: thawedPaper(paper) }));
@@ -45,16 +46,18 @@ export async function firstListDates(
 }
 
 /**
- * Writes the papers of a new digest in one statement, with what each is about, so that every reader's rules are asked the same.
+ * Writes the papers of a new digest in one statement, with what each is about, so that every reader's rules are asked the
+ * same, and with who listed it and summed it up.
+ * @returns the papers with what was written of them
  */
 export async function insertDigestPapers(
   client: Queryable,
   digest: { readonly id: number; readonly kind: DigestKind },
   papers: readonly DigestPaper[],
   topicsOf: (paper: TopicSource) => PaperTopics,
-): Promise<void> {
-  if (papers.length === 0) return;
-  await client.query(
+): Promise<DigestPaper[]> {
+  if (papers.length === 0) return [];
+  const { rows } = await client.query<Required<Pick<DigestPaper, 'position' | 'listedBy' | 'summaryBy'>>>(
     `INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, stars,
                                 curation, note, paper, topics, sure_topics, folded, read_by, listed_by, summary_by)
      SELECT $1, nullif($2, 'gathered'), position, paper ->> 'id', score, breakdown, upvotes, comments, stars, curation, note, paper,
@@ -65,7 +68,8 @@ export async function insertDigestPapers(
        FROM unnest($3::integer[], $4::double precision[], $5::jsonb[], $6::integer[], $7::integer[],
                    $8::integer[], $9::text[], $10::text[], $11::jsonb[], $12::jsonb[], $13::jsonb[], $14::jsonb[])
             AS new (position, score, breakdown, upvotes, comments, stars, curation, note, paper, topics, sure_topics,
-                    folded)`,
+                    folded)
+     RETURNING position, listed_by AS "listedBy", summary_by AS "summaryBy"`,
     [
       digest.id,
       digest.kind,
@@ -83,4 +87,6 @@ export async function insertDigestPapers(
       READING_RULES,
     ],
   );
+  const written = new Map(rows.map((row) => [row.position, row]));
+  return papers.map((paper) => ({ ...paper, ...written.get(paper.position) }));
 }

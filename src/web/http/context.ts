@@ -33,6 +33,8 @@ export interface WebContext {
   readonly getFromSns?: (url: URL) => Promise<string>;
   /** What confirmations are limited to; absent: as everywhere. */
   readonly signupLimits?: SignupLimits;
+  /** Pictures of papers by their names; null or absent where the operator wants none. */
+  readonly pictures?: { read(name: string): Promise<Buffer | null> } | null;
   readonly log: Logger;
   readonly clock: () => Date;
 }

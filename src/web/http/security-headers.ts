@@ -59,7 +59,8 @@ export const mailFrameHeaders: Readonly<Record<string, string>> = {
     'sandbox allow-popups allow-popups-to-escape-sandbox',
     "default-src 'none'",
     "style-src 'unsafe-inline'",
-    'img-src data:',
+    // Pictures of papers come from this service.
+    "img-src data: 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'self'",

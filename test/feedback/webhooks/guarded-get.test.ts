@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { type GuardOptions, guardedGetter } from '../../../src/feedback/webhooks/ses/guarded-get.js';
-import { isPublicAddress } from '../../../src/feedback/webhooks/ses/public-address.js';
+import { isPublicAddress } from '../../../src/public-address.js';
 import { selfSigned } from '../../support/self-signed.js';
 
 const name = 'sns.example';

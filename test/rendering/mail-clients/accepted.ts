@@ -13,8 +13,8 @@ export const enhancements: Readonly<Record<string, string>> = {
   'css-opacity': 'hides the line before the mail, beside display:none (MJML)',
   'css-overflow': 'hides the line before the mail, beside display:none (MJML)',
   'css-max-height': 'hides the line before the mail, beside display:none (MJML)',
-  'css-height': 'of images and of the hidden line; there are no images (MJML)',
-  'css-outline': 'of images, of which there are none (MJML)',
+  'css-height': 'of the hidden line (MJML); of pictures, whose attributes say it as well',
+  'css-outline': 'of images (MJML)',
   'css-cursor': 'over a button; its link has one of its own (MJML)',
   'html-body': 'some programs make it a div; what it says stands on the div inside, too',
   'html-target': 'programs choose themselves where a link opens',
@@ -36,6 +36,7 @@ export const everywhere: ReadonlySet<string> = new Set([
   ],
   ...[
     'html-@href',
+    'html-@id',
     'html-@class',
     'html-@style',
     'html-@border',

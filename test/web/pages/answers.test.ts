@@ -45,6 +45,19 @@ describe('answers to the papers of a digest', () => {
     );
   }
 
+  it('begins with the paper that a mail linked to, and changes nothing by that', async () => {
+    const { path } = await reader('on-top@example.org');
+    const idsOf = (body: string) => [...body.matchAll(/name="paper" value="([^"]+)"/g)].map(([, id]) => id);
+    const inOrder = idsOf((await get(path)).body);
+    const last = inOrder.at(-1);
+    const before = await everyRow(web);
+    const asked = await get(`${path}?paper=${last}`);
+    expect(asked.statusCode).toBe(200);
+    expect(idsOf(asked.body)).toEqual([last, ...inOrder.slice(0, -1)]);
+    expect(idsOf((await get(`${path}?paper=nothing&paper=2`)).body)).toEqual(inOrder);
+    expect(await everyRow(web)).toEqual(before);
+  });
+
   it('have a button each: more, less, save', async () => {
     const { path } = await reader('buttons@example.org');
     const { statusCode, headers, body } = await get(path);

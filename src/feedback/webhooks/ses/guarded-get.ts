@@ -2,7 +2,7 @@ import { lookup as resolve } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
 import { Agent, request } from 'undici';
 import { BroadsheetError } from '../../../errors.js';
-import { isPublicAddress } from './public-address.js';
+import { isPublicAddress } from '../../../public-address.js';
 
 export interface GuardOptions {
   /** The addresses of a name. */
