@@ -236,7 +236,10 @@ describe('an edition by rules', () => {
   });
 
   it('is the same bytes whether its blocks are joined once or put in order for one message', async () => {
-    const compiled = await compileDigest(templates, site, ordinaryDigest(30));
+    const papersOf30 = ordinaryDigest(30).papers.map((paper, index) =>
+      index % 3 === 0 ? { ...paper, picture: 'b'.repeat(32) } : paper,
+    );
+    const compiled = await compileDigest(templates, site, inventedDigest(papersOf30));
     const forms = ['short', 'full', 'titles'] as const;
     const papers = fc.shuffledSubarray(
       compiled.titles.map((_, paper) => paper),
@@ -244,14 +247,23 @@ describe('an edition by rules', () => {
     );
     const lines = fc.dictionary(fc.nat(29).map(String), fc.array(fc.string(), { maxLength: 2 }));
     fc.assert(
-      fc.property(papers, lines, fc.constantFrom(...forms), (order, given, abstracts) => {
-        const reasonLines = new Map(Object.entries(given).map(([paper, why]) => [Number(paper), why]));
-        const bytes = (single: boolean) =>
-          messageBytes(
-            composeDigest(chooseEdition(compiled, order, { reasonLines, abstracts, single }), reader),
-          );
-        expect(bytes(true).equals(bytes(false))).toBe(true);
-      }),
+      fc.property(
+        papers,
+        lines,
+        fc.constantFrom(...forms),
+        fc.boolean(),
+        (order, given, abstracts, pictures) => {
+          const reasonLines = new Map(Object.entries(given).map(([paper, why]) => [Number(paper), why]));
+          const bytes = (single: boolean) =>
+            messageBytes(
+              composeDigest(
+                chooseEdition(compiled, order, { reasonLines, abstracts, pictures, single }),
+                reader,
+              ),
+            );
+          expect(bytes(true).equals(bytes(false))).toBe(true);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -271,6 +283,54 @@ describe('an edition by rules', () => {
       expect(part).toContain(date);
       expect(part).not.toContain('Tuesday, March 24');
     }
+  });
+});
+
+describe('pictures', () => {
+  const name = 'a'.repeat(32);
+  const address = `https://papers.example.org/pictures/${name}.jpg`;
+  const pictured = (count: number) =>
+    inventedDigest(
+      ordinaryDigest(count).papers.map((paper, index) => ({
+        ...paper,
+        picture: index % 2 === 0 ? name : null,
+      })),
+    );
+
+  it('stand beside the papers at more length alone, from the site’s own host, without an address of a reader', async () => {
+    const { html, text } = await read(pictured(14));
+    expect(html.split(`src="${address}"`)).toHaveLength(6);
+    expect(html).toContain('Pictures come from Broadsheet’s own host');
+    expect(text).not.toContain('/pictures/');
+    const images = html.match(/<img[^>]*>/g) ?? [];
+    for (const image of images) expect(image).toMatch(/ width="136" height="76" alt=""/);
+  });
+
+  it('are left out without a trace for who wants none, and where the operator has none', async () => {
+    const without = await read(pictured(14), (compiled) => wholeEdition(compiled, { pictures: false }));
+    const never = await read(ordinaryDigest(14));
+    const sentence = /<p class="quiet"[^>]*>Pictures come from[^<]*<\/p>\n?/;
+    expect(without.html.replace(sentence, '')).toBe(never.html);
+    const compiled = await compileDigest(templates, { ...site, pictures: false }, pictured(14));
+    const { html } = await PostalMime.parse(messageBytes(composeDigest(wholeEdition(compiled), reader)));
+    expect(html).toBe(never.html);
+  });
+});
+
+describe('the depth that an operator chose', () => {
+  it.each([
+    ['titles', '31 papers', false],
+    ['full', '31 papers', true],
+    [undefined, 'Ten papers', true],
+  ] as const)('%s holds for who did not choose', async (digestDepth, heading, isLong) => {
+    const identity = digestDepth === undefined ? site : { ...site, digestDepth };
+    const compiled = await compileDigest(templates, identity, ordinaryDigest(31));
+    const raw = messageBytes(composeDigest(wholeEdition(compiled), reader));
+    const { html = '' } = await PostalMime.parse(raw);
+    expect(html).toContain(`>${heading}</h2>`);
+    expect(html.includes('>More like this</a>')).toBe(isLong);
+    const chosen = messageBytes(composeDigest(wholeEdition(compiled, { abstracts: 'short' }), reader));
+    expect((await PostalMime.parse(chosen)).html).toContain('>Ten papers</h2>');
   });
 });
 
