@@ -28,6 +28,12 @@ export function peakMemoryMB(pid: number): number | null {
   return kilobytes === undefined ? null : Number(kilobytes) / KB_PER_MB;
 }
 
+/** What is resident now, in MB; null where /proc does not tell. */
+export function residentMB(pid: number): number | null {
+  const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readProc(pid, 'status') ?? '')?.[1];
+  return kilobytes === undefined ? null : Number(kilobytes) / KB_PER_MB;
+}
+
 /** The sum, or null where one of them is not known. */
 export function sumKnown(values: readonly (number | null)[]): number | null {
   return values.reduce<number | null>(

@@ -86,7 +86,8 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    routerOptions: { maxParamLength: 200 },
+    // Longer than any address that Node takes: the router would refuse it without our headers and problem details.
+    routerOptions: { maxParamLength: 20_000 },
     // A key that is not known is told and not passed over: it may be a misspelt one.
     ajv: { customOptions: { removeAdditional: false } },
     rewriteUrl: ({ url = '/' }) => cleanUrl(url),

@@ -84,7 +84,8 @@ function answer(
 
 /** The API always answers as one; elsewhere a client that asks for JSON and not for HTML gets it. */
 function wantsPage(request: FastifyRequest): boolean {
-  if (request.url.startsWith('/api/')) return false;
+  // What cannot be read was routed elsewhere; it was asked of the API all the same.
+  if (request.originalUrl.startsWith('/api/')) return false;
   const accept = request.headers.accept ?? '';
   return accept.includes('text/html') || !accept.includes('json');
 }

@@ -1,0 +1,55 @@
+import { Agent, request as open } from 'node:http';
+import { connect } from 'node:net';
+import type { FuzzedRequest } from './fuzzed-request.js';
+import type { Answer } from './judge.js';
+
+/** Longer than any answer may take, so that a late one is told with its time. */
+const GIVE_UP_MS = 20_000;
+
+/** Asks over connections that are kept, as clients do. */
+export function openAsking(port: number, atOnce: number) {
+  const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  return {
+    ask: ({ method, url, headers, payload }: FuzzedRequest): Promise<Answer> =>
+      new Promise((resolve, reject) => {
+        const startedAt = performance.now();
+        const asked = open(
+          {
+            ...{ agent, method, path: url, host: '127.0.0.1', port, timeout: GIVE_UP_MS },
+            headers: {
+              ...headers,
+              host: `127.0.0.1:${port}`,
+              ...(payload === null ? {} : { 'content-length': String(Buffer.byteLength(payload)) }),
+            },
+          },
+          (answer) => {
+            const parts: Buffer[] = [];
+            answer.on('data', (part: Buffer) => parts.push(part));
+            answer.once('error', reject);
+            answer.once('end', () =>
+              resolve({
+                ...{ status: answer.statusCode ?? 0, headers: answer.headers },
+                ...{ body: Buffer.concat(parts).toString('utf8'), tookMs: performance.now() - startedAt },
+              }),
+            );
+          },
+        );
+        asked.once('timeout', () => asked.destroy(new Error(`no answer within ${GIVE_UP_MS / 1000} s`)));
+        asked.once('error', reject);
+        asked.end(payload ?? undefined);
+      }),
+    close: () => agent.destroy(),
+  };
+}
+
+/** Says half of a request and hangs up. */
+export function hangUp(port: number, { method, url, headers, payload }: FuzzedRequest): Promise<void> {
+  return new Promise((resolve) => {
+    const socket = connect(port, '127.0.0.1');
+    const fields = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+    const text = `${method} ${url} HTTP/1.1\r\nhost: 127.0.0.1:${port}\r\ncontent-length: ${(payload?.length ?? 0) + 100}\r\n${fields.join('')}\r\n${payload ?? ''}`;
+    socket.once('error', () => resolve());
+    socket.once('close', () => resolve());
+    socket.once('connect', () => socket.write(text, () => socket.destroy()));
+  });
+}

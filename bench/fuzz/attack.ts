@@ -1,0 +1,153 @@
+import fc from 'fast-check';
+import { createTransport } from 'nodemailer';
+import { makeLinkToken } from '../../src/signing/link-token.js';
+import type { Database } from '../../src/store/database.js';
+import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
+import { openKeyring } from '../../src/subscribers/keyring.js';
+import { residentMB } from '../processes/process-usage.js';
+import { hangUp, openAsking } from './ask.js';
+import { adminKey, type FuzzedProgram, mailTo, secretKey } from './fuzzed-program.js';
+import { type Description, type FuzzedRequest, fuzzedRequests, linkPurposes } from './fuzzed-request.js';
+import { hostileMails } from './hostile-mail.js';
+import { faultOf, told } from './judge.js';
+
+const AT_ONCE = 8;
+const REQUESTS_A_ROUND = 1_000;
+const MAILS_A_ROUND = 40;
+/** One of so many clients hangs up in the middle. */
+const HANGS_UP = 50;
+const READERS_A_ROUND = 4;
+const MOST_FAULTS_KEPT = 50;
+
+/** What has come of it so far. */
+export interface Tally {
+  requests: number;
+  mails: number;
+  hungUp: number;
+  faults: number;
+  slowestMs: number;
+  readonly told: string[];
+  readonly statuses: Map<number, number>;
+  /** Resident memory of the program after each round. */
+  readonly memoryMB: number[];
+}
+
+export interface Attack {
+  readonly program: FuzzedProgram;
+  readonly database: Database;
+  readonly seed: number;
+  readonly until: number;
+  readonly signal: AbortSignal;
+  onRound(tally: Tally): void;
+}
+
+/** Rounds of requests and mails until the time is over, or the program has ended. */
+export async function attack({ program, database, seed, until, signal, onRound }: Attack): Promise<Tally> {
+  const tally: Tally = {
+    ...{ requests: 0, mails: 0, hungUp: 0, faults: 0, slowestMs: 0 },
+    ...{ told: [], statuses: new Map(), memoryMB: [] },
+  };
+  const site = `http://127.0.0.1:${program.webPort}`;
+  const description = (await (await fetch(`${site}/docs/json`)).json()) as Description;
+  const asking = openAsking(program.webPort, AT_ONCE);
+  try {
+    for (let round = 0; performance.now() < until && program.ended() === null; round += 1) {
+      signal.throwIfAborted();
+      const tokens = await newTokens(database, round);
+      const paths = [
+        'sample-01',
+        '2603.00001',
+        'hep-th',
+        '2026-03-23',
+        '2026-W13',
+        '1',
+        '7',
+        'daily',
+        '2026-03',
+      ];
+      const arbitrary = fuzzedRequests(description, { adminKey, tokens, paths, clients: true });
+      const requests = fc.sample(arbitrary, { numRuns: REQUESTS_A_ROUND, seed: seed + round }).values();
+      const askAll = async (): Promise<void> => {
+        for (const request of requests) await askOne(tally, asking, program.webPort, request);
+      };
+      await Promise.all([
+        ...Array.from({ length: AT_ONCE }, askAll),
+        sendMails(tally, program, seed + round),
+      ]);
+      const memory = residentMB(program.pid);
+      if (memory !== null) tally.memoryMB.push(memory);
+      onRound(tally);
+    }
+  } finally {
+    asking.close();
+  }
+  const ended = program.ended();
+  if (ended !== null) note(tally, ended);
+  return tally;
+}
+
+async function askOne(
+  tally: Tally,
+  asking: ReturnType<typeof openAsking>,
+  port: number,
+  request: FuzzedRequest,
+): Promise<void> {
+  tally.requests += 1;
+  if (tally.requests % HANGS_UP === 0) {
+    tally.hungUp += 1;
+    return hangUp(port, request);
+  }
+  try {
+    const answer = await asking.ask(request);
+    tally.slowestMs = Math.max(tally.slowestMs, answer.tookMs);
+    tally.statuses.set(answer.status, (tally.statuses.get(answer.status) ?? 0) + 1);
+    const fault = faultOf(request, answer);
+    if (fault !== null) note(tally, `${fault} ← ${told(request)}`);
+  } catch (error) {
+    note(tally, `${String(error)} ← ${told(request)}`);
+  }
+}
+
+/** Readers of this round, with every kind of link that mails hold. */
+async function newTokens(database: Database, round: number): Promise<string[]> {
+  const keyring = await openKeyring(database, [secretKey]);
+  const now = new Date();
+  const addresses = Array.from({ length: READERS_A_ROUND }, (_, index) => `r${round}-${index}@fuzz.example`);
+  const added = await addSubscribers(database, keyring, addresses, { via: 'operator', now });
+  return added.flatMap(({ id }) =>
+    linkPurposes.map((purpose) =>
+      makeLinkToken([secretKey], { purpose, subscriberId: id ?? 0, serial: 0, issuedAt: now }),
+    ),
+  );
+}
+
+async function sendMails(tally: Tally, program: FuzzedProgram, seed: number): Promise<void> {
+  const transport = createTransport({
+    host: '127.0.0.1',
+    port: program.mailPort,
+    pool: true,
+    ignoreTLS: true,
+  });
+  try {
+    for (const [index, raw] of fc.sample(hostileMails, { numRuns: MAILS_A_ROUND, seed }).entries()) {
+      tally.mails += 1;
+      const startedAt = performance.now();
+      const envelope = { from: '', to: mailTo[index % mailTo.length] ?? '' };
+      await transport
+        .sendMail({ envelope, raw })
+        .catch((error: { responseCode?: number; message: string }) => {
+          // What is refused for good, and what is put off because there were too many, is an answer.
+          if (error.responseCode === undefined)
+            note(tally, `mail: ${error.message} ← ${raw.toString('base64')}`);
+        });
+      tally.slowestMs = Math.max(tally.slowestMs, performance.now() - startedAt);
+    }
+  } finally {
+    transport.close();
+  }
+}
+
+function note(tally: Tally, fault: string): void {
+  tally.faults += 1;
+  if (tally.told.length < MOST_FAULTS_KEPT) tally.told.push(fault);
+}
