@@ -43,6 +43,16 @@ describe('what is no text', () => {
     expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID' });
   });
 
+  it('is refused by the API as everything is, whatever a client says that it accepts', async () => {
+    for (const name of ['%00', '%E0%A4%A', '9'.repeat(500), 'a%20'.repeat(900)]) {
+      const answer = await web.server.inject({ url: `/api/v1/digests/${name}` });
+      expect(answer.statusCode).toBeGreaterThanOrEqual(400);
+      expect(answer.statusCode).toBeLessThan(500);
+      expect(answer.headers['content-type']).toContain('application/problem+json');
+      expect(answer.headers['content-security-policy']).toBeDefined();
+    }
+  });
+
   it('is refused as a page to a person', async () => {
     const answer = await web.server.inject({ url: '/%E0%A4%A', headers: { accept: 'text/html' } });
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
