@@ -1,7 +1,7 @@
 import type { FuzzedRequest } from './fuzzed-request.js';
 
 /** An answer within this time is in time. */
-export const LATEST_MS = 2_000;
+const LATEST_MS = 2_000;
 
 export interface Answer {
   readonly status: number;
