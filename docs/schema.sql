@@ -903,6 +903,7 @@ CREATE TABLE refusals (
   feedback_id   bigint,
   at            timestamp with time zone NOT NULL,
   taken_back_at timestamp with time zone,
+  of_mailbox    boolean                  DEFAULT false NOT NULL,
   CONSTRAINT refusals_pkey PRIMARY KEY (digest_id, subscriber_id, via),
   CONSTRAINT refusals_effect_check CHECK ((effect = ANY (ARRAY['failed'::text, 'counted'::text, 'watched'::text, 'suppressed'::text]))),
   CONSTRAINT refusals_via_check CHECK ((via = ANY (ARRAY['session'::text, 'report'::text]))),

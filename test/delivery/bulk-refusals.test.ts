@@ -89,6 +89,39 @@ describe.each([
   },
 );
 
+describe('mailboxes that are full', () => {
+  const full = { code: 552, text: '5.2.2 Mailbox full' };
+  const sendTo = async (count: number, domains: number, isFull: (index: number) => boolean) => {
+    await addReaders(bed.database, addresses(count, domains));
+    const sink = await startSmtpSink({
+      onRcpt: (address) => (isFull(Number(/\d+/.exec(address)?.[0])) ? full : undefined),
+    });
+    const digest = await addDigest(bed.database);
+    const context = await bed.context(sink.url);
+    for (const slice of await fanOut(bed.database, digest)) await sendSlice(context, slice, never);
+    await sink.stop();
+    return { digest, control: await findSendingControl(bed.database, digest) };
+  };
+
+  it.each([
+    ['at one provider, in a row', 1, (index: number) => index >= 100 && index < 130],
+    ['at three providers, scattered', 3, (index: number) => index % 9 === 0],
+    ['at many providers, in a row', 40, (index: number) => index >= 180],
+  ])('of the readers, are no matter of the relay: %s', async (_, domains, isFull) => {
+    const { digest, control } = await sendTo(200, domains, isFull);
+    expect(control).toMatchObject({ pausedAt: null });
+    const failed = Array.from({ length: 200 }, (_none, index) => index).filter(isFull).length;
+    expect(await statesOf(bed.database, digest)).toEqual({ sent: 200 - failed, failed });
+    expect(await silenced()).toBe(0);
+  });
+
+  it('of everybody, since some message, are', async () => {
+    const { digest, control } = await sendTo(100, 8, (index) => index >= 40);
+    expect(control).toMatchObject({ pausedBy: 'breaker', pauseReason: 'same-refusal' });
+    expect((await statesOf(bed.database, digest))['failed'] ?? 0).toBe(0);
+  });
+});
+
 describe('readers whose addresses are likely dead', () => {
   it('are suppressed by the second digest on another day, and by nothing less', async () => {
     await addReaders(bed.database, addresses(200, 40));

@@ -1,5 +1,6 @@
 import { domainOf } from '../../model/address.js';
 import type { Outcome } from '../../model/delivery.js';
+import { isOfMailbox } from '../../refusals/of-mailbox.js';
 import { refusalKey } from '../../refusals/refusal-text.js';
 import { type Database, inTransaction } from '../../store/database.js';
 import type { LedgerEntries, SettledRow } from '../../store/deliveries/delivery-ledger.js';
@@ -29,7 +30,11 @@ export function refusalToCount(outcome: Outcome, address: string): NonNullable<S
   const said = [outcome.replyCode, outcome.replyStatus].filter((code) => code !== null).join(' ');
   // Codes would be taken out with the other numbers.
   const words = `${said}: ${refusalKey(outcome.replyText ?? '', address)}`;
-  return { words, domain: domainOf(address).toLowerCase() };
+  return {
+    words,
+    domain: domainOf(address).toLowerCase(),
+    ofMailbox: isOfMailbox(refusal, outcome.replyStatus),
+  };
 }
 
 /** Draws the conclusions from what sessions refused; tells of digests that stand still because of it. */

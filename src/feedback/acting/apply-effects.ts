@@ -1,3 +1,4 @@
+import { isOfMailbox } from '../../refusals/of-mailbox.js';
 import type { Queryable } from '../../store/database.js';
 import { pauseDigest } from '../../store/deliveries/sending-control.js';
 import { type NewFeedback, raiseToSuppressed } from '../../store/feedback/feedback.js';
@@ -84,6 +85,11 @@ function refusalOf(row: Kept): NewRefusal[] {
   const { reason } = event;
   const counts = effect === 'alarmed' ? effectOfRefusal(reason) : effect;
   return [
-    { digestId, subscriberId, via: 'report', words, domain, reason, effect: counts, feedbackId: id, at },
+    {
+      ...{ digestId, subscriberId, via: 'report', words, domain, reason, at },
+      ofMailbox: isOfMailbox(reason, event.status),
+      effect: counts,
+      feedbackId: id,
+    },
   ];
 }

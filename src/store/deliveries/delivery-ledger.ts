@@ -42,7 +42,11 @@ export interface SettledRow {
   /** The name of the relay that it was made by. */
   readonly relay: string;
   /** A refusal that is not certain, as it counts among those of others; absent where there is none. */
-  readonly refusal?: { readonly words: string; readonly domain: string } | null;
+  readonly refusal?: {
+    readonly words: string;
+    readonly domain: string;
+    readonly ofMailbox: boolean;
+  } | null;
 }
 
 export interface LedgerEntries {

@@ -9,6 +9,9 @@ const MOST_SHARE = 0.02;
 const MOST_OF_TRIED = 0.2;
 /** So many domains do not answer alike by chance, where they are more than the share. */
 const DOMAINS = 3;
+/** Codes of a mailbox are believed until there are so many, or this share of the digest, without much else since. */
+const MANY_MAILBOXES = 100;
+const MAILBOXES_SHARE = 0.1;
 const WITHIN = `interval '10 minutes'`;
 const TAKEN_BACK_FOR = `interval '1 hour'`;
 /** Rows wait so long for another attempt; the digest is paused meanwhile. */
@@ -25,13 +28,19 @@ const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
  * 10,000 readers three dead ones at three servers may well be told so in the same words. What says itself that it is
  * about us needs more than five within the hour, because it slows the relay down to a few attempts. While a digest
  * stands still for it, what was on the wire is told the same.
+ *
+ * What names a mailbox (5.2.2, full) is believed to, however many are told so by one server: it is of the relay where
+ * hardly anything else was heard since the first of them, from three domains or of addresses that would be called dead.
  */
 const COUNTED = `
 SELECT r.digest_id, r.words, count(*) FILTER (WHERE ${RECENT}) AS recent,
        count(DISTINCT r.domain) FILTER (WHERE ${RECENT}) AS domains,
        count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) AS ours,
+       bool_and(r.of_mailbox) AS of_mailbox, bool_or(r.effect = 'watched') AS is_dead,
+       min(d.settled_at) FILTER (WHERE ${RECENT}) AS first_tried_at,
        g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL) AS is_known
   FROM refusals r JOIN digests g ON g.id = r.digest_id
+  LEFT JOIN deliveries d ON d.digest_id = r.digest_id AND d.subscriber_id = r.subscriber_id
  WHERE r.digest_id = ANY ($1::bigint[]) AND r.at > $2::timestamptz - ${TAKEN_BACK_FOR}
  GROUP BY r.digest_id, r.words, g.paused_at, g.pause_reason`;
 
@@ -45,8 +54,13 @@ WITH counted AS MATERIALIZED (${COUNTED}), whole AS MATERIALIZED (
 )
 SELECT c.digest_id, c.words FROM counted c LEFT JOIN whole w USING (digest_id)
  WHERE c.is_known OR c.ours > ${MOST_ALIKE}
-    OR c.recent > ${MOST_ALIKE} AND (c.recent > w.all_of_it * ${MOST_SHARE} OR c.recent > w.tried * ${MOST_OF_TRIED})
-    OR c.domains >= ${DOMAINS} AND c.recent > w.all_of_it * ${MOST_SHARE}`;
+    OR NOT c.of_mailbox AND (
+      c.recent > ${MOST_ALIKE} AND (c.recent > w.all_of_it * ${MOST_SHARE} OR c.recent > w.tried * ${MOST_OF_TRIED})
+      OR c.domains >= ${DOMAINS} AND c.recent > w.all_of_it * ${MOST_SHARE})
+    OR c.of_mailbox AND (c.is_dead OR c.domains >= ${DOMAINS})
+       AND c.recent > least(w.all_of_it * ${MAILBOXES_SHARE}, ${MANY_MAILBOXES})
+       AND c.recent * 2 > (SELECT count(*) FROM deliveries d
+                            WHERE d.digest_id = c.digest_id AND d.settled_at >= c.first_tried_at)`;
 
 /**
  * Finds what many were refused alike, and takes it back for everyone whom it touched within the hour: deliveries wait

@@ -12,6 +12,8 @@ export interface NewRefusal {
   readonly words: string;
   readonly domain: string;
   readonly reason: FeedbackReason;
+  /** As `isOfMailbox` says. */
+  readonly ofMailbox: boolean;
   /** `watched`: likely dead; `counted`: a soft bounce; `failed`: nothing is held against the reader. */
   readonly effect: 'failed' | 'counted' | 'watched';
   readonly feedbackId: number | null;
@@ -68,15 +70,15 @@ export async function takeRefusals(
 
 async function insertRefusals(client: Queryable, refusals: readonly NewRefusal[]): Promise<void> {
   await client.query(
-    `INSERT INTO refusals AS r (digest_id, subscriber_id, via, words, domain, reason, effect, feedback_id, at)
+    `INSERT INTO refusals AS r (digest_id, subscriber_id, via, words, domain, reason, effect, feedback_id, at, of_mailbox)
      SELECT DISTINCT ON (digest_id, subscriber_id, via) *
        FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[],
-                   $8::bigint[], $9::timestamptz[])
-              AS new (digest_id, subscriber_id, via, words, domain, reason, effect, feedback_id, at)
+                   $8::bigint[], $9::timestamptz[], $10::boolean[])
+              AS new (digest_id, subscriber_id, via, words, domain, reason, effect, feedback_id, at, of_mailbox)
       ORDER BY digest_id, subscriber_id, via, at DESC
      ON CONFLICT (digest_id, subscriber_id, via) DO UPDATE
         SET words = excluded.words, domain = excluded.domain, reason = excluded.reason, effect = excluded.effect,
-            feedback_id = excluded.feedback_id, at = excluded.at, taken_back_at = NULL`,
+            feedback_id = excluded.feedback_id, at = excluded.at, of_mailbox = excluded.of_mailbox, taken_back_at = NULL`,
     [
       refusals.map(({ digestId }) => digestId),
       refusals.map(({ subscriberId }) => subscriberId),
@@ -87,6 +89,7 @@ async function insertRefusals(client: Queryable, refusals: readonly NewRefusal[]
       refusals.map(({ effect }) => effect),
       refusals.map(({ feedbackId }) => feedbackId),
       refusals.map(({ at }) => at),
+      refusals.map(({ ofMailbox }) => ofMailbox),
     ],
   );
 }
