@@ -166,24 +166,25 @@ CREATE TABLE data_identity (
 );
 
 CREATE TABLE digests (
-  id               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  kind             text                     NOT NULL,
-  period           date                     NOT NULL,
-  list_date        date                     NOT NULL,
-  strategy         text                     NOT NULL,
-  frozen_at        timestamp with time zone NOT NULL,
-  released_at      timestamp with time zone,
-  fanned_out_at    timestamp with time zone,
-  paused_at        timestamp with time zone,
-  paused_by        text,
-  pause_reason     text,
-  cancelled_at     timestamp with time zone,
-  folded           jsonb,
-  remarks          jsonb                    DEFAULT '{}'::jsonb NOT NULL,
-  gathers          bigint[],
-  last_day         date,
-  tallies          jsonb                    DEFAULT '{}'::jsonb NOT NULL,
-  dead_accepted_at timestamp with time zone,
+  id                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind              text                     NOT NULL,
+  period            date                     NOT NULL,
+  list_date         date                     NOT NULL,
+  strategy          text                     NOT NULL,
+  frozen_at         timestamp with time zone NOT NULL,
+  released_at       timestamp with time zone,
+  fanned_out_at     timestamp with time zone,
+  paused_at         timestamp with time zone,
+  paused_by         text,
+  pause_reason      text,
+  cancelled_at      timestamp with time zone,
+  folded            jsonb,
+  remarks           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  gathers           bigint[],
+  last_day          date,
+  tallies           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  dead_accepted_at  timestamp with time zone,
+  alike_accepted_at timestamp with time zone,
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),
@@ -246,6 +247,14 @@ CREATE TABLE leases (
   number      bigint                   NOT NULL,
   lease_until timestamp with time zone NOT NULL,
   CONSTRAINT leases_pkey PRIMARY KEY (name)
+);
+
+CREATE TABLE lift_batches (
+  id        bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  reason    text                     NOT NULL,
+  at        timestamp with time zone NOT NULL,
+  undone_at timestamp with time zone,
+  CONSTRAINT lift_batches_pkey PRIMARY KEY (id)
 );
 
 CREATE TABLE link_requests (
@@ -371,16 +380,6 @@ CREATE TABLE signups (
   CONSTRAINT signups_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text])))
 );
 
-CREATE TABLE suppression_lifts (
-  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  address_hash  bytea                    NOT NULL,
-  former_reason text                     NOT NULL,
-  reason        text                     NOT NULL,
-  at            timestamp with time zone NOT NULL,
-  CONSTRAINT suppression_lifts_pkey PRIMARY KEY (id)
-);
-CREATE INDEX suppression_lifts_by_hash ON suppression_lifts USING btree (address_hash, at);
-
 CREATE TABLE suppressions (
   address_hash bytea                    NOT NULL,
   reason       text                     NOT NULL,
@@ -389,6 +388,7 @@ CREATE TABLE suppressions (
   CONSTRAINT suppressions_pkey PRIMARY KEY (address_hash),
   CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text])))
 );
+CREATE INDEX suppressions_bounced ON suppressions USING btree (created_at) WHERE (reason = 'bounced'::text);
 CREATE INDEX suppressions_by_time ON suppressions USING btree (created_at);
 
 CREATE TABLE upkeep (
@@ -649,6 +649,21 @@ CREATE INDEX subscribers_by_rules ON subscribers USING btree (rule_set_id) WHERE
 CREATE INDEX subscribers_due ON subscribers USING btree (frequency, next_due_at) WHERE (state = 'active'::text);
 CREATE INDEX subscribers_paused ON subscribers USING btree (paused_until) WHERE (state = 'paused'::text);
 CREATE INDEX subscribers_unconfirmed ON subscribers USING btree (created_at) WHERE ((state = 'pending'::text) AND (confirmed_at IS NULL));
+
+CREATE TABLE suppression_lifts (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address_hash  bytea                    NOT NULL,
+  former_reason text                     NOT NULL,
+  reason        text                     NOT NULL,
+  at            timestamp with time zone NOT NULL,
+  batch_id      bigint,
+  suppressed_at timestamp with time zone,
+  undone_at     timestamp with time zone,
+  CONSTRAINT suppression_lifts_pkey PRIMARY KEY (id),
+  CONSTRAINT suppression_lifts_batch_id_fkey FOREIGN KEY (batch_id) REFERENCES lift_batches(id) ON DELETE SET NULL
+);
+CREATE INDEX suppression_lifts_by_batch ON suppression_lifts USING btree (batch_id, id) WHERE (batch_id IS NOT NULL);
+CREATE INDEX suppression_lifts_by_hash ON suppression_lifts USING btree (address_hash, at);
 
 CREATE TABLE address_changes (
   subscriber_id    bigint                   NOT NULL,

@@ -13,11 +13,18 @@ export function describeFeedback(program: Command, run: Run): void {
     .action(run(async () => (await import('./commands/history.js')).historyCommand));
   program
     .command('lift')
-    .description('let a suppressed address be mailed again')
+    .description('let a suppressed address be mailed again, or all whose bounces fit what is given')
     .option('--subscriber <id>', 'of this subscriber', subscriberId)
     .option('--address <address>', 'this address, also where it has no subscriber')
-    .requiredOption('--reason <text>', 'why; kept with the address')
-    .action(run(async () => (await import('./commands/history.js')).liftCommand));
+    .option('--since <moment>', 'many: who was suppressed since then (2026-03-24, 2026-03-24T08:00Z, 6h, 3d)')
+    .option('--until <moment>', 'many: before then')
+    .option('--reply <text>', 'many: whose reply or report has these words or codes')
+    .option('--cause <cause>', 'many: for this cause, as unknown-mailbox; dead-address in a session')
+    .option('--relay <name>', 'many: whose message went by this relay')
+    .option('--reason <text>', 'why; kept with each address')
+    .option('--yes', 'many: do it; without it they are only counted')
+    .option('--undo [batch]', 'take the last lifting of many back, within 24 hours', numberOfBatch)
+    .action(run(async () => (await import('./commands/lift.js')).liftCommand));
   program
     .command('rates')
     .description('show what was sent, what of it came back, and the alarms that wait for an answer')
@@ -53,6 +60,11 @@ function describeInbound(program: Command, run: Run): void {
 function idOfMail(text: string, before: readonly number[] = []): readonly number[] {
   if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give ids of messages.');
   return [...before, Number(text)];
+}
+
+function numberOfBatch(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the number of a batch.');
+  return Number(text);
 }
 
 function countOfDays(text: string): number {

@@ -7,7 +7,7 @@ import { insertConsents } from '../store/subscribers/consents.js';
 import { writePreferences } from '../store/subscribers/preferences.js';
 import { takeRequestedPreferences } from '../store/subscribers/requested-preferences.js';
 import { findSubscriberById } from '../store/subscribers/subscribers.js';
-import { liftErasure } from '../store/subscribers/suppressions.js';
+import { liftByReader } from '../store/subscribers/suppressions.js';
 import { confirm } from '../store/subscribers/transitions.js';
 import { completePreferences, type GivenPreferences } from './preferences.js';
 
@@ -25,7 +25,7 @@ export interface Confirmation {
  * - `confirmed`: the reader is active from now on.
  * - `already`: the reader was confirmed before, by this link or another.
  * - `superseded`: a newer link has been sent, and only that one is good.
- * - `gone`: there is nothing to confirm; the reader left, was erased or may not be mailed.
+ * - `gone`: there is nothing to confirm; the reader left, was erased or may not be mailed (see {@link linkStanding}).
  */
 export type ConfirmationOutcome = 'confirmed' | 'already' | 'superseded' | 'gone';
 
@@ -38,7 +38,7 @@ export async function confirmSubscription(
   return inTransaction(database, async (client) => {
     const subscriber = await confirm(client, subscriberId, serial, now);
     if (subscriber === null) return whyNot(client, subscriberId, serial);
-    await liftErasure(client, subscriberId);
+    await liftByReader(client, subscriberId, now);
     await takeUpRequested(client, subscriberId, serial, now);
     await insertConsents(client, [
       { subscriberId, event: 'confirmed', via, wording: null, clientHash, at: now },
@@ -73,6 +73,6 @@ async function whyNot(client: Queryable, id: number, serial: number): Promise<Co
 /** Leaving raises the serial too, without a link: only a confirmation that was written supersedes. */
 async function newerLinkIsOut(client: Queryable, subscriber: Subscriber, serial: number): Promise<boolean> {
   const { id, state, confirmSerial } = subscriber;
-  const askable = state === 'pending' || state === 'unsubscribed';
-  return askable && serial < confirmSerial && wasAskedToConfirm(client, id, confirmSerial);
+  const isListed = state === 'active' || state === 'paused';
+  return !isListed && serial < confirmSerial && wasAskedToConfirm(client, id, confirmSerial);
 }

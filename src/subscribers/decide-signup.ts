@@ -1,3 +1,4 @@
+import { DAY_MS, MINUTE_MS } from '../durations.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 
 /** How much confirmation mail anyone can cause; it can be aimed at somebody else's inbox. */
@@ -30,6 +31,8 @@ export interface SignupFacts {
   /** Null where the address is not known. */
   readonly state: SubscriberState | null;
   readonly suppression: SuppressionReason | null;
+  /** Since when the address bounced or complained; absent or null where it did neither. */
+  readonly silencedAt?: Date | null;
   readonly lastConfirmationAt: Date | null;
   /** In the last 24 hours. */
   readonly addressConfirmations: number;
@@ -44,23 +47,32 @@ export interface SignupFacts {
 /** `ignore` is final; `wait` keeps the request until the limits have room. */
 export type SignupDecision = 'confirm' | 'ignore' | 'wait';
 
-/** Who may be asked to confirm. An active or paused reader has what the request is for. */
+/**
+ * Who may be asked to confirm: an active or paused reader has what the request is for. One whose address was silenced
+ * is asked seldom (see {@link SELDOM}), and comes back by confirming.
+ */
 const ASKABLE: Readonly<Record<SubscriberState, boolean>> = {
   pending: true,
   active: false,
   paused: false,
   unsubscribed: true,
-  bounced: false,
-  complained: false,
+  bounced: true,
+  complained: true,
 };
 
-/** Erasure stops others from bringing an address back, not the person. */
+/** Erasure, a bounce and a complaint stop others from bringing an address back, not the person; an operator does. */
 const ASKABLE_DESPITE: Readonly<Record<SuppressionReason, boolean>> = {
-  bounced: false,
-  complained: false,
+  bounced: true,
+  complained: true,
   operator: false,
   erased: true,
 };
+
+/**
+ * In so many days a silenced address gets one confirmation: a dead one costs our name little then, and the form is no
+ * means to fill the inbox of somebody who reported our mail as spam.
+ */
+const SELDOM = { bounced: 7, complained: 30 } as const;
 
 /** Decides what becomes of one request to subscribe. */
 export function decideSignup(facts: SignupFacts, limits: SignupLimits, now: Date): SignupDecision {
@@ -68,7 +80,7 @@ export function decideSignup(facts: SignupFacts, limits: SignupLimits, now: Date
   if (facts.state !== null && !ASKABLE[facts.state]) return 'ignore';
   if (facts.lastConfirmationAt !== null) {
     const age = now.getTime() - facts.lastConfirmationAt.getTime();
-    if (age < limits.repeatAfterMinutes * 60_000) return 'ignore';
+    if (age < askedAgainAfterMs(facts, facts.lastConfirmationAt, limits)) return 'ignore';
   }
   const hasRoom =
     facts.hasRoomElsewhere &&
@@ -76,4 +88,16 @@ export function decideSignup(facts: SignupFacts, limits: SignupLimits, now: Date
     facts.domainConfirmations < limits.perDomainHour &&
     facts.overallConfirmations < limits.overallHour;
   return hasRoom ? 'confirm' : 'wait';
+}
+
+/** What was asked before the address was silenced does not count: it went to an address that took mail. */
+function askedAgainAfterMs(
+  { state, suppression, silencedAt = null }: SignupFacts,
+  lastAt: Date,
+  limits: SignupLimits,
+): number {
+  const usual = limits.repeatAfterMinutes * MINUTE_MS;
+  if (silencedAt === null || lastAt <= silencedAt) return usual;
+  const hasComplained = state === 'complained' || suppression === 'complained';
+  return Math.max(usual, SELDOM[hasComplained ? 'complained' : 'bounced'] * DAY_MS);
 }

@@ -47,6 +47,7 @@ export function decideSignups<C extends Candidate>(
           {
             state: history?.state ?? null,
             suppression: history?.suppression ?? null,
+            silencedAt: history?.silencedAt ?? null,
             lastConfirmationAt: history?.lastConfirmationAt ?? null,
             addressConfirmations: history?.confirmations ?? 0,
             domainConfirmations: inDomain,

@@ -262,6 +262,42 @@ describe('broadsheet', () => {
     expect((await run('rates', '--dmarc', '--json')).out.toString()).toBe('');
   });
 
+  it('tells who is on watch, and lifts many who were suppressed, with a preview and a way back', async () => {
+    const { database: rows } = database;
+    expect((await run('rates', '--watch')).out.toString()).toBe('Nobody is on watch.\n');
+    await rows.query(
+      `INSERT INTO refusals (digest_id, subscriber_id, via, words, domain, reason, effect, at)
+       SELECT g.id, s.id, 'session', '550: no such user here', 'inbox.example', 'unknown-mailbox', 'watched', now()
+         FROM digests g, subscribers s WHERE g.period = $1 AND g.kind = 'daily'`,
+      [DAY],
+    );
+    const watched = await run('rates', '--watch');
+    expect(watched.out.toString()).toMatch(
+      /^subscriber \d+\t\S+\tunknown-mailbox\t550: no such user here\n$/,
+    );
+    expect(JSON.parse((await run('rates', '--watch', '--json')).out.toString())).toMatchObject({
+      reason: 'unknown-mailbox',
+    });
+
+    await rows.query(
+      `WITH bounced AS (UPDATE subscribers SET state = 'bounced' RETURNING address_hash)
+       INSERT INTO suppressions (address_hash, reason) SELECT address_hash, 'bounced' FROM bounced`,
+    );
+    const state = async () => (await rows.query('SELECT state FROM subscribers')).rows;
+    const preview = await run('lift', '--since', '1h');
+    expect(preview.out.toString()).toContain('1 readers would be mailed again. Nothing was changed');
+    expect(await state()).toEqual([{ state: 'bounced' }]);
+    expect((await run('lift', '--since', '1h', '--yes')).err).toContain('--reason');
+    const lifted = await run('lift', '--since', '1h', '--yes', '--reason', 'the relay was wrong');
+    expect(lifted.out.toString()).toContain('broadsheet lift --undo 1');
+    expect(lifted.err).toContain('suppressions-lifted');
+    expect(await state()).toEqual([{ state: 'active' }]);
+    expect((await run('lift', '--undo')).out.toString()).toContain('1 readers are suppressed again');
+    expect(await state()).toEqual([{ state: 'bounced' }]);
+    expect((await run('lift', '--undo')).code).toBe(66);
+    expect((await run('lift', '--since', '1h', '--undo')).code).toBe(65);
+  });
+
   it('has a doctor that uses every part, and names what is ill', async () => {
     const well = await run('doctor');
     expect({ code: well.code, out: well.out.toString() }).toMatchObject({ code: 0 });

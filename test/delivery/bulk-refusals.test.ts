@@ -89,12 +89,44 @@ describe.each([
   },
 );
 
+describe('three dead addresses at three servers of a small list', () => {
+  it('hold it once; when an operator lets it go on they are watched like others', async () => {
+    await addReaders(bed.database, addresses(60, 30));
+    const sink = await startSmtpSink({
+      onRcpt: (address) =>
+        /^reader-(3|14|25)@/.test(address) ? { code: 550, text: 'No such user here' } : undefined,
+    });
+    const digest = await addDigest(bed.database);
+    const context = await bed.context(sink.url);
+    const send = async () => {
+      for (const slice of await openSlices(bed.database, digest)) await sendSlice(context, slice, never);
+    };
+    await fanOut(bed.database, digest);
+    await send();
+    expect(await findSendingControl(bed.database, digest)).toMatchObject({ pauseReason: 'same-refusal' });
+    await resumeDigest(bed.database, digest);
+    for (let hours = 1; hours < 3; hours += 1) {
+      bed.now = new Date(bed.now.getTime() + HOUR);
+      await sweepDeliveries(bed.database, bed.now, 'hold');
+      await send();
+    }
+    expect(await findSendingControl(bed.database, digest)).toMatchObject({ pausedAt: null });
+    expect(await statesOf(bed.database, digest)).toEqual({ sent: 57, failed: 3 });
+    expect(await onWatch()).toBe(3);
+    expect(await silenced()).toBe(0);
+    await sink.stop();
+  });
+});
+
 describe('mailboxes that are full', () => {
   const full = { code: 552, text: '5.2.2 Mailbox full' };
   const sendTo = async (count: number, domains: number, isFull: (index: number) => boolean) => {
     await addReaders(bed.database, addresses(count, domains));
     const sink = await startSmtpSink({
-      onRcpt: (address) => (isFull(Number(/\d+/.exec(address)?.[0])) ? full : undefined),
+      onRcpt: (address) => {
+        bed.now = new Date(bed.now.getTime() + 100);
+        return isFull(Number(/\d+/.exec(address)?.[0])) ? full : undefined;
+      },
     });
     const digest = await addDigest(bed.database);
     const context = await bed.context(sink.url);

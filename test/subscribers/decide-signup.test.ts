@@ -16,13 +16,13 @@ const limits: SignupLimits = {
 const reasons = [null, 'erased', 'bounced', 'complained', 'operator'] as const;
 const askable: readonly (readonly [SubscriberState | null, ...(0 | 1)[]])[] = [
   //               null erased bounced complained operator
-  [null, /*      */ 1, 1, 0, 0, 0],
-  ['pending', /* */ 1, 1, 0, 0, 0],
-  ['unsubscribed', 1, 1, 0, 0, 0],
+  [null, /*      */ 1, 1, 1, 1, 0],
+  ['pending', /* */ 1, 1, 1, 1, 0],
+  ['unsubscribed', 1, 1, 1, 1, 0],
   ['active', /*  */ 0, 0, 0, 0, 0],
   ['paused', /*  */ 0, 0, 0, 0, 0],
-  ['bounced', /* */ 0, 0, 0, 0, 0],
-  ['complained', /**/ 0, 0, 0, 0, 0],
+  ['bounced', /* */ 1, 1, 1, 1, 0],
+  ['complained', /**/ 1, 1, 1, 1, 0],
 ];
 
 /** What happens to someone who may be asked, by the age of the last confirmation. */
@@ -74,5 +74,50 @@ describe('decideSignup', () => {
       decideSignup({ ...standing, ...rest }, limits, now),
     ]);
     expect(decided).toEqual(cases.map(({ name, ifAskable }) => [name, mayBeAsked ? ifAskable : 'ignore']));
+  });
+});
+
+describe('an address that was silenced', () => {
+  const DAY = 24 * 3_600_000;
+  const ago = (days: number) => new Date(now.getTime() - days * DAY);
+  const decide = (
+    standing: {
+      readonly state: SubscriberState | null;
+      readonly suppression: 'bounced' | 'complained' | null;
+    },
+    silencedAt: Date,
+    lastConfirmationAt: Date | null,
+  ) =>
+    decideSignup(
+      {
+        ...standing,
+        ...{ silencedAt, lastConfirmationAt },
+        ...{ addressConfirmations: 0, domainConfirmations: 0, overallConfirmations: 0 },
+      },
+      limits,
+      now,
+    );
+  const bounced = { state: 'bounced', suppression: 'bounced' } as const;
+  const complained = { state: 'complained', suppression: 'complained' } as const;
+
+  it.each([
+    ['bounced, never asked', bounced, ago(90), null, 'confirm'],
+    ['bounced, asked before', bounced, ago(1), ago(2), 'confirm'],
+    ['bounced, asked six days ago', bounced, ago(90), ago(6), 'ignore'],
+    ['bounced, asked seven days ago', bounced, ago(90), ago(7), 'confirm'],
+    ['erased after a bounce', { state: null, suppression: 'bounced' }, ago(90), ago(6), 'ignore'],
+    ['left, and bounced after', { state: 'unsubscribed', suppression: 'bounced' }, ago(90), ago(6), 'ignore'],
+    ['complained, never asked', complained, ago(1), null, 'confirm'],
+    ['complained, asked 29 days ago', complained, ago(90), ago(29), 'ignore'],
+    ['complained, asked 30 days ago', complained, ago(90), ago(30), 'confirm'],
+    [
+      'bounced in state, complained since',
+      { ...bounced, suppression: 'complained' },
+      ago(90),
+      ago(8),
+      'ignore',
+    ],
+  ] as const)('%s', (_, standing, silencedAt, lastAt, decision) => {
+    expect(decide(standing, silencedAt, lastAt)).toBe(decision);
   });
 });

@@ -88,8 +88,8 @@ describe('processSignups', () => {
   );
 
   it.each([
-    ['bounced', 0],
-    ['complained', 0],
+    ['bounced', 1],
+    ['complained', 1],
     ['operator', 0],
     ['erased', 1],
   ])('of an address suppressed as %s writes %i confirmations', async (reason, expected) => {

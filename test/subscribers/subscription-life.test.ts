@@ -60,6 +60,7 @@ describe('confirmSubscription', () => {
 
   it.each(['bounced', 'complained'])('does nothing for a reader who is %s', async (standing) => {
     await setState(database, id, standing);
+    await database.query('UPDATE subscribers SET state_changed_at = $1', [minutesAfter(now, 1)]);
     expect(await confirm(1)).toBe('gone');
     expect(await state()).toBe(standing);
   });

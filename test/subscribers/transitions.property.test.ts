@@ -58,6 +58,10 @@ interface Model {
   isAsked: boolean;
   pause: { at: Date; until: Date; ends: 'plainly' | 'with-catch-up' } | null;
   skips: number;
+  /** When the address was found dead or its reader complained, by state and by suppression; null where neither. */
+  silencedAt: Date | null;
+  /** When a confirmation was last asked for, by whomever. */
+  askedAt: Date | null;
 }
 
 const defaults = { time: '08:00', timeZone: 'UTC' };
@@ -86,6 +90,7 @@ function newPerson() {
   const address = `person-${people}@example.org`;
   const model: Model = {
     ...{ state: null, suppression: null, wasConfirmed: false, isAsked: false, pause: null, skips: 0 },
+    ...{ silencedAt: null, askedAt: null },
   };
   let now = new Date('2026-04-20T06:30:00Z');
 
@@ -100,11 +105,14 @@ function newPerson() {
   const suppress = (reason: SuppressionReason) => {
     const { suppression } = model;
     const isStronger = suppression === 'bounced' && reason === 'complained';
-    if (suppression === null || suppression === 'erased' || isStronger) model.suppression = reason;
+    if (suppression !== null && suppression !== 'erased' && !isStronger) return;
+    model.suppression = reason;
+    if (reason === 'bounced' || reason === 'complained') model.silencedAt = now;
   };
   const go = (state: SubscriberState) => {
     model.state = state;
     model.pause = null;
+    if (state === 'bounced' || state === 'complained') model.silencedAt = now;
   };
   const left = () => {
     if (!isListed(model.state)) return;
@@ -133,8 +141,9 @@ function newPerson() {
   async function confirm(isOld: boolean): Promise<void> {
     const serial = Number((await rowOf())?.['confirm_serial'] ?? 0) - (isOld ? 1 : 0);
     const subscriberId = await idOf();
-    const good = !isOld && (model.state === 'pending' || model.state === 'unsubscribed');
-    const mayBeMailed = model.suppression === null || model.suppression === 'erased';
+    const good = !isOld && model.state !== null && !inMailing(model.state);
+    const { silencedAt, askedAt } = model;
+    const mayBeMailed = silencedAt === null || (askedAt !== null && askedAt >= silencedAt);
     // A link exists only for who was asked; leaving raises the serial without one.
     if (good && !model.isAsked) return;
     const answer = await confirmSubscription(database, {
@@ -143,7 +152,7 @@ function newPerson() {
     expect(answer === 'confirmed').toBe(good && mayBeMailed);
     if (answer !== 'confirmed') return;
     go('active');
-    Object.assign(model, { suppression: null, wasConfirmed: true, skips: 0 });
+    Object.assign(model, { suppression: null, silencedAt: null, wasConfirmed: true, skips: 0 });
   }
 
   async function comeBack(isOld: boolean): Promise<void> {
@@ -221,7 +230,7 @@ function newPerson() {
     }
     expect(await lifting).toBe(model.suppression);
     if (model.suppression === null) return;
-    model.suppression = null;
+    Object.assign(model, { suppression: null, silencedAt: null });
     if (model.state === 'complained') go('unsubscribed');
     if (model.state === 'bounced') go(model.wasConfirmed ? 'active' : 'pending');
   }
@@ -232,16 +241,19 @@ function newPerson() {
     suppress(model.state === 'bounced' || model.state === 'complained' ? model.state : 'erased');
     model.suppression ??= 'erased';
     Object.assign(model, { state: null, pause: null, wasConfirmed: false, isAsked: false, skips: 0 });
+    model.askedAt = null;
   }
 
   async function signUp(): Promise<void> {
     await requestSubscription(database, { address, via: 'form', clientHash: null });
     await processSignups(database, { keyring, now, limits: anyLimits });
-    const mayBeAsked = model.suppression === null || model.suppression === 'erased';
-    if (!mayBeAsked || (model.state !== null && model.state !== 'pending' && model.state !== 'unsubscribed'))
-      return;
+    if (inMailing(model.state)) return;
+    const { silencedAt, askedAt } = model;
+    const days = model.state === 'complained' || model.suppression === 'complained' ? 30 : 7;
+    const isSeldom = silencedAt !== null && askedAt !== null && askedAt >= silencedAt;
+    if (isSeldom && now.getTime() - askedAt.getTime() < days * 24 * HOUR_MS) return;
     model.state ??= 'pending';
-    model.isAsked = true;
+    Object.assign(model, { isAsked: true, askedAt: now });
   }
 
   async function add(): Promise<void> {

@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../../errors.js';
-import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
+import { type Asked, addressRecord } from '../../subscribers/address-record.js';
 import { openStores } from '../../wiring/wiring.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -12,10 +12,6 @@ export interface AboutOptions {
 export interface HistoryOptions extends AboutOptions {
   /** One JSON object a line. */
   readonly json?: boolean;
-}
-
-export interface LiftOptions extends AboutOptions {
-  readonly reason: string;
 }
 
 /** `broadsheet history`: what happened around an address, the newest first. */
@@ -39,20 +35,8 @@ export function historyCommand(terminal: Terminal, options: HistoryOptions): Pro
   });
 }
 
-/** `broadsheet lift`: lets a suppressed address be mailed again. */
-export function liftCommand(terminal: Terminal, options: LiftOptions): Promise<number> {
-  const asked = askedFor(options);
-  const reason = options.reason.trim();
-  if (reason === '') throw new BroadsheetError('INPUT_INVALID', 'Give the reason; it is kept.');
-  return withAppContext(terminal, async (app) => {
-    const { database, keyring, clock } = await openStores(app);
-    const former = await liftSuppression(database, keyring, asked, { reason, now: clock() });
-    terminal.out(former === null ? 'The address was not suppressed.\n' : `Lifted: ${former}.\n`);
-    return 0;
-  });
-}
-
-function askedFor({ subscriber, address }: AboutOptions): Asked {
+/** @throws BroadsheetError INPUT_INVALID unless one of both is given */
+export function askedFor({ subscriber, address }: AboutOptions): Asked {
   if (subscriber !== undefined && address === undefined) return { id: subscriber };
   if (address !== undefined && subscriber === undefined) return { address };
   throw new BroadsheetError('INPUT_INVALID', 'Give one of --subscriber and --address.');

@@ -71,7 +71,9 @@ async function showWatches(
   terminal: Terminal,
   { json }: RatesOptions,
 ): Promise<void> {
-  for (const watch of await listWatches(database, MOST_REPORTED)) {
+  const watches = await listWatches(database, MOST_REPORTED);
+  if (watches.length === 0 && json !== true) terminal.out('Nobody is on watch.\n');
+  for (const watch of watches) {
     const { subscriberId, at, reason, words } = watch;
     const line = `subscriber ${subscriberId}\t${at.toISOString()}\t${reason}\t${words}`;
     terminal.out(`${json === true ? JSON.stringify(watch) : line}\n`);

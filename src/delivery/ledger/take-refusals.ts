@@ -4,14 +4,9 @@ import { isOfMailbox } from '../../refusals/of-mailbox.js';
 import { refusalKey } from '../../refusals/refusal-text.js';
 import { type Database, inTransaction } from '../../store/database.js';
 import type { LedgerEntries, SettledRow } from '../../store/deliveries/delivery-ledger.js';
-import { pauseDigest } from '../../store/deliveries/sending-control.js';
+import { pauseDigest, SAME_REFUSAL } from '../../store/deliveries/sending-control.js';
 import type { SoftBounceLimit } from '../../store/feedback/feedback-effects.js';
-import {
-  effectOfRefusal,
-  type NewRefusal,
-  SAME_REFUSAL,
-  takeRefusals,
-} from '../../store/feedback/refusals.js';
+import { effectOfRefusal, type NewRefusal, takeRefusals } from '../../store/feedback/refusals.js';
 import type { DeliveryLog } from '../delivery-log.js';
 
 interface RefusalContext {

@@ -1,6 +1,6 @@
 import { isOfMailbox } from '../../refusals/of-mailbox.js';
 import type { Queryable } from '../../store/database.js';
-import { pauseDigest } from '../../store/deliveries/sending-control.js';
+import { pauseDigest, SAME_REFUSAL } from '../../store/deliveries/sending-control.js';
 import { type NewFeedback, raiseToSuppressed } from '../../store/feedback/feedback.js';
 import {
   countSoftBounces,
@@ -10,12 +10,7 @@ import {
   suppressComplained,
   unsubscribeByMail,
 } from '../../store/feedback/feedback-effects.js';
-import {
-  effectOfRefusal,
-  type NewRefusal,
-  SAME_REFUSAL,
-  takeRefusals,
-} from '../../store/feedback/refusals.js';
+import { effectOfRefusal, type NewRefusal, takeRefusals } from '../../store/feedback/refusals.js';
 
 /** A row that was kept just now. */
 export interface Kept extends NewFeedback {

@@ -71,10 +71,9 @@ interface ClaimedRow {
 
 /**
  * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
- * still has to confirm this very request, someone who left before among them; a welcome to an active reader, a
+ * still has to confirm this very request, someone who left, bounced or complained before it among them; a welcome to an active reader, a
  * goodbye to one who has left and has not come back since; those about a change of address while it is open;
- * the last word to an erased address to nobody but that. An
- * address that was erased may ask for itself again.
+ * the last word to an erased address to nobody but that.
  * @returns null when none waits
  */
 export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
@@ -91,8 +90,13 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
                    WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
                                                                     ELSE s.address_hash END
-                                   AND (n.kind <> 'confirmation' OR x.reason <> 'erased')) THEN 'suppressed'
-                   WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed}'
+                                   AND NOT (n.kind = 'confirmation'
+                                            AND (x.reason = 'erased'
+                                                 OR x.reason IN ('bounced', 'complained') AND x.created_at <= n.created_at))
+                               ) THEN 'suppressed'
+                   WHEN n.kind = 'confirmation' AND s.state IN ('bounced', 'complained')
+                        AND s.state_changed_at > n.created_at THEN s.state
+                   WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed,bounced,complained}'
                                                     WHEN 'welcome' THEN '{active}'
                                                     WHEN 'address-old' THEN '{active,paused}'
                                                     WHEN 'address-new' THEN '{active,paused}'

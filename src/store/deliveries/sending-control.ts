@@ -14,6 +14,9 @@ export interface Pause {
 /** So many addresses of a digest are dead that an operator is asked, once; resuming it is the answer. */
 export const MANY_DEAD = 'dead-addresses';
 
+/** Many were refused in the same words, which is a matter of the relay; resuming it lets the rest be of its readers. */
+export const SAME_REFUSAL = 'same-refusal';
+
 /** A digest, and those that hold its papers among those of other days. */
 const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
 
@@ -37,6 +40,7 @@ export async function resumeDigest(database: Queryable, digestId: number): Promi
   const { rowCount } = await database.query(
     `UPDATE digests
         SET dead_accepted_at = CASE WHEN pause_reason = '${MANY_DEAD}' THEN now() ELSE dead_accepted_at END,
+            alike_accepted_at = CASE WHEN pause_reason = '${SAME_REFUSAL}' THEN now() ELSE alike_accepted_at END,
             paused_at = NULL, paused_by = NULL, pause_reason = NULL
       WHERE ${HELD} AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
     [digestId],

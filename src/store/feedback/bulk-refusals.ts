@@ -17,6 +17,10 @@ const TAKEN_BACK_FOR = `interval '1 hour'`;
 /** Rows wait so long for another attempt; the digest is paused meanwhile. */
 const AGAIN_AFTER = `interval '5 minutes'`;
 
+/** Of a list so small that five are half of it, so many and this share of it tell. */
+const FEW = 3;
+const MOST_OF_FEW = 0.2;
+
 /** These say themselves that they are about us. */
 const OURS = `('relay-denied', 'sender-refused')`;
 const STANDING = 'r.taken_back_at IS NULL';
@@ -26,8 +30,11 @@ const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
  * A refusal is of the relay where, within ten minutes, more readers of a digest than five got it who are more than
  * 2 % of it or more than a fifth of what was tried, or those of three domains or more who are more than 2 %: of
  * 10,000 readers three dead ones at three servers may well be told so in the same words. What says itself that it is
- * about us needs more than five within the hour, because it slows the relay down to a few attempts. While a digest
- * stands still for it, what was on the wire is told the same.
+ * about us needs more than five within the hour, or a fifth of a small digest, because it slows the relay down to a
+ * few attempts. While a digest stands still for it, what was on the wire is told the same.
+ *
+ * Once an operator has let it go on, what was refused again is of its readers, unless it is more than a fifth of what
+ * was sent of the digest: three dead addresses at three servers must not hold a small list for ever.
  *
  * What names a mailbox (5.2.2, full) is believed to, however many are told so by one server: it is of the relay where
  * hardly anything else was heard since the first of them, from three domains or of addresses that would be called dead.
@@ -38,33 +45,36 @@ SELECT r.digest_id, r.words, count(*) FILTER (WHERE ${RECENT}) AS recent,
        count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) AS ours,
        bool_and(r.of_mailbox) AS of_mailbox, bool_or(r.effect = 'watched') AS is_dead,
        min(d.settled_at) FILTER (WHERE ${RECENT}) AS first_tried_at,
+       g.alike_accepted_at IS NOT NULL AS is_accepted,
        g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL) AS is_known
   FROM refusals r JOIN digests g ON g.id = r.digest_id
   LEFT JOIN deliveries d ON d.digest_id = r.digest_id AND d.subscriber_id = r.subscriber_id
  WHERE r.digest_id = ANY ($1::bigint[]) AND r.at > $2::timestamptz - ${TAKEN_BACK_FOR}
- GROUP BY r.digest_id, r.words, g.paused_at, g.pause_reason`;
+ GROUP BY r.digest_id, r.words, g.id`;
 
 const ALIKE = `
 WITH counted AS MATERIALIZED (${COUNTED}), whole AS MATERIALIZED (
   -- Of the few digests of which so many were refused alike that it may be more than chance.
-  SELECT d.digest_id, count(*) AS all_of_it, count(*) FILTER (WHERE d.settled_at > $2::timestamptz - ${WITHIN}) AS tried
+  SELECT d.digest_id, count(*) AS all_of_it, count(*) FILTER (WHERE d.settled_at > $2::timestamptz - ${WITHIN}) AS tried,
+         count(*) FILTER (WHERE d.state = 'sent') AS sent
     FROM deliveries d
-   WHERE d.digest_id IN (SELECT digest_id FROM counted WHERE recent > ${MOST_ALIKE} OR domains >= ${DOMAINS})
+   WHERE d.digest_id IN (SELECT digest_id FROM counted WHERE recent > ${MOST_ALIKE} OR domains >= ${DOMAINS} OR ours >= ${FEW})
    GROUP BY d.digest_id
 )
 SELECT c.digest_id, c.words FROM counted c LEFT JOIN whole w USING (digest_id)
- WHERE c.is_known OR c.ours > ${MOST_ALIKE}
+ WHERE (NOT c.is_accepted OR c.is_known OR c.ours >= ${FEW} OR c.recent > (w.sent + c.recent) * ${MOST_OF_TRIED}) AND (
+       c.is_known OR c.ours > ${MOST_ALIKE} OR c.ours >= ${FEW} AND c.ours > w.all_of_it * ${MOST_OF_FEW}
     OR NOT c.of_mailbox AND (
       c.recent > ${MOST_ALIKE} AND (c.recent > w.all_of_it * ${MOST_SHARE} OR c.recent > w.tried * ${MOST_OF_TRIED})
       OR c.domains >= ${DOMAINS} AND c.recent > w.all_of_it * ${MOST_SHARE})
     OR c.of_mailbox AND (c.is_dead OR c.domains >= ${DOMAINS})
        AND c.recent > least(w.all_of_it * ${MAILBOXES_SHARE}, ${MANY_MAILBOXES})
        AND c.recent * 2 > (SELECT count(*) FROM deliveries d
-                            WHERE d.digest_id = c.digest_id AND d.settled_at >= c.first_tried_at)`;
+                            WHERE d.digest_id = c.digest_id AND d.settled_at >= c.first_tried_at))`;
 
 /**
- * Finds what many were refused alike, and takes it back for everyone whom it touched within the hour: deliveries wait
- * for another attempt, soft bounces and watches are forgotten, suppressions lifted.
+ * Finds what many were refused alike, and takes it back for everyone whom it touched within the hour: deliveries that
+ * failed or came back wait for another attempt, soft bounces and watches are forgotten, suppressions lifted.
  * @returns the digests that have to stand still, and how many refusals were taken back
  */
 export async function takeBackRefusals(
@@ -84,11 +94,7 @@ export async function takeBackRefusals(
      RETURNING r.digest_id, r.subscriber_id, r.via, r.at, was.effect, r.feedback_id`,
     [found.map(({ words }) => words), now],
   );
-  await waitAgain(
-    client,
-    rows.filter(({ via }) => via === 'session'),
-    now,
-  );
+  await waitAgain(client, rows, now);
   await forgetSoftBounces(client, rows);
   await client.query(
     "UPDATE feedback SET effect = 'none', cause = 'bulk-refusal' WHERE id = ANY ($1::bigint[])",
@@ -109,14 +115,22 @@ interface TakenRow {
   readonly feedback_id: number | null;
 }
 
+/** What failed in a session, and what was handed over and has provably come back: neither was delivered. */
 async function waitAgain(client: Queryable, rows: readonly TakenRow[], now: Date): Promise<void> {
   await client.query(
     `UPDATE deliveries d
         SET state = 'deferred', reason = 'same-refusal', settled_at = NULL,
             next_attempt_at = $3::timestamptz + ${AGAIN_AFTER}, attempts = greatest(d.attempts - 1, 0)
-       FROM unnest($1::bigint[], $2::bigint[]) AS w (digest_id, subscriber_id)
-      WHERE d.digest_id = w.digest_id AND d.subscriber_id = w.subscriber_id AND d.state = 'failed'`,
-    [rows.map((row) => row.digest_id), rows.map((row) => row.subscriber_id), now],
+       FROM unnest($1::bigint[], $2::bigint[], $4::bigint[]) AS w (digest_id, subscriber_id, feedback_id)
+       LEFT JOIN feedback f ON f.id = w.feedback_id
+      WHERE d.digest_id = w.digest_id AND d.subscriber_id = w.subscriber_id
+        AND (d.state = 'failed' OR d.state = 'sent' AND f.evidence NOT IN ('none', 'message-id'))`,
+    [
+      rows.map((row) => row.digest_id),
+      rows.map((row) => row.subscriber_id),
+      now,
+      rows.map((row) => row.feedback_id),
+    ],
   );
 }
 

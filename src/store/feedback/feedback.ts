@@ -28,7 +28,7 @@ export interface FeedbackSubject {
 const SUBJECTS = `
 SELECT s.id AS subscriber_id, s.address, coalesce(d.digest_id, g.id) AS digest_id, n.id AS notice_id,
        coalesce(n.settled_at, d.settled_at) AS sent_at,
-       (SELECT max(at) FROM suppression_lifts l WHERE l.address_hash = s.address_hash) AS lifted_at
+       (SELECT max(at) FROM suppression_lifts l WHERE l.address_hash = s.address_hash AND l.undone_at IS NULL) AS lifted_at
   FROM unnest($1::bigint[], $2::bigint[], $3::text[], $4::bigint[])
          WITH ORDINALITY AS w (subscriber_id, notice_id, address_key, digest_id, position)
   LEFT JOIN notices n ON n.id = w.notice_id

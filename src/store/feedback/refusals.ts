@@ -27,9 +27,6 @@ export interface RefusalsTaken {
   readonly suppressed: readonly number[];
 }
 
-/** What a pause says whose cause is one refusal that many got. */
-export const SAME_REFUSAL = 'same-refusal';
-
 /**
  * Keeps refusals and draws the conclusions: what many got in the same words is a matter of the relay, and is taken
  * back, for the caller to pause its digests in the same transaction; for the others soft bounces are counted, and who
@@ -113,7 +110,7 @@ async function standing(client: Queryable, refusals: readonly NewRefusal[]): Pro
 
 /**
  * Whose address was likely dead for another digest at least 20 hours before, among the last three of theirs, without
- * a delivery that went well in between: one that was handed over and has not come back.
+ * a delivery that went well in between (one that was handed over and has not come back) and without a lift.
  */
 async function likelyTwice(client: Queryable, watched: readonly NewRefusal[]): Promise<number[]> {
   if (watched.length === 0) return [];
@@ -122,6 +119,7 @@ async function likelyTwice(client: Queryable, watched: readonly NewRefusal[]): P
        FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS n (subscriber_id, digest_id, at)
        JOIN refusals r ON r.subscriber_id = n.subscriber_id AND r.digest_id <> n.digest_id
                       AND r.effect = 'watched' AND r.taken_back_at IS NULL AND r.at <= n.at - interval '20 hours'
+       JOIN subscribers s ON s.id = r.subscriber_id
       CROSS JOIN LATERAL (
         SELECT count(*) AS between,
                count(*) FILTER (WHERE d.state = 'sent' AND NOT EXISTS (
@@ -130,7 +128,8 @@ async function likelyTwice(client: Queryable, watched: readonly NewRefusal[]): P
           FROM deliveries d
          WHERE d.subscriber_id = n.subscriber_id AND d.digest_id NOT IN (n.digest_id, r.digest_id)
            AND d.settled_at > r.at AND d.settled_at <= n.at AND d.state IN ('sent', 'failed', 'uncertain')) AS b
-      WHERE b.went_well = 0 AND b.between <= 1`,
+      WHERE b.went_well = 0 AND b.between <= 1
+        AND NOT EXISTS (SELECT FROM suppression_lifts l WHERE l.address_hash = s.address_hash AND l.at >= r.at AND l.undone_at IS NULL)`,
     [
       watched.map(({ subscriberId }) => subscriberId),
       watched.map(({ digestId }) => digestId),

@@ -10,12 +10,13 @@ export interface Watch {
   readonly words: string;
 }
 
-/** A delivery since then that was handed over and has not come back ends a watch. */
+/** A delivery since then that was handed over and has not come back ends a watch, and so does a lift. */
 const WATCHES = `
 SELECT DISTINCT ON (r.subscriber_id) r.subscriber_id, r.at, r.reason, r.words
   FROM refusals r JOIN subscribers s ON s.id = r.subscriber_id
  WHERE r.effect = 'watched' AND r.taken_back_at IS NULL AND s.state IN ('active', 'paused')
    AND ($1::bigint IS NULL OR r.subscriber_id = $1)
+   AND NOT EXISTS (SELECT FROM suppression_lifts l WHERE l.address_hash = s.address_hash AND l.at >= r.at AND l.undone_at IS NULL)
    AND NOT EXISTS (SELECT FROM deliveries d
                     WHERE d.subscriber_id = r.subscriber_id AND d.state = 'sent' AND d.settled_at > r.at
                       AND NOT EXISTS (SELECT FROM feedback f

@@ -44,6 +44,7 @@ SELECT at, kind, facts FROM (
     FROM suppressions WHERE address_hash = $2
   UNION ALL
   SELECT at, 'lift', jsonb_build_object('of', former_reason, 'reason', reason)
+                     || CASE WHEN undone_at IS NULL THEN '{}' ELSE jsonb_build_object('undoneAt', undone_at) END
     FROM suppression_lifts WHERE address_hash = $2
 ) AS all_of_it
 ORDER BY at DESC, kind LIMIT $3`;

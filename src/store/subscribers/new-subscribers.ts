@@ -46,8 +46,8 @@ export async function insertPending(
 }
 
 /**
- * Opens a new request to confirm, in the language that it was made in; who is active, or may not be asked, is left
- * alone and absent from the answer.
+ * Opens a new request to confirm, in the language that it was made in; who is active or paused is left alone and
+ * absent from the answer. Who bounced or complained stays so until they confirm.
  */
 export async function raiseConfirmSerials(
   client: Queryable,
@@ -57,7 +57,7 @@ export async function raiseConfirmSerials(
   const { rows } = await client.query<ConfirmRequestRow>(
     `UPDATE subscribers s SET confirm_serial = confirm_serial + 1, language = asked.language
      FROM unnest($1::text[], $2::text[]) AS asked (address_key, language)
-     WHERE s.address_key = asked.address_key AND state IN ('pending', 'unsubscribed')
+     WHERE s.address_key = asked.address_key AND state NOT IN ('active', 'paused')
      RETURNING id, s.address_key, confirm_serial`,
     [asked.map(({ key }) => key), asked.map(({ language }) => language)],
   );

@@ -23,6 +23,8 @@ export interface Signup {
 export interface AddressHistory {
   readonly state: SubscriberState | null;
   readonly suppression: SuppressionReason | null;
+  /** When the address bounced or complained, by its suppression or its state; absent or null where it did neither. */
+  readonly silencedAt?: Date | null;
   readonly lastConfirmationAt: Date | null;
   /** Confirmations to this address, and to move to it, since the moment that was asked for. */
   readonly confirmations: number;
@@ -89,6 +91,8 @@ export async function readHistories(
 ): Promise<ReadonlyMap<string, AddressHistory>> {
   const { rows } = await client.query<HistoryRow>(
     `SELECT wanted.address_key, subscriber.state, suppression.reason,
+            greatest(CASE WHEN suppression.reason IN ('bounced', 'complained') THEN suppression.created_at END,
+                     CASE WHEN subscriber.state IN ('bounced', 'complained') THEN subscriber.state_changed_at END) AS silenced_at,
             confirmation.last_at, confirmation.recent
      FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
      LEFT JOIN subscribers AS subscriber ON subscriber.address_key = wanted.address_key
@@ -107,6 +111,7 @@ export async function readHistories(
       {
         state: row.state,
         suppression: row.reason,
+        silencedAt: row.silenced_at,
         lastConfirmationAt: row.last_at,
         confirmations: row.recent,
       },
@@ -151,6 +156,7 @@ interface HistoryRow {
   readonly address_key: string;
   readonly state: SubscriberState | null;
   readonly reason: SuppressionReason | null;
+  readonly silenced_at: Date | null;
   readonly last_at: Date | null;
   readonly recent: number;
 }

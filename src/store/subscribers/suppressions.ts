@@ -49,12 +49,25 @@ export async function suppressAddress(
   await client.query(suppressionSql({ hashes, reason: '$2', at: 'now()' }), [hash, reason]);
 }
 
-/** Forgets that the address was erased: the person has confirmed a request of their own since. */
-export async function liftErasure(client: Queryable, subscriberId: number): Promise<void> {
+/** What the history says of a suppression that was lifted because the person confirmed. */
+const CONFIRMED = 'reader-confirmed';
+
+/**
+ * Lets an address be mailed again whose reader has confirmed a request of their own since. That it was erased is
+ * forgotten; that it bounced or complained stays on record, with what ended it.
+ */
+export async function liftByReader(client: Queryable, subscriberId: number, at: Date): Promise<void> {
   await client.query(
-    `DELETE FROM suppressions WHERE reason = 'erased'
-       AND address_hash = (SELECT address_hash FROM subscribers WHERE id = $1)`,
-    [subscriberId],
+    `WITH taken AS (
+       DELETE FROM suppressions WHERE reason IN ('erased', 'bounced', 'complained')
+          AND address_hash = (SELECT address_hash FROM subscribers WHERE id = $1)
+       RETURNING address_hash, reason
+     ), forgotten AS (
+       DELETE FROM soft_bounces WHERE subscriber_id = $1 AND EXISTS (SELECT FROM taken)
+     )
+     INSERT INTO suppression_lifts (address_hash, former_reason, reason, at)
+     SELECT address_hash, reason, $2, $3 FROM taken WHERE reason <> 'erased'`,
+    [subscriberId, CONFIRMED, at],
   );
 }
 

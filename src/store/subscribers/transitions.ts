@@ -8,7 +8,7 @@ import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberOf } from './subscrib
  * being deleted out of any state; everything between is one of these. Whoever is in none of `from` stays as they are.
  */
 export const transitions = {
-  confirm: { from: ['pending', 'unsubscribed'], to: 'active' },
+  confirm: { from: ['pending', 'unsubscribed', 'bounced', 'complained'], to: 'active' },
   leave: { from: ['pending', 'active', 'paused'], to: 'unsubscribed' },
   comeBack: { from: ['unsubscribed'], to: 'active' },
   pause: { from: ['active', 'paused'], to: 'paused' },
@@ -57,12 +57,23 @@ export function timesFrom(moment: string): string {
 }
 
 const SUPPRESSED = 'EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)';
-const SUPPRESSED_AND_NOT_ERASED =
-  "EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash AND x.reason <> 'erased')";
+
+/** Whether the confirmation with serial `$2` was asked for at a moment or later, as SQL. */
+function askedSince(moment: string): string {
+  return `EXISTS (SELECT FROM notices n WHERE n.kind = 'confirmation' AND n.subscriber_id = s.id AND n.serial = $2
+                                          AND n.created_at >= ${moment})`;
+}
+
+/** A link from before the address bounced or complained says nothing of what was found out since; a later one does. */
+const MAY_CONFIRM = `NOT EXISTS (SELECT FROM suppressions x
+                      WHERE x.address_hash = s.address_hash AND x.reason <> 'erased'
+                        AND (x.reason = 'operator' OR NOT ${askedSince('x.created_at')}))
+        AND (s.state IN ('pending', 'unsubscribed') OR ${askedSince('s.state_changed_at')})`;
 
 /**
- * Makes a subscriber active who was asked to confirm and has not confirmed this request yet. An address that must
- * not be mailed stays as it is; an erased one may come back, since it is the person who asks.
+ * Makes a subscriber active who was asked to confirm and has not confirmed this request yet. An address that an operator
+ * keeps from being mailed stays as it is; one that was erased, bounced or complained may come back, since it is the
+ * person who reads its mail and asks.
  * @returns null where nothing was changed
  */
 export async function confirm(
@@ -74,7 +85,7 @@ export async function confirm(
   const text = transitionSql('confirm', {
     at: '$3',
     set: `confirmed_at = $3, skips = 0, ${timesFrom('NULL')}`,
-    where: `s.id = $1 AND s.confirm_serial = $2 AND NOT ${SUPPRESSED_AND_NOT_ERASED}`,
+    where: `s.id = $1 AND s.confirm_serial = $2 AND ${MAY_CONFIRM}`,
   });
   return first(await changed(client, text, [id, serial, at]));
 }

@@ -2,9 +2,11 @@ import Type from 'typebox';
 import { DAY_MS } from '../../durations.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
+import { listWatches } from '../../store/feedback/watches.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { operatorsLifting } from './operators-lifting.js';
 import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
@@ -35,6 +37,8 @@ export function operatorsFeedback(server: WebServer, context: PageContext): void
   historyRoutes(server, context);
   liftRoutes(server, context);
   ratesRoute(server, context);
+  watchRoute(server, context);
+  operatorsLifting(server, context);
 }
 
 function historyRoutes(server: WebServer, { database, keyring }: PageContext): void {
@@ -137,4 +141,33 @@ function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
       })),
     };
   });
+}
+
+const MOST_WATCHED = 500;
+
+function watchRoute(server: WebServer, { database }: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Readers on watch: likely dead, and mailed as before until the same comes again',
+    response: {
+      200: Type.Object({
+        watched: Type.Array(
+          Type.Object({
+            subscriberId: Type.Integer(),
+            at: Type.String({ format: 'date-time' }),
+            reason: Type.String(),
+            words: Type.String({ description: 'What was said, without addresses and numbers.' }),
+          }),
+          { description: 'In order of subscriber, at most 500.' },
+        ),
+      }),
+      401: ProblemShape,
+    },
+  };
+  server.get('/watch', { schema }, async () => ({
+    watched: (await listWatches(database, MOST_WATCHED)).map((watch) => ({
+      ...watch,
+      at: watch.at.toISOString(),
+    })),
+  }));
 }

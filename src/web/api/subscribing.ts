@@ -3,6 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { readTypedAddress } from '../../model/typed-address.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import { type LinkStanding, linkStanding } from '../../subscribers/link-standing.js';
 import {
   completePreferences,
   type GivenPreferences,
@@ -36,7 +37,10 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     tags: [tags.subscribing],
     summary: 'Ask for a subscription',
     description:
-      'A mail with a confirm link follows. The answer is the same for every valid address. While many ask, `delayed` is true, and a request with a proof of work goes before those without.',
+      'A mail with a confirm link follows where the address may be mailed; the answer is the same for every valid ' +
+      'address. None follows to one that is subscribed, was asked in the last ten minutes, did not take mail in the ' +
+      'last week and was asked since, or reported mail as spam and was asked in the last 30 days. While many ask, ' +
+      '`delayed` is true, and a request with a proof of work goes before those without.',
     body: BodyShape({
       address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
       preferences: Type.Optional(PreferencesSchema),
@@ -69,11 +73,11 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
       trapped: false,
     });
     const delayed = taken !== 'taken';
-    return reply.code(202).send({ message: delayed ? DELAYED : ON_ITS_WAY, delayed });
+    return reply.code(202).send({ message: delayed ? DELAYED : WHERE_IT_MAY, delayed });
   });
 }
 
-const ON_ITS_WAY = 'Check the inbox: a mail with a confirm link is on its way.';
+const WHERE_IT_MAY = 'Check the inbox: if the address may be mailed, a confirm link comes within minutes.';
 const DELAYED =
   'The request is kept. Many ask at the moment: the mail with the confirm link may take an hour or more. If it has not come in a day, ask again.';
 
@@ -125,11 +129,24 @@ function confirmRoute(server: WebServer, context: PageContext): void {
     if (result === 'superseded') {
       throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent; use that one.');
     }
-    if (result === 'gone') throw new BroadsheetError('NOT_FOUND', 'The address is not on the list any more.');
+    if (result === 'gone') {
+      const { kind } = await linkStanding(context.database, subscriberId, serial);
+      throw new BroadsheetError('NOT_FOUND', WHY_NOT[kind] ?? 'There is no subscription behind this link.');
+    }
     if (result === 'confirmed') await context.queues.sendNotices();
     return { result };
   });
 }
+
+/** By what is true of the subscription behind a link that confirms nothing any more. */
+const WHY_NOT: Readonly<Partial<Record<LinkStanding['kind'], string>>> = {
+  left: 'The reader has left since; ask for a subscription to get a new link.',
+  bounced:
+    'The address did not take mail since; ask for a subscription to get a new link, at most one a week.',
+  complained:
+    'Mail was reported as spam since; ask for a subscription to get a new link, at most one in 30 days.',
+  stopped: 'The operator keeps this address from being mailed.',
+};
 
 function unsubscribeRoute(server: WebServer, context: PageContext): void {
   const schema = {

@@ -41,7 +41,9 @@ function requestRoute(server: WebServer, context: PageContext): void {
       throw new BroadsheetError('NOT_FOUND', 'Nothing is kept under this link any more.');
     }
     await context.queues.sendNotices();
-    return reply.code(202).send({ message: 'A mail with the link is on its way.' });
+    return reply
+      .code(202)
+      .send({ message: 'If the address may be mailed, the link comes by mail within minutes.' });
   });
 }
 

@@ -5,13 +5,14 @@ import type { Texts } from '../../i18n/texts.js';
 import { confirmUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
+import { linkStanding } from '../../subscribers/link-standing.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf } from '../links/link-claim.js';
 import { comingMail } from '../sentences/coming-mail.js';
 import { currentDigestAction } from './current-digest.js';
-import { gone, type Message, sendMessage } from './message-page.js';
+import { gone, type Message, noMail, sendMessage } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
 
@@ -19,7 +20,8 @@ const Params = Type.Object({ token: Type.String() });
 export function confirmPages(server: WebServer, context: PageContext): void {
   server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
-    await claimOf(context, 'confirm', token);
+    const claim = await claimOf(context, 'confirm', token);
+    if (await isPast(reply, context, claim)) return reply;
     return sendMessage(reply, context, (texts) => question(texts, confirmUrl('', token)));
   });
 
@@ -32,11 +34,23 @@ export function confirmPages(server: WebServer, context: PageContext): void {
       clientHash: clientHash(context.keyring, request.ip),
       now: context.clock(),
     });
-    if (outcome === 'superseded') throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent.');
-    if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
+    if (outcome === 'superseded' || outcome === 'gone') {
+      return (await isPast(reply, context, claim)) ? reply : sendMessage(reply.code(410), context, gone);
+    }
     if (outcome === 'confirmed') await context.queues.sendNotices();
     return welcome(reply, context, claim, outcome);
   });
+}
+
+/** Says what is true of a link that confirms nothing any more; false where it still does, or did. */
+async function isPast(reply: FastifyReply, context: PageContext, claim: LinkClaim): Promise<boolean> {
+  const standing = await linkStanding(context.database, claim.subscriberId, claim.serial);
+  if (standing.kind === 'open') return false;
+  if (standing.kind === 'superseded') throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent.');
+  reply.code(410);
+  if ('at' in standing) await sendMessage(reply, context, (texts) => noMail(texts, standing, context));
+  else await sendMessage(reply, context, gone);
+  return true;
 }
 
 function question({ t }: Texts, href: string): Message {

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
 import { dateIn } from '../../model/calendar-date.js';
 import type { PageContext } from '../http/context.js';
+import { whyNoMail } from '../sentences/why-no-mail.js';
 import { sendPage } from './send-page.js';
 
 /** A button that changes something; everything else on a page is a link. */
@@ -38,6 +39,17 @@ export function toSubscribe(texts: Texts): WayOn {
 
 export function toDigests(texts: Texts): WayOn {
   return { href: '/digests', text: texts.t('message.to-digests') };
+}
+
+/** The link is from before its reader left, or before the address was found to take no mail. */
+export function noMail(
+  texts: Texts,
+  standing: Parameters<typeof whyNoMail>[1],
+  { config }: Pick<PageContext, 'config'>,
+): Message {
+  const { heading, next } = whyNoMail(texts, standing, config.digestTimezone);
+  const links = standing.kind === 'stopped' ? [toPapers(texts)] : [toSubscribe(texts), toPapers(texts)];
+  return { heading, paragraphs: [next], links };
 }
 
 /** The link is fine, but who it was made for is not kept any more. */

@@ -1,11 +1,13 @@
+import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { resumeUrl } from '../../model/links.js';
+import { linkStanding } from '../../subscribers/link-standing.js';
 import { resumeSubscription } from '../../subscribers/resume-subscription.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { signedClaimOf } from '../links/link-claim.js';
 import { comingMail } from '../sentences/coming-mail.js';
-import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+import { gone, type Message, noMail, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
 
@@ -22,7 +24,7 @@ export function resumePages(server: WebServer, context: PageContext): void {
     const now = context.clock();
     const outcome = await resumeSubscription(context.database, { subscriberId, serial, now });
     if (outcome === 'gone') return sendMessage(reply.code(410), context, gone);
-    if (outcome === 'refused') return sendMessage(reply.code(409), context, refused);
+    if (outcome === 'refused') return refuse(reply, context, subscriberId);
     const coming = await comingMail(context, subscriberId, 'next');
     return sendMessage(reply, context, (texts) => ({
       heading: outcome === 'resumed' ? texts.t('resume.done') : texts.t('resume.before'),
@@ -38,6 +40,15 @@ function question({ t }: Texts, href: string): Message {
     actions: [{ href, button: t('resume.button') }],
     links: [],
   };
+}
+
+/** Who left once more since, or whose address was found to take no mail, comes back by the form. */
+async function refuse(reply: FastifyReply, context: PageContext, id: number): Promise<FastifyReply> {
+  const standing = await linkStanding(context.database, id, null);
+  const isNamed = 'at' in standing && standing.kind !== 'left';
+  return sendMessage(reply.code(409), context, (texts) =>
+    isNamed ? noMail(texts, standing, context) : refused(texts),
+  );
 }
 
 function refused(texts: Texts): Message {

@@ -4,12 +4,13 @@ import type { Texts } from '../../i18n/texts.js';
 import { dataRequestUrl, yourDataUrl } from '../../model/links.js';
 import { mailAboutData } from '../../subscribers/data-mails.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
+import { linkStanding } from '../../subscribers/link-standing.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { askingClaimOf } from '../links/data-request.js';
 import { claimOf } from '../links/link-claim.js';
 import { eraseReader } from '../readers/erase-reader.js';
 import { heldWords } from './held-words.js';
-import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+import { gone, type Message, noMail, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
@@ -60,6 +61,10 @@ function requestPages(server: WebServer, context: PageContext): void {
   server.post('/your-data/request/:token', { schema }, async (request, reply) => {
     const { subscriberId } = await askingClaimOf(context, request.params.token);
     const now = context.clock();
+    const standing = await linkStanding(context.database, subscriberId, null);
+    if ('at' in standing && standing.kind !== 'left') {
+      return sendMessage(reply.code(409), context, (texts) => noMail(texts, standing, context));
+    }
     const known = await mailAboutData(context.database, 'data-link', { subscriberId, now });
     if (!known) return sendMessage(reply.code(410), context, gone);
     await context.queues.sendNotices();

@@ -131,3 +131,24 @@ it('knows who is not there', async () => {
     history: [],
   });
 });
+
+it('counts and lifts many whose bounce fits, and puts them back', async () => {
+  const { id } = await web.addReader('many@example.net');
+  await bounce(id, 'many@example.net', 'many');
+  const asked = { cause: 'unknown-mailbox', reply: 'no such user here' };
+  const preview = (await call('POST', '/lifts/preview', asked)).json();
+  expect(preview.readers).toBeGreaterThan(0);
+  expect(preview.groups[0]).toMatchObject({ cause: 'unknown-mailbox', reply: '550', status: '5.1.1' });
+  expect((await call('POST', '/lifts', asked)).statusCode).toBe(400);
+  expect((await call('POST', '/lifts', { reason: 'everybody' })).statusCode).toBe(400);
+  const lifted = (await call('POST', '/lifts', { ...asked, reason: 'their directory was wrong' })).json();
+  expect(lifted.lifted).toBe(preview.readers);
+  expect((await call('POST', '/lifts/preview', asked)).json()).toEqual({ readers: 0, groups: [] });
+  const undone = await call('POST', '/lifts/undo', {});
+  expect(undone.json()).toEqual({ batch: lifted.batch, putBack: preview.readers });
+  expect((await call('POST', '/lifts/undo', {})).statusCode).toBe(404);
+});
+
+it('lists who is on watch', async () => {
+  expect((await call('GET', '/watch')).json()).toEqual({ watched: [] });
+});
