@@ -30,7 +30,7 @@ export async function linkStanding(
 const NO_SERIAL = 0;
 
 /** The same as `confirm` of `store/subscribers/transitions.ts` decides, told apart. */
-export function standingOf(facts: LinkFacts, serial: number | null): LinkStanding {
+function standingOf(facts: LinkFacts, serial: number | null): LinkStanding {
   const { state, stateChangedAt, suppression, suppressedAt, askedAt } = facts;
   if (state === 'active' || state === 'paused') return { kind: 'open' };
   if (suppression === 'operator') return { kind: 'stopped', at: suppressedAt ?? stateChangedAt };

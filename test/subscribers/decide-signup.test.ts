@@ -92,7 +92,12 @@ describe('an address that was silenced', () => {
       {
         ...standing,
         ...{ silencedAt, lastConfirmationAt },
-        ...{ addressConfirmations: 0, domainConfirmations: 0, overallConfirmations: 0 },
+        ...{
+          addressConfirmations: 0,
+          domainConfirmations: 0,
+          overallConfirmations: 0,
+          hasRoomElsewhere: true,
+        },
       },
       limits,
       now,
