@@ -12,6 +12,7 @@ export const tooManyRecipients: readonly RegExp[] = [
 export const senderQuota: readonly RegExp[] = [
   /\b(outgoing|outbound|sending|sender|smtp|daily|hourly)\b.{0,30}\b(quota|limit|threshold)|\b(quota|limit|threshold)\b.{0,30}\b(for|of|from) (the |this )?(sender|sending|outgoing|smtp)\b|\bquota\b.{0,30}\b(for|of) your\b/,
   /\b(e?-?mails?|messages?|recipients?) (per|an|a|each|every|in an?|in one) ?(second|minute|hour|day)\b/,
+  /\b(exceed\w*|max(imum)?|limit) .{0,60}\bper (second|minute|hour|day)\b/,
 ];
 
 export const throttled: readonly RegExp[] = [
@@ -26,7 +27,7 @@ export const throttled: readonly RegExp[] = [
 /** Beside {@link throttled}, which the sender reads as a wish to slow down. */
 export const tooFast: readonly RegExp[] = [
   /(connection|connect|message|mail|request|sending|sender|ip).{0,30}(frequency|frequently|volume|rate)\b.{0,30}(limit|exceed|high|unexpected|too)|(limit|exceed|unexpected|too high).{0,30}(frequency|volume|rate)\b/,
-  /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|(directory|dictionary) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
+  /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|too many errors|(directory|dictionary|address) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
   /(simultaneous|concurrent|parallel) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
   /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
 ];
@@ -45,9 +46,9 @@ export const loginNeeded: readonly RegExp[] = [
 
 /** The account by which we send, not that of a reader. */
 export const accountOfOurs: readonly RegExp[] = [
-  /\bsending\b.{0,20}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
+  /\bsending\b.{0,40}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
   /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed)/,
-  /\btenant\b|\bbanned sender|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
+  /\byour (\w+ )?account\b.{0,20}\bunder review\b|\btenant\b|\bbanned sender|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
 ];
 
 export const relayDenied: readonly RegExp[] = [
@@ -64,7 +65,7 @@ export const notForUs: readonly RegExp[] = [
 /** MAIL_FROM is not ours to use. */
 export const senderNotOurs: readonly RegExp[] = [
   /sender address rejected: not (owned|logged)/,
-  /not (authori[sz]ed|allowed|permitted) to send (as|from|on behalf)|send.?as (denied|permission)|(not have|no|without|lacks?) (the )?permissions? to send (as|from|on behalf)/,
+  /not (authori[sz]ed|allowed|permitted) to (send (as|from|on behalf)|use (this|the|that) (from|sender))|send.?as (denied|permission)|(not have|no|without|lacks?) (the )?permissions? to send (as|from|on behalf)/,
   /(address|domain|sender) (is )?not verified/,
 ];
 
@@ -72,6 +73,7 @@ export const senderRefused: readonly RegExp[] = [
   /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
   /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
+  /\bverify (the |your |this )?(sender|envelope|return.?path|mail.?from)/,
   /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
   /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
@@ -115,7 +117,7 @@ export const reverseDns: readonly RegExp[] = [/reverse (dns|host)|\bptr\b|\brdns
 
 /** Beside {@link reverseDns}. */
 export const nameOfServer: readonly RegExp[] = [
-  /(ip|client)( address| host)?( name)?.{0,10}lookup fail|(cannot|can't|could not|unable to) (find|resolve|verify) (your|the) (\w+ ){0,3}(hostname|host ?name|ip|reverse|address|domain)|reverse.{0,10}(lookup|resolution|mapping|entry|record|path)|no (valid )?(host|dns) ?name (for|found)|without a valid (sender domain|reverse|hostname|ptr)|ehlo|in-addr|hostname.{0,30}(not match|mismatch|does not resolve|verification)/,
+  /(ip|client)( address| host)?( name)?.{0,10}lookup fail|(cannot|can't|could not|unable to) (find|resolve|verify) (your|the) (\w+ ){0,3}(hostname|host ?name|ip|reverse|address|domain)|reverse.{0,10}(lookup|resolution|mapping|entry|record|path)|no (valid )?(host|dns) ?name (for|found)|unknown client (host|ip|address)|without a valid (sender domain|reverse|hostname|ptr)|ehlo|in-addr|hostname.{0,30}(not match|mismatch|does not resolve|verification)/,
 ];
 
 export const policyWords: readonly RegExp[] = [

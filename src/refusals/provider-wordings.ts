@@ -19,7 +19,7 @@ export const providerWordings: readonly ProviderWording[] = [
   {
     name: 'yahoo-no-account',
     reason: 'unknown-mailbox',
-    text: /delivery error: dd this user doesn't have an? .{0,60}account/,
+    text: /delivery error: dd (this user doesn't have an? .{0,60}account|not a valid recipient)/,
     afterData: true,
     because: `Yahoo and AOL: 554 delivery error: dd This user doesn't have a yahoo.com account; ${YAHOO}`,
   },
@@ -41,7 +41,7 @@ export const providerWordings: readonly ProviderWording[] = [
     name: 'exchange-edge-blocked',
     reason: 'unknown-mailbox',
     status: /^5\.4\.1$/,
-    text: /recipient address rejected: access denied/,
+    text: /recipient address(es)? rejected ?: access denied/,
     because: `Exchange Online: the directory does not list the recipient (5.4.1, Directory-Based Edge Blocking); ${EXCHANGE}`,
   },
   {

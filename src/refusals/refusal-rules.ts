@@ -81,6 +81,13 @@ const table: readonly RefusalRule[] = [
   },
   { name: 'refuses-text', reason: 'mailbox-refuses', text: mailbox.mailboxRefuses },
   { name: 'suspended-for-now', reason: 'mailbox-suspended', text: mailbox.suspendedForNow, passes: true },
+  {
+    name: 'unnamed-suspended',
+    reason: 'relay-denied',
+    status: SAYS_NOTHING,
+    text: [/(account|user)( is| was| has been)? (suspended|locked|on hold)\b/],
+    unnamed: true,
+  },
   { name: 'suspended-text', reason: 'mailbox-suspended', text: mailbox.mailboxSuspended },
   { name: 'loop-text', reason: 'mail-loop', text: remote.mailLoop },
   { name: 'loop-status', reason: 'mail-loop', status: /^[45]\.4\.6$/ },

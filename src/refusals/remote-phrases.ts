@@ -14,7 +14,7 @@ export const expired: readonly RegExp[] = [
 
 /** A name that could not be looked up now: it may exist. */
 export const lookupTrouble: readonly RegExp[] = [
-  /malformed or unexpected name server reply|(lookup|verification|directory|ldap|database|callout|callback)\b.{0,40}\b(no response|not respond|unavailable|unreachable|unable|could not complete|time)/,
+  /malformed or unexpected name server reply|(look.?up|verification|directory|ldap|database|callout|callback)\b.{0,40}\b(no response|not respond|unavailable|unreachable|unable|could not complete|time)/,
   /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)/,
 ];
 

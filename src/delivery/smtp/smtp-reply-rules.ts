@@ -47,17 +47,17 @@ export const replyRules: readonly ReplyRule[] = [
   { code: /^4/, text: ours.tooManyRecipients, outcome: 'temporary', because: 'RFC 5321 §4.5.3.1.10: 452' },
   {
     code: /^4/,
-    enhanced: /^4\.[12]\./,
-    outcome: 'temporary',
-    because: 'RFC 3463 §3.2, §3.3: about one address or mailbox',
-  },
-  {
-    code: /^4/,
     text: mailbox.mailboxTooBusy,
     outcome: 'temporary',
     because: 'Gmail and Exchange: about one mailbox',
   },
   { code: /^4/, text: ours.senderQuota, outcome: 'throttled', because: 'what we may send is used up' },
+  {
+    code: /^4/,
+    enhanced: /^4\.[12]\./,
+    outcome: 'temporary',
+    because: 'RFC 3463 §3.2, §3.3: about one address or mailbox',
+  },
   {
     code: /^4/,
     text: mailbox.mailboxFull,
@@ -103,6 +103,7 @@ export const replyRules: readonly ReplyRule[] = [
     outcome: 'rejected',
     because: 'RFC 3463 §3.3, §3.4: the message is too big',
   },
+  { code: /^552$/, text: ours.senderQuota, outcome: 'throttled', because: 'what we may send is used up' },
   { code: /^552$/, text: ours.messageTooBig, outcome: 'rejected', because: 'RFC 1870 §6.1' },
   {
     code: /^5/,
