@@ -1,5 +1,5 @@
 import { fanOut } from '../delivery/due/fan-out.js';
-import { fanOutDue } from '../delivery/due/fan-out-due.js';
+import { fanOutDue, type OnReaderFault } from '../delivery/due/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
 import { digestKinds } from '../digests/digest-kinds.js';
 import { gatherDays } from '../digests/gather-days.js';
@@ -95,7 +95,8 @@ export async function mailDue({ database, queues, clock, config, log }: Assemble
   const defaults = { time: config.digestTime, timeZone: config.digestTimezone };
   const now = clock();
   const gather = (dayIds: readonly number[]) => gatherDays(database, dayIds, now, config.topics.topicsOf);
-  const sliceIds = await fanOutDue(database, { defaults, gather }, now);
+  const onFault: OnReaderFault = (event, fields) => log.warn(fields, event);
+  const sliceIds = await fanOutDue(database, { defaults, gather, onFault }, now);
   if (sliceIds.length === 0) return;
   log.info({ slices: sliceIds.length }, 'readers-due');
   await queues.deliver(sliceIds);

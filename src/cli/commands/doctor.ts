@@ -21,6 +21,7 @@ import { inspectHeldMail } from '../../wiring/wiring-data.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
+import { checkClock, checkDurability, checkTimeZones } from './doctor-database.js';
 
 const CHECK_BOUND_MS = 30_000;
 /** One that is there for good. */
@@ -58,8 +59,13 @@ export async function doctorCommand(terminal: Terminal): Promise<number> {
   try {
     const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
     const stores = await look('database', () => checkDatabase(app));
-    if (stores !== null) await look('mail is let out', () => checkHeldMail(stores));
-    if (stores !== null) await look('queue', () => checkQueue(stores));
+    if (stores !== null) {
+      await look('clock', () => checkClock(stores));
+      await look('time zones', () => checkTimeZones(stores));
+      await look('durability', () => checkDurability(stores));
+      await look('mail is let out', () => checkHeldMail(stores));
+      await look('queue', () => checkQueue(stores));
+    }
     if (stores !== null && mailRenderer !== null)
       await look('mail server', () => checkMail(stores, mailRenderer));
     const { sources, lookup } = openSources(app);

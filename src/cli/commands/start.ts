@@ -6,6 +6,7 @@ import { readSettings } from '../../config/read-settings.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
+import { checkZones } from '../../jobs/check-zones.js';
 import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
 import type { JobQueues } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
@@ -88,6 +89,7 @@ async function startService(
   if (config.databaseUrl === null) tell('Starting the database …');
   const stores = await openStores(app, 'migrate');
   tell(`database ready, schema ${versionOfPackage()}`);
+  await checkZones(stores);
   goOn();
   const clockWatch = watchClock(stores.databaseClock, log);
   closers.add('clock', async () => clockWatch.close());

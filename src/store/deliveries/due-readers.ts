@@ -3,7 +3,9 @@ import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
 import { NOTE_ORDERS } from '../editions/delivery-orders.js';
+import { inHalves, isFaultOfRow } from '../in-halves.js';
 import { stateFor } from '../restores.js';
+import { type MendedZone, mendZones, recordReaderFault } from '../subscribers/reader-faults.js';
 import { SLICE_SIZE } from './lease.js';
 
 /** How many readers one statement takes: each batch is committed, and its slices can be sent at once. */
@@ -44,8 +46,11 @@ export interface DueOptions {
  * Works out the next time of readers who have none: they were confirmed, came back, or chose another schedule.
  * Returns how many.
  */
-async function scheduleReaders(client: Queryable, window: DueWindow, options: DueOptions): Promise<number> {
-  const { defaults, batch = BATCH } = options;
+async function scheduleReaders(
+  client: Queryable,
+  window: DueWindow,
+  { defaults, batch = BATCH, only }: Portion,
+): Promise<number> {
   const { rowCount } = await client.query(
     `WITH
      -- Readers of the kind who have no next time.
@@ -54,6 +59,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
               greatest(coalesce(scheduled_since, confirmed_at, created_at), $2) AS since
          FROM subscribers
         WHERE state = 'active' AND frequency = $1 AND next_due_at IS NULL
+          AND ($8::bigint[] IS NULL OR id = ANY ($8))
         LIMIT $7 FOR UPDATE SKIP LOCKED
      ),
      -- The first time of each schedule, worked out once for all who have it.
@@ -77,6 +83,7 @@ async function scheduleReaders(client: Queryable, window: DueWindow, options: Du
       defaults.time,
       window.reachHours,
       batch,
+      only,
     ],
   );
   return rowCount ?? 0;
@@ -94,7 +101,7 @@ due AS MATERIALIZED (
   SELECT id, next_due_at AS slot, due_after, address_hash, weekdays, rule_set_id, skips, language,
          clock_zone(time_zone, local_time, $5) AS zone, coalesce(local_time, $6::time) AS wall_time
     FROM subscribers
-   WHERE state = 'active' AND frequency = $1 AND next_due_at <= $2
+   WHERE state = 'active' AND frequency = $1 AND next_due_at <= $2 AND ($12::bigint[] IS NULL OR id = ANY ($12))
    ORDER BY next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED
 ),
 -- For each schedule: the reader's own day, and the time that follows.
@@ -195,14 +202,82 @@ export interface FannedOut {
   readonly sliceIds: readonly number[];
   /** Daily digests that readers wait for as one, oldest first. */
   readonly missing: readonly (readonly number[])[];
+  /** Readers who are at fault and are tried again a day later. */
+  readonly passedOver: number;
+  /** Time zones that this server does not know, and what became of them. */
+  readonly zones: readonly MendedZone[];
+}
+
+/** A batch, or the readers of one alone. */
+interface Portion extends DueOptions {
+  readonly only: readonly number[] | null;
 }
 
 /**
- * Writes the deliveries of readers whose time has come, and moves each on to the next time: one batch, all or
- * nothing. Any number of workers may call it at once.
+ * Writes the deliveries of readers whose time has come, and moves each on to the next time: one batch. It is all or
+ * nothing unless a reader is at fault, who is passed over for a day. Any number of workers may call it at once.
  */
-export function fanOutBatch(database: Database, window: DueWindow, options: DueOptions): Promise<FannedOut> {
-  const { defaults, sliceSize = SLICE_SIZE, batch = BATCH } = options;
+export async function fanOutBatch(
+  database: Database,
+  window: DueWindow,
+  options: DueOptions,
+): Promise<FannedOut> {
+  try {
+    return await fanOutPortion(database, window, { ...options, only: null });
+  } catch (error) {
+    if (!isFaultOfRow(error)) throw error;
+    return await fanOutInHalves(database, window, options);
+  }
+}
+
+async function fanOutInHalves(
+  database: Database,
+  window: DueWindow,
+  options: DueOptions,
+): Promise<FannedOut> {
+  // What most often is at fault.
+  const zones = await mendZones(database);
+  const { rows } = await database.query<{ id: number }>(
+    `SELECT id FROM subscribers
+      WHERE state = 'active' AND frequency = $1 AND (next_due_at IS NULL OR next_due_at <= $2)
+      ORDER BY next_due_at NULLS FIRST LIMIT $3`,
+    [window.kind, window.until, options.batch ?? BATCH],
+  );
+  let passedOver = 0;
+  const parts = await inHalves(
+    rows.map(({ id }) => id),
+    (only) => fanOutPortion(database, window, { ...options, only }),
+    async (id, code) => {
+      passedOver += 1;
+      await passOver(database, id, { code, until: window.until });
+    },
+  );
+  return {
+    more: passedOver > 0 || parts.some(({ more }) => more),
+    sliceIds: parts.flatMap(({ sliceIds }) => sliceIds),
+    missing: parts.flatMap(({ missing }) => missing),
+    passedOver,
+    zones,
+  };
+}
+
+/** A day later it is tried again, with what came due meanwhile. */
+function passOver(
+  database: Database,
+  id: number,
+  { code, until }: { readonly code: string; readonly until: Date },
+): Promise<void> {
+  return inTransaction(database, async (client) => {
+    await client.query(
+      `UPDATE subscribers SET next_due_at = greatest(next_due_at, $2) + interval '1 day' WHERE id = $1`,
+      [id, until],
+    );
+    await recordReaderFault(client, id, 'passed-over', code);
+  });
+}
+
+function fanOutPortion(database: Database, window: DueWindow, options: Portion): Promise<FannedOut> {
+  const { defaults, sliceSize = SLICE_SIZE, batch = BATCH, only } = options;
   const { kind, until, since, digests, dueMoments, gatherDays } = window;
   return inTransaction(database, async (client) => {
     const scheduled = await scheduleReaders(client, window, options);
@@ -218,9 +293,16 @@ export function fanOutBatch(database: Database, window: DueWindow, options: DueO
       dueMoments,
       since,
       gatherDays,
+      only,
     ]);
     // A reader whose last times were missed is taken once for each.
     const more = scheduled > 0 || (rows[0]?.taken ?? 0) > 0;
-    return { more, sliceIds: (rows[0]?.slices ?? []).map(Number), missing: rows[0]?.missing ?? [] };
+    return {
+      more,
+      sliceIds: (rows[0]?.slices ?? []).map(Number),
+      missing: rows[0]?.missing ?? [],
+      passedOver: 0,
+      zones: [],
+    };
   });
 }

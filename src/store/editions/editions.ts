@@ -29,7 +29,7 @@ WITH papers AS MATERIALIZED (
   SELECT d.id AS digest_id, r.id AS rule_set_id, r.rules,
          EXISTS (SELECT FROM rule_set_terms WHERE rule_set_id = r.id AND NOT muted) AS follows
     FROM unnest($1::bigint[]) AS d (id) CROSS JOIN rule_sets r
-   WHERE ($3::bigint IS NULL OR r.id = $3)
+   WHERE ($3::bigint[] IS NULL OR r.id = ANY ($3))
      AND NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
 ), terms AS MATERIALIZED (
   SELECT t.id, t.kind, t.value, t.asks,
@@ -84,12 +84,12 @@ const TERM_ORDER = ['topics', 'categories', 'keywords', 'authors', 'organisation
 
 /**
  * Writes what every set of rules chooses of some digests, where that was not done yet; one statement for all.
- * @param only one set of rules alone
+ * @param only these sets of rules alone
  */
 export async function matchRuleSets(
   client: Queryable,
   digestIds: readonly number[],
-  only: number | null = null,
+  only: readonly number[] | null = null,
 ): Promise<void> {
   if (digestIds.length === 0) return;
   // Reading papers into words is what costs, and most of the time all is matched.

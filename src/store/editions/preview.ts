@@ -15,7 +15,7 @@ export function previewEditions(
   return inRolledBackTransaction(database, async (client) => {
     const ruleSetId = await saveRuleSet(client, rules);
     if (ruleSetId === null) return null;
-    await matchRuleSets(client, digestIds, ruleSetId);
+    await matchRuleSets(client, digestIds, [ruleSetId]);
     const found = new Map<number, StoredEdition>();
     for (const digestId of digestIds) {
       const [edition] = await readEditions(client, digestId, [ruleSetId]);

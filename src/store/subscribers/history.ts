@@ -4,7 +4,15 @@ import type { Queryable } from '../database.js';
 /** One thing that happened around an address. */
 export interface HistoryEntry {
   readonly at: Date;
-  readonly kind: 'consent' | 'notice' | 'delivery' | 'feedback' | 'refusal' | 'suppression' | 'lift';
+  readonly kind:
+    | 'consent'
+    | 'notice'
+    | 'delivery'
+    | 'feedback'
+    | 'refusal'
+    | 'suppression'
+    | 'lift'
+    | 'fault';
   /** By the names of the columns; the same ones for each kind. */
   readonly facts: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +47,8 @@ SELECT at, kind, facts FROM (
          jsonb_build_object('via', r.via, 'reason', r.reason, 'effect', r.effect, 'words', r.words,
                             'takenBackAt', r.taken_back_at, 'period', g.period)
     FROM refusals r JOIN digests g ON g.id = r.digest_id WHERE r.subscriber_id = $1
+  UNION ALL
+  SELECT at, 'fault', jsonb_build_object('fault', fault, 'detail', detail) FROM reader_faults WHERE subscriber_id = $1
   UNION ALL
   SELECT created_at, 'suppression', jsonb_build_object('reason', reason, 'note', note)
     FROM suppressions WHERE address_hash = $2

@@ -24,7 +24,16 @@ const RecordShape = Type.Object({
   history: Type.Array(
     Type.Object({
       at: Type.String({ format: 'date-time' }),
-      kind: Type.Enum(['consent', 'notice', 'delivery', 'feedback', 'refusal', 'suppression', 'lift']),
+      kind: Type.Enum([
+        'consent',
+        'notice',
+        'delivery',
+        'feedback',
+        'refusal',
+        'suppression',
+        'lift',
+        'fault',
+      ]),
       facts: Type.Record(Type.String(), Type.Unknown()),
     }),
     { description: 'The newest first, at most 500.' },

@@ -11,6 +11,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'notices',
   'order_choices',
   'private_feeds',
+  'reader_faults',
   'saves',
   'soft_bounces',
   'tastes',
