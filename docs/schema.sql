@@ -11,6 +11,17 @@ AS $function$
   SELECT CASE WHEN local_time IS NULL THEN site_zone ELSE coalesce(time_zone, site_zone) END
 $function$;
 
+CREATE OR REPLACE FUNCTION current_timeline()
+ RETURNS text
+ LANGUAGE plpgsql
+ PARALLEL RESTRICTED
+AS $function$
+BEGIN
+  RETURN left(pg_walfile_name(pg_current_wal_lsn()), 8);
+EXCEPTION WHEN OTHERS THEN
+  RETURN '';
+END $function$;
+
 CREATE OR REPLACE FUNCTION fewer_names(said text[], known text[])
  RETURNS boolean
  LANGUAGE sql
@@ -54,6 +65,18 @@ BEGIN
      SET dated_at = excluded.dated_at, categories = excluded.categories, titled = excluded.titled, whole = excluded.whole
    WHERE (known.dated_at, known.categories, known.titled, known.whole)
          IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
+END $function$;
+
+CREATE OR REPLACE FUNCTION knows_zone(zone text)
+ RETURNS boolean
+ LANGUAGE plpgsql
+ STABLE PARALLEL RESTRICTED
+AS $function$
+BEGIN
+  PERFORM now() AT TIME ZONE zone;
+  RETURN true;
+EXCEPTION WHEN invalid_parameter_value THEN
+  RETURN false;
 END $function$;
 
 CREATE OR REPLACE FUNCTION moment_in(zone text, wall timestamp without time zone)
@@ -144,6 +167,17 @@ CREATE OR REPLACE FUNCTION sent_positions(chosen smallint[], most smallint, left
  LANGUAGE sql
  IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN (left_out IS NULL) THEN (chosen)[1:COALESCE((most)::integer, cardinality(chosen))] ELSE ARRAY(SELECT c."position" FROM unnest(sent_positions.chosen) WITH ORDINALITY c("position", place) WHERE (c."position" <> ALL (sent_positions.left_out)) ORDER BY c.place LIMIT sent_positions.most) END;
+
+CREATE OR REPLACE FUNCTION server_identifier()
+ RETURNS text
+ LANGUAGE plpgsql
+ PARALLEL RESTRICTED
+AS $function$
+BEGIN
+  RETURN (SELECT system_identifier::text FROM pg_control_system());
+EXCEPTION WHEN OTHERS THEN
+  RETURN '';
+END $function$;
 
 CREATE TABLE counted_words (
   one        boolean                  DEFAULT true NOT NULL,
@@ -351,30 +385,28 @@ CREATE TABLE send_limits (
   CONSTRAINT send_limits_pkey PRIMARY KEY (scope)
 );
 
-CREATE TABLE signup_counts (
-  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  at           timestamp with time zone NOT NULL,
-  domain       text                     NOT NULL,
-  mailbox_hash bytea                    NOT NULL,
-  client_hash  bytea,
-  network_hash bytea,
-  proven       boolean                  NOT NULL,
-  CONSTRAINT signup_counts_pkey PRIMARY KEY (id)
+CREATE TABLE server_timeline (
+  one         boolean                  DEFAULT true NOT NULL,
+  identifier  text                     NOT NULL,
+  timeline    text                     NOT NULL,
+  seen_at     timestamp with time zone NOT NULL,
+  synchronous boolean                  NOT NULL,
+  lost_from   timestamp with time zone,
+  lost_until  timestamp with time zone,
+  CONSTRAINT server_timeline_pkey PRIMARY KEY (one),
+  CONSTRAINT server_timeline_check CHECK (((lost_from IS NULL) = (lost_until IS NULL))),
+  CONSTRAINT server_timeline_one_check CHECK (one)
 );
-CREATE INDEX signup_counts_by_mailbox ON signup_counts USING btree (mailbox_hash, at);
-CREATE INDEX signup_counts_by_time ON signup_counts USING btree (at);
 
 CREATE TABLE signups (
-  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  address      text                     NOT NULL,
-  via          text                     NOT NULL,
-  wording      text                     NOT NULL,
-  client_hash  bytea,
-  received_at  timestamp with time zone DEFAULT now() NOT NULL,
-  preferences  jsonb,
-  language     text                     DEFAULT 'en'::text NOT NULL,
-  network_hash bytea,
-  proven       boolean                  DEFAULT false NOT NULL,
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address     text                     NOT NULL,
+  via         text                     NOT NULL,
+  wording     text                     NOT NULL,
+  client_hash bytea,
+  received_at timestamp with time zone DEFAULT now() NOT NULL,
+  preferences jsonb,
+  language    text                     DEFAULT 'en'::text NOT NULL,
   CONSTRAINT signups_pkey PRIMARY KEY (id),
   CONSTRAINT signups_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   CONSTRAINT signups_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text])))
@@ -797,6 +829,18 @@ CREATE TABLE private_feeds (
   CONSTRAINT private_feeds_pkey PRIMARY KEY (subscriber_id),
   CONSTRAINT private_feeds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
+
+CREATE TABLE reader_faults (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  subscriber_id bigint                   NOT NULL,
+  at            timestamp with time zone DEFAULT now() NOT NULL,
+  fault         text                     NOT NULL,
+  detail        text                     NOT NULL,
+  CONSTRAINT reader_faults_pkey PRIMARY KEY (id),
+  CONSTRAINT reader_faults_fault_check CHECK ((fault = ANY (ARRAY['zone-renamed'::text, 'zone-unknown'::text, 'passed-over'::text, 'rules-failed'::text]))),
+  CONSTRAINT reader_faults_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX reader_faults_by_subscriber ON reader_faults USING btree (subscriber_id, at);
 
 CREATE TABLE reading_history (
   subscriber_id bigint         NOT NULL,

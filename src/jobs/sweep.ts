@@ -22,6 +22,7 @@ import { dueLists } from './poll-due.js';
 import type { JobQueues } from './queues.js';
 import { readPapers } from './read-papers.js';
 import { thinHistory } from './thin-history.js';
+import { watchServer } from './watch-server.js';
 
 export interface SweepContext extends AssembleContext {
   readonly queues: JobQueues;
@@ -51,6 +52,7 @@ export async function sweep(context: SweepContext): Promise<void> {
   await withLease(context.database, 'sweep', async (lease) => {
     const failures: unknown[] = [];
     const parts = [
+      watchServer,
       sweepTopics,
       sweepMail,
       sweepSlices,

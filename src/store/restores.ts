@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { SERVER_CHANGED, wasLost } from './failovers.js';
 
 /** How it came that an older copy took the place of the data. */
 export type RestoreKind = 'command' | 'copy' | 'older';
@@ -11,15 +12,18 @@ export interface Restore {
 }
 
 /** Whether mail is held, as part of a statement that gives mail out. */
-export const MAIL_IS_HELD = 'EXISTS (SELECT FROM restores WHERE resumed_at IS NULL)';
+export const MAIL_IS_HELD = `(EXISTS (SELECT FROM restores WHERE resumed_at IS NULL) OR ${SERVER_CHANGED})`;
 
 /**
  * The columns `state`, `reason` and `settled_at` of a delivery that is written for a moment, as part of a statement:
- * what was due before an older copy took the place of the data may have been mailed from what was lost.
+ * what was due before an older copy, or a standby that lags, took the place of the data may have been mailed from what
+ * was lost.
  */
 export function stateFor(moment: string): string {
-  const lost = `${moment} <= (SELECT max(uncertain_before) FROM restores)`;
-  return `CASE WHEN ${lost} THEN 'uncertain' ELSE 'pending' END, CASE WHEN ${lost} THEN 'restored' END,
+  const replaced = `${moment} <= (SELECT max(uncertain_before) FROM restores)`;
+  const lost = `(coalesce(${replaced}, false) OR coalesce(${wasLost(moment)}, false))`;
+  return `CASE WHEN ${lost} THEN 'uncertain' ELSE 'pending' END,
+         CASE WHEN ${replaced} THEN 'restored' WHEN ${lost} THEN 'failover' END,
          CASE WHEN ${lost} THEN now() END`;
 }
 

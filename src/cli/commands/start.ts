@@ -12,6 +12,7 @@ import type { JobQueues } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
+import { watchServer } from '../../jobs/watch-server.js';
 import { startWorkers } from '../../jobs/workers.js';
 import { versionOfPackage } from '../../version.js';
 import {
@@ -125,6 +126,7 @@ async function startWorkerPart(
   const delivery = openDelivery(stores, mailRenderer, mailbox);
   const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
+  await watchServer(stores);
   const workers = await startWorkers(backend, stages, log);
   closers.add('workers', () => workers.close());
   clockWatch.onTurn(workers.holdScheduled);

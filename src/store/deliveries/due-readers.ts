@@ -261,7 +261,7 @@ async function fanOutInHalves(
   };
 }
 
-/** A day later it is tried again, with what came due meanwhile. */
+/** It is tried again at the reader's hour of the day after, with what came due meanwhile. */
 function passOver(
   database: Database,
   id: number,
@@ -269,7 +269,10 @@ function passOver(
 ): Promise<void> {
   return inTransaction(database, async (client) => {
     await client.query(
-      `UPDATE subscribers SET next_due_at = greatest(next_due_at, $2) + interval '1 day' WHERE id = $1`,
+      `UPDATE subscribers
+          SET next_due_at = coalesce(next_due_at, $2) + interval '1 day'
+                * (1 + floor(greatest(0, extract(epoch FROM $2 - coalesce(next_due_at, $2))) / 86400))
+        WHERE id = $1`,
       [id, until],
     );
     await recordReaderFault(client, id, 'passed-over', code);

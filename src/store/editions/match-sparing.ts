@@ -41,7 +41,7 @@ async function chooseEverything(
     await client.query(
       `INSERT INTO editions (digest_id, rule_set_id, positions, reasons)
        SELECT d.id, $2, coalesce(array_agg(p.position ORDER BY p.position) FILTER (WHERE p.position IS NOT NULL), '{}'),
-              coalesce(array_agg('' ORDER BY p.position) FILTER (WHERE p.position IS NOT NULL), '{}')
+              coalesce(array_agg(''::text ORDER BY p.position) FILTER (WHERE p.position IS NOT NULL), '{}')
          FROM unnest($1::bigint[]) AS d (id) LEFT JOIN digest_papers p ON p.digest_id = d.id
         GROUP BY d.id
        ON CONFLICT (digest_id, rule_set_id) DO NOTHING`,

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { gatherDays } from '../../../src/digests/gather-days.js';
+import { READING_RULES } from '../../../src/paper-text/read-paper.js';
 import { readHistory } from '../../../src/store/subscribers/history.js';
 import { mendZones } from '../../../src/store/subscribers/reader-faults.js';
 import { addDigest, addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
@@ -41,7 +43,7 @@ const fanOut = (now: Date) =>
     bed.database,
     {
       defaults,
-      gather: async () => 0,
+      gather: (dayIds) => gatherDays(bed.database, dayIds, now),
       batch: 8,
       sliceSize: 5,
       onFault: (event, fields) => void told.push([event, fields]),
@@ -52,7 +54,7 @@ const set = (index: number, columns: string) =>
   bed.database.query(`UPDATE subscribers SET ${columns} WHERE id = $1`, [readers[index]]);
 async function mailed(): Promise<number[]> {
   const { rows } = await bed.database.query<{ subscriber_id: number }>(
-    'SELECT subscriber_id FROM deliveries ORDER BY subscriber_id',
+    'SELECT DISTINCT subscriber_id FROM deliveries ORDER BY subscriber_id',
   );
   return rows.map(({ subscriber_id }) => readers.indexOf(subscriber_id));
 }
@@ -65,12 +67,9 @@ async function faultsOf(index: number): Promise<unknown[]> {
     .map(({ facts }) => facts);
 }
 /** Released, of the day before the readers' next time. */
-async function addDueDigest(): Promise<void> {
+async function addDueDigest(period = '2026-03-25'): Promise<void> {
   const id = await addDigest(bed.database, { papers: 2 });
-  await bed.database.query(
-    `UPDATE digests SET period = '2026-03-25', list_date = '2026-03-25' WHERE id = $1`,
-    [id],
-  );
+  await bed.database.query('UPDATE digests SET period = $2, list_date = $2 WHERE id = $1', [id, period]);
 }
 
 describe('a reader who is at fault', () => {
@@ -106,6 +105,7 @@ describe('a reader who is at fault', () => {
     await fanOut(dayOf(25, '12:00'));
     expect(told).toHaveLength(1);
     await bed.database.query('TRUNCATE cursed');
+    await addDueDigest('2026-03-26');
     await fanOut(dayOf(26));
     expect(await mailed()).toEqual(all());
   });
@@ -113,13 +113,13 @@ describe('a reader who is at fault', () => {
   it('with rules that cannot be matched has the whole digest', async () => {
     await bed.database.query(
       `WITH sets AS (INSERT INTO rule_sets (hash, rules) VALUES ('\\x01', '{}'), ('\\x02', '{}') RETURNING id, hash),
-            terms AS (INSERT INTO rule_terms (kind, value, asks)
-                      VALUES ('keywords', 'good', 'invented'), ('keywords', 'bad', 'no & & query') RETURNING id, value),
+            terms AS (INSERT INTO rule_terms (kind, value, asks, read_by)
+                      VALUES ('keywords', 'good', 'invented', $2), ('keywords', 'bad', 'no & & query', $2) RETURNING id, value),
             joined AS (INSERT INTO rule_set_terms (rule_set_id, term_id, muted)
                        SELECT s.id, t.id, false FROM sets s JOIN terms t ON (s.hash = '\\x01') = (t.value = 'good'))
        UPDATE subscribers SET rule_set_id = sets.id
          FROM sets WHERE sets.hash = CASE WHEN subscribers.id = $1 THEN '\\x02'::bytea ELSE '\\x01'::bytea END`,
-      [readers[5]],
+      [readers[5], READING_RULES],
     );
     await addDueDigest();
     await fanOut(dayOf(25));
@@ -139,11 +139,14 @@ describe('a reader who is at fault', () => {
               pause_ends = 'with-catch-up'`,
     );
     await bed.database.query(
-      `UPDATE digests SET kind = 'weekly', period = '2026-03-16', list_date = '2026-03-16'`,
+      `WITH week AS (
+         INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at)
+         VALUES ('weekly', '2026-03-16', '2026-03-16', 'upvotes', '2026-03-23T08:00Z', '2026-03-23T08:00Z') RETURNING id
+       )
+       INSERT INTO digest_papers (digest_id, kind, position, paper_id, score, breakdown, upvotes, comments, paper)
+       SELECT week.id, 'weekly', position, paper_id, score, breakdown, upvotes, comments, paper FROM week, digest_papers`,
     );
-    await bed.database.query(`UPDATE digest_papers SET kind = 'weekly'`).catch(() => undefined);
     await bed.database.query('INSERT INTO cursed VALUES ($1)', [readers[2]]);
-    await bed.database.query(`UPDATE digests SET released_at = '2026-03-23T08:00Z'`);
     await fanOut(dayOf(24));
     const { rows } = await bed.database.query<{ id: number }>(
       `SELECT id FROM subscribers WHERE state = 'paused'`,

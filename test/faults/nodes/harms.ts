@@ -3,6 +3,8 @@ import pg from 'pg';
 import { DAY_MS, MINUTE_MS } from '../../../src/durations.js';
 import { waitFor } from '../../support/wait-for.js';
 import { clockHarm } from './clock-harm.js';
+import { diskHarm } from './disk-harm.js';
+import { failoverHarm } from './failover-harm.js';
 import type { Harm, Nodes } from './nodes.js';
 
 /** What happens to processes, and to what they stand on. */
@@ -16,9 +18,11 @@ export const harms: readonly Harm[] = [
     run: crashDatabase,
   },
   { name: 'no-connections', plan: { postgresSettings: { max_connections: '45' } }, run: takeAllConnections },
+  failoverHarm,
   clockHarm('clock-behind', -15 * MINUTE_MS),
   clockHarm('clock-ahead', 15 * MINUTE_MS),
   clockHarm('clock-a-day-ahead', DAY_MS),
+  diskHarm,
   { name: 'relay-down', run: stopRelay },
   { name: 'refused-for-now', plan: { refusedShare: 0.05 }, run: async () => undefined },
 ];

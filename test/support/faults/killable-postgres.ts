@@ -1,4 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { spawnSync } from 'node:child_process';
+import { chown, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pg from 'pg';
 import { pino } from 'pino';
@@ -9,6 +10,7 @@ import { type ServerPlan, startServer, stopServerOf } from '../../../src/embedde
 import { serverSettings, superuser } from '../../../src/embedded/postgres/settings.js';
 import { migrate } from '../../../src/store/migrate.js';
 import { stopServerAtEnd } from '../at-end-of-this-process.js';
+import { waitFor } from '../wait-for.js';
 
 /** A PostgreSQL with the settings that Broadsheet ships, and nobody who starts it again. */
 export interface KillablePostgres {
@@ -24,6 +26,8 @@ export interface KillablePostgres {
    * @param pick from 0 up to 1
    */
   killBackend(pick: number): Promise<void>;
+  /** What a standby has that follows no further; it can take over from the server that was killed, on its port. */
+  copy(): Promise<{ takeOver(): Promise<void> }>;
   stop(): Promise<void>;
 }
 
@@ -45,6 +49,7 @@ export async function startKillablePostgres(
     settings: { ...serverSettings, ...settings },
     port: null,
   };
+  let closeStandby = async (): Promise<unknown> => undefined;
   const unwatch = stopServerAtEnd(dataDir);
   let server = await startServer(plan);
   const { port } = server;
@@ -59,12 +64,63 @@ export async function startKillablePostgres(
     restart: async () => {
       server = await startServer({ ...plan, port });
     },
+    copy: async () => {
+      const standby = `${folder}-standby`;
+      await copyRunning(url, folder, standby);
+      return {
+        takeOver: async () => {
+          closeStandby = () => stopServerOf(standby);
+          server = await startServer({ ...plan, port, cluster: standby });
+          await waitFor('the standby to take over', () => isPromoted(url), 60_000);
+        },
+      };
+    },
     killBackend: (pick) => killBackend(url, pick),
     stop: async () => {
       await stopServerOf(folder);
+      await closeStandby();
       unwatch();
     },
   };
+}
+
+/** A base backup of a server at work (continuous archiving, low-level API), made to recover on its own timeline. */
+async function copyRunning(url: string, from: string, to: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(`SELECT pg_backup_start('standby', true)`);
+    // What vanishes meanwhile, such as temporary files, is not missed.
+    spawnSync('cp', ['-a', from, to]);
+    const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
+    // What was written until the end of the copy belongs to it.
+    spawnSync('cp', ['-a', join(from, 'pg_wal', '.'), join(to, 'pg_wal')]);
+    const { uid, gid } = await stat(to);
+    for (const [file, text] of [
+      ['backup_label', rows[0]?.labelfile ?? ''],
+      ['standby.signal', ''],
+    ] as const) {
+      await writeFile(join(to, file), text);
+      await chown(join(to, file), uid, gid);
+    }
+    await rm(join(to, 'postmaster.pid'), { force: true });
+  } finally {
+    await client.end();
+  }
+}
+
+async function isPromoted(url: string): Promise<boolean> {
+  const client = new pg.Client({ connectionString: url });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await client.query('SELECT pg_promote(false) WHERE pg_is_in_recovery()');
+    return (await client.query('SELECT WHERE NOT pg_is_in_recovery()')).rowCount === 1;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
 
 async function killBackend(url: string, pick: number): Promise<void> {
