@@ -12,13 +12,17 @@ export interface FaultServers {
   readonly redis: () => KillableRedis;
 }
 
-export function faultServers(kinds: readonly ('postgres' | 'redis')[]): FaultServers {
+/** @param postgresSettings in place of those that Broadsheet ships */
+export function faultServers(
+  kinds: readonly ('postgres' | 'redis')[],
+  postgresSettings: Readonly<Record<string, string>> = {},
+): FaultServers {
   let postgres: KillablePostgres | undefined;
   let redis: KillableRedis | undefined;
   return {
     resources: async (folder) => {
       if (kinds.includes('redis')) redis = await startKillableRedis(join(folder, 'redis'));
-      if (kinds.includes('postgres')) postgres = await startKillablePostgres(folder);
+      if (kinds.includes('postgres')) postgres = await startKillablePostgres(folder, postgresSettings);
       return {
         ...(postgres === undefined ? {} : { databaseUrl: postgres.url }),
         ...(redis === undefined ? {} : { redisUrl: redis.url }),
