@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 const starting = [
   'test/{bench,browser,cli,embedded,end-to-end,faults}/**/*.test.ts',
   'test/delivery/ledger/killed-worker.test.ts',
+  'test/store/leases.test.ts',
   'test/rendering/{appearance,preview}.test.ts',
 ];
 
