@@ -4,7 +4,6 @@ import { BroadsheetError } from '../errors.js';
 import { connectFor, KEEP_ALIVE } from '../store/connection-settings.js';
 import type { Queryable } from '../store/database.js';
 import { withLease } from '../store/leases.js';
-
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';

@@ -1,0 +1,48 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { expect, it } from 'vitest';
+import { jobNames } from '../../src/jobs/queues.js';
+import { startSchedules } from '../../src/jobs/schedules.js';
+import { startWorkers } from '../../src/jobs/workers.js';
+import { waitFor } from '../support/wait-for.js';
+import { onEachBackend, silent } from './each-backend.js';
+import { recordingStages } from './recording-stages.js';
+
+const times = { pollMinutes: 20, digestTime: '07:05', digestTimezone: 'UTC' };
+const HOUR = 3_600_000;
+
+onEachBackend('a process whose clock is off', (bench) => {
+  it('takes no scheduled jobs, and goes on sending, until its clock is right', async () => {
+    const { stages, asked } = recordingStages();
+    const backend = await bench.open();
+    const workers = await startWorkers(backend, stages, silent);
+    workers.holdScheduled(true);
+    // What a worker waits for already may still reach it.
+    await delay(50);
+    asked.length = 0;
+    const other = await bench.open();
+    await other.openQueue('sweep').add(jobNames.sweep, {});
+    await other.openQueue('poll').add(jobNames.pollRecent, {});
+    await other.openQueue('deliver').add(jobNames.slice, { sliceId: 7 });
+    await other.openQueue('mail').add(jobNames.notices, {});
+    await waitFor('mail to go on', () => asked.length >= 2);
+    expect(asked.map(([name]) => name).sort()).toEqual(['sendNotices', 'sendSlice']);
+    workers.holdScheduled(false);
+    await waitFor('the scheduled jobs', () => asked.length >= 4);
+    await workers.close();
+    expect(asked.map(([name]) => name).sort()).toEqual(['pollRecent', 'sendNotices', 'sendSlice', 'sweep']);
+  });
+
+  it('makes no schedules, and one that was dated ahead is made again by others', async () => {
+    const off = await bench.open();
+    await startSchedules(off, times, silent, () => false);
+    expect(await off.openQueue('sweep').getJobSchedulers()).toEqual([]);
+    const backend = await bench.open();
+    const queue = backend.openQueue('sweep');
+    const job = { name: jobNames.sweep };
+    await queue.upsertJobScheduler('sweep', { every: 15_000, startDate: Date.now() + 24 * HOUR }, job);
+    expect((await queue.getJobScheduler('sweep'))?.next).toBeGreaterThan(Date.now() + HOUR);
+    const schedules = await startSchedules(backend, times, silent);
+    await schedules.check();
+    expect((await queue.getJobScheduler('sweep'))?.next).toBeLessThan(Date.now() + 60_000);
+  });
+});
