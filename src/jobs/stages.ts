@@ -42,6 +42,7 @@ export function buildStages(context: StagesContext): Stages {
     toldAt = now.getTime();
     log.warn(figures, 'signups-waiting');
   };
+  const onPassedOver = (code: string) => log.error({ code }, 'signup-passed-over');
   return {
     pollRecent: async () => {
       const due = await dueLists(context);
@@ -68,7 +69,7 @@ export function buildStages(context: StagesContext): Stages {
       log[level]({ slice: sliceId, ...summary }, 'slice-ended');
     },
     processSignups: async () => {
-      const written = await processSignups(database, { keyring, now: clock(), limits });
+      const written = await processSignups(database, { keyring, now: clock(), limits, onPassedOver });
       const moving = await processAddressChanges(database, { now: clock(), limits });
       const asked = await answerLinkRequests(database, clock());
       if (written + moving + asked > 0) await queues.sendNotices();

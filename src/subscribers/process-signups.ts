@@ -9,6 +9,7 @@ import {
   insertNotices,
   type NewNotice,
 } from '../store/deliveries/notices.js';
+import { inHalves } from '../store/in-halves.js';
 import { type Consent, insertConsents } from '../store/subscribers/consents.js';
 import { insertPending, raiseConfirmSerials } from '../store/subscribers/new-subscribers.js';
 import {
@@ -38,6 +39,8 @@ export interface SignupContext {
   readonly keyring: Keyring;
   readonly now: Date;
   readonly limits: SignupLimits;
+  /** Hears of each request that cannot be decided, with the code of the error. */
+  readonly onPassedOver?: (code: string) => void;
 }
 
 const BATCH = 500;
@@ -53,11 +56,14 @@ export async function processSignups(database: Database, context: SignupContext)
   const ids = await waitingInFairOrder(database, now);
   let written = 0;
   for (let at = 0; at < ids.length; at += BATCH) {
-    const batch = await inTransaction(database, (client) =>
-      processBatch(client, context, ids.slice(at, at + BATCH)),
+    // One that fails by itself keeps nobody else waiting; it is tried again until it is a day old.
+    const batches = await inHalves(
+      ids.slice(at, at + BATCH),
+      (some) => inTransaction(database, (client) => processBatch(client, context, some)),
+      async (_id, code) => context.onPassedOver?.(code),
     );
-    written += batch.written;
-    if (batch.full) break;
+    for (const batch of batches) written += batch.written;
+    if (batches.some(({ full }) => full)) break;
   }
   // What is left was over a limit when it was read.
   const dayAgo = new Date(now.getTime() - DAY_MS);

@@ -37,6 +37,24 @@ const ask = (...addresses: readonly string[]) =>
   );
 
 describe('processSignups', () => {
+  it('keeps nobody waiting for a request that cannot be decided', async () => {
+    await database.query(`
+      CREATE FUNCTION curse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+        IF NEW.address LIKE 'cursed@%' THEN RAISE EXCEPTION 'cursed'; END IF; RETURN NEW; END $$;
+      CREATE TRIGGER curse BEFORE INSERT ON subscribers FOR EACH ROW EXECUTE FUNCTION curse()`);
+    try {
+      await ask('one@example.org', 'two@example.com', 'cursed@example.net', 'three@example.edu');
+      const codes: string[] = [];
+      const written = await processSignups(database, {
+        ...{ keyring, now, limits, onPassedOver: (code: string) => void codes.push(code) },
+      });
+      expect({ written, codes }).toEqual({ written: 3, codes: ['P0001'] });
+    } finally {
+      await database.query('DROP TRIGGER curse ON subscribers; DROP FUNCTION curse()');
+    }
+    expect(await process()).toBe(1);
+  });
+
   it('makes a new address pending, with one confirmation and a record of what was asked', async () => {
     const clientHash = Buffer.alloc(32, 9);
     await requestSubscription(database, { address: 'Reader@example.org', via: 'form', clientHash });
