@@ -10,8 +10,8 @@ import { withAppContext } from '../with-app-context.js';
 /** `broadsheet assemble`: freezes a digest and mails nothing. */
 export function assembleCommand(terminal: Terminal, options: AskedDigest): Promise<number> {
   return withAppContext(terminal, async (app) => {
-    const { config, log, clock } = app;
-    const { database } = await openStores(app);
+    const stores = await openStores(app);
+    const { config, log, clock, database } = stores;
     const asked = askedName(options, config, clock());
     const name = digestName(asked.kind, asked.period);
     const dueAt = dueMoment(asked, config.digestTime, config.digestTimezone);
@@ -19,7 +19,7 @@ export function assembleCommand(terminal: Terminal, options: AskedDigest): Promi
       const message = `${name} is not over; its digest is due ${dueAt.toISOString()}.`;
       throw new BroadsheetError('DIGEST_NOT_READY', message);
     }
-    const { sources } = openSources(app);
+    const { sources } = openSources(stores);
     const queues = { deliver: async () => undefined };
     // Who asks for it by hand does not want to wait.
     const context = { config: { ...config, sourceWaitMinutes: 0 }, database, sources, clock, log, queues };

@@ -15,9 +15,9 @@ export interface IngestOptions {
 /** `broadsheet ingest`: reads lists, oldest first, and says what came of each. Fails when a source did. */
 export function ingestCommand(terminal: Terminal, options: IngestOptions): Promise<number> {
   return withAppContext(terminal, async (app) => {
-    const { log, clock } = app;
-    const { database } = await openStores(app);
-    const context = { database, ...openSources(app), clock, log };
+    const stores = await openStores(app);
+    const { log, clock, database } = stores;
+    const context = { database, ...openSources(stores), clock, log };
     const last = options.date ?? dateIn('UTC', clock());
     const dates = Array.from({ length: options.days }, (_, index) => addDays(last, index - options.days + 1));
     const stop = new AbortController();

@@ -17,8 +17,7 @@ export interface SourcesOptions {
  */
 export function sourcesCommand(terminal: Terminal, options: SourcesOptions): Promise<number> {
   return withAppContext(terminal, async (app) => {
-    const { config, clock } = app;
-    const { database } = await openStores(app);
+    const { config, clock, database } = await openStores(app);
     const facts = await sourceFacts(database, listingNames(config.sources));
     const sources = facts.map((one) => healthOfSource(one, clock(), config.pollMinutes));
     if (options.json === true) terminal.out(`${JSON.stringify(sources)}\n`);
