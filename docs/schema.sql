@@ -398,15 +398,30 @@ CREATE TABLE server_timeline (
   CONSTRAINT server_timeline_one_check CHECK (one)
 );
 
+CREATE TABLE signup_counts (
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at           timestamp with time zone NOT NULL,
+  domain       text                     NOT NULL,
+  mailbox_hash bytea                    NOT NULL,
+  client_hash  bytea,
+  network_hash bytea,
+  proven       boolean                  NOT NULL,
+  CONSTRAINT signup_counts_pkey PRIMARY KEY (id)
+);
+CREATE INDEX signup_counts_by_mailbox ON signup_counts USING btree (mailbox_hash, at);
+CREATE INDEX signup_counts_by_time ON signup_counts USING btree (at);
+
 CREATE TABLE signups (
-  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
-  address     text                     NOT NULL,
-  via         text                     NOT NULL,
-  wording     text                     NOT NULL,
-  client_hash bytea,
-  received_at timestamp with time zone DEFAULT now() NOT NULL,
-  preferences jsonb,
-  language    text                     DEFAULT 'en'::text NOT NULL,
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address      text                     NOT NULL,
+  via          text                     NOT NULL,
+  wording      text                     NOT NULL,
+  client_hash  bytea,
+  received_at  timestamp with time zone DEFAULT now() NOT NULL,
+  preferences  jsonb,
+  language     text                     DEFAULT 'en'::text NOT NULL,
+  network_hash bytea,
+  proven       boolean                  DEFAULT false NOT NULL,
   CONSTRAINT signups_pkey PRIMARY KEY (id),
   CONSTRAINT signups_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   CONSTRAINT signups_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text])))

@@ -127,6 +127,8 @@ async function remakeLost(schedules: readonly OpenSchedule[], log: Logger): Prom
   for (const schedule of schedules) {
     if (!(await isLost(schedule))) continue;
     log.warn({ schedule: schedule.id }, 'schedule-lost');
+    // One that is there keeps its moment when it is made again.
+    await schedule.queue.removeJobScheduler(schedule.id);
     await makeScheduler(schedule);
   }
 }

@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, it } from 'vitest';
 import { jobNames } from '../../src/jobs/queues.js';
 import { startSchedules } from '../../src/jobs/schedules.js';
@@ -16,12 +15,16 @@ onEachBackend('a process whose clock is off', (bench) => {
     const backend = await bench.open();
     const workers = await startWorkers(backend, stages, silent);
     workers.holdScheduled(true);
-    // What a worker waits for already may still reach it.
-    await delay(50);
-    asked.length = 0;
     const other = await bench.open();
-    await other.openQueue('sweep').add(jobNames.sweep, {});
-    await other.openQueue('poll').add(jobNames.pollRecent, {});
+    const add = async () => {
+      await other.openQueue('sweep').add(jobNames.sweep, {});
+      await other.openQueue('poll').add(jobNames.pollRecent, {});
+    };
+    // What it waits for already still reaches it.
+    await add();
+    await waitFor('what was waited for', () => asked.length === 2);
+    asked.length = 0;
+    await add();
     await other.openQueue('deliver').add(jobNames.slice, { sliceId: 7 });
     await other.openQueue('mail').add(jobNames.notices, {});
     await waitFor('mail to go on', () => asked.length >= 2);
