@@ -1,6 +1,7 @@
 import type { CompiledDigest } from './compile-digest.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import type { HtmlBlock, PaperBlock } from './encode-blocks.js';
+import type { SaidOfEdition } from './digest-values.js';
+import type { FrameBlock, HtmlBlock, PaperBlock } from './encode-blocks.js';
 import {
   fillPlaceholders,
   htmlValues,
@@ -83,6 +84,7 @@ function createParts(digest: CompiledDigest): EditionParts {
   const headers = new Map<number, Buffer>();
   const reasonLines = new Map<readonly string[], readonly BothParts[]>();
   const frames = new Map<string, BothParts>();
+  const fixed = digest.frames.map((frame) => (isFixed(frame) ? makeFrame(frame, null) : undefined));
   const halves = new Map<number, readonly [BlockPieces, BlockPieces]>();
   const titlesOf = (papers: readonly number[]) => papers.map((paper) => digest.titles[paper] ?? '');
   return {
@@ -94,7 +96,10 @@ function createParts(digest: CompiledDigest): EditionParts {
       return remembered(ofDate, MOST_HEADS, key, () => makeHead(digest, titlesOf(papers), date));
     },
     frame: (block, shown) =>
-      remembered(frames, MOST_FRAMES, frameKey(digest, block, shown), () => makeFrame(digest, block, shown)),
+      fixed[block] ??
+      remembered(frames, MOST_FRAMES, frameKey(digest, block, shown), () =>
+        makeFrame(digest.frames[block], saidOfEdition(digest, shown)),
+      ),
     headers: (papers) =>
       remembered(headers, MOST_HEADERS, papers.length * PAPERS + (papers[0] ?? 0), () =>
         makeHeaders(digest, titlesOf(papers)),
@@ -137,13 +142,16 @@ function frameKey(
   return key;
 }
 
-function makeFrame(digest: CompiledDigest, block: number, shown: ShownPapers): BothParts {
-  const frame = digest.frames[block];
-  if (frame === undefined) throw new RangeError(`no block ${block} in the digest`);
-  const said = saidOfEdition(digest, shown);
+/** Whether it says the same in every edition. */
+function isFixed(frame: FrameBlock | undefined): boolean {
+  return frame !== undefined && frame.text.fields.length === 0 && frame.html.fields.length === 0;
+}
+
+function makeFrame(frame: FrameBlock | undefined, said: SaidOfEdition | null): BothParts {
+  if (frame === undefined) throw new RangeError('no such block in the digest');
   return {
-    text: filled(frame.text, textValues({ ...saidAsText(said) })),
-    html: filled(frame.html, htmlValues({ ...said })),
+    text: filled(frame.text, said === null ? {} : textValues({ ...saidAsText(said) })),
+    html: filled(frame.html, said === null ? {} : htmlValues({ ...said })),
   };
 }
 

@@ -120,7 +120,7 @@ function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, reasonLines
     const lines = reasonLines[whyPaper(digest, index)];
     if (lines === undefined) {
       before.text.push(block.text);
-      before.html.push(...(pictures ? block.html : block.bareHtml).pieces);
+      for (const piece of (pictures ? block.html : block.bareHtml).pieces) before.html.push(piece);
       continue;
     }
     const [begins, ends] = parts.halves(index, pictures);
