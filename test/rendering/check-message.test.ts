@@ -68,7 +68,7 @@ describe('the checker of messages', () => {
     ['a space at the end', '\r\nTuesday', ' \r\nTuesday', /white space at the end/],
     ['an escape that is none', '\r\nTuesday', '\r\nTuesday=G1', /encodes nothing/],
     ['a script', '</body>', '<script>a</script></body>', /holds <script>/],
-    ['an image', '</body>', '<img alt=3D""></body>', /holds <img>/],
+    ['an image', '</body>', '<img alt=3D""></body>', /holds <img /],
     ['a form', '</body>', '<form></form></body>', /holds <form>/],
     ['a remote style', '</style>', '@import "a";</style>', /fetches something/],
     ['a handler', '<h1 ', '<h1 onclick=3D"a" ', /a handler in/],

@@ -2,9 +2,13 @@ const MAX_OCTETS = 102 * 1024;
 
 /** Elements whose presence alone is a fault: programs, forms, and what is fetched from elsewhere. */
 const FORBIDDEN =
-  /<(script|form|input|textarea|select|iframe|object|embed|applet|base|img|video|audio|link|svg|frame)\b/i;
+  /<(script|form|input|textarea|select|iframe|object|embed|applet|base|video|audio|link|svg|frame)\b/i;
 
 const TAG = /<[a-z][^>]*>/gi;
+
+/** A picture of a paper: from the site, under the same address for everybody, of a size that is known without it. */
+const PICTURE =
+  /^<img class="pic" src="https?:\/\/[^/"]+(?:\/[^/"?]+)*\/pictures\/[0-9a-f]{32}\.jpg" width="\d+" height="\d+" alt=""[^>]*>$/;
 
 /** What a mail's HTML must not hold, and the little that it must. */
 export function htmlFaults(html: string): string[] {
@@ -18,6 +22,9 @@ export function htmlFaults(html: string): string[] {
     ...(/<meta[^>]*http-equiv\s*=\s*["']?refresh/i.test(html) ? ['the HTML redirects'] : []),
     ...(/<html[^>]*\slang="[a-z]{2}/i.test(html) ? [] : ['the HTML names no language']),
     ...(/prefers-color-scheme:\s*dark/.test(html) ? [] : ['the HTML has no dark theme']),
+    ...(html.match(/<img\b[^>]*>/gi) ?? [])
+      .filter((image) => !PICTURE.test(image))
+      .map((image) => `the HTML holds ${image}`),
     ...(html.match(TAG) ?? []).flatMap(tagFaults),
   ];
 }
