@@ -26,8 +26,7 @@ export interface FuzzedProgram {
 
 /** @throws Error with what it wrote where it does not start */
 export async function startFuzzed(
-  databaseUrl: string,
-  folder: string,
+  at: { readonly databaseUrl: string; readonly sourceUrl: string; readonly folder: string },
   signal: AbortSignal,
 ): Promise<FuzzedProgram> {
   const [webPort, mailPort] = [await freePort(), await freePort()];
@@ -38,14 +37,19 @@ export async function startFuzzed(
         PATH: process.env['PATH'],
         HOST: '127.0.0.1',
         PORT: String(webPort),
-        DATA_DIR: `${folder}/service`,
+        DATA_DIR: `${at.folder}/service`,
       },
-      ...{ DATABASE_URL: databaseUrl, SECRET_KEY: secretKey, ADMIN_API_KEY: adminKey, SOURCES: 'sample' },
+      ...{
+        DATABASE_URL: at.databaseUrl,
+        SECRET_KEY: secretKey,
+        ADMIN_API_KEY: adminKey,
+        HUGGINGFACE_URL: at.sourceUrl,
+      },
       ...{ TRUST_PROXY: 'loopback', EMBED_ORIGINS: 'https://lab.example' },
       ...{ INBOUND_SMTP: `127.0.0.1:${mailPort}`, RETURN_PATH_DOMAIN: 'returns.fuzz.example' },
       ...{ INBOUND_MAILBOXES: mailTo.join(',') },
       ...{ POSTMARK_WEBHOOK_SECRET: 'a secret of Postmark', WEBHOOK_SECRET: 'a secret of a relay' },
-      ...{ MAILGUN_WEBHOOK_KEY: 'a signing key' },
+      ...{ MAILGUN_WEBHOOK_KEY: 'a signing key of Mailgun' },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { listToday } from '../home/listed-today.js';
 import { makeBenchFolder, removeLeftovers } from '../processes/bench-folder.js';
 import { withOwnDatabase } from '../processes/own-database.js';
+import { startQuietSource } from '../processes/quiet-source.js';
 import { attack, type Tally } from './attack.js';
 import { startFuzzed } from './fuzzed-program.js';
 
@@ -37,26 +38,39 @@ async function main(args: readonly string[]): Promise<number> {
   await removeLeftovers();
   const folder = await makeBenchFolder();
   try {
-    return await withOwnDatabase(folder, async (database, url) => {
-      await listToday(database);
-      const program = await startFuzzed(url, folder, stop.signal);
-      try {
-        const startedAt = performance.now();
-        const until = startedAt + minutes * MINUTE_MS;
-        const onRound = (tally: Tally) =>
-          process.stderr.write(`${lineOf(tally, performance.now() - startedAt)}\n`);
-        const tally = await attack({ program, database, seed, until, signal: stop.signal, onRound });
-        return summary(tally, seed, program.errors);
-      } finally {
-        await program.stop();
-      }
-    });
+    return await fuzz(folder, { minutes, seed }, stop.signal);
   } catch (error) {
     if (!stop.signal.aborted) throw error;
     process.stderr.write('Stopped, and cleaned up.\n');
     return 130;
   } finally {
     await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function fuzz(
+  folder: string,
+  { minutes, seed }: { readonly minutes: number; readonly seed: number },
+  signal: AbortSignal,
+): Promise<number> {
+  const source = await startQuietSource();
+  try {
+    return await withOwnDatabase(folder, async (database, databaseUrl) => {
+      await listToday(database);
+      const program = await startFuzzed({ databaseUrl, sourceUrl: source.url, folder }, signal);
+      try {
+        const startedAt = performance.now();
+        const until = startedAt + minutes * MINUTE_MS;
+        const onRound = (tally: Tally) =>
+          process.stderr.write(`${lineOf(tally, performance.now() - startedAt)}\n`);
+        const tally = await attack({ program, database, seed, until, signal, onRound });
+        return summary(tally, seed, program.errors);
+      } finally {
+        await program.stop();
+      }
+    });
+  } finally {
+    await source.stop();
   }
 }
 

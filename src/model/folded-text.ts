@@ -119,22 +119,15 @@ export function compounds(text: string): FoldedWord[][] {
 
 /**
  * What the words of a text make when they are written as one: of `world-model agents`, `worldmodel`; so that each
- * of `world-model`, `worldmodel` and `world model` finds the others.
- * @param pairs also neighbours with a blank between them, as of titles
+ * of `world-model`, `worldmodel` and `world model` finds the others. Neighbours with a blank between them are not
+ * among them: who asks for `worldmodel` asks for both words as well (`takenApart`).
  */
-export function joinedWords(text: string, pairs = false): string[] {
+export function joinedWords(text: string): string[] {
   const groups = compounds(text);
   const joined = new Set<string>();
   for (const group of groups) {
     for (let from = 0; from < group.length; from += 1) {
       for (let to = from + 2; to <= group.length; to += 1) add(joined, group.slice(from, to));
-    }
-  }
-  if (pairs) {
-    const words = groups.flat();
-    for (const [index, word] of words.entries()) {
-      const next = words[index + 1];
-      if (next !== undefined && mayJoin(word.text, next.text)) add(joined, [word, next]);
     }
   }
   return [...joined];

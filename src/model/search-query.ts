@@ -35,7 +35,7 @@ const LONGEST = 300;
 const MOST_TERMS = 12;
 /** Fewer letters begin too many words, where no other word narrows them. */
 const SHORTEST_PREFIX = 3;
-/** So many words are taken apart, and an unfinished one only before so many letters. */
+/** So many words are taken apart; a shorter second part begins too many words to be unfinished. */
 const MOST_TAKEN_APART = 3;
 const SHORTEST_PREFIX_APART = 4;
 
@@ -145,10 +145,9 @@ function writtenLoosely(asked: Asked | null): string | null {
 function waysApart({ text, field, excluded, prefix }: SearchTerm): Asked[] {
   const [word, ...others] = foldedWords(text);
   if (word === undefined || others.length > 0 || field !== 'any' || excluded) return [];
-  const flags = prefix ? '*' : '';
-  return takenApart(word.text, prefix ? SHORTEST_PREFIX_APART : undefined).map((phrase) => ({
+  return takenApart(word.text).map((phrase) => ({
     phrase,
-    flags,
+    flags: prefix && phrase[1].length >= SHORTEST_PREFIX_APART ? '*' : '',
   }));
 }
 

@@ -5,10 +5,10 @@ const SHORTEST_PART = 3;
 const PREFIXES: ReadonlySet<string> = new Set('over under on off in out up down'.split(' '));
 
 /** Every two words that a folded word may be elsewhere: of `worldmodel`, `world model` among others. */
-export function takenApart(word: string, shortestEnd = SHORTEST_PART): [string, string][] {
+export function takenApart(word: string): [string, string][] {
   const letters = [...word];
   const parts: [string, string][] = [];
-  for (let at = 1; at <= letters.length - shortestEnd; at += 1) {
+  for (let at = 1; at <= letters.length - SHORTEST_PART; at += 1) {
     const [left, right] = [letters.slice(0, at).join(''), letters.slice(at).join('')];
     if (mayBegin(left) && !isStopWord(right)) parts.push([left, right]);
   }

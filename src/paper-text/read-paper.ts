@@ -8,7 +8,7 @@ import { readText } from './readable-text.js';
  * Which rules a paper was read by. Whoever changes what reading or folding makes of a text raises it: what was
  * read by earlier rules is then read again.
  */
-export const READING_RULES = 2;
+export const READING_RULES = 3;
 
 /** What a paper is read from. */
 export type UnreadPaper = Pick<
@@ -36,7 +36,7 @@ export function readPaper(paper: UnreadPaper): PaperReading {
     abstract,
     folded: {
       title: foldText(title),
-      titleJoined: joinedWords(title, true).join(' '),
+      titleJoined: joinedWords(title).join(' '),
       abstract: foldText(abstract),
       abstractJoined: joinedWords(abstract).join(' '),
       authors: authors.map(foldText),

@@ -38,10 +38,6 @@ describe('folded text', () => {
     expect(joinedWords(text)).toEqual(expected);
   });
 
-  it('makes one of neighbours in a title, but not of words that are in every text', () => {
-    expect(joinedWords('A World Model for the Blind', true)).toEqual(['worldmodel']);
-  });
-
   it('is folded once, and its words stand where they were read', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), (text) => {
