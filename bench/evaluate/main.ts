@@ -5,6 +5,7 @@ import { BroadsheetError } from '../../src/errors.js';
 import { type PrintPersonalOptions, printPersonal } from './personal/print-personal.js';
 import { type EvaluateRankingOptions, evaluateRanking } from './ranking/evaluate-ranking.js';
 import { type PrintTopicsOptions, printTopics } from './topics/print-topics.js';
+import { type PrintVerdictsOptions, printVerdicts } from './verdicts/print-verdicts.js';
 
 /** Where an evaluation writes. */
 export interface EvaluationOutput {
@@ -15,8 +16,8 @@ export interface EvaluationOutput {
 }
 
 /**
- * Judges the ways to rank by recorded observations, the personal order by simulated readers, or topics by labels. None
- * needs a database or a configuration.
+ * Judges the ways to rank by recorded observations, the personal order by simulated readers, topics by labels, or verdicts on
+ * refusals by simulated servers. None needs a configuration; verdicts start a database of their own.
  * @param args what follows on `npm run evaluate --`
  * @returns the exit code, the same as that of `broadsheet` for the same error
  */
@@ -28,6 +29,7 @@ export async function runEvaluation(args: readonly string[], output: EvaluationO
   describeRanking(program, output);
   describePersonal(program, output);
   describeTopics(program, output);
+  describeVerdicts(program, output);
   try {
     await program.parseAsync([...args], { from: 'user' });
     return 0;
@@ -49,6 +51,16 @@ function describeRanking(program: Command, output: EvaluationOutput): void {
     .option('--until <date>', 'lists up to this day, YYYY-MM-DD', calendarDate)
     .option('--json', 'as JSON')
     .action((options: EvaluateRankingOptions) => evaluateRanking(output, options));
+}
+
+function describeVerdicts(program: Command, output: EvaluationOutput): void {
+  program
+    .command('verdicts')
+    .description('simulate servers, vacations and outages: who is silenced, and when the dead are')
+    .option('--readers <count>', 'how many readers', wholeNumber, 10_000)
+    .option('--days <count>', 'how many days, with a digest on each', wholeNumber, 60)
+    .option('--seed <number>', 'other readers and other days', wholeNumber, 1)
+    .action((options: PrintVerdictsOptions) => printVerdicts(output, options));
 }
 
 function describePersonal(program: Command, output: EvaluationOutput): void {

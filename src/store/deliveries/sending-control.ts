@@ -17,20 +17,24 @@ export const MANY_DEAD = 'dead-addresses';
 /** Many were refused in the same words, which is a matter of the relay; resuming it lets the rest be of its readers. */
 export const SAME_REFUSAL = 'same-refusal';
 
+/** What is counted before it is known that the refusals are the same; the exact reason takes its place. */
+const LESS_EXACT = ['failures', 'policy-rejections'];
+
 /** A digest, and those that hold its papers among those of other days. */
 const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
 
 /**
  * Pauses a digest, and those that gather it; every row keeps its state. The statement that marks rows as on the wire looks here, so
  * nothing is marked once this is committed.
- * @returns false where it was paused or cancelled before
+ * @returns false where it was cancelled before, or paused for a reason that says as much
  */
 export async function pauseDigest(database: Queryable, digestId: number, pause: Pause): Promise<boolean> {
   const { rowCount } = await database.query(
     `UPDATE digests SET paused_at = $2, paused_by = $3, pause_reason = $4
-      WHERE ${HELD} AND paused_at IS NULL AND cancelled_at IS NULL
+      WHERE ${HELD} AND cancelled_at IS NULL
+        AND (paused_at IS NULL OR $4::text = '${SAME_REFUSAL}' AND paused_by = 'breaker' AND pause_reason = ANY ($5::text[]))
         AND ($4::text IS DISTINCT FROM '${MANY_DEAD}' OR dead_accepted_at IS NULL)`,
-    [digestId, pause.now, pause.by, pause.reason],
+    [digestId, pause.now, pause.by, pause.reason, LESS_EXACT],
   );
   return (rowCount ?? 0) > 0;
 }
