@@ -13,6 +13,8 @@ const DOMAINS = 3;
 const MANY_MAILBOXES = 100;
 const MAILBOXES_SHARE = 0.1;
 const WITHIN = `interval '10 minutes'`;
+/** While a digest stands still for some words, so long they are the relay's in other digests too. */
+const KNOWN_FOR = `interval '6 hours'`;
 const TAKEN_BACK_FOR = `interval '1 hour'`;
 /** Rows wait so long for another attempt; the digest is paused meanwhile. */
 const AGAIN_AFTER = `interval '5 minutes'`;
@@ -31,7 +33,8 @@ const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
  * 2 % of it or more than a fifth of what was tried, or those of three domains or more who are more than 2 %: of
  * 10,000 readers three dead ones at three servers may well be told so in the same words. What says itself that it is
  * about us needs more than five within the hour, or a fifth of a small digest, because it slows the relay down to a
- * few attempts. While a digest stands still for it, what was on the wire is told the same.
+ * few attempts. While a digest stands still for it, what was on the wire is told the same, and so is what is tried of
+ * other digests.
  *
  * Once an operator has let it go on, what was refused again is of its readers, unless it is more than a fifth of what
  * was sent of the digest: three dead addresses at three servers must not hold a small list for ever.
@@ -46,7 +49,10 @@ SELECT r.digest_id, r.words, count(*) FILTER (WHERE ${RECENT}) AS recent,
        bool_and(r.of_mailbox) AS of_mailbox, bool_or(r.effect = 'watched') AS is_dead,
        min(d.settled_at) FILTER (WHERE ${RECENT}) AS first_tried_at,
        g.alike_accepted_at IS NOT NULL AS is_accepted,
-       g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL) AS is_known
+       g.paused_at IS NOT NULL AND g.pause_reason = 'same-refusal' AND bool_or(r.taken_back_at IS NOT NULL)
+         OR EXISTS (SELECT FROM digests h JOIN refusals o ON o.digest_id = h.id AND o.words = r.words
+                     WHERE h.paused_at IS NOT NULL AND h.pause_reason = 'same-refusal' AND h.id <> r.digest_id
+                       AND o.taken_back_at > $2::timestamptz - ${KNOWN_FOR}) AS is_known
   FROM refusals r JOIN digests g ON g.id = r.digest_id
   LEFT JOIN deliveries d ON d.digest_id = r.digest_id AND d.subscriber_id = r.subscriber_id
  WHERE r.digest_id = ANY ($1::bigint[]) AND r.at > $2::timestamptz - ${TAKEN_BACK_FOR}
