@@ -8,6 +8,7 @@ export const errorCodes = {
   DATABASE_UNREACHABLE: 'PostgreSQL does not answer.',
   DATABASE_UNSUPPORTED:
     'The database server, or the pooler before it, is one that Broadsheet does not run on.',
+  QUEUE_UNFIT: 'Redis is not fit for a queue: it forgets keys, or has no room.',
   QUEUE_UNREACHABLE: 'The queue (Redis, or PostgreSQL where REDIS_URL is not set) does not answer.',
   EMBEDDED_DATABASE_FAILED: 'The embedded PostgreSQL could not be started.',
   MIGRATION_FAILED: 'A migration of the database failed; nothing of it was kept.',

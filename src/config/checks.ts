@@ -1,4 +1,5 @@
 import { Value } from 'typebox/value';
+import { parseRedisUrl } from '../jobs/redis-url.js';
 import { readUrl } from '../read-url.js';
 import {
   isHttpUrl,
@@ -6,7 +7,6 @@ import {
   isProxyList,
   isSmtpUrl,
   isTimeZone,
-  isUrlWithHost,
   parseAddress,
   parseList,
   parseMailbox,
@@ -32,7 +32,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   TRUST_PROXY: isProxyList,
   EMBED_ORIGINS: isOriginList,
   DATABASE_URL: (text) => readUrl(text) !== null,
-  REDIS_URL: isUrlWithHost,
+  REDIS_URL: (text) => parseRedisUrl(text) !== null,
   SMTP_URL: isSmtpUrl,
   DKIM_MORE_KEYS: (text) => parseList(text).every((key) => DKIM_KEY_PLACE.test(key)),
   MAIL_FROM: (text) => parseMailbox(text) !== null,
@@ -64,6 +64,7 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
     reason: 'it signs the links in mail; make one with openssl rand -base64 48',
   },
   { name: 'SES_TOPIC_ARNS', when: ['SES_WEBHOOK_PASSWORD'], reason: 'the topic whose messages are believed' },
+  { name: 'REDIS_URL', when: ['REDIS_CA_FILE'], reason: 'the server that it is about' },
   { name: 'RETURN_PATH_DOMAIN', when: ['INBOUND_SMTP'], reason: 'mail for it is taken there' },
   { name: 'IMAP_URL', when: ['IMAP_DONE_FOLDER'], reason: 'the mailbox that it belongs to' },
   { name: 'INBOUND_SMTP', when: [...INBOUND_TLS, 'INBOUND_MAILBOXES'], reason: 'they are for it' },

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
@@ -39,6 +40,8 @@ export interface Config {
   readonly departuresFile: string;
   readonly databaseUrl: string | null;
   readonly redisUrl: string | null;
+  /** Certificates, PEM, of the authority of Redis; null: those that Node knows. */
+  readonly redisCa: string | null;
   /** Where a relay says nothing of its own. */
   readonly connections: Connections;
   /** By which mail leaves; empty means the built-in mailbox. One where SMTP_URL names it. */
@@ -108,6 +111,7 @@ export function configOf(settings: Settings): Config {
   };
   const relays = readRelays(values, connections, faults);
   const domainLimits = readDomainLimits(values, faults);
+  const redisCa = readRedisCa(values, faults);
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
   const topics = readTopics(values, faults);
@@ -126,6 +130,7 @@ export function configOf(settings: Settings): Config {
     departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
+    redisCa,
     connections,
     relays,
     domainLimits,
@@ -161,6 +166,16 @@ export function configOf(settings: Settings): Config {
 function readReturnPath({ RETURN_PATH_DOMAIN: domain, RETURN_PATH_PREFIX: prefix = '' }: Values) {
   const address = domain === undefined ? null : parseAddress(`bounces@${domain}`);
   return address === null ? null : { prefix, domain: domainOf(address) };
+}
+
+function readRedisCa({ REDIS_CA_FILE: file }: Values, faults: Settings['faults']): string | null {
+  if (file === undefined) return null;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    faults.refuse('REDIS_CA_FILE', 'expected a file that can be read');
+    return null;
+  }
 }
 
 function withoutSlash(url: string): string {

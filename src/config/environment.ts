@@ -38,8 +38,14 @@ export const environmentSchema = Type.Object({
     Type.String({ pattern: '^postgres(ql)?://', description: 'a postgres:// URL', login: true }),
   ),
   REDIS_URL: Type.Optional(
-    Type.String({ pattern: '^rediss?://', description: 'a redis:// URL', login: true }),
+    Type.String({
+      pattern: '^rediss?(\\+(sentinel|cluster))?://',
+      description:
+        'redis://host:port, redis+sentinel://host:port,host:port/name or redis+cluster://host:port,host:port; rediss encrypts',
+      login: true,
+    }),
   ),
+  REDIS_CA_FILE: Type.Optional(Type.String({ description: 'a file that can be read' })),
   SMTP_URL: Type.Optional(
     Type.String({
       pattern: '^smtps?://',

@@ -9,6 +9,8 @@ export interface QueueBackendOptions {
   readonly databaseUrl: string;
   /** Null: BullMQ keeps its jobs in PostgreSQL, in the schema `bullmq`. */
   readonly redisUrl: string | null;
+  /** Certificates, PEM, of the authority of Redis; absent or null: those that Node knows. */
+  readonly redisCa?: string | null;
   readonly log: Logger;
 }
 
@@ -19,10 +21,11 @@ export interface QueueBackendOptions {
 export async function openQueueBackend({
   databaseUrl,
   redisUrl,
+  redisCa = null,
   log,
 }: QueueBackendOptions): Promise<QueueBackend> {
   const onFault = openFaultLog(log);
   if (redisUrl === null) return openPostgresBackend(databaseUrl, onFault);
   const { openRedisBackend } = await import('./redis-backend.js');
-  return openRedisBackend(redisUrl, onFault);
+  return openRedisBackend({ url: redisUrl, ca: redisCa }, onFault);
 }

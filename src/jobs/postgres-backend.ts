@@ -58,7 +58,7 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
   const exclusively = async (work: () => Promise<void>) => {
     await withLease(pool as Queryable, 'schedules', work, { wait: true });
   };
-  return { kind: 'postgres', exclusively, ...parts };
+  return { kind: 'postgres', exclusively, unfitness: async () => [], ...parts };
 }
 
 async function migrateQueues(pool: pg.Pool): Promise<void> {

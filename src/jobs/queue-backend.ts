@@ -11,6 +11,8 @@ export interface QueueBackend {
   openWorker(name: QueueName, handler: JobHandler): Worker;
   /** Runs `work` while no other process that shares the queues does so: BullMQ's own are not all atomic. */
   exclusively(work: () => Promise<void>): Promise<void>;
+  /** What of the server is not fit for queues: a sentence for each; none where all is well. */
+  unfitness(): Promise<string[]>;
   /** Has `close` called before the connections are closed, latest first. */
   onClose(close: () => Promise<void>): void;
   /** Closes what was opened in reverse order, each part within a few seconds; calling it again is harmless. */

@@ -14,6 +14,8 @@ export interface QueueBinding<B extends IQueueBackend, C> {
   readonly classes: BackendClasses<B, C>;
   readonly adding: C;
   readonly working: C;
+  /** What the names of keys begin with; that of the options where absent. */
+  readonly prefix?: string;
   /** Called after every queue and worker has closed. */
   disconnect(): Promise<void>;
 }
@@ -25,8 +27,9 @@ export interface QueueBinding<B extends IQueueBackend, C> {
 export function openQueueParts<B extends IQueueBackend, C>(
   binding: QueueBinding<B, C>,
   onFault: FaultLog,
-): Omit<QueueBackend, 'kind' | 'exclusively'> {
+): Omit<QueueBackend, 'kind' | 'exclusively' | 'unfitness'> {
   const { classes, adding, working } = binding;
+  const named = binding.prefix === undefined ? {} : { prefix: binding.prefix };
   const opened: { name: string; close: () => Promise<void> }[] = [];
   opened.push({ name: 'connection', close: () => binding.disconnect() });
   let closing: Promise<void> | null = null;
@@ -34,13 +37,13 @@ export function openQueueParts<B extends IQueueBackend, C>(
   // The handles are used by the operations that all backends share, never by what is Redis' own.
   return {
     openQueue: (name) => {
-      const queue = new classes.Queue(name, { ...queueOptions, connection: adding });
+      const queue = new classes.Queue(name, { ...queueOptions, ...named, connection: adding });
       queue.on('error', (error) => onFault(`queue ${name}`, error));
       opened.push({ name: `queue ${name}`, close: () => queue.close() });
       return queue as unknown as Queue;
     },
     openWorker: (name, handler) => {
-      const options = { ...workerOptions, connection: working, concurrency: queuePlan[name] };
+      const options = { ...workerOptions, ...named, connection: working, concurrency: queuePlan[name] };
       const worker = new classes.Worker(name, (job) => handler(job), options);
       worker.on('error', (error) => onFault(`worker ${name}`, error));
       opened.push({ name: `worker ${name}`, close: () => worker.close() });

@@ -4,9 +4,10 @@ import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
+import type { LostJob } from './direct-work.js';
 import { jobOptionsForOwnId } from './job-options.js';
 import type { QueueBackend } from './queue-backend.js';
-import { ADD_WITHIN_MS } from './queue-plan.js';
+import { ADD_WITHIN_MS, type QueueName } from './queue-plan.js';
 import { settlesWithin } from './time-bound.js';
 
 /**
@@ -69,8 +70,15 @@ export const jobNames = {
   sweep: 'sweep',
 } as const;
 
-/** Opens the queues for adding. */
-export async function openQueues(backend: QueueBackend, log: Logger): Promise<JobQueues> {
+/**
+ * Opens the queues for adding.
+ * @param onLost takes what the queue does not; absent: a wake-up is lost, and whoever asks is told
+ */
+export async function openQueues(
+  backend: QueueBackend,
+  log: Logger,
+  onLost?: (job: LostJob) => void,
+): Promise<JobQueues> {
   const queues = {
     poll: backend.openQueue('poll'),
     digest: backend.openQueue('digest'),
@@ -84,6 +92,21 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
       await addJobs(queue, jobs);
     } catch (error) {
       log.warn({ queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
+      lose(queue, jobs);
+    }
+  }
+
+  function lose(queue: Queue, jobs: readonly NewJob[]): void {
+    for (const job of jobs) onLost?.({ ...job, data: job.data ?? {}, queue: queue.name as QueueName });
+  }
+
+  async function ask(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
+    try {
+      await addJobs(queue, jobs);
+    } catch (error) {
+      if (onLost === undefined) throw error;
+      log.warn({ queue: queue.name, error: errorFacts(error) }, 'job-not-queued');
+      lose(queue, jobs);
     }
   }
 
@@ -94,11 +117,11 @@ export async function openQueues(backend: QueueBackend, log: Logger): Promise<Jo
         data: onlyDue ? { date, onlyDue } : { date },
         id: `poll-${date}${onlyDue ? '-due' : ''}`,
       }));
-      return addJobs(queues.poll, jobs ?? [{ name: jobNames.pollRecent }]);
+      return ask(queues.poll, jobs ?? [{ name: jobNames.pollRecent }]);
     },
     assemble: (period, { release, kind = 'daily' }) => {
       const id = `assemble-${kind}-${period}-${release ? 'release' : 'freeze'}`;
-      return addJobs(queues.digest, [{ name: jobNames.assemble, data: { kind, period, release }, id }]);
+      return ask(queues.digest, [{ name: jobNames.assemble, data: { kind, period, release }, id }]);
     },
     deliver: (sliceIds) =>
       wake(

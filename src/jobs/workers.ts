@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { codeOf, errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
+import type { LostJob } from './direct-work.js';
 import type { QueueBackend } from './queue-backend.js';
 import { isScheduled, type QueueName, queueNames } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
@@ -34,6 +35,8 @@ export interface Workers {
   close(withinMs?: number): Promise<void>;
   /** Takes no jobs of the queues that go by the clock, until it is called with false. */
   holdScheduled(held: boolean): void;
+  /** Carries out a job that did not come by a queue. Never rejects: what failed is in the log. */
+  carryOut(job: LostJob): Promise<void>;
 }
 
 type Step = (stages: Stages, data: JobData, signal: AbortSignal) => Promise<void>;
@@ -71,6 +74,10 @@ export async function startWorkers(backend: QueueBackend, stages: Stages, log: L
   let closing: Promise<void> | null = null;
   const scheduled = workers.filter(({ name }) => isScheduled(name as QueueName));
   return {
+    carryOut: ({ queue, name, data, id }) =>
+      carryOut({ id: id ?? name, name, data }, stages, log.child({ queue }), stopping.signal).catch(
+        () => undefined,
+      ),
     holdScheduled: (held) => {
       for (const worker of scheduled) {
         if (held) void worker.pause(true);
@@ -85,7 +92,12 @@ export async function startWorkers(backend: QueueBackend, stages: Stages, log: L
   };
 }
 
-async function carryOut(job: Job, stages: Stages, log: Logger, signal: AbortSignal): Promise<void> {
+async function carryOut(
+  job: Pick<Job, 'id' | 'name' | 'data'>,
+  stages: Stages,
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
   const started = performance.now();
   const fields = { job: job.id, name: job.name, data: job.data as JobData };
   const step = steps[job.name];

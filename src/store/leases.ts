@@ -73,6 +73,14 @@ interface LeaseRequest {
   readonly seconds: number;
 }
 
+/** How often a lease was taken so far, by whichever process. */
+export async function countHolders(database: Queryable, name: LeaseName): Promise<number> {
+  const { rows } = await database.query<{ number: string }>('SELECT number FROM leases WHERE name = $1', [
+    name,
+  ]);
+  return Number(rows[0]?.number ?? 0);
+}
+
 /** Its number, or null where somebody holds it. */
 async function take(database: Queryable, { name, holder, seconds }: LeaseRequest): Promise<number | null> {
   const { rows } = await database.query<{ number: number }>(

@@ -12,6 +12,7 @@ import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
 import { readOrMakeSecret } from '../embedded/secret.js';
 import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
+import type { LostJob } from '../jobs/direct-work.js';
 import { type JobQueues, openQueues } from '../jobs/queues.js';
 import type { StagesContext } from '../jobs/stages.js';
 import type { MailingContext } from '../mailing/steer-mailing.js';
@@ -183,11 +184,14 @@ function relayPart({ url, messagesPerConnection, ...relay }: RelaySettings, name
   };
 }
 
-export async function openJobQueues(stores: Stores): Promise<Queues> {
+/** @param onLost takes what the queue does not; see {@link openQueues} */
+export async function openJobQueues(stores: Stores, onLost?: (job: LostJob) => void): Promise<Queues> {
   const { config, log, closers, databaseUrl } = stores;
-  const backend = await openQueueBackend({ databaseUrl, redisUrl: config.redisUrl, log });
+  const backend = await openQueueBackend({
+    ...{ databaseUrl, redisUrl: config.redisUrl, redisCa: config.redisCa, log },
+  });
   closers.add('queue-backend', () => backend.close());
-  const queues = await openQueues(backend, log);
+  const queues = await openQueues(backend, log, onLost);
   closers.add('queues', () => queues.close());
   return { backend, queues };
 }
@@ -203,8 +207,10 @@ export function mailingContext(stores: Stores): MailingContext {
 /** A connection for counters that several web processes share; none where each counts for itself. */
 export async function openRedis({ config, log, closers }: AppContext): Promise<Redis | null> {
   if (config.redisUrl === null) return null;
-  const { Redis } = await import('ioredis');
-  const redis = new Redis(config.redisUrl, { maxRetriesPerRequest: 1 });
+  const { openRedisDoor } = await import('../jobs/redis-connection.js');
+  const door = await openRedisDoor({ url: config.redisUrl, ca: config.redisCa });
+  // A counter is one key and one script, which a cluster takes as a server does.
+  const redis = door.open({ maxRetriesPerRequest: 1 }) as Redis;
   redis.on('error', (error) => log.warn({ code: codeOf(error) }, 'redis-connection-lost'));
   closers.add('redis', async () => redis.disconnect());
   return redis;

@@ -103,7 +103,9 @@ async function checkHeldMail(stores: Stores): Promise<[true, string]> {
 }
 
 async function checkQueue(stores: Stores): Promise<[true, string]> {
-  await openJobQueues(stores);
+  const { backend } = await openJobQueues(stores);
+  const faults = await backend.unfitness();
+  if (faults.length > 0) throw new BroadsheetError('QUEUE_UNFIT', `${faults.join('. ')}.`);
   return [true, stores.config.redisUrl === null ? 'on PostgreSQL' : 'on Redis'];
 }
 

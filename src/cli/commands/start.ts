@@ -8,12 +8,15 @@ import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
 import { checkZones } from '../../jobs/check-zones.js';
 import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
-import type { JobQueues } from '../../jobs/queues.js';
+import { type DirectWork, type LostJob, openDirectWork } from '../../jobs/direct-work.js';
+import { sweepByOwnClock } from '../../jobs/own-clock.js';
+import { type JobQueues, jobNames } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
 import { watchServer } from '../../jobs/watch-server.js';
 import { startWorkers } from '../../jobs/workers.js';
+import { countHolders } from '../../store/leases.js';
 import { versionOfPackage } from '../../version.js';
 import {
   type AppContext,
@@ -97,10 +100,14 @@ async function startService(
   const { departures, held } = await watchData(stores);
   if (held !== null) tell(heldMailText(held));
   const mailbox = await openMailbox(app);
-  const { backend, queues } = await openJobQueues(stores);
+  // What the queue does not take a worker carries out itself, as soon as there is one.
+  const direct: DirectPart = { work: null };
+  const onLost = config.role === 'web' ? undefined : (job: LostJob) => direct.work?.take(job);
+  const { backend, queues } = await openJobQueues(stores, onLost);
+  for (const fault of await backend.unfitness().catch(() => [])) log.warn({ fault }, 'queue-unfit');
   goOn();
   if (config.role !== 'web')
-    await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch });
+    await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch, direct });
   goOn();
   if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox, departures });
   goOn();
@@ -109,6 +116,11 @@ async function startService(
 
 interface WorkerParts extends MailParts {
   readonly clockWatch: ClockWatch;
+  readonly direct: DirectPart;
+}
+
+interface DirectPart {
+  work: DirectWork | null;
 }
 
 interface MailParts {
@@ -119,7 +131,7 @@ interface MailParts {
 async function startWorkerPart(
   stores: Stores,
   { backend, queues }: Queues,
-  { mailRenderer, mailbox, clockWatch }: WorkerParts,
+  { mailRenderer, mailbox, clockWatch, direct }: WorkerParts,
 ): Promise<void> {
   const { config, database, log, closers, clock } = stores;
   boundHeapGrowth();
@@ -128,7 +140,17 @@ async function startWorkerPart(
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
   await watchServer(stores);
   const workers = await startWorkers(backend, stages, log);
+  const work = openDirectWork((job) => workers.carryOut(job));
+  direct.work = work;
+  // Ends after the workers, which tell what is under way to stop.
+  closers.add('direct-work', () => work.close());
   closers.add('workers', () => workers.close());
+  const stopSweeping = sweepByOwnClock({
+    countSweeps: () => countHolders(database, 'sweep'),
+    sweep: () => workers.carryOut({ queue: 'sweep', name: jobNames.sweep, data: {} }),
+    log,
+  });
+  closers.add('own-clock', stopSweeping);
   clockWatch.onTurn(workers.holdScheduled);
   await startSchedules(backend, config, log, () => !clockWatch.isOff());
   await openImapReader(stores);
