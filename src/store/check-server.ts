@@ -48,8 +48,8 @@ async function sharesConnections(client: pg.Client, databaseUrl: string): Promis
   try {
     const own = await backendOf(client);
     for (let other = 0; other < OTHERS; other += 1) {
-      const next = await inTime(connectTo(databaseUrl, 'check'));
-      // A pool that is used up makes others wait for whole sessions, or for whole transactions: no answer either way.
+      // A pool that is used up, or a server without a place left, gives no answer either way.
+      const next = await inTime(connectTo(databaseUrl, 'check').catch(() => null));
       if (next === null) return false;
       others.push(next);
       const begun = await inTime(next.query('BEGIN').then(() => backendOf(next), refusedBy(own)));

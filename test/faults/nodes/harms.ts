@@ -3,6 +3,7 @@ import pg from 'pg';
 import { DAY_MS, MINUTE_MS } from '../../../src/durations.js';
 import { waitFor } from '../../support/wait-for.js';
 import { clockHarm } from './clock-harm.js';
+import { dataHarms } from './data-harms.js';
 import { diskHarm } from './disk-harm.js';
 import { failoverHarm } from './failover-harm.js';
 import type { Harm, Nodes } from './nodes.js';
@@ -25,6 +26,7 @@ export const harms: readonly Harm[] = [
   diskHarm,
   { name: 'relay-down', run: stopRelay },
   { name: 'refused-for-now', plan: { refusedShare: 0.05 }, run: async () => undefined },
+  ...dataHarms,
 ];
 
 const FROZEN_MS = 60_000;

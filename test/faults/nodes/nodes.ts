@@ -26,15 +26,19 @@ export interface NodesPlan {
   /** Of one worker, by its place. */
   readonly workerEnvironment?: (place: number) => Readonly<Record<string, string>>;
   /** Of all nodes, given what was started. */
-  readonly environment?: (
-    nodes: Pick<Nodes, 'postgres' | 'redis' | 'folder'>,
-  ) => Promise<Readonly<Record<string, string>>>;
+  readonly environment?: (servers: StartedServers) => Promise<Readonly<Record<string, string>>>;
   /** Before the nodes start. */
   readonly prepare?: (bed: SendBed) => Promise<void>;
   /** The share of recipients that the relay refuses for now. */
   readonly refusedShare?: number;
   /** Called with a folder that does not exist yet, to be made on a disk of its own. */
   readonly makeFolder?: (folder: string) => Promise<() => Promise<void>>;
+}
+
+/** What nodes are started over. */
+export interface StartedServers extends Pick<Nodes, 'postgres' | 'redis' | 'folder'> {
+  /** Closes what was started beside them, after the nodes. */
+  onClose(close: () => unknown): void;
 }
 
 /** Two web processes and three workers over PostgreSQL and Redis, in the middle of a send. */
@@ -126,7 +130,9 @@ async function startNodes(plan: NodesPlan, { readers, random, notes, closers }: 
     ...{ journal: join(folder, 'journal'), delayMs: 10, refusedShare: plan.refusedShare ?? 0 },
   });
   closers.push(() => smtp.kill());
-  const extra = (await plan.environment?.({ postgres, redis, folder })) ?? {};
+  const extra =
+    (await plan.environment?.({ postgres, redis, folder, onClose: (close) => void closers.push(close) })) ??
+    {};
   const bed = await openSendBed({
     ...{ databaseUrl: postgres.url, redisUrl: redis.url, smtpUrl: smtp.url, readers, workers: 0 },
     ...{ connections: CONNECTIONS, sliceSize: SLICE_SIZE, settlesWithinMs: SETTLES_WITHIN_MS },
