@@ -30,7 +30,7 @@ export function isHttpUrl(text: string): boolean {
   return /^https?:\/\/[^/?#\s][^?#\s]*$/.test(text) && isUrlWithHost(text);
 }
 
-export function isUrlWithHost(text: string): boolean {
+function isUrlWithHost(text: string): boolean {
   return (readUrl(text)?.hostname ?? '') !== '';
 }
 

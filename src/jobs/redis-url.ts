@@ -1,3 +1,5 @@
+import { readUrl } from '../read-url.js';
+
 /** Where Redis is, as REDIS_URL says. */
 export type RedisPlace =
   | { readonly kind: 'single'; readonly url: string; readonly isEncrypted: boolean }
@@ -27,7 +29,9 @@ const PORTS = { sentinel: 26_379, cluster: 6_379 } as const;
  */
 export function parseRedisUrl(text: string): RedisPlace | null {
   if (/^rediss?:\/\//.test(text)) {
-    return URL.canParse(text) ? { kind: 'single', url: text, isEncrypted: text.startsWith('rediss:') } : null;
+    return (readUrl(text)?.hostname ?? '') !== ''
+      ? { kind: 'single', url: text, isEncrypted: text.startsWith('rediss:') }
+      : null;
   }
   const found = FORM.exec(text);
   if (found === null) return null;
