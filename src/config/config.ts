@@ -126,10 +126,7 @@ export function configOf(settings: Settings): Config {
     logLevel: values.LOG_LEVEL,
     trustProxy: parseList(values.TRUST_PROXY),
     embedOrigins: parseList(values.EMBED_ORIGINS),
-    dataDir: resolve(values.DATA_DIR),
-    departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
-    databaseUrl: values.DATABASE_URL ?? null,
-    redisUrl: values.REDIS_URL ?? null,
+    ...readPlaces(values),
     redisCa,
     connections,
     relays,
@@ -160,6 +157,16 @@ export function configOf(settings: Settings): Config {
     pictures: values.PICTURES === 'on',
     picturesMegabytes: Number(values.PICTURES_MEGABYTES),
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
+  };
+}
+
+/** Where the data are. */
+function readPlaces(values: Values) {
+  return {
+    dataDir: resolve(values.DATA_DIR),
+    departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
+    databaseUrl: values.DATABASE_URL ?? null,
+    redisUrl: values.REDIS_URL ?? null,
   };
 }
 

@@ -87,28 +87,7 @@ export async function openQueues(
     learn: backend.openQueue('learn'),
   };
 
-  async function wake(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
-    try {
-      await addJobs(queue, jobs);
-    } catch (error) {
-      log.warn({ queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
-      lose(queue, jobs);
-    }
-  }
-
-  function lose(queue: Queue, jobs: readonly NewJob[]): void {
-    for (const job of jobs) onLost?.({ ...job, data: job.data ?? {}, queue: queue.name as QueueName });
-  }
-
-  async function ask(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
-    try {
-      await addJobs(queue, jobs);
-    } catch (error) {
-      if (onLost === undefined) throw error;
-      log.warn({ queue: queue.name, error: errorFacts(error) }, 'job-not-queued');
-      lose(queue, jobs);
-    }
-  }
+  const { wake, ask } = openAdding(log, onLost);
 
   return {
     poll: (dates, { onlyDue } = { onlyDue: false }) => {
@@ -134,6 +113,32 @@ export async function openQueues(
     learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
+    },
+  };
+}
+
+/** Adds jobs to queues: `wake` never rejects, `ask` does where nobody takes what the queue does not. */
+function openAdding(log: Logger, onLost: ((job: LostJob) => void) | undefined) {
+  const lose = (queue: Queue, jobs: readonly NewJob[]): void => {
+    for (const job of jobs) onLost?.({ ...job, data: job.data ?? {}, queue: queue.name as QueueName });
+  };
+  return {
+    wake: async (queue: Queue, jobs: readonly NewJob[]): Promise<void> => {
+      try {
+        await addJobs(queue, jobs);
+      } catch (error) {
+        log.warn({ queue: queue.name, error: errorFacts(error) }, 'wake-up-lost');
+        lose(queue, jobs);
+      }
+    },
+    ask: async (queue: Queue, jobs: readonly NewJob[]): Promise<void> => {
+      try {
+        await addJobs(queue, jobs);
+      } catch (error) {
+        if (onLost === undefined) throw error;
+        log.warn({ queue: queue.name, error: errorFacts(error) }, 'job-not-queued');
+        lose(queue, jobs);
+      }
     },
   };
 }
