@@ -50,7 +50,7 @@ async function restoreInMidSend({ bed, webs, postgres, folder, atMoments, note }
     await administer(postgres.url, ['CREATE DATABASE restored']);
     tell(note, await runCommand(['restore', file], { ...environment, DATABASE_URL: other.href }));
     await administer(postgres.url, [
-      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('${name}', 'restored')`,
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname IN ('${name}', 'restored') AND pid <> pg_backend_pid()`,
       `ALTER DATABASE ${name} RENAME TO lost`,
       `ALTER DATABASE restored RENAME TO ${name}`,
     ]);
@@ -72,7 +72,7 @@ function tell(
 
 async function administer(url: string, statements: readonly string[]): Promise<void> {
   const place = new URL(url);
-  place.pathname = '/postgres';
+  place.pathname = '/template1';
   const client = new pg.Client(place.href);
   await client.connect();
   try {
