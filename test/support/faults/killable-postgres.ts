@@ -94,7 +94,7 @@ async function copyRunning(url: string, from: string, to: string): Promise<void>
     spawnSync('cp', ['-a', from, to]);
     const { rows } = await client.query<{ labelfile: string }>('SELECT labelfile FROM pg_backup_stop(false)');
     // What was written until the end of the copy belongs to it.
-    spawnSync('cp', ['-a', join(from, 'pg_wal', '.'), join(to, 'pg_wal')]);
+    spawnSync('cp', ['-a', `${join(from, 'pg_wal')}/.`, join(to, 'pg_wal')]);
     const { uid, gid } = await stat(to);
     for (const [file, text] of [
       ['backup_label', rows[0]?.labelfile ?? ''],
