@@ -131,15 +131,21 @@ function makeHead(digest: CompiledDigest, titles: readonly string[], date: strin
   };
 }
 
-/** Sentences differ by how many papers there are and, of those on top, whose words they are. */
+/**
+ * Frames differ by how many papers there are and, where they say whose words the sentences on top are, by those papers, unless
+ * all are of one source, as a rule: then readers with an order of their own share them too.
+ */
 function frameKey(
-  { origins }: CompiledDigest,
+  { frames, origins }: CompiledDigest,
   block: number,
   { long, rows, atAGlance }: ShownPapers,
 ): string {
-  let key = `${block}/${long}/${rows}`;
-  for (const paper of atAGlance) key += `/${paper}${origins[paper] ?? ''}`;
-  return key;
+  const key = `${block}/${long}/${rows}`;
+  if (frames[block]?.html.fields.includes('glanceWords') !== true) return key;
+  const [first] = atAGlance;
+  const usual = first === undefined ? null : (origins[first] ?? null);
+  if (atAGlance.every((paper) => (origins[paper] ?? null) === usual)) return `${key}/${usual}`;
+  return `${key}/${atAGlance.map((paper) => `${paper}${origins[paper] ?? ''}`).join('/')}`;
 }
 
 /** Whether it says the same in every edition. */
