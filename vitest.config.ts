@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import LongestFirst from './test/support/longest-first.js';
 
 /** What starts processes of its own or a browser: it mostly waits for them. */
 const starting = [
@@ -13,6 +14,8 @@ const shared = {
   setupFiles: ['test/support/property-seed.ts', 'test/support/nothing-left-behind.ts'],
   pool: 'forks' as const,
   isolate: false,
+  // More than there are cores: one in three waits for a process, a lease or a clock.
+  maxWorkers: 4,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
@@ -22,6 +25,7 @@ export default defineConfig({
     // Not among what is shared: each project would start a database of its own.
     globalSetup: ['test/support/global-setup.ts'],
     reporters: ['default', './test/support/closing-line.ts'],
+    sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'] },
     projects: [
       {
@@ -30,8 +34,6 @@ export default defineConfig({
           name: 'in process',
           include: ['test/**/*.test.ts'],
           exclude: starting,
-          maxWorkers: 2,
-          sequence: { groupOrder: 0 },
         },
       },
       {
@@ -42,9 +44,7 @@ export default defineConfig({
           // More of them run than there are cores, and each waits for the others' processes.
           testTimeout: 240_000,
           hookTimeout: 240_000,
-          globalSetup: ['test/support/browser.ts'],
-          maxWorkers: 4,
-          sequence: { groupOrder: 1 },
+          globalSetup: ['test/support/built.ts', 'test/support/prepared-data.ts', 'test/support/browser.ts'],
         },
       },
     ],

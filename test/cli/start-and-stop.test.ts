@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { copyPreparedData } from '../support/copy-prepared-data.js';
 import { freePort } from '../support/service.js';
 import { waitFor } from '../support/wait-for.js';
 
@@ -90,6 +91,7 @@ const STACK = /^\s+at .+:\d+:\d+/m;
 
 describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
   it('keeps a terminal for what a person reads, and the log in a file', async () => {
+    await copyPreparedData(join(folder, 'data'));
     const service = runOnTerminal([...PROGRAM, 'start'], { PUBLIC_ULR: 'x' });
     await waitFor('the service to be ready', () => service.out().includes('Ctrl-C drains'), 60_000);
     service.child.stdin?.write('\x03');
@@ -110,6 +112,7 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
   });
 
   it('writes JSON lines alone to a standard output that is none', async () => {
+    await copyPreparedData(join(folder, 'data'));
     const service = run([...PROGRAM, 'start']);
     await waitFor('the service to be ready', () => service.err().includes('Ctrl-C drains'), 60_000);
     process.kill(-(service.child.pid ?? 0), 'SIGINT');
@@ -134,6 +137,7 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
   );
 
   it('ends at once at a second Ctrl-C, and the database with it', async () => {
+    await copyPreparedData(join(folder, 'data'));
     const service = run([...PROGRAM, 'start']);
     await waitFor('the database', () => service.out().includes('embedded-database-started'), 60_000);
     process.kill(service.child.pid ?? 0, 'SIGINT');
@@ -168,7 +172,7 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
   });
 
   it('says in a sentence that the password of its database is lost', async () => {
-    expect(await run([...PROGRAM, 'migrate']).ended()).toBe(0);
+    await copyPreparedData(join(folder, 'data'));
     const file = join(folder, 'data', 'postgres', 'database', 'password');
     await rm(file);
     const command = run([...PROGRAM, 'migrate']);

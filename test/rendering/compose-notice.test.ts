@@ -115,7 +115,7 @@ describe.each(kinds)('the %s', (kind) => {
     expect(leaving).toContain('\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n');
   });
 
-  it('works for any site', async () => {
+  it('breaks no header and loses no name where the name of a site holds quotes, tags and line breaks', async () => {
     const odd: SiteIdentity = {
       ...site,
       name: 'Ärzte & "Söhne" <daily>\r\nBcc: x@example.org',

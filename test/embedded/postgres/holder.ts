@@ -6,10 +6,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { isServerOf } from '../../../src/embedded/postgres/postmaster-file.js';
+import { copyPreparedData } from '../../support/copy-prepared-data.js';
 import { waitFor } from '../../support/wait-for.js';
 
-const script = fileURLToPath(new URL('./hold-database.ts', import.meta.url));
-const tsx = import.meta.resolve('tsx');
+const script = fileURLToPath(new URL('./hold-database.js', import.meta.url));
 
 interface Answer {
   readonly url?: string;
@@ -40,14 +40,7 @@ const holders = new Set<ChildProcess>();
 
 /** Starts a process of its own that holds the embedded database in `dataDir`. */
 export function startHolder(dataDir: string, options: HolderOptions = {}): Holder {
-  const [file = '', ...args] = [
-    ...(options.prefix ?? []),
-    process.execPath,
-    '--import',
-    tsx,
-    script,
-    dataDir,
-  ];
+  const [file = '', ...args] = [...(options.prefix ?? []), process.execPath, script, dataDir];
   const child = spawn(file, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -103,8 +96,20 @@ export async function killHolder(holder: Holder): Promise<void> {
   await holder.ended();
 }
 
+export interface DataDir {
+  readonly path: string;
+  remove(): Promise<void>;
+}
+
+/** As {@link makeDataDir}, with a database that was made and stopped: for what making one has no part in. */
+export async function makePreparedDataDir(): Promise<DataDir> {
+  const data = await makeDataDir();
+  await copyPreparedData(data.path);
+  return data;
+}
+
 /** A folder that everybody may enter, with whatever runs in it ended before it is removed. */
-export async function makeDataDir(): Promise<{ readonly path: string; remove(): Promise<void> }> {
+export async function makeDataDir(): Promise<DataDir> {
   const path = await mkdtemp(join(tmpdir(), 'broadsheet-embedded-'));
   await chmod(path, 0o755);
   return {

@@ -8,18 +8,17 @@ import { waitFor } from '../../support/wait-for.js';
 import {
   ask,
   clusterOf,
+  type DataDir,
   isRunning,
   killHolder,
   listen,
   makeDataDir,
+  makePreparedDataDir,
   serverPid,
   startHolder,
 } from './holder.js';
 
-let data: Awaited<ReturnType<typeof makeDataDir>>;
-beforeEach(async () => {
-  data = await makeDataDir();
-});
+let data: DataDir;
 afterEach(() => data.remove());
 
 /** A new start serves the rows, where there are any, and ends in order. */
@@ -48,6 +47,10 @@ async function orphan(): Promise<number> {
 }
 
 describe('after the process was killed', () => {
+  beforeEach(async () => {
+    data = await makePreparedDataDir();
+  });
+
   it('stops the server that runs on without it', async () => {
     const pid = await orphan();
     await startsAnew([{ n: 7 }]);
@@ -104,6 +107,10 @@ describe('after the process was killed', () => {
 });
 
 describe('killed on the way', () => {
+  beforeEach(async () => {
+    data = await makeDataDir();
+  });
+
   const home = () => join(data.path, 'postgres');
   const unfinished = async (inside: string) => {
     const names = await readdir(home()).catch(() => []);

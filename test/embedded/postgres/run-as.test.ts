@@ -21,7 +21,7 @@ const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const daemon = 1;
 const stranger = 12_345;
 const as = (uid: number) => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-const script = fileURLToPath(new URL('./hold-database.ts', import.meta.url));
+const script = fileURLToPath(new URL('./hold-database.js', import.meta.url));
 
 const works = (command: readonly string[]) => {
   const [file = '', ...args] = command;
@@ -64,7 +64,7 @@ describe.skipIf(!nobodyMayEnter)('started by root', () => {
     await stopHolder(holder);
   });
 
-  it('works under a umask that shuts others out', async () => {
+  it('gives nobody the data also under a umask that shuts others out, and starts', async () => {
     const holder = startHolder(data.path, { prefix: ['sh', '-c', 'umask 077; exec "$@"', 'sh'] });
     await holder.url();
     expect(await owner()).toBe(65_534);

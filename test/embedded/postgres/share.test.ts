@@ -5,18 +5,20 @@ import { openPresence } from '../../../src/embedded/postgres/presence.js';
 import {
   ask,
   clusterOf,
+  type DataDir,
   isRunning,
   killHolder,
   listen,
   makeDataDir,
+  makePreparedDataDir,
   serverPid,
   startHolder,
   stopHolder,
 } from './holder.js';
 
-let data: Awaited<ReturnType<typeof makeDataDir>>;
+let data: DataDir;
 beforeEach(async () => {
-  data = await makeDataDir();
+  data = await makePreparedDataDir();
 });
 afterEach(() => data.remove());
 
@@ -63,7 +65,9 @@ describe('several processes on one folder', () => {
     expect(await serverPid(data.path)).toBeNull();
   });
 
-  it('lets one of many that start at once start the server', async () => {
+  it('lets one of many that start at once make the database and start the server', async () => {
+    await data.remove();
+    data = await makeDataDir();
     for (let round = 0; round < 2; round += 1) {
       const holders = Array.from({ length: 5 }, () => startHolder(data.path));
       const answers = await Promise.all(holders.map((holder) => holder.answer()));

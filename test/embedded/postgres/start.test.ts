@@ -4,7 +4,15 @@ import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../src/embedded/postgres/start.js';
-import { ask, isRunning, makeDataDir, serverPid, startHolder, stopHolder } from './holder.js';
+import {
+  ask,
+  isRunning,
+  makeDataDir,
+  makePreparedDataDir,
+  serverPid,
+  startHolder,
+  stopHolder,
+} from './holder.js';
 
 const log = pino({ level: 'silent' });
 
@@ -87,7 +95,7 @@ describe('a started server', () => {
 
 describe('stopping and starting', () => {
   it('ends the server, may be repeated, and keeps the rows for the next start', async () => {
-    const data = await makeDataDir();
+    const data = await makePreparedDataDir();
     try {
       const first = await startEmbeddedPostgres({ dataDir: data.path, log });
       expect(first.owned).toBe(true);
@@ -108,7 +116,7 @@ describe('stopping and starting', () => {
   });
 
   it('rolls back what is open rather than wait for it', async () => {
-    const data = await makeDataDir();
+    const data = await makePreparedDataDir();
     try {
       const server = await startEmbeddedPostgres({ dataDir: data.path, log });
       const client = new pg.Client(server.url);
@@ -129,7 +137,7 @@ describe('stopping and starting', () => {
   });
 
   it('starts a server that was killed again, on the port that clients know', async () => {
-    const data = await makeDataDir();
+    const data = await makePreparedDataDir();
     try {
       const server = await startEmbeddedPostgres({ dataDir: data.path, log });
       await ask(server.url, 'CREATE TABLE kept AS SELECT 7 AS n');
@@ -145,7 +153,7 @@ describe('stopping and starting', () => {
   });
 
   it('leaves the server alone on Ctrl-C, so that work can drain first', async () => {
-    const data = await makeDataDir();
+    const data = await makePreparedDataDir();
     try {
       const holder = startHolder(data.path);
       const url = await holder.url();

@@ -184,7 +184,7 @@ describe('a request by mail', () => {
     expect(rows).toEqual([{ event: 'withdrawn', via: 'mailto' }]);
   });
 
-  it('works once more for who came back, but not by the same mail', async () => {
+  it('takes who came back off the list again by a new mail, but not by the one that did it before', async () => {
     await receive(request(0));
     await bed.database.query("UPDATE subscribers SET state = 'active' WHERE id = $1", [bed.readers[0]]);
     await receive(request(0));

@@ -65,21 +65,31 @@ describe('the subscribe card on other sites', () => {
   });
 
   it.each([
-    ['an allowed origin', { 'sec-fetch-site': 'cross-site', origin: site }, 200, 1],
-    ['an allowed neighbour', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:8080' }, 200, 1],
-    ['its own page', { 'sec-fetch-site': 'same-origin', origin: 'null' }, 200, 1],
-    ['a program', {}, 200, 1],
-    ['another origin', { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' }, 403, 0],
+    ['an allowed origin is taken', { 'sec-fetch-site': 'cross-site', origin: site }, 200, 1],
     [
-      'an origin that begins like one',
+      'an allowed neighbour is taken',
+      { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:8080' },
+      200,
+      1,
+    ],
+    ['its own page is taken', { 'sec-fetch-site': 'same-origin', origin: 'null' }, 200, 1],
+    ['a program is taken', {}, 200, 1],
+    [
+      'another origin is refused',
+      { 'sec-fetch-site': 'cross-site', origin: 'https://other.example' },
+      403,
+      0,
+    ],
+    [
+      'an origin that begins like an allowed one is refused',
       { 'sec-fetch-site': 'cross-site', origin: `${site}.evil.example` },
       403,
       0,
     ],
-    ['a neighbour', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:8081' }, 403, 0],
-    ['a page that hides its origin', { 'sec-fetch-site': 'cross-site', origin: 'null' }, 403, 0],
-    ['a page without one', { 'sec-fetch-site': 'cross-site' }, 403, 0],
-  ])('takes a form of %s as it should', async (_, headers, status, kept) => {
+    ['a neighbour is refused', { 'sec-fetch-site': 'same-site', origin: 'http://127.0.0.1:8081' }, 403, 0],
+    ['a page that hides its origin is refused', { 'sec-fetch-site': 'cross-site', origin: 'null' }, 403, 0],
+    ['a page without an origin is refused', { 'sec-fetch-site': 'cross-site' }, 403, 0],
+  ])('the form that comes from %s', async (_, headers, status, kept) => {
     const answer = await post(web, '/subscribe', {
       ...(headers as Record<string, string>),
       accept: 'text/html',
