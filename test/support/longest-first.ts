@@ -1,23 +1,26 @@
 import { relative } from 'node:path';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** Files that take the longest, the longest first; the rest come after them, the larger ones first. */
+/**
+ * Files that take the longest, in the order in which they start: no two of those that keep both cores busy side by
+ * side. The rest come after them, the larger ones first.
+ */
 const LONGEST = [
-  'cli/commands',
   'faults/cut-connections',
-  'faults/kill-processes',
-  'faults/kill-embedded',
-  'faults/restart-workers',
+  'cli/commands',
   'embedded/postgres/kill',
   'cli/start-and-stop',
+  'faults/kill-embedded',
   'end-to-end/whole-way',
-  'bench/main',
-  'delivery/ledger/killed-worker',
   'embedded/postgres/run-as',
+  'faults/kill-processes',
   'embedded/postgres/share',
+  'delivery/ledger/killed-worker',
   'browser/pages',
+  'faults/restart-workers',
   'browser/walk',
   'browser/personal-pages',
+  'bench/main',
   'feedback/inbound/imap-reader',
   'delivery/bulk-refusals',
   'jobs/sweep',
