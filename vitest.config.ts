@@ -1,5 +1,8 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.js';
+import { useFastTemporaryFolder } from './test/support/temporary-folder.js';
+
+useFastTemporaryFolder();
 
 /** What starts processes of its own or a browser: it mostly waits for them. */
 const starting = [
