@@ -6,6 +6,9 @@ if (field instanceof HTMLInputElement) {
   // What nobody touched is told apart from what somebody typed.
   const guess = field.form?.elements.namedItem('zoneGuess');
   if (guess instanceof HTMLInputElement && field.value === zone) guess.value = zone;
+} else if (field instanceof HTMLSelectElement && [...field.options].some(({ value }) => value === zone)) {
+  // A list takes it only where it has it.
+  field.value = zone;
 }
 // The usual hour by the clock on the reader's wall, by name.
 const times = document.querySelector('select[data-here]');
