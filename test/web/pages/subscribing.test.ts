@@ -278,14 +278,14 @@ describe('near a limit', () => {
     const another = await ask('10.0.5.1', { address: 'b@crowd.example', proof });
     expect(another.body).toContain('One more step');
     const proven = await ask('10.0.3.1', { address: 'a@crowd.example', proof });
-    expect(proven.body).toContain('is on its way');
+    expect(proven.body).toContain('a mail with a confirm button comes');
     const { rows } = await web.database.query('SELECT address, proven FROM signups ORDER BY id');
     expect(rows.slice(2)).toEqual([
       { address: 'later@crowd.example', proven: false },
       { address: 'a@crowd.example', proven: true },
     ]);
     const elsewhere = await ask('10.0.6.1', { address: 'a@quiet.example' });
-    expect(elsewhere.body).toContain('is on its way');
+    expect(elsewhere.body).toContain('a mail with a confirm button comes');
   });
 
   it('answers alike whoever the address is', async () => {
@@ -321,7 +321,7 @@ describe('near a limit', () => {
     expect(trapped.statusCode).toBe(422);
     expect(trapped.body).toContain('A field that people do not see');
     const pressed = await ask('10.3.1.1', { address: 't@quiet.example', later: '1' });
-    expect(pressed.body).toContain('is on its way');
+    expect(pressed.body).toContain('a mail with a confirm button comes');
   });
 
   it('has figures for operators', async () => {
