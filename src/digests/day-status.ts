@@ -36,6 +36,10 @@ export function dayStatus(facts: DayFacts): DayStatus {
     return { kind: 'papers', papers, sourceDownSince: grows ? failingSince : null };
   }
   if (date > today) return { kind: 'not-listed-yet' };
+  // Who cannot ask does not know that the source rests.
+  if (date === today && isWeekend(date) && failingSince !== null) {
+    return { kind: 'source-down', since: failingSince };
+  }
   if (isWeekend(date)) return { kind: 'rest', weekend: true };
   if (lastPoll === null) return { kind: 'not-read' };
   if (lastPoll.errorCode === 'LIST_NOT_OPEN') return { kind: 'not-listed-yet' };

@@ -158,7 +158,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   answersPages(server, context, limits.answers);
   savedPages(server, context, limits.answers);
   previewPages(server, context, limits.previews);
-  preferencesPages(server, context);
+  preferencesPages(server, context, limits);
   ownLinksPages(server, context, limits.signups);
   ownOrderPages(server, context);
   addressChangePages(server, context, limits.signups);
@@ -170,7 +170,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   feedPages(server, context, limits);
   if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
   // Of its own, because only here forms may come as multipart/form-data.
-  await server.register((inner: WebServer) => unsubscribePages(inner, context));
+  await server.register((inner: WebServer) => unsubscribePages(inner, context, limits.signups));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));
   await server.register((inner: WebServer) => api(inner, context, limits), {
     prefix: '/api/v1',

@@ -51,6 +51,11 @@ describe('dayStatus', () => {
       { kind: 'rest', weekend: true },
     ],
     [
+      'today, at a weekend, with the source down: nobody knows that it rests',
+      { date: '2026-03-22', today: '2026-03-22', lastPoll: null, failingSince: at('22T07:00:00') },
+      { kind: 'source-down', since: at('22T07:00:00') },
+    ],
+    [
       'a weekday in the past that was empty to the end',
       { date: '2026-03-23' },
       { kind: 'rest', weekend: false },

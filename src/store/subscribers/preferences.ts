@@ -11,6 +11,7 @@ export interface StoredPreferences {
   readonly subscriberId: number;
   readonly address: string;
   readonly state: SubscriberState;
+  readonly stateChangedAt: Date;
   readonly schedule: Schedule;
   readonly ruleSetId: number | null;
   /** Of the reader's mails. */
@@ -27,6 +28,7 @@ interface PreferencesRow {
   readonly id: number;
   readonly address: string;
   readonly state: SubscriberState;
+  readonly state_changed_at: Date;
   readonly frequency: PeriodicKind;
   readonly weekdays: number;
   readonly local_time: string | null;
@@ -64,7 +66,7 @@ export async function findPreferences(
                 - interval '24 hours' AS day_before
          FROM beginning
      )
-     SELECT id, address, state, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
+     SELECT id, address, state, state_changed_at, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
             rule_set_id, language, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
             CASE WHEN state IN ('active', 'paused')
                  THEN next_slot(zone, wall, weekdays, since,
@@ -85,6 +87,7 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
     subscriberId: row.id,
     address: row.address,
     state: row.state,
+    stateChangedAt: row.state_changed_at,
     schedule: {
       frequency: row.frequency,
       weekdays: weekdaysOf(row.weekdays),

@@ -20,7 +20,7 @@ import { tags } from '../api-docs.js';
 import { MailLanguage, PreferencesSchema, RulesSchema, ScheduleSchema } from '../forms/preferences-schema.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { bearerTokenOf, claimOf } from '../links/link-claim.js';
-import { contextOf } from '../pages/preferences.js';
+import { contextOf } from '../pages/preferences-context.js';
 import { BodyShape, Day, ProblemShape } from './shapes.js';
 
 const Shape = Type.Object({

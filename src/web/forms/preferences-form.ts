@@ -1,10 +1,9 @@
 import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { Texts } from '../../i18n/texts.js';
 import { topicWords } from '../../i18n/topic-words.js';
-import { addDays } from '../../model/calendar-date.js';
 import { periodicKinds } from '../../model/digest.js';
 import { isLanguage, type Language, languages } from '../../model/language.js';
-import { everyDay, type Preferences, type Schedule } from '../../model/preferences.js';
+import { everyDay, type Preferences, type Schedule, type ScheduleDefaults } from '../../model/preferences.js';
 import {
   abstractForms,
   type GivenRules,
@@ -13,16 +12,19 @@ import {
   type Terms,
   termKinds,
 } from '../../model/rules.js';
-import { completePreferences } from '../../subscribers/preferences.js';
+import { presentZoneName } from '../../model/zone-names.js';
+import { completePreferences, type PreferencesFault } from '../../subscribers/preferences.js';
 import type { TopicVocabulary } from '../../topics/vocabulary.js';
+import { rulesSummaries, scheduleSummary } from './fold-summaries.js';
+import { weekdayWords } from './weekday-words.js';
 
 export type FormBody = Readonly<Record<string, unknown>>;
 
+/** Before the name of a topic in the name of its field. */
+const TOPIC = 'topic.';
+
 /** Kinds that people type, separated by commas; topics are ticked. */
 const TYPED: readonly TermKind[] = ['keywords', 'categories', 'authors', 'organisations'];
-
-/** A Monday; the six days after it are the others. */
-const SOME_MONDAY = '2026-03-23';
 
 /** What the form of the rules sends. */
 export function rulesFromForm(body: FormBody): GivenRules {
@@ -40,13 +42,19 @@ export function rulesFromForm(body: FormBody): GivenRules {
   };
 }
 
-/** What the form of the preferences sends. */
-export function preferencesFromForm(body: FormBody): Preferences {
+/**
+ * What the form of the preferences sends.
+ * @param isZone whether a zone is known; one that the browser proposed and nobody touched is left out where it is not
+ */
+export function preferencesFromForm(body: FormBody, isZone: (zone: string) => boolean): Preferences {
   const frequency = periodicKinds.find((name) => name === body['frequency']) ?? 'daily';
   const weekdays = listOf(body['weekdays']).map(Number);
-  const language = body['language'];
+  const { language } = body;
+  const typed = textOf(body['timeZone']);
+  const guessed = typed !== null && typed === textOf(body['zoneGuess']);
+  const timeZone = guessed && !isZone(presentZoneName(typed)) ? null : typed;
   return completePreferences({
-    schedule: { frequency, weekdays, time: textOf(body['time']), timeZone: textOf(body['timeZone']) },
+    schedule: { frequency, weekdays, time: textOf(body['time']), timeZone },
     rules: rulesFromForm(body),
     ...(isLanguage(language) ? { language } : {}),
   });
@@ -61,16 +69,32 @@ export function languageFields(texts: TextsByLanguage, chosen: Language) {
   }));
 }
 
+/** What of a form is at fault, by its folds. */
+export interface FaultyFolds {
+  readonly when: boolean;
+  readonly words: boolean;
+}
+
+/** Which folds hold what a list of faults is about. */
+export function faultyFolds(faults: readonly Pick<PreferencesFault, 'pointer'>[]): FaultyFolds {
+  return {
+    when: faults.some(({ pointer }) => pointer.startsWith('/schedule')),
+    words: faults.some(({ pointer }) => !pointer.startsWith('/schedule') && !pointer.endsWith('/topics')),
+  };
+}
+
+const noFaultyFolds: FaultyFolds = { when: false, words: false };
+
 /** The fields of the schedule as the template shows them. */
 export function scheduleFields(
-  { t, dates }: Texts,
+  texts: Texts,
   schedule: Schedule,
-  zones: readonly string[],
-  siteTime: string,
-  siteZone: string,
+  { zones, site, open = noFaultyFolds }: ScheduleAround,
 ) {
-  const zone = schedule.timeZone;
+  const { t } = texts;
   return {
+    open: open.when,
+    summary: scheduleSummary(texts, schedule, site),
     frequencies: periodicKinds.map((value) => ({
       value,
       text: t(`schedule.${value}`),
@@ -78,42 +102,51 @@ export function scheduleFields(
     })),
     weekdays: everyDay.map((value) => ({
       value,
-      text: dates.weekday(addDays(SOME_MONDAY, value - 1)),
+      text: weekdayWords(texts, value),
       checked: schedule.weekdays.includes(value),
     })),
     time: schedule.time ?? '',
-    siteTime,
-    siteZone,
-    zoneChosen: zone !== null,
-    zones: (zone === null || zones.includes(zone) ? zones : [zone, ...zones]).map((value) => ({
-      value,
-      text: value.replaceAll('_', ' '),
-      selected: value === zone,
-    })),
+    siteTime: site.time,
+    siteZone: site.timeZone,
+    timeZone: schedule.timeZone ?? '',
+    zones,
   };
 }
 
+/** What the fields of a schedule are shown with. */
+export interface ScheduleAround {
+  readonly zones: readonly string[];
+  readonly site: ScheduleDefaults;
+  readonly open?: FaultyFolds;
+}
+
 /** The fields of the rules as the template shows them. */
-export function rulesFields(texts: Texts, rules: Rules, vocabulary: TopicVocabulary) {
+export function rulesFields(
+  texts: Texts,
+  rules: Rules,
+  vocabulary: TopicVocabulary,
+  open: FaultyFolds = noFaultyFolds,
+) {
   const { t } = texts;
-  const topics = vocabulary.names.map((value) => ({ value, ...topicWords(texts, vocabulary, value) }));
-  const side = (name: 'follow' | 'mute') => ({
-    name,
-    legend: t(`rules.${name}`),
-    topicsLegend: t('rules.topics-of', { side: t(`rules.${name}`) }),
-    note: t(`rules.${name}-note`),
-    topics: topics.map((topic) => ({ ...topic, checked: rules[name].topics.includes(topic.value) })),
-    typed: TYPED.map((kind) => ({
+  const choiceOf = (topic: string) =>
+    rules.mute.topics.includes(topic) ? 'mute' : rules.follow.topics.includes(topic) ? 'follow' : '';
+  const typedOf = (name: 'follow' | 'mute') =>
+    TYPED.map((kind) => ({
       id: `${name}-${kind}`,
       name: `${name}.${kind}`,
       label: t('rules.field', { side: t(`rules.${name}`), field: t(`rules.${kind}`) }),
       example: t(`rules.${kind}-example`),
       value: rules[name][kind].join(', '),
-    })),
-  });
+    }));
   return {
-    sides: [side('follow'), side('mute')],
-    topics,
+    topics: vocabulary.names.map((value) => ({
+      value,
+      ...topicWords(texts, vocabulary, value),
+      choice: choiceOf(value),
+    })),
+    typed: [...typedOf('follow'), ...typedOf('mute')],
+    summaries: rulesSummaries(texts, rules),
+    open: { words: open.words, amount: false },
     minUpvotes: rules.minUpvotes === 0 ? '' : String(rules.minUpvotes),
     maxPapers: rules.maxPapers === null ? '' : String(rules.maxPapers),
     onlyWithCode: rules.onlyWithCode,
@@ -142,9 +175,21 @@ function termsFromForm(body: FormBody, side: 'follow' | 'mute'): Partial<Terms> 
   return Object.fromEntries(
     termKinds.map((kind) => {
       const given = listOf(body[`${side}.${kind}`]);
-      return [kind, kind === 'topics' ? given : given.flatMap((text) => text.split(/[,;\n]/))];
+      return [
+        kind,
+        kind === 'topics'
+          ? [...given, ...topicsChosen(body, side)]
+          : given.flatMap((text) => text.split(/[,;\n]/)),
+      ];
     }),
   );
+}
+
+/** A topic's own group of buttons, which can have one value only. */
+function topicsChosen(body: FormBody, side: 'follow' | 'mute'): string[] {
+  return Object.entries(body)
+    .filter(([name, value]) => name.startsWith(TOPIC) && value === side)
+    .map(([name]) => name.slice(TOPIC.length));
 }
 
 function listOf(value: unknown): string[] {

@@ -109,6 +109,7 @@ function assetPaths(): Readonly<
     | 'stylesheet'
     | 'icon'
     | 'mailboxScript'
+    | 'preferencesScript'
     | 'proofScript'
     | 'proofWorker'
     | 'searchScript'
@@ -121,6 +122,7 @@ function assetPaths(): Readonly<
     stylesheet: assetPath('broadsheet.css'),
     icon: assetPath('favicon.svg'),
     mailboxScript: assetPath('mailbox.js'),
+    preferencesScript: assetPath('preferences.js'),
     proofScript: assetPath('proof.js'),
     proofWorker: assetPath(proofWorker),
     searchScript: assetPath('search.js'),

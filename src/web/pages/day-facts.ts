@@ -1,6 +1,8 @@
 import { type DayStatus, dayStatus, decidingStatus } from '../../digests/day-status.js';
-import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import { MINUTE_MS } from '../../durations.js';
+import { addDays, type CalendarDate, dateIn, daysBetween } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
+import { lifeStage } from '../../sources/polling-life.js';
 import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames, type SourceSettings } from '../../sources/source-settings.js';
 import type { Database } from '../../store/database.js';
@@ -17,7 +19,12 @@ export interface Day {
   /** How many sources are configured. */
   readonly sources: number;
   /** The same for each source that does not answer. */
-  readonly down: readonly { readonly source: string; readonly status: DayStatus }[];
+  readonly down: readonly {
+    readonly source: string;
+    readonly status: DayStatus;
+    /** When it is asked again; null where that is only a matter of minutes. */
+    readonly againAt: Date | null;
+  }[];
   /** Sources that nobody has asked for a while, although the list may have grown. */
   readonly stale: readonly { readonly source: string; readonly lastRead: Date }[];
 }
@@ -43,7 +50,12 @@ export async function readDay(database: Database, question: DayQuestion): Promis
     const health = healthOfSource(one, now, pollMinutes);
     const day = { date, today, papers: papers.length, lastPoll: polls[index] ?? null };
     const status = dayStatus({ ...day, failingSince: health.failingSince });
-    return { source: one.source, status, health };
+    return {
+      source: one.source,
+      status,
+      health,
+      againAt: nextTry(one.source, polls[index] ?? null, day, now),
+    };
   });
   const mayGrow = date >= addDays(today, -1) && date <= today;
   return {
@@ -57,6 +69,19 @@ export async function readDay(database: Database, question: DayQuestion): Promis
       mayGrow && state === 'stale' && lastSuccess !== null ? [{ source, lastRead: lastSuccess }] : [],
     ),
   };
+}
+
+/** A list is asked for again so long after it failed as its age says; what is due by now is a matter of minutes. */
+function nextTry(
+  source: string,
+  failed: { readonly finishedAt: Date } | null,
+  { date, today }: { readonly date: CalendarDate; readonly today: CalendarDate },
+  now: Date,
+): Date | null {
+  const stage = lifeStage(source, daysBetween(date, today));
+  if (failed === null || stage === null) return null;
+  const again = new Date(failed.finishedAt.getTime() + stage.retryMinutes * MINUTE_MS);
+  return again > now ? again : null;
 }
 
 function isDown(status: DayStatus): boolean {

@@ -6,14 +6,15 @@ export type DayPlace = 'past' | 'today' | 'future';
 
 /**
  * What a page says of a day besides its papers: why there are none, or why some may be absent.
- * @param who what the source is called at the beginning of a sentence
+ * @param about.who what the source is called at the beginning of a sentence
+ * @param about.againAt when it is asked again, where that is known
  * @returns null where the papers speak for themselves
  */
 export function daySentence(
   { t, dates }: Texts,
   status: DayStatus,
   place: DayPlace,
-  who = t('day.source'),
+  { who = t('day.source'), againAt = null }: { readonly who?: string; readonly againAt?: Date | null } = {},
 ): string | null {
   switch (status.kind) {
     case 'papers':
@@ -27,7 +28,11 @@ export function daySentence(
     case 'not-read':
       return t('day.not-read', { place });
     case 'source-down':
-      return t('day.down-empty', { who, moment: dates.moment(status.since) });
+      return t('day.down-empty', {
+        who,
+        moment: dates.moment(status.since),
+        again: againAt === null ? 'soon' : dates.moment(againAt),
+      });
   }
 }
 

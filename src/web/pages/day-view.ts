@@ -1,6 +1,8 @@
 import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ReadableText } from '../../paper-text/run.js';
+import type { DayNav } from './day-nav.js';
+import { arrangePapers, type DayPapers, type GlanceKind } from './day-papers.js';
 import type { PaperView } from './paper-view.js';
 import { type CardState, freshCard } from './subscribe.js';
 
@@ -44,18 +46,17 @@ export interface DayView {
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
+  /** Which stretch of time they are of. */
+  readonly stretch?: GlanceKind;
   readonly citations?: readonly CitationLink[];
   /** Papers of earlier days that took off. */
   readonly bloomers?: readonly BloomerView[];
   /** Stands across from the date: how much there is to read. */
   readonly edition: string | null;
-  readonly earlier: Neighbour | null;
-  readonly later: Neighbour | null;
+  readonly nav: DayNav;
   readonly nextDigest: string;
   /** Where any day can be chosen. */
   readonly picker?: { readonly date: CalendarDate; readonly latest: CalendarDate } | null;
-  /** Longer stretches that the day is in. */
-  readonly spans?: readonly Neighbour[];
 }
 
 /** `34 papers`. */
@@ -68,9 +69,13 @@ export function sampleNotice({ t }: Texts): Notice {
 }
 
 export function dayView(
-  { t }: Texts,
-  view: DayView,
-): DayView & { readonly form: CardState; readonly navLabel: string } {
+  texts: Texts,
+  { papers, ...view }: DayView,
+): Omit<DayView, 'papers'> & {
+  readonly form: CardState;
+  readonly list: DayPapers;
+  readonly paperCount: number;
+} {
   return {
     card: 'site',
     canonical: null,
@@ -78,9 +83,9 @@ export function dayView(
     citations: [],
     bloomers: [],
     picker: null,
-    spans: [],
     ...view,
+    list: arrangePapers(texts, papers, view.stretch ?? 'daily'),
+    paperCount: papers.length,
     form: freshCard,
-    navLabel: t('day.other-days'),
   };
 }

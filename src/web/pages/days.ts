@@ -9,11 +9,12 @@ import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type Day, readDay } from './day-facts.js';
+import { noNav } from './day-nav.js';
 import { daySentence, staleSentence } from './day-sentences.js';
 import { dayView, editionOf, type Neighbour, type Notice, sampleNotice } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
-import { spansAround } from './span-links.js';
+import { stretchesAround } from './span-links.js';
 
 /** The papers of the newest list at `/`, those of any day at `/daily/<date>`. */
 export function dayPages(server: WebServer, context: PageContext): void {
@@ -72,11 +73,14 @@ async function viewOf(context: PageContext, texts: Texts, day: Day, notices: rea
     ...(papers.length === 0 ? {} : { card: date }),
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),
-    earlier: neighbour(texts, around.previous),
-    later: neighbour(texts, around.next),
+    nav: {
+      earlier: neighbour(texts, around.previous, today),
+      here: dates.short(date, today.slice(0, 4)),
+      later: neighbour(texts, around.next, today),
+      stretches: stretchesAround(texts, date, 'daily'),
+    },
     nextDigest: nextDigestSentence(texts, context.config, now),
     picker: { date, latest: today },
-    spans: spansAround(texts, date),
   });
 }
 
@@ -93,10 +97,10 @@ async function firstDayView(context: PageContext, texts: Texts, now: Date) {
     dateline: dates.long(today),
     description: t('day.description-first'),
     notices: [...noticesOf(texts, await dayOf(context, today, now)), sampleNotice(texts)],
+    stretch: 'sample',
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),
-    earlier: null,
-    later: null,
+    nav: noNav,
     nextDigest: nextDigestSentence(texts, context.config, now),
   });
 }
@@ -114,7 +118,9 @@ function dayOf({ database, config }: PageContext, date: CalendarDate, now: Date)
 function noticesOf(texts: Texts, { status, place, sources, down, stale }: Day): readonly Notice[] {
   const who = (source: string): string => sourceWords(texts, source, sources);
   const warnings = [
-    ...down.map((one) => daySentence(texts, one.status, place, who(one.source))),
+    ...down.map(({ source, status: its, againAt }) =>
+      daySentence(texts, its, place, { who: who(source), againAt }),
+    ),
     ...stale.map(({ source, lastRead }) => staleSentence(texts, who(source), lastRead)),
   ];
   const text = down.length > 0 ? null : daySentence(texts, status, place);
@@ -126,6 +132,7 @@ function noticesOf(texts: Texts, { status, place, sources, down, stale }: Day): 
   ];
 }
 
-function neighbour({ dates }: Texts, date: CalendarDate | null): Neighbour | null {
-  return date === null ? null : { href: `/daily/${date}`, text: dates.weekdayAndDay(date) };
+function neighbour({ dates }: Texts, date: CalendarDate | null, today: CalendarDate): Neighbour | null {
+  if (date === null) return null;
+  return { href: `/daily/${date}`, text: dates.short(date, today.slice(0, 4)) };
 }

@@ -14,6 +14,7 @@ import { listDigests } from '../../store/digests/digests.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
+import { noNav } from './day-nav.js';
 import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';
@@ -74,9 +75,15 @@ async function view(
       reason: bloomerReason(texts, bloomer, period),
     })),
     edition: editionOf(texts, papers.length),
-    earlier:
-      before === undefined ? null : { href: digestPageUrl('', before), text: digestLinkText(texts, before) },
-    later: { href: digestsUrl(listed), text: t('digests.all') },
+    stretch: kind,
+    nav: {
+      ...noNav,
+      earlier:
+        before === undefined
+          ? null
+          : { href: digestPageUrl('', before), text: digestLinkText(texts, before) },
+      stretches: [{ href: digestsUrl(listed), text: t('digests.all'), isCurrent: false }],
+    },
     nextDigest: nextDigestSentence(texts, context.config, context.clock()),
   });
 }

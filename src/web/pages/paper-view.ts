@@ -3,29 +3,45 @@ import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
-import { authorNames } from '../../paper-text/author-names.js';
+import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
-import { flatText, type ReadableText } from '../../paper-text/run.js';
+import type { ReadableText } from '../../paper-text/run.js';
+import { authorLine, organisationLine } from '../../rendering/author-line.js';
+import { type ExcerptOrigin, paperExcerpt, paperSentence } from '../../rendering/excerpts.js';
 import { httpUrl } from '../../rendering/paper-view.js';
+import { shortenTitle } from '../../rendering/shorten.js';
+import { shortenReadable } from '../../rendering/shorten-readable.js';
 import { whyTrending } from './why-trending.js';
 
-/** An abstract of this length fits the three lines that are shown anyway. */
-const FOLDS_FROM = 240;
+/** What fits a line of the box on top, and one of a row. */
+const GLANCE_CHARACTERS = 100;
+const ROW_CHARACTERS = 80;
+/** A title is whole up to here, and a longer one is cut further, so that a few words are not all that is missing. */
+const WHOLE_TITLE = 90;
+const SHORT_TITLE = 76;
 
 export interface PaperView {
   readonly position: number;
   /** An id within the page. */
   readonly anchor: string;
   readonly title: ReadableText;
+  /** For the box on top. */
+  readonly shortTitle: ReadableText;
   /** Its own page, without the base; null for an invented paper. */
   readonly page: string | null;
   /** Empty where there is none. */
   readonly abstract: ReadableText;
-  /** Whether "more" has something to show. */
-  readonly folds: boolean;
+  /** A few lines on it; null where nothing is known. */
+  readonly summary: ReadableText | null;
+  /** Whose words the summary is. */
+  readonly summaryLabel: string;
+  /** Whose words the sentences are; null where there are none. */
+  readonly origin: ExcerptOrigin | null;
+  readonly glance: ReadableText | null;
+  readonly sentence: ReadableText | null;
   /** Counts are null where they are zero or unknown. */
+  readonly authors: string | null;
   readonly authorsText: string | null;
-  readonly authorNames: string;
   readonly organization: string | null;
   readonly keywords: string;
   readonly dateText: string | null;
@@ -41,41 +57,57 @@ export interface PaperView {
   readonly links: readonly { readonly text: string; readonly href: string }[];
 }
 
+/** A paper as pages show it, with what is known of its place in a digest. */
+export type ShownPaper = ObservedPaper &
+  Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note' | 'summaryBy'>>;
+
 /** A paper as the page shows it; `today` decides whether its date names the year. */
 export function paperView(
   texts: Texts,
-  observed: ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note'>>,
+  observed: ShownPaper,
   position: number,
   today: CalendarDate,
 ): PaperView {
-  const { t, dates, number } = texts;
-  const { paper, upvotes, comments, stars } = observed;
+  const { t, dates } = texts;
+  const { paper, summaryBy } = observed;
   const published = paper.publishedAt === null ? null : dateIn('UTC', paper.publishedAt);
-  const trendingText = whyTrending(texts, observed.score ?? 0, observed.breakdown ?? {});
-  const abstract = readText(paper.abstract);
+  const title = readText(paper.title || t('paper.untitled'));
+  const excerpt = paperExcerpt(paper, summaryBy);
   const count = paper.authors.length;
-  const names = authorNames(paper.authors);
-  const links = isSample(paper.id) ? [] : linksOf(texts, paper);
   return {
     position,
     anchor: `paper-${position}`,
-    title: readText(paper.title || t('paper.untitled')),
+    title,
+    shortTitle: shortenReadable(title, SHORT_TITLE, (text, limit) =>
+      text.length <= WHOLE_TITLE ? text : shortenTitle(text, limit),
+    ),
     page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
-    abstract,
-    folds: flatText(abstract).length > FOLDS_FROM || names !== '' || trendingText !== null,
+    abstract: readText(paper.abstract),
+    summary: excerpt?.text ?? null,
+    summaryLabel: excerpt === null ? '' : t(`mail-paper.by-${excerpt.origin}`),
+    origin: excerpt?.origin ?? null,
+    glance: paperSentence(paper, GLANCE_CHARACTERS, summaryBy)?.text ?? null,
+    sentence: paperSentence(paper, ROW_CHARACTERS, summaryBy)?.text ?? null,
+    authors: authorLine(texts, paper.authors),
     authorsText: count === 0 ? null : t('paper.authors', { count }),
-    authorNames: names,
-    organization: paper.organization,
+    organization: organisationLine(paper.organization),
     keywords: paper.keywords.join(' · '),
     dateText: published === null ? null : dates.short(published, today.slice(0, 4)),
     dateIso: published,
+    ...countsOf(texts, observed),
+    note: observed.note ?? null,
+    trendingText: whyTrending(texts, observed.score ?? 0, observed.breakdown ?? {}),
+    links: isSample(paper.id) ? [] : linksOf(texts, paper),
+  };
+}
+
+function countsOf({ t, number }: Texts, { paper, upvotes, comments, stars }: ShownPaper) {
+  const hasCode = !isSample(paper.id) && httpUrl(paper.codeUrl) !== null;
+  return {
     upvotesText: upvotes === 0 ? null : number(upvotes),
     upvotesWord: t('paper.upvotes', { count: upvotes }),
     commentsText: comments === 0 ? null : t('paper.comments', { count: comments }),
-    starsText: stars === null || isSample(paper.id) || httpUrl(paper.codeUrl) === null ? null : number(stars),
-    note: observed.note ?? null,
-    trendingText,
-    links,
+    starsText: stars === null || stars === 0 || !hasCode ? null : number(stars),
   };
 }
 
@@ -88,4 +120,9 @@ function linksOf({ t }: Texts, paper: Paper): PaperView['links'] {
     { text: t('paper.to-project'), href: httpUrl(paper.projectUrl) },
     { text: t('paper.to-discussion'), href: places?.discussion ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
+}
+
+/** A title as plain text. */
+export function plainTitle(title: string): string {
+  return plainText(readText(title));
 }

@@ -3,7 +3,7 @@ import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
 import { dataRequestUrl, preferencesUrl, unsubscribeUrl } from '../../model/links.js';
-import type { Preferences } from '../../model/preferences.js';
+import type { Preferences, ScheduleDefaults } from '../../model/preferences.js';
 import { makeLinkToken } from '../../signing/link-token.js';
 import { findWatch } from '../../store/feedback/watches.js';
 import { listZones } from '../../store/subscribers/preferences.js';
@@ -12,7 +12,7 @@ import {
   changePreferences,
   completePreferences,
   mailWeekly,
-  type PreferencesContext,
+  type PreferencesFault,
   pause,
   preferencesFaults,
   type ReadersPreferences,
@@ -20,9 +20,13 @@ import {
   skipNext,
   unpause,
 } from '../../subscribers/preferences.js';
+import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
+import { changedMeanwhile, type MeanwhileChange } from '../forms/changed-meanwhile.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import {
+  type FaultyFolds,
   type FormBody,
+  faultyFolds,
   languageFields,
   preferencesFromForm,
   rulesFields,
@@ -31,10 +35,14 @@ import {
 import { preferencesFromJson } from '../forms/preferences-json.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
+import type { RateLimits } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
 import { nextMailSentence } from '../sentences/next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
+import { contextOf } from './preferences-context.js';
+import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
+import { leftMessage, mailWayBack } from './way-back.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 
@@ -50,10 +58,21 @@ interface Shown {
   readonly faults?: readonly string[];
   /** What the fields show; what is kept where absent. */
   readonly preferences?: Preferences;
+  readonly open?: FaultyFolds;
+  /** What was changed elsewhere since the page was opened. */
+  readonly meanwhile?: (texts: Texts) => readonly MeanwhileChange[];
+  /** What the last days would have brought under what the fields show. */
+  readonly tried?: readonly PreviewDay[];
+  /** Whether the fold about a break is what is at fault. */
+  readonly openBreak?: boolean;
 }
 
 /** What a reader chose, behind the link of every digest. Opening it changes nothing; its buttons do. */
-export function preferencesPages(server: WebServer, pageContext: PageContext): void {
+export function preferencesPages(
+  server: WebServer,
+  pageContext: PageContext,
+  { previews: limit, signups: signupLimit }: Pick<RateLimits, 'previews' | 'signups'>,
+): void {
   const context: PreferencesPage = { ...pageContext, zones: once(() => listZones(pageContext.database)) };
   server.get('/preferences/:token', { schema }, (request, reply) =>
     show(reply, context, request.params.token, {}),
@@ -64,6 +83,16 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     return save(reply, context, token, (request.body ?? {}) as FormBody);
   });
 
+  server.post('/preferences/:token/preview', { schema, onRequest: limit }, async (request, reply) => {
+    const { token } = request.params;
+    return tryOut(reply, context, token, (request.body ?? {}) as FormBody);
+  });
+
+  server.post('/preferences/:token/return', { schema, onRequest: signupLimit }, async (request, reply) => {
+    const { subscriberId } = await claimOf(context, 'preferences', request.params.token);
+    return mailWayBack(request, reply, context, subscriberId);
+  });
+
   server.post('/preferences/:token/pause', { schema }, async (request, reply) => {
     const { token } = request.params;
     const { until, catchUp } = (request.body ?? {}) as FormBody;
@@ -72,7 +101,10 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const done = await pause(contextOf(context), subscriberId, wanted);
     if (done) return show(reply, context, token, { notice: ({ t }) => t('preferences.paused') });
     reply.code(422);
-    return show(reply, context, token, { faults: [textsFor(context, request).t('preferences.pause-day')] });
+    return show(reply, context, token, {
+      faults: [textsFor(context, request).t('preferences.pause-day')],
+      openBreak: true,
+    });
   });
 
   server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
@@ -80,9 +112,8 @@ export function preferencesPages(server: WebServer, pageContext: PageContext): v
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const before = await readPreferences(contextOf(context), subscriberId);
     if (before === null) return sendMessage(reply.code(410), context, gone);
-    const { rules } = before;
     await mailWeekly(contextOf(context), subscriberId);
-    const undo = JSON.stringify({ schedule: before.schedule, rules, language: before.language });
+    const undo = jsonOf(before);
     return show(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
   });
 
@@ -114,11 +145,6 @@ function once<T>(ask: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** What `src/subscribers` is given. */
-export function contextOf({ database, config, clock }: PageContext): PreferencesContext {
-  return { database, defaults: { time: config.digestTime, timeZone: config.digestTimezone }, now: clock() };
-}
-
 async function save(
   reply: FastifyReply,
   context: PreferencesPage,
@@ -130,33 +156,89 @@ async function save(
   if (before === null) return sendMessage(reply.code(410), context, gone);
   const given = await preferencesFromJson(context.database, body['restore'], context.config.topics.has);
   const restored = given === null ? null : completePreferences(given);
-  const preferences = restored ?? preferencesFromForm(body);
-  const faults = await preferencesFaults(context.database, preferences, context.config.topics.has);
+  const { preferences, faults } = await readForm(context, body, restored);
   if (faults.length > 0) {
     reply.code(422);
-    return show(reply, context, token, {
-      preferences,
-      faults: faults.map((fault) => faultSentence(textsFor(context, reply.request), fault)),
-    });
+    return showFaults(reply, context, token, preferences, faults);
+  }
+  const basis = await preferencesFromJson(context.database, body['base'], context.config.topics.has);
+  if (restored === null && basis !== null) {
+    const { schedule, rules, language } = before;
+    const shown = completePreferences(basis);
+    const meanwhile = (texts: Texts) =>
+      changedMeanwhile(texts, shown, { schedule, rules, language }, siteOf(context));
+    if (meanwhile(textsFor(context, reply.request)).length > 0) {
+      return show(reply.code(409), context, token, { preferences, meanwhile });
+    }
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
-  const undo = JSON.stringify({ schedule: before.schedule, rules: before.rules, language: before.language });
+  const undo = jsonOf(before);
   return restored === null
     ? show(reply, context, token, { notice: ({ t }) => t('preferences.saved'), undo })
     : show(reply, context, token, { notice: ({ t }) => t('preferences.restored') });
+}
+
+async function readForm(context: PreferencesPage, body: FormBody, restored: Preferences | null) {
+  const zones = await context.zones();
+  const preferences = restored ?? preferencesFromForm(body, (zone) => zones.includes(zone));
+  const faults = await preferencesFaults(context.database, preferences, context.config.topics.has);
+  return { preferences, faults };
+}
+
+function showFaults(
+  reply: FastifyReply,
+  context: PreferencesPage,
+  token: string,
+  preferences: Preferences,
+  faults: readonly PreferencesFault[],
+): Promise<FastifyReply> {
+  const texts = textsFor(context, reply.request);
+  return show(reply, context, token, {
+    preferences,
+    open: faultyFolds(faults),
+    faults: faults.map((fault) => faultSentence(texts, fault)),
+  });
+}
+
+/** What was chosen and not saved, tried on the last days; nothing of it is kept. */
+async function tryOut(
+  reply: FastifyReply,
+  context: PreferencesPage,
+  token: string,
+  body: FormBody,
+): Promise<FastifyReply> {
+  await claimOf(context, 'preferences', token);
+  const { preferences, faults } = await readForm(context, body, null);
+  if (faults.length > 0) return showFaults(reply.code(422), context, token, preferences, faults);
+  const today = dateIn(context.config.digestTimezone, context.clock());
+  const tried = await previewRules(context.database, preferences.rules, today);
+  return show(reply, context, token, { preferences, tried });
+}
+
+function siteOf({ config }: PageContext): ScheduleDefaults {
+  return { time: config.digestTime, timeZone: config.digestTimezone };
+}
+
+function jsonOf({ schedule, rules, language }: ReadersPreferences): string {
+  return JSON.stringify({ schedule, rules, language });
 }
 
 async function show(
   reply: FastifyReply,
   context: PreferencesPage,
   token: string,
-  { notice, undo, faults = [], preferences }: Shown,
+  shown: Shown,
 ): Promise<FastifyReply> {
   const claim = await claimOf(context, 'preferences', token);
   const { subscriberId, addressVersion } = claim;
   const reader = await readPreferences(contextOf(context), subscriberId);
   if (reader === null) return sendMessage(reply.code(410), context, gone);
-  const { config, clock, secretKeys, zones } = context;
+  if (reader.state === 'unsubscribed') {
+    return sendMessage(reply, context, (texts) =>
+      leftMessage(texts, reader.stateChangedAt, `${preferencesUrl('', token)}/return`),
+    );
+  }
+  const { clock, secretKeys, zones } = context;
   const leaving = {
     purpose: 'unsubscribe',
     subscriberId,
@@ -169,26 +251,16 @@ async function show(
   const watch = await findWatch(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'preferences', (texts) => ({
+    ...formView(texts, context, reader, knownZones, shown),
     dateline: todaysDateline(context, texts),
     action: preferencesUrl('', token),
-    notice: notice?.(texts) ?? null,
-    undo: undo ?? null,
-    faults,
-    sentence: nextMailSentence(texts, reader, config.digestTimezone),
-    schedule: scheduleFields(
-      texts,
-      preferences?.schedule ?? reader.schedule,
-      knownZones,
-      config.digestTime,
-      config.digestTimezone,
-    ),
-    rules: rulesFields(texts, preferences?.rules ?? reader.rules, context.config.topics),
-    mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
     watched:
       watch === null
         ? null
         : texts.t('preferences.on-watch', { at: texts.dates.long(dateIn('UTC', watch.at)) }),
     paused: pausedWords(texts, reader),
+    pausedShort: reader.pause === null ? '' : texts.dates.long(reader.pause.until),
+    openBreak: shown.openBreak === true,
     skips: reader.skips,
     hasOwnOrder: personalSince !== null,
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
@@ -196,6 +268,30 @@ async function show(
     unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
     data: dataRequestUrl('', token),
   }));
+}
+
+/** The form of all that is saved together, and what is told above it. */
+function formView(
+  texts: Texts,
+  context: PreferencesPage,
+  reader: ReadersPreferences,
+  zones: readonly string[],
+  { notice, undo, faults = [], preferences, open, meanwhile, tried }: Shown,
+) {
+  const site = siteOf(context);
+  const around = { zones, site, ...(open === undefined ? {} : { open }) };
+  return {
+    notice: notice?.(texts) ?? null,
+    undo: undo ?? null,
+    faults,
+    meanwhile: meanwhile?.(texts) ?? [],
+    basis: jsonOf(reader),
+    sentence: nextMailSentence(texts, reader, site.timeZone),
+    schedule: scheduleFields(texts, preferences?.schedule ?? reader.schedule, around),
+    rules: rulesFields(texts, preferences?.rules ?? reader.rules, context.config.topics, open),
+    mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
+    preview: tried === undefined ? null : previewView(texts, tried),
+  };
 }
 
 function pausedWords({ t, dates }: Texts, { pause: held }: ReadersPreferences): string | null {

@@ -2,7 +2,7 @@ import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, periodOf } from '../../model/digest-period.js';
-import type { Neighbour } from './day-view.js';
+import type { Stretch } from './day-nav.js';
 
 /** A week or a month, both ends included. */
 export interface Span {
@@ -16,15 +16,20 @@ export function spanPath(kind: PeriodicKind, name: string): string {
   return `/${kind === 'weekly' ? 'week' : 'month'}/${name}`;
 }
 
-/** The week and the month that a day is in. */
-export function spansAround({ t, dates }: Texts, date: CalendarDate): readonly Neighbour[] {
-  const month = periodOf('monthly', date);
+/**
+ * The day, the week and the month that a page can be seen by.
+ * @param day one that has a list, where there is one
+ */
+export function stretchesAround(
+  { t }: Texts,
+  day: CalendarDate,
+  current: 'daily' | PeriodicKind,
+): readonly Stretch[] {
+  const href = (kind: PeriodicKind) => spanPath(kind, digestName(kind, periodOf(kind, day)));
   return [
-    {
-      href: spanPath('weekly', digestName('weekly', periodOf('weekly', date))),
-      text: t('spans.whole-week'),
-    },
-    { href: spanPath('monthly', digestName('monthly', month)), text: dates.month(month) },
+    { href: `/daily/${day}`, text: t('spans.day'), isCurrent: current === 'daily' },
+    { href: href('weekly'), text: t('spans.week'), isCurrent: current === 'weekly' },
+    { href: href('monthly'), text: t('spans.month'), isCurrent: current === 'monthly' },
   ];
 }
 

@@ -10,10 +10,11 @@ import { digestCandidates } from '../../store/digests/digest-candidates.js';
 import { listDatesAround, newestListDate, papersListedBetween } from '../../store/papers/papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
+import { noNav } from './day-nav.js';
 import { dayView, editionOf, type Neighbour } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
-import { type Span, spanPath, spanWords } from './span-links.js';
+import { type Span, spanPath, spanWords, stretchesAround } from './span-links.js';
 
 /** A month has several hundred; who wants more searches. */
 const SHOWN = 100;
@@ -59,9 +60,14 @@ async function spanView(context: PageContext, texts: Texts, span: Span) {
     ...(papers.length === 0 ? {} : { card: digestName(kind, from) }),
     notices: noticesOf(texts, span, papers.length, today),
     papers: shown.map((paper, index) => paperView(texts, paper, index + 1, today)),
+    stretch: kind,
     edition: editionOf(texts, shown.length),
-    earlier: neighbour(texts, kind, before.previous),
-    later: neighbour(texts, kind, after.next),
+    nav: {
+      earlier: neighbour(texts, kind, before.previous),
+      here: null,
+      later: neighbour(texts, kind, after.next),
+      stretches: stretchesAround(texts, dayWithin(span, before.next, today), kind),
+    },
     nextDigest: nextDigestSentence(texts, config, clock()),
     picker: { date: to < today ? to : today, latest: today },
   });
@@ -85,6 +91,12 @@ function noticesOf({ t }: Texts, { from, to }: Span, papers: number, today: Cale
   if (papers > SHOWN) return [{ tone: null, text: t('spans.most', { shown: SHOWN }) }];
   if (papers > 0) return to < today ? [] : [{ tone: null, text: t('spans.to-come') }];
   return [{ tone: null, text: from > today ? t('spans.future') : t('spans.unread') }];
+}
+
+/** The newest day of a stretch that may have a list. */
+function dayWithin({ from, to }: Span, next: CalendarDate | null, today: CalendarDate): CalendarDate {
+  if (to <= today) return to;
+  return next !== null && next <= to && next > today ? next : from <= today ? today : from;
 }
 
 function neighbour(texts: Texts, kind: PeriodicKind, date: CalendarDate | null): Neighbour | null {
@@ -113,8 +125,8 @@ async function trendingView({ database, config, clock }: PageContext, texts: Tex
     notices: ranked.length > 0 ? [] : [{ tone: null, text: t('spans.trending-none') }],
     papers: ranked.map((paper, index) => paperView(texts, paper, index + 1, today)),
     edition: editionOf(texts, ranked.length),
-    earlier: null,
-    later: null,
+    nav: noNav,
+    stretch: 'weekly',
     nextDigest: nextDigestSentence(texts, config, now),
     picker: { date: newest, latest: today },
   });

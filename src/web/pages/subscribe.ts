@@ -18,6 +18,8 @@ export interface CardState {
   readonly action: string;
   /** Whether another site shows it in a frame, which other pages cannot be opened in. */
   readonly framed: boolean;
+  /** Whether the card is marked as new. */
+  readonly isNew: boolean;
 }
 
 export const freshCard: CardState = {
@@ -27,6 +29,7 @@ export const freshCard: CardState = {
   schedule: freshSchedule,
   action: '/subscribe',
   framed: false,
+  isNew: false,
 };
 
 export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {

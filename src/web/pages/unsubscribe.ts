@@ -5,13 +5,15 @@ import { dataRequestUrl, resumeUrl, unsubscribeUrl } from '../../model/links.js'
 import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import { mailWeekly } from '../../subscribers/preferences.js';
+import { mailWeekly, readPreferences } from '../../subscribers/preferences.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
-import { contextOf } from './preferences.js';
+import { contextOf } from './preferences-context.js';
+import { leftMessage, mailWayBack } from './way-back.js';
 
 const Params = Type.Object({ token: Type.String() });
 
@@ -21,7 +23,11 @@ const Params = Type.Object({ token: Type.String() });
  * encoding, under any type, broken or not at all, and the link is what counts. Who opens the address as a page gets a
  * button.
  */
-export async function unsubscribePages(server: WebServer, context: PageContext): Promise<void> {
+export async function unsubscribePages(
+  server: WebServer,
+  context: PageContext,
+  signupLimit: ClientLimit,
+): Promise<void> {
   takeAnyBody(server);
 
   server.get('/unsubscribe/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -32,7 +38,17 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
     if (await isOfFormerAddress(context.database, claim)) {
       return sendMessage(reply, context, (texts) => questionToFormer(texts, href));
     }
+    const reader = await readPreferences(contextOf(context), claim.subscriberId);
+    if (reader?.state === 'unsubscribed') {
+      return sendMessage(reply, context, (texts) => leftBefore(texts, reader.stateChangedAt, href));
+    }
     return sendMessage(reply, context, (texts) => question(texts, token));
+  });
+
+  const returning = { schema: { params: Params }, onRequest: signupLimit };
+  server.post('/unsubscribe/:token/return', returning, async (request, reply) => {
+    const { subscriberId } = await claimOf(context, 'unsubscribe', request.params.token);
+    return mailWayBack(request, reply, context, subscriberId);
   });
 
   server.post('/unsubscribe/:token/weekly', { schema: { params: Params } }, async (request, reply) => {
@@ -58,9 +74,11 @@ export async function unsubscribePages(server: WebServer, context: PageContext):
         return sendMessage(reply, context, leftByFormer);
       }
       const undo = outcome === 'left' ? await undoToken(context, claim) : null;
-      return sendMessage(reply, context, (texts) =>
-        undo === null ? leftBefore(texts) : goodbye(texts, undo),
-      );
+      if (undo !== null) return sendMessage(reply, context, (texts) => goodbye(texts, undo));
+      const reader = await readPreferences(contextOf(context), subscriberId);
+      const since = reader?.state === 'unsubscribed' ? reader.stateChangedAt : null;
+      const href = unsubscribeUrl('', request.params.token);
+      return sendMessage(reply, context, (texts) => leftBefore(texts, since, href));
     },
   );
 }
@@ -181,8 +199,12 @@ function leftByFormer(texts: Texts): Message {
   };
 }
 
-/** Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago. */
-function leftBefore(texts: Texts): Message {
+/**
+ * Undoing is offered only to who left just now: a forwarded mail must not bring back who left long ago, so that the way
+ * back leads through the inbox.
+ */
+function leftBefore(texts: Texts, at: Date | null, href: string): Message {
+  if (at !== null) return leftMessage(texts, at, `${href}/return`);
   return {
     heading: texts.t('unsubscribe.left'),
     paragraphs: [texts.t('unsubscribe.left-before')],

@@ -26,7 +26,7 @@ const table: readonly (readonly [DayStatus, DayPlace, string | null])[] = [
   [
     { kind: 'source-down', since },
     'today',
-    'The source of the papers has not answered since Mar 24, 2026, 09:05 UTC. It is asked again every few minutes.',
+    'The source of the papers has not answered since Mar 24, 2026, 09:05 UTC, or this service has no connection, so the list could not be read. It is asked again every few minutes.',
   ],
 ];
 
@@ -36,10 +36,18 @@ it.each(table)('%j on a day that is %s', (status, place, sentence) => {
 
 it('names a source where there are several', () => {
   const status = { kind: 'source-down', since } as const;
-  expect(daySentence(texts.en, status, 'today', sourceWords(texts.en, 'arxiv', 2))).toMatch(
+  expect(daySentence(texts.en, status, 'today', { who: sourceWords(texts.en, 'arxiv', 2) })).toMatch(
     /^arXiv has not answered since/,
   );
   expect(sourceWords(texts.en, 'huggingface', 2)).toBe('Hugging Face');
   expect(sourceWords(texts.en, 'file:ours', 2)).toBe('The list “ours”');
   expect(sourceWords(texts.en, 'file:ours', 1)).toBe('The source of the papers');
+});
+
+it('says when a source that does not answer is asked again', () => {
+  const status = { kind: 'source-down', since } as const;
+  const againAt = new Date('2026-03-24T09:17:00Z');
+  expect(daySentence(texts.en, status, 'today', { againAt })).toMatch(
+    /asked again at Mar 24, 2026, 09:17 UTC\.$/,
+  );
 });

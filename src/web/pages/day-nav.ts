@@ -1,0 +1,17 @@
+import type { Neighbour } from './day-view.js';
+
+/** A stretch of time that the same papers can be seen by. */
+export interface Stretch extends Neighbour {
+  readonly isCurrent: boolean;
+}
+
+/** The line on top of a list and at its end: the days around it, and the longer stretches that it is in. */
+export interface DayNav {
+  readonly earlier: Neighbour | null;
+  readonly here: string | null;
+  readonly later: Neighbour | null;
+  readonly stretches: readonly Stretch[];
+}
+
+/** Where there is nothing to go on to. */
+export const noNav: DayNav = { earlier: null, here: null, later: null, stretches: [] };
