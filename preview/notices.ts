@@ -2,7 +2,7 @@ import type { NoticeKind } from '../src/model/delivery.js';
 import type { NoticeReader } from '../src/rendering/compile-notice.js';
 import { link, reader } from './sender.js';
 
-export interface NoticeSample extends Pick<NoticeReader, 'actionUrl' | 'unsubscribeUrl'> {
+export interface NoticeSample extends Pick<NoticeReader, 'actionUrl' | 'chooseUrl' | 'unsubscribeUrl'> {
   readonly kind: NoticeKind;
   readonly address?: string;
   readonly newAddress: string | null;
@@ -14,7 +14,11 @@ const longAddress = `${'a-long-local-part-'.repeat(4).slice(0, 64)}@${'mail.of.a
 /** What the notices are shown with. */
 export const noticeSamples: Readonly<Record<string, NoticeSample>> = {
   confirmation: action('confirmation', 'confirm'),
-  welcome: { ...action('welcome', 'current-digest'), unsubscribeUrl: reader.unsubscribeUrl },
+  welcome: {
+    ...action('welcome', 'current-digest'),
+    chooseUrl: link('preferences'),
+    unsubscribeUrl: reader.unsubscribeUrl,
+  },
   'welcome without a digest': {
     ...action('welcome', ''),
     actionUrl: null,

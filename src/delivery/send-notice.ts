@@ -2,6 +2,7 @@ import { domainOf } from '../model/address.js';
 import type { Outcome } from '../model/delivery.js';
 import {
   addressChangeUrl,
+  chooseUrl,
   confirmUrl,
   currentDigestUrl,
   preferencesUrl,
@@ -54,6 +55,7 @@ async function compose(context: DeliveryContext, notice: ClaimedNotice): Promise
 interface NoticeLinks {
   readonly actionUrl: string | null;
   readonly unsubscribeUrl: string | null;
+  readonly chooseUrl?: string;
 }
 
 /**
@@ -72,6 +74,7 @@ function linksOf({ site, keys, clock }: DeliveryContext, notice: ClaimedNotice):
     case 'welcome':
       return {
         actionUrl: currentDigestUrl(publicUrl, token('digest', 0)),
+        chooseUrl: chooseUrl(publicUrl, token('preferences', 0)),
         unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
       };
     case 'goodbye':

@@ -50,6 +50,11 @@ export function preferencesUrl(publicUrl: string, token: string): string {
   return `${publicUrl}/preferences/${token}`;
 }
 
+/** Where a reader chooses topics and times in a few taps. */
+export function chooseUrl(publicUrl: string, token: string): string {
+  return `${preferencesUrl(publicUrl, token)}/start`;
+}
+
 /** The order of a reader's own, and what was learned for it. */
 export function ownOrderUrl(publicUrl: string, token: string): string {
   return `${preferencesUrl(publicUrl, token)}/order`;

@@ -1,4 +1,5 @@
 import type { Texts } from '../i18n/texts.js';
+import { commonTopics } from '../model/common-topics.js';
 import type { NoticeKind } from '../model/delivery.js';
 import { oneLine } from '../model/one-line.js';
 import { encodeWithPlaceholders } from './fill-placeholders.js';
@@ -22,6 +23,8 @@ export interface NoticeLinks {
   readonly hasUnsubscribe: boolean;
   /** Whether it is known when the first digest comes. */
   readonly hasComing: boolean;
+  /** Whether topics can be chosen behind a link. */
+  readonly hasChoices: boolean;
 }
 
 /**
@@ -36,7 +39,7 @@ export function compileNotice(
 ): Promise<CompiledMessage> {
   const compiled = templates.notices.get(site) ?? new Map<string, Promise<CompiledMessage>>();
   templates.notices.set(site, compiled);
-  const key = `${kind} ${links.hasAction} ${links.hasUnsubscribe} ${links.hasComing}`;
+  const key = `${kind} ${links.hasAction} ${links.hasUnsubscribe} ${links.hasComing} ${links.hasChoices}`;
   const known = compiled.get(key);
   if (known !== undefined) return known;
   const compiling = compile(templates, site, kind, links);
@@ -57,6 +60,7 @@ async function compile(
     actionUrl: links.hasAction ? placeholder('actionUrl') : null,
     unsubscribeUrl: links.hasUnsubscribe ? placeholder('unsubscribeUrl') : null,
     comingWords: links.hasComing ? placeholder('comingWords') : null,
+    chooseUrl: links.hasChoices ? placeholder('chooseUrl') : null,
   });
   return {
     headers: headerBytes([
@@ -91,10 +95,13 @@ export interface NoticeReader {
   readonly unsubscribeUrl: string | null;
   /** When the first digest comes, as a sentence; only where the notice is a welcome. */
   readonly comingWords?: string | null;
+  /** Where topics are chosen; only where the notice is a welcome. */
+  readonly chooseUrl?: string | null;
 }
 
 /** What the templates of a notice are filled with. */
 export function noticeValues({ t }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
   const subject = t(`mail-subject.${kind}`, { site: oneLine(site.name) });
-  return { site: viewSite(site), subject, reader: { comingWords: null, ...reader } };
+  const topics = commonTopics.map((name) => ({ name, label: t(`topics.${name}`) }));
+  return { site: viewSite(site), subject, topics, reader: { comingWords: null, chooseUrl: null, ...reader } };
 }

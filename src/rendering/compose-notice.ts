@@ -35,6 +35,7 @@ export async function composeNotice(
     hasAction: actionUrl !== null,
     hasUnsubscribe: unsubscribeUrl !== null,
     hasComing: coming !== null,
+    hasChoices: notice.chooseUrl != null,
   };
   const compiled = await compileNotice(templates, site, kind, links);
   const personal = {
@@ -42,6 +43,7 @@ export async function composeNotice(
     newAddress: newAddress ?? '',
     actionUrl: actionUrl ?? '',
     unsubscribeUrl: unsubscribeUrl ?? '',
+    chooseUrl: notice.chooseUrl ?? '',
     comingWords: coming === null ? '' : comingMailSentence(templates.texts, coming, 'first'),
   };
   const fields = [

@@ -27,6 +27,7 @@ import { openRateLimits } from './limits/rate-limits.js';
 import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
+import { choosePages } from './pages/choose.js';
 import { confirmPages } from './pages/confirm.js';
 import { currentDigestPages } from './pages/current-digest.js';
 import { dayPages } from './pages/days.js';
@@ -159,6 +160,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   savedPages(server, context, limits.answers);
   previewPages(server, context, limits.previews);
   preferencesPages(server, context, limits);
+  choosePages(server, context);
   ownLinksPages(server, context, limits.signups);
   ownOrderPages(server, context);
   addressChangePages(server, context, limits.signups);

@@ -28,7 +28,12 @@ export interface DigestRow {
 export interface DigestSummary extends Digest {
   /** How many papers it holds; 0 for a day without a list. */
   readonly paperCount: number;
+  /** Those of its first papers. */
+  readonly titles: readonly string[];
 }
+
+/** How many titles tell one digest from another. */
+const TITLES = 2;
 
 export interface DigestPage {
   /** Default: daily. */
@@ -77,14 +82,18 @@ export async function latestDigestWithPapers(
 
 /** Digests of one kind, the newest period first, without their papers. */
 export async function listDigests(database: Queryable, page: DigestPage): Promise<DigestSummary[]> {
-  const { rows } = await database.query<DigestRow & { readonly paper_count: number }>(
-    `SELECT d.*, (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS paper_count
+  const { rows } = await database.query<
+    DigestRow & { readonly paper_count: number; readonly titles: readonly string[] }
+  >(
+    `SELECT d.*, (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS paper_count,
+            ARRAY(SELECT paper ->> 'title' FROM digest_papers WHERE digest_id = d.id AND position <= ${TITLES} ORDER BY position)
+              AS titles
        FROM digests d
       WHERE kind = $1 AND ($2::date IS NULL OR period < $2)
       ORDER BY period DESC LIMIT $3`,
     [page.kind ?? 'daily', page.before ?? null, page.limit],
   );
-  return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count }));
+  return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count, titles: row.titles }));
 }
 
 /** A digest that may be given to readers. */

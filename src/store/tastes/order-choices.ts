@@ -42,7 +42,8 @@ export async function choosePersonal(client: Queryable, subscriberId: number, at
 /** Back to the common order: what was learned is deleted, the answers stay. */
 export async function chooseCommon(client: Queryable, subscriberId: number): Promise<void> {
   await client.query(
-    'UPDATE order_choices SET personal_since = NULL, unlearned_since = NULL WHERE subscriber_id = $1',
+    `INSERT INTO order_choices (subscriber_id) VALUES ($1)
+     ON CONFLICT (subscriber_id) DO UPDATE SET personal_since = NULL, unlearned_since = NULL`,
     [subscriberId],
   );
   await client.query('DELETE FROM tastes WHERE subscriber_id = $1', [subscriberId]);
@@ -75,4 +76,14 @@ export async function noteAnswered(client: Queryable, subscriberId: number, at: 
       WHERE subscriber_id = $1 AND personal_since IS NOT NULL`,
     [subscriberId, at],
   );
+}
+
+/** Whether a reader has voted once and never chose an order: who is asked once whether papers like that come first. */
+export async function isAskedAboutOrder(database: Queryable, subscriberId: number): Promise<boolean> {
+  const { rows } = await database.query<{ asked: boolean }>(
+    `SELECT (SELECT count(*) FROM votes WHERE subscriber_id = $1) = 1
+        AND NOT EXISTS (SELECT FROM order_choices WHERE subscriber_id = $1) AS asked`,
+    [subscriberId],
+  );
+  return rows[0]?.asked === true;
 }

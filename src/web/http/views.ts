@@ -28,6 +28,7 @@ export function assetFile(name: string): string {
 
 export type ViewName =
   | 'answers'
+  | 'choose'
   | 'day'
   | 'digests'
   | 'embed'

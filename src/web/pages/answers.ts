@@ -9,8 +9,10 @@ import type { Paper } from '../../model/paper.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { papersForReader } from '../../store/deliveries/readers-digests.js';
 import { findDigestById } from '../../store/digests/digests.js';
+import { isAskedAboutOrder } from '../../store/tastes/order-choices.js';
 import { answersOf } from '../../store/tastes/saves.js';
 import { findSubscriber } from '../../subscribers/operators.js';
+import { chooseOrder } from '../../tastes/own-order.js';
 import { answerButtons } from '../forms/answer-buttons.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
@@ -51,9 +53,22 @@ export function answersPages(server: WebServer, context: PageContext, limit: Rea
     const taken = await takeAnswer(context, limit, request, { subscriberId, paperId, answer });
     if (!taken) return sendMessage(reply.code(410), context, gone);
     // To the page once more, so that reloading it answers nothing again.
-    const place = typeof anchor === 'string' && /^paper-\d+$/.test(anchor) ? `#${anchor}` : '';
-    return reply.redirect(`${context.base}${answersUrl('', token)}${place}`, 303);
+    return reply.redirect(`${context.base}${answersUrl('', token)}${placeOf(anchor)}`, 303);
   });
+
+  server.post('/answers/:token/order', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = await claimOf(context, 'answer', token);
+    const { order, anchor } = (request.body ?? {}) as Readonly<Record<string, unknown>>;
+    const wanted = order === 'personal' ? 'personal' : 'common';
+    await chooseOrder(context.database, subscriberId, wanted, context.clock());
+    if (wanted === 'personal') await context.queues.learn();
+    return reply.redirect(`${context.base}${answersUrl('', token)}${placeOf(anchor)}`, 303);
+  });
+}
+
+function placeOf(anchor: unknown): string {
+  return typeof anchor === 'string' && /^paper-\d+$/.test(anchor) ? `#${anchor}` : '';
 }
 
 interface AnswersPage {
@@ -76,6 +91,7 @@ async function sendAnswers(
   const papers = [...inOrder.filter(isOnTop), ...inOrder.filter((paper) => !isOnTop(paper))];
   const ids = papers.map(({ paper }) => paper.id);
   const given = await answersOf(context.database, subscriberId, ids);
+  const asksAboutOrder = await isAskedAboutOrder(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'answers', (texts) => ({
     dateline: periodTitle(texts, kind, period, lastDay),
@@ -87,6 +103,7 @@ async function sendAnswers(
       ...paperView(texts, paper, paper.position, period),
       id: paper.paper.id,
       buttons: answerButtons(texts, given.get(paper.paper.id) ?? noAnswers),
+      asksAboutOrder: asksAboutOrder && given.get(paper.paper.id)?.vote === 'more',
     })),
   }));
 }

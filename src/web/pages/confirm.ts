@@ -7,11 +7,10 @@ import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import { linkStanding } from '../../subscribers/link-standing.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { textsFor } from '../http/request-language.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf } from '../links/link-claim.js';
 import { comingMail } from '../sentences/coming-mail.js';
-import { currentDigestAction } from './current-digest.js';
+import { sendChoice } from './choose.js';
 import { gone, type Message, noMail, sendMessage } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
@@ -68,12 +67,12 @@ async function welcome(
   claim: LinkClaim,
   outcome: 'confirmed' | 'already',
 ): Promise<FastifyReply> {
-  const actions = await currentDigestAction(context, textsFor(context, reply.request), claim);
   const which = outcome === 'confirmed' ? 'first' : 'next';
   const coming = await comingMail(context, claim.subscriberId, which);
-  return sendMessage(reply, context, (texts) => ({
-    heading: outcome === 'confirmed' ? texts.t('confirm.done') : texts.t('confirm.before'),
-    paragraphs: coming(texts),
-    actions,
-  }));
+  return sendChoice(reply, context, claim, {
+    words: (texts) => ({
+      heading: outcome === 'confirmed' ? texts.t('confirm.done') : texts.t('confirm.before'),
+      paragraphs: coming(texts),
+    }),
+  });
 }

@@ -10,7 +10,7 @@ export interface DayPapers {
     readonly papers: readonly PaperView[];
     /** How many of them have a sentence. */
     readonly told: number;
-    readonly then: string;
+    readonly lead: string;
     readonly rows: string | null;
     readonly words: string;
   } | null;
@@ -60,7 +60,7 @@ function glanceOf(
     heading: t(`mail-digest.glance-${kind}`),
     papers,
     told: TOLD,
-    then: rows === 0 ? '' : t('mail-digest.then', { count: papers.length }),
+    lead: rows === 0 ? '' : t('mail-digest.then', { count: papers.length }),
     rows: rows === 0 ? null : t('mail-digest.then-rows', { count: rows }),
     words: glanceWords(texts, sentences),
   };

@@ -3,6 +3,7 @@ import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import { type DigestKind, type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { digestPageUrl } from '../../model/links.js';
+import { readText } from '../../paper-text/readable-text.js';
 import { type DigestSummary, listDigests } from '../../store/digests/digests.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
@@ -81,6 +82,7 @@ function byHeading(texts: Texts, digests: readonly DigestSummary[]) {
       iso: digest.kind === 'weekly' ? null : digest.period.slice(0, digest.kind === 'monthly' ? 7 : 10),
       text: digestLinkText(texts, digest),
       papers: texts.t('digests.papers', { papers: digest.paperCount }),
+      titles: digest.titles.map((title) => readText(title || texts.t('paper.untitled'))),
     })),
   }));
 }

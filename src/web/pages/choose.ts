@@ -1,0 +1,127 @@
+import type { FastifyReply } from 'fastify';
+import Type from 'typebox';
+import type { Texts } from '../../i18n/texts.js';
+import { currentDigest } from '../../mailing/find-digest.js';
+import { sendToOne } from '../../mailing/send-to-one.js';
+import { chooseUrl, preferencesUrl } from '../../model/links.js';
+import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
+import { findSubscriber } from '../../subscribers/operators.js';
+import {
+  changePreferences,
+  completePreferences,
+  preferencesFaults,
+  readPreferences,
+} from '../../subscribers/preferences.js';
+import { topicChips } from '../forms/first-topics.js';
+import type { FormBody } from '../forms/preferences-form.js';
+import { scheduleFromCard } from '../forms/subscribe-schedule.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { textsFor } from '../http/request-language.js';
+import { claimOf } from '../links/link-claim.js';
+import { comingMail } from '../sentences/coming-mail.js';
+import { gone, sendMessage, todaysDateline, toPapers } from './message-page.js';
+import { contextOf } from './preferences-context.js';
+import { sendPage } from './send-page.js';
+
+const schema = { params: Type.Object({ token: Type.String() }) };
+/** As the welcome links to it: with a topic that is to be chosen already. Anything else there is passed over. */
+const opened = { ...schema, querystring: Type.Object({ follow: Type.Optional(Type.Unknown()) }) };
+
+/** What is told above the choice. */
+export interface ChooseWords {
+  readonly heading: string;
+  readonly paragraphs: readonly string[];
+}
+
+/** Topics, hour and how often in a few taps, for who subscribed just now. Opening it changes nothing; its button does. */
+export function choosePages(server: WebServer, context: PageContext): void {
+  server.get('/preferences/:token/start', { schema: opened }, async (request, reply) => {
+    const claim = await claimOf(context, 'preferences', request.params.token);
+    const { follow } = request.query;
+    const { t } = textsFor(context, request);
+    return sendChoice(reply, context, claim, {
+      words: () => ({ heading: t('choose.title'), paragraphs: [] }),
+      follow: typeof follow === 'string' && context.config.topics.has(follow) ? [follow] : [],
+    });
+  });
+
+  server.post('/preferences/:token/start', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = await claimOf(context, 'preferences', token);
+    const body = (request.body ?? {}) as FormBody;
+    const kept = await keepChoice(context, textsFor(context, request), subscriberId, body);
+    if (!kept) return sendMessage(reply.code(410), context, gone);
+    const isSent = body['send'] === 'digest' && (await sendCurrent(context, subscriberId));
+    const coming = await comingMail(context, subscriberId, 'next');
+    return sendMessage(reply, context, (texts) => ({
+      heading: texts.t('choose.saved'),
+      paragraphs: [...(isSent ? [texts.t('current-digest.sent-next')] : []), ...coming(texts)],
+      links: [{ href: preferencesUrl('', token), text: texts.t('choose.to-all') }, toPapers(texts)],
+    }));
+  });
+}
+
+/** The page with the choice; the reader gets a link of their own to it. */
+export async function sendChoice(
+  reply: FastifyReply,
+  context: PageContext,
+  { subscriberId, addressVersion }: LinkedSubscriber,
+  { words, follow = [] }: { words: (texts: Texts) => ChooseWords; follow?: readonly string[] },
+): Promise<FastifyReply> {
+  const reader = await readPreferences(contextOf(context), subscriberId);
+  if (reader === null) return sendMessage(reply.code(410), context, gone);
+  const { config, secretKeys, clock } = context;
+  const link = {
+    purpose: 'preferences',
+    subscriberId,
+    addressVersion,
+    serial: 0,
+    issuedAt: clock(),
+  } as const;
+  const token = makeLinkToken(secretKeys, link);
+  const hasDigest = reader.state === 'active' && (await currentDigest(context.database)) !== null;
+  reply.header('cache-control', 'no-store');
+  return sendPage(reply, context, 'choose', (texts) => ({
+    ...words(texts),
+    dateline: todaysDateline(context, texts),
+    action: chooseUrl('', token),
+    all: preferencesUrl('', token),
+    topics: topicChips(texts, config.topics, [...reader.rules.follow.topics, ...follow]),
+    frequency: reader.schedule.frequency,
+    time: reader.schedule.time ?? '',
+    timeZone: reader.schedule.timeZone ?? '',
+    hasDigest,
+  }));
+}
+
+/** Only what the page asks is changed; all else stays as it was. */
+async function keepChoice(
+  context: PageContext,
+  texts: Texts,
+  subscriberId: number,
+  body: FormBody,
+): Promise<boolean> {
+  const before = await readPreferences(contextOf(context), subscriberId);
+  if (before === null) return false;
+  const chosen = [body['topics']].flat().filter((name): name is string => typeof name === 'string');
+  const topics = chosen.filter((name) => context.config.topics.has(name));
+  const { schedule } = await scheduleFromCard(context.database, texts, body);
+  const { follow, mute } = before.rules;
+  const preferences = completePreferences({
+    schedule: { ...before.schedule, frequency: 'daily', time: null, ...schedule },
+    rules: {
+      ...before.rules,
+      follow: { ...follow, topics },
+      mute: { ...mute, topics: mute.topics.filter((name) => !topics.includes(name)) },
+    },
+  });
+  const faults = await preferencesFaults(context.database, preferences, context.config.topics.has);
+  return faults.length > 0 || changePreferences(contextOf(context), subscriberId, preferences);
+}
+
+async function sendCurrent(context: PageContext, subscriberId: number): Promise<boolean> {
+  const subscriber = await findSubscriber(context.database, { id: subscriberId });
+  const digest = await currentDigest(context.database);
+  if (subscriber?.state !== 'active' || digest === null) return false;
+  return sendToOne(context, digest, subscriber);
+}
