@@ -1,5 +1,6 @@
 import { Value } from 'typebox/value';
 import { parseRedisUrl } from '../jobs/redis-url.js';
+import { isCalendarDate } from '../model/calendar-date.js';
 import { readUrl } from '../read-url.js';
 import {
   isHttpUrl,
@@ -43,6 +44,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   ARXIV_API_URL: isHttpUrl,
   ARXIV_RSS_URL: isHttpUrl,
   DIGEST_TIMEZONE: isTimeZone,
+  NEW_MARK_UNTIL: isCalendarDate,
 };
 
 const REAL_MAIL: readonly Name[] = ['SMTP_URL', 'SMTP_RELAYS'];

@@ -84,6 +84,8 @@ export interface Config {
   /** Whether pictures of papers are fetched and shown, and what they may take on disk. */
   readonly pictures: boolean;
   readonly picturesMegabytes: number;
+  /** The last day on which the subscribe card is marked as new; null: while the installation is young. */
+  readonly newMarkUntil: string | null;
   /** The most papers that a digest of each kind holds. */
   readonly mostPapers: { readonly weekly: number; readonly monthly: number };
 }
@@ -156,6 +158,7 @@ export function configOf(settings: Settings): Config {
     digestDepth: values.DIGEST_DEPTH,
     pictures: values.PICTURES === 'on',
     picturesMegabytes: Number(values.PICTURES_MEGABYTES),
+    newMarkUntil: values.NEW_MARK_UNTIL ?? null,
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }

@@ -138,6 +138,9 @@ export const environmentSchema = Type.Object({
   DIGEST_TIMEZONE: Type.String({ default: 'UTC', description: 'an IANA time zone' }),
   PICTURES: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
   PICTURES_MEGABYTES: Type.String({ default: '200', pattern: '^[1-9]\\d{0,5}$', description: '1 to 999999' }),
+  NEW_MARK_UNTIL: Type.Optional(
+    Type.String({ pattern: '^\\d{4}-\\d{2}-\\d{2}$', description: 'a day, like 2026-12-31' }),
+  ),
   DIGEST_DEPTH: Type.Enum(['short', 'full', 'titles'], {
     default: 'short',
     description: 'short, full or titles',

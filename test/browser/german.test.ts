@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { openFolds } from '../support/open-folds.js';
 import { markupFaults, pixelsTooWide } from '../support/page-faults.js';
 import { answeredDigest } from '../web/answered-digest.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
@@ -55,12 +56,14 @@ describe.skipIf(!hasChromium)('in a browser that asks for German', () => {
     await german(async (page) => {
       await page.goto(`${url}/preferences/${web.token('preferences', id)}`);
       await check(page, 'preferences');
+      await openFolds(page);
       await page.getByLabel('Uhrzeit').fill('07:15');
       await page.getByRole('button', { name: 'Speichern' }).click();
       expect(await page.getByRole('status').textContent()).toContain('Gespeichert.');
       expect(await page.textContent('.lead')).toContain(
         'am Mittwoch, 25. März, um 07:15 Uhr (Europe/Berlin)',
       );
+      await openFolds(page);
       await page.getByLabel('Keine Mail bis').fill('2026-04-20');
       await page.getByRole('button', { name: 'Pause machen' }).click();
       await page.getByText('Bis Montag, 20. April 2026, kommt keine Mail.').waitFor();

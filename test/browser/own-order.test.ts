@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { learnTastes } from '../../src/tastes/learn-tastes.js';
 import { readOwnOrder } from '../../src/tastes/own-order.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { openFolds } from '../support/open-folds.js';
 import { addTopicDigest, type TopicDigest } from '../tastes/topic-digest.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
@@ -38,6 +39,7 @@ describe.skipIf(!hasChromium)('an order of one’s own in a browser', () => {
       };
       const preferences = `${url}/preferences/${web.token('preferences', id)}`;
       await page.goto(preferences);
+      await openFolds(page);
       await page.getByRole('button', { name: 'Use an order of my own' }).click();
       expect(await page.getByRole('status').textContent()).toContain('From the next digest on');
       await withoutFaults();
@@ -51,6 +53,7 @@ describe.skipIf(!hasChromium)('an order of one’s own in a browser', () => {
       await learnTastes(web.database, web.now, new AbortController().signal);
 
       await page.goto(preferences);
+      await openFolds(page);
       await page.getByRole('link', { name: 'What was learned' }).click();
       const list = (name: string) => page.getByRole('list', { name });
       expect(await list('More of').textContent()).toContain('protein');

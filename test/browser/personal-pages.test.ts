@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { openFolds } from '../support/open-folds.js';
 import { answeredDigest } from '../web/answered-digest.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
@@ -49,6 +50,7 @@ describe.skipIf(!hasChromium)('axe finds nothing on the pages behind links in ma
     const path = `${url}/preferences/${web.token('preferences', id)}`;
     await withPage(colorScheme, async (page) => {
       await page.goto(path);
+      await openFolds(page);
       await page.getByLabel('Follow: arXiv categories').fill('everything else');
       await page.getByRole('button', { name: 'Save' }).click();
       await page.getByText('not a category of arXiv').waitFor();
@@ -56,6 +58,7 @@ describe.skipIf(!hasChromium)('axe finds nothing on the pages behind links in ma
       // Its other states have no colours of their own.
       if (colorScheme === 'dark') return;
       await page.goto(path);
+      await openFolds(page);
       await page.getByRole('button', { name: 'Skip the next digest' }).click();
       await page.getByRole('button', { name: 'Do not skip it' }).waitFor();
       await check(page, 'Preferences');
@@ -69,6 +72,7 @@ describe.skipIf(!hasChromium)('axe finds nothing on the pages behind links in ma
   it.each(['light', 'dark'] as const)('a preview that cannot be made, %s', async (colorScheme) => {
     await withPage(colorScheme, async (page) => {
       await page.goto(`${url}/preview`);
+      await openFolds(page);
       await page.getByLabel('Follow: arXiv categories').fill('everything else');
       await page.getByRole('button', { name: 'Show the last seven days' }).click();
       await page.getByText('not a category of arXiv').waitFor();
@@ -104,6 +108,7 @@ describe.skipIf(!hasChromium)('axe finds nothing on the pages behind links in ma
     const id = await reader();
     await withPage('light', async (page) => {
       await page.goto(`${url}/preferences/${web.token('preferences', id)}`);
+      await openFolds(page);
       await page.getByLabel('New address').fill('moved-away@example.net');
       await page.getByRole('button', { name: 'Ask both addresses' }).click();
       await check(page, 'Check both inboxes');

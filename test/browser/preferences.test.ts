@@ -5,6 +5,7 @@ import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
+import { openFolds } from '../support/open-folds.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
 const date = '2026-03-23';
@@ -62,8 +63,9 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       const { id, path } = await reader();
       await withPage({ javaScriptEnabled }, async (page) => {
         await page.goto(url + path);
+        await openFolds(page);
         await page.getByLabel('Once a week, the best of it').check();
-        await page.getByLabel('Time zone').selectOption('Europe/Berlin');
+        await page.getByLabel('Time zone').fill('Europe/Berlin');
         await page.getByLabel('Follow: Keywords').fill('state space, proteins');
         await page.getByRole('button', { name: 'Save' }).click();
         expect(await page.getByRole('status').textContent()).toContain('Saved.');
@@ -74,10 +76,37 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     },
   );
 
+  it.each([true, false])(
+    'what is chosen is tried in place, and saved, scripts: %s',
+    async (javaScriptEnabled) => {
+      const { id, path } = await reader();
+      await withPage({ javaScriptEnabled }, async (page) => {
+        await page.setViewportSize({ width: 360, height: 740 });
+        await page.goto(url + path);
+        const save = page.getByRole('button', { name: 'Save' });
+        expect((await save.boundingBox())?.y).toBeLessThan(740);
+        const topic = (name: string) => page.getByRole('group', { name, exact: true });
+        await topic('Diffusion').getByLabel('Follow').check();
+        await topic('Agents').getByLabel('Mute').check();
+        if (javaScriptEnabled) await page.getByText('2 changes, not saved yet').waitFor();
+        await page.getByRole('button', { name: 'Preview' }).click();
+        await page.getByRole('heading', { name: 'With these settings' }).waitFor();
+        expect(await page.getByRole('status').textContent()).toContain('1 mail with 2 of 2 papers');
+        expect(await state(id)).toMatchObject({ rule_set_id: null });
+        expect(await topic('Agents').getByLabel('Mute').isChecked()).toBe(true);
+        if (javaScriptEnabled) expect(await accessibilityFaults(page)).toEqual([]);
+        await save.click();
+        expect(await page.getByRole('status').textContent()).toContain('Saved.');
+        expect((await state(id))?.['rule_set_id']).not.toBeNull();
+      });
+    },
+  );
+
   it.each([true, false])('a pause and a skip are set and ended, scripts: %s', async (javaScriptEnabled) => {
     const { id, path } = await reader();
     await withPage({ javaScriptEnabled }, async (page) => {
       await page.goto(url + path);
+      await page.getByText('A break').click();
       await page.getByLabel('No mail until').fill('2026-04-20');
       await page.getByLabel('Then send the best of what I missed').check();
       await page.getByRole('button', { name: 'Pause' }).click();
@@ -104,7 +133,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
       await web.database.query('DELETE FROM signups');
       await withPage({ javaScriptEnabled }, async (page) => {
         await page.goto(`${url}/preview`);
-        await page.getByRole('checkbox', { name: 'Diffusion' }).first().check();
+        await page.getByRole('group', { name: 'Diffusion' }).getByLabel('Follow').check();
         await page.getByRole('button', { name: 'Show the last seven days' }).click();
         expect(await page.getByRole('status').textContent()).toContain('1 mail with 2 of 2 papers');
         await page.getByLabel('Email address').fill('from-the-preview@example.org');
@@ -139,6 +168,8 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     const context = await browser.newContext({ colorScheme });
     const page = await context.newPage();
     await page.goto(url + path);
+    expect(await accessibilityFaults(page)).toEqual([]);
+    await openFolds(page);
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('Once a month, the best of it').check();
     await page.getByRole('button', { name: 'Save' }).click();

@@ -156,3 +156,11 @@ export function digestFromRow(row: DigestRow): Digest {
     remarks: { ...noRemarks, ...row.remarks },
   };
 }
+
+/** When the first digest of all that were frozen here was frozen, samples aside; null before there is one. */
+export async function firstDigestAt(database: Queryable): Promise<Date | null> {
+  const { rows } = await database.query<{ first_at: Date | null }>(
+    "SELECT min(frozen_at) AS first_at FROM digests WHERE kind <> 'sample'",
+  );
+  return rows[0]?.first_at ?? null;
+}

@@ -16,7 +16,7 @@ export interface RulesSummaries {
 export function scheduleSummary(texts: Texts, schedule: Schedule, site: ScheduleDefaults): string {
   const { t } = texts;
   const { frequency, weekdays, time, timeZone } = schedule;
-  const someDays = frequency === 'daily' && weekdays.length < everyDay.length;
+  const someDays = frequency === 'daily' && weekdays.length > 0 && weekdays.length < everyDay.length;
   const made = timeZone === null ? site.time : t('schedule.summary-made');
   return t('schedule.summary', {
     often: someDays ? weekdays.map((day) => weekdayWords(texts, day)).join(', ') : t(`schedule.${frequency}`),

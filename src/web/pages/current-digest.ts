@@ -3,11 +3,10 @@ import type { Texts } from '../../i18n/texts.js';
 import { currentDigest } from '../../mailing/find-digest.js';
 import { sendToOne } from '../../mailing/send-to-one.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
-import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
-import { type Action, gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
+import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 
 const Params = Type.Object({ token: Type.String() });
 
@@ -32,19 +31,6 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
       links: [{ href: digestPageUrl('', digest), text: texts.t('current-digest.read') }, toPapers(texts)],
     }));
   });
-}
-
-/** The button for a page; none while there is no digest to send. */
-export async function currentDigestAction(
-  context: PageContext,
-  texts: Texts,
-  { subscriberId, addressVersion }: LinkedSubscriber,
-): Promise<readonly Action[]> {
-  if ((await currentDigest(context.database)) === null) return [];
-  const issuedAt = context.clock();
-  const claim = { purpose: 'digest', subscriberId, addressVersion, serial: 0, issuedAt } as const;
-  const token = makeLinkToken(context.secretKeys, claim);
-  return [{ href: currentDigestUrl('', token), button: texts.t('current-digest.button') }];
 }
 
 function question({ t }: Texts, href: string): Message {

@@ -19,6 +19,7 @@ import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './d
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';
 import { digestsUrl } from './digests.js';
+import { markedNew } from './new-mark.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
 import { createSendingReader, sendingRoute, sendingSentence } from './sending.js';
@@ -35,7 +36,8 @@ export function digestPage(server: WebServer, context: PageContext): void {
     return sendShared(request, reply, context, async (texts) => {
       const digest = await digestAt(context, name);
       const sending = sendingOf(texts, digest, await readSending(digest));
-      return ['day', await view(context, texts, digest, sending), sending !== null];
+      const shown = await markedNew(context, await view(context, texts, digest, sending));
+      return ['day', shown, sending !== null];
     });
   });
 }

@@ -3,7 +3,6 @@ import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
 import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
-import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
 import type { ReadableText } from '../../paper-text/run.js';
 import { authorLine, organisationLine } from '../../rendering/author-line.js';
@@ -120,9 +119,4 @@ function linksOf({ t }: Texts, paper: Paper): PaperView['links'] {
     { text: t('paper.to-project'), href: httpUrl(paper.projectUrl) },
     { text: t('paper.to-discussion'), href: places?.discussion ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
-}
-
-/** A title as plain text. */
-export function plainTitle(title: string): string {
-  return plainText(readText(title));
 }

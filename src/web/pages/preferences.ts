@@ -63,7 +63,7 @@ interface Shown {
   readonly meanwhile?: (texts: Texts) => readonly MeanwhileChange[];
   /** What the last days would have brought under what the fields show. */
   readonly tried?: readonly PreviewDay[];
-  /** Whether the fold about a break is what is at fault. */
+  /** Whether the fold about a break is what it is about. */
   readonly openBreak?: boolean;
 }
 
@@ -99,7 +99,8 @@ export function preferencesPages(
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
     const done = await pause(contextOf(context), subscriberId, wanted);
-    if (done) return show(reply, context, token, { notice: ({ t }) => t('preferences.paused') });
+    if (done)
+      return show(reply, context, token, { notice: ({ t }) => t('preferences.paused'), openBreak: true });
     reply.code(422);
     return show(reply, context, token, {
       faults: [textsFor(context, request).t('preferences.pause-day')],
@@ -120,7 +121,10 @@ export function preferencesPages(
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
-    return show(reply, context, token, { notice: ({ t }) => t('preferences.unpaused') });
+    return show(reply, context, token, {
+      notice: ({ t }) => t('preferences.unpaused'),
+      openBreak: true,
+    });
   });
 
   server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
@@ -129,6 +133,7 @@ export function preferencesPages(
     await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
     return show(reply, context, token, {
       notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
+      openBreak: true,
     });
   });
 }

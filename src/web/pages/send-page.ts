@@ -5,6 +5,8 @@ import { readyPage } from '../http/page-cache.js';
 import { languageOf } from '../http/request-language.js';
 import { sendCached, sendReady } from '../http/send-cached.js';
 import type { ViewName } from '../http/views.js';
+import { markedNew } from './new-mark.js';
+import type { CardState } from './subscribe.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -39,9 +41,12 @@ export async function sendDay(
   request: FastifyRequest,
   reply: FastifyReply,
   context: PageContext,
-  view: (texts: Texts) => Promise<object>,
+  view: (texts: Texts) => Promise<{ readonly form: CardState }>,
 ): Promise<FastifyReply> {
-  return sendShared(request, reply, context, async (texts) => ['day', await view(texts)]);
+  return sendShared(request, reply, context, async (texts) => [
+    'day',
+    await markedNew(context, await view(texts)),
+  ]);
 }
 
 /** By what a shared page is made and kept; `key` where not the path alone tells it from others. */

@@ -38,8 +38,9 @@ describe('digests', () => {
     await ensureSampleDigest(web.database, web.now);
     const { id } = await web.addReader('sample@example.org');
     const offer = await web.post(`/confirm/${web.token('confirm', id)}`);
-    const [href] = /\/current-digest\/[A-Za-z0-9_-]+/.exec(offer.body) ?? [''];
-    expect((await web.post(href)).body).toContain('It is on its way.');
+    const [href] = /\/preferences\/[A-Za-z0-9_-]+\/start/.exec(offer.body) ?? [''];
+    const saved = await web.post(href, { send: 'digest' });
+    expect(saved.body).toContain('The current digest is in your inbox in a moment.');
     const shown = await web.server.inject({ url: '/digests/2026-03-24' });
     expect(shown.body).toContain('Sample papers: each of these is invented');
   });

@@ -84,7 +84,7 @@ describe('the page of a paper', () => {
 
   it('folds many names, and links to http and https only', async () => {
     const html = await page('/papers/2603.00003');
-    expect(html).toContain('Author 0, Author 1 and 571 more');
+    expect(html).toContain('Author 0 … Author 572 (573 authors)');
     expect(html).toContain('Author 572');
     expect(html).not.toContain('javascript:');
   });

@@ -26,7 +26,11 @@ describe('pages of longer stretches', () => {
     return answer.body;
   }
   const ids = (html: string) =>
-    [...html.matchAll(/<h2 class="paper-title"[^>]*><a href="\/papers\/([\d.]+)"/g)].map(([, id]) => id);
+    [
+      ...html.matchAll(
+        /<article [\s\S]*?<h3 [^>]*>(?:<span class="rank">\d+<\/span> )?<a href="\/papers\/([\d.]+)"/g,
+      ),
+    ].map(([, id]) => id);
 
   it('shows a week, most upvotes first, each paper once', async () => {
     const html = await page('/week/2026-W14');
