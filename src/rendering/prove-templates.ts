@@ -90,6 +90,7 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
       hasAction: true,
       hasUnsubscribe: true,
       hasComing: true,
+      hasChoices: true,
     });
     proveParts(kind, text, html, links);
   }

@@ -1,4 +1,9 @@
-import type { Neighbour } from './day-view.js';
+/** A page beside this one. */
+export interface Neighbour {
+  /** Path without the base. */
+  readonly href: string;
+  readonly text: string;
+}
 
 /** A stretch of time that the same papers can be seen by. */
 export interface Stretch extends Neighbour {

@@ -1,19 +1,13 @@
 import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ReadableText } from '../../paper-text/run.js';
+import { type CardState, freshCard } from './card-state.js';
 import type { DayNav } from './day-nav.js';
 import { arrangePapers, type DayPapers, type GlanceKind } from './day-papers.js';
 import type { PaperView } from './paper-view.js';
-import { type CardState, freshCard } from './subscribe.js';
 
 export interface Notice {
   readonly tone: 'warn' | null;
-  readonly text: string;
-}
-
-export interface Neighbour {
-  /** Path without the base. */
-  readonly href: string;
   readonly text: string;
 }
 

@@ -4,9 +4,10 @@ import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.j
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
+import { type CardState, freshCard } from './card-state.js';
 import { type Message, toSubscribe, withActions } from './message-page.js';
 import { sendPage } from './send-page.js';
-import { type CardState, checkYourInbox, freshCard } from './subscribe.js';
+import { checkYourInbox } from './subscribe.js';
 
 const CARD = '/embed';
 const framedCard: CardState = { ...freshCard, action: CARD, framed: true };

@@ -2,7 +2,7 @@ import { DAY_MS } from '../../durations.js';
 import { dateIn } from '../../model/calendar-date.js';
 import { firstDigestAt } from '../../store/digests/digests.js';
 import type { PageContext } from '../http/context.js';
-import type { CardState } from './subscribe.js';
+import type { CardState } from './card-state.js';
 
 /** An installation is young for so long after its first digest. */
 const YOUNG_DAYS = 30;

@@ -1,13 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
-import { addDays, dateIn } from '../../model/calendar-date.js';
-import { dataRequestUrl, preferencesUrl, unsubscribeUrl } from '../../model/links.js';
-import type { Preferences, ScheduleDefaults } from '../../model/preferences.js';
-import { makeLinkToken } from '../../signing/link-token.js';
-import { findWatch } from '../../store/feedback/watches.js';
+import { dateIn } from '../../model/calendar-date.js';
+import type { Preferences } from '../../model/preferences.js';
 import { listZones } from '../../store/subscribers/preferences.js';
-import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import {
   changePreferences,
   completePreferences,
@@ -15,57 +11,25 @@ import {
   type PreferencesFault,
   pause,
   preferencesFaults,
-  type ReadersPreferences,
   readPreferences,
   skipNext,
   unpause,
 } from '../../subscribers/preferences.js';
-import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
-import { changedMeanwhile, type MeanwhileChange } from '../forms/changed-meanwhile.js';
+import { previewRules } from '../../subscribers/preview.js';
+import { changedMeanwhile } from '../forms/changed-meanwhile.js';
 import { faultSentence } from '../forms/fault-sentences.js';
-import {
-  type FaultyFolds,
-  type FormBody,
-  faultyFolds,
-  languageFields,
-  preferencesFromForm,
-  rulesFields,
-  scheduleFields,
-} from '../forms/preferences-form.js';
+import { type FormBody, faultyFolds, preferencesFromForm } from '../forms/preferences-form.js';
 import { preferencesFromJson } from '../forms/preferences-json.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { claimOf } from '../links/link-claim.js';
-import { nextMailSentence } from '../sentences/next-mail.js';
-import { gone, sendMessage, todaysDateline } from './message-page.js';
+import { gone, sendMessage } from './message-page.js';
 import { contextOf } from './preferences-context.js';
-import { previewView } from './preview-view.js';
-import { sendPage } from './send-page.js';
-import { leftMessage, mailWayBack } from './way-back.js';
+import { jsonOf, type PreferencesPage, showPreferences, siteOf } from './preferences-show.js';
+import { mailWayBack } from './way-back.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
-
-/** PostgreSQL reads its time zones from files, and they stay the same while it runs. */
-interface PreferencesPage extends PageContext {
-  readonly zones: () => Promise<readonly string[]>;
-}
-
-interface Shown {
-  readonly notice?: (texts: Texts) => string;
-  /** The preferences of before as JSON, where the notice offers them. */
-  readonly undo?: string;
-  readonly faults?: readonly string[];
-  /** What the fields show; what is kept where absent. */
-  readonly preferences?: Preferences;
-  readonly open?: FaultyFolds;
-  /** What was changed elsewhere since the page was opened. */
-  readonly meanwhile?: (texts: Texts) => readonly MeanwhileChange[];
-  /** What the last days would have brought under what the fields show. */
-  readonly tried?: readonly PreviewDay[];
-  /** Whether the fold about a break is what it is about. */
-  readonly openBreak?: boolean;
-}
 
 /** What a reader chose, behind the link of every digest. Opening it changes nothing; its buttons do. */
 export function preferencesPages(
@@ -75,7 +39,7 @@ export function preferencesPages(
 ): void {
   const context: PreferencesPage = { ...pageContext, zones: once(() => listZones(pageContext.database)) };
   server.get('/preferences/:token', { schema }, (request, reply) =>
-    show(reply, context, request.params.token, {}),
+    showPreferences(reply, context, request.params.token, {}),
   );
 
   server.post('/preferences/:token', { schema }, async (request, reply) => {
@@ -93,6 +57,11 @@ export function preferencesPages(
     return mailWayBack(request, reply, context, subscriberId);
   });
 
+  breakRoutes(server, context);
+}
+
+/** Less mail for a while, or for good: each with a button of its own. */
+function breakRoutes(server: WebServer, context: PreferencesPage): void {
   server.post('/preferences/:token/pause', { schema }, async (request, reply) => {
     const { token } = request.params;
     const { until, catchUp } = (request.body ?? {}) as FormBody;
@@ -100,9 +69,12 @@ export function preferencesPages(
     const wanted = { until: String(until ?? ''), catchUp: catchUp === 'yes' };
     const done = await pause(contextOf(context), subscriberId, wanted);
     if (done)
-      return show(reply, context, token, { notice: ({ t }) => t('preferences.paused'), openBreak: true });
+      return showPreferences(reply, context, token, {
+        notice: ({ t }) => t('preferences.paused'),
+        openBreak: true,
+      });
     reply.code(422);
-    return show(reply, context, token, {
+    return showPreferences(reply, context, token, {
       faults: [textsFor(context, request).t('preferences.pause-day')],
       openBreak: true,
     });
@@ -115,13 +87,13 @@ export function preferencesPages(
     if (before === null) return sendMessage(reply.code(410), context, gone);
     await mailWeekly(contextOf(context), subscriberId);
     const undo = jsonOf(before);
-    return show(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
+    return showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
   });
 
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
-    return show(reply, context, token, {
+    return showPreferences(reply, context, token, {
       notice: ({ t }) => t('preferences.unpaused'),
       openBreak: true,
     });
@@ -131,7 +103,7 @@ export function preferencesPages(
     const { token } = request.params;
     const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
     await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
-    return show(reply, context, token, {
+    return showPreferences(reply, context, token, {
       notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
       openBreak: true,
     });
@@ -173,14 +145,14 @@ async function save(
     const meanwhile = (texts: Texts) =>
       changedMeanwhile(texts, shown, { schedule, rules, language }, siteOf(context));
     if (meanwhile(textsFor(context, reply.request)).length > 0) {
-      return show(reply.code(409), context, token, { preferences, meanwhile });
+      return showPreferences(reply.code(409), context, token, { preferences, meanwhile });
     }
   }
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = jsonOf(before);
   return restored === null
-    ? show(reply, context, token, { notice: ({ t }) => t('preferences.saved'), undo })
-    : show(reply, context, token, { notice: ({ t }) => t('preferences.restored') });
+    ? showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.saved'), undo })
+    : showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.restored') });
 }
 
 async function readForm(context: PreferencesPage, body: FormBody, restored: Preferences | null) {
@@ -198,7 +170,7 @@ function showFaults(
   faults: readonly PreferencesFault[],
 ): Promise<FastifyReply> {
   const texts = textsFor(context, reply.request);
-  return show(reply, context, token, {
+  return showPreferences(reply, context, token, {
     preferences,
     open: faultyFolds(faults),
     faults: faults.map((fault) => faultSentence(texts, fault)),
@@ -217,90 +189,5 @@ async function tryOut(
   if (faults.length > 0) return showFaults(reply.code(422), context, token, preferences, faults);
   const today = dateIn(context.config.digestTimezone, context.clock());
   const tried = await previewRules(context.database, preferences.rules, today);
-  return show(reply, context, token, { preferences, tried });
-}
-
-function siteOf({ config }: PageContext): ScheduleDefaults {
-  return { time: config.digestTime, timeZone: config.digestTimezone };
-}
-
-function jsonOf({ schedule, rules, language }: ReadersPreferences): string {
-  return JSON.stringify({ schedule, rules, language });
-}
-
-async function show(
-  reply: FastifyReply,
-  context: PreferencesPage,
-  token: string,
-  shown: Shown,
-): Promise<FastifyReply> {
-  const claim = await claimOf(context, 'preferences', token);
-  const { subscriberId, addressVersion } = claim;
-  const reader = await readPreferences(contextOf(context), subscriberId);
-  if (reader === null) return sendMessage(reply.code(410), context, gone);
-  if (reader.state === 'unsubscribed') {
-    return sendMessage(reply, context, (texts) =>
-      leftMessage(texts, reader.stateChangedAt, `${preferencesUrl('', token)}/return`),
-    );
-  }
-  const { clock, secretKeys, zones } = context;
-  const leaving = {
-    purpose: 'unsubscribe',
-    subscriberId,
-    addressVersion,
-    serial: 0,
-    issuedAt: clock(),
-  } as const;
-  const knownZones = await zones();
-  const { personalSince } = await findOrderChoice(context.database, subscriberId);
-  const watch = await findWatch(context.database, subscriberId);
-  reply.header('cache-control', 'no-store');
-  return sendPage(reply, context, 'preferences', (texts) => ({
-    ...formView(texts, context, reader, knownZones, shown),
-    dateline: todaysDateline(context, texts),
-    action: preferencesUrl('', token),
-    watched:
-      watch === null
-        ? null
-        : texts.t('preferences.on-watch', { at: texts.dates.long(dateIn('UTC', watch.at)) }),
-    paused: pausedWords(texts, reader),
-    pausedShort: reader.pause === null ? '' : texts.dates.long(reader.pause.until),
-    openBreak: shown.openBreak === true,
-    skips: reader.skips,
-    hasOwnOrder: personalSince !== null,
-    address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
-    firstDay: addDays(dateIn('UTC', clock()), 1),
-    unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
-    data: dataRequestUrl('', token),
-  }));
-}
-
-/** The form of all that is saved together, and what is told above it. */
-function formView(
-  texts: Texts,
-  context: PreferencesPage,
-  reader: ReadersPreferences,
-  zones: readonly string[],
-  { notice, undo, faults = [], preferences, open, meanwhile, tried }: Shown,
-) {
-  const site = siteOf(context);
-  const around = { zones, site, ...(open === undefined ? {} : { open }) };
-  return {
-    notice: notice?.(texts) ?? null,
-    undo: undo ?? null,
-    faults,
-    meanwhile: meanwhile?.(texts) ?? [],
-    basis: jsonOf(reader),
-    sentence: nextMailSentence(texts, reader, site.timeZone),
-    schedule: scheduleFields(texts, preferences?.schedule ?? reader.schedule, around),
-    rules: rulesFields(texts, preferences?.rules ?? reader.rules, context.config.topics, open),
-    mailLanguages: languageFields(context.texts, preferences?.language ?? reader.language),
-    preview: tried === undefined ? null : previewView(texts, tried),
-  };
-}
-
-function pausedWords({ t, dates }: Texts, { pause: held }: ReadersPreferences): string | null {
-  if (held === null) return null;
-  const catchUp = held.catchUp ? 'yes' : 'no';
-  return t('preferences.paused-until', { day: dates.long(held.until), catchUp });
+  return showPreferences(reply, context, token, { preferences, tried });
 }

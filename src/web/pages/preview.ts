@@ -7,10 +7,10 @@ import { type FormBody, rulesFields, rulesFromForm } from '../forms/preferences-
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
+import { freshCard } from './card-state.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
-import { freshCard } from './subscribe.js';
 
 /** Rules tried out on the last seven days, before any address is given. Nothing of it is kept. */
 export function previewPages(server: WebServer, context: PageContext, limit: ClientLimit): void {

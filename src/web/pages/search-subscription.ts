@@ -10,10 +10,10 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { readTyped } from '../search/find-papers.js';
 import { type SearchSubscription, subscriptionTo } from '../search/search-subscription.js';
+import { freshCard } from './card-state.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
-import { freshCard } from './subscribe.js';
 
 const Query = Type.Object({ q: Type.String({ default: '', maxLength: 2_000 }) });
 

@@ -5,8 +5,8 @@ import { readyPage } from '../http/page-cache.js';
 import { languageOf } from '../http/request-language.js';
 import { sendCached, sendReady } from '../http/send-cached.js';
 import type { ViewName } from '../http/views.js';
+import type { CardState } from './card-state.js';
 import { markedNew } from './new-mark.js';
-import type { CardState } from './subscribe.js';
 
 const HTML = 'text/html; charset=utf-8';
 

@@ -1,36 +1,11 @@
 import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
-import { type CardSchedule, freshSchedule } from '../forms/subscribe-schedule.js';
 import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
+import { type CardState, freshCard } from './card-state.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
-
-/** What the subscribe card shows: an address that was not accepted and why. */
-export interface CardState {
-  readonly address: string;
-  readonly error: string | null;
-  /** Preferences that were tried out before, as JSON; they go with the sign-up. */
-  readonly preferences: string | null;
-  readonly schedule: CardSchedule;
-  /** Where it is sent, a path without the base. */
-  readonly action: string;
-  /** Whether another site shows it in a frame, which other pages cannot be opened in. */
-  readonly framed: boolean;
-  /** Whether the card is marked as new. */
-  readonly isNew: boolean;
-}
-
-export const freshCard: CardState = {
-  address: '',
-  error: null,
-  preferences: null,
-  schedule: freshSchedule,
-  action: '/subscribe',
-  framed: false,
-  isNew: false,
-};
 
 export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));

@@ -4,7 +4,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import { readPreferences } from '../../subscribers/preferences.js';
 import { requestSubscription } from '../../subscribers/request-subscription.js';
 import type { PageContext } from '../http/context.js';
-import { clientHash } from '../links/client-hash.js';
+import { clientHash, networkHash } from '../links/client-hash.js';
 import { gone, type Message, sendMessage, toPapers } from './message-page.js';
 import { contextOf } from './preferences-context.js';
 
@@ -36,6 +36,9 @@ export async function mailWayBack(
     via: 'form',
     language: reader.language,
     clientHash: clientHash(context.keyring, request.ip),
+    networkHash: networkHash(context.keyring, request.ip),
+    // Who has the link has had a mail at the address.
+    proven: true,
   });
   await context.queues.processSignups();
   return sendMessage(reply, context, (texts) => ({
