@@ -15,6 +15,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { widerPolicy } from '../http/security-headers.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { noNav } from './day-nav.js';
+import { withPictures } from './day-pictures.js';
 import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';
@@ -36,7 +37,8 @@ export function digestPage(server: WebServer, context: PageContext): void {
     return sendShared(request, reply, context, async (texts) => {
       const digest = await digestAt(context, name);
       const sending = sendingOf(texts, digest, await readSending(digest));
-      const shown = await markedNew(context, await view(context, texts, digest, sending));
+      const made = await view(context, texts, digest, sending);
+      const shown = await markedNew(context, await withPictures(context, made));
       return ['day', shown, sending !== null];
     });
   });

@@ -20,6 +20,7 @@ const WHOLE_TITLE = 90;
 const SHORT_TITLE = 76;
 
 export interface PaperView {
+  readonly id: string;
   readonly position: number;
   /** An id within the page. */
   readonly anchor: string;
@@ -28,6 +29,8 @@ export interface PaperView {
   readonly shortTitle: ReadableText;
   /** Its own page, without the base; null for an invented paper. */
   readonly page: string | null;
+  /** The path of its picture, without the base; null where it is shown without. */
+  readonly picture: string | null;
   /** Empty where there is none. */
   readonly abstract: ReadableText;
   /** A few lines on it; null where nothing is known. */
@@ -74,6 +77,7 @@ export function paperView(
   const excerpt = paperExcerpt(paper, summaryBy);
   const count = paper.authors.length;
   return {
+    id: paper.id,
     position,
     anchor: `paper-${position}`,
     title,
@@ -81,6 +85,7 @@ export function paperView(
       text.length <= WHOLE_TITLE ? text : shortenTitle(text, limit),
     ),
     page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
+    picture: null,
     abstract: readText(paper.abstract),
     summary: excerpt?.text ?? null,
     summaryLabel: excerpt === null ? '' : t(`mail-paper.by-${excerpt.origin}`),

@@ -6,6 +6,8 @@ import { languageOf } from '../http/request-language.js';
 import { sendCached, sendReady } from '../http/send-cached.js';
 import type { ViewName } from '../http/views.js';
 import type { CardState } from './card-state.js';
+import type { DayPapers } from './day-papers.js';
+import { withPictures } from './day-pictures.js';
 import { markedNew } from './new-mark.js';
 
 const HTML = 'text/html; charset=utf-8';
@@ -41,11 +43,11 @@ export async function sendDay(
   request: FastifyRequest,
   reply: FastifyReply,
   context: PageContext,
-  view: (texts: Texts) => Promise<{ readonly form: CardState }>,
+  view: (texts: Texts) => Promise<{ readonly form: CardState; readonly list: DayPapers }>,
 ): Promise<FastifyReply> {
   return sendShared(request, reply, context, async (texts) => [
     'day',
-    await markedNew(context, await view(texts)),
+    await markedNew(context, await withPictures(context, await view(texts))),
   ]);
 }
 
