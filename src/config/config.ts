@@ -107,7 +107,10 @@ export function configOf(settings: Settings): Config {
   const values = withDefaults(given);
   checkValues(settings, values);
   const dkim = readDkim(values, faults);
-  const connections = readConnections(values);
+  const connections = {
+    connections: Number(values.SMTP_CONNECTIONS),
+    noticeConnections: Number(values.SMTP_NOTICE_CONNECTIONS),
+  };
   const relays = readRelays(values, connections, faults);
   const domainLimits = readDomainLimits(values, faults);
   const redisCa = readRedisCa(values, faults);
@@ -160,7 +163,6 @@ export function configOf(settings: Settings): Config {
   };
 }
 
-<<<<<<< HEAD
 /** Where the data are. */
 function readPlaces(values: Values) {
   return {
@@ -168,12 +170,6 @@ function readPlaces(values: Values) {
     departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
-=======
-function readConnections(values: Values): Connections {
-  return {
-    connections: Number(values.SMTP_CONNECTIONS),
-    noticeConnections: Number(values.SMTP_NOTICE_CONNECTIONS),
->>>>>>> d57e672 (refactor(config): connections are read in a function of their own)
   };
 }
 
