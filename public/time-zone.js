@@ -2,7 +2,8 @@
 const field = document.querySelector('[data-guess]');
 const zone = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
 if (field instanceof HTMLInputElement) {
-  field.value ||= zone;
+  // As what stood there from the beginning: it is no change of the reader's.
+  if (field.value === '') field.defaultValue = zone;
   // What nobody touched is told apart from what somebody typed.
   const guess = field.form?.elements.namedItem('zoneGuess');
   if (guess instanceof HTMLInputElement && field.value === zone) guess.value = zone;
