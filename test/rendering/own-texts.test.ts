@@ -9,7 +9,7 @@ import { noticeValues } from '../../src/rendering/compile-notice.js';
 import { digestValues } from '../../src/rendering/digest-values.js';
 import type { SiteIdentity } from '../../src/rendering/site-identity.js';
 import type { Templates } from '../../src/rendering/templates.js';
-import { openMailRenderer } from '../../src/wiring/wiring.js';
+import { openMailRenderer } from '../../src/wiring/wiring-mail.js';
 import { saidOutsideTexts, writePseudoTexts } from '../web/pseudo-language.js';
 import { inventedDigest, inventedEntry, site as lettered } from './invented-digest.js';
 

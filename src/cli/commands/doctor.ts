@@ -7,17 +7,10 @@ import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
 import type { PaperLookup, Source } from '../../sources/source.js';
 import { readingProgress } from '../../store/papers/paper-readings.js';
-import {
-  type AppContext,
-  type MailRenderer,
-  openDelivery,
-  openJobQueues,
-  openMailbox,
-  openMailRenderer,
-  openStores,
-  type Stores,
-} from '../../wiring/wiring.js';
+import { type AppContext, openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { inspectHeldMail } from '../../wiring/wiring-data.js';
+import { openJobQueues } from '../../wiring/wiring-jobs.js';
+import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';

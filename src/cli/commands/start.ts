@@ -20,20 +20,16 @@ import { countHolders } from '../../store/leases.js';
 import { versionOfPackage } from '../../version.js';
 import {
   type AppContext,
-  type MailRenderer,
-  openDelivery,
-  openJobQueues,
   openMailbox,
-  openMailRenderer,
   openRedis,
   openStores,
   openWebDatabase,
-  type Queues,
   type Stores,
-  stagesContext,
 } from '../../wiring/wiring.js';
 import { type DataWatch, heldMailText, watchData } from '../../wiring/wiring-data.js';
 import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
+import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-jobs.js';
+import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { openPictureFolder } from '../../wiring/wiring-sources.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';

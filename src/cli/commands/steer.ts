@@ -9,7 +9,8 @@ import {
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
 import { countUncertain, forgetLoss, openRestore, releaseMail } from '../../store/restores.js';
-import { mailingContext, openStores } from '../../wiring/wiring.js';
+import { openStores } from '../../wiring/wiring.js';
+import { mailingContext } from '../../wiring/wiring-mailing.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';

@@ -1,0 +1,33 @@
+import type { DeliveryContext } from '../delivery/delivery-context.js';
+import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
+import type { LostJob } from '../jobs/direct-work.js';
+import { type JobQueues, openQueues } from '../jobs/queues.js';
+import type { StagesContext } from '../jobs/stages.js';
+import type { Stores } from './wiring.js';
+import { openPictures, openSources } from './wiring-sources.js';
+
+export interface Queues {
+  readonly backend: QueueBackend;
+  readonly queues: JobQueues;
+}
+
+/** @param onLost takes what the queue does not; see {@link openQueues} */
+export async function openJobQueues(stores: Stores, onLost?: (job: LostJob) => void): Promise<Queues> {
+  const { config, log, closers, databaseUrl } = stores;
+  const backend = await openQueueBackend({
+    databaseUrl,
+    redisUrl: config.redisUrl,
+    redisCa: config.redisCa,
+    log,
+  });
+  closers.add('queue-backend', () => backend.close());
+  const queues = await openQueues(backend, log, onLost);
+  closers.add('queues', () => queues.close());
+  return { backend, queues };
+}
+
+export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
+  const { config, database, keyring, clock, log } = stores;
+  const rows = { config, database, keyring, clock, log };
+  return { ...rows, delivery, queues, ...openSources(stores), pictures: openPictures(config) };
+}

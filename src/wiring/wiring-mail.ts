@@ -1,0 +1,79 @@
+import { hostname } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import type { Config } from '../config/config.js';
+import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
+import type { RelayPart } from '../delivery/relays/open-relays.js';
+import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings.js';
+import type { LocalMailbox } from '../embedded/mailbox.js';
+import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
+import { domainOf } from '../model/address.js';
+import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
+import { proveTemplates } from '../rendering/prove-templates.js';
+import type { SiteIdentity } from '../rendering/site-identity.js';
+import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
+import type { Stores } from './wiring.js';
+
+/** What turns a digest into message bytes. */
+export interface MailRenderer {
+  /** What mails and pages say. */
+  readonly texts: TextsByLanguage;
+  readonly templates: TemplatesByLanguage;
+  readonly site: SiteIdentity;
+  readonly signers: readonly DkimSigner[];
+}
+
+const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
+
+/** Reads the texts and templates, proves the operator's own, and proves the signing keys. */
+export async function openMailRenderer(config: Config): Promise<MailRenderer> {
+  const texts = await loadTexts(undefined, config.texts);
+  const templates = await loadTemplates(emailTemplates, texts, config.mailTemplates);
+  const site = {
+    name: config.siteName,
+    publicUrl: config.publicUrl,
+    from: config.mailFrom,
+    replyTo: config.mailReplyTo,
+    postalAddress: config.postalAddress,
+    digestDepth: config.digestDepth,
+    pictures: config.pictures,
+    listId: `daily.${domainOf(config.mailFrom.address)}`,
+  };
+  if (config.mailTemplates !== null) await proveTemplates(templates, site);
+  return { texts, templates, site, signers: config.dkim.map(openDkimSigner) };
+}
+
+/** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
+export function openDelivery(
+  stores: Stores,
+  mailRenderer: MailRenderer,
+  mailbox: LocalMailbox | null,
+): DeliveryContext {
+  const { config } = stores;
+  const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
+  const relays = config.relays.length > 0 ? config.relays : own;
+  const context = openDeliveryContext({
+    database: stores.database,
+    ...mailRenderer,
+    keys: { secretKeys: stores.secretKeys, keyring: stores.keyring },
+    returnPath: config.returnPath,
+    leavesByMail: config.feedback.inboundSmtp !== null || config.feedback.imap !== null,
+    relayParts: relays.map((relay) => relayPart(relay, new URL(config.publicUrl).hostname)),
+    domainLimits: config.domainLimits,
+    times: { time: config.digestTime, timeZone: config.digestTimezone },
+    log: stores.log,
+    clock: stores.clock,
+    worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
+    policy: config.uncertainPolicy,
+    softBounces: config.feedback.softBounces,
+  });
+  for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());
+  return context;
+}
+
+/** @param name that EHLO says */
+function relayPart({ url, messagesPerConnection, ...relay }: RelaySettings, name: string): RelayPart {
+  return {
+    ...relay,
+    smtp: { url, name, ...(messagesPerConnection === null ? {} : { messagesPerConnection }) },
+  };
+}
