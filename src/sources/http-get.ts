@@ -1,6 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { Agent, fetch, type Response } from 'undici';
+import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { BroadsheetError } from '../errors.js';
+import { networkFault } from './network-fault.js';
+import { type Proxies, proxiesOf } from './proxies.js';
 import { type FailedAttempt, LONGEST_WAIT_MS, quotaWaitMs, retryDelay } from './retry-delay.js';
 import type { SourceLog } from './source.js';
 
@@ -13,6 +15,8 @@ export interface HttpGetOptions {
   readonly log?: SourceLog;
   readonly attempts?: number;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /** Those that the environment names, where absent. */
+  readonly proxies?: Proxies;
   /** How to wait; it rejects with the signal's reason when the signal is aborted. */
   readonly sleep?: (ms: number, signal: AbortSignal) => Promise<void>;
   /** Gives numbers of 0 to 1. */
@@ -35,7 +39,8 @@ interface HttpTimeouts {
 }
 
 /**
- * Reads one URL. The details of its errors are `about` and `status` (null where no answer came).
+ * Reads one URL. The details of its errors are `about` and `status` (where no answer
+ * came, what kept it: `refused`, `certificate` …; null where that is not known).
  * @throws BroadsheetError SOURCE_UNAVAILABLE, SOURCE_ANSWER_INVALID for too long a body, or the reason of
  *   `signal` when it is aborted
  */
@@ -66,7 +71,8 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
   const { maxBytes, accept, now, log } = options;
   const { attempts = ATTEMPTS, random = Math.random, sleep = sleepUnlessAborted } = options;
   const { beforeAttempt, faultOf } = options;
-  const agent = new Agent({
+  const agent = new EnvHttpProxyAgent({
+    ...(options.proxies ?? proxiesOf(process.env)),
     connect: { timeout: timeouts.connect },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,
@@ -89,7 +95,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       }
       const wait = attempt < attempts ? retryDelay({ attempt, ...result }, now(), random()) : null;
       if (wait === null) throw unavailable(about, result);
-      log?.info({ ...about, attempt, status: result.status, waitMs: wait }, 'source-retry');
+      log?.info({ ...about, attempt, status: statusOf(result), waitMs: wait }, 'source-retry');
       await sleep(wait, signal);
     }
   };
@@ -98,7 +104,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
 interface Request {
   readonly url: URL;
   readonly signal: AbortSignal;
-  readonly agent: Agent;
+  readonly agent: Dispatcher;
   readonly accept: string;
   readonly maxBytes: number;
   readonly deadline: number;
@@ -155,11 +161,20 @@ function unavailable(
   failed: { readonly status: number | null; readonly cause?: unknown; readonly reason?: string | null },
 ): BroadsheetError {
   const { status, cause, reason = null } = failed;
+  const fault = networkFault(cause);
   const message =
     status === null
-      ? 'The source of papers does not answer.'
+      ? `The source of papers does not answer${fault === null ? '' : ` (${fault})`}.`
       : `The source of papers answered with status ${status}${reason === null ? '' : `: ${reason}`}.`;
-  return new BroadsheetError('SOURCE_UNAVAILABLE', message, { cause, details: { ...about, status } });
+  return new BroadsheetError('SOURCE_UNAVAILABLE', message, {
+    cause,
+    details: { ...about, status: statusOf(failed) },
+  });
+}
+
+/** The status of an answer, or what kept it from coming. */
+function statusOf({ status, cause }: { readonly status: number | null; readonly cause?: unknown }) {
+  return status ?? networkFault(cause);
 }
 
 function tooLong(

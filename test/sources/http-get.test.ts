@@ -71,14 +71,14 @@ describe('httpGetter', () => {
     expect(waits).toEqual([1_000]);
   });
 
-  test('nobody listens: status null, with the cause', async () => {
+  test('nobody listens: that for a status, with the cause', async () => {
     const url = await serve((_, response) => response.end());
     const [server] = servers.splice(0);
     await new Promise((resolve) => server?.close(resolve));
     const { get, waits } = getter();
     await expect(get(url, never, about)).rejects.toMatchObject({
       code: 'SOURCE_UNAVAILABLE',
-      details: { status: null },
+      details: { status: 'refused' },
       cause: expect.any(Error),
     });
     expect(waits).toHaveLength(3);
@@ -160,7 +160,7 @@ describe('httpGetter', () => {
     const { get } = getter({ timeouts, attempts: 1 });
     await expect(get(url, never, about)).rejects.toMatchObject({
       code: 'SOURCE_UNAVAILABLE',
-      details: { status: null },
+      details: { status: 'timed out' },
     });
   });
 

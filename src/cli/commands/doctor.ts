@@ -2,6 +2,7 @@ import { createClosers } from '../../closers.js';
 import { configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
+import { verifyRelays } from '../../delivery/relays/verify-relays.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -104,7 +105,7 @@ async function checkQueue(stores: Stores): Promise<[true, string]> {
 
 async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {
   const { relays } = openDelivery(stores, mailRenderer, await openMailbox(stores));
-  for (const { connections } of relays) await connections[0]?.verify();
+  await verifyRelays(relays, stores.config.mailFrom.address);
   refuseExposedMailbox(stores.config);
   if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
   if (relays.length === 1) return [true, 'it answers and takes the login'];

@@ -3,6 +3,7 @@ import { createClosers } from '../../closers.js';
 import { type Config, configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
+import { refuseSenderOfNoRelay } from '../../delivery/relays/verify-relays.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
@@ -132,6 +133,7 @@ async function startWorkerPart(
   const { config, database, log, closers, clock } = stores;
   boundHeapGrowth();
   const delivery = openDelivery(stores, mailRenderer, mailbox);
+  await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
   const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
   await watchServer(stores);

@@ -2,6 +2,7 @@ import type { SMTPError } from 'nodemailer/lib/smtp-connection';
 import { BroadsheetError } from '../../errors.js';
 import type { Envelope, Outcome } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
+import type { SmtpExtensions } from './smtp-extensions.js';
 import { connectFailureOutcome } from './smtp-failure.js';
 import { openSession, type SessionSettings, type SmtpSession } from './smtp-session.js';
 import { parseSmtpUrl } from './smtp-url.js';
@@ -22,9 +23,10 @@ export interface SmtpConnection {
   rest(): void;
   /**
    * Connects and logs in, without a message.
+   * @returns what the server offers
    * @throws BroadsheetError SMTP_UNREACHABLE
    */
-  verify(): Promise<void>;
+  verify(): Promise<SmtpExtensions>;
   /** Takes no more messages, lets the one on the wire end, and closes; bounded, and may be called again. */
   close(): Promise<void>;
 }
@@ -162,9 +164,9 @@ async function openSessionOf(state: ConnectionState): Promise<SmtpSession> {
   return state.session;
 }
 
-async function verify(state: ConnectionState): Promise<void> {
+async function verify(state: ConnectionState): Promise<SmtpExtensions> {
   try {
-    await openSessionOf(state);
+    return (await openSessionOf(state)).offered;
   } catch (error) {
     const { replyCode, replyStatus, replyText } = connectFailureOutcome(error as SMTPError);
     const said = [replyCode, replyStatus, replyText].filter((part) => part !== null).join(' ');

@@ -20,7 +20,7 @@ export function envelopeCommands(
   message: OutgoingMessage | null,
   offered: SmtpExtensions,
 ): EnvelopeCommands {
-  const utf8 = needsSmtpUtf8(to);
+  const utf8 = needsSmtpUtf8(to) || needsSmtpUtf8(from);
   const eightBit = message === null ? utf8 : offered.eightBitMime && !isSevenBit(message);
   const size = offered.size && message !== null ? ` SIZE=${octetsOf(message)}` : '';
   const body = offered.eightBitMime && eightBit ? ' BODY=8BITMIME' : '';

@@ -29,6 +29,8 @@ export interface SmtpSession {
   /** Nothing follows for now: a server that waits for the message of an envelope sent ahead is let go. */
   rest(): void;
   readonly ended: () => boolean;
+  /** What the server said that it can do. */
+  readonly offered: SmtpExtensions;
   /** Says QUIT and closes; resolves when the connection has ended, which it does within a second. */
   quit(): Promise<void>;
 }
@@ -62,6 +64,7 @@ export async function openSession(settings: SessionSettings, stop: AbortSignal):
       if (line.ahead !== null) wire.destroy();
     },
     ended: () => wire.ended(),
+    offered,
     quit: () => {
       if (line.ahead !== null) wire.destroy();
       return wire.quit(QUIT_WITHIN_MS);

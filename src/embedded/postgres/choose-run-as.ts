@@ -1,13 +1,13 @@
-import { chmod, mkdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Binaries } from './binaries.js';
 import { embeddedDatabaseFault } from './fault.js';
+import { freeUser, ownUser, type SystemUser } from './own-user.js';
 import { type RunAs, runProgram } from './run-program.js';
 import { UNFINISHED } from './unfinished.js';
 
-/** `nobody` on every Linux. */
-const NOBODY = { uid: 65_534, gid: 65_534 };
-const AS_NOBODY_IN_A_NAMESPACE = ['unshare', '--user', `--map-user=${NOBODY.uid}`];
+/** `nobody`, whom every Linux knows by name; only within the namespace is it that user. */
+const AS_NOBODY_IN_A_NAMESPACE = ['unshare', '--user', '--map-user=65534'];
 
 /** initdb asks for the name of its user, which a container that is run under any number does not know. */
 const asThisUser: readonly RunAs[] = [
@@ -15,11 +15,19 @@ const asThisUser: readonly RunAs[] = [
   { owner: null, user: null, prefix: AS_NOBODY_IN_A_NAMESPACE },
 ];
 
-/** PostgreSQL refuses to run as root: as another user, or as root that a user namespace shows as another. */
-const insteadOfRoot: readonly RunAs[] = [
-  { owner: NOBODY, user: NOBODY, prefix: [] },
-  { owner: { uid: 0, gid: 0 }, user: null, prefix: AS_NOBODY_IN_A_NAMESPACE },
-];
+/**
+ * PostgreSQL refuses to run as root: as a user of its own, as a number that nobody else has, or as root that a user
+ * namespace shows as another.
+ */
+function insteadOfRoot(owner: SystemUser | null): readonly RunAs[] {
+  const own = ownUser();
+  const free = freeUser(owner);
+  return [
+    ...(own === null ? [] : [{ owner: own, user: own, prefix: [] }]),
+    { owner: free, user: free, prefix: AS_NOBODY_IN_A_NAMESPACE },
+    { owner: { uid: 0, gid: 0 }, user: null, prefix: AS_NOBODY_IN_A_NAMESPACE },
+  ];
+}
 
 /**
  * Finds how PostgreSQL can run here: it must be allowed to start, to load its libraries and to enter `folder`.
@@ -28,7 +36,8 @@ const insteadOfRoot: readonly RunAs[] = [
 export async function chooseRunAs(binaries: Binaries, folder: string): Promise<RunAs> {
   const asRoot = process.getuid?.() === 0;
   const refusals: string[] = [];
-  for (const runAs of asRoot ? insteadOfRoot : asThisUser) {
+  const ways = asRoot ? insteadOfRoot(await ownerOf(join(folder, 'database', 'cluster'))) : asThisUser;
+  for (const runAs of ways) {
     const refusal = await probe(binaries, runAs, folder);
     if (refusal === null) return runAs;
     refusals.push(refusal);
@@ -43,6 +52,14 @@ export async function chooseRunAs(binaries: Binaries, folder: string): Promise<R
   throw embeddedDatabaseFault(
     `PostgreSQL does not run as root, and neither another user nor a user namespace works here (${reasons}). ` +
       'Start Broadsheet as a normal user, put the project and DATA_DIR where everybody may enter',
+  );
+}
+
+/** Null where there is no data yet. */
+async function ownerOf(cluster: string): Promise<SystemUser | null> {
+  return await stat(cluster).then(
+    ({ uid, gid }) => ({ uid, gid }),
+    () => null,
   );
 }
 

@@ -13,7 +13,7 @@ function invented(count: number): PooledConnection[] {
     admit: () => ({ kind: 'now' }),
     send: () => Promise.reject(new Error('nothing is sent here')),
     rest: () => undefined,
-    verify: () => Promise.resolve(),
+    verify: () => Promise.reject(new Error('nobody is asked here')),
     close: () => Promise.resolve(),
   }));
 }

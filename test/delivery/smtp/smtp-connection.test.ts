@@ -143,7 +143,7 @@ describe('a connection', () => {
 
   it('verifies one that is', async () => {
     const server = await sink();
-    await expect(connectionTo(server.url).verify()).resolves.toBeUndefined();
+    await expect(connectionTo(server.url).verify()).resolves.toMatchObject({ smtpUtf8: true });
     expect(server.connections()).toBe(1);
   });
 });

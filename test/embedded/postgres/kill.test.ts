@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { access, readdir, readFile, writeFile } from 'node:fs/promises';
+import { access, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import pino from 'pino';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -68,7 +68,8 @@ describe('after the process was killed', () => {
     process.kill(pid, 'SIGKILL');
     await waitFor('the server to end', async () => !(await isRunning(pid)));
     // Of the server's own user: PostgreSQL would take it for one and refuse to start for ever.
-    const owner = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {};
+    const { uid, gid } = await stat(clusterOf(data.path));
+    const owner = process.getuid?.() === 0 ? { uid, gid } : {};
     const other = spawn('sleep', ['300'], { ...owner, stdio: 'ignore' });
     try {
       const file = join(clusterOf(data.path), 'postmaster.pid');
