@@ -29,7 +29,13 @@ function openProxy(target: () => number, login: string | null) {
     through.on('error', () => socket.destroy());
     socket.on('error', () => through.destroy());
   });
-  return { server, asked, cut: () => sockets.forEach((socket) => socket.destroy()) };
+  return {
+    server,
+    asked,
+    cut: () => {
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 async function listen(server: Server): Promise<number> {
