@@ -72,7 +72,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
   const { attempts = ATTEMPTS, random = Math.random, sleep = sleepUnlessAborted } = options;
   const { beforeAttempt, faultOf } = options;
   const agent = new EnvHttpProxyAgent({
-    ...(options.proxies ?? proxiesOf(process.env)),
+    ...(options.proxies ?? proxiesOf()),
     connect: { timeout: timeouts.connect },
     headersTimeout: timeouts.headers,
     bodyTimeout: timeouts.body,

@@ -15,7 +15,7 @@ const LOOPBACK = ['localhost', '127.0.0.1', '[::1]'];
  * proxy without a scheme is one of http. An empty value is none.
  * @throws BroadsheetError CONFIG_INVALID
  */
-export function proxiesOf(environment: Readonly<Record<string, string | undefined>>): Proxies {
+export function proxiesOf(environment: Readonly<Record<string, string | undefined>> = process.env): Proxies {
   const given = (name: string) => environment[name.toLowerCase()] ?? environment[name] ?? '';
   const [http, https, none] = [given('HTTP_PROXY'), given('HTTPS_PROXY'), given('NO_PROXY').trim()];
   // Without one for https undici would take the one for http, which others do not.
