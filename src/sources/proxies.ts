@@ -32,6 +32,6 @@ function proxyUrl(name: string, value: string): string {
   if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '') return text;
   throw new BroadsheetError(
     'CONFIG_INVALID',
-    `${name} in the environment is not the address of an http proxy, like http://proxy.example.org:3128. Mend it, or leave it out.`,
+    `${name} in the environment is not the address of an http proxy, like http://10.0.0.1:3128. Mend it, or leave it out.`,
   );
 }
