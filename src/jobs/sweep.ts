@@ -86,7 +86,10 @@ async function sweepHistory({ database, clock, log }: SweepContext): Promise<voi
   if (await foldOldest(database, clock())) log.info('deliveries-folded');
 }
 
-/** Rules that follow a topic are asked of digests of a version that did not say what their papers are about, too. */
+/**
+ * Digests that an older version froze lack what their papers are about; it is added, because readers' rules on topics
+ * are matched with them as well.
+ */
 async function sweepTopics({ database, config, clock }: SweepContext): Promise<void> {
   const since = addDays(dateIn('UTC', clock()), -TOPICS_DAYS);
   while ((await readMissingTopics(database, config.topics.topicsOf, since)) > 0);

@@ -42,7 +42,7 @@ export interface RefusalVerdict {
 interface Facts {
   readonly status: string;
   readonly reply: string;
-  /** Sentences; see {@link refusalText}. */
+  /** Sentences as {@link refusalText} writes them: ¤ stands for the recipient's address, ◊ for its domain. */
   readonly lines: readonly string[];
   readonly withLinks: string;
   readonly isReply: boolean;

@@ -19,8 +19,8 @@ export interface DigestReader {
 }
 
 /**
- * One reader's message, ready for SMTP. Only its headers and what is personal in the footer are made for the
- * reader; everything else are the edition's own bytes.
+ * One reader's message, ready for SMTP. Only its headers, the address of the reader's page for answers wherever
+ * the mail links to it, and what is personal in the footer are made for the reader; all else is the edition's bytes.
  * @throws BroadsheetError ADDRESS_INVALID, INPUT_INVALID where a value cannot stand in a header
  */
 export function composeDigest(edition: Edition, reader: DigestReader): ComposedMessage {

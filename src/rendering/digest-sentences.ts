@@ -1,7 +1,7 @@
 import { localeOf } from '../i18n/locale.js';
 import type { Texts } from '../i18n/texts.js';
 import type { DigestPaper, DigestWithPapers } from '../model/digest.js';
-import { sourceKindOf } from '../model/source-kind.js';
+import { type SourceKind, sourceKindOf } from '../model/source-kind.js';
 import type { ExcerptOrigin } from './excerpts.js';
 import { sourceWords } from './source-words.js';
 
@@ -18,6 +18,36 @@ export interface GlanceSentence {
   readonly position: number;
   readonly origin: ExcerptOrigin;
 }
+
+interface SourceTexts {
+  /** What is known of the papers where this kind alone listed them. */
+  readonly line: string;
+  /** Of papers on several lists, those are said to be of the kind with the lowest number: people chose for it. */
+  readonly chosenAs: number;
+}
+
+/** What a digest says of the papers of each kind of source. */
+const sourceTexts: Readonly<Record<SourceKind, SourceTexts>> = {
+  huggingface: { line: 'mail-digest.line-huggingface', chosenAs: 1 },
+  file: { line: 'mail-digest.line-file', chosenAs: 2 },
+  arxiv: { line: 'mail-digest.line-arxiv', chosenAs: 3 },
+};
+
+interface OriginTexts {
+  /** Where most sentences are of it. */
+  readonly words: string;
+  /** Where some are. */
+  readonly also: string;
+}
+
+/** Whose words the sentences are. */
+const originTexts: Readonly<Record<ExcerptOrigin, OriginTexts>> = {
+  huggingface: { words: 'mail-digest.words-huggingface', also: 'mail-digest.also-huggingface' },
+  arxiv: { words: 'mail-digest.words-arxiv', also: 'mail-digest.also-arxiv' },
+  file: { words: 'mail-digest.words-file', also: 'mail-digest.also-file' },
+  abstract: { words: 'mail-digest.words-abstract', also: 'mail-digest.also-abstract' },
+  sample: { words: 'mail-digest.words-sample', also: 'mail-digest.also-sample' },
+};
 
 /** What is said of all editions of a digest in the same words. */
 export type Byline = (counts: EditionCounts) => string;
@@ -40,7 +70,7 @@ export function bylineOf(texts: Texts, { kind, papers }: Pick<DigestWithPapers, 
     // What is not known is not said.
     if (first === undefined || first === null || sources.has(null)) return said;
     const values = { papers: said, name: first.slice(first.indexOf(':') + 1) };
-    if (sources.size === 1) return t(`mail-digest.line-${sourceKindOf(first) ?? 'file'}`, values);
+    if (sources.size === 1) return t(sourceTexts[sourceKindOf(first) ?? 'file'].line, values);
     const named = [...sources].map((name) => sourceInSentence(texts, name ?? ''));
     return t('mail-digest.line-several', { papers: said, sources: listed(texts, named) });
   };
@@ -55,8 +85,11 @@ function sourceInSentence(texts: Texts, name: string): string {
 
 function chosenBy({ listedBy }: DigestPaper): string | null {
   const names = listedBy ?? [];
-  const byKind = (kind: string) => names.find((name) => sourceKindOf(name) === kind);
-  return byKind('huggingface') ?? byKind('file') ?? byKind('arxiv') ?? null;
+  const known = names.flatMap((name) => {
+    const kind = sourceKindOf(name);
+    return kind === null ? [] : [{ name, rank: sourceTexts[kind].chosenAs }];
+  });
+  return known.sort((left, right) => left.rank - right.rank)[0]?.name ?? null;
 }
 
 /** `Sentences by Hugging Face’s model, not by the authors; number 4 from its abstract.` Empty for no sentences. */
@@ -66,12 +99,12 @@ export function glanceWords(texts: Texts, sentences: readonly GlanceSentence[]):
   const [most, ...others] = [...groups].sort(([, left], [, right]) => right.length - left.length);
   if (most === undefined) return '';
   const exceptions = others.map(([origin, positions]) =>
-    texts.t(`mail-digest.also-${origin}`, {
+    texts.t(originTexts[origin].also, {
       count: positions.length,
       numbers: listed(texts, positions.map(String)),
     }),
   );
-  return `${[texts.t(`mail-digest.words-${most[0]}`), ...exceptions].join('; ')}.`;
+  return `${[texts.t(originTexts[most[0]].words), ...exceptions].join('; ')}.`;
 }
 
 const listFormats = new Map<string, Intl.ListFormat>();

@@ -1,6 +1,6 @@
 import { basename, resolve } from 'node:path';
 import { BroadsheetError, readEach } from '../errors.js';
-import type { SourceKind } from '../model/source-kind.js';
+import { type SourceKind, sourceKindOf } from '../model/source-kind.js';
 
 /** One entry of SOURCES. */
 export type SourceSettings =
@@ -13,13 +13,34 @@ export type SourceSettings =
 /** `cs.CL`, `hep-th`, or a whole archive as `cs` or `cs.*` (https://arxiv.org/category_taxonomy). */
 const CATEGORY = /^[a-z-]{2,20}(\.(\*|[A-Za-z-]{2,20}))?$/;
 const MOST_CATEGORIES = 30;
-/** How an entry of each kind is written. */
-const FORMS: Readonly<Record<SourceKind, string>> = {
-  huggingface: 'huggingface',
-  arxiv: 'arxiv, arxiv:CATEGORY+CATEGORY',
-  file: 'file:PATH',
+
+interface EntryForm<Kind extends SourceKind> {
+  /** How an entry is written. */
+  readonly form: string;
+  /** @param argument what follows the colon; null where there is none. @returns null for no entry of this kind */
+  read(argument: string | null, place: number): Extract<SourceSettings, { readonly kind: Kind }> | null;
+}
+
+const FORMS: { readonly [Kind in SourceKind]: EntryForm<Kind> } = {
+  huggingface: {
+    form: 'huggingface',
+    read: (argument) => (argument === null ? { kind: 'huggingface' } : null),
+  },
+  arxiv: {
+    form: 'arxiv, arxiv:CATEGORY+CATEGORY',
+    read: (argument, place) => ({
+      kind: 'arxiv',
+      categories: argument === null ? [] : categoriesOf(argument, place),
+    }),
+  },
+  file: {
+    form: 'file:PATH',
+    read: (argument, place) =>
+      argument === null || argument === '' ? null : { kind: 'file', ...fileOf(argument, place) },
+  },
 };
 const KINDS = Object.values(FORMS)
+  .map(({ form }) => form)
   .join(', ')
   .replace(/, (?=[^,]*$)/, ' or ');
 
@@ -67,12 +88,12 @@ export function listsNothing(source: SourceSettings): boolean {
 }
 
 function settingsOf(part: string, place: number): SourceSettings {
-  const [kind = '', ...rest] = part.split(':');
-  const argument = rest.join(':').trim();
-  if (kind === 'huggingface' && rest.length === 0) return { kind };
-  if (kind === 'arxiv') return { kind, categories: rest.length === 0 ? [] : categoriesOf(argument, place) };
-  if (kind === 'file' && argument !== '') return { kind, ...fileOf(argument, place) };
-  throw invalid(place, `expected ${KINDS}`);
+  const kind = sourceKindOf(part);
+  const colon = part.indexOf(':');
+  const argument = colon < 0 ? null : part.slice(colon + 1).trim();
+  const settings = kind === null ? null : FORMS[kind].read(argument, place);
+  if (settings === null) throw invalid(place, `expected ${KINDS}`);
+  return settings;
 }
 
 function categoriesOf(argument: string, place: number): string[] {

@@ -8,7 +8,7 @@ export interface SubscriptionRequest {
   /** As `addressParts` writes it. */
   readonly address: string;
   readonly via: 'form' | 'api';
-  /** In which the form was shown: that of the consent record's wording and of the reader's mails; the default where absent. */
+  /** Language of the form, hence of the wording in the consent record and of the reader's mails; absent: the default. */
   readonly language?: Language;
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;

@@ -135,12 +135,13 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     publicUrl: config.publicUrl,
     version: readVersion(),
   });
-  await addRoutes(server as unknown as WebServer, context, images);
+  // Only its types differ: those of the routes follow from their TypeBox schemas.
+  await addRoutes(server as WebServer, context, images);
   return server;
 }
 
 async function addRoutes(server: WebServer, context: PageContext, images: ShareImages | null): Promise<void> {
-  const limits = await openRateLimits(server as unknown as FastifyInstance, context.redis);
+  const limits = await openRateLimits(server, context.redis);
   assetFiles(server);
   shareImagePages(server, context, { images, limit: limits.images });
   picturePages(server, context);

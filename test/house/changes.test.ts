@@ -10,10 +10,10 @@ const changes = section
   .slice(1)
   .map((text) => ({
     name: text.split('\n', 1)[0] ?? '',
-    places: [...text.matchAll(/^- (.+)$/gm)].map(([, place = '']) => place),
+    places: [...text.matchAll(/^(?:- |\| )(.+)$/gm)].map(([, place = '']) => place),
   }));
 
-const isPath = (code: string) => code.includes('/') || /^\.?[\w-]+\.(?:md|example|json)$/.test(code);
+const isPath = (code: string) => code.includes('/') || /^\.?[\w.-]+\.(?:md|example|json|toml)$/.test(code);
 const codesOf = (text: string) => [...text.matchAll(/`([^`]+)`/g)].map(([, code = '']) => code);
 
 /** Everything that stands in a file, or in the files of a folder. */
@@ -21,8 +21,22 @@ function textOf(path: string): string {
   return projectFiles(path.replace(/\/$/, '')).map(readProjectFile).join('\n');
 }
 
-it('CONTRIBUTING.md has the places of ten changes', () => {
-  expect(changes).toHaveLength(10);
+/**
+ * The names of a place, each with the paths in which it stands: those right before it, several where nothing but a comma
+ * or `and` is between them.
+ */
+function namesOf(place: string): { readonly name: string; readonly paths: readonly string[] }[] {
+  const names: { name: string; paths: readonly string[] }[] = [];
+  let paths: string[] = [];
+  for (const [, between = '', code = ''] of place.matchAll(/([^`]*)`([^`]+)`/g)) {
+    if (isPath(code)) paths = /^(?:, | and )$/.test(between) ? [...paths, code] : [code];
+    else if (!code.startsWith('npm ')) names.push({ name: code, paths });
+  }
+  return names;
+}
+
+it('CONTRIBUTING.md has the places of eleven changes', () => {
+  expect(changes).toHaveLength(11);
 });
 
 describe.each(changes)('$name', ({ places }) => {
@@ -33,16 +47,11 @@ describe.each(changes)('$name', ({ places }) => {
   });
 
   it('names what stands in them', () => {
-    const missing = places.flatMap((place) => {
-      const codes = codesOf(place);
-      const texts = codes.filter(isPath).map(textOf).join('\n');
-      return codes
-        .filter(
-          (code) =>
-            !isPath(code) && !code.startsWith('npm ') && !texts.includes(code.split('.').at(-1) ?? code),
-        )
-        .map((code) => `${code}: ${place}`);
-    });
+    const missing = places.flatMap((place) =>
+      namesOf(place)
+        .filter(({ name, paths }) => paths.length === 0 || paths.some((path) => !textOf(path).includes(name)))
+        .map(({ name, paths }) => `${name} in ${paths.join(', ')}`),
+    );
     expect(missing).toEqual([]);
   });
 });

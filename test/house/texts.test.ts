@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { projectFiles, readProjectFile } from './project-files.js';
 
-/** `say('a.b')` and `'a.b' | t`. */
-const SAID = /\bt\(\s*'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*t\b/g;
+/** `say('a.b')`, `'a.b' | t`, and `words: 'a.b'` in a table of keys. */
+const SAID =
+  /(?:\bt\(\s*|\b(?:line|words|also): )'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*t\b/g;
 /** A key whose end is a value: `say(`weekday.${day}`)`, or appended in a template. */
 const BEGUN = /\bt\(\s*`([a-z0-9-]+\.[a-z0-9-]*)\$\{|['"]([a-z0-9-]+\.[a-z0-9-]*)['"]\s*\|\s*append:/g;
 

@@ -178,7 +178,8 @@ export function complain(
 
 /**
  * Puts the subscribers behind lifted suppressions back: who bounced to where they were, without the pause that they
- * may have been in; who complained to the unsubscribed, whom only the person can bring back.
+ * may have been in; who complained to the unsubscribed, whom only the person can bring back. These are several
+ * statements: the caller has a transaction.
  */
 export async function liftMany(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
   if (ids.length === 0) return;

@@ -36,7 +36,9 @@ export interface UpvotesChart {
   readonly until: Label;
   /** In one sentence, for who does not see it. */
   readonly summary: string;
-  readonly rows: readonly { readonly iso: string; readonly moment: string; readonly upvotes: string }[];
+  /** What the columns of the table are called. */
+  readonly headings: { readonly moment: string; readonly value: string };
+  readonly rows: readonly { readonly iso: string; readonly moment: string; readonly value: string }[];
 }
 
 /** Draws upvotes over time; null where there is no line to draw, as a single look is none. */
@@ -71,10 +73,11 @@ export function upvotesChart(texts: Texts, points: readonly UpvotesAt[]): Upvote
       from: texts.dates.moment(first.at),
       until: texts.dates.moment(final.at),
     }),
+    headings: { moment: texts.t('chart.seen'), value: texts.t('chart.upvotes') },
     rows: thinned(points).map(({ at, upvotes }) => ({
       iso: at.toISOString(),
       moment: texts.dates.moment(at),
-      upvotes: texts.number(upvotes),
+      value: texts.number(upvotes),
     })),
   };
 }

@@ -21,7 +21,7 @@ describe('a chart of upvotes', () => {
       last: { text: '40' },
     });
     expect(chart?.numbers.map(({ text }) => text)).toEqual(['0', '20', '40']);
-    expect(chart?.rows.map(({ upvotes }) => upvotes)).toEqual(['0', '30', '40']);
+    expect(chart?.rows.map(({ value }) => value)).toEqual(['0', '30', '40']);
   });
 
   it('is not drawn for fewer than two moments', () => {
