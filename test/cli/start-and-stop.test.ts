@@ -208,6 +208,7 @@ describe.skipIf(!canMount)('a full disk', () => {
 
 describe('a closed pipe', () => {
   it.each([['render --sample'], ['--help'], ['config']])('ends %s in peace', async (line) => {
+    await copyPreparedData(join(folder, 'data'));
     const shell = run([
       'bash',
       '--norc',

@@ -123,7 +123,7 @@ async function inbox(
   return Promise.all(
     mails.map(async ({ raw }) => {
       const { subject = '', text = '' } = await PostalMime.parse(raw);
-      const ids = [...text.matchAll(/arxiv\.org\/abs\/(\d{4}\.\d{5})/g)].map(([, id = '']) => id);
+      const ids = [...text.matchAll(/\/(?:pdf|papers)\/(\d{4}\.\d{5})/g)].map(([, id = '']) => id);
       return { subject, papers: [...new Set(ids)] };
     }),
   );
@@ -143,7 +143,7 @@ describe('who chose Monday and Thursday', () => {
     const message = sink.messages.findLast(({ to }) => to.includes('few@example.net'));
     const { text, html } = await PostalMime.parse(message?.raw ?? '');
     expect(text).toContain('March 17 – 19, 2026');
-    expect(text).toContain('▲ 300');
+    expect(text).toContain('▲\u00a0300');
     expect(html).toContain('/digests/2026-03-17--2026-03-19');
     expect(await checkMessage(message?.raw ?? Buffer.alloc(0), { expectList: true })).toEqual([]);
     expect(await had('daily')).toEqual([

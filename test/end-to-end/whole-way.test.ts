@@ -202,10 +202,10 @@ async function checkMessages(
   return leave;
 }
 
-/** The papers of a digest, by where their link stands in the text. */
+/** The papers of a digest, by where their first link stands in the text: some lead to arXiv, some to our page. */
 function titlesInOrder(text: string, digest: DigestAnswer): string[] {
   return digest.papers
-    .map(({ id }) => ({ id, at: text.indexOf(`arxiv.org/abs/${id}`) }))
+    .map(({ id }) => ({ id, at: text.search(new RegExp(`/(?:abs|papers)/${id}\\b`)) }))
     .filter(({ at }) => at >= 0)
     .sort((one, other) => one.at - other.at)
     .map(({ id }) => id);
