@@ -27,7 +27,12 @@ export async function papersOfDigest(database: Queryable, digestId: number): Pro
        FROM digest_papers LEFT JOIN pictures USING (paper_id) WHERE digest_id = $1 ORDER BY position`,
     [digestId],
   );
-  return rows.map(({ paper, ...rest }) => ({ ...rest, paper: thawedPaper(paper) }));
+  return rows.map(({ paper, picture, ...rest }) => ({
+    ...rest,
+    // Absent as in a digest just frozen, whose papers have no pictures yet.
+    ...(picture === null ? {} : { picture }),
+    paper: thawedPaper(paper),
+  }));
 }
 
 /** On which day each paper of a digest came on a list, by its position. */
