@@ -87,6 +87,10 @@ describe('an empty environment', () => {
       pollMinutes: 20,
       digestTime: '08:00',
       digestTimezone: 'UTC',
+      digestDepth: 'short',
+      newMarkUntil: null,
+      pictures: true,
+      picturesMegabytes: 200,
       mostPapers: { weekly: 20, monthly: 30 },
       topics: shippedVocabulary,
     });

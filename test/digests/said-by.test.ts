@@ -38,8 +38,8 @@ it('a digest freezes who listed its papers and whose words their summaries are',
     picture,
   ]);
   expect(said?.toSorted()).toEqual([
-    ['2603.00001', ['huggingface'], 'huggingface', null],
-    ['2603.00002', ['file:ours', 'huggingface'], 'file:ours', null],
+    ['2603.00001', ['huggingface'], 'huggingface', undefined],
+    ['2603.00002', ['file:ours', 'huggingface'], 'file:ours', undefined],
     ['2603.00003', ['huggingface'], null, name],
   ]);
   expect(frozen.papers.map(({ summaryBy }) => summaryBy)).toEqual(

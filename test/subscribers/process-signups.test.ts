@@ -91,19 +91,16 @@ describe('processSignups', () => {
     expect(await noticesTo(database, id)).toEqual(['confirmation 1', 'confirmation 2']);
   });
 
-  it.each(['active', 'paused', 'bounced', 'complained'])(
-    'sends nothing to a reader who is %s',
-    async (state) => {
-      await signUp(database, 'reader@example.org', now);
-      const { id } = await rowOf(database, 'reader@example.org');
-      await setState(database, id, state);
-      expect(await signUp(database, 'reader@example.org', minutesAfter(now, 60))).toBe(0);
-      expect(await rowOf(database, 'reader@example.org')).toMatchObject({ state, confirm_serial: 1 });
-      expect(await noticesTo(database, id)).toHaveLength(1);
-      expect(await consentsOf(database, id)).toHaveLength(1);
-      expect(await count(database, 'signups')).toBe(0);
-    },
-  );
+  it.each(['active', 'paused'])('sends nothing to a reader who is %s', async (state) => {
+    await signUp(database, 'reader@example.org', now);
+    const { id } = await rowOf(database, 'reader@example.org');
+    await setState(database, id, state);
+    expect(await signUp(database, 'reader@example.org', minutesAfter(now, 60))).toBe(0);
+    expect(await rowOf(database, 'reader@example.org')).toMatchObject({ state, confirm_serial: 1 });
+    expect(await noticesTo(database, id)).toHaveLength(1);
+    expect(await consentsOf(database, id)).toHaveLength(1);
+    expect(await count(database, 'signups')).toBe(0);
+  });
 
   it.each([
     ['bounced', 1],

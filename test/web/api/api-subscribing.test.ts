@@ -16,7 +16,7 @@ describe('the API for subscribing', () => {
   it('takes a request and tells to look into the inbox', async () => {
     const answer = await post('', { address: 'reader@example.org' });
     expect(answer.statusCode).toBe(202);
-    expect(answer.json()).toEqual({ message: expect.stringContaining('inbox') });
+    expect(answer.json()).toEqual({ message: expect.stringContaining('inbox'), delayed: false });
     const { rows } = await web.database.query('SELECT address, via FROM signups');
     expect(rows).toEqual([{ address: 'reader@example.org', via: 'api' }]);
   });

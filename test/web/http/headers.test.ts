@@ -183,6 +183,8 @@ describe('what is published', () => {
       'favicon.ico',
       'favicon.svg',
       'mailbox.js',
+      'preferences.js',
+      'proof.js',
       'search.js',
       'sending.js',
       'time-zone.js',

@@ -51,7 +51,7 @@ describe('the mailbox', () => {
     expect(body).toContain('to reader@example.org');
   });
 
-  it('shows HTML in a frame that can run nothing and load nothing', async () => {
+  it('shows HTML in a frame that can run nothing and load nothing but our own pictures', async () => {
     const html = '<html><head><title>x</title></head><body><a href="https://a.example/">a</a></body></html>';
     const id = await receive({ subject: 'Framed', html, text: 'twin' });
     const page = await get(`/mailbox/${id}`);
@@ -61,7 +61,7 @@ describe('the mailbox', () => {
     expect(frame.body).toContain('<head><meta charset="utf-8"><base target="_blank"><title>x</title>');
     const policy = String(frame.headers['content-security-policy']);
     expect(policy).toBe(
-      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
+      "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data: 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'self'",
     );
     expect(policy).not.toContain('allow-scripts');
     expect(frame.headers['x-frame-options']).toBe('SAMEORIGIN');
