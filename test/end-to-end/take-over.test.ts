@@ -177,7 +177,7 @@ it(
       method: 'POST',
       body: new URLSearchParams({ address: address('new') }),
     });
-    await waitFor('a confirmation to somebody new', () => count('new') === 1);
+    await waitFor('a confirmation to somebody new', () => count('new') === 1, WITHIN_MS / 4);
     await service?.stop();
     expect(counts()).toEqual({ ...once, asked: 1, sent: count('sent') });
     expect(

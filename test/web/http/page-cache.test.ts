@@ -134,7 +134,7 @@ describe('a page of papers', () => {
     expect([english.headers['content-language'], german.headers['content-language']]).toEqual(['en', 'de']);
     expect(english.body).toContain('<html lang="en">');
     expect(german.body).toContain('<html lang="de">');
-    expect(german.body).toContain('Zum Inhalt');
+    expect(german.body).toContain('Zu den Arbeiten springen');
     expect((await ask('en')).body).toBe(english.body);
   });
 
