@@ -1,5 +1,7 @@
 import type { AddressInfo } from 'node:net';
-import { SMTPServer, type SMTPServerDataStream, type SMTPServerOptions } from 'smtp-server';
+import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
+import { MINUTE_MS } from '../../durations.js';
+import { openPlaces } from './smtp-places.js';
 
 export interface SmtpReceiverOptions {
   readonly host: string;
@@ -15,6 +17,8 @@ export interface SmtpReceiverOptions {
   readonly onFault: (error: Error) => void;
   readonly mostBytes?: number;
   readonly mostClients?: number;
+  /** How long a client may stay without a message. */
+  readonly messageWithinMs?: number;
 }
 
 export interface SmtpReceiver {
@@ -27,10 +31,10 @@ export interface SmtpReceiver {
 const MOST_BYTES = 5_000_000;
 /** Together with the size it bounds the memory: 200 MB. */
 const MOST_CLIENTS = 40;
-/** Postfix opens so many to one destination by default; one client cannot take the places of all. */
-const MOST_OF_ONE_CLIENT = 20;
 const MOST_RECIPIENTS = 100;
 const IDLE_MS = 60_000;
+/** Who only says NOOP is never idle, and holds a place as well; RFC 5321 §4.5.3.2.7 asks for five minutes. */
+const MESSAGE_WITHIN_MS = 5 * MINUTE_MS;
 const STOP_WITHIN_MS = 5_000;
 
 /**
@@ -39,7 +43,8 @@ const STOP_WITHIN_MS = 5_000;
  */
 export async function listenForReports(options: SmtpReceiverOptions): Promise<SmtpReceiver> {
   const { host, port, name, tls, isExpected, receive, onFault } = options;
-  const server = new SMTPServer({
+  const places = openPlaces(options.messageWithinMs ?? MESSAGE_WITHIN_MS, (id) => letGo(server, id));
+  const server: SMTPServer = new SMTPServer({
     name,
     banner: 'Broadsheet',
     size: options.mostBytes ?? MOST_BYTES,
@@ -54,10 +59,13 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
     socketTimeout: IDLE_MS,
     closeTimeout: STOP_WITHIN_MS,
     logger: false,
-    ...placesOfClients(),
+    onConnect: ({ id, remoteAddress }, done) =>
+      done(places.take(id, remoteAddress) ? null : reply(421, 'Too many connections')),
+    onClose: ({ id }) => places.leave(id),
     onRcptTo: ({ address }, _session, done) =>
       isPostmaster(address) || isExpected(address) ? done() : done(reply(550, 'No such address here')),
-    onData: (stream, { envelope }, done) => {
+    onData: (stream, { id, envelope }, done) => {
+      places.stay(id);
       const recipients = envelope.rcptTo.map(({ address }) => address);
       keep(stream, (raw) => receive(raw, recipients)).then(
         (kept) => done(kept ? null : reply(552, 'The message is too large')),
@@ -83,37 +91,18 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
   };
 }
 
-/** Counts the connections of each client, and turns away what is too many. */
-function placesOfClients(): Pick<SMTPServerOptions, 'onConnect' | 'onClose'> {
-  const places = new Map<string, number>();
-  const held = new Map<string, string>();
-  return {
-    onConnect: ({ id, remoteAddress }, done) => {
-      const client = clientOf(remoteAddress);
-      if ((places.get(client) ?? 0) >= MOST_OF_ONE_CLIENT) return done(reply(421, 'Too many connections'));
-      places.set(client, (places.get(client) ?? 0) + 1);
-      held.set(id, client);
-      return done();
-    },
-    onClose: ({ id }) => {
-      const client = held.get(id);
-      if (client === undefined) return;
-      held.delete(id);
-      const left = (places.get(client) ?? 1) - 1;
-      if (left === 0) places.delete(client);
-      else places.set(client, left);
-    },
-  };
+/** Says why and closes. */
+function letGo(server: SMTPServer, id: string): void {
+  for (const connection of server.connections) {
+    if (connection.session.id !== id) continue;
+    connection.send(421, '4.4.2 No message for too long');
+    connection.close();
+  }
 }
 
 /** RFC 5321 §4.5.1: taken wherever mail is taken, also without a domain. */
 function isPostmaster(address: string): boolean {
   return /^postmaster(?:@|$)/i.test(address);
-}
-
-/** An IPv4 address, or the first half of an IPv6 one, which a site has whole. */
-function clientOf(address: string): string {
-  return address.includes('.') ? address.replace(/^.*:/, '') : address.split(':').slice(0, 4).join(':');
 }
 
 /** False where it is too large: it is read to its end, so that the refusal stands where the sender looks for it. */

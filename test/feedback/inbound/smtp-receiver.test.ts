@@ -140,6 +140,19 @@ describe('inbound SMTP', () => {
     expect(bare.filter((line) => line.startsWith('250 ')).length).toBeGreaterThan(2);
   });
 
+  it('lets nobody stay who only says NOOP, and serves who comes after', async () => {
+    const receiver = await listen({ messageWithinMs: 300 });
+    const { socket, heard } = await greeted(receiver.port);
+    const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
+    const again = setInterval(() => socket.write('NOOP\r\n'), 20);
+    await closed;
+    clearInterval(again);
+    expect(heard()).toMatch(/250 [^\n]*\r\n(?:.*\n)*421 4\.4\.2 /);
+    expect(await send(receiver, 'Postmaster@returns.example.org', bounceOf(0))).toMatchObject({
+      replyCode: 250,
+    });
+  });
+
   it('has room for so many at once', async () => {
     const receiver = await listen({ mostClients: 2 });
     const open = [await greeted(receiver.port), await greeted(receiver.port)];
@@ -150,7 +163,14 @@ describe('inbound SMTP', () => {
   });
 });
 
-async function greeted(port: number): Promise<{ readonly socket: Socket; readonly line: string }> {
+interface Greeted {
+  readonly socket: Socket;
+  readonly line: string;
+  /** All that the server said until now. */
+  readonly heard: () => string;
+}
+
+async function greeted(port: number): Promise<Greeted> {
   const socket = connect(port, '127.0.0.1');
   let heard = '';
   socket.on('data', (chunk) => {
@@ -158,7 +178,7 @@ async function greeted(port: number): Promise<{ readonly socket: Socket; readonl
   });
   socket.on('error', () => undefined);
   await waitFor('a greeting', () => heard.includes('\n'));
-  return { socket, line: heard };
+  return { socket, line: heard, heard: () => heard };
 }
 
 /** Says each line when the last one was answered; returns all lines that were heard. */
