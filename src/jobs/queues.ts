@@ -13,7 +13,7 @@ import { settlesWithin } from './time-bound.js';
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
  *
- * `deliver`, `processSignups`, `sendNotices` and `learn` only wake a worker for rows that are written already:
+ * `deliver`, `processSignups`, `sendNotices`, `learn` and `fetchPictures` only wake a worker for rows that are written already:
  * they never reject, since a wake-up that is lost is repeated by the sweep, or by the clock, within minutes. `poll` and `assemble`
  * reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
@@ -33,6 +33,8 @@ export interface JobQueues {
   sendNotices(): Promise<void>;
   /** Learns the tastes of readers whose answers changed. */
   learn(): Promise<void>;
+  /** Fetches the pictures of a day's papers; nobody waits for them, least of all the next poll of the day. */
+  fetchPictures(date: CalendarDate): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -67,6 +69,7 @@ export const jobNames = {
   signups: 'signups',
   notices: 'notices',
   learn: 'learn',
+  pictures: 'pictures',
   sweep: 'sweep',
 } as const;
 
@@ -111,6 +114,8 @@ export async function openQueues(
     processSignups: () => wake(queues.mail, [{ name: jobNames.signups }]),
     sendNotices: () => wake(queues.mail, [{ name: jobNames.notices }]),
     learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
+    fetchPictures: (date) =>
+      wake(queues.learn, [{ name: jobNames.pictures, data: { date }, id: `pictures-${date}` }]),
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },

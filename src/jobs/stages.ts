@@ -55,7 +55,7 @@ export function buildStages(context: StagesContext): Stages {
     pollDate: async (date, { onlyDue }, signal) => {
       await (onlyDue ? pollDue : pollList)(context, date, signal);
       await completePapers(context, date, signal);
-      await fetchPictures({ pictures: null, ...context }, date, signal);
+      if (context.pictures != null) await queues.fetchPictures(date);
     },
     assemble: async (period, { kind, release }, signal) => {
       if (period !== 'due') await assemblePeriod(context, { kind, period }, { release }, signal);
@@ -79,6 +79,7 @@ export function buildStages(context: StagesContext): Stages {
       const handled = await sendNotices(delivery, signal);
       if (handled > 0) log.info({ count: handled }, 'notices-handled');
     },
+    fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {
       const learned = await learnTastes(database, clock(), signal);
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');

@@ -24,6 +24,7 @@ export interface Stages {
   processSignups(): Promise<void>;
   sendNotices(signal: AbortSignal): Promise<void>;
   learnTastes(signal: AbortSignal): Promise<void>;
+  fetchPictures(date: CalendarDate, signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
 }
 
@@ -51,6 +52,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
   [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
+  [jobNames.pictures]: (stages, { date }, signal) => stages.fetchPictures(given(date), signal),
   [jobNames.sweep]: (stages) => stages.sweep(),
 };
 

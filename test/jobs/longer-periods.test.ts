@@ -21,6 +21,7 @@ function sweep(): Promise<void> {
     processSignups: nothing,
     sendNotices: nothing,
     learn: nothing,
+    fetchPictures: nothing,
     close: nothing,
     assemble: async (period: string, { kind = 'daily' }: { kind?: string }) => {
       asked.push([kind, period]);

@@ -34,6 +34,8 @@ export async function startService(environment: Record<string, string>): Promise
       HOST: '127.0.0.1',
       PORT: port,
       ADMIN_API_KEY: adminApiKey,
+      // Recorded papers name pictures of the world outside, which no test asks for.
+      PICTURES: 'off',
       ...environment,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
