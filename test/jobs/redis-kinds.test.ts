@@ -111,13 +111,13 @@ describe.skipIf(!hasRedis)('Redis', () => {
       'the job',
       async () => {
         await queues.deliver([9]);
-        return asked.length > 0;
+        return asked.some(([name]) => name === 'sendSlice');
       },
       40_000,
     );
     await workers.close();
     await queues.close();
-    expect(asked[0]).toEqual(['sendSlice', 9]);
+    expect(asked).toContainEqual(['sendSlice', 9]);
   });
 
   it('with a certificate of an authority of its own is trusted by REDIS_CA_FILE alone', async () => {
