@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { hasChromium, openChromium } from '../support/accessibility.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { type RunningService, startService } from '../support/service.js';
+import { waitFor } from '../support/wait-for.js';
 
 /** The whole of a reader's life, on the embedded database and the built-in mailbox, the source being down. */
 describe.skipIf(!hasChromium)('a reader', () => {
@@ -39,6 +40,8 @@ describe.skipIf(!hasChromium)('a reader', () => {
       page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
       const address = `reader-${javaScriptEnabled}@inbox.example`;
 
+      // A service that has just started on a busy machine says for a moment that it has too much to do.
+      await waitFor('the front page', async () => (await fetch(service.url)).ok, 60_000);
       await page.goto(`${service.url}/`);
       await page.getByRole('textbox', { name: /email/i }).fill(address);
       await page.getByRole('button', { name: 'Subscribe' }).click();
