@@ -113,12 +113,12 @@ describe.skipIf(!hasRedis)('Redis', () => {
         await queues.deliver([9]);
         return asked.some(([name]) => name === 'sendSlice');
       },
-      40_000,
+      150_000,
     );
     await workers.close();
     await queues.close();
     expect(asked).toContainEqual(['sendSlice', 9]);
-  });
+  }, 200_000);
 
   it('with a certificate of an authority of its own is trusted by REDIS_CA_FILE alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-redis-tls-'));
