@@ -51,11 +51,13 @@ export function choosePages(server: WebServer, context: PageContext): void {
     const body = (request.body ?? {}) as FormBody;
     const kept = await keepChoice(context, textsFor(context, request), subscriberId, body);
     if (!kept) return sendMessage(reply.code(410), context, gone);
-    const isSent = body['send'] === 'digest' && (await sendCurrent(context, subscriberId));
+    const wantsDigest = body['send'] === 'digest';
+    const isSent = wantsDigest && (await sendCurrent(context, subscriberId));
     const coming = await comingMail(context, subscriberId, 'next');
+    const sending = ({ t }: Texts) => (isSent ? t('current-digest.sent-next') : t('choose.not-sent'));
     return sendMessage(reply, context, (texts) => ({
       heading: texts.t('choose.saved'),
-      paragraphs: [...(isSent ? [texts.t('current-digest.sent-next')] : []), ...coming(texts)],
+      paragraphs: [...(wantsDigest ? [sending(texts)] : []), ...coming(texts)],
       links: [{ href: preferencesUrl('', token), text: texts.t('choose.to-all') }, toPapers(texts)],
     }));
   });

@@ -84,5 +84,7 @@ describe('choosing topics in a few taps', () => {
     const { rows } = await web.database.query('SELECT 1 FROM deliveries WHERE subscriber_id = $1', [id]);
     expect(rows).toHaveLength(1);
     expect(answer.body).toContain('in your inbox in a moment');
+    const again = await web.post(path, { send: 'digest' });
+    expect(again.body).toContain('The current digest was not mailed');
   });
 });
