@@ -7,15 +7,8 @@ import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
 import { readUrl } from '../read-url.js';
 import { authorLine, organisationLine } from './author-line.js';
-import { type Excerpt, type ExcerptOrigin, paperExcerpt, paperSentence } from './excerpts.js';
-import { shortenTitle } from './shorten.js';
-import { shortenReadable } from './shorten-readable.js';
-
-const GLANCE_SENTENCE_CHARACTERS = 100;
-const ROW_SENTENCE_CHARACTERS = 80;
-/** A title is whole up to here; a longer one is cut further, so that a few words are not all that is missing. */
-const WHOLE_TITLE_CHARACTERS = 90;
-const GLANCE_TITLE_CHARACTERS = 76;
+import { type Excerpt, type ExcerptOrigin, paperExcerpt } from './excerpts.js';
+import { glanceSentence, glanceTitle, rowSentence } from './glance.js';
 
 /** A text as plain text, and what HTML shows in its place. */
 export interface ShownText {
@@ -78,7 +71,7 @@ export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): 
     numeral: `${position}. `.padEnd(4),
     anchor: `p${position}`,
     title: shown(title),
-    glanceTitle: shown(shortenReadable(title, GLANCE_TITLE_CHARACTERS, glanceTitle)),
+    glanceTitle: shown(glanceTitle(title)),
     link: paperLinks(paper.id) === null ? null : paperPageUrl(publicUrl, paper.id),
     meta: joined([isSample(paper.id) ? texts.t('mail-paper.sample') : null, ...who, upvotes, comments, code]),
     counts: joined([upvotes, code]),
@@ -86,17 +79,13 @@ export function viewPaper(texts: Texts, entry: DigestPaper, publicUrl: string): 
     abstract: shownOrNull(abstract),
     summary: excerpt === null ? null : shown(excerpt.text),
     summaryLabel: excerpt === null ? '' : texts.t(`mail-paper.by-${excerpt.origin}`),
-    glance: shownExcerpt(paperSentence(paper, GLANCE_SENTENCE_CHARACTERS, summaryBy)),
-    sentence: shownExcerpt(paperSentence(paper, ROW_SENTENCE_CHARACTERS, summaryBy)),
+    glance: shownExcerpt(glanceSentence(paper, summaryBy)),
+    sentence: shownExcerpt(rowSentence(paper, summaryBy)),
     origin: excerpt?.origin ?? null,
     actions: isSample(paper.id) ? [] : paperActions(texts, entry, publicUrl),
     picture: picture == null ? null : pictureUrl(publicUrl, picture),
     ownQuery: paperLinks(paper.id) === null ? null : `?paper=${paper.id}`,
   };
-}
-
-function glanceTitle(title: string, limit: number): string {
-  return title.length <= WHOLE_TITLE_CHARACTERS ? title : shortenTitle(title, limit);
 }
 
 function shown(markup: ReadableText): ShownText {

@@ -6,18 +6,10 @@ import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../mode
 import { readText } from '../../paper-text/readable-text.js';
 import type { ReadableText } from '../../paper-text/run.js';
 import { authorLine, organisationLine } from '../../rendering/author-line.js';
-import { type ExcerptOrigin, paperExcerpt, paperSentence } from '../../rendering/excerpts.js';
+import { type ExcerptOrigin, paperExcerpt } from '../../rendering/excerpts.js';
+import { glanceSentence, glanceTitle, rowSentence } from '../../rendering/glance.js';
 import { httpUrl } from '../../rendering/paper-view.js';
-import { shortenTitle } from '../../rendering/shorten.js';
-import { shortenReadable } from '../../rendering/shorten-readable.js';
 import { whyTrending } from './why-trending.js';
-
-/** What fits a line of the box on top, and one of a row. */
-const GLANCE_CHARACTERS = 100;
-const ROW_CHARACTERS = 80;
-/** A title is whole up to here, and a longer one is cut further, so that a few words are not all that is missing. */
-const WHOLE_TITLE = 90;
-const SHORT_TITLE = 76;
 
 export interface PaperView {
   readonly id: string;
@@ -81,17 +73,15 @@ export function paperView(
     position,
     anchor: `paper-${position}`,
     title,
-    shortTitle: shortenReadable(title, SHORT_TITLE, (text, limit) =>
-      text.length <= WHOLE_TITLE ? text : shortenTitle(text, limit),
-    ),
+    shortTitle: glanceTitle(title),
     page: paperLinks(paper.id) === null ? null : paperPageUrl('', paper.id),
     picture: null,
     abstract: readText(paper.abstract),
     summary: excerpt?.text ?? null,
     summaryLabel: excerpt === null ? '' : t(`mail-paper.by-${excerpt.origin}`),
     origin: excerpt?.origin ?? null,
-    glance: paperSentence(paper, GLANCE_CHARACTERS, summaryBy)?.text ?? null,
-    sentence: paperSentence(paper, ROW_CHARACTERS, summaryBy)?.text ?? null,
+    glance: glanceSentence(paper, summaryBy)?.text ?? null,
+    sentence: rowSentence(paper, summaryBy)?.text ?? null,
     authors: authorLine(texts, paper.authors),
     authorsText: count === 0 ? null : t('paper.authors', { count }),
     organization: organisationLine(paper.organization),
