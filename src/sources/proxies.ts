@@ -1,4 +1,5 @@
 import { BroadsheetError } from '../errors.js';
+import { readUrl } from '../read-url.js';
 
 /** As undici's EnvHttpProxyAgent takes them. */
 export interface Proxies {
@@ -28,7 +29,7 @@ export function proxiesOf(environment: Readonly<Record<string, string | undefine
 
 function proxyUrl(name: string, value: string): string {
   const text = /^[a-z][a-z0-9+.-]*:\/\//i.test(value) ? value : `http://${value}`;
-  const url = URL.canParse(text) ? new URL(text) : null;
+  const url = readUrl(text);
   if (url !== null && ['http:', 'https:'].includes(url.protocol) && url.hostname !== '') return text;
   throw new BroadsheetError(
     'CONFIG_INVALID',
