@@ -1,8 +1,8 @@
 /**
- * The queues, and how many of its jobs one process carries out at a time. Confirmations have a queue of
- * their own, so that a large digest never delays them, and so has what may take minutes and nobody waits for: learning
- * and the pictures of papers. Several slices at once, because one whose last message
- * hangs at a slow server is not done before that is.
+ * The queues, and how many of its jobs one process carries out at a time. Confirmations have a queue of their own, so
+ * that a large digest never delays them, and so has what may take minutes and nobody waits for: learning and the
+ * pictures of papers. Several slices at once, because one whose last message hangs at a slow server is not done before
+ * that is.
  */
 export const queuePlan = { poll: 1, digest: 1, deliver: 4, mail: 2, learn: 1, sweep: 1 } as const;
 

@@ -13,9 +13,9 @@ import { settlesWithin } from './time-bound.js';
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
  *
- * `deliver`, `processSignups`, `sendNotices`, `learn` and `fetchPictures` only wake a worker for rows that are written already:
- * they never reject, since a wake-up that is lost is repeated by the sweep, or by the clock, within minutes. `poll` and `assemble`
- * reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
+ * `deliver`, `processSignups`, `sendNotices`, `learn` and `fetchPictures` only wake a worker for rows that are written
+ * already: they never reject, since a wake-up that is lost is repeated by the sweep, by the clock, or by the next poll.
+ * `poll` and `assemble` reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
 export interface JobQueues {
   /**
