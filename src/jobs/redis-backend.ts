@@ -1,10 +1,16 @@
 import { createRedisBackend, withBackend } from 'bullmq';
+import { Redis } from 'ioredis';
 import { BroadsheetError } from '../errors.js';
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
 import { ADD_WITHIN_MS } from './queue-plan.js';
-import { openRedisDoor, type RedisClient, type RedisSettings } from './redis-connection.js';
+import {
+  endWhileReconnecting,
+  openRedisDoor,
+  type RedisClient,
+  type RedisSettings,
+} from './redis-connection.js';
 import { unfitnessOf } from './redis-fitness.js';
 import { settlesWithin } from './time-bound.js';
 
@@ -25,6 +31,7 @@ export async function openRedisBackend(settings: RedisSettings, onFault: FaultLo
     });
     const duplicate = client.duplicate.bind(client) as (...given: unknown[]) => RedisClient;
     client.duplicate = ((...given: unknown[]) => keep(duplicate(...given))) as Client['duplicate'];
+    if (client instanceof Redis) endWhileReconnecting(client);
     clients.push(client);
     return client;
   };

@@ -36,6 +36,18 @@ export async function openRedisDoor(settings: RedisSettings): Promise<RedisDoor>
   return { isCluster: false, open: (behaviour) => openOne(place, tls, behaviour) };
 }
 
+/**
+ * Has a client that waits between two connections end when it is told to disconnect. ioredis takes the wait's timer
+ * away then and tells nobody, so that what waits for its end, or for a command of its queue, would wait for ever.
+ */
+export function endWhileReconnecting(client: Redis): void {
+  const disconnect = client.disconnect.bind(client);
+  client.disconnect = (reconnect = false) => {
+    if (reconnect || client.status !== 'reconnecting') return disconnect(reconnect);
+    client.once('connecting', () => disconnect(false));
+  };
+}
+
 type Tls = { readonly tls: { readonly ca?: string } } | Record<string, never>;
 type ClusterPlace = Extract<RedisPlace, { kind: 'cluster' }>;
 

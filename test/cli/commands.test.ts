@@ -9,9 +9,10 @@ import { openDkimSigner } from '../../src/rendering/dkim.js';
 import { startArxivServer } from '../support/arxiv-server.js';
 import { checkMessage } from '../support/check-message.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { inventedList } from '../support/invented-list.js';
-import { freePort, runCommand, testSecret } from '../support/service.js';
+import { runCommand, testSecret } from '../support/service.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 
 const DAY = '2026-03-24';

@@ -7,8 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readProjectFile } from '../house/project-files.js';
+import { freePort } from '../support/free-port.js';
 import { selfSigned } from '../support/self-signed.js';
-import { freePort } from '../support/service.js';
 import { waitFor } from '../support/wait-for.js';
 import { adminKey, type OpenWeb, openWeb } from '../web/open-web.js';
 

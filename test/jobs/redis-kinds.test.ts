@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openQueueBackend } from '../../src/jobs/backend.js';
@@ -107,18 +108,30 @@ describe.skipIf(!hasRedis)('Redis', () => {
     const workers = await startWorkers(backend, stages, silent);
     const queues = await openQueues(backend, silent);
     await sentinel.killMaster();
-    await waitFor(
-      'the job',
-      async () => {
-        await queues.deliver([9]);
-        return asked.some(([name]) => name === 'sendSlice');
-      },
-      150_000,
-    );
+    await queues.deliver([8]);
+    await sentinel.replaceMaster();
+    await waitFor('the job', async () => {
+      await queues.deliver([9]);
+      return asked.some(([name]) => name === 'sendSlice');
+    });
     await workers.close();
     await queues.close();
     expect(asked).toContainEqual(['sendSlice', 9]);
-  }, 200_000);
+  });
+
+  it('that is gone keeps no stop waiting, also between two attempts to reach it', async () => {
+    const server = await startRedisWith();
+    const backend = await open(server.url);
+    const workers = await startWorkers(backend, recordingStages().stages, silent);
+    await server.stop();
+    // Attempts are two seconds apart by then, so that the stop comes between two of them.
+    await setTimeout(1_500);
+    const abandoned = await Promise.race([
+      workers.close().then(() => false),
+      setTimeout(15_000, true, { ref: false }),
+    ]);
+    expect(abandoned).toBe(false);
+  });
 
   it('with a certificate of an authority of its own is trusted by REDIS_CA_FILE alone', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'broadsheet-redis-tls-'));

@@ -5,8 +5,8 @@ import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { httpGetter } from '../../src/sources/http-get.js';
 import { type Proxies, proxiesOf } from '../../src/sources/proxies.js';
+import { freePort } from '../support/free-port.js';
 import { selfSigned } from '../support/self-signed.js';
-import { freePort } from '../support/service.js';
 
 /** A proxy that leads every name to the same server, and keeps who asked for what. */
 function openProxy(target: () => number, login: string | null) {

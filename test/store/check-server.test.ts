@@ -14,8 +14,8 @@ import { migrate } from '../../src/store/migrate.js';
 import { requireCurrentSchema } from '../../src/store/schema-state.js';
 import { recordingStages } from '../jobs/recording-stages.js';
 import { createEmptyDatabase, createTestDatabase, type TestDatabase } from '../support/database.js';
+import { freePort } from '../support/free-port.js';
 import { hasPgBouncer, type PgBouncer, startPgBouncer } from '../support/pgbouncer.js';
-import { freePort } from '../support/service.js';
 import { waitFor } from '../support/wait-for.js';
 
 const silent = pino({ level: 'silent' });

@@ -25,6 +25,14 @@ afterAll(async () => {
 const runOut = () =>
   other.query(`UPDATE leases SET lease_until = clock_timestamp() - interval '1 second' WHERE name = 'sweep'`);
 
+function signal(): { given: Promise<void>; give: () => void } {
+  let give: () => void = () => undefined;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
 describe('withLease', () => {
   it('lets one run and turns the other away, and others by name alone', async () => {
     const inner: boolean[] = [];
@@ -111,15 +119,15 @@ describe('withLease', () => {
       });
     });
     const turned: boolean[] = [];
-    let end: () => void = () => undefined;
-    const held = new Promise<void>((resolve) => {
-      end = resolve;
+    const [entered, ended] = [signal(), signal()];
+    const former = withLease(other, 'sweep', () => {
+      entered.give();
+      return ended.given;
     });
-    const former = withLease(other, 'sweep', () => held);
-    await waitFor('the former to hold it', async () => !(await withLease(other, 'sweep', nothing)));
+    await entered.given;
     await runOut();
     await withLease(test.database, 'sweep', async () => {
-      end();
+      ended.give();
       await former;
       turned.push(await withLease(other, 'sweep', nothing));
     });

@@ -4,7 +4,7 @@ import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { freePort } from './service.js';
+import { freePort } from './free-port.js';
 import { waitFor } from './wait-for.js';
 
 export interface PgBouncer {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './service.js';
+import { freePort } from './free-port.js';
 import { waitFor } from './wait-for.js';
 
 /** Redis as it is run for real, on loopback and without a disk. */
@@ -35,8 +35,11 @@ async function openServers(): Promise<Servers> {
       const fixed = ['--bind', '127.0.0.1', '--dir', folder, '--save', '', '--appendonly', 'no'];
       const child = spawn('redis-server', [...settings, ...fixed], { stdio: 'ignore' });
       children.push(child);
-      if (settings.includes('--tls-port')) await waitFor('Redis with TLS', () => isOpen(port));
-      else await waitFor('Redis to answer', () => says(port, 'PING', /PONG/));
+      const answers = () => (settings.includes('--tls-port') ? isOpen(port) : says(port, 'PING', /PONG/));
+      await waitFor('Redis to answer', async () => {
+        if (child.exitCode !== null) throw new Error(`Redis ended: ${settings.join(' ')}`);
+        return answers();
+      });
       return child;
     },
     stop: async () => {
@@ -81,15 +84,18 @@ export async function startRedisCluster(): Promise<RedisKind> {
 }
 
 export interface RedisSentinel extends RedisKind {
-  /** The master goes without a word; another takes its place. */
+  /** The master goes without a word. */
   killMaster(): Promise<void>;
+  /** Has Sentinel put the replica in its place, as it does by itself a second later. */
+  replaceMaster(): Promise<void>;
 }
 
 /** A master and a replica, watched by one Sentinel, which is enough for it to decide alone. */
 export async function startRedisSentinel(): Promise<RedisSentinel> {
   const servers = await openServers();
   const [master, replica, sentinel] = [await freePort(), await freePort(), await freePort()];
-  const first = await servers.start(master, '--port', String(master));
+  // It waits five seconds for more replicas otherwise.
+  const first = await servers.start(master, '--port', String(master), '--repl-diskless-sync-delay', '0');
   await servers.start(replica, '--port', String(replica), '--replicaof', `127.0.0.1 ${master}`);
   await waitFor('the replica', () => says(replica, 'INFO replication', /master_link_status:up/));
   const file = join(servers.folder, 'sentinel.conf');
@@ -111,6 +117,13 @@ export async function startRedisSentinel(): Promise<RedisSentinel> {
       first.kill('SIGKILL');
       await ended;
     },
+    // Asked for: on a machine that stands still for two seconds Sentinel decides nothing for half a minute (TILT).
+    replaceMaster: () =>
+      waitFor('the replica to be the master', async () => {
+        if (await says(replica, 'ROLE', /^master/)) return true;
+        await says(sentinel, 'SENTINEL FAILOVER papers', /OK/);
+        return false;
+      }),
   };
 }
 

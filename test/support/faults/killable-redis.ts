@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
 import { Redis } from 'ioredis';
 import { atEndOfThisProcess } from '../at-end-of-this-process.js';
-import { freePort } from '../service.js';
+import { freePort } from '../free-port.js';
 import { waitFor } from '../wait-for.js';
 
 /** A redis-server that writes everything down. */

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '../service.js';
+import { freePort } from '../free-port.js';
 import type { PlannedCut } from './cut-plan.js';
 import { followJournal, type JournalEntry } from './journal.js';
 import type { SmtpProcessOptions } from './smtp-process.js';
