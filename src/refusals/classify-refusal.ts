@@ -42,7 +42,7 @@ export interface RefusalVerdict {
 interface Facts {
   readonly status: string;
   readonly reply: string;
-  /** Sentences as {@link refusalText} writes them: ¤ stands for the recipient's address, ◊ for its domain. */
+  /** Sentences as {@link refusalText} writes them, with signs for addresses. */
   readonly lines: readonly string[];
   readonly withLinks: string;
   readonly isReply: boolean;
@@ -114,7 +114,7 @@ function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
 /** The sentence that follows the code decides with it, unless it says something else as well. */
 function agreed(facts: readonly Facts[], rules: readonly RefusalRule[]): RefusalVerdict | null {
   const [first] = facts;
-  const opening = first?.lines.find((line) => /\p{L}{3}/u.test(line.replace(/¤|◊/g, '')));
+  const opening = first?.lines.find((line) => /\p{L}{3}/u.test(line));
   if (first === undefined || opening === undefined || !first.isReply) return null;
   const lines = [opening];
   if (!saysSameAsStatus(first.status, lines)) return null;
@@ -173,7 +173,12 @@ function applies(rule: RefusalRule, facts: Facts): boolean {
   return facts.lines.some((line) => isMeant(rule, facts, line) && text.some((phrase) => phrase.test(line)));
 }
 
+/** Of a sentence that names an address, and neither the recipient nor their domain. */
+const NAMES_ANOTHER = /^(?!.*[¤◊]).*∆/;
+
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
+  const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);
+  if (mayBeOurs && rule.weak !== true && feedbackReasons[rule.reason].blame === 'address') return false;
   if (rule.named !== true && rule.unnamed !== true) return true;
   const names = !isReply || NAMES.test(line) || /^5\.[12]\.\d+$/.test(status);
   return rule.named === true ? names : !names;

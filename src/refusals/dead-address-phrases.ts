@@ -75,6 +75,9 @@ export const badAddress: readonly RegExp[] = [
   /bad (recipient|destination) (address|mail ?box) syntax|(recipient|address).{0,20}(badly formed|syntax error|not rfc.?(2|5|8)\d\d compliant)/,
 ];
 
+/** Beside the status of a bad address; the words alone could be of any address in the message. */
+export const badRecipient: readonly RegExp[] = [/recipient address [<"' ]{0,3}(¤[>"' ]{0,3})?is not a valid/];
+
 export const movedAway: readonly RegExp[] = [
   /(user|recipient|mail ?box|account|address).{0,40}((has )?moved\b|has been replaced by)|¤ [>)]? ?has been replaced by|recipient no longer (on|at) (this )?server/,
   /no longer (works? (here|for|at|with)|employed|with (us|the company|our))|(has|have) left (the )?(company|organi[sz]ation)/,
@@ -87,6 +90,10 @@ export const closedMailbox: readonly RegExp[] = [
   /(compte|bo[iî]te).{0,30}(désactivé|desactive|fermé|supprimé|cl(ô|o)tur)|(konto|postfach|mailbox).{0,30}(deaktiviert|gel(ö|oe)scht|geschlossen)/,
   /(cuenta|conta|casella|account).{0,30}(desactivad[oa]|deshabilitad[oa]|cancelad[oa]|desativad[oa]|disattivat[oa]|cancellat[oa]|eliminad[oa])/,
   /(用户|用戶|邮箱|郵箱|帐号|账号|帐户|账户).{0,20}(已?(被)?(停用|禁用|注销|删除|关闭))|(ящик|учетная запись|аккаунт).{0,30}(удал[её]н|закрыт|отключ[её]н)/,
+];
+
+export const closedForInactivity: readonly RegExp[] = [
+  /(mail ?box|account|user|address|¤)( has been| is| was)? (blocked|disabled|suspended|closed|locked|deleted) (due to|because of|for|after) (\w+ ){0,3}inactivity/,
 ];
 
 /**

@@ -58,7 +58,7 @@ export const relayDenied: readonly RegExp[] = [
 
 /** Beside {@link relayDenied}: what a report says where no session of ours is under way. */
 export const notForUs: readonly RegExp[] = [
-  /not configured to relay|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
+  /not configured to relay|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay(?! (recipients?|domains?) (table|map))|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
   /unauthenticated senders? (is |are )?not|(tls|ssl|starttls|encrypt\w*|certificate) .{0,30}(required|failed|needed|handshake|invalid|untrusted|error)|not authenticated|non.?accepted domain/,
 ];
 
@@ -75,6 +75,11 @@ export const senderRefused: readonly RegExp[] = [
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
   /\bverify (the |your |this )?(sender|envelope|return.?path|mail.?from)/,
   /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
+  // GMX of the sender's domain, behind "mailbox unavailable".
+  /invalid dns mx or a\b/,
+  // The sender, in other languages.
+  /(exp(é|e)diteur|absender|mittente|remitente|remetente|nadawc|odes(í|i)latel|afzender|avsändare|отправител|发件人|發件人|发信人|寄件人|寄件者|送信者|差出人|送信元|보낸 ?사람|발신자).{0,40}(inconnu|invalide|n'existe|refus|existiert|unbekannt|ung(ü|ue)ltig|abgelehnt|gesperrt|non valid|sconosciut|inesistent|non esist|desconocid|desconhecid|inv(á|a)lid|no existe|n(ã|a)o existe|inexistente|nie istnieje|nieznan|neexist|neznám|onbekend|bestaat niet|okänd|не существует|не найден|не зарегистрирован|不存在|无效|無效|未找到|找不到|存在し|見つから|존재하지|없)/,
+  /(несуществующ|неизвестн|недействительн|inv(á|a)lid|ung(ü|ue)ltig|unbekannt|inexistent|inconnu|sconosciut)\S{0,4} (\S{1,20} ){0,2}(отправител|remitente|remetente|absender|exp(é|e)diteur|mittente)/,
   /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
 

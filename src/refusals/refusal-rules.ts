@@ -30,13 +30,13 @@ export interface RefusalRule {
 
 /**
  * Statuses with which a text may say that the address is dead: none, those that say nothing precise (servers give
- * 5.3.0 and 5.7.1 for anything), and those about the address. Never 5.2.2, 5.6.x and the precise ones among 5.3.x
- * and 5.7.x (RFC 3463 §3.3, §3.4, §3.7, §3.8).
+ * 5.3.0 and 5.7.1 for anything), and those about the address, of which 5.7.17 says that its owner changed (RFC 7293).
+ * Never 5.2.2, 5.6.x and the precise ones among 5.3.x and 5.7.x (RFC 3463 §3.3, §3.4, §3.7, §3.8).
  */
-const MAY_BE_DEAD = /^(5\.(0\.\d+|1\.\d+|2\.[01]|3\.0|4\.0|5\.\d+|7\.[01]))?$/;
+const MAY_BE_DEAD = /^(5\.(0\.\d+|1\.\d+|2\.[01]|3\.0|4\.0|5\.\d+|7\.([01]|17)))?$/;
 const MAY_BE_NO_DOMAIN = /^(5\.(0\.\d+|1\.\d+|3\.0|4\.([04]|310)|5\.\d+))?$/;
 const SAYS_NOTHING = /^([45]\.(0\.\d+|3\.0|5\.0|7\.[01]))?$/;
-const FINAL_REPLY = /^(55[0-46]|54\d|50[13])?$/;
+const FINAL_REPLY = /^(55[0-46]|54\d|50[13]|511)?$/;
 
 const table: readonly RefusalRule[] = [
   { name: 'greylisted', reason: 'greylisted', reply: /^4|^$/, text: remote.greylisted, passes: true },
@@ -63,6 +63,15 @@ const table: readonly RefusalRule[] = [
   { name: 'flood-status', reason: 'rate', status: /^[45]\.7\.28$/ },
   { name: 'spam-text', reason: 'spam', text: ours.spam },
   { name: 'virus-text', reason: 'content', text: ours.virus },
+  // Before block lists, whose words it has.
+  {
+    name: 'inactive-text',
+    reason: 'closed-mailbox',
+    status: MAY_BE_DEAD,
+    reply: FINAL_REPLY,
+    text: dead.closedForInactivity,
+    beforeData: true,
+  },
   { name: 'block-list-text', reason: 'reputation', text: ours.blockListed, withLinks: true },
   { name: 'rate-text', reason: 'rate', text: [...ours.throttled, ...ours.tooFast] },
   { name: 'bad-name-text', reason: 'reputation', text: ours.badName },
@@ -70,6 +79,13 @@ const table: readonly RefusalRule[] = [
   { name: 'sender-status', reason: 'sender-refused', status: /^[45]\.(1\.[78]|7\.(27|60))$/ },
   { name: 'too-big-text', reason: 'too-big', text: ours.messageTooBig },
   { name: 'content-text', reason: 'content', text: ours.contentRefused },
+  {
+    name: 'bad-recipient-text',
+    reason: 'bad-address',
+    status: /^5\.1\.3$/,
+    text: dead.badRecipient,
+    beforeData: true,
+  },
   { name: 'format-text', reason: 'format', text: ours.badFormat },
   { name: 'content-status', reason: 'format', status: /^[45]\.6\./ },
   // RFC 7504 §3 and its registration of 5.3.2 for 521: the host, or the domain, never takes mail.

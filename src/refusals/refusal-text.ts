@@ -2,9 +2,11 @@
 const RECIPIENT = ' ¤ ';
 /** Stands for the domain of that address where it is named by itself. */
 const DOMAIN = ' ◊ ';
+/** Stands for an address of another domain than the recipient's: it may be ours. */
+const OTHER = ' ∆ ';
 
 const ADDRESS = /[\w.!#$%&'*+/=?^{|}~-]{1,128}@[\w.-]{1,253}/g;
-const OTHER_BRACKETS = /<(?! ¤ )[^<>]*>/g;
+const OTHER_BRACKETS = /<(?! [¤∆] )[^<>]*>/g;
 
 /** How a sentence ends. What follows begins with a capital, a bracket or a letter that has no case. */
 const SENTENCE_ENDS = /(?<=[\p{L}\p{N}¤◊)\]>"'][.!?]|[。！？])\s+(?=[\p{Lu}\p{Lo}<[("'*])/gu;
@@ -17,8 +19,8 @@ const FOOTER =
  * A server's text as the phrases are matched against it: lower case, straight apostrophes, without addresses and
  * links, which carry words of their own (`spam@…`) that say nothing about the refusal, and without the footers of
  * gateways. A sentence is a line, and white space within it one space each, so that no phrase reaches from one
- * sentence into the next. Signs stand for the recipient's address and its domain; where the recipient is not
- * known, any address may be theirs.
+ * sentence into the next. Signs stand for the recipient's address (¤) and its domain (◊), and for an address of another
+ * domain (∆); where the recipient is not known, any address may be theirs.
  */
 export function refusalText(text: string, recipient: string | null = null): string {
   return sentencesOf(text)
@@ -42,12 +44,14 @@ function plainWords(sentence: string, recipient: string | null): string {
     .replace(/https?:\S+/g, ' ');
   const named =
     recipient === null ? lower.replace(ADDRESS, RECIPIENT) : withRecipient(lower, recipient.toLowerCase());
-  return named.replace(OTHER_BRACKETS, ' ').replace(ADDRESS, ' ').replace(/\s+/g, ' ').trim();
+  return named.replace(OTHER_BRACKETS, ' ').replace(/\s+/g, ' ').trim();
 }
 
 function withRecipient(text: string, recipient: string): string {
   const domain = recipient.slice(recipient.lastIndexOf('@') + 1);
-  const named = text.replaceAll(recipient, RECIPIENT);
+  const named = text
+    .replaceAll(recipient, RECIPIENT)
+    .replace(ADDRESS, (address) => (address.endsWith(domain) ? ' ' : OTHER));
   return domain.includes('.')
     ? named.replaceAll(new RegExp(`(?<![@\\w.-])${escaped(domain)}(?![\\w-])`, 'g'), DOMAIN)
     : named;
@@ -69,7 +73,7 @@ export function refusalKey(text: string, recipient: string | null): string {
   const unnamed = local.length < 3 ? words : words.replaceAll(local, '¤');
   return unnamed
     .replace(/[\p{L}_.:[\]-]*\p{N}[\p{L}\p{N}_.:[\]/+-]*/gu, '#')
-    .replace(/[¤◊]/g, '')
+    .replace(/[¤◊∆]/g, '')
     .replace(/[^\p{L}#]+/gu, ' ')
     .replace(/(?:# ?)+/g, '# ')
     .trim()
