@@ -219,6 +219,7 @@ CREATE TABLE digests (
   tallies           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
   dead_accepted_at  timestamp with time zone,
   alike_accepted_at timestamp with time zone,
+  resumed_at        timestamp with time zone,
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),

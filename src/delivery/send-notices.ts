@@ -54,12 +54,12 @@ async function sendWaiting(run: NoticeRun, turn: Turn): Promise<void> {
     if (notice === null) return stop.stop('done');
     run.dealtWith += 1;
     if (notice.state === 'skipped') continue;
-    const { id, fence } = notice;
+    const { id, fence, attempts, createdAt: sendableSince } = notice;
     onTheWire.set(id, { id, fence });
     try {
       const outcome = await sendNotice(context, turn.connection(), notice);
       const terms = { now: clock(), policy: context.policy, random: context.random() };
-      const settled = { id, fence, ...settleOutcome(outcome, notice, terms) };
+      const settled = { id, fence, ...settleOutcome(outcome, { attempts, sendableSince }, terms) };
       await retryWrite(() => settleNotice(database, settled, clock()), RETRY_WRITE_FOR_MS);
     } finally {
       onTheWire.delete(id);

@@ -128,7 +128,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
         // Where messages have to wait for each other anyway, no server is left waiting for the next one.
         following = isHeldBack ? null : run.rows.reserve();
         known = await sendRow(run, turn.connection(), { row, marked }, following);
-      } else if (marked?.state === 'skipped') run.counts.skipped += 1;
+      } else if (marked?.state === 'skipped' || marked?.state === 'deferred') run.counts[marked.state] += 1;
       else if (!(await mayGoOn(run))) return;
     }
   } finally {

@@ -12,6 +12,7 @@ import {
 } from '../../../src/store/deliveries/sending-control.js';
 import type { SoftBounceLimit } from '../../../src/store/feedback/feedback-effects.js';
 import { type Random, randomFrom } from '../random.js';
+import { explainLateStop, type LateStop } from './late-stop.js';
 import { messageIdKey, type SliceWorld, secretKeys, sendSliceTo } from './send-to-world.js';
 import { addDay, addInvented, type Judged, judged } from './store-world.js';
 import { type InventedReader, inventReaders, type Misfortunes, misfortunesIn, openWorld } from './world.js';
@@ -31,6 +32,8 @@ export interface SimulationResult extends Judged {
   readonly digestsToDead: Readonly<Record<number, number>>;
   readonly dead: number;
   readonly stoppedWithinThree: number;
+  /** Those who were not: who they were, and what stood in the way. */
+  readonly late: readonly LateStop[];
   /** How often a digest stood still, by reason, while the relay refused the account and else. */
   readonly pauses: Readonly<Record<string, number>>;
   /** Mails that came back. */
@@ -44,6 +47,8 @@ const softBounces: SoftBounceLimit = { days: 5, withinDays: 30 };
 /** Reports and vacation notes come within hours. */
 const BACK_WITHIN_HOURS = 5;
 const HOURS = 24;
+/** So many digests may go to an address that has died. */
+const SOON = 3;
 /** An operator looks in the morning, and hears of a closed account for days before it is put right. */
 const LOOKS_AT_HOUR = 3;
 
@@ -58,8 +63,8 @@ interface Simulation {
   tried: number;
   toDead: number;
   cameBack: number;
-  /** The digests that went to each reader who had died. */
-  readonly digestsToDead: Map<number, Set<number>>;
+  /** The digests that went to each reader who had died, with when. */
+  readonly digestsToDead: Map<number, Map<number, number>>;
   /** What comes back, by the hour since 1970. */
   readonly arriving: Map<number, Buffer[]>;
   readonly pauses: Record<string, number>;
@@ -127,8 +132,8 @@ function count(simulation: Simulation, { subscriberId, digestId, isDead, mail }:
   simulation.tried += 1;
   if (isDead) {
     simulation.toDead += 1;
-    const had = digestsToDead.get(subscriberId) ?? new Set();
-    digestsToDead.set(subscriberId, had.add(digestId));
+    const had = digestsToDead.get(subscriberId) ?? new Map<number, number>();
+    digestsToDead.set(subscriberId, had.set(digestId, had.get(digestId) ?? now));
   }
   if (mail === null) return;
   const hour = Math.floor(now / HOUR) + 1 + random.below(BACK_WITHIN_HOURS);
@@ -189,6 +194,15 @@ async function look(simulation: Simulation, day: number, isMended: boolean): Pro
   }
 }
 
+function lateStop({ byId, digestsToDead, digests, misfortunes }: Simulation, id: number): LateStop | null {
+  const reader = byId.get(id);
+  const had = [...(digestsToDead.get(id) ?? [])];
+  if (reader === undefined || had.length <= SOON) return null;
+  // The hour of each attempt, and of which day its digest is.
+  const attempts = had.map(([digest, at]) => ({ hour: (at - START) / HOUR, ofDay: digests.indexOf(digest) }));
+  return explainLateStop(reader, attempts, misfortunes);
+}
+
 async function resultOf(simulation: Simulation): Promise<SimulationResult> {
   const { database, byId, digestsToDead: had, toDead, tried, cameBack, pauses } = simulation;
   const deaths = [...byId].filter(([, { diesOn }]) => diesOn !== null).map(([id]) => id);
@@ -197,7 +211,17 @@ async function resultOf(simulation: Simulation): Promise<SimulationResult> {
     const digests = had.get(id)?.size ?? 0;
     digestsToDead[digests] = (digestsToDead[digests] ?? 0) + 1;
   }
-  const stoppedWithinThree = deaths.filter((id) => (had.get(id)?.size ?? 0) <= 3).length;
-  const counted = { toDead, tried, cameBack, pauses, dead: deaths.length, digestsToDead, stoppedWithinThree };
+  const late = deaths.flatMap((id) => lateStop(simulation, id) ?? []);
+  const stoppedWithinThree = deaths.length - late.length;
+  const counted = {
+    toDead,
+    tried,
+    cameBack,
+    pauses,
+    dead: deaths.length,
+    digestsToDead,
+    stoppedWithinThree,
+    late,
+  };
   return { ...(await judged(database, deaths)), ...counted };
 }

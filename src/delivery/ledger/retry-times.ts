@@ -24,11 +24,11 @@ export function nextRetryAt(attempts: number, now: Date, random: number): Date |
 
 /**
  * When a message is retried that was turned away for no reason of its own (throttling, a refused login).
- * No attempt is counted, so the delay grows with the age of the delivery: a quarter of it, 1 minute to 1 hour.
- * @returns null when the delivery is four days old
+ * No attempt is counted, so the delay grows with the time since it could be sent: a quarter of it, 1 minute to 1 hour.
+ * @returns null when that is four days ago
  */
-export function nextUncountedRetryAt(createdAt: Date, now: Date, random: number): Date | null {
-  const age = now.getTime() - createdAt.getTime();
+export function nextUncountedRetryAt(sendableSince: Date, now: Date, random: number): Date | null {
+  const age = now.getTime() - sendableSince.getTime();
   if (age >= RETRY_FOR_MS) return null;
   return later(now, Math.min(Math.max(age / 4, MINUTE_MS), HOUR_MS), random);
 }

@@ -11,7 +11,8 @@ export type UncertainPolicy = 'hold' | 'resend';
 export interface Attempt {
   /** How many were made, this one included. */
   readonly attempts: number;
-  readonly createdAt: Date;
+  /** Since when it could be sent; a pause of its digest does not count. */
+  readonly sendableSince: Date;
 }
 
 /** What the ledger writes about an attempt. */
@@ -51,7 +52,7 @@ export function settleOutcome(outcome: Outcome, attempt: Attempt, terms: Settlem
       return retried(settled, nextRetryAt(attempt.attempts, now, random));
     case 'throttled':
     case 'configuration':
-      return retried({ ...settled, spent: false }, nextUncountedRetryAt(attempt.createdAt, now, random));
+      return retried({ ...settled, spent: false }, nextUncountedRetryAt(attempt.sendableSince, now, random));
     case 'uncertain':
       if (policy === 'hold') return { ...settled, state: 'uncertain' };
       return retried(settled, nextRetryAt(attempt.attempts, now, random));

@@ -12,11 +12,11 @@ export interface MarkRequest extends Pick<OpenRow, 'subscriberId' | 'fence'> {
   readonly lease: string;
 }
 
-/** A row that may now be sent, or was skipped because its reader left. */
+/** A row that may now be sent, was skipped because its reader left, or waits because they just had another digest. */
 export interface MarkedRow {
   readonly digestId: number;
   readonly subscriberId: number;
-  readonly state: Extract<DeliveryState, 'sending' | 'skipped'>;
+  readonly state: Extract<DeliveryState, 'sending' | 'skipped' | 'deferred'>;
   readonly address: string;
   /** How often the reader has moved to another address. */
   readonly addressVersion: number;
@@ -24,7 +24,8 @@ export interface MarkedRow {
   readonly attempts: number;
   /** How often it was put on the wire, this time included; never goes back. */
   readonly fence: number;
-  readonly createdAt: Date;
+  /** Since when it could be sent: when it was made, or when its digest went on after a pause. */
+  readonly sendableSince: Date;
 }
 
 /** What became of an attempt; see settle-outcome.ts. */
@@ -57,6 +58,9 @@ export interface LedgerEntries {
   readonly now: Date;
 }
 
+/** So long a reader has between digests that stood still; what comes back from one is known before the next. */
+const ONE_AT_A_TIME = `interval '6 hours'`;
+
 const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
 
 /*
@@ -67,12 +71,16 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
  * A row is marked only while the lease holds, mail is not held, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
  * (RFC 8058: leaving takes effect at once). `fence` only grows: a worker that lost its lease can neither mark
  * a row nor overwrite what became of it, however late what it wrote arrives.
+ *
+ * Digests that stood still while a relay refused everybody go out together once it is mended. A reader gets one of
+ * them at a time: a week of mail within a minute is more than anybody reads, and to an address that died meanwhile
+ * all of it would go before the first report is back.
  */
 const RECORD = `
 WITH
 -- The rows to mark, as far as the lease holds and the digest may be sent.
 wanted AS (
-  SELECT request.*
+  SELECT request.*, digests.resumed_at, digests.alike_accepted_at IS NOT NULL AS stood_still
     FROM unnest($1::bigint[], $2::bigint[], $3::integer[], $4::bigint[], $5::text[])
            AS request (digest_id, subscriber_id, fence, slice_id, lease)
     JOIN slices ON slices.id = request.slice_id AND slices.worker = request.lease
@@ -86,26 +94,35 @@ checked AS MATERIALIZED (
          CASE WHEN subscribers.state <> 'active' THEN subscribers.state
               WHEN EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = subscribers.address_hash)
               THEN 'suppressed'
-         END AS refusal
+         END AS refusal,
+         CASE WHEN wanted.stood_still
+              THEN (SELECT max(coalesce(other.settled_at, $6)) FROM deliveries other
+                     WHERE other.subscriber_id = wanted.subscriber_id AND other.digest_id <> wanted.digest_id
+                       AND (other.state = 'sending' OR other.state IN ('sent', 'failed', 'uncertain') AND other.settled_at > $6::timestamptz - ${ONE_AT_A_TIME}))
+         END AS had_another_at
     FROM wanted JOIN subscribers ON subscribers.id = wanted.subscriber_id
 ),
 -- The marks.
 marked AS (
   UPDATE deliveries
-     SET state = CASE WHEN checked.refusal IS NULL THEN 'sending' ELSE 'skipped' END,
+     SET state = checked.becomes,
          fence = checked.fence + 1,
          -- One that is marked again was counted before.
-         attempts = deliveries.attempts + CASE WHEN checked.refusal IS NULL THEN 1 ELSE 0 END
+         attempts = deliveries.attempts + CASE WHEN checked.becomes = 'sending' THEN 1 ELSE 0 END
                                         - CASE WHEN deliveries.state = 'sending' THEN 1 ELSE 0 END,
-         reason = checked.refusal,
-         settled_at = CASE WHEN checked.refusal IS NULL THEN NULL ELSE $6::timestamptz END
-    FROM checked
+         next_attempt_at = CASE WHEN checked.becomes = 'deferred' THEN checked.had_another_at + ${ONE_AT_A_TIME} END,
+         reason = CASE WHEN checked.becomes = 'deferred' THEN 'one-at-a-time' ELSE checked.refusal END,
+         settled_at = CASE WHEN checked.becomes = 'skipped' THEN $6::timestamptz END
+    FROM (SELECT *, CASE WHEN refusal IS NOT NULL THEN 'skipped'
+                         WHEN had_another_at IS NOT NULL THEN 'deferred' ELSE 'sending' END AS becomes
+            FROM checked) AS checked
    WHERE deliveries.digest_id = checked.digest_id AND deliveries.subscriber_id = checked.subscriber_id
      AND deliveries.slice_id = checked.slice_id
      AND (deliveries.state = 'pending' AND deliveries.fence = checked.fence
           OR $7 AND deliveries.state = 'sending' AND deliveries.fence = checked.fence + 1)
   RETURNING deliveries.digest_id, deliveries.subscriber_id, deliveries.state, checked.address,
-            checked.address_generation, deliveries.attempts, deliveries.fence, deliveries.created_at
+            checked.address_generation, deliveries.attempts, deliveries.fence,
+            greatest(deliveries.created_at, checked.resumed_at) AS sendable_since
 ),
 -- What became of the attempts that ended.
 settled AS (
@@ -138,19 +155,19 @@ SELECT * FROM marked`;
 /**
  * Records the outcomes of messages that ended and marks the next ones as on the wire, all or nothing. An
  * address that turned out dead is suppressed with the same stroke. Repeating it is harmless.
- * @returns the rows that were marked or skipped; a row that is missing is not the caller's any more
+ * @returns the rows that were marked, skipped or deferred; a row that is missing is not the caller's any more
  */
 export async function recordEntries(database: Queryable, entries: LedgerEntries): Promise<MarkedRow[]> {
   const { settled, marks, repeated, now } = entries;
   const { rows } = await database.query<{
     digest_id: number;
     subscriber_id: number;
-    state: 'sending' | 'skipped';
+    state: MarkedRow['state'];
     address: string;
     address_generation: number;
     attempts: number;
     fence: number;
-    created_at: Date;
+    sendable_since: Date;
   }>({
     name: 'record-entries',
     text: RECORD,
@@ -184,6 +201,6 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
     addressVersion: row.address_generation,
     attempts: row.attempts,
     fence: row.fence,
-    createdAt: row.created_at,
+    sendableSince: row.sendable_since,
   }));
 }

@@ -45,7 +45,7 @@ export async function resumeDigest(database: Queryable, digestId: number): Promi
     `UPDATE digests
         SET dead_accepted_at = CASE WHEN pause_reason = '${MANY_DEAD}' THEN now() ELSE dead_accepted_at END,
             alike_accepted_at = CASE WHEN pause_reason = '${SAME_REFUSAL}' THEN now() ELSE alike_accepted_at END,
-            paused_at = NULL, paused_by = NULL, pause_reason = NULL
+            resumed_at = now(), paused_at = NULL, paused_by = NULL, pause_reason = NULL
       WHERE ${HELD} AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
     [digestId],
   );

@@ -23,6 +23,9 @@ const AGAIN_AFTER = `interval '5 minutes'`;
 const FEW = 3;
 const MOST_OF_FEW = 0.2;
 
+/** Why a row waits whose reader has just gone on watch. */
+export const ON_WATCH = 'on-watch';
+
 /** These say themselves that they are about us. */
 const OURS = `('relay-denied', 'sender-refused')`;
 const STANDING = 'r.taken_back_at IS NULL';
@@ -137,6 +140,12 @@ async function waitAgain(client: Queryable, rows: readonly TakenRow[], now: Date
       now,
       rows.map((row) => row.feedback_id),
     ],
+  );
+  // Nobody is on watch for this any more.
+  await client.query(
+    `UPDATE deliveries SET next_attempt_at = $2::timestamptz + ${AGAIN_AFTER}
+      WHERE subscriber_id = ANY ($1::bigint[]) AND state = 'deferred' AND reason = '${ON_WATCH}'`,
+    [rows.filter(({ effect }) => effect === 'watched').map((row) => row.subscriber_id), now],
   );
 }
 

@@ -1,6 +1,6 @@
 import { type FeedbackReason, feedbackReasons } from '../../model/feedback.js';
 import type { Queryable } from '../database.js';
-import { takeBackRefusals } from './bulk-refusals.js';
+import { ON_WATCH, takeBackRefusals } from './bulk-refusals.js';
 import { countSoftBounces, type SoftBounceLimit, suppressBounced } from './feedback-effects.js';
 
 /** A refusal that is not certain, of one reader's message. */
@@ -62,7 +62,35 @@ export async function takeRefusals(
     client,
     left.filter(({ subscriberId }) => full.includes(subscriberId) || twice.includes(subscriberId)),
   );
+  await waitOnWatch(
+    client,
+    left.filter(({ effect, subscriberId }) => effect === 'watched' && !twice.includes(subscriberId)),
+  );
   return { alike, takenBack, suppressed: [...full, ...twice] };
+}
+
+/**
+ * Whatever else waits for a reader who has just gone on watch waits a day longer: sooner it could prove nothing more,
+ * and would be lost to them where the first verdict was wrong. Rows that are being marked are passed over.
+ */
+async function waitOnWatch(client: Queryable, watched: readonly NewRefusal[]): Promise<void> {
+  if (watched.length === 0) return;
+  await client.query(
+    `WITH waiting AS (
+       SELECT d.digest_id, d.subscriber_id, w.at + interval '24 hours' AS until
+         FROM unnest($1::bigint[], $2::bigint[], $3::timestamptz[]) AS w (subscriber_id, digest_id, at)
+         JOIN deliveries d ON d.subscriber_id = w.subscriber_id AND d.digest_id <> w.digest_id
+        WHERE d.state = 'pending' OR d.state = 'deferred' AND d.next_attempt_at < w.at + interval '24 hours'
+          FOR UPDATE OF d SKIP LOCKED
+     )
+     UPDATE deliveries d SET state = 'deferred', next_attempt_at = w.until, reason = '${ON_WATCH}'
+       FROM waiting w WHERE d.digest_id = w.digest_id AND d.subscriber_id = w.subscriber_id`,
+    [
+      watched.map(({ subscriberId }) => subscriberId),
+      watched.map(({ digestId }) => digestId),
+      watched.map(({ at }) => at),
+    ],
+  );
 }
 
 async function insertRefusals(client: Queryable, refusals: readonly NewRefusal[]): Promise<void> {

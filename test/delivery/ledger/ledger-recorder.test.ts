@@ -35,7 +35,7 @@ const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({
   addressVersion: 0,
   attempts: 1,
   fence: 1,
-  createdAt: now,
+  sendableSince: now,
 });
 
 /** A ledger that writes when it is told to. */

@@ -3,7 +3,7 @@ import { type Settlement, settleOutcome } from '../../../src/delivery/ledger/set
 import type { Outcome, OutcomeClass } from '../../../src/model/delivery.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
-const createdAt = new Date('2026-03-24T07:00:00Z');
+const sendableSince = new Date('2026-03-24T07:00:00Z');
 const inMinutes = (minutes: number) => new Date(now.getTime() + minutes * 60_000);
 const outcome = (name: OutcomeClass): Outcome => ({
   class: name,
@@ -11,8 +11,12 @@ const outcome = (name: OutcomeClass): Outcome => ({
   replyStatus: null,
   replyText: null,
 });
-const settle = (name: OutcomeClass, attempts = 1, policy: 'hold' | 'resend' = 'hold', created = createdAt) =>
-  settleOutcome(outcome(name), { attempts, createdAt: created }, { now, policy, random: 0.5 });
+const settle = (
+  name: OutcomeClass,
+  attempts = 1,
+  policy: 'hold' | 'resend' = 'hold',
+  since = sendableSince,
+) => settleOutcome(outcome(name), { attempts, sendableSince: since }, { now, policy, random: 0.5 });
 
 const failed = { state: 'failed', spent: true, nextAttemptAt: null, dead: false };
 
