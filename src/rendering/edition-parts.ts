@@ -1,25 +1,17 @@
+import { type BoundedMap, createBoundedMap } from '../bounded-map.js';
+import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest } from './compile-digest.js';
+import { saysWhy } from './digest-blocks.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import type { SaidOfEdition } from './digest-values.js';
-import type { FrameBlock, HtmlBlock, PaperBlock } from './encode-blocks.js';
-import {
-  fillPlaceholders,
-  htmlValues,
-  OWN_PAGE_GAP,
-  type TextWithPlaceholders,
-  textValues,
-} from './fill-placeholders.js';
+import { type BothParts, createFrames, filled } from './edition-frames.js';
+import type { HtmlBlock, PaperBlock } from './encode-blocks.js';
+import { htmlValues, OWN_PAGE_GAP, type TextWithPlaceholders, textValues } from './fill-placeholders.js';
 import { textField } from './header-fields.js';
+import { type Arrangement, longestArrangement } from './lay-out-blocks.js';
 import { type EndOfParts, endOfParts, headerBytes } from './message-parts.js';
 import { fillSubject } from './own-subjects.js';
-import { type ShownPapers, saidAsText, saidOfEdition } from './said-of-edition.js';
+import type { ShownPapers } from './said-of-edition.js';
 import { wrapText } from './wrap-text.js';
-
-/** Bytes for both parts of a message. */
-export interface BothParts {
-  readonly text: Buffer;
-  readonly html: Buffer;
-}
 
 /** The same with the HTML in pieces. */
 export interface BlockPieces {
@@ -37,14 +29,18 @@ export interface EditionParts {
    * @param papers of the edition, in its order
    */
   head(papers: readonly number[], date: string): BothParts;
-  /** What stands between papers. */
-  frame(block: number, shown: ShownPapers): BothParts;
+  /** What stands between papers, by the index of its block. */
+  frames(shown: ShownPapers): (block: number) => BothParts;
+  /** How editions with so many papers are arranged where everything fits. */
+  longest(papers: number, depth: AbstractForm): Arrangement;
   /** The headers that all readers of such an edition share. */
   headers(papers: readonly number[]): Buffer;
   /** Lines on why a paper is there; known again where it is the same list. */
   reasonLines(lines: readonly string[]): readonly BothParts[];
   /** A paper's block, cut where such a line goes in. */
   halves(block: number, pictures: boolean): readonly [before: BlockPieces, after: BlockPieces];
+  /** For each block, the index of the paper whose lines it shows; one that no paper has where it shows none. */
+  readonly whyPapers: Int32Array;
   /** The footers, with what stands behind them. */
   readonly end: EndOfParts;
   /** Octets of the HTML of each block, with what is filled in. */
@@ -61,7 +57,7 @@ const MOST_DATES = 4;
 const MOST_HEADS = 1_000;
 const MOST_REASONS = 5_000;
 const MOST_HEADERS = 1_000;
-const MOST_FRAMES = 1_000;
+const MOST_ARRANGEMENTS = 1_000;
 const MOST_HALVES = 10_000;
 /** What is filled in between papers, and the address of a reader's own page, as it is encoded. */
 const FRAME_OCTETS = 300;
@@ -80,45 +76,46 @@ export function editionParts(digest: CompiledDigest): EditionParts {
 }
 
 function createParts(digest: CompiledDigest): EditionParts {
-  const heads = new Map<string, Map<string, BothParts>>();
-  const headers = new Map<number, Buffer>();
-  const reasonLines = new Map<readonly string[], readonly BothParts[]>();
-  const frames = new Map<string, BothParts>();
-  const fixed = digest.frames.map((frame) => (isFixed(frame) ? makeFrame(frame, null) : undefined));
-  const halves = new Map<number, readonly [BlockPieces, BlockPieces]>();
+  const heads = createBoundedMap<string, BoundedMap<number, BothParts>>(MOST_DATES);
+  const headers = createBoundedMap<number, Buffer>(MOST_HEADERS);
+  const reasonLines = createBoundedMap<readonly string[], readonly BothParts[]>(MOST_REASONS);
+  const arrangements = createBoundedMap<string, Arrangement>(MOST_ARRANGEMENTS);
+  const halves = createBoundedMap<number, readonly [BlockPieces, BlockPieces]>(MOST_HALVES);
   const titlesOf = (papers: readonly number[]) => papers.map((paper) => digest.titles[paper] ?? '');
   return {
     // A preheader names the second paper and the third, and the line under the date counts them; a subject names the first
     // and counts the others.
     head(papers, date) {
-      const ofDate = remembered(heads, MOST_DATES, date, () => new Map<string, BothParts>());
-      const key = `${papers[1] ?? ''}/${papers[2] ?? ''}/${papers.length}`;
-      return remembered(ofDate, MOST_HEADS, key, () => makeHead(digest, titlesOf(papers), date));
+      const ofDate = heads.getOrMake(date, () => createBoundedMap<number, BothParts>(MOST_HEADS));
+      const next = ((papers[1] ?? -1) + 1) * PAPERS + (papers[2] ?? -1) + 1;
+      return ofDate.getOrMake(next * PAPERS + papers.length, () => makeHead(digest, titlesOf(papers), date));
     },
-    frame: (block, shown) =>
-      fixed[block] ??
-      remembered(frames, MOST_FRAMES, frameKey(digest, block, shown), () =>
-        makeFrame(digest.frames[block], saidOfEdition(digest, shown)),
+    frames: createFrames(digest),
+    longest: (papers, depth) =>
+      arrangements.getOrMake(`${papers}/${depth}`, () =>
+        longestArrangement(digest.titles.length, papers, depth),
       ),
     headers: (papers) =>
-      remembered(headers, MOST_HEADERS, papers.length * PAPERS + (papers[0] ?? 0), () =>
+      headers.getOrMake(papers.length * PAPERS + (papers[0] ?? 0), () =>
         makeHeaders(digest, titlesOf(papers)),
       ),
-    reasonLines: (lines) =>
-      remembered(reasonLines, MOST_REASONS, lines, () =>
-        lines.map((why) => ({
-          // Its first line stands behind the four spaces of the template.
-          text: filled(digest.textWhy, textValues({ why: wrapText(why, INDENT).slice(INDENT.length) })),
-          html: filled(digest.htmlWhy, htmlValues({ why })),
-        })),
-      ),
+    reasonLines: (lines) => reasonLines.getOrMake(lines, () => lines.map((why) => reasonParts(digest, why))),
     halves: (block, pictures) =>
-      remembered(halves, MOST_HALVES, block * 2 + (pictures ? 1 : 0), () =>
-        halvesOf(digest.papers[block], pictures),
-      ),
+      halves.getOrMake(block * 2 + (pictures ? 1 : 0), () => halvesOf(digest.papers[block], pictures)),
+    whyPapers: Int32Array.from(digest.places, ({ form, paper }) =>
+      paper !== null && saysWhy(form) ? paper : digest.titles.length,
+    ),
     end: endOfParts(digest.textFooter, digest.htmlFooter),
     octets: Float64Array.from(digest.places, (_, block) => octetsOf(digest, block)),
     footerOctets: digest.htmlFooter.between.join('').length + ends(digest.htmlFooter),
+  };
+}
+
+function reasonParts(digest: CompiledDigest, why: string): BothParts {
+  return {
+    // Its first line stands behind the four spaces of the template.
+    text: filled(digest.textWhy, textValues({ why: wrapText(why, INDENT).slice(INDENT.length) })),
+    html: filled(digest.htmlWhy, htmlValues({ why })),
   };
 }
 
@@ -128,36 +125,6 @@ function makeHead(digest: CompiledDigest, titles: readonly string[], date: strin
   return {
     text: filled(digest.textHead, textValues({ date, line: wrapText(line) })),
     html: filled(digest.htmlHead, htmlValues({ date, line, preheader })),
-  };
-}
-
-/**
- * Frames differ by how many papers there are and, where they say whose words the sentences on top are, by those papers, unless
- * all are of one source, as a rule: then readers with an order of their own share them too.
- */
-function frameKey(
-  { frames, origins }: CompiledDigest,
-  block: number,
-  { long, rows, atAGlance }: ShownPapers,
-): string {
-  const key = `${block}/${long}/${rows}`;
-  if (frames[block]?.html.fields.includes('glanceWords') !== true) return key;
-  const [first] = atAGlance;
-  const usual = first === undefined ? null : (origins[first] ?? null);
-  if (atAGlance.every((paper) => (origins[paper] ?? null) === usual)) return `${key}/${usual}`;
-  return `${key}/${atAGlance.map((paper) => `${paper}${origins[paper] ?? ''}`).join('/')}`;
-}
-
-/** Whether it says the same in every edition. */
-function isFixed(frame: FrameBlock | undefined): boolean {
-  return frame !== undefined && frame.text.fields.length === 0 && frame.html.fields.length === 0;
-}
-
-function makeFrame(frame: FrameBlock | undefined, said: SaidOfEdition | null): BothParts {
-  if (frame === undefined) throw new RangeError('no such block in the digest');
-  return {
-    text: filled(frame.text, said === null ? {} : textValues({ ...saidAsText(said) })),
-    html: filled(frame.html, said === null ? {} : htmlValues({ ...said })),
   };
 }
 
@@ -192,19 +159,6 @@ function pieceOctets({ pieces }: HtmlBlock): number {
   );
 }
 
-function filled(text: TextWithPlaceholders, values: Readonly<Record<string, string>>): Buffer {
-  return Buffer.concat(fillPlaceholders(text, values));
-}
-
 function ends({ before, after }: TextWithPlaceholders): number {
   return [...before, ...after].reduce((total, { length }) => total + length, 0);
-}
-
-function remembered<Key, Value>(kept: Map<Key, Value>, most: number, key: Key, make: () => Value): Value {
-  const known = kept.get(key);
-  if (known !== undefined) return known;
-  if (kept.size >= most) kept.clear();
-  const made = make();
-  kept.set(key, made);
-  return made;
 }

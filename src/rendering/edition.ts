@@ -1,8 +1,9 @@
 import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest } from './compile-digest.js';
-import { frameBlock, saysWhy } from './digest-blocks.js';
-import { type BothParts, editionParts } from './edition-parts.js';
-import { fitBlocks, longestBlocks } from './lay-out-blocks.js';
+import { frameBlock } from './digest-blocks.js';
+import type { BothParts } from './edition-frames.js';
+import { editionParts } from './edition-parts.js';
+import { type Arrangement, blocksOf, fitBlocks } from './lay-out-blocks.js';
 import { beginParts, type CompiledMessage, joinParts, placeParts } from './message-parts.js';
 import type { ShownPapers } from './said-of-edition.js';
 
@@ -58,22 +59,28 @@ export function chooseEdition(
 ): Edition {
   const parts = editionParts(digest);
   const reasonLines = encodeReasons(digest, terms.reasonLines);
-  const size = (block: number) => (parts.octets[block] ?? 0) + octetsOf(reasonLines[whyPaper(digest, block)]);
+  const size = (block: number) =>
+    (parts.octets[block] ?? 0) + octetsOf(reasonLines[parts.whyPapers[block] ?? -1]);
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
   const bloomers = shown ? frameBlock(count, 'bloomers') : null;
   const head = parts.head(papers, terms.date ?? digest.date).html.length;
   const rest = head + parts.footerOctets + (bloomers === null ? 0 : size(bloomers));
   const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - rest;
-  const layout = { count, papers, depth: terms.abstracts ?? digest.depth };
-  const longest = longestBlocks(layout);
+  const depth = terms.abstracts ?? digest.depth;
+  let arrangement = parts.longest(papers.length, depth);
+  let blocks = blocksOf(arrangement, papers);
   let used = 0;
-  for (const block of longest) used += parts.octets[block] ?? 0;
+  for (const block of blocks) used += parts.octets[block] ?? 0;
   for (const lines of reasonLines) used += octetsOf(lines);
   // As a rule everything fits.
-  const blocks = used <= room ? longest : fitBlocks(layout, size, room);
+  if (used > room) ({ blocks, arrangement } = fitBlocks({ count, papers, depth }, size, room));
   if (bloomers !== null) blocks.push(bloomers);
-  return joinBlocks(digest, { papers, blocks, terms, reasonLines });
+  return joinBlocks(digest, { papers, blocks, terms, reasonLines, shown: arranged(arrangement, papers) });
+}
+
+function arranged({ long, rows, atAGlance }: Arrangement, papers: readonly number[]): ShownPapers {
+  return { long, rows, atAGlance: papers.slice(0, atAGlance) };
 }
 
 /**
@@ -86,7 +93,8 @@ export function joinEdition(
   blocks: readonly number[],
   terms: EditionTerms = {},
 ): Edition {
-  return joinBlocks(digest, { papers, blocks, terms, reasonLines: encodeReasons(digest, terms.reasonLines) });
+  const reasonLines = encodeReasons(digest, terms.reasonLines);
+  return joinBlocks(digest, { papers, blocks, terms, reasonLines, shown: shownPapers(digest, blocks) });
 }
 
 /** The lines on why a paper is there, by its index; none where it is absent. */
@@ -99,48 +107,48 @@ interface ChosenBlocks {
   readonly blocks: readonly number[];
   readonly terms: EditionTerms;
   readonly reasonLines: EncodedReasons;
+  readonly shown: ShownPapers;
 }
 
-function joinBlocks(digest: CompiledDigest, { papers, blocks, terms, reasonLines }: ChosenBlocks): Edition {
+function joinBlocks(digest: CompiledDigest, chosen: ChosenBlocks): Edition {
+  const { papers, blocks, terms, reasonLines, shown } = chosen;
   const parts = editionParts(digest);
   const head = parts.head(papers, terms.date ?? digest.date);
-  const before = beginParts();
-  before.text.push(head.text);
-  before.html.push(head.html);
-  const shown = shownPapers(digest, blocks);
+  const { text, html } = beginParts();
+  text.push(head.text);
+  html.push(head.html);
+  const frame = parts.frames(shown);
   const pictures = terms.pictures ?? true;
   for (const index of blocks) {
     const block = digest.papers[index];
     if (block === undefined) {
-      const frame = parts.frame(index, shown);
-      before.text.push(frame.text);
-      before.html.push(frame.html);
+      const between = frame(index);
+      text.push(between.text);
+      html.push(between.html);
       continue;
     }
-    const lines = reasonLines[whyPaper(digest, index)];
+    const lines = reasonLines[parts.whyPapers[index] ?? -1];
     if (lines === undefined) {
-      before.text.push(block.text);
-      for (const piece of (pictures ? block.html : block.bareHtml).pieces) before.html.push(piece);
+      text.push(block.text);
+      pushAll(html, (pictures ? block.html : block.bareHtml).pieces);
       continue;
     }
     const [begins, ends] = parts.halves(index, pictures);
-    before.text.push(begins.text);
-    before.html.push(...begins.html);
+    text.push(begins.text);
+    pushAll(html, begins.html);
     for (const line of lines) {
-      before.text.push(line.text);
-      before.html.push(line.html);
+      text.push(line.text);
+      html.push(line.html);
     }
-    before.text.push(ends.text);
-    before.html.push(...ends.html);
+    text.push(ends.text);
+    pushAll(html, ends.html);
   }
   const place = terms.single === true ? placeParts : joinParts;
-  return { blocks, headers: parts.headers(papers), ...place(parts.end, before) };
+  return { blocks, headers: parts.headers(papers), ...place(parts.end, { text, html }) };
 }
 
-/** The index of the paper whose reasons a block shows; -1 for none. */
-function whyPaper({ places }: CompiledDigest, block: number): number {
-  const place = places[block];
-  return place?.paper != null && saysWhy(place.form) ? place.paper : -1;
+function pushAll(pieces: Buffer[], more: readonly Buffer[]): void {
+  for (const piece of more) pieces.push(piece);
 }
 
 /** What some blocks show, as sentences count it. */
@@ -163,7 +171,7 @@ export function shownPapers(
 function encodeReasons(digest: CompiledDigest, reasonLines: EditionTerms['reasonLines']): EncodedReasons {
   if (reasonLines === undefined) return NO_REASONS;
   const parts = editionParts(digest);
-  const encoded: (readonly BothParts[] | undefined)[] = Array(digest.titles.length).fill(undefined);
+  const encoded: (readonly BothParts[] | undefined)[] = Array(digest.titles.length + 1).fill(undefined);
   for (const [paper, lines] of reasonLines) encoded[paper] = parts.reasonLines(lines);
   return encoded;
 }
