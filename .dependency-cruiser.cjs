@@ -31,7 +31,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
     pathNot: [
       `^src/${room}/`,
       ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
-      '^src/(durations|bounded-map|public-address|read-url)\\.ts$',
+      '^src/(durations|bounded-map|package-folder|public-address|read-url)\\.ts$',
       ...allowed.map((name) => `^src/${name}/`),
     ],
   },
@@ -103,7 +103,7 @@ module.exports = {
     {
       name: 'errors-import-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|durations|bounded-map|public-address|read-url)\\.ts$' },
+      from: { path: '^src/(errors|durations|bounded-map|package-folder|public-address|read-url)\\.ts$' },
       to: { path: '^src/' },
     },
     {

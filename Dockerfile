@@ -2,8 +2,8 @@ FROM node:24-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
-COPY tsconfig.json tsconfig.build.json ./
-COPY scripts/build.js ./scripts/
+COPY tsconfig.json ./
+COPY scripts/build.js scripts/bundle.js ./scripts/
 COPY src ./src
 RUN npm run build
 

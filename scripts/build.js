@@ -4,7 +4,6 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { dirname, join, relative } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -12,8 +11,9 @@ import { fileURLToPath } from 'node:url';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
 const STAMP = '.built-from';
-/** What a compiler makes another program of, beside the sources. */
-const ALSO = ['tsconfig.json', 'tsconfig.build.json', 'package-lock.json'];
+const BUNDLER = 'scripts/bundle.js';
+/** What another program is made of, beside the sources. */
+const ALSO = ['tsconfig.json', 'package-lock.json', BUNDLER];
 const UNFINISHED = /^dist\.(\d+)\.unfinished$/;
 const INTERRUPTED = 130;
 
@@ -52,12 +52,8 @@ function isBuiltFrom(sources) {
 }
 
 function compile(target) {
-  const packageJson = createRequire(import.meta.url).resolve('typescript/package.json');
-  const tsc = join(dirname(packageJson), 'bin', 'tsc');
-  const project = ['-p', 'tsconfig.build.json', '--outDir', target];
-  const options = ['--tsBuildInfoFile', join(target, '.tsbuildinfo')];
-  // A group of its own, so that what the compiler starts ends with it.
-  const child = spawn(process.execPath, [tsc, ...project, ...options], {
+  // A group of its own, so that what the compiler starts ends with it and hears nothing of Ctrl-C before.
+  const child = spawn(process.execPath, [join(root, BUNDLER), target], {
     cwd: root,
     stdio: ['ignore', 2, 2],
     detached: process.platform !== 'win32',

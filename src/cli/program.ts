@@ -1,6 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { BroadsheetError } from '../errors.js';
-import { versionOfPackage } from '../version.js';
+import { versionOfPackage } from '../package-folder.js';
 import { describeBackup } from './backup-commands.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
 import { describeCuration } from './curation-commands.js';

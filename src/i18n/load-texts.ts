@@ -1,15 +1,15 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import Type from 'typebox';
 import { Value } from 'typebox/value';
 import { BroadsheetError } from '../errors.js';
 import { type Language, languages } from '../model/language.js';
+import { packageFolder } from '../package-folder.js';
 import { checkCatalogues } from './check-catalogues.js';
 import { type Catalogue, createTexts, type Texts } from './texts.js';
 
 /** Broadsheet's own, `<language>/<file>.json`. */
-const textsFolder = fileURLToPath(new URL('../../texts', import.meta.url));
+const textsFolder = packageFolder('texts');
 
 export type TextsByLanguage = Readonly<Record<Language, Texts>>;
 

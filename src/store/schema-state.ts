@@ -1,13 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type pg from 'pg';
 import { BroadsheetError } from '../errors.js';
+import { packageFolder } from '../package-folder.js';
 import { connectTo } from './connect.js';
 import { appliedNames, decideOnHistory, listed } from './take-over.js';
 
-/** The same depth below the package root from `src/` and from `dist/`. */
-export const migrationsFolder = fileURLToPath(new URL('../../migrations', import.meta.url));
+export const migrationsFolder = packageFolder('migrations');
 
 /** The names of all migrations that this version has, in their order. */
 export async function migrationNames(): Promise<string[]> {

@@ -4,6 +4,7 @@ import underPressure from '@fastify/under-pressure';
 import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
+import { versionOfPackage } from '../package-folder.js';
 import { openProofs } from '../signing/proof-of-work.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
@@ -20,7 +21,6 @@ import { refuseCrossSite } from './http/refuse-cross-site.js';
 import { refuseForeignHost } from './http/refuse-foreign-host.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
-import { readVersion } from './http/version.js';
 import { loadViews } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { openRateLimits } from './limits/rate-limits.js';
@@ -133,7 +133,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   await describeApi(server, {
     siteName: config.siteName,
     publicUrl: config.publicUrl,
-    version: readVersion(),
+    version: versionOfPackage(),
   });
   // Only its types differ: those of the routes follow from their TypeBox schemas.
   await addRoutes(server as WebServer, context, images);

@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import { fileURLToPath } from 'node:url';
 import type { Config } from '../config/config.js';
 import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
 import type { RelayPart } from '../delivery/relays/open-relays.js';
@@ -7,6 +6,7 @@ import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
 import { domainOf } from '../model/address.js';
+import { packageFolder } from '../package-folder.js';
 import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
 import { proveTemplates } from '../rendering/prove-templates.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
@@ -22,7 +22,7 @@ export interface MailRenderer {
   readonly signers: readonly DkimSigner[];
 }
 
-const emailTemplates = fileURLToPath(new URL('../../templates/email', import.meta.url));
+const emailTemplates = packageFolder('templates/email');
 
 /** Reads the texts and templates, proves the operator's own, and proves the signing keys. */
 export async function openMailRenderer(config: Config): Promise<MailRenderer> {

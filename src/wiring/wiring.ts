@@ -5,13 +5,13 @@ import type { Config } from '../config/config.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
 import { startEmbeddedPostgres } from '../embedded/postgres/start.js';
 import { readOrMakeSecret } from '../embedded/secret.js';
+import { versionOfPackage } from '../package-folder.js';
 import { checkServer } from '../store/check-server.js';
 import type { KindOfWork } from '../store/connection-settings.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { type DatabaseClock, openDatabaseClock } from '../store/database-clock.js';
 import { requireCurrentSchema } from '../store/schema-state.js';
 import { type Keyring, openKeyring } from '../subscribers/keyring.js';
-import { versionOfPackage } from '../version.js';
 
 /*
  * What a process may do without is loaded where it is opened: it costs a worker tens of megabytes that it never uses,

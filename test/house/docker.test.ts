@@ -35,7 +35,7 @@ describe('Dockerfile', () => {
 
   it('holds everything that the code reads beside itself', () => {
     const read = projectFiles('src', 'bin').flatMap((path) =>
-      namesIn(readProjectFile(path), /new URL\(\s*['"`](?:\.\.\/)+([\w.-]+)/g),
+      namesIn(readProjectFile(path), /packageFolder\(\s*'([\w-]+)/g),
     );
     expect(read).not.toEqual([]);
     const held = sourcesOf(final);

@@ -1,6 +1,6 @@
 import { backUp } from '../../backup/backup.js';
 import { readOrMakeSecret } from '../../embedded/secret.js';
-import { versionOfPackage } from '../../version.js';
+import { versionOfPackage } from '../../package-folder.js';
 import { openDatabaseUrl } from '../../wiring/wiring.js';
 import { type LongWork, megabytes, tellLongWork } from '../long-work.js';
 import type { Terminal } from '../terminal.js';

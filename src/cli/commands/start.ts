@@ -17,8 +17,8 @@ import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
 import { watchServer } from '../../jobs/watch-server.js';
 import { startWorkers } from '../../jobs/workers.js';
+import { versionOfPackage } from '../../package-folder.js';
 import { countHolders } from '../../store/leases.js';
-import { versionOfPackage } from '../../version.js';
 import {
   type AppContext,
   openMailbox,

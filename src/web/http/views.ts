@@ -8,13 +8,14 @@ import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { Texts } from '../../i18n/texts.js';
 import { translateFilter } from '../../i18n/translate-filter.js';
 import { type Language, languages } from '../../model/language.js';
+import { packageFolder } from '../../package-folder.js';
 import { markupFilter } from '../../rendering/markup-filter.js';
 import { consentWordings } from '../../subscribers/consent-wording.js';
 
-const templatesFolder = fileURLToPath(new URL('../../../templates/web', import.meta.url));
+const templatesFolder = packageFolder('templates/web');
 
 /** Files that pages load, served under `/assets/`. */
-export const publicFolder = fileURLToPath(new URL('../../../public', import.meta.url));
+export const publicFolder = packageFolder('public');
 
 /** ALTCHA's worker, which is served as it comes: the work is the same in the browser and here. */
 export const proofWorker = 'proof-worker.js';

@@ -1,16 +1,16 @@
 import { BroadsheetError } from '../../errors.js';
+import { versionOfPackage } from '../../package-folder.js';
 import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { readVersion } from '../http/version.js';
 
 /**
  * Whether this process can do its work: 200 with how each source is, 503 where the database does not answer. A
  * source that is down does not make the service unhealthy.
  */
 export function healthPage(server: WebServer, { database, config, clock }: PageContext): void {
-  const version = readVersion();
+  const version = versionOfPackage();
   server.get('/healthz', { logLevel: 'warn' }, async (_request, reply) => {
     reply.header('cache-control', 'no-store');
     const facts = await sourceFacts(database, listingNames(config.sources)).catch((cause: unknown) => {

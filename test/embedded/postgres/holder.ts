@@ -3,13 +3,14 @@ import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { inject } from 'vitest';
 import { isServerOf } from '../../../src/embedded/postgres/postmaster-file.js';
 import { copyPreparedData } from '../../support/copy-prepared-data.js';
 import { waitFor } from '../../support/wait-for.js';
 
-const script = fileURLToPath(new URL('./hold-database.js', import.meta.url));
+/** The program that is started. */
+export const holdDatabase = inject('holdDatabase');
 
 interface Answer {
   readonly url?: string;
@@ -40,7 +41,7 @@ const holders = new Set<ChildProcess>();
 
 /** Starts a process of its own that holds the embedded database in `dataDir`. */
 export function startHolder(dataDir: string, options: HolderOptions = {}): Holder {
-  const [file = '', ...args] = [...(options.prefix ?? []), process.execPath, script, dataDir];
+  const [file = '', ...args] = [...(options.prefix ?? []), process.execPath, holdDatabase, dataDir];
   const child = spawn(file, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

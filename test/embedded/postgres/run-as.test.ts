@@ -1,13 +1,13 @@
 import { spawnSync } from 'node:child_process';
 import { chmod, chown, cp, mkdir, readdir, readFile, stat, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { findBinaries } from '../../../src/embedded/postgres/binaries.js';
 import { chooseRunAs } from '../../../src/embedded/postgres/choose-run-as.js';
 import {
   ask,
   clusterOf,
+  holdDatabase,
   isRunning,
   killHolder,
   makeDataDir,
@@ -21,7 +21,6 @@ const asRoot = process.platform === 'linux' && process.getuid?.() === 0;
 const daemon = 1;
 const stranger = 12_345;
 const as = (uid: number) => ['setpriv', `--reuid=${uid}`, `--regid=${uid}`, '--clear-groups'];
-const script = fileURLToPath(new URL('./hold-database.js', import.meta.url));
 
 const works = (command: readonly string[]) => {
   const [file = '', ...args] = command;
@@ -35,9 +34,9 @@ const othersMayEnter = works([
   ...as(stranger),
   process.execPath,
   '-e',
-  `fs.readFileSync(${JSON.stringify(script)})`,
+  `fs.readFileSync(${JSON.stringify(holdDatabase)})`,
 ]);
-const nobodyMayEnter = works(['setpriv', '--reuid=65534', '--clear-groups', 'cat', script]);
+const nobodyMayEnter = works(['setpriv', '--reuid=65534', '--clear-groups', 'cat', holdDatabase]);
 /** The user that root's database belongs to; made by the first start that may make one. */
 const ownUid = () => Number(spawnSync('id', ['-u', 'broadsheet-db'], { encoding: 'utf8' }).stdout);
 const hasAccounts = works(['useradd', '--help']);
