@@ -81,7 +81,9 @@ export function buildStages(context: StagesContext): Stages {
     },
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {
-      const learned = await learnTastes(database, clock(), signal);
+      const learned = await learnTastes(database, clock(), signal, (code) =>
+        log.error({ code }, 'taste-passed-over'),
+      );
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
     },
     sweep: async () => {

@@ -18,6 +18,7 @@ import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
 import { mayRetry } from './due-polls.js';
+import { eachOf } from './each-of.js';
 import { dueLists } from './poll-due.js';
 import type { JobQueues } from './queues.js';
 import { readPapers } from './read-papers.js';
@@ -130,10 +131,12 @@ async function sweepDigests(context: SweepContext): Promise<void> {
 
 async function sweepPeriods(context: SweepContext): Promise<void> {
   const { queues, clock, config } = context;
-  for (const kind of ['weekly', 'monthly'] as const) {
-    const period = latestDueOf(kind, clock(), config.digestTime, config.digestTimezone);
-    if (await isMissing(context, { kind, period })) await queues.assemble('due', { kind, release: true });
-  }
+  await eachOf(
+    (['weekly', 'monthly'] as const).map((kind) => async () => {
+      const period = latestDueOf(kind, clock(), config.digestTime, config.digestTimezone);
+      if (await isMissing(context, { kind, period })) await queues.assemble('due', { kind, release: true });
+    }),
+  );
 }
 
 /** Whether a digest that is due was not released and could be: as with days, a source that is down is spared. */
@@ -161,11 +164,13 @@ async function sweepPolls(context: SweepContext): Promise<void> {
  */
 async function sweepFeedback({ database, clock, log }: SweepContext): Promise<void> {
   const now = clock().getTime();
-  await dropExcerpts(database, new Date(now - KEEP_EXCERPTS_MS));
-  await dropTokens(database, new Date(now - KEEP_TOKENS_MS));
-  await dropFailedMails(database, new Date(now - KEEP_FAILED_MAILS_MS));
-  await dropDmarcReports(database, new Date(now - KEEP_DMARC_MS));
-  await watchRates({ database, now: new Date(now), log });
+  await eachOf([
+    () => watchRates({ database, now: new Date(now), log }),
+    () => dropExcerpts(database, new Date(now - KEEP_EXCERPTS_MS)),
+    () => dropTokens(database, new Date(now - KEEP_TOKENS_MS)),
+    () => dropFailedMails(database, new Date(now - KEEP_FAILED_MAILS_MS)),
+    () => dropDmarcReports(database, new Date(now - KEEP_DMARC_MS)),
+  ]);
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

@@ -1,11 +1,13 @@
 import { learnTaste } from '../ranking/personal/taste.js';
 import type { Vector } from '../ranking/personal/vectors.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { inHalves, isFaultOfRow } from '../store/in-halves.js';
 import {
   answersToLearn,
   claimUnlearned,
   type GivenAnswer,
   hasUnlearned,
+  passOverUnlearned,
   type StoredTaste,
   writeTastes,
 } from '../store/tastes/tastes.js';
@@ -20,23 +22,57 @@ const MOST_ANSWERS = 200;
 
 /**
  * Learns the tastes of all readers who want an order of their own and whose answers changed since the last time.
- * Any number of workers may call it at once: each reader is learned by one of them.
+ * Any number of workers may call it at once: each reader is learned by one of them. Whose answers cannot be learned
+ * waits for their next answer, and keeps nobody else waiting.
  * @param signal ends it after a batch
+ * @param onPassedOver told of the database's error code for each reader whose answers could not be learned
  * @returns how many readers were looked at
  */
-export async function learnTastes(database: Database, now: Date, signal: AbortSignal): Promise<number> {
+export async function learnTastes(
+  database: Database,
+  now: Date,
+  signal: AbortSignal,
+  onPassedOver: (code: string) => void = () => undefined,
+): Promise<number> {
   if (!(await hasUnlearned(database))) return 0;
   const vectors = createVectorReader(await freshRarity(database, now));
   let learned = 0;
   for (let batch = BATCH; batch === BATCH && !signal.aborted; learned += batch) {
-    batch = await inTransaction(database, (client) => learnBatch(client, vectors, now));
+    const claimed: number[] = [];
+    try {
+      await inTransaction(database, (client) => learnBatch(client, { vectors, now, claimed }));
+    } catch (error) {
+      if (!isFaultOfRow(error)) throw error;
+      await inHalves(
+        claimed,
+        (only) =>
+          inTransaction(database, (client) => learnBatch(client, { vectors, now, claimed: [] }, only)),
+        async (id, code) => {
+          await passOverUnlearned(database, id);
+          onPassedOver(code);
+        },
+      );
+    }
+    batch = claimed.length;
   }
   return learned;
 }
 
-async function learnBatch(client: Queryable, vectors: VectorReader, now: Date): Promise<number> {
-  const readers = await claimUnlearned(client, BATCH);
-  if (readers.length === 0) return 0;
+interface Learning {
+  readonly vectors: VectorReader;
+  readonly now: Date;
+  /** Filled with the readers that are learned. */
+  readonly claimed: number[];
+}
+
+async function learnBatch(
+  client: Queryable,
+  { vectors, now, claimed }: Learning,
+  only: readonly number[] | null = null,
+): Promise<void> {
+  const readers = await claimUnlearned(client, BATCH, only);
+  if (readers.length === 0) return;
+  claimed.push(...readers);
   const answers = await answersToLearn(client, readers, MOST_ANSWERS);
   const read = await vectors.read(
     client,
@@ -48,7 +84,6 @@ async function learnBatch(client: Queryable, vectors: VectorReader, now: Date): 
     return taste === null ? [] : [{ ...taste, subscriberId, learnedAt: now }];
   });
   await writeTastes(client, readers, tastes);
-  return readers.length;
 }
 
 function storedTaste(

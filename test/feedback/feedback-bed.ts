@@ -50,7 +50,7 @@ export async function openFeedbackBed(
   const addresses = addressesOf(count);
   const readers = await addReaders(database, addresses);
   const logged: string[] = [];
-  const log = { info: keep(logged), warn: keep(logged) };
+  const log = { info: keep(logged), warn: keep(logged), error: keep(logged) };
   const bed: FeedbackBed = {
     ...test,
     acting: { database, softBounces, log },

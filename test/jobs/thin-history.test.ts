@@ -129,3 +129,28 @@ it('keeps of old polls the last success of each list and what failed since', asy
   const [facts] = await sourceFacts(bench.context.database, ['huggingface']);
   expect(facts?.failingSince).toEqual(new Date('2026-03-02T06:00Z'));
 });
+
+it('leaves a day with a row that cannot be deleted as it is, and thins all others', async () => {
+  const { database } = bench.context;
+  await see(
+    '2603.00001',
+    ['2026-03-09', '2026-03-10', '2026-03-11', '2026-03-12'].flatMap((day) => [
+      `${day}T01:00Z`,
+      `${day}T02:00Z`,
+    ]),
+  );
+  await database.query(`
+    CREATE FUNCTION cursed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cursed'; END $$;
+    CREATE TRIGGER cursed BEFORE DELETE ON observations FOR EACH ROW
+      WHEN (OLD.observed_at = '2026-03-11T01:00Z') EXECUTE FUNCTION cursed()`);
+  try {
+    await thin();
+    expect(await moments('2603.00001')).toEqual([
+      ...['2026-03-09T02:00', '2026-03-10T02:00', '2026-03-11T01:00', '2026-03-11T02:00', '2026-03-12T02:00'],
+    ]);
+    // And nothing is tried again before the next day.
+    await thin();
+  } finally {
+    await database.query('DROP TRIGGER cursed ON observations; DROP FUNCTION cursed');
+  }
+});

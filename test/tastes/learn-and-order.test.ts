@@ -62,6 +62,29 @@ async function orderOf(subscriberId: number, positions: readonly number[], undec
 const everything = [1, 2, 3, 4];
 
 describe('learning', () => {
+  it('passes over whose answers cannot be learned, until they answer again', async () => {
+    const ids = [];
+    for (const name of ['one', 'two', 'three']) ids.push(await reader('personal', name));
+    await test.database.query(`
+      CREATE FUNCTION cursed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cursed'; END $$;
+      CREATE TRIGGER cursed BEFORE INSERT ON tastes FOR EACH ROW
+        WHEN (NEW.subscriber_id = ${ids[1]}) EXECUTE FUNCTION cursed()`);
+    try {
+      const codes: string[] = [];
+      expect(await learnTastes(test.database, now, never, (code) => void codes.push(code))).toBe(3);
+      expect(codes).toEqual(['P0001']);
+      expect(await learn()).toBe(0);
+    } finally {
+      await test.database.query('DROP TRIGGER cursed ON tastes; DROP FUNCTION cursed');
+    }
+    const learned = [];
+    for (const id of ids) learned.push((await readOwnOrder(test.database, id)).learned !== null);
+    expect(learned).toEqual([true, false, true]);
+    await answerAll(test.database, ids[1] ?? 0, [[first.paperIds[1], 'less']], later);
+    expect(await learn()).toBe(1);
+    expect((await readOwnOrder(test.database, ids[1] ?? 0)).learned).not.toBeNull();
+  });
+
   it('learns of readers who chose it and answered, once, and of nobody else', async () => {
     const id = await reader('personal');
     const other = await reader('common', 'other');

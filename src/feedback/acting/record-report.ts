@@ -10,6 +10,7 @@ import {
   type NewFeedback,
 } from '../../store/feedback/feedback.js';
 import type { SoftBounceLimit } from '../../store/feedback/feedback-effects.js';
+import { inHalves, isFaultOfRow } from '../../store/in-halves.js';
 import { applyArrivals, applyEffects, type Kept } from './apply-effects.js';
 import { decideEffect } from './decide-effect.js';
 import { namesAnother } from './names-another.js';
@@ -21,20 +22,53 @@ type Unkept = Omit<Kept, 'id'>;
 export interface ActingContext {
   readonly database: Database;
   readonly softBounces: SoftBounceLimit;
-  readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void };
+  readonly log: Readonly<Record<'info' | 'warn' | 'error', (fields: object, event: string) => void>>;
 }
+
+type Alongside = (client: Queryable) => Promise<void>;
 
 /**
  * Keeps what a report says and acts on it, in one transaction: when it resolves, both are committed, and
- * whoever brought the report may be told that it arrived. The same report again changes nothing.
- * @param alongside what is committed together with it
+ * whoever brought the report may be told that it arrived. The same report again changes nothing. Of many events one
+ * that the database cannot take keeps back none of the others: it is logged and passed over.
+ * @param alongside what is committed together with it, and with each part where an event is passed over
  * @returns the events that were new
- * @throws the database's error; then nothing of it is kept, and the report must come again
+ * @throws the database's error, where none of the events could be kept: then the report must come again
  */
 export async function recordReport(
+  context: ActingContext,
+  report: Report,
+  alongside: Alongside = async () => undefined,
+): Promise<readonly NewFeedback[]> {
+  try {
+    return await recordWhole(context, report, alongside);
+  } catch (error) {
+    if (report.events.length < 2 || !isFaultOfRow(error)) throw error;
+    const kept = await recordSparing(context, report, alongside);
+    if (kept === null) throw error;
+    return kept;
+  }
+}
+
+/** @returns null where none of the events could be kept */
+async function recordSparing(
+  context: ActingContext,
+  report: Report,
+  alongside: Alongside,
+): Promise<readonly NewFeedback[] | null> {
+  const { source, events } = report;
+  const parts = await inHalves(
+    [...events.keys()],
+    (some) => recordWhole(context, { ...report, events: some.flatMap((at) => events[at] ?? []) }, alongside),
+    async (_at, code) => context.log.error({ source, code }, 'feedback-passed-over'),
+  );
+  return parts.length === 0 ? null : parts.flat();
+}
+
+async function recordWhole(
   { database, softBounces, log }: ActingContext,
   report: Report,
-  alongside: (client: Queryable) => Promise<void> = async () => undefined,
+  alongside: Alongside,
 ): Promise<readonly NewFeedback[]> {
   const kept = await inTransaction(database, async (client) => {
     const rows = await rowsOf(client, report);

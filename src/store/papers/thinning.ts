@@ -27,6 +27,25 @@ export interface ThinningPeriod {
   readonly limit: number;
 }
 
+const DAYS_OF: Readonly<Record<ThinnedTask, string>> = {
+  observations: 'SELECT observed_at AS at FROM observations',
+  polls: 'SELECT finished_at AS at FROM polls',
+};
+
+/** The days (UTC, counted from 1970) on which there is something of a period, in order. */
+export async function daysToThin(
+  database: Queryable,
+  task: ThinnedTask,
+  { from, until }: ThinningPeriod,
+): Promise<number[]> {
+  const { rows } = await database.query<{ day: number }>(
+    `SELECT DISTINCT floor(extract(epoch FROM at) / 86400)::integer AS day FROM (${DAYS_OF[task]}) AS happened
+      WHERE at >= coalesce($1::timestamptz, '-infinity') AND at < $2 ORDER BY day`,
+    [from, until],
+  );
+  return rows.map(({ day }) => day);
+}
+
 /**
  * Of the observations of one paper by one source keeps the last one of each day (UTC).
  * @returns how many were deleted; fewer than `limit` where nothing is left to delete

@@ -25,17 +25,29 @@ export interface GivenAnswer {
 /**
  * Readers who want an order of their own and whose answers changed since they were learned, those who wait longest
  * first, held to the end of the transaction. Who answers or is erased at this moment is left for the next batch.
+ * @param only of these; null: of all
  */
-export async function claimUnlearned(client: Queryable, limit: number): Promise<number[]> {
+export async function claimUnlearned(
+  client: Queryable,
+  limit: number,
+  only: readonly number[] | null = null,
+): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT c.subscriber_id AS id
        FROM order_choices c JOIN subscribers s ON s.id = c.subscriber_id
-      WHERE c.unlearned_since IS NOT NULL
+      WHERE c.unlearned_since IS NOT NULL AND ($2::bigint[] IS NULL OR c.subscriber_id = ANY ($2::bigint[]))
       ORDER BY c.unlearned_since, c.subscriber_id LIMIT $1
       FOR UPDATE OF c SKIP LOCKED FOR KEY SHARE OF s SKIP LOCKED`,
-    [limit],
+    [limit, only],
   );
   return rows.map(({ id }) => id);
+}
+
+/** Has a reader whose answers cannot be learned wait for their next answer; what was learned before stays. */
+export async function passOverUnlearned(database: Queryable, subscriberId: number): Promise<void> {
+  await database.query('UPDATE order_choices SET unlearned_since = NULL WHERE subscriber_id = $1', [
+    subscriberId,
+  ]);
 }
 
 export async function hasUnlearned(database: Queryable): Promise<boolean> {

@@ -42,7 +42,8 @@ const sink = await startSmtpSink({
 });
 const service = await startService({
   ...{ DATA_DIR: folder, SECRET_KEY: testSecret, SMTP_URL: sink.url, TRUST_PROXY: 'loopback' },
-  ...{ MAIL_FROM: 'papers@example.org', POSTAL_ADDRESS: 'A street 1', SOURCES: '' },
+  ...{ PUBLIC_URL: 'https://papers.example.org', MAIL_FROM: 'papers@example.org' },
+  ...{ POSTAL_ADDRESS: 'A street 1', SOURCES: '' },
 });
 
 async function post(ip: string, fields: Readonly<Record<string, string>>) {

@@ -70,6 +70,28 @@ describe('a dead address', () => {
   });
 });
 
+describe('of many events in one report', () => {
+  it('one that cannot be kept keeps back none of the others', async () => {
+    await bed.database.query(`
+      CREATE FUNCTION cursed() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'cursed'; END $$;
+      CREATE TRIGGER cursed BEFORE INSERT ON feedback FOR EACH ROW
+        WHEN (NEW.subscriber_id = ${bed.readers[1]}) EXECUTE FUNCTION cursed()`);
+    const reports = [0, 1, 2].map((index) => {
+      const raw = bounceOf(index);
+      return mailReport(keys, { raw, source: 'smtp', recipients: [], receivedAt: day(25) }, readMail(raw));
+    });
+    const report = { ...reports[0], events: reports.flatMap(({ events }) => events) } as (typeof reports)[0];
+    const kept = await recordReport(bed.acting, report);
+    expect(kept.map(({ subscriberId }) => subscriberId)).toEqual([bed.readers[0], bed.readers[2]]);
+    const states = [];
+    for (const index of [0, 1, 2]) states.push((await bed.stateOf(index)).state);
+    expect(states).toEqual(['bounced', 'active', 'bounced']);
+    expect(bed.logged.join()).toContain('feedback-passed-over');
+    // Where it is alone, whoever brought it has to know.
+    await expect(recordReport(bed.acting, reports[1] as (typeof reports)[0])).rejects.toThrow('cursed');
+  });
+});
+
 describe('a forged report', () => {
   it('that knows no more than an address changes nothing, and is kept', async () => {
     await receive(bounceOf(0, { to: 'papers@example.org' }));
