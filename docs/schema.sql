@@ -338,6 +338,13 @@ CREATE TABLE polls (
 CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
 CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
 
+CREATE TABLE relay_extensions (
+  relay     text                     NOT NULL,
+  smtp_utf8 boolean                  NOT NULL,
+  seen_at   timestamp with time zone NOT NULL,
+  CONSTRAINT relay_extensions_pkey PRIMARY KEY (relay)
+);
+
 CREATE TABLE restores (
   id               bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   how              text                     NOT NULL,

@@ -3,6 +3,8 @@ import { type AddressParts, addressParts } from './address.js';
 /** What a form is to say of an address that it cannot take. */
 export type AddressFault =
   | { readonly reason: 'no-address' | 'not-an-address' }
+  /** It needs SMTPUTF8, which nothing that sends has. */
+  | { readonly reason: 'beyond-ascii' }
   /** A character that is drawn like another, or like nothing; `proposal` has the ordinary ones in its place. */
   | { readonly reason: 'look-alike'; readonly sign: string; readonly proposal: string | null };
 

@@ -47,7 +47,7 @@ describe('a reader who pauses until May 20 and then', () => {
     const raw = Buffer.from(
       `From: <${address}>\r\nTo: ${to}\r\nMessage-ID: <leave-${id}@example.org>\r\n\r\n`,
     );
-    const log = { info: () => undefined, warn: () => undefined };
+    const log = { info: () => undefined, warn: () => undefined, error: () => undefined };
     const acting = { database: web.database, softBounces: { days: 5, withinDays: 30 }, log };
     const keys = { secretKeys: webSecrets, messageIdKey: web.keyring.messageIdKey };
     const reader = { read: async (mail: Uint8Array) => readMail(mail) };

@@ -24,7 +24,7 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
 
 const HOUR = 3_600_000;
-const silent = { info: () => undefined, warn: () => undefined };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const returnPath = { prefix: '', domain: 'returns.example.org' };
 /** `BROADSHEET_REFUSED=5000` tries more readers. */
 const counts = [10, 32, ...(process.env['BROADSHEET_REFUSED'] ?? '').split(',').filter(Boolean).map(Number)];

@@ -24,7 +24,7 @@ import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
 
 const keys = { secretKeys: [secretKey], messageIdKey };
-const silent = { info: () => undefined, warn: () => undefined };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const byMailbox = { prefix: '', domain: 'returns.example.org' };
 const bySmtp = { prefix: '', domain: 'bounces.example.org' };
 

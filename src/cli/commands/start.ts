@@ -3,6 +3,7 @@ import { createClosers } from '../../closers.js';
 import { type Config, configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
+import { noteExtensions } from '../../delivery/relays/note-extensions.js';
 import { refuseSenderOfNoRelay } from '../../delivery/relays/verify-relays.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
@@ -134,6 +135,7 @@ async function startWorkerPart(
   boundHeapGrowth();
   const delivery = openDelivery(stores, mailRenderer, mailbox);
   await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
+  closers.add('relay-extensions', noteExtensions(delivery));
   const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
   await watchServer(stores);

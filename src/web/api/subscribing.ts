@@ -1,7 +1,7 @@
 import type { Challenge } from 'altcha-lib/types';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { readTypedAddress } from '../../model/typed-address.js';
+import { addressRefusal, readCarriedAddress } from '../../subscribers/carried-address.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import { type LinkStanding, linkStanding } from '../../subscribers/link-standing.js';
 import {
@@ -56,10 +56,8 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     },
   };
   server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
-    const read = readTypedAddress(request.body.address);
-    if (!read.ok) {
-      throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
-    }
+    const read = await readCarriedAddress(context.database, request.body.address);
+    if (!read.ok) throw addressRefusal(read.fault);
     const preferences = (request.body.preferences ?? null) as GivenPreferences | null;
     await refuseFaults(context, preferences);
     const taken = await takeSignup(context, request, {
@@ -95,10 +93,8 @@ function challengeRoute(server: WebServer, context: PageContext, onRequest: Clie
     },
   };
   server.post('/subscribers/challenge', { schema, onRequest }, async (request) => {
-    const read = readTypedAddress(request.body.address);
-    if (!read.ok) {
-      throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
-    }
+    const read = await readCarriedAddress(context.database, request.body.address);
+    if (!read.ok) throw addressRefusal(read.fault);
     return { challenge: await context.proofs.ask(read.parts.address) };
   });
 }

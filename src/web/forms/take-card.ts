@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import type { AddressParts } from '../../model/address.js';
 import { proposeAddress } from '../../model/propose-address.js';
-import { readTypedAddress } from '../../model/typed-address.js';
+import type { TypedAddress } from '../../model/typed-address.js';
+import { readCarriedAddress } from '../../subscribers/carried-address.js';
 import type { PageContext } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { addressFaultSentence } from './fault-sentences.js';
@@ -54,7 +55,7 @@ const TRAP = 'unused';
 export async function takeCard(request: FastifyRequest, context: PageContext): Promise<CardAnswer> {
   const form = (request.body ?? {}) as FormBody;
   const typed = textOf(form['address']);
-  const read = readTypedAddress(typed);
+  const read = await readCarriedAddress(context.database, typed);
   const texts = textsFor(context, request);
   const tried = await preferencesFromJson(context.database, form['preferences'], context.config.topics.has);
   const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
@@ -84,7 +85,7 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
 }
 
 /** What the field shows again: as it was typed, or as it was probably meant where that is one press away. */
-function addressToMend(typed: string, read: ReturnType<typeof readTypedAddress>): string {
+function addressToMend(typed: string, read: TypedAddress): string {
   const meant = !read.ok && read.fault.reason === 'look-alike' ? read.fault.proposal : null;
   return meant ?? typed.slice(0, 320);
 }

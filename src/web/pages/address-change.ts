@@ -67,7 +67,8 @@ async function ask(
     }));
   } catch (error) {
     if (!(error instanceof BroadsheetError) || error.code !== 'ADDRESS_INVALID') throw error;
-    return sendMessage(reply.code(422), context, (texts) => ({ ...invalid(texts), links: [back(texts)] }));
+    const reason = error.details['reason'] === 'beyond-ascii' ? beyondAscii : invalid;
+    return sendMessage(reply.code(422), context, (texts) => ({ ...reason(texts), links: [back(texts)] }));
   }
 }
 
@@ -89,6 +90,10 @@ function unmailed({ t }: Texts): Message {
 
 function invalid({ t }: Texts): Message {
   return { heading: t('address-change.invalid'), paragraphs: [t('address-change.invalid-next')] };
+}
+
+function beyondAscii({ t }: Texts): Message {
+  return { heading: t('address-change.unmailable'), paragraphs: [t('subscribe.beyond-ascii')] };
 }
 
 function refused({ t }: Texts): Message {

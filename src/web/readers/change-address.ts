@@ -1,7 +1,7 @@
 import { BroadsheetError } from '../../errors.js';
 import { addressKey } from '../../model/address.js';
-import { readTypedAddress } from '../../model/typed-address.js';
 import { readLinkToken } from '../../signing/link-token.js';
+import { addressRefusal, readCarriedAddress } from '../../subscribers/carried-address.js';
 import {
   type AddressChangeOutcome,
   type AddressLink,
@@ -35,10 +35,8 @@ export async function askForAddress(
   typed: string,
 ): Promise<'asked' | 'same' | 'unmailed'> {
   const { database, keyring, clock, queues } = context;
-  const read = readTypedAddress(typed);
-  if (!read.ok) {
-    throw new BroadsheetError('ADDRESS_INVALID', 'This is not an address that mail can be sent to.');
-  }
+  const read = await readCarriedAddress(database, typed);
+  if (!read.ok) throw addressRefusal(read.fault);
   const { address } = read.parts;
   const reader = await findSubscriber(database, { id: subscriberId });
   if (reader !== null && addressKey(reader.address) === addressKey(address)) return 'same';

@@ -27,7 +27,9 @@ const floods: Readonly<Record<string, (index: number) => string>> = {
 interface Honest {
   readonly address: string;
   readonly at: number;
+  /** The longer of the two answers, without the work between them. */
   readonly answeredMs: number;
+  readonly workedMs: number;
   readonly asked: boolean;
   readonly told: 'soon' | 'later' | 'refused';
 }
@@ -59,15 +61,20 @@ async function post(ip: string, fields: Readonly<Record<string, string>>) {
 async function signUp(address: string, ip: string): Promise<Honest> {
   const at = performance.now();
   let answer = await post(ip, { address });
+  let [answeredMs, workedMs] = [performance.now() - at, 0];
   const [, attribute] = /data-challenge="([^"]*)"/.exec(answer.body) ?? [];
   if (attribute !== undefined) {
     const challenge = JSON.parse(attribute.replaceAll('&#34;', '"').replaceAll('&amp;', '&'));
+    const askedAt = performance.now();
     const solution = await solveChallenge({ challenge, deriveKey });
+    const provenAt = performance.now();
     const proof = Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
     answer = await post(ip, { address, proof });
+    workedMs = provenAt - askedAt;
+    answeredMs = Math.max(answeredMs, performance.now() - provenAt);
   }
-  const told = answer.status !== 200 ? 'refused' : answer.body.includes('on its way') ? 'soon' : 'later';
-  return { address, at, answeredMs: performance.now() - at, asked: attribute !== undefined, told };
+  const told = answer.status !== 200 ? 'refused' : answer.body.includes('an hour or more') ? 'later' : 'soon';
+  return { address, at, answeredMs, workedMs, asked: attribute !== undefined, told };
 }
 
 async function during(name: string, number: number, ipOf: (index: number) => string): Promise<void> {
@@ -118,6 +125,7 @@ function report(
       askedForWork: people.filter(({ asked }) => asked).length,
       told: { soon: told('soon'), later: told('later'), refused: told('refused') },
       answeredMsMost: Math.round(Math.max(...people.map(({ answeredMs }) => answeredMs))),
+      workedMsMost: Math.round(Math.max(...people.map(({ workedMs }) => workedMs))),
       mailed: seconds.length,
       mailedSecondsMost: Math.round(10 * Math.max(...seconds)) / 10,
     })}\n`,

@@ -63,7 +63,7 @@ beforeEach(async () => {
   return () => bed.close();
 });
 
-const silent = { info: () => undefined, warn: () => undefined };
+const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const context = () => ({
   database: bed.database,
   clock: () => bed.now,

@@ -37,7 +37,7 @@ async function bounce(
   );
   const { messageIdKey } = web.keyring;
   const messageId = noticeMessageId(messageIdKey, rows[0]?.id ?? 0, 'example.org');
-  const silent = { info: () => undefined, warn: () => undefined };
+  const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const acting = { database: web.database, softBounces: { days: 5, withinDays: 30 }, log: silent };
   const raw = bounceMail({ recipient, messageId, name });
   const keys = { secretKeys: ['an invented key of this test'], messageIdKey };

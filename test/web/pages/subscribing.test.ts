@@ -331,3 +331,35 @@ describe('near a limit', () => {
     expect(answer.json().domains[0]).toEqual({ domain: 'crowd.example', confirmations: 0, waiting: 6 });
   });
 });
+
+describe('an address that no relay carries', () => {
+  const typed = 'jörg@example.org';
+  let web: OpenWeb;
+  beforeAll(async () => {
+    web = await openWeb();
+    await web.database.query(`INSERT INTO relay_extensions VALUES ('main', false, now())`);
+  });
+  afterAll(() => web.close());
+
+  it('is told so by form, API and change of address, and nothing is kept', async () => {
+    const card = await web.post('/subscribe', { address: typed });
+    expect(card.statusCode).toBe(422);
+    expect(card.body).toContain('letters other than a to z before the @');
+    const json = { 'content-type': 'application/json' };
+    const [url, payload] = ['/api/v1/subscribers', JSON.stringify({ address: typed })];
+    const answer = await web.server.inject({ method: 'POST', url, headers: json, payload });
+    expect([answer.statusCode, answer.json().detail]).toEqual([422, expect.stringContaining('SMTPUTF8')]);
+    const { id } = await web.addReader('joerg@example.org');
+    const change = await web.post(`/preferences/${web.token('preferences', id)}/address`, { address: typed });
+    expect(change.statusCode).toBe(422);
+    expect(change.body).toContain('letters other than a to z before the @');
+    expect(await signups(web, false)).toEqual([]);
+    // Beyond the @ all is well: a domain goes as A-labels.
+    expect((await web.post('/subscribe', { address: 'joerg@bücher.example' })).statusCode).toBe(200);
+  });
+
+  it('is taken as soon as one does', async () => {
+    await web.database.query(`INSERT INTO relay_extensions VALUES ('other', true, now())`);
+    expect((await web.post('/subscribe', { address: typed })).statusCode).toBe(200);
+  });
+});
