@@ -10,6 +10,7 @@ import { adminKey, type FuzzedProgram, mailTo, secretKey } from './fuzzed-progra
 import { type Description, type FuzzedRequest, fuzzedRequests, linkPurposes } from './fuzzed-request.js';
 import { hostileMails } from './hostile-mail.js';
 import { faultOf, told } from './judge.js';
+import { type ProcessorWatch, watchProcessor } from './processor-watch.js';
 
 const AT_ONCE = 8;
 const REQUESTS_A_ROUND = 1_000;
@@ -25,7 +26,10 @@ export interface Tally {
   mails: number;
   hungUp: number;
   faults: number;
+  /** Without the time that the program had to wait for a processor of a busy machine. */
   slowestMs: number;
+  /** Answers of a program that had too little of a processor, and said so (503). */
+  shed: number;
   readonly told: string[];
   readonly statuses: Map<number, number>;
   /** Resident memory of the program after each round. */
@@ -44,12 +48,14 @@ export interface Attack {
 /** Rounds of requests and mails until the time is over, or the program has ended. */
 export async function attack({ program, database, seed, until, signal, onRound }: Attack): Promise<Tally> {
   const tally: Tally = {
-    ...{ requests: 0, mails: 0, hungUp: 0, faults: 0, slowestMs: 0 },
+    ...{ requests: 0, mails: 0, hungUp: 0, faults: 0, slowestMs: 0, shed: 0 },
     ...{ told: [], statuses: new Map(), memoryMB: [] },
   };
   const site = `http://127.0.0.1:${program.webPort}`;
   const description = (await (await fetch(`${site}/docs/json`)).json()) as Description;
   const asking = openAsking(program.webPort, AT_ONCE);
+  const processor = watchProcessor(program.pid);
+  const against: Against = { program, processor, tally };
   try {
     for (let round = 0; performance.now() < until && program.ended() === null; round += 1) {
       signal.throwIfAborted();
@@ -68,17 +74,15 @@ export async function attack({ program, database, seed, until, signal, onRound }
       const arbitrary = fuzzedRequests(description, { adminKey, tokens, paths, clients: true });
       const requests = fc.sample(arbitrary, { numRuns: REQUESTS_A_ROUND, seed: seed + round }).values();
       const askAll = async (): Promise<void> => {
-        for (const request of requests) await askOne(tally, asking, program.webPort, request);
+        for (const request of requests) await askOne(against, asking, request);
       };
-      await Promise.all([
-        ...Array.from({ length: AT_ONCE }, askAll),
-        sendMails(tally, program, seed + round),
-      ]);
+      await Promise.all([...Array.from({ length: AT_ONCE }, askAll), sendMails(against, seed + round)]);
       const memory = residentMB(program.pid);
       if (memory !== null) tally.memoryMB.push(memory);
       onRound(tally);
     }
   } finally {
+    processor.stop();
     asking.close();
   }
   const ended = program.ended();
@@ -86,22 +90,33 @@ export async function attack({ program, database, seed, until, signal, onRound }
   return tally;
 }
 
+interface Against {
+  readonly program: FuzzedProgram;
+  readonly processor: ProcessorWatch;
+  readonly tally: Tally;
+}
+
 async function askOne(
-  tally: Tally,
+  { program, processor, tally }: Against,
   asking: ReturnType<typeof openAsking>,
-  port: number,
   request: FuzzedRequest,
 ): Promise<void> {
   tally.requests += 1;
   if (tally.requests % HANGS_UP === 0) {
     tally.hungUp += 1;
-    return hangUp(port, request);
+    return hangUp(program.webPort, request);
   }
+  const waitedBefore = processor.waitedMs();
   try {
     const answer = await asking.ask(request);
-    tally.slowestMs = Math.max(tally.slowestMs, answer.tookMs);
+    const tookMs = answer.tookMs - (processor.waitedMs() - waitedBefore);
+    tally.slowestMs = Math.max(tally.slowestMs, tookMs);
     tally.statuses.set(answer.status, (tally.statuses.get(answer.status) ?? 0) + 1);
-    const fault = faultOf(request, answer);
+    if (answer.status === 503 && processor.wasStarved()) {
+      tally.shed += 1;
+      return;
+    }
+    const fault = faultOf(request, { ...answer, tookMs });
     if (fault !== null) note(tally, `${fault} ← ${told(request)}`);
   } catch (error) {
     note(tally, `${String(error)} ← ${told(request)}`);
@@ -121,7 +136,7 @@ async function newTokens(database: Database, round: number): Promise<string[]> {
   );
 }
 
-async function sendMails(tally: Tally, program: FuzzedProgram, seed: number): Promise<void> {
+async function sendMails({ program, processor, tally }: Against, seed: number): Promise<void> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: program.mailPort,
@@ -131,7 +146,7 @@ async function sendMails(tally: Tally, program: FuzzedProgram, seed: number): Pr
   try {
     for (const [index, raw] of fc.sample(hostileMails, { numRuns: MAILS_A_ROUND, seed }).entries()) {
       tally.mails += 1;
-      const startedAt = performance.now();
+      const [startedAt, waitedBefore] = [performance.now(), processor.waitedMs()];
       const envelope = { from: '', to: mailTo[index % mailTo.length] ?? '' };
       await transport
         .sendMail({ envelope, raw })
@@ -140,7 +155,8 @@ async function sendMails(tally: Tally, program: FuzzedProgram, seed: number): Pr
           if (error.responseCode === undefined)
             note(tally, `mail: ${error.message} ← ${raw.toString('base64')}`);
         });
-      tally.slowestMs = Math.max(tally.slowestMs, performance.now() - startedAt);
+      const waitedMs = processor.waitedMs() - waitedBefore;
+      tally.slowestMs = Math.max(tally.slowestMs, performance.now() - startedAt - waitedMs);
     }
   } finally {
     transport.close();

@@ -93,7 +93,8 @@ function summary(tally: Tally, seed: number, errors: ReadonlyMap<string, number>
   const lines = [
     `seed ${seed}: ${tally.requests} requests, ${tally.hungUp} hung up, ${tally.mails} mails, ${tally.faults} faults`,
     `answers: ${statuses.map(([status, count]) => `${status} ${count}×`).join(', ')}`,
-    `slowest ${Math.round(tally.slowestMs)} ms; memory ${memoryLine(tally.memoryMB, growth)}`,
+    `slowest ${Math.round(tally.slowestMs)} ms, without waiting for a processor; ${tally.shed} turned away (503) for want of one`,
+    `memory ${memoryLine(tally.memoryMB, growth)}`,
     `errors in the log: ${[...errors].map(([event, count]) => `${event} ${count}×`).join(', ') || 'none'}`,
     ...tally.told,
   ];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 /** USER_HZ: what /proc counts in, on every Linux that Node runs on. */
 const TICKS_PER_SECOND = 100;
 const KB_PER_MB = 1024;
+const NS_PER_MS = 1e6;
 
 /** CPU-seconds that a process has used, in user and kernel; null where /proc does not tell. */
 export function cpuSeconds(pid: number): number | null {
@@ -20,6 +21,12 @@ export function cpuSecondsOfTree(pid: number): number | null {
     return sum + (fields === null ? 0 : fields.utime + fields.stime);
   }, 0);
   return (root.utime + root.stime + ended + children) / TICKS_PER_SECOND;
+}
+
+/** How long the first thread of a process has waited for a processor so far, in ms; null where /proc does not tell. */
+export function waitedForProcessorMs(pid: number): number | null {
+  const waited = /^\d+ (\d+) /.exec(readProc(pid, `task/${pid}/schedstat`) ?? '')?.[1];
+  return waited === undefined ? null : Number(waited) / NS_PER_MS;
 }
 
 /** The most memory that a process ever had resident, in MB; null where /proc does not tell. */

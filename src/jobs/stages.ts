@@ -32,17 +32,9 @@ export interface StagesContext extends SweepContext, CompletingContext {
 export function buildStages(context: StagesContext): Stages {
   const { database, delivery, queues, keyring, clock, log } = context;
   const limits = context.limits ?? defaultSignupLimits;
-  let toldAt = Number.NEGATIVE_INFINITY;
-  // A flood is told of once in ten minutes, and not with every request.
-  const tellOfWaiting = async () => {
-    const now = clock();
-    if (now.getTime() - toldAt < 10 * MINUTE_MS) return;
-    const { domains: _, ...figures } = await readSignupFigures(database, now);
-    if (figures.waiting === 0) return;
-    toldAt = now.getTime();
-    log.warn(figures, 'signups-waiting');
-  };
-  const onPassedOver = (code: string) => log.error({ code }, 'signup-passed-over');
+  const tellOfWaiting = openWaitingLog(context);
+  const passedOver = (event: string) => (code: string) => log.error({ code }, event);
+  const onPassedOver = passedOver('signup-passed-over');
   return {
     pollRecent: async () => {
       const due = await dueLists(context);
@@ -81,13 +73,24 @@ export function buildStages(context: StagesContext): Stages {
     },
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {
-      const learned = await learnTastes(database, clock(), signal, (code) =>
-        log.error({ code }, 'taste-passed-over'),
-      );
+      const learned = await learnTastes(database, clock(), signal, passedOver('taste-passed-over'));
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
     },
     sweep: async () => {
       if (!(await context.isClockOff?.())) await sweep(context);
     },
+  };
+}
+
+/** A flood is told of once in ten minutes, and not with every request. */
+function openWaitingLog({ database, clock, log }: StagesContext): () => Promise<void> {
+  let toldAt = Number.NEGATIVE_INFINITY;
+  return async () => {
+    const now = clock();
+    if (now.getTime() - toldAt < 10 * MINUTE_MS) return;
+    const { domains: _, ...figures } = await readSignupFigures(database, now);
+    if (figures.waiting === 0) return;
+    toldAt = now.getTime();
+    log.warn(figures, 'signups-waiting');
   };
 }

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import PostalMime from 'postal-mime';
@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { composePreview, messageNames, previewMessage } from '../../preview/messages.js';
 import { defaultLanguage, type Language, languages } from '../../src/model/language.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
-import { allTemplates } from './email-templates.js';
+import { allTemplates, emailFolder } from './email-templates.js';
 import { site } from './invented-digest.js';
 
 /** Gmail cuts what is longer. */
@@ -116,6 +116,66 @@ describe('templates of one’s own', () => {
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(reason),
     });
+  });
+
+  /** A shipped template with one thing changed, as an operator's copy of it. */
+  it.each<[string, string, string, RegExp]>([
+    [
+      'parts/paper.mjml',
+      '{{ paper.title.markup | markup }}</a>{% else %}{{ paper.title.markup | markup }}{% endif %}</h3>',
+      '{{ paper.meta }}</a>{% endif %}</h3>',
+      /digest\.mjml cannot be used: a block of the form “lead” lacks the paper’s title.*shown by a digest of one paper/,
+    ],
+    [
+      'parts/paper.txt.liquid',
+      "{% when 'glance-title' -%}\n{{ paper.glanceTitle.text | wrap: paper.numeral }}",
+      "{% when 'glance-title' -%}",
+      /digest\.txt\.liquid cannot be used: a block of the form “glance-title”/,
+    ],
+    [
+      'parts/paper.mjml',
+      '{% if paper.picture %}',
+      '{% if paper.picture %}{{ paper.pictureWidth }}',
+      /undefined variable: paper\.pictureWidth.* \(shown by a paper with a picture and a note, language en\)/,
+    ],
+    [
+      'parts/paper.mjml',
+      '{% elsif paper.summary %}',
+      '{% elsif form %}',
+      /parts\/paper\.mjml, line:.*shown by a paper of which the title alone is known/,
+    ],
+    [
+      'digest.mjml',
+      '{% if total == 0 %}',
+      '{% if total == 0 %}{{ nobody }}',
+      /undefined variable: nobody.* \(shown by a day without papers, language en\)/,
+    ],
+    [
+      'digest.txt.liquid',
+      '{{ site.name }}',
+      "{% if language == 'de' %}{{ niemand }}{% endif %}{{ site.name }}",
+      /undefined variable: niemand.* \(shown by a digest of one paper, language de\)/,
+    ],
+    ['digest.txt.liquid', '{{ remark | wrap', '{{ remark.words | wrap', /shown by a day with remarks/],
+    [
+      'digest.mjml',
+      "{% when 'rows-end' %}\n          </table>",
+      "{% when 'rows-end' %}{% if total < 3 %}</table>{% endif %}",
+      /digest\.mjml cannot be used: with abstracts “short”, \d+ <table> are opened and \d+ closed.*several papers/,
+    ],
+    [
+      'welcome.txt.liquid',
+      '{{',
+      '{% if reader.comingWords == null %}{{ nobody }}{% endif %}{{',
+      /welcome\.txt\.liquid cannot be used: undefined variable: nobody/,
+    ],
+  ])('of %s are proven with what they may meet (%j)', async (file, from, to, reason) => {
+    const source = await readFile(join(emailFolder, file), 'utf8');
+    expect(source).toContain(from);
+    await mkdir(join(own, 'parts'));
+    await writeFile(join(own, file), source.replace(from, to));
+    const proven = allTemplates(own).then((templates) => proveTemplates(templates, site));
+    await expect(proven).rejects.toThrow(reason);
   });
 });
 
