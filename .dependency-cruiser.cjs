@@ -5,6 +5,7 @@ const rooms = {
   signing: ['model'],
   'paper-text': ['model'],
   citations: ['model', 'paper-text'],
+  dns: ['model'],
   topics: ['model', 'paper-text'],
   refusals: ['model'],
   store: ['model', 'signing', 'paper-text'],

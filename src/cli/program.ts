@@ -128,8 +128,14 @@ function describeLooks(program: Command, run: Run): void {
     .option('--json', 'as JSON')
     .action(run(async () => (await import('./commands/config.js')).configCommand));
   program
+    .command('dns')
+    .description('write the DNS records that the settings ask for, as a zone file')
+    .option('--json', 'as JSON')
+    .action(run(async () => (await import('./commands/dns.js')).dnsCommand));
+  program
     .command('doctor')
-    .description('check configuration, database, queue, mail server, keys, templates and sources')
+    .description('check configuration, database, queue, mail, DNS, the site and its proxy, keys and sources')
+    .option('--json', 'as JSON')
     .action(run(async () => (await import('./commands/doctor.js')).doctorCommand));
 }
 

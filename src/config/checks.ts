@@ -6,6 +6,7 @@ import {
   isHttpUrl,
   isOriginList,
   isProxyList,
+  isServerList,
   isSmtpUrl,
   isTimeZone,
   parseAddress,
@@ -21,7 +22,7 @@ import {
   UNSET_MAIL_FROM,
   type Values,
 } from './environment.js';
-import { feedbackChecks } from './environment-feedback.js';
+import { feedbackChecks, hasPort } from './environment-feedback.js';
 import { nameAt } from './places.js';
 import type { Settings } from './read-settings.js';
 
@@ -31,6 +32,8 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   PORT: (text) => Number(text) <= 65_535,
   PUBLIC_URL: isHttpUrl,
   TRUST_PROXY: isProxyList,
+  MONITOR: hasPort,
+  DNS_SERVERS: isServerList,
   EMBED_ORIGINS: isOriginList,
   DATABASE_URL: (text) => readUrl(text) !== null,
   REDIS_URL: (text) => parseRedisUrl(text) !== null,

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { type ImapAddress, parseImapUrl } from '../feedback/inbound/imap-url.js';
 import type { WebhookSecrets } from '../feedback/webhooks/open-webhooks.js';
 import type { SoftBounceLimit } from '../store/feedback/feedback-effects.js';
-import { parseAddress, parseList } from './config-values.js';
+import { parseAddress, parseHostAndPort, parseList } from './config-values.js';
 import type { Values } from './environment.js';
 import type { Faults } from './faults.js';
 
@@ -54,7 +54,6 @@ function readInboundSmtp(values: Values, faults: Faults): InboundSmtpConfig | nu
     INBOUND_SMTP_CERT_FILE: certificateFile,
   } = values;
   if (at === undefined) return null;
-  const colon = at.lastIndexOf(':');
   const read = (name: string, file: string): string => {
     try {
       return readFileSync(file, 'utf8');
@@ -70,5 +69,5 @@ function readInboundSmtp(values: Values, faults: Faults): InboundSmtpConfig | nu
           key: read('INBOUND_SMTP_KEY_FILE', keyFile),
           certificate: read('INBOUND_SMTP_CERT_FILE', certificateFile),
         };
-  return { host: at.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(at.slice(colon + 1)), tls };
+  return { ...parseHostAndPort(at), tls };
 }

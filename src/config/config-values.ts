@@ -75,3 +75,18 @@ export function isProxyList(text: string): boolean {
     return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
   });
 }
+
+/** Addresses with or without a port: `192.0.2.53`, `127.0.0.1:5353`, `[2001:db8::53]:53`. */
+export function isServerList(text: string): boolean {
+  return parseList(text).every((server) => {
+    const [, bracketed, plain, port = '53'] =
+      /^(?:\[(.+)\]|([^[\]:]+|[^[\]]*:[^[\]]*:[^[\]]*?))(?::(\d{1,5}))?$/.exec(server) ?? [];
+    return isIP(bracketed ?? plain ?? '') !== 0 && Number(port) <= 65_535;
+  });
+}
+
+/** Reads `host:port`, where the host may stand in brackets. */
+export function parseHostAndPort(text: string): { host: string; port: number } {
+  const colon = text.lastIndexOf(':');
+  return { host: text.slice(0, colon).replace(/^\[|\]$/g, ''), port: Number(text.slice(colon + 1)) };
+}

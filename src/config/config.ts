@@ -13,7 +13,7 @@ import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { readDomainLimits, readRelays } from './config-relays.js';
 import { readSources } from './config-sources.js';
 import { readTopics } from './config-topics.js';
-import { parseAddress, parseList, parseMailbox } from './config-values.js';
+import { parseAddress, parseHostAndPort, parseList, parseMailbox } from './config-values.js';
 import { secretKeys, type Values, withDefaults } from './environment.js';
 import { type Environment, readSettings, type Settings } from './read-settings.js';
 
@@ -27,12 +27,16 @@ export interface Config {
   readonly role: 'all' | 'web' | 'worker';
   readonly host: string;
   readonly port: number;
-  /** Without a slash at the end. */
   /** Whether the built-in mailbox may be read by whoever reaches the port. */
   readonly mailboxOpen: boolean;
+  /** Without a slash at the end. */
   readonly publicUrl: string;
   readonly logLevel: string;
   readonly trustProxy: readonly string[];
+  /** Where each role tells how it is; null: nowhere. */
+  readonly monitor: { readonly host: string; readonly port: number } | null;
+  /** Whom doctor asks for DNS; empty: the system's servers. */
+  readonly dnsServers: readonly string[];
   /** Sites that may show the subscribe card. */
   readonly embedOrigins: readonly string[];
   readonly dataDir: string;
@@ -127,6 +131,7 @@ export function configOf(settings: Settings): Config {
     publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
     logLevel: values.LOG_LEVEL,
     trustProxy: parseList(values.TRUST_PROXY),
+    ...readWatching(values),
     embedOrigins: parseList(values.EMBED_ORIGINS),
     ...readPlaces(values),
     redisCa,
@@ -156,10 +161,21 @@ export function configOf(settings: Settings): Config {
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
     digestDepth: values.DIGEST_DEPTH,
-    pictures: values.PICTURES === 'on',
-    picturesMegabytes: Number(values.PICTURES_MEGABYTES),
+    ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
+  };
+}
+
+function readPictures(values: Values) {
+  return { pictures: values.PICTURES === 'on', picturesMegabytes: Number(values.PICTURES_MEGABYTES) };
+}
+
+/** How the service is looked at. */
+function readWatching({ MONITOR: monitor, DNS_SERVERS: dnsServers }: Values) {
+  return {
+    monitor: monitor === undefined ? null : parseHostAndPort(monitor),
+    dnsServers: parseList(dnsServers),
   };
 }
 

@@ -15,13 +15,16 @@ const secrets = (what: string) =>
 const count = (initial: string, largest: number) =>
   Type.String({ default: initial, pattern: '^[1-9]\\d{0,2}$', description: `1 to ${largest}` });
 
+/** An address of this machine, or a name of it, and a port. */
+export const AT = '^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$';
+
 /** The variables about what comes back. */
 export const feedbackVariables = {
   SOFT_BOUNCE_LIMIT: count('5', 999),
   SOFT_BOUNCE_DAYS: count('30', 999),
   INBOUND_SMTP: Type.Optional(
     Type.String({
-      pattern: '^(\\[[0-9A-Fa-f:.]+\\]|[A-Za-z0-9.-]+):\\d{1,5}$',
+      pattern: AT,
       description: 'an address to listen on and a port, as 0.0.0.0:25',
     }),
   ),
@@ -55,9 +58,14 @@ export const feedbackVariables = {
 
 const areSecrets = (text: string) => parseList(text).every((secret) => secret.length >= MIN_SECRET_LENGTH);
 
+/** Whether the port of `host:port` is one. */
+export function hasPort(text: string): boolean {
+  return Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535;
+}
+
 /** What the schema cannot say of a value. */
 export const feedbackChecks = {
-  INBOUND_SMTP: (text: string) => Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535,
+  INBOUND_SMTP: hasPort,
   INBOUND_MAILBOXES: (text: string) => parseList(text).every((address) => parseAddress(address) !== null),
   FEEDBACK_LOOP_DOMAINS: (text: string) =>
     parseList(text).every((domain) => /^([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/i.test(domain)),

@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseList } from './config-values.js';
-import { feedbackVariables } from './environment-feedback.js';
+import { AT, feedbackVariables } from './environment-feedback.js';
 
 export const UNSET_MAIL_FROM = 'Broadsheet <papers@localhost.localdomain>';
 export const MIN_SECRET_LENGTH = 32;
@@ -27,6 +27,14 @@ export const environmentSchema = Type.Object({
   TRUST_PROXY: Type.Optional(
     Type.String({
       description: 'addresses or ranges of proxies, or loopback, linklocal, uniquelocal, separated by commas',
+    }),
+  ),
+  MONITOR: Type.Optional(
+    Type.String({ pattern: AT, description: 'an address to listen on and a port, as 127.0.0.1:9464' }),
+  ),
+  DNS_SERVERS: Type.Optional(
+    Type.String({
+      description: 'addresses of DNS servers, with :port where it is not 53, separated by commas',
     }),
   ),
   EMBED_ORIGINS: Type.Optional(

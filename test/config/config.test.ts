@@ -43,6 +43,8 @@ describe('an empty environment', () => {
       publicUrl: 'http://localhost:3000',
       logLevel: 'info',
       trustProxy: [],
+      monitor: null,
+      dnsServers: [],
       embedOrigins: [],
       dataDir: resolve('data'),
       departuresFile: resolve('data/departures.log'),
@@ -120,6 +122,11 @@ describe('values that can be used', () => {
     [{ PORT: '65535' }, { port: 65535 }],
     [{ HOST: '::' }, { host: '::' }],
     [{ ROLE: 'worker' }, { role: 'worker' }],
+    [{ MONITOR: '[::1]:9464' }, { monitor: { host: '::1', port: 9464 } }],
+    [
+      { DNS_SERVERS: '192.0.2.53, [2001:db8::53]:5353,2001:db8::1,127.0.0.1:53' },
+      { dnsServers: ['192.0.2.53', '[2001:db8::53]:5353', '2001:db8::1', '127.0.0.1:53'] },
+    ],
     [{ PUBLIC_URL: 'https://papers.broadsheet.test/' }, { publicUrl: 'https://papers.broadsheet.test' }],
     [{ PUBLIC_URL: 'https://broadsheet.test/papers//' }, { publicUrl: 'https://broadsheet.test/papers' }],
     [{ HUGGINGFACE_URL: 'http://127.0.0.1:9/' }, { huggingfaceUrl: 'http://127.0.0.1:9' }],
@@ -173,6 +180,10 @@ describe('values that can be used', () => {
 
 describe('values that cannot', () => {
   it.each<[string, string]>([
+    ['MONITOR', '9464'],
+    ['MONITOR', 'localhost:70000'],
+    ['DNS_SERVERS', 'dns.example.org'],
+    ['DNS_SERVERS', '127.0.0.1:70000'],
     ['PORT', '65536'],
     ['PORT', 'http'],
     ['PORT', '-1'],

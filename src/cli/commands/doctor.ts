@@ -3,6 +3,7 @@ import { configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
 import { verifyRelays } from '../../delivery/relays/verify-relays.js';
+import { unasked } from '../../dns/finding.js';
 import { BroadsheetError } from '../../errors.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -13,6 +14,10 @@ import { inspectHeldMail } from '../../wiring/wiring-data.js';
 import { openJobQueues } from '../../wiring/wiring-jobs.js';
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { openSources } from '../../wiring/wiring-sources.js';
+import { lookAtDisk } from '../doctor/look-at-disk.js';
+import { lookAtDns } from '../doctor/look-at-dns.js';
+import { lookAtSite } from '../doctor/look-at-site.js';
+import { openReport, type Report } from '../doctor/report.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
 import { checkClock, checkDurability, checkTimeZones } from './doctor-database.js';
@@ -21,57 +26,55 @@ const CHECK_BOUND_MS = 30_000;
 /** One that is there for good. */
 const KNOWN_PAPER = '1706.03762';
 
-/**
- * `broadsheet doctor`: looks at everything the service needs, each by using it, and goes on after a fault.
- * @returns 0 where all is well, 1 where something is not
- */
-export async function doctorCommand(terminal: Terminal): Promise<number> {
-  let faults = 0;
-  const look = async <T>(name: string, run: () => Promise<[T, string]>): Promise<T | null> => {
-    try {
-      const [found, finding] = await withinBound(run(), CHECK_BOUND_MS);
-      terminal.out(`ok    ${name}: ${finding}\n`);
-      return found;
-    } catch (error) {
-      faults += 1;
-      const reason = error instanceof Error ? error.message : String(error);
-      const code = error instanceof BroadsheetError ? `${error.code}: ` : '';
-      terminal.out(`FAULT ${name}: ${code}${reason.replaceAll('\n', '\n      ')}\n`);
-      return null;
-    }
-  };
+export interface DoctorOptions {
+  readonly json?: boolean;
+}
 
-  const config = await look('configuration', async () => {
+/**
+ * `broadsheet doctor`: looks at everything the service needs, each by using it, and goes on after a fault. Changes
+ * nothing.
+ * @returns 0 where nothing is at fault, 1 where something is, 78 where the configuration cannot be used
+ */
+export async function doctorCommand(terminal: Terminal, { json = false }: DoctorOptions): Promise<number> {
+  const report = openReport(terminal, json);
+  const config = await report.look('configuration', async () => {
     const settings = readSettings(terminal.settings);
     const read = configOf(settings);
-    for (const name of settings.unknown) terminal.out(`note  ${unknownText(name)}\n`);
+    report.add(settings.unknown.map((name) => unasked('setting', unknownText(name))));
     return [read, `role ${read.role}, ${read.publicUrl}`];
   });
-  if (config === null) return 78;
+  if (config === null) {
+    report.end();
+    return 78;
+  }
   const log = openLog('silent', terminal.stderr);
   const app: AppContext = { config, log, closers: createClosers(log), clock: () => new Date() };
   try {
-    const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
-    const stores = await look('database', () => checkDatabase(app));
-    if (stores !== null) {
-      await look('clock', () => checkClock(stores));
-      await look('time zones', () => checkTimeZones(stores));
-      await look('durability', () => checkDurability(stores));
-      await look('mail is let out', () => checkHeldMail(stores));
-      await look('queue', () => checkQueue(stores));
-    }
-    if (stores !== null && mailRenderer !== null)
-      await look('mail server', () => checkMail(stores, mailRenderer));
-    const { sources, lookup } = openSources(app);
-    for (const source of sources) await look(`source ${source.name}`, () => checkSource(app, source));
-    if (lookup !== null && sources.every(({ name }) => name !== lookup.name)) {
-      await look(`source ${lookup.name}`, () => checkLookup(lookup));
-    }
+    await lookAtParts(app, report);
   } finally {
     await app.closers.closeAll();
   }
-  terminal.out(faults === 0 ? 'All is well.\n' : `${faults} to mend.\n`);
-  return faults === 0 ? 0 : 1;
+  return report.end();
+}
+
+async function lookAtParts(app: AppContext, { look, add }: Report): Promise<void> {
+  const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
+  add([await lookAtDisk(app.config.dataDir)]);
+  const stores = await look('database', () => checkDatabase(app));
+  if (stores !== null) {
+    await look('clock', () => checkClock(stores));
+    await look('time zones', () => checkTimeZones(stores));
+    await look('durability', () => checkDurability(stores));
+    await look('mail is let out', () => checkHeldMail(stores));
+    await look('queue', () => checkQueue(stores));
+    if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer));
+  }
+  add(await lookAtDns(app.config));
+  add(await lookAtSite(app, stores?.secretKeys ?? app.config.secretKeys));
+  const { sources, lookup } = openSources(app);
+  for (const source of sources) await look(`source ${source.name}`, () => checkSource(app, source));
+  if (lookup !== null && sources.every(({ name }) => name !== lookup.name))
+    await look(`source ${lookup.name}`, () => checkLookup(lookup));
 }
 
 async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer, string]> {
@@ -126,17 +129,4 @@ async function checkSource({ clock }: AppContext, source: Source): Promise<[true
 async function checkLookup(lookup: PaperLookup): Promise<[true, string]> {
   await lookup.fetchPapers([KNOWN_PAPER], AbortSignal.timeout(CHECK_BOUND_MS));
   return [true, 'it answers'];
-}
-
-/** What `work` comes to, or an error once `boundMs` milliseconds are over; the work itself is not stopped. */
-async function withinBound<T>(work: Promise<T>, boundMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${boundMs / 1000} s`)), boundMs);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -4,14 +4,15 @@ import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { siteAnswer } from '../http/site-answer.js';
 
 /**
  * Whether this process can do its work: 200 with how each source is, 503 where the database does not answer. A
- * source that is down does not make the service unhealthy.
+ * source that is down does not make the service unhealthy. `broadsheet doctor` is told how its request arrived.
  */
-export function healthPage(server: WebServer, { database, config, clock }: PageContext): void {
+export function healthPage(server: WebServer, { database, config, clock, secretKeys }: PageContext): void {
   const version = versionOfPackage();
-  server.get('/healthz', { logLevel: 'warn' }, async (_request, reply) => {
+  server.get('/healthz', { logLevel: 'warn' }, async (request, reply) => {
     reply.header('cache-control', 'no-store');
     const facts = await sourceFacts(database, listingNames(config.sources)).catch((cause: unknown) => {
       throw new BroadsheetError('DATABASE_UNREACHABLE', 'The database does not answer.', { cause });
@@ -21,6 +22,7 @@ export function healthPage(server: WebServer, { database, config, clock }: PageC
       const { errorDetail: _, ...health } = healthOfSource(one, clock(), config.pollMinutes);
       return health;
     });
-    return { status: 'ok', version, sources };
+    const site = siteAnswer(request, secretKeys);
+    return { status: 'ok', version, sources, ...(site === null ? {} : { site }) };
   });
 }

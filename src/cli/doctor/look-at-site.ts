@@ -1,0 +1,52 @@
+import type { LookupFunction } from 'node:net';
+import type { Finding } from '../../dns/finding.js';
+import { unasked } from '../../dns/finding.js';
+import { openAsk } from '../../dns/gather-records.js';
+import { isReservedName } from '../../dns/related-names.js';
+import { askForSite } from '../../signing/site-proof.js';
+import type { AppContext } from '../../wiring/wiring.js';
+import { judgeSiteAnswer } from './judge-site-answer.js';
+import { reachSite } from './reach-site.js';
+
+/**
+ * Asks PUBLIC_URL as readers do, with a question that only this installation can answer.
+ * @param secretKeys the current one first
+ */
+export async function lookAtSite(
+  { config, clock }: AppContext,
+  secretKeys: readonly string[],
+): Promise<readonly Finding[]> {
+  const { publicUrl, relays, dnsServers } = config;
+  const host = new URL(publicUrl).hostname;
+  const isLocal = isReservedName(host) || /^(127\.|\[::1\])/.test(host);
+  if (isLocal && (relays.length === 0 || !/^https?:\/\/(localhost|127\.|\[::1\])/.test(publicUrl)))
+    return [unasked('PUBLIC_URL', `not asked: ${publicUrl} is of this machine alone, or an example`)];
+  const [secretKey] = secretKeys;
+  if (secretKey === undefined) return [unasked('PUBLIC_URL', 'not asked: there is no secret key')];
+  const question = askForSite(secretKey);
+  const reached = await reachSite(`${publicUrl}/healthz`, {
+    headers: { 'broadsheet-doctor': question.text },
+    ...(dnsServers.length === 0 ? {} : { lookup: lookupBy(dnsServers) }),
+  });
+  return judgeSiteAnswer({ publicUrl, now: clock(), isProof: question.isAnsweredBy }, reached);
+}
+
+/** Where DNS_SERVERS are set, names are found there and not in the system's files. */
+function lookupBy(servers: readonly string[]): LookupFunction {
+  const ask = openAsk(servers);
+  return (name, options, callback) => {
+    const find = async () => {
+      const four = await ask({ name, type: 'A' });
+      const six = four.kind === 'records' ? four : await ask({ name, type: 'AAAA' });
+      const family = four.kind === 'records' ? 4 : 6;
+      return six.kind === 'records' ? six.values.map((address) => ({ address, family })) : [];
+    };
+    void find().then((found) => {
+      const [first] = found;
+      if (first === undefined)
+        return callback(Object.assign(new Error(`${name} has no address`), { code: 'ENOTFOUND' }), '', 4);
+      if (options.all === true) callback(null, found);
+      else callback(null, first.address, first.family);
+    });
+  };
+}

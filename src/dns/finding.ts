@@ -1,0 +1,50 @@
+/** A record as a zone file has it. */
+export interface ZoneRecord {
+  readonly name: string;
+  readonly type: 'MX' | 'PTR' | 'TXT' | 'A';
+  readonly value: string;
+}
+
+/** `unasked`: it could not be looked at, or there is nothing to look at; no fault and no proof. */
+export type Verdict = 'ok' | 'unasked' | 'warning' | 'fault';
+
+/** What one check came to. */
+export interface Finding {
+  readonly check: string;
+  readonly verdict: Verdict;
+  /** What was found, in a sentence. */
+  readonly text: string;
+  /** What to do about it; null where nothing is to be done. */
+  readonly todo: string | null;
+  /** Records to set, where that is what to do. */
+  readonly records: readonly ZoneRecord[];
+}
+
+export function fine(check: string, text: string): Finding {
+  return { check, verdict: 'ok', text, todo: null, records: [] };
+}
+
+export function unasked(check: string, text: string): Finding {
+  return { check, verdict: 'unasked', text, todo: null, records: [] };
+}
+
+/** What is to be done, and the records that do it. */
+export interface Remedy {
+  readonly todo: string;
+  readonly records?: readonly ZoneRecord[];
+}
+
+export function warning(check: string, text: string, { todo, records = [] }: Remedy): Finding {
+  return { check, verdict: 'warning', text, todo, records };
+}
+
+export function fault(check: string, text: string, { todo, records = [] }: Remedy): Finding {
+  return { check, verdict: 'fault', text, todo, records };
+}
+
+/** Where the servers of a zone, or the way to them, failed: no verdict on what they hold. */
+export function unanswered(check: string, name: string, code: string): Finding {
+  return warning(check, `${name} could not be asked (${code})`, {
+    todo: 'Try again; if it lasts, look at the name servers of the domain and at its DNSSEC signatures.',
+  });
+}
