@@ -30,6 +30,7 @@ const frameForms = [
   'all-on-web',
   'see-all',
   'bloomers',
+  'pictures',
 ] as const;
 export type FrameForm = (typeof frameForms)[number];
 export type DigestBlockForm = PaperForm | FrameForm;

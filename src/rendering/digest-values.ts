@@ -26,8 +26,6 @@ export interface DigestValues {
   /** What an edition says of its papers. */
   readonly said: SaidOfEdition;
   readonly papers: readonly PaperView[];
-  /** Whether one of them has a picture. */
-  readonly hasPictures: boolean;
   /** Sentences on the digest itself, before its papers. */
   readonly remarks: readonly string[];
   readonly blocks: readonly BlockView[];
@@ -98,7 +96,6 @@ export function digestValues(
       viewBloomer(texts, bloomer, { publicUrl: site.publicUrl, period: digest.period }),
     ),
     papers,
-    hasPictures: papers.some(({ picture }) => picture !== null),
     glanceHeading: texts.t(`mail-digest.glance-${digest.kind}`),
     remarks: remarkSentences(texts, digest.remarks),
     marks: {

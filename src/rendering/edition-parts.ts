@@ -41,6 +41,8 @@ export interface EditionParts {
   halves(block: number, pictures: boolean): readonly [before: BlockPieces, after: BlockPieces];
   /** For each block, the index of the paper whose lines it shows; one that no paper has where it shows none. */
   readonly whyPapers: Int32Array;
+  /** Whether one of its papers has a picture. */
+  readonly hasPictures: boolean;
   /** The footers, with what stands behind them. */
   readonly end: EndOfParts;
   /** Octets of the HTML of each block, with what is filled in. */
@@ -105,10 +107,16 @@ function createParts(digest: CompiledDigest): EditionParts {
     whyPapers: Int32Array.from(digest.places, ({ form, paper }) =>
       paper !== null && saysWhy(form) ? paper : digest.titles.length,
     ),
+    hasPictures: digest.papers.some(hasPicture),
     end: endOfParts(digest.textFooter, digest.htmlFooter),
     octets: Float64Array.from(digest.places, (_, block) => octetsOf(digest, block)),
     footerOctets: digest.htmlFooter.between.join('').length + ends(digest.htmlFooter),
   };
+}
+
+/** Whether a block shows a picture to who wants them. */
+export function hasPicture(block: PaperBlock | undefined): boolean {
+  return block !== undefined && block.html !== block.bareHtml;
 }
 
 function reasonParts(digest: CompiledDigest, why: string): BothParts {

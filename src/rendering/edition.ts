@@ -2,7 +2,7 @@ import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest } from './compile-digest.js';
 import { frameBlock } from './digest-blocks.js';
 import type { BothParts } from './edition-frames.js';
-import { editionParts } from './edition-parts.js';
+import { editionParts, hasPicture } from './edition-parts.js';
 import { type Arrangement, blocksOf, fitBlocks } from './lay-out-blocks.js';
 import { beginParts, type CompiledMessage, joinParts, placeParts } from './message-parts.js';
 import type { ShownPapers } from './said-of-edition.js';
@@ -64,8 +64,10 @@ export function chooseEdition(
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
   const bloomers = shown ? frameBlock(count, 'bloomers') : null;
+  const ofPictures = terms.pictures === false || !parts.hasPictures ? null : frameBlock(count, 'pictures');
   const head = parts.head(papers, terms.date ?? digest.date).html.length;
-  const rest = head + parts.footerOctets + (bloomers === null ? 0 : size(bloomers));
+  const ends = (bloomers === null ? 0 : size(bloomers)) + (ofPictures === null ? 0 : size(ofPictures));
+  const rest = head + parts.footerOctets + ends;
   const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - rest;
   const depth = terms.abstracts ?? digest.depth;
   let arrangement = parts.longest(papers.length, depth);
@@ -75,7 +77,9 @@ export function chooseEdition(
   for (const lines of reasonLines) used += octetsOf(lines);
   // As a rule everything fits.
   if (used > room) ({ blocks, arrangement } = fitBlocks({ count, papers, depth }, size, room));
+  const hasPictures = ofPictures !== null && blocks.some((block) => hasPicture(digest.papers[block]));
   if (bloomers !== null) blocks.push(bloomers);
+  if (hasPictures) blocks.push(ofPictures);
   return joinBlocks(digest, { papers, blocks, terms, reasonLines, shown: arranged(arrangement, papers) });
 }
 
