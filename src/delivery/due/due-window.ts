@@ -3,7 +3,7 @@ import { addDays, type CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { ScheduleDefaults } from '../../model/preferences.js';
-import type { DueWindow } from '../../store/deliveries/due-readers.js';
+import type { DueWindow } from '../../store/deliveries/due-portion.js';
 import type { ReleasedDigest } from '../../store/digests/digests.js';
 
 /** What is particular to each kind of digest when it is given to readers. */

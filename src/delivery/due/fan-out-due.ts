@@ -1,7 +1,8 @@
 import { periodicKinds } from '../../model/digest.js';
 import type { Database } from '../../store/database.js';
 import { analyzeDeliveries } from '../../store/deliveries/deliveries.js';
-import { type DueOptions, type FannedOut, fanOutBatch } from '../../store/deliveries/due-readers.js';
+import type { DueOptions } from '../../store/deliveries/due-portion.js';
+import { type FannedOut, fanOutBatch } from '../../store/deliveries/due-readers.js';
 import { endPauses } from '../../store/deliveries/ended-pauses.js';
 import { releasedDigests } from '../../store/digests/digests.js';
 import { matchSparing } from '../../store/editions/match-sparing.js';

@@ -2,10 +2,9 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { currentDigest } from '../../mailing/find-digest.js';
-import { sendToOne } from '../../mailing/send-to-one.js';
+import { sendCurrent } from '../../mailing/send-current.js';
 import { chooseUrl, preferencesUrl } from '../../model/links.js';
-import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
-import { findSubscriber } from '../../subscribers/operators.js';
+import type { LinkedSubscriber } from '../../signing/link-token.js';
 import {
   changePreferences,
   completePreferences,
@@ -18,6 +17,7 @@ import { scheduleFromCard } from '../forms/subscribe-schedule.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { claimOf } from '../links/link-claim.js';
+import { readerToken } from '../links/reader-token.js';
 import { comingMail } from '../sentences/coming-mail.js';
 import { gone, sendMessage, todaysDateline, toPapers } from './message-page.js';
 import { contextOf } from './preferences-context.js';
@@ -52,7 +52,7 @@ export function choosePages(server: WebServer, context: PageContext): void {
     const kept = await keepChoice(context, textsFor(context, request), subscriberId, body);
     if (!kept) return sendMessage(reply.code(410), context, gone);
     const wantsDigest = body['send'] === 'digest';
-    const isSent = wantsDigest && (await sendCurrent(context, subscriberId));
+    const isSent = wantsDigest && (await sendCurrent(context, subscriberId)).outcome === 'sent';
     const coming = await comingMail(context, subscriberId, 'next');
     const sending = ({ t }: Texts) => (isSent ? t('current-digest.sent-next') : t('choose.not-sent'));
     return sendMessage(reply, context, (texts) => ({
@@ -67,20 +67,12 @@ export function choosePages(server: WebServer, context: PageContext): void {
 export async function sendChoice(
   reply: FastifyReply,
   context: PageContext,
-  { subscriberId, addressVersion }: LinkedSubscriber,
+  linked: LinkedSubscriber,
   { words, follow = [] }: { words: (texts: Texts) => ChooseWords; follow?: readonly string[] },
 ): Promise<FastifyReply> {
-  const reader = await readPreferences(contextOf(context), subscriberId);
+  const reader = await readPreferences(contextOf(context), linked.subscriberId);
   if (reader === null) return sendMessage(reply.code(410), context, gone);
-  const { config, secretKeys, clock } = context;
-  const link = {
-    purpose: 'preferences',
-    subscriberId,
-    addressVersion,
-    serial: 0,
-    issuedAt: clock(),
-  } as const;
-  const token = makeLinkToken(secretKeys, link);
+  const token = readerToken(context, 'preferences', linked);
   const hasDigest = reader.state === 'active' && (await currentDigest(context.database)) !== null;
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'choose', (texts) => ({
@@ -88,7 +80,7 @@ export async function sendChoice(
     dateline: todaysDateline(context, texts),
     action: chooseUrl('', token),
     all: preferencesUrl('', token),
-    topics: topicChips(texts, config.topics, [...reader.rules.follow.topics, ...follow]),
+    topics: topicChips(texts, context.config.topics, [...reader.rules.follow.topics, ...follow]),
     frequency: reader.schedule.frequency,
     time: reader.schedule.time ?? '',
     timeZone: reader.schedule.timeZone ?? '',
@@ -119,11 +111,4 @@ async function keepChoice(
   });
   const faults = await preferencesFaults(context.database, preferences, context.config.topics.has);
   return faults.length > 0 || changePreferences(contextOf(context), subscriberId, preferences);
-}
-
-async function sendCurrent(context: PageContext, subscriberId: number): Promise<boolean> {
-  const subscriber = await findSubscriber(context.database, { id: subscriberId });
-  const digest = await currentDigest(context.database);
-  if (subscriber?.state !== 'active' || digest === null) return false;
-  return sendToOne(context, digest, subscriber);
 }

@@ -1,9 +1,7 @@
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
-import { currentDigest } from '../../mailing/find-digest.js';
-import { sendToOne } from '../../mailing/send-to-one.js';
+import { sendCurrent } from '../../mailing/send-current.js';
 import { currentDigestUrl, digestPageUrl } from '../../model/links.js';
-import { findSubscriber } from '../../subscribers/operators.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
@@ -20,14 +18,12 @@ export function currentDigestPages(server: WebServer, context: PageContext): voi
 
   server.post('/current-digest/:token', { schema: { params: Params } }, async (request, reply) => {
     const { subscriberId } = await claimOf(context, 'digest', request.params.token);
-    const subscriber = await findSubscriber(context.database, { id: subscriberId });
-    if (subscriber === null) return sendMessage(reply.code(410), context, gone);
-    if (subscriber.state !== 'active') return sendMessage(reply.code(409), context, notSubscribed);
-    const digest = await currentDigest(context.database);
+    const { outcome, digest } = await sendCurrent(context, subscriberId);
+    if (outcome === 'unknown') return sendMessage(reply.code(410), context, gone);
+    if (outcome === 'not-subscribed') return sendMessage(reply.code(409), context, notSubscribed);
     if (digest === null) return sendMessage(reply, context, nothingYet);
-    const isSent = await sendToOne(context, digest, subscriber);
     return sendMessage(reply, context, (texts) => ({
-      ...(isSent ? onItsWay(texts) : sentBefore(texts)),
+      ...(outcome === 'sent' ? onItsWay(texts) : sentBefore(texts)),
       links: [{ href: digestPageUrl('', digest), text: texts.t('current-digest.read') }, toPapers(texts)],
     }));
   });

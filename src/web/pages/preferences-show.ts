@@ -3,7 +3,6 @@ import type { Texts } from '../../i18n/texts.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
 import { dataRequestUrl, preferencesUrl, unsubscribeUrl } from '../../model/links.js';
 import type { Preferences, ScheduleDefaults } from '../../model/preferences.js';
-import { makeLinkToken } from '../../signing/link-token.js';
 import { findWatch } from '../../store/feedback/watches.js';
 import { findOrderChoice } from '../../store/tastes/order-choices.js';
 import { type ReadersPreferences, readPreferences } from '../../subscribers/preferences.js';
@@ -12,6 +11,7 @@ import type { MeanwhileChange } from '../forms/changed-meanwhile.js';
 import { type FaultyFolds, languageFields, rulesFields, scheduleFields } from '../forms/preferences-form.js';
 import type { PageContext } from '../http/context.js';
 import { claimOf } from '../links/link-claim.js';
+import { readerToken } from '../links/reader-token.js';
 import { nextMailSentence } from '../sentences/next-mail.js';
 import { gone, sendMessage, todaysDateline } from './message-page.js';
 import { contextOf } from './preferences-context.js';
@@ -58,7 +58,7 @@ export async function showPreferences(
   shown: Shown,
 ): Promise<FastifyReply> {
   const claim = await claimOf(context, 'preferences', token);
-  const { subscriberId, addressVersion } = claim;
+  const { subscriberId } = claim;
   const reader = await readPreferences(contextOf(context), subscriberId);
   if (reader === null) return sendMessage(reply.code(410), context, gone);
   if (reader.state === 'unsubscribed') {
@@ -66,14 +66,7 @@ export async function showPreferences(
       leftMessage(texts, reader.stateChangedAt, `${preferencesUrl('', token)}/return`),
     );
   }
-  const { clock, secretKeys, zones } = context;
-  const leaving = {
-    purpose: 'unsubscribe',
-    subscriberId,
-    addressVersion,
-    serial: 0,
-    issuedAt: clock(),
-  } as const;
+  const { clock, zones } = context;
   const knownZones = await zones();
   const { personalSince } = await findOrderChoice(context.database, subscriberId);
   const watch = await findWatch(context.database, subscriberId);
@@ -93,7 +86,7 @@ export async function showPreferences(
     hasOwnOrder: personalSince !== null,
     address: reader.state === 'active' || reader.state === 'paused' ? reader.address : null,
     firstDay: addDays(dateIn('UTC', clock()), 1),
-    unsubscribe: unsubscribeUrl('', makeLinkToken(secretKeys, leaving)),
+    unsubscribe: unsubscribeUrl('', readerToken(context, 'unsubscribe', claim)),
     data: dataRequestUrl('', token),
   }));
 }

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { dataRequestUrl, resumeUrl, unsubscribeUrl } from '../../model/links.js';
-import { type LinkedSubscriber, makeLinkToken } from '../../signing/link-token.js';
+import type { LinkedSubscriber } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { mailWeekly, readPreferences } from '../../subscribers/preferences.js';
@@ -11,6 +11,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
+import { readerToken } from '../links/reader-token.js';
 import { gone, type Message, sendMessage, toPapers, toSubscribe } from './message-page.js';
 import { contextOf } from './preferences-context.js';
 import { leftMessage, mailWayBack } from './way-back.js';
@@ -162,16 +163,10 @@ function weekly(texts: Texts): Message {
 }
 
 /** The serial of the leave just made binds the undo to it. Who never confirmed has nothing to undo. */
-async function undoToken(
-  context: PageContext,
-  { subscriberId, addressVersion }: LinkedSubscriber,
-): Promise<string | null> {
-  const reader = await findSubscriber(context.database, { id: subscriberId });
+async function undoToken(context: PageContext, linked: LinkedSubscriber): Promise<string | null> {
+  const reader = await findSubscriber(context.database, { id: linked.subscriberId });
   if (reader === null || reader.confirmedAt === null) return null;
-  const issuedAt = context.clock();
-  const serial = reader.confirmSerial;
-  const claim = { purpose: 'resume', subscriberId, addressVersion, serial, issuedAt } as const;
-  return makeLinkToken(context.secretKeys, claim);
+  return readerToken(context, 'resume', linked, reader.confirmSerial);
 }
 
 function goodbye(texts: Texts, token: string): Message {

@@ -1,0 +1,157 @@
+import { type Database, inTransaction } from '../database.js';
+import { CHOOSE_EDITIONS } from '../editions/choose-editions.js';
+import { NOTE_ORDERS } from '../editions/delivery-orders.js';
+import { stateFor } from '../restores.js';
+import { BATCH, type DueWindow, type Portion } from './due-portion.js';
+import { SLICE_SIZE } from './lease.js';
+import { scheduleReaders } from './schedule-readers.js';
+
+/*
+ * A reader gets what came due since the last time that was theirs: the newest digest, or where several are gathered,
+ * the one that gathers exactly these. Where that is still to be made readers stay where they are. Times are worked out
+ * once for each schedule, not for each reader. Locked rows are another worker's, who moves them on.
+ */
+const FAN_OUT = `
+WITH
+-- Readers of the kind whose time has come.
+due AS MATERIALIZED (
+  SELECT id, next_due_at AS slot, due_after, address_hash, weekdays, rule_set_id, skips, language,
+         clock_zone(time_zone, local_time, $5) AS zone, coalesce(local_time, $6::time) AS wall_time
+    FROM subscribers
+   WHERE state = 'active' AND frequency = $1 AND next_due_at <= $2 AND ($12::bigint[] IS NULL OR id = ANY ($12))
+   ORDER BY next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED
+),
+-- For each schedule: the reader's own day, and the time that follows.
+slots AS MATERIALIZED (
+  SELECT *, (slot AT TIME ZONE zone)::date AS day,
+         next_slot(zone, wall_time, weekdays, slot,
+                   (SELECT min(due_at) FROM unnest($9::timestamptz[]) AS due_at
+                     WHERE due_at > greatest(slot, $10::timestamptz))) AS following
+    FROM (SELECT DISTINCT zone, wall_time, weekdays, slot FROM due) AS schedules
+),
+-- For each period between two times of a reader: the digests that came due in it, oldest first.
+reached AS MATERIALIZED (
+  SELECT due_after, slot,
+         ARRAY(SELECT released.id FROM unnest($3::bigint[], $4::timestamptz[]) AS released (id, due_at)
+                WHERE released.due_at > due_after AND released.due_at <= slot AND slot >= $10
+                  AND ($11 = 0 OR released.due_at > slot - make_interval(days => $11))
+                ORDER BY released.due_at) AS ids
+    FROM (SELECT DISTINCT due_after, slot FROM due) AS periods
+),
+-- The digest of each period: the newest, or the one that gathers all; null while that is still to be made.
+chosen AS MATERIALIZED (
+  SELECT due_after, slot, ids,
+         CASE WHEN $11 > 0 AND cardinality(ids) > 1 THEN (SELECT id FROM digests WHERE gathers = ids)
+              ELSE ids[cardinality(ids)] END AS digest_id
+    FROM reached
+),
+-- Who is to be given it: readers who are not suppressed and have no delivery of it.
+wanted AS MATERIALIZED (
+  SELECT due.id, chosen.digest_id, slots.day, due.rule_set_id, due.skips, due.language
+    FROM due JOIN chosen USING (due_after, slot) JOIN slots USING (zone, wall_time, weekdays, slot)
+   WHERE chosen.digest_id IS NOT NULL
+     AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = due.address_hash)
+     AND NOT EXISTS (SELECT FROM deliveries
+                      WHERE deliveries.digest_id = chosen.digest_id AND deliveries.subscriber_id = due.id)
+),
+-- From wanted: readers, those of them for whom anything is left.
+${CHOOSE_EDITIONS},
+-- From readers: notes of who has a personal order.
+${NOTE_ORDERS},
+-- In which slice each is. Readers with the same edition stand together, so that few are in use at a time.
+placed AS MATERIALIZED (
+  SELECT readers.*,
+         (row_number() OVER (PARTITION BY digest_id
+                             ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
+           / $7::bigint AS bucket
+    FROM readers WHERE skips = 0
+),
+-- The slices themselves.
+made AS (
+  INSERT INTO slices (digest_id)
+  SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
+  RETURNING id, digest_id
+), numbered AS (
+  SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
+),
+-- The deliveries.
+written AS (
+  INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language,
+                          state, reason, settled_at)
+  SELECT placed.digest_id, placed.id, numbered.id, placed.day, placed.rule_set_id, placed.left_out, placed.language,
+         ${stateFor('due.slot')}
+    FROM placed JOIN numbered USING (digest_id, bucket) JOIN due ON due.id = placed.id ORDER BY placed.id
+  ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+),
+-- Everybody who had a digest, or for whom none came due, moves on to the next time.
+moved AS (
+  UPDATE subscribers
+     -- What was due at a time that is too long past is gathered at the next one.
+     SET next_due_at = slots.following,
+         due_after = CASE WHEN $11 > 0 AND slots.slot < $10 THEN subscribers.due_after ELSE slots.slot END,
+         skips = CASE WHEN subscribers.id IN (SELECT id FROM readers WHERE skips > 0)
+                      THEN subscribers.skips - 1 ELSE subscribers.skips END
+    FROM due JOIN slots USING (zone, wall_time, weekdays, slot) JOIN chosen USING (due_after, slot)
+   WHERE subscribers.id = due.id AND (chosen.ids = '{}' OR chosen.digest_id IS NOT NULL)
+     -- Rules that were saved a moment ago are matched before the next look.
+     AND (due.rule_set_id IS NULL OR chosen.digest_id IS NULL
+          OR EXISTS (SELECT FROM editions
+                      WHERE editions.digest_id = chosen.digest_id AND editions.rule_set_id = due.rule_set_id))
+  RETURNING 1
+),
+-- The first fan-out of a digest is noted.
+begun AS (
+  UPDATE digests SET fanned_out_at = now()
+   WHERE fanned_out_at IS NULL AND id IN (SELECT digest_id FROM chosen)
+)
+SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices,
+       (SELECT jsonb_agg(DISTINCT ids) FROM chosen WHERE ids <> '{}' AND digest_id IS NULL) AS missing`;
+
+interface FanOutRow {
+  readonly taken: number;
+  readonly slices: string[] | null;
+  readonly missing: number[][] | null;
+}
+
+/** What became of some readers. */
+export interface FannedOutPortion {
+  /** Whether there may be more readers to look at. */
+  readonly more: boolean;
+  readonly sliceIds: readonly number[];
+  /** Daily digests that readers wait for as one, oldest first. */
+  readonly missing: readonly (readonly number[])[];
+}
+
+/** Gives digests to readers whose time has come: to all of a portion, or to none. */
+export function fanOutPortion(
+  database: Database,
+  window: DueWindow,
+  options: Portion,
+): Promise<FannedOutPortion> {
+  const { defaults, sliceSize = SLICE_SIZE, batch = BATCH, only } = options;
+  const { kind, until, since, digests, dueMoments, gatherDays } = window;
+  return inTransaction(database, async (client) => {
+    const scheduled = await scheduleReaders(client, window, options);
+    const { rows } = await client.query<FanOutRow>(FAN_OUT, [
+      kind,
+      until,
+      digests.map(({ id }) => id),
+      digests.map(({ dueAt }) => dueAt),
+      defaults.timeZone,
+      defaults.time,
+      sliceSize,
+      batch,
+      dueMoments,
+      since,
+      gatherDays,
+      only,
+    ]);
+    // A reader whose last times were missed is taken once for each.
+    const more = scheduled > 0 || (rows[0]?.taken ?? 0) > 0;
+    return {
+      more,
+      sliceIds: (rows[0]?.slices ?? []).map(Number),
+      missing: rows[0]?.missing ?? [],
+    };
+  });
+}
