@@ -126,8 +126,9 @@ BEGIN
    WHERE r.paper_id = reworded.id;
   PERFORM index_papers(ARRAY(
     SELECT id FROM changed c JOIN former f USING (id)
-     WHERE (c.title, c.abstract, c.authors, c.organization, c.categories, c.published_at)
-           IS DISTINCT FROM (f.title, f.abstract, f.authors, f.organization, f.categories, f.published_at)));
+     WHERE (c.categories, c.published_at) IS DISTINCT FROM (f.categories, f.published_at)
+       AND (c.title, c.abstract, c.authors, c.organization, c.summary, c.keywords)
+           IS NOT DISTINCT FROM (f.title, f.abstract, f.authors, f.organization, f.summary, f.keywords)));
   RETURN NULL;
 END $function$;
 
@@ -137,7 +138,6 @@ CREATE OR REPLACE FUNCTION note_papers()
 AS $function$
 BEGIN
   INSERT INTO paper_readings (paper_id) SELECT id FROM changed ORDER BY id ON CONFLICT DO NOTHING;
-  PERFORM index_papers(ARRAY(SELECT id FROM changed));
   RETURN NULL;
 END $function$;
 
@@ -605,7 +605,7 @@ CREATE TABLE paper_search (
 ALTER TABLE paper_search ALTER COLUMN titled SET STORAGE EXTERNAL;
 ALTER TABLE paper_search ALTER COLUMN whole SET STORAGE EXTERNAL;
 CREATE INDEX paper_search_by_title ON paper_search USING gin (titled);
-CREATE INDEX paper_search_by_words ON paper_search USING gin (whole);
+CREATE INDEX paper_search_by_words_and_month ON paper_search USING gin (whole, (ARRAY[(date_trunc('month'::text, (dated_at AT TIME ZONE 'UTC'::text)))::date]));
 
 CREATE TABLE pictures (
   paper_id text                     NOT NULL,

@@ -69,13 +69,22 @@ export function foldedWords(text: string): FoldedWord[] {
   let word = '';
   let start = 0;
   let end = 0;
-  let at = 0;
   const close = () => {
     if (word !== '') words.push({ text: word, start, end });
     word = '';
   };
-  for (const character of text) {
-    for (const part of foldCharacter(character)) {
+  for (let at = 0; at < text.length; ) {
+    const plain = plainRunEnd(text, at);
+    if (plain > at) {
+      if (word === '') start = at;
+      word += text.slice(at, plain).toLowerCase();
+      end = plain;
+      at = plain;
+      continue;
+    }
+    const character = String.fromCodePoint(text.codePointAt(at) ?? 0);
+    const parts = foldCharacter(character);
+    for (const part of parts) {
       if (part === ' ') close();
       else {
         if (word === '') start = at;
@@ -83,12 +92,23 @@ export function foldedWords(text: string): FoldedWord[] {
         end = at + character.length;
       }
     }
-    // A mark on its own letter belongs to the word before it.
-    if (word !== '' && foldCharacter(character) === '') end = at + character.length;
     at += character.length;
+    // A mark on its own letter belongs to the word before it.
+    if (word !== '' && parts === '') end = at;
   }
   close();
   return words;
+}
+
+/** Where the plain Latin letters and digits end that stand at `at`: nearly all of most texts. */
+function plainRunEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && isPlain(text.charCodeAt(end))) end += 1;
+  return end;
+}
+
+function isPlain(code: number): boolean {
+  return (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
 }
 
 /** The folded words with one blank between them. */

@@ -122,18 +122,25 @@ export function looselyOf(terms: readonly SearchTerm[]): string | null {
   return writtenLoosely(askedBy(terms));
 }
 
-/**
- * The terms once more, with words that were typed as one also as two: `worldmodel` as `world model`. Null where no
- * term can be taken apart, so that {@link tsqueryOf} says everything.
- */
-export function apartOf(
-  terms: readonly SearchTerm[],
-): { readonly exactly: string; readonly loosely: string } | null {
+/** Questions for words that were typed as one and may stand as two: `worldmodel` as `world model`. */
+export interface Apart {
+  /** Both words of any way to take one apart, wherever they stand; what holds none of them is found as it was typed. */
+  readonly anyWay: string;
+  /** The terms once more, each also taken apart. */
+  readonly exactly: string;
+  /** What an index tells of it: see {@link loosely}. */
+  readonly loosely: string;
+}
+
+/** Null where no term can be taken apart, so that {@link tsqueryOf} says everything. */
+export function apartOf(terms: readonly SearchTerm[]): Apart | null {
   const words = terms.filter((term) => waysApart(term).length > 0);
   if (words.length === 0 || words.length > MOST_TAKEN_APART) return null;
   const asked = askedBy(terms, waysApart);
   const needed = writtenLoosely(asked);
-  return asked === null || needed === null ? null : { exactly: writeTsquery(asked), loosely: needed };
+  const anyWay = writtenLoosely({ any: words.flatMap(waysApart) });
+  if (asked === null || needed === null || anyWay === null) return null;
+  return { anyWay, exactly: writeTsquery(asked), loosely: needed };
 }
 
 function writtenLoosely(asked: Asked | null): string | null {

@@ -1,4 +1,4 @@
-import { apartOf, looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
+import { type Apart, looselyOf, type SearchQuery, tsqueryOf } from '../../model/search-query.js';
 import { HIT_CLOSE, HIT_OPEN } from './mark-hits.js';
 import { paperColumns, standingObservation } from './observed-paper.js';
 
@@ -23,6 +23,13 @@ const HALF_LIFE_SECONDS = 180 * 86_400;
 /** A match that is worth less than this share of the best one is none where the newest come first. */
 const MATCHES_WELL = 0.05;
 
+/** The month of a paper, as the index has it; written out, since the planner takes long to look into a function. */
+const MONTHS = `ARRAY[date_trunc('month', dated_at AT TIME ZONE 'UTC')::date]`;
+
+/** Half a year back, and a year ahead, where lists that give a day of publication go. */
+const MONTHS_AGO = 6;
+const MONTHS_AHEAD = 12;
+
 /** The most relevant first, or the newest of those that match well. */
 export type SearchOrder = 'relevance' | 'date';
 
@@ -36,21 +43,27 @@ export interface Page {
 /** The words of titles and authors, or all. */
 type Column = 'whole' | 'titled';
 
-interface Statement {
+export interface Statement {
   readonly text: string;
   readonly values: readonly unknown[];
 }
 
-/** Of fixed pieces: whatever is asked for is a parameter. */
-export function searchStatement(query: SearchQuery, { limit, offset, order = 'relevance' }: Page): Statement {
+/**
+ * Of fixed pieces: whatever is asked for is a parameter.
+ * @param apart words that were typed as one are looked for as two as well, where few papers hold them as they are
+ */
+export function searchStatement(
+  query: SearchQuery,
+  { limit, offset, order = 'relevance' }: Page,
+  apart: Apart | null = null,
+): Statement {
   const values: unknown[] = [];
   const use = (value: unknown): string => `$${values.push(value)}`;
-  const { asked, candidates } = candidatesFor(query, use);
-  const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', s.whole, ${asked}, 32)`;
+  const { asked, candidates } = candidatesFor(query, apart, use);
+  const relevance = asked === null ? '0' : `ts_rank_cd('${WEIGHTS}', whole, ${asked}, 32)`;
   const text = `
     WITH ${candidates},
-    relevant AS MATERIALIZED (
-      SELECT paper_id, dated_at, ${relevance} AS relevance FROM matched JOIN paper_search s USING (paper_id)),
+    relevant AS MATERIALIZED (SELECT paper_id, dated_at, ${relevance} AS relevance FROM matched),
     fitting AS MATERIALIZED (
       SELECT paper_id, dated_at,
              relevance + 0.3 * exp(ln(0.5) * extract(epoch FROM now() - dated_at) / ${HALF_LIFE_SECONDS}) AS fit
@@ -68,17 +81,18 @@ export function searchStatement(query: SearchQuery, { limit, offset, order = 're
            ${marked('title', asked)} AS marked_title, ${marked('abstract', asked)} AS marked_abstract,
            (SELECT max(list_date) FROM listings WHERE paper_id = r.paper_id) AS listed_on
       FROM ranked r JOIN papers p ON p.id = r.paper_id
-      LEFT JOIN paper_readings readable ON readable.paper_id = r.paper_id AND readable.rules > 0
+      LEFT JOIN paper_readings readable ON readable.paper_id = r.paper_id
      ORDER BY r.score DESC, r.dated_at DESC, r.paper_id`;
   return { text, values };
 }
 
 /**
- * The papers to be ranked, as the table expression `matched`.
+ * The papers to be ranked, as the table expression `matched (paper_id, dated_at, whole)`.
  * @returns also the whole question as an SQL expression; null where no word is asked for
  */
 function candidatesFor(
   query: SearchQuery,
+  apart: Apart | null,
   use: (value: unknown) => string,
 ): { readonly asked: string | null; readonly candidates: string } {
   const useTsquery = (text: string | null): string | null =>
@@ -86,43 +100,98 @@ function candidatesFor(
   const filters = filtersOf(query, use);
   const exactly = tsqueryOf(query.terms);
   const loosely = looselyOf(query.terms);
-  const apart = apartOf(query.terms);
-  const isExact = exactly === loosely;
-  const asked = useTsquery(apart?.exactly ?? exactly);
-  const asTyped = isExact || apart === null ? asked : useTsquery(exactly);
+  const typed = apart === null || exactly !== loosely ? useTsquery(exactly) : null;
   const nearby = useTsquery(loosely);
   const where = (column: Column, tsquery: string | null): string =>
     [...filters, ...(tsquery === null ? [] : [`${column} @@ ${tsquery}`])].join(' AND ');
-  const newest = (column: Column): string =>
-    newestOf(where(column, nearby), isExact ? null : `s.${column} @@ ${asTyped}`);
-  const asTypedAre = `as_typed AS MATERIALIZED (
-      (${newest('whole')}) ${nearby === null ? '' : `UNION (${newest('titled')})`})`;
-  // Only where few papers hold a word as it was typed is it worth looking for those that hold it as two.
-  const few = `(SELECT count(*) FROM as_typed) < ${MOST_RANKED}`;
-  const others =
-    apart === null
-      ? ''
-      : `UNION (${newestOf(`${where('whole', useTsquery(apart.loosely))} AND ${few}`, `s.whole @@ ${asked}`)})`;
+  const fits = exactly === loosely ? null : typed;
+  const whole = where('whole', nearby);
+  const titled = nearby === null ? null : where('titled', nearby);
+  const recentMonths = isOneTerm(query) ? `${use(monthsOfLate(new Date()))}::date[]` : null;
+  const asTyped = asTypedIn({ whole, titled, fits, recentMonths });
+  if (apart === null) return { asked: typed, candidates: `${asTyped}, matched AS (SELECT * FROM as_typed)` };
+  const takenApart = useTsquery(apart.exactly);
+  const others = newest(`${where('whole', useTsquery(apart.loosely))} AND ${FEW_AS_TYPED}`, takenApart);
   return {
-    asked,
-    candidates: `${asTypedAre}, matched AS MATERIALIZED (SELECT paper_id FROM as_typed ${others})`,
+    asked: takenApart,
+    candidates: `${asTyped},
+    taken_apart AS MATERIALIZED (${fitting(others, 'whole', takenApart)}),
+    matched AS MATERIALIZED (
+      SELECT * FROM as_typed UNION ALL SELECT paper_id, dated_at, whole FROM taken_apart)`,
   };
 }
 
+/** Several words together are in few papers, so that all of these are looked at sooner than a part is chosen. */
+function isOneTerm({ terms }: SearchQuery): boolean {
+  return terms.filter(({ excluded }) => !excluded).length === 1;
+}
+
+interface AsTyped {
+  readonly whole: string;
+  /** Null where no word is asked for. */
+  readonly titled: string | null;
+  readonly fits: string | null;
+  /** Null where all months are looked at alike. */
+  readonly recentMonths: string | null;
+}
+
+/** The papers whose words, or whose title and authors, are what was typed: the table expression `as_typed`. */
+function asTypedIn({ whole, titled, fits, recentMonths }: AsTyped): string {
+  if (titled === null) return `as_typed AS MATERIALIZED (${fitting(newest(whole, fits), 'whole', fits)})`;
+  const near = recentMonths === null ? newest(whole, fits) : 'SELECT * FROM near';
+  return `${recentMonths === null ? '' : recentFirst(whole, fits, recentMonths)}
+    as_typed AS MATERIALIZED (
+      SELECT DISTINCT ON (paper_id) paper_id, dated_at, whole FROM (
+        (${fitting(near, 'whole', fits)})
+        UNION ALL
+        (${fitting(newest(titled, fits), 'titled', fits)})) each_way
+       ORDER BY paper_id)`;
+}
+
+/** Only where few papers hold a word as it was typed is it worth looking for those that hold it as two. */
+const FEW_AS_TYPED = `(SELECT count(*) FROM as_typed) < ${MOST_RANKED}
+             AND paper_id NOT IN (SELECT paper_id FROM as_typed)`;
+
+/** How many of the newest are looked at, so that enough of them are what was asked for. */
+function lookedAt(fits: string | null): number {
+  return fits === null ? MOST_RANKED : MOST_LOOKED_AT;
+}
+
+/** The newest papers of which an index says something. */
+function newest(where: string, fits: string | null): string {
+  return `SELECT paper_id, dated_at, titled, whole FROM paper_search
+           WHERE ${where} ORDER BY dated_at DESC LIMIT ${lookedAt(fits)}`;
+}
+
 /**
- * The newest papers of which an index says something, and of those the newest that fit. That is asked as a value
- * for each paper, so that the planner cannot ask an index for the phrase: it would unpack the words of every paper
- * that holds those of the phrase, not of the newest ones.
+ * The same as the table expression `near`. The index knows the months: where those of late hold enough papers, as
+ * with every common word, the others are not looked at.
  */
-function newestOf(where: string, fits: string | null): string {
-  const looked = fits === null ? MOST_RANKED : MOST_LOOKED_AT;
-  const check =
-    fits === null ? 'true' : `(SELECT ${fits} FROM paper_search s WHERE s.paper_id = near.paper_id)`;
+function recentFirst(where: string, fits: string | null, recentMonths: string): string {
+  const most = lookedAt(fits);
+  const older = `(SELECT count(*) FROM recent) < ${most} AND paper_id NOT IN (SELECT paper_id FROM recent)`;
   return `
-      SELECT paper_id FROM (
-        SELECT paper_id, dated_at FROM paper_search WHERE ${where}
-         ORDER BY dated_at DESC LIMIT ${looked} OFFSET 0) near
-       WHERE ${check}
+    recent AS MATERIALIZED (${newest(`${where} AND ${MONTHS} && ${recentMonths}`, fits)}),
+    near AS MATERIALIZED (
+      SELECT * FROM recent UNION ALL (${newest(`${where} AND ${older}`, fits)}) ORDER BY dated_at DESC LIMIT ${most}),`;
+}
+
+function monthsOfLate(now: Date): string[] {
+  return Array.from({ length: MONTHS_AGO + 1 + MONTHS_AHEAD }, (_, index) =>
+    new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - MONTHS_AGO + index, 1))
+      .toISOString()
+      .slice(0, 10),
+  );
+}
+
+/**
+ * Of the newest papers of which an index says something the newest that fit. That is asked only now, so that no
+ * index is asked for a phrase: it would unpack the words of every paper that holds those of the phrase.
+ */
+function fitting(near: string, column: Column, fits: string | null): string {
+  if (fits === null) return near;
+  return `
+      SELECT * FROM (${near} OFFSET 0) near WHERE ${column} @@ ${fits}
        ORDER BY dated_at DESC LIMIT ${MOST_RANKED}`;
 }
 

@@ -1,11 +1,11 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { ObservedPaper } from '../../model/paper.js';
-import type { SearchQuery } from '../../model/search-query.js';
+import { apartOf, type SearchQuery } from '../../model/search-query.js';
 import { readPaper } from '../../paper-text/read-paper.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { markHits, snippetOf } from './mark-hits.js';
 import { type ObservedPaperRow, observedPaperOf } from './observed-paper.js';
-import { type Page, searchStatement } from './search-statement.js';
+import { MOST_RANKED, type Page, type Statement, searchStatement } from './search-statement.js';
 
 export interface FoundPaper extends ObservedPaper {
   /** The readable title with its matches between `HIT_OPEN` and `HIT_CLOSE`. */
@@ -36,15 +36,29 @@ interface FoundRow extends ObservedPaperRow {
  * and by age (half a year takes half of that part). Equal ones: the newer first.
  */
 export async function searchPapers(database: Database, query: SearchQuery, page: Page): Promise<SearchPage> {
-  const { text, values } = searchStatement(query, page);
+  const apart = apartOf(query.terms);
   return inTransaction(database, async (client) => {
     await settleForSearch(client);
-    const { rows } = await client.query<FoundRow>(text, values);
-    return {
-      papers: rows.map(foundPaperOf),
-      total: rows[0]?.total ?? 0,
-    };
+    const ask = async ({ text, values }: Statement) => (await client.query<FoundRow>(text, [...values])).rows;
+    let rows = await ask(searchStatement(query, page));
+    // Most words are nowhere two; to ask that alone costs next to nothing.
+    if (apart !== null && totalOf(rows) < MOST_RANKED && (await isAnywhere(client, apart.anyWay))) {
+      rows = await ask(searchStatement(query, page, apart));
+    }
+    return { papers: rows.map(foundPaperOf), total: totalOf(rows) };
   });
+}
+
+function totalOf(rows: readonly FoundRow[]): number {
+  return rows[0]?.total ?? 0;
+}
+
+async function isAnywhere(client: Queryable, tsquery: string): Promise<boolean> {
+  const { rows } = await client.query<{ anywhere: boolean }>(
+    `SELECT EXISTS (SELECT FROM paper_search WHERE whole @@ to_tsquery('english', $1)) AS anywhere`,
+    [tsquery],
+  );
+  return rows[0]?.anywhere ?? false;
 }
 
 function foundPaperOf(row: FoundRow): FoundPaper {

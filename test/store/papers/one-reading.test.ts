@@ -170,18 +170,18 @@ describe('one reading of papers', () => {
     ]);
   });
 
-  it('what was stored by other means is found by its raw words, and read a batch at a time', async () => {
+  it('what was stored by other means is read a batch at a time, and found from then on', async () => {
     await db.database.query(
       `INSERT INTO papers (id, title, abstract)
        SELECT '2604.' || lpad(n::text, 5, '0'), 'Schr\\"odinger cat ' || n, 'Raw zebra' FROM generate_series(1, 30) n`,
     );
-    expect(await found('zebra ')).toHaveLength(20);
-    expect(await found('Schrödinger ')).toEqual([]);
+    expect(await found('zebra ')).toEqual([]);
     expect(await readingProgress(db.database)).toEqual({ papers: papers.length + 30, unread: 30 });
     expect(await readNextPapers(db.database, 20)).toBe(20);
     expect((await readingProgress(db.database)).unread).toBe(10);
     expect(await readNextPapers(db.database, 20)).toBe(10);
     expect(await readNextPapers(db.database, 20)).toBe(0);
+    expect(await found('zebra ')).toHaveLength(20);
     expect(await found('Schrodinger ')).toHaveLength(20);
   });
 
