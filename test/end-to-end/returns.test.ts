@@ -1,31 +1,28 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
-import type { ActingContext } from '../../src/feedback/acting/record-report.js';
 import { isExpectedRecipient } from '../../src/feedback/inbound/expected-recipient.js';
-import { type ImapReader, startImapReader } from '../../src/feedback/inbound/imap-reader.js';
-import { parseImapUrl } from '../../src/feedback/inbound/imap-url.js';
-import { readMail } from '../../src/feedback/inbound/read-mail.js';
-import { type InboundContext, receiveMail } from '../../src/feedback/inbound/receive-mail.js';
+import { receiveMail } from '../../src/feedback/inbound/receive-mail.js';
 import { listenForReports, type SmtpReceiver } from '../../src/feedback/inbound/smtp-receiver.js';
 import {
   addDigest,
   addReaders,
   type DeliveryBed,
-  messageIdKey,
   never,
   openDeliveryBed,
   secretKey,
   statesOf,
 } from '../delivery/delivery-bed.js';
-import { hasDovecot, startDovecot, type TestDovecot } from '../support/dovecot.js';
-import { hasPostfix, startPostfix, type TestPostfix } from '../support/postfix.js';
+import {
+  byMailbox,
+  hasReturnsLoop,
+  inboundOf,
+  type ReturnsLoop,
+  startReturnsLoop,
+} from '../support/returns-loop.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
 
-const keys = { secretKeys: [secretKey], messageIdKey };
-const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
-const byMailbox = { prefix: '', domain: 'returns.example.org' };
 const bySmtp = { prefix: '', domain: 'bounces.example.org' };
 
 /** How a recipient's server answers, by the first part of the address; what is not named here is taken. */
@@ -64,31 +61,17 @@ const addresses = Object.entries(COUNTS).flatMap(([name, count]) =>
   ),
 );
 
-describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
+describe.skipIf(!hasReturnsLoop)('a digest through Postfix', () => {
   let bed: DeliveryBed;
   let sink: SmtpSink;
-  let dovecot: TestDovecot;
-  let postfix: TestPostfix;
+  let loop: ReturnsLoop;
   let receiver: SmtpReceiver;
-  let reader: ImapReader;
   beforeAll(async () => {
     bed = await openDeliveryBed();
     bed.now = new Date();
     const refuse = (address: string) => REFUSALS[nameOf(address)];
     sink = await startSmtpSink({ onRcpt: refuse });
-    dovecot = await startDovecot();
-    const acting: ActingContext = {
-      database: bed.database,
-      softBounces: { days: 5, withinDays: 30 },
-      log: silent,
-    };
-    const inbound: InboundContext = {
-      acting,
-      keys,
-      reader: { read: async (raw) => readMail(raw) },
-      ownDomains: [],
-      clock: () => new Date(),
-    };
+    const inbound = inboundOf(bed.database);
     const expected = { secretKeys: [secretKey], returnPath: bySmtp, mailboxes: [] };
     receiver = await listenForReports({
       host: '127.0.0.1',
@@ -99,24 +82,16 @@ describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
       receive: (raw, recipients) => receiveMail(inbound, { raw, recipients, source: 'smtp' }),
       onFault: () => undefined,
     });
-    postfix = await startPostfix({
-      ports: { 'example.com': sink.port, 'gone.example': 1, [bySmtp.domain]: receiver.port },
-      mailbox: { domain: byMailbox.domain, maildir: dovecot.maildir, uid: dovecot.uid },
-    });
-    reader = startImapReader({
-      address: parseImapUrl(dovecot.url()),
-      doneFolder: 'Read',
-      database: bed.database,
-      log: silent,
-      receive: (raw, alongside) => receiveMail(inbound, { raw, recipients: [], source: 'imap' }, alongside),
+    loop = await startReturnsLoop(inbound, {
+      'example.com': sink.port,
+      'gone.example': 1,
+      [bySmtp.domain]: receiver.port,
     });
     await addReaders(bed.database, addresses);
   });
   afterAll(async () => {
-    await reader?.stop();
-    await postfix?.remove();
+    await loop?.remove();
     await receiver?.stop();
-    await dovecot?.remove();
     await sink?.stop();
     await bed?.close();
   });
@@ -136,7 +111,7 @@ describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
   };
   const send = async (returnPath: typeof byMailbox) => {
     const digest = await addDigest(bed.database);
-    const context = await bed.context(postfix.url, { returnPath });
+    const context = await bed.context(loop.postfix.url, { returnPath });
     for (const slice of await fanOut(bed.database, digest)) await sendSlice(context, slice, never);
     return digest;
   };
@@ -146,7 +121,7 @@ describe.skipIf(!hasPostfix || !hasDovecot)('a digest through Postfix', () => {
     expect(await statesOf(bed.database, digest)).toEqual({ sent: 200 });
     await waitFor('what comes back', async () => (await reports(digest)).length >= 59);
     await waitFor('the rest to arrive', () => sink.messages.length === 141);
-    await waitFor('the mailbox to be empty', async () => (await dovecot.flags()).length === 0);
+    await waitFor('the mailbox to be empty', async () => (await loop.dovecot.flags()).length === 0);
 
     const { rows } = await bed.database.query<{ address: string; state: string; suppressed: boolean }>(
       `SELECT address, state, EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash) AS suppressed
