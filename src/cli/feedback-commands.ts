@@ -19,7 +19,7 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--since <moment>', 'many: who was suppressed since then (2026-03-24, 2026-03-24T08:00Z, 6h, 3d)')
     .option('--until <moment>', 'many: before then')
     .option('--reply <text>', 'many: whose reply or report has these words or codes')
-    .option('--cause <cause>', 'many: for this cause, as unknown-mailbox; dead-address in a session')
+    .option('--cause <cause>', 'many: for this cause, as unknown-mailbox, or dead-address for all of them')
     .option('--relay <name>', 'many: whose message went by this relay')
     .option('--reason <text>', 'why; kept with each address')
     .option('--yes', 'many: do it; without it they are only counted')

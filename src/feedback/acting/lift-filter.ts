@@ -1,6 +1,6 @@
 import { DAY_MS, HOUR_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
-import { feedbackReasons } from '../../model/feedback.js';
+import { feedbackReasons, type ReasonBlame } from '../../model/feedback.js';
 import type { BouncedFilter } from '../../store/feedback/bounced-readers.js';
 
 /** What an operator says of the suppressions to be lifted, as typed. */
@@ -12,28 +12,30 @@ export interface AskedLift {
   readonly reply?: string;
 }
 
-/** What a session calls it, beside the reasons of reports. */
-const OF_SESSION = 'dead-address';
-const causes: readonly string[] = [
-  OF_SESSION,
-  ...Object.entries(feedbackReasons).flatMap(([reason, { blame }]) =>
-    blame === 'address' || blame === 'mailbox' || blame === 'remote' ? [reason] : [],
-  ),
-];
+const reasonsOf = (...blames: readonly ReasonBlame[]): readonly string[] =>
+  Object.entries(feedbackReasons).flatMap(([reason, { blame }]) => (blames.includes(blame) ? [reason] : []));
+
+/** All that says that an address is dead. */
+const DEAD = 'dead-address';
+const causes = new Map<string, readonly string[]>([
+  [DEAD, [DEAD, ...reasonsOf('address')]] as const,
+  ...reasonsOf('address', 'mailbox', 'remote').map((reason) => [reason, [reason]] as const),
+]);
 
 /**
  * Which suppressions are meant.
  * @throws BroadsheetError INPUT_INVALID where nothing is said, or something cannot be
  */
 export function liftFilter(asked: AskedLift, now: Date): BouncedFilter {
-  const { cause = null } = asked;
-  if (cause !== null && !causes.includes(cause)) {
-    throw new BroadsheetError('INPUT_INVALID', `There is no cause ${cause}; there are ${causes.join(', ')}.`);
+  const { cause } = asked;
+  if (cause !== undefined && !causes.has(cause)) {
+    const known = [...causes.keys()].join(', ');
+    throw new BroadsheetError('INPUT_INVALID', `There is no cause ${cause}; there are ${known}.`);
   }
   const filter = {
     since: momentOf(asked.since, now),
     until: momentOf(asked.until, now),
-    cause,
+    causes: cause === undefined ? null : (causes.get(cause) ?? null),
     relay: textOf(asked.relay),
     reply: textOf(asked.reply),
   };

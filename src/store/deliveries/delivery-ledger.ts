@@ -131,11 +131,12 @@ settled AS (
          attempts = CASE WHEN result.spent THEN deliveries.attempts ELSE deliveries.attempts - 1 END,
          next_attempt_at = result.next_attempt_at, reason = result.reason, reply_code = result.reply_code,
          reply_status = result.reply_status, reply_text = result.reply_text, relay = result.relay,
+         refusal_reason = result.refusal_reason,
          settled_at = CASE WHEN result.state = 'deferred' THEN NULL ELSE $6::timestamptz END
     FROM unnest($8::bigint[], $9::bigint[], $10::integer[], $11::text[], $12::boolean[], $13::timestamptz[],
-                $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[], $19::text[])
+                $14::text[], $15::boolean[], $16::smallint[], $17::text[], $18::text[], $19::text[], $20::text[])
            AS result (digest_id, subscriber_id, fence, state, spent, next_attempt_at, reason, dead, reply_code,
-                      reply_status, reply_text, relay)
+                      reply_status, reply_text, relay, refusal_reason)
    WHERE deliveries.digest_id = result.digest_id AND deliveries.subscriber_id = result.subscriber_id
      AND deliveries.state = 'sending' AND deliveries.fence = result.fence
   RETURNING deliveries.subscriber_id, result.dead
@@ -191,6 +192,7 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
       settled.map((row) => row.outcome.replyStatus),
       settled.map((row) => row.outcome.replyText),
       settled.map((row) => row.relay),
+      settled.map((row) => row.outcome.refusal ?? null),
     ],
   });
   return rows.map((row) => ({

@@ -182,7 +182,8 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
        UPDATE notices
           SET state = $3, attempts = CASE WHEN $4 THEN attempts ELSE attempts - 1 END, next_attempt_at = $5,
               reason = $6, reply_code = $8, reply_status = $9,
-              reply_text = CASE WHEN kind NOT IN ('address-new', 'data-erased') THEN $10 END, lease_until = NULL,
+              reply_text = CASE WHEN kind NOT IN ('address-new', 'data-erased') THEN $10 END,
+              refusal_reason = $12, lease_until = NULL,
               recipient = CASE WHEN $3 IN ('pending', 'deferred') THEN recipient END,
               settled_at = CASE WHEN $3 = 'deferred' THEN NULL ELSE $11::timestamptz END
         WHERE id = $1 AND state = 'sending' AND fence = $2
@@ -211,6 +212,7 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
       outcome.replyStatus,
       outcome.replyText,
       now,
+      outcome.refusal ?? null,
     ],
   );
 }

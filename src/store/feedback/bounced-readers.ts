@@ -5,8 +5,8 @@ export interface BouncedFilter {
   /** When they were suppressed. */
   readonly since: Date | null;
   readonly until: Date | null;
-  /** Reason of a report, or `dead-address` where a session said so. */
-  readonly cause: string | null;
+  /** One of these reasons, as sessions and reports give them. */
+  readonly causes: readonly string[] | null;
   /** By its name. */
   readonly relay: string | null;
   /** Words of the reply or the report, with its codes; upper and lower case are alike. */
@@ -27,10 +27,10 @@ export interface BouncedGroup {
  * a refusal that came again, or a report. Up to four indexed look-ups for each suppressed reader.
  */
 const SAID = `
-SELECT d.reason AS cause, d.relay, d.reply_code::text AS reply, d.reply_status AS status, d.reply_text AS text
+SELECT coalesce(d.refusal_reason, d.reason) AS cause, d.relay, d.reply_code::text AS reply, d.reply_status AS status, d.reply_text AS text
   FROM deliveries d WHERE d.subscriber_id = s.id AND d.settled_at = x.created_at AND d.state = 'failed'
 UNION ALL
-SELECT n.reason, NULL, n.reply_code::text, n.reply_status, n.reply_text
+SELECT coalesce(n.refusal_reason, n.reason), NULL, n.reply_code::text, n.reply_status, n.reply_text
   FROM notices n WHERE n.subscriber_id = s.id AND n.settled_at = x.created_at AND n.state = 'failed'
 UNION ALL
 SELECT r.reason, d.relay, NULL, NULL, r.words
@@ -41,7 +41,7 @@ SELECT f.reason, d.relay, f.reply, f.status, f.excerpt
   FROM feedback f LEFT JOIN deliveries d ON d.digest_id = f.digest_id AND d.subscriber_id = f.subscriber_id
  WHERE f.subscriber_id = s.id AND f.received_at = x.created_at AND f.effect = 'suppressed'`;
 
-const MATCHES = `($3::text IS NULL OR e.cause = $3) AND ($4::text IS NULL OR e.relay = $4)
+const MATCHES = `($3::text[] IS NULL OR e.cause = ANY ($3)) AND ($4::text IS NULL OR e.relay = $4)
   AND ($5::text IS NULL
        OR position($5 IN lower(regexp_replace(concat_ws(' ', e.reply, e.status, e.text), '\\s+', ' ', 'g'))) > 0)`;
 
@@ -51,8 +51,8 @@ FROM suppressions x JOIN subscribers s ON s.address_hash = x.address_hash
 WHERE x.reason = 'bounced' AND x.created_at >= coalesce($1::timestamptz, '-infinity')
   AND x.created_at < coalesce($2::timestamptz, 'infinity')`;
 
-function valuesOf({ since, until, cause, relay, reply }: BouncedFilter): unknown[] {
-  return [since, until, cause, relay, reply?.toLowerCase().replace(/\s+/g, ' ').trim() ?? null];
+function valuesOf({ since, until, causes, relay, reply }: BouncedFilter): unknown[] {
+  return [since, until, causes, relay, reply?.toLowerCase().replace(/\s+/g, ' ').trim() ?? null];
 }
 
 /** How many readers a filter finds, by what suppressed them, most first; one with several signs counts by the first. */
@@ -61,7 +61,7 @@ export async function countBounced(database: Queryable, filter: BouncedFilter): 
     `SELECT found.cause, found.relay, found.reply, found.status, count(*) AS readers
        FROM (SELECT x.address_hash, e.*
                ${BOUNCED.replace('WHERE', `LEFT JOIN LATERAL (SELECT * FROM (${SAID}) AS e WHERE ${MATCHES} LIMIT 1) AS e ON true WHERE`)}
-                AND (e.cause IS NOT NULL OR num_nonnulls($3::text, $4::text, $5::text) = 0)) AS found
+                AND (e.cause IS NOT NULL OR num_nonnulls($3::text[], $4::text, $5::text) = 0)) AS found
       GROUP BY 1, 2, 3, 4 ORDER BY 5 DESC, 1, 2, 3, 4`,
     valuesOf(filter),
   );
@@ -77,7 +77,7 @@ export async function findBounced(
 ): Promise<number[]> {
   const { rows } = await client.query<{ id: number }>(
     `SELECT s.id ${BOUNCED} AND s.id > $6
-        AND (num_nonnulls($3::text, $4::text, $5::text) = 0 OR EXISTS (SELECT FROM (${SAID}) AS e WHERE ${MATCHES}))
+        AND (num_nonnulls($3::text[], $4::text, $5::text) = 0 OR EXISTS (SELECT FROM (${SAID}) AS e WHERE ${MATCHES}))
       ORDER BY s.id LIMIT $7 FOR UPDATE OF x`,
     [...valuesOf(filter), after, limit],
   );

@@ -18,7 +18,7 @@ const filter = {
   cause: Type.Optional(
     Type.String({
       maxLength: 40,
-      description: 'As `unknown-mailbox`; `dead-address` where a session said so.',
+      description: 'As `unknown-mailbox`; `dead-address` for all that say that the address is dead.',
     }),
   ),
   relay: Type.Optional(Type.String({ maxLength: 100, description: 'By its name.' })),

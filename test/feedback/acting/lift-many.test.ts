@@ -98,8 +98,9 @@ describe('what is found', () => {
     [{ reply: '5.1.6' }, 1],
     [{ reply: 'user unknown' }, 1],
     [{ reply: '%' }, 0],
-    [{ cause: 'dead-address' }, 4],
-    [{ cause: 'unknown-mailbox' }, 1],
+    [{ cause: 'dead-address' }, 5],
+    [{ cause: 'unknown-mailbox' }, 4],
+    [{ cause: 'moved-away' }, 1],
     [{ relay: 'relay' }, 5],
     [{ relay: 'other' }, 0],
     [{ relay: 'relay', cause: 'dead-address', reply: 'moved', since: '1d' }, 1],
@@ -122,9 +123,8 @@ describe('what is found', () => {
   it('is shown by cause, relay and code', async () => {
     const { groups } = await previewLift(bed.database, liftFilter({ since: '1d' }, bed.now));
     expect(groups).toEqual([
-      { cause: 'dead-address', relay: 'relay', reply: '550', status: '5.1.1', readers: 3 },
-      { cause: 'dead-address', relay: 'relay', reply: '550', status: '5.1.6', readers: 1 },
-      { cause: 'unknown-mailbox', relay: 'relay', reply: '550', status: '5.1.1', readers: 1 },
+      { cause: 'unknown-mailbox', relay: 'relay', reply: '550', status: '5.1.1', readers: 4 },
+      { cause: 'moved-away', relay: 'relay', reply: '550', status: '5.1.6', readers: 1 },
     ]);
   });
 });
