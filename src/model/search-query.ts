@@ -124,12 +124,12 @@ export function looselyOf(terms: readonly SearchTerm[]): string | null {
 
 /** Questions for words that were typed as one and may stand as two: `worldmodel` as `world model`. */
 export interface Apart {
-  /** Both words of any way to take one apart, wherever they stand; what holds none of them is found as it was typed. */
-  readonly anyWay: string;
   /** The terms once more, each also taken apart. */
   readonly exactly: string;
   /** What an index tells of it: see {@link loosely}. */
   readonly loosely: string;
+  /** The same, and both words of any way to take one apart: what the terms as they were typed do not find. */
+  readonly beyondTyped: string;
 }
 
 /** Null where no term can be taken apart, so that {@link tsqueryOf} says everything. */
@@ -137,10 +137,14 @@ export function apartOf(terms: readonly SearchTerm[]): Apart | null {
   const words = terms.filter((term) => waysApart(term).length > 0);
   if (words.length === 0 || words.length > MOST_TAKEN_APART) return null;
   const asked = askedBy(terms, waysApart);
-  const needed = writtenLoosely(asked);
-  const anyWay = writtenLoosely({ any: words.flatMap(waysApart) });
+  const needed = asked === null ? null : loosely(asked);
+  const anyWay = loosely({ any: words.flatMap(waysApart) });
   if (asked === null || needed === null || anyWay === null) return null;
-  return { anyWay, exactly: writeTsquery(asked), loosely: needed };
+  return {
+    exactly: writeTsquery(asked),
+    loosely: writeTsquery(needed),
+    beyondTyped: writeTsquery({ all: [needed, anyWay] }),
+  };
 }
 
 function writtenLoosely(asked: Asked | null): string | null {

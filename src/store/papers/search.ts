@@ -41,8 +41,8 @@ export async function searchPapers(database: Database, query: SearchQuery, page:
     await settleForSearch(client);
     const ask = async ({ text, values }: Statement) => (await client.query<FoundRow>(text, [...values])).rows;
     let rows = await ask(searchStatement(query, page));
-    // Most words are nowhere two; to ask that alone costs next to nothing.
-    if (apart !== null && totalOf(rows) < MOST_RANKED && (await isAnywhere(client, apart.anyWay))) {
+    // Few words are anywhere two; to ask that alone costs next to nothing.
+    if (apart !== null && totalOf(rows) < MOST_RANKED && (await isAnywhere(client, apart.beyondTyped))) {
       rows = await ask(searchStatement(query, page, apart));
     }
     return { papers: rows.map(foundPaperOf), total: totalOf(rows) };
