@@ -654,10 +654,12 @@ CREATE TABLE slices (
   worker      text,
   lease_until timestamp with time zone,
   created_at  timestamp with time zone DEFAULT now() NOT NULL,
+  settled_at  timestamp with time zone,
   CONSTRAINT slices_pkey PRIMARY KEY (id),
   CONSTRAINT slices_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id)
 );
 CREATE INDEX slices_by_digest ON slices USING btree (digest_id);
+CREATE INDEX slices_open ON slices USING btree (id) WHERE (settled_at IS NULL);
 
 CREATE TABLE subscribers (
   id                 bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -782,12 +784,12 @@ CREATE TABLE deliveries (
   CONSTRAINT deliveries_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id),
   CONSTRAINT deliveries_slice_id_fkey FOREIGN KEY (slice_id) REFERENCES slices(id),
   CONSTRAINT deliveries_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
-);
+) WITH (fillfactor=70);
 CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
+CREATE INDEX deliveries_by_slice ON deliveries USING btree (slice_id, subscriber_id);
 CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);
-CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (state = 'deferred'::text);
-CREATE INDEX deliveries_open ON deliveries USING btree (slice_id, subscriber_id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
-CREATE INDEX deliveries_uncertain ON deliveries USING btree (digest_id, subscriber_id) WHERE (state = 'uncertain'::text);
+CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX deliveries_with_reason ON deliveries USING btree (digest_id, subscriber_id) WHERE (reason IS NOT NULL);
 
 CREATE TABLE delivery_orders (
   digest_id     bigint     NOT NULL,

@@ -136,7 +136,7 @@ describe('uncertain deliveries', () => {
     const doubtful = readers.slice(0, 5);
     await bed.database.query("UPDATE deliveries SET state = 'sent'");
     await bed.database.query(
-      "UPDATE deliveries SET state = 'uncertain', attempts = 1, settled_at = $2 WHERE subscriber_id = ANY ($1)",
+      "UPDATE deliveries SET state = 'uncertain', reason = 'uncertain', attempts = 1, settled_at = $2 WHERE subscriber_id = ANY ($1)",
       [doubtful, bed.now],
     );
     const first = await listUncertain(bed.database, digest, { after: 0, limit: 3 });

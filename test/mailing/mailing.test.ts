@@ -80,7 +80,10 @@ describe('an order about a mailing', () => {
   });
 
   it('to send what is uncertain once more wakes the workers; what is settled needs none', async () => {
-    await bed.database.query("UPDATE deliveries SET state = 'uncertain' WHERE digest_id = $1", [digest.id]);
+    await bed.database.query(
+      "UPDATE deliveries SET state = 'uncertain', reason = 'uncertain' WHERE digest_id = $1",
+      [digest.id],
+    );
     const [one = 0] = readers;
     expect(await settleMailing(context, digest, { decision: 'sent', subscriberId: one })).toBe(1);
     expect(woken).toEqual([]);

@@ -1,7 +1,12 @@
 import type { Database } from '../../store/database.js';
 import { gatherDue } from '../../store/deliveries/deliveries.js';
 import { skipCancelled } from '../../store/deliveries/sending-control.js';
-import { endExpiredLeases, findCancelledWithRows, findUnheldSlices } from '../../store/deliveries/slices.js';
+import {
+  endExpiredLeases,
+  findCancelledWithRows,
+  findUnheldSlices,
+  settleSlices,
+} from '../../store/deliveries/slices.js';
 import type { UncertainPolicy } from './settle-outcome.js';
 
 export interface SweepFindings {
@@ -13,7 +18,8 @@ export interface SweepFindings {
 
 /**
  * Puts the ledger in order: ends the leases of dead workers, settles what they had on the wire, gathers the
- * retries that are due, skips what cancelled digests left, and finds what nobody sends. Safe at any time, also by several processes at once.
+ * retries that are due, skips what cancelled digests left, and finds what nobody sends. Safe at any time, also by
+ * several processes at once.
  */
 export async function sweepDeliveries(
   database: Database,
@@ -24,5 +30,6 @@ export async function sweepDeliveries(
   const settled = await endExpiredLeases(database, abandoned, now);
   await gatherDue(database, now);
   for (const digestId of await findCancelledWithRows(database)) await skipCancelled(database, digestId, now);
+  await settleSlices(database);
   return { sliceIds: await findUnheldSlices(database), uncertain: abandoned === 'uncertain' ? settled : 0 };
 }

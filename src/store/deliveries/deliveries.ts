@@ -90,7 +90,7 @@ export async function analyzeDeliveries(database: Queryable): Promise<void> {
 export async function openSlices(database: Queryable, digestId: number): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
     `SELECT s.id FROM slices s JOIN digests g ON g.id = s.digest_id
-      WHERE s.digest_id = $1 AND g.paused_at IS NULL AND g.cancelled_at IS NULL
+      WHERE s.digest_id = $1 AND s.settled_at IS NULL AND g.paused_at IS NULL AND g.cancelled_at IS NULL
         AND EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state IN ('pending', 'sending'))
       ORDER BY s.id`,
     [digestId],
@@ -150,7 +150,7 @@ export async function gatherDue(
   await database.query(
     `WITH due AS (
        SELECT digest_id, subscriber_id FROM deliveries
-        WHERE state = 'deferred' AND next_attempt_at <= $1
+        WHERE next_attempt_at <= $1
         ORDER BY next_attempt_at LIMIT ${MOST_DUE} FOR UPDATE SKIP LOCKED
      ), placed AS MATERIALIZED (
        SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY subscriber_id) - 1) / $2::bigint AS bucket

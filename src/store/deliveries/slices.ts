@@ -58,9 +58,12 @@ export async function renewSlice(database: Queryable, sliceId: number, lease: st
 export async function releaseSlice(database: Queryable, sliceId: number, lease: string): Promise<void> {
   await database.query(
     `UPDATE slices AS s
-        SET worker = CASE WHEN left_behind THEN worker END,
-            lease_until = CASE WHEN left_behind THEN now() END
-       FROM (SELECT EXISTS (SELECT FROM deliveries WHERE slice_id = $1 AND state = 'sending') AS left_behind) AS l
+        SET worker = CASE WHEN sending > 0 THEN worker END,
+            lease_until = CASE WHEN sending > 0 THEN now() END,
+            settled_at = CASE WHEN sending + pending = 0 THEN now() END
+       FROM (SELECT count(*) FILTER (WHERE state = 'sending') AS sending,
+                    count(*) FILTER (WHERE state = 'pending') AS pending
+               FROM deliveries WHERE slice_id = $1) AS l
       WHERE s.id = $1 AND s.worker = $2`,
     [sliceId, lease],
   );
@@ -83,26 +86,23 @@ export function endExpiredLeases(database: Database, abandoned: AbandonedState, 
   });
 }
 
-/**
- * Slices with open rows, whoever holds them. The partial index of open rows is read one slice at a time, so
- * the cost is that of the open slices, not of their rows or of all slices ever made.
- */
-const OPEN_SLICES = `WITH RECURSIVE open_slices AS (
-       (SELECT slice_id FROM deliveries WHERE state IN ('pending', 'sending') ORDER BY slice_id LIMIT 1)
-       UNION ALL
-       SELECT (SELECT d.slice_id FROM deliveries d
-                WHERE d.state IN ('pending', 'sending') AND d.slice_id > o.slice_id
-                ORDER BY d.slice_id LIMIT 1)
-         FROM open_slices o WHERE o.slice_id IS NOT NULL
-     )`;
+const HAS_OPEN_ROWS =
+  "EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state IN ('pending', 'sending'))";
+
+/** Notes of slices that nobody holds that none of their rows is open any more, so that nobody looks at them again. */
+export async function settleSlices(database: Queryable): Promise<void> {
+  await database.query(
+    `UPDATE slices s SET settled_at = now() WHERE settled_at IS NULL AND worker IS NULL AND NOT ${HAS_OPEN_ROWS}`,
+  );
+}
 
 /** Slices that have rows to send and no worker, the oldest first; those of halted digests are left alone. */
 export async function findUnheldSlices(database: Queryable): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
-    `${OPEN_SLICES}
-     SELECT s.id
-       FROM open_slices o JOIN slices s ON s.id = o.slice_id JOIN digests g ON g.id = s.digest_id
-      WHERE s.worker IS NULL AND g.paused_at IS NULL AND g.cancelled_at IS NULL AND NOT ${MAIL_IS_HELD}
+    `SELECT s.id
+       FROM slices s JOIN digests g ON g.id = s.digest_id
+      WHERE s.settled_at IS NULL AND s.worker IS NULL
+        AND g.paused_at IS NULL AND g.cancelled_at IS NULL AND NOT ${MAIL_IS_HELD} AND ${HAS_OPEN_ROWS}
       ORDER BY s.id`,
   );
   return rows.map(({ id }) => id);
@@ -111,10 +111,9 @@ export async function findUnheldSlices(database: Queryable): Promise<number[]> {
 /** Cancelled digests that still have rows to skip: what was on the wire or locked when they were cancelled. */
 export async function findCancelledWithRows(database: Queryable): Promise<number[]> {
   const { rows } = await database.query<{ id: number }>(
-    `${OPEN_SLICES}
-     SELECT DISTINCT g.id
-       FROM open_slices o JOIN slices s ON s.id = o.slice_id JOIN digests g ON g.id = s.digest_id
-      WHERE g.cancelled_at IS NOT NULL
+    `SELECT DISTINCT g.id
+       FROM slices s JOIN digests g ON g.id = s.digest_id
+      WHERE s.settled_at IS NULL AND g.cancelled_at IS NOT NULL
         AND EXISTS (SELECT FROM deliveries WHERE slice_id = s.id AND state = 'pending')`,
   );
   return rows.map(({ id }) => id);

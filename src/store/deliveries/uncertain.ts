@@ -32,7 +32,7 @@ export async function listUncertain(
   }>(
     `SELECT d.subscriber_id, s.address, d.attempts, d.reason, d.settled_at
        FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-      WHERE d.digest_id = $1 AND d.state = 'uncertain' AND d.subscriber_id > $2
+      WHERE d.digest_id = $1 AND d.state = 'uncertain' AND d.reason IS NOT NULL AND d.subscriber_id > $2
       ORDER BY d.subscriber_id LIMIT $3`,
     [digestId, after, limit],
   );
@@ -68,7 +68,7 @@ export async function settleUncertain(
             reason = 'operator',
             next_attempt_at = CASE WHEN $2 = 'resend' THEN $4::timestamptz END,
             settled_at = CASE WHEN $2 = 'resend' THEN NULL ELSE $4::timestamptz END
-      WHERE digest_id = $1 AND state = 'uncertain' AND ($3::bigint IS NULL OR subscriber_id = $3)`,
+      WHERE digest_id = $1 AND state = 'uncertain' AND reason IS NOT NULL AND ($3::bigint IS NULL OR subscriber_id = $3)`,
     [digestId, decision, subscriberId, now],
   );
   return rowCount ?? 0;

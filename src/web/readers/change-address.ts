@@ -1,4 +1,3 @@
-import { BroadsheetError } from '../../errors.js';
 import { addressKey } from '../../model/address.js';
 import { readLinkToken } from '../../signing/link-token.js';
 import { addressRefusal, readCarriedAddress } from '../../subscribers/carried-address.js';

@@ -163,7 +163,7 @@ describe('who has no right to a row', () => {
   it('cannot overwrite what was decided meanwhile', async () => {
     await record([markOf(0)]);
     await bed.database.query(
-      "UPDATE deliveries SET state = 'uncertain' WHERE digest_id = $1 AND subscriber_id = $2",
+      "UPDATE deliveries SET state = 'uncertain', reason = 'uncertain' WHERE digest_id = $1 AND subscriber_id = $2",
       [digest, readers[0]],
     );
     await record([], [settledOf(0)]);

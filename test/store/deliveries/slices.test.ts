@@ -7,6 +7,7 @@ import {
   leaseSlice,
   releaseSlice,
   renewSlice,
+  settleSlices,
 } from '../../../src/store/deliveries/slices.js';
 import {
   addDigest,
@@ -122,16 +123,36 @@ describe('the sweep', () => {
     expect(await findUnheldSlices(bed.database)).toEqual([]);
   });
 
-  it('reads as many index entries as there are open slices, not as there are rows', async () => {
+  it('are looked at no more once the last row is settled, by whoever sent it or by the sweep', async () => {
+    const settled = async () =>
+      (
+        await bed.database.query<{ id: number }>(
+          'SELECT id FROM slices WHERE settled_at IS NOT NULL AND id = ANY ($1) ORDER BY id',
+          [slices],
+        )
+      ).rows.map(({ id }) => id);
+    const [first = 0, second = 0, third = 0] = slices;
+    await take('a');
+    await bed.database.query("UPDATE deliveries SET state = 'sent' WHERE slice_id = ANY ($1)", [
+      [first, second],
+    ]);
+    expect(await settled()).toEqual([]);
+    await releaseSlice(bed.database, first, 'a');
+    expect(await settled()).toEqual([first]);
+    await settleSlices(bed.database);
+    expect(await settled()).toEqual([first, second]);
+    expect(await findUnheldSlices(bed.database)).toEqual([third]);
+  });
+
+  it('are found without reading those that are settled', async () => {
     const plan = await inTransaction(bed.database, async (client) => {
       // So few rows would be read at once.
       await client.query('SET LOCAL enable_seqscan = off');
       const { rows } = await client.query<{ 'QUERY PLAN': string }>(
-        `EXPLAIN SELECT slice_id FROM deliveries WHERE state IN ('pending', 'sending') AND slice_id > 5
-          ORDER BY slice_id LIMIT 1`,
+        'EXPLAIN SELECT id FROM slices WHERE settled_at IS NULL AND worker IS NULL ORDER BY id',
       );
       return rows.map((row) => row['QUERY PLAN']).join('\n');
     });
-    expect(plan).toContain('deliveries_open');
+    expect(plan).toContain('slices_open');
   });
 });

@@ -90,7 +90,7 @@ describe('steering a mailing', () => {
 
   it('lists uncertain deliveries by page and settles them', async () => {
     await web.database.query(
-      "UPDATE deliveries SET state = 'uncertain', settled_at = $2 WHERE subscriber_id = ANY ($1)",
+      "UPDATE deliveries SET state = 'uncertain', reason = 'uncertain', settled_at = $2 WHERE subscriber_id = ANY ($1)",
       [readers.slice(2, 5), web.now],
     );
     const first = (await call('GET', `${DATE}/uncertain?limit=2`)).json();
