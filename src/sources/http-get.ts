@@ -95,7 +95,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       }
       const wait = attempt < attempts ? retryDelay({ attempt, ...result }, now(), random()) : null;
       if (wait === null) throw unavailable(about, result);
-      log?.info({ ...about, attempt, status: statusOf(result), waitMs: wait }, 'source-retry');
+      log?.info({ ...about, attempt, status: statusOf(result), waitMs: Math.round(wait) }, 'source-retry');
       await sleep(wait, signal);
     }
   };
