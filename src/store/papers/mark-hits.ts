@@ -32,7 +32,10 @@ export function snippetOf(text: string, folded: string | null): string {
     parts.push({ from, until: Math.min(words.length, from + PART_WORDS) });
   }
   if (parts.length === 0) parts.push({ from: 0, until: Math.min(words.length, PART_WORDS) });
-  return parts.map((part) => markedBetween(text, words, hits, part)).join(' … ');
+  const shown = parts.map((part) => markedBetween(text, words, hits, part)).join(' … ');
+  const begins = parts[0]?.from === 0;
+  const ends = (parts.at(-1)?.until ?? 0) >= words.length;
+  return `${begins ? '' : '… '}${shown}${ends ? '' : ' …'}`;
 }
 
 interface Part {

@@ -210,4 +210,19 @@ describe('one reading of papers', () => {
     expect(await read()).toMatchObject({ title: 'α zither', rules: READING_RULES });
     expect(await found('zither ')).toHaveLength(1);
   });
+
+  it('what is typed as one word finds two that stand in an abstract alone, and nothing else', async () => {
+    const abstract = 'We teach a quartz lantern to wait.';
+    await savePapers(db.database, [
+      listedPaper({ id: '2602.00001', date, paper: { title: 'Waiting', authors: ['A. B.'], abstract } }),
+      listedPaper({
+        id: '2602.00002',
+        date,
+        paper: { title: 'Other', authors: ['A. B.'], abstract: 'A lantern of quartz.' },
+      }),
+    ]);
+    for (const typed of ['quartzlantern', 'quartzlantern ', 'quartzlantern wait ', 'teach quartzlantern ']) {
+      expect((await found(typed)).map(({ paper }) => paper.id)).toEqual(['2602.00001']);
+    }
+  });
 });
