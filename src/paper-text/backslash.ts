@@ -11,6 +11,7 @@ const ACCENT =
   /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])(?:\s(?=\p{Ll}))?|([A-Za-zıȷ]))/uy;
 const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
 const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
+const ALONE = /^[`'^"~]$/;
 const LONGEST_ARGUMENT = 2_000;
 const LONGEST_ACCENTED = 24;
 
@@ -35,8 +36,13 @@ const accent: Rule = (prose, at) => {
 const groupAccent: Rule = (prose, at) => {
   const match = matchAt(GROUP_ACCENT, prose.source, at);
   const content = match === null ? null : braced(prose, at + match[0].length, LONGEST_ACCENTED);
-  if (match === null || content === null || content.trim() === '') return null;
-  const mark = accentOf(match[1] ?? '') ?? '';
+  if (match === null || content === null) return null;
+  const [, sign = ''] = match;
+  if (content.trim() === '') {
+    // Over nothing it is the sign itself, as in the address of somebody's `\~{}` home.
+    return ALONE.test(sign) ? foundText(at + match[0].length + content.length + 2, sign) : null;
+  }
+  const mark = accentOf(sign) ?? '';
   const inner = flatText(prose.read(content.trim()));
   const text = accented(mark, inner) ?? accentedAll(mark, inner);
   return text === null ? null : foundText(at + match[0].length + content.length + 2, text);

@@ -31,6 +31,11 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['Universit{\\`a} di Padova', 'Università di Padova'],
     ['{\\\'O}scar, {\\"U}nal', 'Óscar, Ünal'],
   ],
+  'accents over nothing are the sign': [
+    ['at https://a.example/\\~{}sample, or \\~{}/code', 'at https://a.example/~sample, or ~/code'],
+    ["a desk 5\\'{} wide", "a desk 5' wide"],
+    ['a \\"{}sign\\"{} of it', 'a "sign" of it'],
+  ],
   'braces that keep the case': [
     ['{D}eep {L}earning for {MRI}', 'Deep Learning for MRI'],
     ['{GPT}-4 and {LL}a{MA}', 'GPT-4 and LLaMA'],
