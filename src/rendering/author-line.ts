@@ -17,11 +17,17 @@ export function authorLine({ t }: Texts, authors: readonly string[]): string | n
   return t('mail-paper.first-last', { first: nameOf(first), last: nameOf(last), count: authors.length });
 }
 
-/** An organisation as it calls itself, at most forty characters; null for none. */
+/** An organisation as it calls itself; null for none. */
+export function wholeOrganisation(organization: string | null): string | null {
+  const name = organization === null ? '' : plainText(readText(organization)).trim();
+  return name === '' ? null : isolated(name);
+}
+
+/** The same in a line with others, at most forty characters. */
 export function organisationLine(organization: string | null): string | null {
   if (organization === null) return null;
   const name = plainText(readText(organization)).trim();
-  if (name.length <= ORGANISATION_CHARACTERS) return name === '' ? null : isolated(name);
+  if (name.length <= ORGANISATION_CHARACTERS) return wholeOrganisation(organization);
   const room = name.slice(0, ORGANISATION_CHARACTERS - 1);
   const space = room.lastIndexOf(' ');
   const end =

@@ -69,6 +69,39 @@ describe.skipIf(!hasChromium)('a reader', () => {
       await context.close();
     },
   );
+
+  it('on a phone, in seven taps: subscribes, confirms, chooses a topic and has a mail that holds it alone', async () => {
+    const context = await browser.newContext({
+      viewport: { width: 375, height: 740 },
+      hasTouch: true,
+      isMobile: true,
+      locale: 'en-GB',
+    });
+    const page = await context.newPage();
+    const address = 'reader-on-a-phone@inbox.example';
+    await waitFor('the front page', async () => (await fetch(service.url)).ok, 60_000);
+    await page.goto(`${service.url}/`);
+    await page.getByRole('textbox', { name: /email/i }).tap();
+    await page.keyboard.type(address);
+    await page.getByRole('button', { name: 'Subscribe' }).tap();
+    const confirmation = await openMail(page, service.url, address, /confirm/i);
+    const choose = await followLink(context, confirmation, /confirm/i);
+    await choose.getByRole('button', { name: /confirm/i }).tap();
+    await choose.getByText('You are subscribed').waitFor();
+
+    await choose.getByText(/more topics/).tap();
+    await choose.getByText('Robotics', { exact: true }).tap();
+    expect(await choose.evaluate('document.documentElement.scrollWidth')).toBe(375);
+    await choose.getByRole('button', { name: /mail me/i }).tap();
+    await choose.getByText('Saved.').waitFor();
+
+    const digest = await openMail(page, service.url, address, /^sample/i);
+    const text = await digest.locator('body').innerText();
+    expect(text).toContain('One paper');
+    expect(text).toContain('Slow Robots Pour Tea');
+    expect(text).not.toContain('Training a Small Model');
+    await context.close();
+  });
 });
 
 /** Waits for a mail in the built-in mailbox and opens it. @returns the frame that shows its HTML */

@@ -34,6 +34,18 @@ export async function papersWithoutPicture(
   return rows.map((row) => ({ paperId: row.paper_id, media: row.media }));
 }
 
+/** The media of a paper as its source told them last; null where none does. */
+export async function mediaOf(database: Queryable, paperId: string): Promise<unknown> {
+  const { rows } = await database.query<{ media: unknown }>(
+    `SELECT coalesce(record #> '{paper,mediaUrls}', record -> 'mediaUrls') AS media
+       FROM source_records
+      WHERE paper_id = $1 AND coalesce(record #> '{paper,mediaUrls}', record -> 'mediaUrls') IS NOT NULL
+      ORDER BY list_date DESC, source LIMIT 1`,
+    [paperId],
+  );
+  return rows[0]?.media ?? null;
+}
+
 /** How a try to fetch a picture ended: its name and size, or why there is none. */
 export type PictureOutcome =
   | { readonly paperId: string; readonly name: string; readonly octets: number }

@@ -2,7 +2,8 @@ import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
-import { isSample, type ObservedPaper, type Paper, paperLinks } from '../../model/paper.js';
+import { isSample, type ObservedPaper, paperLinks } from '../../model/paper.js';
+import { sourceKindOf } from '../../model/source-kind.js';
 import { readText } from '../../paper-text/readable-text.js';
 import type { ReadableText } from '../../paper-text/run.js';
 import { authorLine, organisationLine } from '../../rendering/author-line.js';
@@ -53,7 +54,7 @@ export interface PaperView {
 
 /** A paper as pages show it, with what is known of its place in a digest. */
 export type ShownPaper = ObservedPaper &
-  Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note' | 'summaryBy'>>;
+  Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note' | 'summaryBy' | 'listedBy'>>;
 
 /** A paper as the page shows it; `today` decides whether its date names the year. */
 export function paperView(
@@ -91,7 +92,7 @@ export function paperView(
     ...countsOf(texts, observed),
     note: observed.note ?? null,
     trendingText: whyTrending(texts, observed.score ?? 0, observed.breakdown ?? {}),
-    links: isSample(paper.id) ? [] : linksOf(texts, paper),
+    links: isSample(paper.id) ? [] : linksOf(texts, observed),
   };
 }
 
@@ -105,13 +106,15 @@ function countsOf({ t, number }: Texts, { paper, upvotes, comments, stars }: Sho
   };
 }
 
-function linksOf({ t }: Texts, paper: Paper): PaperView['links'] {
+function linksOf({ t }: Texts, { paper, listedBy }: ShownPaper): PaperView['links'] {
   const places = paperLinks(paper.id);
+  // What stands on no list of Hugging Face's need not have a page there.
+  const isDiscussed = listedBy == null || listedBy.some((name) => sourceKindOf(name) === 'huggingface');
   return [
     { text: 'arXiv', href: places?.abstract ?? null },
     { text: 'PDF', href: places?.pdf ?? null },
     { text: t('paper.to-code'), href: httpUrl(paper.codeUrl) },
     { text: t('paper.to-project'), href: httpUrl(paper.projectUrl) },
-    { text: t('paper.to-discussion'), href: places?.discussion ?? null },
+    { text: t('paper.to-discussion'), href: (isDiscussed ? places?.discussion : null) ?? null },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
 }

@@ -8,11 +8,13 @@ import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import { arxivIdOf, type ObservedPaper } from '../../model/paper.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
+import { wholeOrganisation } from '../../rendering/author-line.js';
 import { paperMarkdown } from '../../rendering/paper-markdown.js';
 import { shortenText } from '../../rendering/shorten.js';
 import {
   findPaper,
   listDatesOf,
+  listersOf,
   type Placing,
   placingOf,
   upvotesOverTime,
@@ -24,6 +26,7 @@ import { sendCached } from '../http/send-cached.js';
 import { sendCitations } from '../http/send-citations.js';
 import { citationTags } from './citation-tags.js';
 import { linkedData } from './linked-data.js';
+import { paperMedia } from './paper-media.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
 import { upvotesChart } from './upvotes-chart.js';
@@ -108,17 +111,28 @@ async function sendMarkdown(
   }));
 }
 
-async function view({ database, clock, config }: PageContext, texts: Texts, found: ObservedPaper) {
+async function view(context: PageContext, texts: Texts, found: ObservedPaper) {
+  const { database, clock, config } = context;
   const { paper } = found;
   const today = dateIn('UTC', clock());
-  const [dates, points, placing, similar] = await Promise.all([
+  const [dates, points, placing, similar, media, listedBy] = await Promise.all([
     listDatesOf(database, paper.id),
     upvotesOverTime(database, paper.id),
     placingOf(database, paper.id),
     similarPapers(database, paper.id, SIMILAR),
+    paperMedia(context, texts, paper.id),
+    listersOf(database, paper.id),
   ]);
   return {
-    paper: paperView(texts, found, 1, today),
+    paper: paperView(
+      texts,
+      { ...found, listedBy, summaryBy: placing?.summaryBy ?? lister(listedBy) },
+      1,
+      today,
+    ),
+    ...media,
+    organization: wholeOrganisation(paper.organization),
+    summary: paper.summary === null ? null : readText(paper.summary),
     card: `papers/${paper.id}`,
     plainTitle: plainText(readText(paper.title)),
     description: shortenText(plainText(readText(paper.abstract)), DESCRIPTION),
@@ -140,6 +154,11 @@ async function view({ database, clock, config }: PageContext, texts: Texts, foun
     placing: placing === null ? null : placingView(texts, placing),
     similar: similar.map((other, index) => paperView(texts, other, index + 1, today)),
   };
+}
+
+/** Whose list a paper stands on, where there is one alone: its summary is of nobody else. */
+function lister(listedBy: readonly string[]): string | null {
+  return listedBy.length === 1 ? (listedBy[0] ?? null) : null;
 }
 
 function placingView(texts: Texts, { period, position, of, score, breakdown }: Placing) {

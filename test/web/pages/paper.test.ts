@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
+import { savePictures } from '../../../src/store/papers/pictures.js';
 import { listedPaper } from '../../support/listed-paper.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 
@@ -9,7 +10,7 @@ describe('the page of a paper', () => {
   const date = '2026-03-23';
 
   beforeAll(async () => {
-    web = await openWeb();
+    web = await openWeb({ pictures: { read: async () => null } });
     for (const hour of [8, 12, 20]) {
       await savePapers(web.database, [
         listedPaper({
@@ -43,6 +44,41 @@ describe('the page of a paper', () => {
     expect(answer.statusCode).toBe(200);
     return answer.body;
   }
+
+  it('shows the picture, the summary with whose words it is, the whole organisation, and links to the media', async () => {
+    const media = [
+      'https://cdn.example.org/a.png',
+      'https://cdn.example.org/b.mp4',
+      'javascript:alert(1)',
+      7,
+    ];
+    const paper = listedPaper({
+      id: '2603.00007',
+      date,
+      paper: {
+        summary: 'A model says what it is.',
+        organization: 'Institute of Umbrellas that Nobody Has Ever Seen',
+      },
+    });
+    await savePapers(web.database, [{ ...paper, record: { paper: { mediaUrls: media } } }]);
+    const name = 'c'.repeat(32);
+    await savePictures(web.database, [{ paperId: '2603.00007', name, octets: 3 }], web.now);
+    const html = await page('/papers/2603.00007');
+    expect(html).toContain(`<img src="/pictures/${name}.jpg" width="320" height="180" alt="">`);
+    expect(html).toMatch(/Model’s summary<\/span> <span[^>]*>A model says what it is\./);
+    expect(html).toContain('<dd>Institute of Umbrellas that Nobody Has Ever Seen</dd>');
+    expect(html).toContain('<a href="https://cdn.example.org/a.png" rel="nofollow">Picture 1</a>');
+    expect(html).toContain('<a href="https://cdn.example.org/b.mp4" rel="nofollow">Film 1</a>');
+    expect(html).not.toContain('javascript:');
+  });
+
+  it('of a file alone says so of its summary, and links to no discussion at Hugging Face', async () => {
+    const paper = { summary: 'Worth reading on a train.' };
+    await savePapers(web.database, [listedPaper({ id: '2603.00008', date, source: 'file:ours', paper })]);
+    const html = await page('/papers/2603.00008');
+    expect(html).toMatch(/From the list<\/span> <span[^>]*>Worth reading on a train\./);
+    expect(html).not.toContain('huggingface.co/papers/2603.00008');
+  });
 
   it('has everything that is known of it', async () => {
     const html = await page('/papers/2603.00001');
