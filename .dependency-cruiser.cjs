@@ -32,7 +32,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
     pathNot: [
       `^src/${room}/`,
       ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
-      '^src/(durations|bounded-map|package-folder|public-address|read-url)\\.ts$',
+      '^src/(durations|bounded-map|package-folder|proxies|public-address|read-url)\\.ts$',
       ...allowed.map((name) => `^src/${name}/`),
     ],
   },

@@ -1,8 +1,8 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
 import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
 import { BroadsheetError } from '../errors.js';
+import { type Proxies, proxiesOf } from '../proxies.js';
 import { networkFault } from './network-fault.js';
-import { type Proxies, proxiesOf } from './proxies.js';
 import { type FailedAttempt, LONGEST_WAIT_MS, quotaWaitMs, retryDelay } from './retry-delay.js';
 import type { SourceLog } from './source.js';
 

@@ -79,7 +79,7 @@ it('the environment is read in one place', () => {
     // Takes away what is meant for another server.
     'src/embedded/postgres/libpq-environment.ts',
     // Proxies are the system's, for every program: they are no settings of Broadsheet.
-    'src/sources/proxies.ts',
+    'src/proxies.ts',
   ];
   const elsewhere = projectFiles('src').filter((path) => !readers.includes(path));
   expect(linesMatching(elsewhere, /process\.(env|loadEnvFile)\b/)).toEqual([]);

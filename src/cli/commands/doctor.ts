@@ -5,13 +5,14 @@ import { readSettings } from '../../config/read-settings.js';
 import { verifyRelays } from '../../delivery/relays/verify-relays.js';
 import { unasked } from '../../dns/finding.js';
 import { BroadsheetError } from '../../errors.js';
+import { openQueueBackend } from '../../jobs/backend.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
 import type { PaperLookup, Source } from '../../sources/source.js';
 import { readingProgress } from '../../store/papers/paper-readings.js';
+import { hasQueueTables } from '../../store/queue-tables.js';
 import { type AppContext, openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { inspectHeldMail } from '../../wiring/wiring-data.js';
-import { openJobQueues } from '../../wiring/wiring-jobs.js';
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import { lookAtDisk } from '../doctor/look-at-disk.js';
@@ -99,11 +100,18 @@ async function checkHeldMail(stores: Stores): Promise<[true, string]> {
   return [true, 'nothing holds it'];
 }
 
-async function checkQueue(stores: Stores): Promise<[true, string]> {
-  const { backend } = await openJobQueues(stores);
+/** In PostgreSQL nothing is opened: the queue would make its tables, and doctor changes nothing. */
+async function checkQueue({ config, database, databaseUrl, log, closers }: Stores): Promise<[true, string]> {
+  const { redisUrl, redisCa } = config;
+  if (redisUrl === null) {
+    const made = (await hasQueueTables(database)) ? '' : '; its tables are made at the first start';
+    return [true, `on PostgreSQL${made}`];
+  }
+  const backend = await openQueueBackend({ databaseUrl, redisUrl, redisCa, log });
+  closers.add('queue-backend', () => backend.close());
   const faults = await backend.unfitness();
   if (faults.length > 0) throw new BroadsheetError('QUEUE_UNFIT', `${faults.join('. ')}.`);
-  return [true, stores.config.redisUrl === null ? 'on PostgreSQL' : 'on Redis'];
+  return [true, 'on Redis'];
 }
 
 async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {

@@ -363,3 +363,24 @@ describe('an address that no relay carries', () => {
     expect((await web.post('/subscribe', { address: typed })).statusCode).toBe(200);
   });
 });
+
+it('a /64 of IPv6 is one client', async () => {
+  const web = await openWeb({ environment: { TRUST_PROXY: 'loopback' } });
+  try {
+    const statuses = [];
+    for (let client = 0; client < 12; client += 1) {
+      const answer = await from(
+        `2001:db8:7:1::${client}`,
+        web,
+        '/api/v1/subscribers',
+        '{}',
+        'application/json',
+      );
+      statuses.push(answer.statusCode);
+    }
+    expect(statuses.slice(0, 10)).not.toContain(429);
+    expect(statuses.slice(10)).toEqual([429, 429]);
+  } finally {
+    await web.close();
+  }
+});

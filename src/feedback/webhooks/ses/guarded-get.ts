@@ -1,7 +1,8 @@
 import { lookup as resolve } from 'node:dns/promises';
 import type { LookupFunction } from 'node:net';
-import { Agent, request } from 'undici';
+import { EnvHttpProxyAgent, request } from 'undici';
 import { BroadsheetError } from '../../../errors.js';
+import { type Proxies, proxiesOf } from '../../../proxies.js';
 import { isPublicAddress } from '../../../public-address.js';
 
 export interface GuardOptions {
@@ -12,6 +13,8 @@ export interface GuardOptions {
   readonly isAllowed?: (address: string) => boolean;
   /** Certificates to trust in place of the system's. */
   readonly ca?: string;
+  /** Those of the environment where absent. */
+  readonly proxies?: Proxies;
 }
 
 const TIMEOUT_MS = 5_000;
@@ -19,11 +22,17 @@ const MOST_BYTES = 64 * 1024;
 
 /**
  * Reads one https URL that somebody else has named. The name is resolved once and connected to only where all of
- * its addresses are public; a redirect is an error, so nothing is ever asked that was not checked.
+ * its addresses are public; a redirect is an error, so nothing is ever asked that was not checked. Where the environment
+ * names a proxy, that resolves the name.
  * @throws BroadsheetError SNS_UNREACHABLE
  */
 export function guardedGetter(options: GuardOptions = {}): (url: URL) => Promise<string> {
-  const { isAllowed = isPublicAddress, ca, resolve: find = (host) => resolve(host, { all: true }) } = options;
+  const {
+    isAllowed = isPublicAddress,
+    ca,
+    proxies = proxiesOf(),
+    resolve: find = (host) => resolve(host, { all: true }),
+  } = options;
   const lookup: LookupFunction = (host, { all }, done) => {
     find(host).then(
       (found) => {
@@ -38,8 +47,11 @@ export function guardedGetter(options: GuardOptions = {}): (url: URL) => Promise
   };
   return async (url) => {
     if (url.protocol !== 'https:') throw unreachable('not https');
-    const agent = new Agent({
-      connect: { lookup, timeout: TIMEOUT_MS, ...(ca === undefined ? {} : { ca }) },
+    const trusted = ca === undefined ? {} : { ca };
+    const agent = new EnvHttpProxyAgent({
+      ...proxies,
+      connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
+      requestTls: trusted,
     });
     try {
       const { statusCode, body } = await request(url, {

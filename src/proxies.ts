@@ -1,5 +1,5 @@
-import { BroadsheetError } from '../errors.js';
-import { readUrl } from '../read-url.js';
+import { BroadsheetError } from './errors.js';
+import { readUrl } from './read-url.js';
 
 /** As undici's EnvHttpProxyAgent takes them. */
 export interface Proxies {

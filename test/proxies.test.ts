@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { httpGetter } from '../../src/sources/http-get.js';
-import { type Proxies, proxiesOf } from '../../src/sources/proxies.js';
-import { freePort } from '../support/free-port.js';
-import { selfSigned } from '../support/self-signed.js';
+import { guardedGetter } from '../src/feedback/webhooks/ses/guarded-get.js';
+import { type Proxies, proxiesOf } from '../src/proxies.js';
+import { httpGetter } from '../src/sources/http-get.js';
+import { freePort } from './support/free-port.js';
+import { selfSigned } from './support/self-signed.js';
 
 /** A proxy that leads every name to the same server, and keeps who asked for what. */
 function openProxy(target: () => number, login: string | null) {
@@ -115,6 +116,31 @@ describe('fetching', () => {
       details: { status, about: 'a test' },
     });
   });
+});
+
+it('certificates of Amazon SNS are fetched by the proxy as well, which resolves the name', async () => {
+  const { certificate, keyPem } = selfSigned('sns.invalid');
+  const secure = createSecureServer({ cert: certificate, key: keyPem }, (_, response) =>
+    response.end('a certificate'),
+  );
+  const securePort = await listen(secure);
+  const between = openProxy(() => securePort, null);
+  const proxies = proxiesOf({ HTTPS_PROXY: `http://127.0.0.1:${await listen(between.server)}` });
+  try {
+    const get = guardedGetter({ ca: certificate, proxies });
+    expect(await get(new URL('https://sns.invalid/cert.pem'))).toBe('a certificate');
+    expect(between.asked).toEqual(['sns.invalid:443']);
+    const past = guardedGetter({ ca: certificate, proxies: { ...proxies, noProxy: '*' } });
+    await expect(past(new URL('https://sns.invalid/cert.pem'))).rejects.toMatchObject({
+      code: 'SNS_UNREACHABLE',
+    });
+  } finally {
+    between.cut();
+    for (const server of [secure, between.server]) {
+      server.closeAllConnections();
+      server.close();
+    }
+  }
 });
 
 it.each(['socks5://10.0.0.1:1080', 'http://', 'http://a b', 'ftp://10.0.0.1'])(
