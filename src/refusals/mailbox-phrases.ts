@@ -30,7 +30,7 @@ export const mailboxSuspended: readonly RegExp[] = [
 /** A rule of the recipient or about who may write to them; it says nothing about our name. */
 export const mailboxRefuses: readonly RegExp[] = [
   /recipient.{0,20}(preferences|settings)|(refused|rejected|blocked|denied|filtered) by (the )?(recipient|user|addressee|mail ?box|custom|personal)/,
-  /not (a )?member (of|article)|non-?member|message filtered|(user|recipient|mail ?box|account|person).{0,40}(does not|doesn't|do not|not|only) (want|wish|accept(ing|s)?|receiv(e|ing))/,
+  /not (a )?member (of|article)|non-?member|message filtered|(user|recipient|mail ?box|account|person).{0,40}(does not|doesn't|do not|not|only) (want|wish|accept(ing|s)?\b|receiv(e|ing))|(user|recipient|mail ?box|account|person).{0,40}only accept/,
   /(only|restricted to|must be) (members|authenticated|internal|subscribers|authori[sz]ed)|you (may|must|do) not.{0,30}(permission|post|belong|member)|(permission|not allowed|unauthori[sz]ed) to (post|send) (messages |mail |e-?mail )?to (this|the|that)/,
   /(you are|sender is) not (on|in) (the )?.{0,20}(white ?list|allow ?list|accepted)|closed (group|list)|(delivery|access) (restriction|not authori[sz]ed)|not authori[sz]ed to send to (the )?recipient|restricted (address|recipient|mail ?box|distribution)/,
   /not (found |listed |present )?(in|on) (your|our|the|my) (\w+ )?(allowed|allow|white|approved|safe|accepted)|or (is |are )?not (allowed|permitted|authori[sz]ed)|not (allowed|permitted|authori[sz]ed) to receive|(rejected|refused).{0,20} user rules|refuses? to (receive|accept)|not accepting any (mail|messages)/,

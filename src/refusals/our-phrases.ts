@@ -15,6 +15,8 @@ export const senderQuota: readonly RegExp[] = [
   /\b(exceed\w*|max(imum)?|limit) .{0,60}\bper (second|minute|hour|day)\b/,
 ];
 
+export const submissionQuota: readonly RegExp[] = [/submission (rate |message )?(quota|limit)/];
+
 export const throttled: readonly RegExp[] = [
   ...senderQuota,
   /throttl|rate.?limit/,
@@ -75,6 +77,7 @@ export const senderRefused: readonly RegExp[] = [
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
   /\bverify (the |your |this )?(sender|envelope|return.?path|mail.?from)/,
   /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
+  /\bsender (was |is )?(denied|rejected|refused|blocked)/,
   // GMX of the sender's domain, behind "mailbox unavailable".
   /invalid dns mx or a\b/,
   // The sender, in other languages.

@@ -40,9 +40,9 @@ export const providerWordings: readonly ProviderWording[] = [
   {
     name: 'exchange-edge-blocked',
     reason: 'unknown-mailbox',
-    status: /^5\.4\.1$/,
+    status: /^5\.(4\.1|7\.504)$/,
     text: /recipient address(es)? rejected ?: access denied/,
-    because: `Exchange Online: the directory does not list the recipient (5.4.1, Directory-Based Edge Blocking); ${EXCHANGE}`,
+    because: `Exchange Online: the directory does not list the recipient (5.4.1 and 5.7.504, Directory-Based Edge Blocking); ${EXCHANGE}`,
   },
   {
     name: 'exchange-not-found',

@@ -40,6 +40,8 @@ const FINAL_REPLY = /^(55[0-46]|54\d|50[13]|511)?$/;
 
 const table: readonly RefusalRule[] = [
   { name: 'greylisted', reason: 'greylisted', reply: /^4|^$/, text: remote.greylisted, passes: true },
+  // Exchange Online, of what the account sends, with the code of a full mailbox.
+  { name: 'submission-text', reason: 'rate', text: ours.submissionQuota },
   { name: 'full-status', reason: 'mailbox-full', status: /^[45]\.2\.2$/ },
   { name: 'busy-text', reason: 'mailbox-busy', text: mailbox.mailboxTooBusy, passes: true },
   { name: 'quota-text', reason: 'rate', text: ours.senderQuota },
