@@ -14,6 +14,7 @@ const rooms = {
   digests: ['model', 'topics', 'store', 'ranking'],
   subscribers: ['model', 'store', 'signing'],
   backup: ['model', 'store', 'subscribers'],
+  monitor: ['model', 'sources', 'store'],
   tastes: ['model', 'store', 'ranking'],
   i18n: ['model'],
   rendering: ['model', 'i18n', 'paper-text'],

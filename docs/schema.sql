@@ -460,6 +460,16 @@ CREATE TABLE webhook_tokens (
 );
 CREATE INDEX webhook_tokens_by_time ON webhook_tokens USING btree (seen_at);
 
+CREATE TABLE worker_beats (
+  worker     text                     NOT NULL,
+  role       text                     NOT NULL,
+  version    text                     NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  beat_at    timestamp with time zone NOT NULL,
+  CONSTRAINT worker_beats_pkey PRIMARY KEY (worker),
+  CONSTRAINT worker_beats_role_check CHECK ((role = ANY (ARRAY['all'::text, 'worker'::text])))
+);
+
 CREATE TABLE curations (
   id         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   paper_id   text                     NOT NULL,

@@ -5,7 +5,7 @@ import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { TemplatesByLanguage } from '../rendering/templates.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import type { Database } from '../store/database.js';
-import { recordEntries } from '../store/deliveries/delivery-ledger.js';
+import { recordEntries, type SettledRow } from '../store/deliveries/delivery-ledger.js';
 import { haltedDigests, pauseDigest } from '../store/deliveries/sending-control.js';
 import { findDigestById } from '../store/digests/digests.js';
 import type { SoftBounceLimit } from '../store/feedback/feedback-effects.js';
@@ -58,6 +58,8 @@ export interface DeliveryParts {
   readonly breaker?: BreakerThresholds;
   /** What soft bounces come to. */
   readonly softBounces?: SoftBounceLimit;
+  /** Told of each commit of outcomes, for whoever counts them. */
+  readonly onSettled?: (settled: readonly SettledRow[]) => void;
 }
 
 /** Those of SOFT_BOUNCE_LIMIT and SOFT_BOUNCE_DAYS. */
@@ -99,6 +101,7 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
     recorder: createRecorder({
       write: async (entries) => {
         const marked = await recordEntries(database, entries);
+        parts.onSettled?.(entries.settled);
         await takeSessionRefusals({ database, log, softBounces }, entries);
         return marked;
       },

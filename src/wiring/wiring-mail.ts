@@ -42,11 +42,15 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
   return { texts, templates, site, signers: config.dkim.map(openDkimSigner) };
 }
 
-/** Opens the connections that messages leave by: to the SMTP server, or to the mailbox. */
+/**
+ * Opens the connections that messages leave by: to the SMTP server, or to the mailbox.
+ * @param onSettled is told of each commit of outcomes
+ */
 export function openDelivery(
   stores: Stores,
   mailRenderer: MailRenderer,
   mailbox: LocalMailbox | null,
+  onSettled?: DeliveryContext['onSettled'],
 ): DeliveryContext {
   const { config } = stores;
   const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
@@ -65,6 +69,7 @@ export function openDelivery(
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
     softBounces: config.feedback.softBounces,
+    ...(onSettled === undefined ? {} : { onSettled }),
   });
   for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());
   return context;

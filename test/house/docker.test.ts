@@ -95,8 +95,9 @@ describe('docker-compose.yml', () => {
     const awaited = namesIn(compose, /^ {4}(\w+):\n {6}condition: service_healthy/gm);
     expect(awaited.sort()).toEqual(['database', 'queue']);
     for (const name of awaited) expect(services.get(name)).toContain('healthcheck:');
-    // A worker serves no page that the image's own check could ask.
-    expect(services.get('worker')).toMatch(/healthcheck:\n\s+disable: true/);
+    // Both roles are asked at MONITOR, since a worker serves no page.
+    expect(compose).toMatch(/healthcheck:\n\s+test: .*127\.0\.0\.1:9464\/readyz/);
+    expect(services.get('worker')).not.toContain('healthcheck');
   });
 
   it('publishes ports on loopback only', () => {

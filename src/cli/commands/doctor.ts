@@ -18,6 +18,7 @@ import { openSources } from '../../wiring/wiring-sources.js';
 import { lookAtDisk } from '../doctor/look-at-disk.js';
 import { lookAtDns } from '../doctor/look-at-dns.js';
 import { lookAtSite } from '../doctor/look-at-site.js';
+import { lookAtWorkers } from '../doctor/look-at-workers.js';
 import { openReport, type Report } from '../doctor/report.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
@@ -68,6 +69,7 @@ async function lookAtParts(app: AppContext, { look, add }: Report): Promise<void
     await look('durability', () => checkDurability(stores));
     await look('mail is let out', () => checkHeldMail(stores));
     await look('queue', () => checkQueue(stores));
+    add([await lookAtWorkers(stores)]);
     if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer));
   }
   add(await lookAtDns(app.config));

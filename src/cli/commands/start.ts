@@ -32,6 +32,7 @@ import { type DataWatch, heldMailText, watchData } from '../../wiring/wiring-dat
 import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
 import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-jobs.js';
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
+import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
 import { openPictureFolder } from '../../wiring/wiring-sources.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
@@ -102,19 +103,26 @@ async function startService(
   const direct: DirectPart = { work: null };
   const onLost = config.role === 'web' ? undefined : (job: LostJob) => direct.work?.take(job);
   const { backend, queues } = await openJobQueues(stores, onLost);
+  const monitor = await openMonitor(stores, backend);
   for (const fault of await backend.unfitness().catch(() => [])) log.warn({ fault }, 'queue-unfit');
   goOn();
   if (config.role !== 'web')
-    await startWorkerPart(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch, direct });
+    await startWorkerPart(
+      stores,
+      { backend, queues },
+      { mailRenderer, mailbox, clockWatch, direct, monitor },
+    );
   goOn();
   if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox, departures });
   goOn();
+  monitor.ready();
   log.info({ role: config.role }, 'started');
 }
 
 interface WorkerParts extends MailParts {
   readonly clockWatch: ClockWatch;
   readonly direct: DirectPart;
+  readonly monitor: Monitor;
 }
 
 interface DirectPart {
@@ -129,11 +137,11 @@ interface MailParts {
 async function startWorkerPart(
   stores: Stores,
   { backend, queues }: Queues,
-  { mailRenderer, mailbox, clockWatch, direct }: WorkerParts,
+  { mailRenderer, mailbox, clockWatch, direct, monitor }: WorkerParts,
 ): Promise<void> {
   const { config, database, log, closers, clock } = stores;
   boundHeapGrowth();
-  const delivery = openDelivery(stores, mailRenderer, mailbox);
+  const delivery = openDelivery(stores, mailRenderer, mailbox, monitor.onSettled);
   await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
   closers.add('relay-extensions', noteExtensions(delivery));
   const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
@@ -151,6 +159,7 @@ async function startWorkerPart(
     log,
   });
   closers.add('own-clock', stopSweeping);
+  monitor.watch(await beat(stores));
   clockWatch.onTurn(workers.holdScheduled);
   await startSchedules(backend, config, log, () => !clockWatch.isOff());
   await openImapReader(stores);

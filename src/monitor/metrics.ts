@@ -1,0 +1,99 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { Counts } from '../store/monitored-state.js';
+import { labelled, plain, type StateReading } from './state-gauges.js';
+
+/** Those of a commit of outcomes: one while little is sent, as many as there are connections under load. */
+const BATCH_BUCKETS = [1, 2, 5, 20, 100];
+
+export interface MetricsParts {
+  readonly version: string;
+  readonly role: string;
+  /** What the rows say; called once for each scrape, and may answer with what it read shortly before. */
+  readonly read: () => Promise<StateReading>;
+}
+
+/** What is measured of an outcome: no row and no reader. */
+export interface MeasuredOutcome {
+  readonly state: string;
+  readonly relay: string;
+}
+
+export interface Metrics {
+  /** In Prometheus' text format. */
+  text(): Promise<{ readonly type: string; readonly text: string }>;
+  /** Counts one commit of outcomes. */
+  onSettled(settled: readonly MeasuredOutcome[]): void;
+}
+
+/**
+ * What a process tells Prometheus. Labels are names of the program and of the settings: never an address, a domain of
+ * a reader or a URL, of which there is no end.
+ */
+export function openMetrics({ version, role, read }: MetricsParts): Metrics {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: 'broadsheet_build_info',
+    help: 'The version and role of this process; always 1.',
+    labelNames: ['version', 'role'],
+    registers,
+  }).set({ version, role }, 1);
+  const deliveries = new Counter({
+    name: 'broadsheet_deliveries_total',
+    help: 'Deliveries that this process settled, by outcome and relay.',
+    labelNames: ['outcome', 'relay'],
+    registers,
+  });
+  const batches = new Histogram({
+    name: 'broadsheet_settled_batch_size',
+    help: 'Outcomes that were committed together.',
+    buckets: BATCH_BUCKETS,
+    registers,
+  });
+  const show = openStateGauges(registry);
+  return {
+    text: async () => {
+      show(await read());
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+    onSettled: (settled) => {
+      if (settled.length > 0) batches.observe(settled.length);
+      for (const { state, relay } of settled) deliveries.inc({ outcome: state, relay });
+    },
+  };
+}
+
+function openStateGauges(registry: Registry): (reading: StateReading) => void {
+  const registers = [registry];
+  const byLabel = Object.fromEntries(
+    Object.entries(labelled).map(([name, [label, help]]) => [
+      name,
+      { label, gauge: new Gauge({ name, help, labelNames: [label], registers }) },
+    ]),
+  );
+  const alone = Object.fromEntries(
+    Object.entries(plain).map(([name, help]) => [name, new Gauge({ name, help, registers })]),
+  );
+  const jobs = new Gauge({
+    name: 'broadsheet_queue_jobs',
+    help: 'Jobs of a queue, by state.',
+    labelNames: ['queue', 'state'],
+    registers,
+  });
+  return ({ byLabel: counts, alone: numbers, queues }) => {
+    for (const [name, values] of Object.entries(counts)) setEach(byLabel[name], values);
+    for (const [name, value] of Object.entries(numbers)) alone[name]?.set(value);
+    jobs.reset();
+    for (const [queue, states] of Object.entries(queues))
+      for (const [state, number] of Object.entries(states)) jobs.set({ queue, state }, number);
+  };
+}
+
+function setEach(
+  target: { readonly label: string; readonly gauge: Gauge<string> } | undefined,
+  values: Counts,
+): void {
+  target?.gauge.reset();
+  for (const [value, number] of Object.entries(values)) target?.gauge.set({ [target.label]: value }, number);
+}
