@@ -22,9 +22,10 @@ export interface MonitoredState {
 /** Each count stands on an index of what is open, and none on all that ever was. */
 const STATE = `
 SELECT jsonb_build_object(
-         'open', (SELECT count(*) FROM deliveries WHERE state IN ('pending', 'sending')),
-         'deferred', (SELECT count(*) FROM deliveries WHERE state = 'deferred'),
-         'uncertain', (SELECT count(*) FROM deliveries WHERE state = 'uncertain'),
+         'open', (SELECT count(*) FROM slices s JOIN deliveries d ON d.slice_id = s.id
+                   WHERE s.settled_at IS NULL AND d.state IN ('pending', 'sending')),
+         'deferred', (SELECT count(*) FROM deliveries WHERE next_attempt_at IS NOT NULL),
+         'uncertain', (SELECT count(*) FROM deliveries WHERE reason IS NOT NULL AND state = 'uncertain'),
          'notices', (SELECT count(*) FROM notices WHERE state IN ('pending', 'sending'))) AS waiting,
        (SELECT count(*)::int FROM slices WHERE lease_until > clock_timestamp()) AS leased,
        (SELECT count(*)::int FROM digests WHERE paused_at IS NOT NULL AND cancelled_at IS NULL) AS paused,

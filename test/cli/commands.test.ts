@@ -225,8 +225,8 @@ describe('broadsheet', () => {
          INSERT INTO slices (digest_id) SELECT id FROM digests WHERE period = $1 AND kind = 'daily'
          RETURNING id, digest_id
        )
-       INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state)
-       SELECT slice.digest_id, reader.id, slice.id, 'uncertain' FROM reader, slice
+       INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state, reason)
+       SELECT slice.digest_id, reader.id, slice.id, 'uncertain', 'worker-lost' FROM reader, slice
        RETURNING subscriber_id AS id`,
       [DAY],
     );
