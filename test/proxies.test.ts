@@ -27,8 +27,9 @@ function openProxy(target: () => number, login: string | null) {
       through.write(head);
       through.pipe(socket).pipe(through);
     });
-    through.on('error', () => socket.destroy());
-    socket.on('error', () => through.destroy());
+    // A pipe passes on an end and no cut.
+    through.on('error', () => undefined).on('close', () => socket.destroy());
+    socket.on('error', () => undefined).on('close', () => through.destroy());
   });
   return {
     server,

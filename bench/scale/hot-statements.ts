@@ -15,6 +15,7 @@ import {
   leaseSlice,
   releaseSlice,
   renewSlice,
+  settleSlices,
 } from '../../src/store/deliveries/slices.js';
 import { explainedDatabase, type SequentialScan } from './explained-database.js';
 
@@ -59,6 +60,7 @@ const statements: readonly Statement[] = [
   { name: 'end leases', hot: true, run: (database) => endExpiredLeases(database, 'uncertain', new Date()) },
   { name: 'gather due', hot: true, run: (database) => gatherDue(database, new Date()) },
   { name: 'unheld slices', hot: true, run: (database) => findUnheldSlices(database) },
+  { name: 'settle slices', hot: true, run: (database) => settleSlices(database) },
   { name: 'fan out', hot: false, run: (database, { digestId }) => writeDeliveries(database, digestId) },
   { name: 'open slices', hot: false, run: (database, { digestId }) => openSlices(database, digestId) },
   { name: 'progress', hot: false, run: (database, { digestId }) => digestProgress(database, digestId) },

@@ -14,7 +14,23 @@ beforeAll(async () => {
      SELECT 'reader' || n || '@example.org', 'reader' || n || '@example.org', sha256(n::text::bytea), 'active', now()
        FROM generate_series(1, 20000) AS n`,
   );
-  await fresh.database.query('ANALYZE subscribers');
+  // A digest that is half sent, in slices of a hundred: what is read from end to end shows where there is something.
+  await fresh.database.query(
+    `WITH digest AS (
+       INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at)
+       VALUES ('daily', '2026-03-23', '2026-03-23', 'upvotes', now(), now()) RETURNING id
+     ), made AS (
+       INSERT INTO slices (digest_id, settled_at)
+       SELECT id, CASE WHEN n <= 100 THEN now() END FROM digest, generate_series(1, 200) AS n ORDER BY n
+       RETURNING id, digest_id, settled_at
+     ), numbered AS (
+       SELECT *, row_number() OVER (ORDER BY id) - 1 AS place FROM made
+     )
+     INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state)
+     SELECT m.digest_id, s.id, m.id, CASE WHEN m.settled_at IS NULL THEN 'pending' ELSE 'sent' END
+       FROM numbered m JOIN subscribers s ON (s.id - (SELECT min(id) FROM subscribers)) / 100 = m.place`,
+  );
+  await fresh.database.query('ANALYZE subscribers, slices, deliveries, digests');
 });
 afterAll(() => fresh.close());
 
