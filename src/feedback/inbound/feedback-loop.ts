@@ -16,6 +16,15 @@ export interface LoopOptions {
 const VERIFY_WITHIN_MS = 10_000;
 
 /**
+ * What is larger is not checked, and not believed: a signature costs a pass over the body, and unfolding a header its
+ * square, in the thread that answers pages. Reports have some 100 KB and a signature or two of their own.
+ */
+const MOST_BYTES = 1_000_000;
+const MOST_HEADER_BYTES = 32_768;
+const MOST_HEADER_LINES = 1_000;
+const MOST_SIGNATURES = 8;
+
+/**
  * Whether a message comes from a feedback loop that the operator named: its author's domain is one of them, or within
  * one, and a signature of that domain fits (DKIM, RFC 6376). What cannot be looked up is not authenticated.
  */
@@ -23,9 +32,21 @@ export async function isFromNamedLoop(raw: Buffer, { domains, resolver }: LoopOp
   if (domains.length === 0) return false;
   const author = domainOfAuthor(raw);
   const named = domains.filter((domain) => isWithin(author, domain));
-  if (named.length === 0) return false;
+  if (named.length === 0 || !isCheap(raw)) return false;
   const signers = await signersOf(raw, resolver ?? resolveDns);
   return named.some((domain) => signers.some((signer) => isWithin(signer, domain)));
+}
+
+/** The header ends here where the check of signatures has it end, at the first line without any octet. */
+function isCheap(raw: Buffer): boolean {
+  if (raw.length > MOST_BYTES) return false;
+  const [header = ''] = mailText(raw).split(/\n\r?\n/, 1);
+  const signatures = header.match(/^dkim-signature/gim) ?? [];
+  return (
+    header.length <= MOST_HEADER_BYTES &&
+    header.split('\n').length <= MOST_HEADER_LINES &&
+    signatures.length <= MOST_SIGNATURES
+  );
 }
 
 function domainOfAuthor(raw: Buffer): string {

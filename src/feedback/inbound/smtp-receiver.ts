@@ -31,6 +31,8 @@ export interface SmtpReceiver {
 const MOST_BYTES = 5_000_000;
 /** Together with the size it bounds the memory: 200 MB. */
 const MOST_CLIENTS = 40;
+/** A message of dots comes in a million pieces, of which each costs more than it holds, until they are joined. */
+const MOST_PIECES = 1_000;
 const MOST_RECIPIENTS = 100;
 const IDLE_MS = 60_000;
 /** Who only says NOOP is never idle, and holds a place as well; RFC 5321 §4.5.3.2.7 asks for five minutes. */
@@ -107,13 +109,17 @@ function isPostmaster(address: string): boolean {
 
 /** False where it is too large: it is read to its end, so that the refusal stands where the sender looks for it. */
 async function keep(stream: SMTPServerDataStream, receive: (raw: Buffer) => Promise<void>): Promise<boolean> {
-  let chunks: Buffer[] = [];
+  let joined: Buffer[] = [];
+  let pieces: Buffer[] = [];
   for await (const chunk of stream) {
-    if (stream.sizeExceeded) chunks = [];
-    else chunks.push(chunk as Buffer);
+    if (stream.sizeExceeded) [joined, pieces] = [[], []];
+    else if (pieces.push(chunk as Buffer) === MOST_PIECES) {
+      joined.push(Buffer.concat(pieces));
+      pieces = [];
+    }
   }
   if (stream.sizeExceeded) return false;
-  await receive(Buffer.concat(chunks));
+  await receive(Buffer.concat([...joined, ...pieces]));
   return true;
 }
 

@@ -129,6 +129,17 @@ describe('a forged complaint', () => {
       },
     ],
     [
+      'signed by the loop, among more signatures than any report has',
+      async () => {
+        const raw = await signed(arf({ quoted: [`Message-ID: ${bed.messageId(0)}`] }), 'loop.example.net');
+        const more = Array.from(
+          { length: 8 },
+          (_, index) => `DKIM-Signature: v=1; a=rsa-sha256; l=${index}\r\n`,
+        );
+        return Buffer.concat([Buffer.from(more.join('')), raw]);
+      },
+    ],
+    [
       'without a report, as Hotmail does',
       () =>
         arf({

@@ -101,6 +101,14 @@ describe('inbound SMTP', () => {
     expect(await bed.feedback()).toEqual([]);
   });
 
+  it('keeps a message whole that comes in thousands of pieces', async () => {
+    const kept: Buffer[] = [];
+    const receiver = await listen({ receive: async (raw) => void kept.push(raw) });
+    const dots = Buffer.from(`Subject: dots\r\n\r\n${'.\r\n'.repeat(3_500)}`);
+    expect(await send(receiver, bed.returnAddress(0), dots)).toMatchObject({ replyCode: 250 });
+    expect(kept.map(String)).toEqual([dots.toString()]);
+  });
+
   it('asks to come back when the message could not be kept', async () => {
     const receiver = await listen({ receive: () => Promise.reject(new Error('the database is away')) });
     expect(await send(receiver, bed.returnAddress(0), bounceOf(0))).toMatchObject({ replyCode: 451 });
