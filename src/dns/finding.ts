@@ -20,12 +20,19 @@ export interface Finding {
   readonly records: readonly ZoneRecord[];
 }
 
+/** A record of a stranger may have 64 KB, and names in it are told one by one. */
+const LONGEST_TEXT = 2_000;
+
+function cut(text: string): string {
+  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+}
+
 export function fine(check: string, text: string): Finding {
-  return { check, verdict: 'ok', text, todo: null, records: [] };
+  return { check, verdict: 'ok', text: cut(text), todo: null, records: [] };
 }
 
 export function unasked(check: string, text: string): Finding {
-  return { check, verdict: 'unasked', text, todo: null, records: [] };
+  return { check, verdict: 'unasked', text: cut(text), todo: null, records: [] };
 }
 
 /** What is to be done, and the records that do it. */
@@ -35,11 +42,11 @@ export interface Remedy {
 }
 
 export function warning(check: string, text: string, { todo, records = [] }: Remedy): Finding {
-  return { check, verdict: 'warning', text, todo, records };
+  return { check, verdict: 'warning', text: cut(text), todo: cut(todo), records };
 }
 
 export function fault(check: string, text: string, { todo, records = [] }: Remedy): Finding {
-  return { check, verdict: 'fault', text, todo, records };
+  return { check, verdict: 'fault', text: cut(text), todo: cut(todo), records };
 }
 
 /** Where the servers of a zone, or the way to them, failed: no verdict on what they hold. */

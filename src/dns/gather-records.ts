@@ -65,9 +65,8 @@ export async function gatherRecords<T>(judge: (records: Records) => T, ask: Ask)
   for (let round = 0; ; round += 1) {
     const records = knownRecords(answers);
     const judgement = judge(records);
-    const wanted = [...records.unasked.values()];
-    if (wanted.length === 0 || round === MOST_ROUNDS || answers.size > MOST_QUESTIONS)
-      return { judgement, cutOff: cutOffBy(answers) };
+    const wanted = [...records.unasked.values()].slice(0, MOST_QUESTIONS - answers.size);
+    if (wanted.length === 0 || round === MOST_ROUNDS) return { judgement, cutOff: cutOffBy(answers) };
     const heard = await Promise.all(
       wanted.map(async (question) => [questionKey(question), await ask(question)] as const),
     );

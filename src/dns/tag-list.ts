@@ -6,9 +6,9 @@ export function parseTagList(text: string): TagList | null {
   const tags = new Map<string, string>();
   for (const part of text.split(';')) {
     if (part.trim() === '') continue;
-    const [, name, value = ''] = /^\s*([a-z][a-z0-9_]*)\s*=\s*([\s\S]*?)\s*$/i.exec(part) ?? [];
+    const [, name, value = ''] = /^\s*([a-z][a-z0-9_]*)\s*=([\s\S]*)$/i.exec(part) ?? [];
     if (name === undefined) return null;
-    if (!tags.has(name)) tags.set(name, value);
+    if (!tags.has(name)) tags.set(name, value.trim());
   }
   return tags.size === 0 ? null : tags;
 }

@@ -6,6 +6,7 @@ import { dkimRecord } from '../../src/dns/judge-dkim.js';
 import { judgeMail } from '../../src/dns/judge-mail.js';
 import { reverseName } from '../../src/dns/judge-reverse.js';
 import type { MailSetup, SigningKey } from '../../src/dns/mail-setup.js';
+import { parseTagList } from '../../src/dns/tag-list.js';
 import { recordsToSet, zoneFile } from '../../src/dns/zone-file.js';
 import { type DnsServer, startDnsServer, type Zone } from '../support/dns-server.js';
 
@@ -378,6 +379,30 @@ describe('DNS of a set-up that is wrong', () => {
 
 function pick(zone: Zone, keys: RegExp): Zone {
   return Object.fromEntries(Object.entries(zone).filter(([key]) => keys.test(key)));
+}
+
+describe('DNS of somebody who means ill', () => {
+  it('is asked so many questions and no more, and told in so many words', async () => {
+    const names = Array.from({ length: 2_000 }, (_, index) => `a:n${index}.far-away.net`);
+    server.asked.length = 0;
+    const many = await judged({ ...rightZone(), [SPF]: [strings(`v=spf1 ${names.join(' ')} -all`)] });
+    expect(troubles(many.judgement).map(({ check }) => check)).toContain('SPF');
+    expect(server.asked.length).toBeLessThanOrEqual(350);
+    const words = Array.from({ length: 2_000 }, (_, index) => `no-such-mechanism-${index}`);
+    const wordy = await judged({ ...rightZone(), [SPF]: [strings(`v=spf1 ${words.join(' ')} -all`)] });
+    for (const { text } of wordy.judgement) expect(text.length).toBeLessThanOrEqual(2_001);
+  });
+
+  it('does not hold up doctor by blanks in a record', () => {
+    const startedAt = performance.now();
+    expect(parseTagList(`v=DKIM1; p= x${' '.repeat(60_000)}y `)?.get('p')).toHaveLength(60_002);
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+});
+
+/** As a zone holds a long text. */
+function strings(text: string): readonly string[] {
+  return text.match(/.{1,255}/g) ?? [];
 }
 
 describe('DNS that cannot be asked', () => {

@@ -4,7 +4,9 @@ import type { LookupFunction } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SECOND_MS } from '../../durations.js';
 
+/** Without a word, and altogether: who sends an octet now and then is never silent. */
 const TIMEOUT_MS = 10 * SECOND_MS;
+const WITHIN_MS = 30 * SECOND_MS;
 const MOST_OCTETS = 200_000;
 
 /** What came back from a URL. */
@@ -23,10 +25,11 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   /** How names are found; absent: by the system. */
   readonly lookup?: LookupFunction;
+  readonly withinMs?: number;
 }
 
 /** GETs a URL as anybody on the Internet does: certificates are checked, redirects are told and not followed. */
-export function reachSite(url: string, { headers, lookup }: Request): Promise<Reached> {
+export function reachSite(url: string, { headers, lookup, withinMs = WITHIN_MS }: Request): Promise<Reached> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException) =>
@@ -44,23 +47,26 @@ export function reachSite(url: string, { headers, lookup }: Request): Promise<Re
           'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : null;
         const date = new Date(response.headers.date ?? '');
         let body = '';
-        response.setEncoding('utf8').on('data', (text: string) => {
-          if (body.length < MOST_OCTETS) body += text;
-        });
-        response.on('error', failed).on('end', () =>
+        const answered = () =>
           resolve({
             kind: 'answer',
             status: response.statusCode ?? 0,
             date: Number.isNaN(date.getTime()) ? null : date,
             certificateEnds: certificate?.valid_to === undefined ? null : new Date(certificate.valid_to),
             body,
-          }),
-        );
+          });
+        response.setEncoding('utf8').on('data', (text: string) => {
+          body += text;
+          if (body.length <= MOST_OCTETS) return;
+          answered();
+          response.destroy();
+        });
+        response.on('error', failed).on('end', answered);
       },
     );
-    request.on('timeout', () =>
-      request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' })),
-    );
+    const late = () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
+    const over = setTimeout(late, withinMs);
+    request.on('timeout', late).on('close', () => clearTimeout(over));
     request.on('error', failed);
   });
 }
