@@ -108,12 +108,9 @@ export async function waitingInFairOrder(client: Queryable, now: Date): Promise<
 }
 
 /** What presses on the limits of one request: what was written in the last hour and what waits. */
-export interface SignupLoad {
-  readonly domain: number;
-  readonly overall: number;
-  readonly client: number;
-  readonly network: number;
-}
+export type SignupLoad = Readonly<Record<CountedBy, Used>>;
+
+const NOTHING_USED: Used = { all: 0, open: 0 };
 
 /** @param domains those that are counted as one */
 export async function readSignupLoad(
@@ -123,20 +120,32 @@ export async function readSignupLoad(
 ): Promise<SignupLoad> {
   const { rows } = await database.query<SignupLoad>({
     name: 'signup-load',
-    text: `WITH waiting AS (SELECT lower(substring(address FROM '[^@]*$')) AS domain, client_hash, network_hash FROM signups),
+    text: `WITH waiting AS (SELECT lower(substring(address FROM '[^@]*$')) AS domain, client_hash, network_hash, proven
+                              FROM signups),
            asked AS (SELECT domain FROM notices
                       WHERE kind IN ('confirmation', 'address-new') AND created_at > $4),
-           hour AS (SELECT client_hash, network_hash FROM signup_counts WHERE at > $4)
-           SELECT (SELECT count(*) FROM waiting WHERE domain = ANY ($1))
-                    + (SELECT count(*) FROM asked WHERE domain = ANY ($1)) AS domain,
-                  (SELECT count(*) FROM waiting) + (SELECT count(*) FROM asked) AS overall,
-                  (SELECT count(*) FROM waiting WHERE client_hash = $2)
-                    + (SELECT count(*) FROM hour WHERE client_hash = $2) AS client,
-                  (SELECT count(*) FROM waiting WHERE network_hash = $3)
-                    + (SELECT count(*) FROM hour WHERE network_hash = $3) AS network`,
+           hour AS (SELECT domain, client_hash, network_hash, proven FROM signup_counts WHERE at > $4),
+           both_of AS (SELECT * FROM waiting UNION ALL SELECT * FROM hour),
+           of_clients AS (SELECT count(*) FILTER (WHERE domain = ANY ($1) AND is_open) AS domain_open,
+                                 count(*) FILTER (WHERE is_open) AS overall_open,
+                                 count(*) FILTER (WHERE client_hash = $2) AS client_all,
+                                 count(*) FILTER (WHERE client_hash = $2 AND is_open) AS client_open,
+                                 count(*) FILTER (WHERE network_hash = $3) AS network_all,
+                                 count(*) FILTER (WHERE network_hash = $3 AND is_open) AS network_open
+                            FROM both_of
+                           CROSS JOIN LATERAL (SELECT NOT proven AND client_hash IS NOT NULL AS is_open) AS how),
+           of_mail AS (SELECT (SELECT count(*) FROM waiting WHERE domain = ANY ($1))
+                                + (SELECT count(*) FROM asked WHERE domain = ANY ($1)) AS domain_all,
+                              (SELECT count(*) FROM waiting) + (SELECT count(*) FROM asked) AS overall_all)
+           SELECT jsonb_build_object('all', domain_all, 'open', domain_open) AS domain,
+                  jsonb_build_object('all', overall_all, 'open', overall_open) AS overall,
+                  jsonb_build_object('all', client_all, 'open', client_open) AS client,
+                  jsonb_build_object('all', network_all, 'open', network_open) AS network
+             FROM of_clients, of_mail`,
     values: [asked.domains, asked.clientHash, asked.networkHash, new Date(now.getTime() - HOUR_MS)],
   });
-  return rows[0] ?? { domain: 0, overall: 0, client: 0, network: 0 };
+  const none = { domain: NOTHING_USED, overall: NOTHING_USED, client: NOTHING_USED, network: NOTHING_USED };
+  return rows[0] ?? none;
 }
 
 /** How the doors stand: confirmations of the last hour and requests that wait for room. */

@@ -34,8 +34,9 @@ export async function takeSignup(
   const { address, proof, waits, trapped, ...signup } = asked;
   const from = { clientHash: clientHash(keyring, request.ip), networkHash: networkHash(keyring, request.ip) };
   const domains = domainsCountedAs(countedDomain(address));
-  const pressure = pressureOf(await readSignupLoad(database, { domains, ...from }, clock()), signupLimits);
   const proven = await proofs.isSolved(address, proof);
+  const load = await readSignupLoad(database, { domains, ...from }, clock());
+  const pressure = pressureOf(load, signupLimits, proven);
   if (!proven && !waits && (trapped || pressure !== 'free')) {
     request.log.info({ why: trapped ? 'trap' : pressure, via: asked.via }, 'proof-asked');
     return 'prove';
