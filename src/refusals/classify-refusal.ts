@@ -4,6 +4,7 @@ import { policyWords } from './our-phrases.js';
 import { providerWordings } from './provider-wordings.js';
 import { type RefusalRule, refusalRules } from './refusal-rules.js';
 import { refusalText } from './refusal-text.js';
+import { excuses } from './remote-phrases.js';
 
 /** How far a message had come when it was refused. */
 export type Stage = 'sender' | 'recipient' | 'data';
@@ -57,7 +58,8 @@ interface Facts {
  *    follows is a footer or advice.
  * 3. Words about us or about a living mailbox anywhere in the reply: servers give 5.1.1 for block lists and full
  *    mailboxes, and a wrong suppression loses a reader.
- * 4. A precise status; then words that say dead beside a status that says nothing.
+ * 4. A precise status, unless the sentence beside it says that the server is at fault or that the sender is meant; then
+ *    words that say dead beside a status that says nothing.
  * 5. Weak words, where nothing else is said.
  */
 export function classifyRefusal(
@@ -111,30 +113,49 @@ function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
   return lines.some((line) => words.some((phrase) => phrase.test(line)));
 }
 
+/** What follows the code, where it says anything. */
+function openingOf(lines: readonly string[]): string | undefined {
+  return lines.find((line) => /\p{L}{3}/u.test(line));
+}
+
+/** The server names its own fault, or who sends, beside a status of the recipient that no word of it repeats. */
+function excusesItself({ status, lines, isReply }: Facts): boolean {
+  const opening = openingOf(lines);
+  if (!isReply || opening === undefined || !CERTAIN.some(([code]) => code.test(status))) return false;
+  return excuses.some((phrase) => phrase.test(opening)) && !saysSameAsStatus(status, lines);
+}
+
 /** The sentence that follows the code decides with it, unless it says something else as well. */
 function agreed(facts: readonly Facts[], rules: readonly RefusalRule[]): RefusalVerdict | null {
   const [first] = facts;
-  const opening = first?.lines.find((line) => /\p{L}{3}/u.test(line));
+  const opening = openingOf(first?.lines ?? []);
   if (first === undefined || opening === undefined || !first.isReply) return null;
   const lines = [opening];
   if (!saysSameAsStatus(first.status, lines)) return null;
   const rule = rules.find(
     (some) => some.weak !== true && applies(some, { ...first, lines, withLinks: opening }),
   );
-  if (rule === undefined || feedbackReasons[rule.reason].blame !== 'address') return null;
+  if (rule === undefined || !isOfAddress(rule.reason)) return null;
   return { reason: rule.reason, rule: rule.name, grade: gradeOf(first, true), passes: false };
 }
 
+function isOfAddress(reason: FeedbackReason): boolean {
+  return feedbackReasons[reason].blame === 'address';
+}
+
 function firstOf(facts: readonly Facts[], rules: readonly RefusalRule[], isNamed: boolean): RefusalVerdict {
+  const isExcused = facts[0] !== undefined && excusesItself(facts[0]);
+  const believed = rules.filter(
+    ({ text, reason }) => !isExcused || text !== undefined || !isOfAddress(reason),
+  );
   for (const isWeak of [false, true]) {
     for (const some of facts) {
-      const rule = rules.find(
+      const rule = believed.find(
         (candidate) => (candidate.weak === true) === isWeak && applies(candidate, some),
       );
       if (rule === undefined) continue;
       const { reason, name, passes = false } = rule;
-      const isDead = feedbackReasons[reason].blame === 'address';
-      return { reason, rule: name, grade: isDead ? gradeOf(some, isNamed) : null, passes };
+      return { reason, rule: name, grade: isOfAddress(reason) ? gradeOf(some, isNamed) : null, passes };
     }
   }
   return { reason: 'undetermined', rule: 'undetermined', grade: null, passes: false };
@@ -165,7 +186,7 @@ const NAMES =
 function applies(rule: RefusalRule, facts: Facts): boolean {
   if (rule.beforeData === true && facts.stage === 'data') return false;
   // Before it was told the recipient, a server cannot mean it.
-  if (facts.stage === 'sender' && feedbackReasons[rule.reason].blame === 'address') return false;
+  if (facts.stage === 'sender' && isOfAddress(rule.reason)) return false;
   if (rule.status?.test(facts.status) === false || rule.reply?.test(facts.reply) === false) return false;
   if (rule.text === undefined) return true;
   const { text } = rule;
@@ -178,7 +199,7 @@ const NAMES_ANOTHER = /^(?!.*[¤◊]).*∆/;
 
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
   const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);
-  if (mayBeOurs && rule.weak !== true && feedbackReasons[rule.reason].blame === 'address') return false;
+  if (mayBeOurs && rule.weak !== true && isOfAddress(rule.reason)) return false;
   if (rule.named !== true && rule.unnamed !== true) return true;
   const names = !isReply || NAMES.test(line) || /^5\.[12]\.\d+$/.test(status);
   return rule.named === true ? names : !names;

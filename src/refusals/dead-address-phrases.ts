@@ -5,8 +5,8 @@
  */
 
 export const unknownMailbox: readonly RegExp[] = [
-  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
-  /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b/,
+  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| polic| header| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
+  /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b(?! (error|reason|polic|password|credential|client|sender))/,
   /not a (valid|known|local|current) (local |e?-?mail )?(user|recipient|mail ?box|address|account)/,
   /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']?t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
   /(user|recipient|mail ?box|address(ee)?|account|alias)( name| address)?( is| was| has been|:)?,? (could )?(not|no[nt] be|cannot be) (found|known|valid|listed|registered(?! gateway)|recogni[sz]ed|local|present|active address|in (our|the) (directory|system))/,
@@ -24,7 +24,7 @@ export const unknownMailbox: readonly RegExp[] = [
   /no such object in (the )?(directory|ldap)|(does|do) not match any (user|recipient|mail ?box|account)/,
 
   // French
-  /(utilisateur|destinataire|compte|bo[iî]te(( aux lettres)|-mail)?|adresse).{0,40}(inconnue?|inexistante?|introuvable|n'existe (pas|plus)|invalide)/,
+  /(utilisateur|destinataire|compte|bo[iî]te(( aux lettres)|-mail)?|mailbox|adresse).{0,40}(inconnue?|inexistante?|introuvable|n'existe (pas|plus)|invalide)/,
   // German
   /(benutzer|empf(ä|ae)nger|adress(e|at)|postfach|mailbox|konto|teilnehmer|anschluss).{0,50}(unbekannt|existiert nicht|nicht (im .{0,40})?(gefunden|vorhanden|bekannt|g(ü|ue)ltig)|ung(ü|ue)ltig)/,
   /(unbekannte[rn]?|ung(ü|ue)ltige[rn]?|nicht existierende[rn]?) (benutzer|empf(ä|ae)nger|adress(e|at)|mailbox|postfach)/,
@@ -39,11 +39,16 @@ export const unknownMailbox: readonly RegExp[] = [
   // Dutch
   /(gebruiker|ontvanger|adres|postbus|postvak|mailbox|geadresseerde).{0,40}(onbekend|bestaat niet|niet gevonden|ongeldig)/,
   // Polish, Czech
-  /(użytkownik|adresat|odbiorca|konto|skrzynka|adres).{0,40}(nieznan[yae]|nie istnieje|nie zosta(ł|l)\S{0,2} znalezion)|nie ma takiego (użytkownika|konta|adresu)/,
+  /(u[żz]ytkownik|adresat|odbiorca|konto|skrzynka|adres).{0,40}(nieznan[yae]|nie istnieje|nie zosta(ł|l)\S{0,2} znalezion)|nie ma takiego (u[żz]ytkownika|konta|adresu)/,
   /(uživatel|adresát|schránka|adresa|příjemce).{0,40}(neexistuje|neznám|nenalezen)/,
   // Scandinavian, Finnish, Hungarian, Turkish
-  /(användare|mottagare|adress|bruker|mottaker|modtager).{0,40}(okänd|ukjent|ukendt|finns (inte|ej)|finnes ikke|findes ikke)/,
-  /tuntematon (käyttäjä|vastaanottaja)|ismeretlen (címzett|felhasználó)|(kullanıcı|alıcı|adres|hesap).{0,40}(bulunamadı|bilinmiyor|mevcut değil|geçersiz)/,
+  /(anv[äa]ndare|mottagare|adress|bruker|mottaker|modtager).{0,40}(okänd|ukjent|ukendt|finns (inte|ej)|finnes ikke|findes ikke)/,
+  /tuntematon (käyttäjä|vastaanottaja)|ismeretlen (címzett|felhasználó)|(kullan[ıi]c[ıi]|al[ıi]c[ıi]|adres|hesap).{0,40}(bulunamad[ıi]|bilinmiyor|mevcut de[ğg]il|ge[çc]ersiz)/,
+  /(felhasználó|címzett|postafiók).{0,40}(nem létezik|nem található|ismeretlen)|(käyttäjä|vastaanottaja).{0,40}(ei löydy|ei ole olemassa)/,
+  // The adjective first: Scandinavian, Dutch, Czech
+  /(okänd|ukjent|ukendt|onbekende|neznám[ýy]) (användare|mottagare|bruker|mottaker|modtager|gebruiker|ontvanger|geadresseerde|uživatel|adresát|příjemce)/,
+  // Greek, Romanian, Vietnamese, Arabic
+  /(χρήστης|παραλήπτης).{0,40}δεν (υπάρχει|βρέθηκε)|άγνωστος (χρήστης|παραλήπτης)|(utilizator|destinatar)(ul)? (nu exist[ăa]|necunoscut|inexistent)|(hộp thư|người (dùng|nhận)|tài khoản).{0,20}không tồn tại|(المستخدم|المستلم|صندوق البريد).{0,20}غير موجود/,
   // Russian, Ukrainian
   /(пользовател|адресат|получател|ящик|адрес).{0,50}не (существует|найден|зарегистрирован)|несуществующ\S{1,4} (почтов\S{1,4} )?(адрес|ящик|пользовател|получател)|такого (пользователя|адреса|ящика) нет|нет такого (пользователя|адреса|ящика)|(користувач|адресат|скринька).{0,40}не (існує|знайден)/,
   // Japanese
@@ -79,16 +84,16 @@ export const badAddress: readonly RegExp[] = [
 export const badRecipient: readonly RegExp[] = [/recipient address [<"' ]{0,3}(¤[>"' ]{0,3})?is not a valid/];
 
 export const movedAway: readonly RegExp[] = [
-  /(user|recipient|mail ?box|account|address).{0,40}((has )?moved\b|has been replaced by)|¤ [>)]? ?has been replaced by|recipient no longer (on|at) (this )?server/,
+  /(user|recipient|mail ?box|account|address).{0,40}((?<!being )\bmoved\b(?!.{0,40}(quarantine|junk|folder|servers?\b|try|retry))|has been replaced by)|¤ [>)]? ?has been replaced by|recipient no longer (on|at) (this )?server/,
   /no longer (works? (here|for|at|with)|employed|with (us|the company|our))|(has|have) left (the )?(company|organi[sz]ation)/,
 ];
 
 export const closedMailbox: readonly RegExp[] = [
-  /(user|recipient|mail ?box|account|address|¤)( name| address| ¤)?.{0,30}\b(permanently )?(closed|deleted|terminated|cancell?ed|deactivated|disabled|discontinued|inactive|removed)\b|(account|mail ?box) (has |is |was )?expired\b/,
+  /(user|recipient|mail ?box|account|address|¤)( name| address| ¤)?.{0,30}\b(permanently )?(closed|deleted|terminated|cancell?ed|deactivated|disabled|discontinued|inactive|removed)\b(?! (your?|the message|this message|from (our|the|your|an?) (\w+ )?(allow|white|safe|list|sender))\b)|(account|mail ?box) (has |is |was )?expired\b(?! (certificate|password|credential))/,
   /(address|mail ?box|account|user) (does )?no longer accepts? (any )?(e?-?mail|messages?)/,
   /(inactive|disabled|deactivated|closed|deleted|discontinued) (user|recipient|mail ?box|account|address)/,
   /(compte|bo[iî]te).{0,30}(désactivé|desactive|fermé|supprimé|cl(ô|o)tur)|(konto|postfach|mailbox).{0,30}(deaktiviert|gel(ö|oe)scht|geschlossen)/,
-  /(cuenta|conta|casella|account).{0,30}(desactivad[oa]|deshabilitad[oa]|cancelad[oa]|desativad[oa]|disattivat[oa]|cancellat[oa]|eliminad[oa])/,
+  /(cuenta|conta|casella|account).{0,30}(desactivad[oa]|deshabilitad[oa]|cancelad[oa]|desativad[oa]|disattivat[oa]|cancellat[oa]|eliminad[oa])|(cuenta|buz(ó|o)n|casilla)\b.{0,80}ya no est(á|a) (activ|disponible|en uso)|(konto|postfach|mailbox)\b.{0,80}nicht mehr (aktiv|in (gebrauch|verwendung|benutzung))/,
   /(用户|用戶|邮箱|郵箱|帐号|账号|帐户|账户).{0,20}(已?(被)?(停用|禁用|注销|删除|关闭))|(ящик|учетная запись|аккаунт).{0,30}(удал[её]н|закрыт|отключ[её]н)/,
 ];
 
@@ -101,6 +106,6 @@ export const closedForInactivity: readonly RegExp[] = [
  * where nothing else is said.
  */
 export const mailboxUnavailable: readonly RegExp[] = [
-  /mail ?box (is )?unavailable(?!.{0,40}(try|later|temporar|polic|moment))/,
+  /mail ?box (is )?unavailable(?!.{0,40}(try|later|temporar|polic|moment|or access denied))/,
   /recipient address rejected\.? ?($|\n|\()|5\.1\.[01] address rejected/,
 ];

@@ -13,12 +13,12 @@ export const mailboxFull: readonly RegExp[] = [
 
 /** One mailbox receives too fast; the relay is not at fault. */
 export const mailboxTooBusy: readonly RegExp[] = [
-  /(receiving|recipient|user|mailbox).{0,60}(too quickly|at a rate|too (many|much) (mails?|messages))/,
+  /(receiving|recipient|user|mailbox).{0,60}(too quickly|at a rate|too (many|much) (mails?|messages))|mail ?box (is )?(currently )?busy\b/,
 ];
 
 /** It says itself that it will take mail again. */
 export const suspendedForNow: readonly RegExp[] = [
-  /(mail ?box|account|user|recipient|address|domain)\b.{0,40}\b(temporarily (disabled|unavailable|suspended|blocked|locked|inactive|closed|not)|(disabled|unavailable|suspended|blocked|locked|inactive) temporarily)|temporarily (disabled|unavailable|suspended|blocked|locked|inactive) (mail ?box|account|user|recipient|address)/,
+  /(mail ?box|account|user|recipient|address|domain)\b.{0,40}\b(temporarily (disabled|deactivated|unavailable|suspended|blocked|locked|inactive|closed|not)|(under|in|for|during|of) (the |a )?(maintenance|migration)\b|(disabled|unavailable|suspended|blocked|locked|inactive) temporarily)|temporarily (disabled|unavailable|suspended|blocked|locked|inactive) (mail ?box|account|user|recipient|address)/,
 ];
 
 export const mailboxSuspended: readonly RegExp[] = [
@@ -30,9 +30,9 @@ export const mailboxSuspended: readonly RegExp[] = [
 /** A rule of the recipient or about who may write to them; it says nothing about our name. */
 export const mailboxRefuses: readonly RegExp[] = [
   /recipient.{0,20}(preferences|settings)|(refused|rejected|blocked|denied|filtered) by (the )?(recipient|user|addressee|mail ?box|custom|personal)/,
-  /not (a )?member (of|article)|non-?member|message filtered|(user|recipient|mail ?box|account|person).{0,40}(does not|doesn't|do not|not|only) (want|wish|accept(ing|s)?\b|receiv(e|ing))|(user|recipient|mail ?box|account|person).{0,40}only accept/,
+  /not (a )?member (of|article)|non-?member|message filtered|(user|recipient|mail ?box|account|person).{0,40}(does not|doesn't|do not|not|only) (want|wish|accept(ing|s)?\b|receiv(e|ing))|(user|recipient|mail ?box|account|person|group|list).{0,40}only accept/,
   /(only|restricted to|must be) (members|authenticated|internal|subscribers|authori[sz]ed)|you (may|must|do) not.{0,30}(permission|post|belong|member)|(permission|not allowed|unauthori[sz]ed) to (post|send) (messages |mail |e-?mail )?to (this|the|that)/,
-  /(you are|sender is) not (on|in) (the )?.{0,20}(white ?list|allow ?list|accepted)|closed (group|list)|(delivery|access) (restriction|not authori[sz]ed)|not authori[sz]ed to send to (the )?recipient|restricted (address|recipient|mail ?box|distribution)/,
-  /not (found |listed |present )?(in|on) (your|our|the|my) (\w+ )?(allowed|allow|white|approved|safe|accepted)|or (is |are )?not (allowed|permitted|authori[sz]ed)|not (allowed|permitted|authori[sz]ed) to receive|(rejected|refused).{0,20} user rules|refuses? to (receive|accept)|not accepting any (mail|messages)/,
+  /(you are|sender is) not (on|in) (the )?.{0,20}(white ?list|allow ?list|accepted)|closed (group|list)|(mail ?box|account|address|group|list).{0,20}\bclosed (to|for) (outside|external|mailing|unknown|unauthori[sz]ed|other)\b|(delivery|access) (restriction|not authori[sz]ed)|not authori[sz]ed to send to (the )?recipient|restricted (address|recipient|mail ?box|distribution)/,
+  /not (found |listed |present )?(in|on) (your|our|the|my|an?) (\w+ )?(allowed|allow|white|approved|safe|accepted)|not (found|listed|present) (in|on) (allow|white|safe).?list|or (is |are )?not (allowed|permitted|authori[sz]ed)|not (allowed|permitted|authori[sz]ed) to receive|(rejected|refused).{0,20} user rules|refuses? to (receive|accept)|not accepting any (mail|messages)/,
   /受信(を)?(拒否|できません)|受信拒否|拒收/,
 ];

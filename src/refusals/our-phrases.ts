@@ -30,7 +30,7 @@ export const throttled: readonly RegExp[] = [
 export const tooFast: readonly RegExp[] = [
   /(connection|connect|message|mail|request|sending|sender|ip).{0,30}(frequency|frequently|volume|rate)\b.{0,30}(limit|exceed|high|unexpected|too)|(limit|exceed|unexpected|too high).{0,30}(frequency|volume|rate)\b/,
   /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|too many errors|(directory|dictionary|address) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
-  /(simultaneous|concurrent|parallel) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
+  /(simultaneous|concurrent|parallel|maximum number of) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
   /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
 ];
 
@@ -42,7 +42,7 @@ export const messageTooBig: readonly RegExp[] = [
 
 export const loginNeeded: readonly RegExp[] = [
   /(client|you|session).{0,10} (was|is|are) not (authenticated|logged in)/,
-  /authentication (is )?required|(must|need to) (first )?authenticate|smtp auth/,
+  /authentication (is )?required|(must|need to|please) (first )?authenticate|smtp auth/,
   /must issue a starttls|encryption (needed|required)/,
 ];
 
@@ -50,7 +50,7 @@ export const loginNeeded: readonly RegExp[] = [
 export const accountOfOurs: readonly RegExp[] = [
   /\bsending\b.{0,40}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
   /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed)/,
-  /\byour (\w+ )?account\b.{0,20}\bunder review\b|\btenant\b|\bbanned sender|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
+  /\byour (\w+ )?account\b.{0,20}\bunder review\b|\btenant\b|\bbanned sender|\bapi.?key\b|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
 ];
 
 export const relayDenied: readonly RegExp[] = [
@@ -60,7 +60,7 @@ export const relayDenied: readonly RegExp[] = [
 
 /** Beside {@link relayDenied}: what a report says where no session of ours is under way. */
 export const notForUs: readonly RegExp[] = [
-  /not configured to relay|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay(?! (recipients?|domains?) (table|map))|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
+  /not configured to relay|list of allowed rcpthosts|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay(?! (recipients?|domains?) (table|map))|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
   /unauthenticated senders? (is |are )?not|(tls|ssl|starttls|encrypt\w*|certificate) .{0,30}(required|failed|needed|handshake|invalid|untrusted|error)|not authenticated|non.?accepted domain/,
 ];
 
@@ -81,7 +81,7 @@ export const senderRefused: readonly RegExp[] = [
   // GMX of the sender's domain, behind "mailbox unavailable".
   /invalid dns mx or a\b/,
   // The sender, in other languages.
-  /(exp(é|e)diteur|absender|mittente|remitente|remetente|nadawc|odes(í|i)latel|afzender|avsändare|отправител|发件人|發件人|发信人|寄件人|寄件者|送信者|差出人|送信元|보낸 ?사람|발신자).{0,40}(inconnu|invalide|n'existe|refus|existiert|unbekannt|ung(ü|ue)ltig|abgelehnt|gesperrt|non valid|sconosciut|inesistent|non esist|desconocid|desconhecid|inv(á|a)lid|no existe|n(ã|a)o existe|inexistente|nie istnieje|nieznan|neexist|neznám|onbekend|bestaat niet|okänd|не существует|не найден|не зарегистрирован|不存在|无效|無效|未找到|找不到|存在し|見つから|존재하지|없)/,
+  /(exp(é|e)diteur|absender|mittente|remitente|remetente|nadawc|odes(í|i)latel|afzender|avs(ä|a)ndare|avsender|afsender|g(ö|o)nder(en|ici)|lähettäj|felad(ó|o)|expeditor|відправник|отправител|发件人|發件人|发信人|寄件人|寄件者|送信者|差出人|送信元|보낸 ?사람|발신자).{0,40}(inconnu|invalide|n'existe|refus|existiert|unbekannt|ung(ü|ue)ltig|abgelehnt|gesperrt|non valid|sconosciut|inesistent|non esist|desconocid|desconhecid|inv(á|a)lid|no existe|n(ã|a)o existe|inexistente|nie istnieje|nieznan|neexist|neznám|onbekend|bestaat niet|okänd|ukjent|ukendt|finns (inte|ej)|finnes ikke|findes ikke|ge(ç|c)ersiz|bulunamad|bilinmiyor|mevcut de|tuntemat|ei löydy|ismeretlen|nem létezik|nu exist|necunoscut|не існує|не существует|не найден|не зарегистрирован|不存在|无效|無效|未找到|找不到|存在し|見つから|존재하지|없)/,
   /(несуществующ|неизвестн|недействительн|inv(á|a)lid|ung(ü|ue)ltig|unbekannt|inexistent|inconnu|sconosciut)\S{0,4} (\S{1,20} ){0,2}(отправител|remitente|remetente|absender|exp(é|e)diteur|mittente)/,
   /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
@@ -110,6 +110,8 @@ export const blockListed: readonly RegExp[] = [
 export const badName: readonly RegExp[] = [
   /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
   /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|proofpoint|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
+  // An address of the network, which has the words of a mailbox's beside it.
+  /ip[ -]?add?ress?\w{0,3}\b.{0,50}(not (found|known|valid|listed|registered)|unknown|invalid|not exist|unbekannt|ung(ü|ue)ltig|nicht .{0,20}(bekannt|gefunden|g(ü|ue)ltig)|okänd|ukjent|ukendt|onbekend|ongeldig|finn?s (inte|ej)|nie istnieje|nieznan|ge[çc]ersiz)|(adresse|direcci(ó|o)n|indirizzo|endere(ç|c)o|adresa|adres) ip\b|ip ?地址|ip ?アドレス/,
 ];
 
 export const authenticationFailed: readonly RegExp[] = [

@@ -7,7 +7,7 @@ export const greylisted: readonly RegExp[] = [
 ];
 
 export const expired: readonly RegExp[] = [
-  /(message|mail|queue|retry|delivery|transmission)( time| timeout| period| lifetime)?( has| was| is)?( been)?.{0,20}(expired|timed out|timeout exceeded|time exceeded)|retry timeout|queue\.expired|delivery time expired/,
+  /(message|mail(?! ?box)|queue|retry|delivery|transmission)( time| timeout| period| lifetime)?( has| was| is)?( been)?.{0,20}(expired|timed out|timeout exceeded|time exceeded)|retry timeout|queue\.expired|delivery time expired/,
   /(too long|too many (days|hours)) in (the )?queue|in the queue (for )?too long|(could|can) ?not be delivered (within|for|in|after) .{0,30}(hour|day|minute)|not delivered within|for (the )?(past|last) [\d.]+ (hour|day)/,
   /(giving|given|gave) up (after|trying)|no longer (be )?(retried|retrying)|(maximum|max).{0,20}(retries|attempts|retry|time in queue)|unable to deliver.{0,30}(after|for) .{0,20}(day|hour|attempt)/,
 ];
@@ -15,7 +15,9 @@ export const expired: readonly RegExp[] = [
 /** A name that could not be looked up now: it may exist. */
 export const lookupTrouble: readonly RegExp[] = [
   /malformed or unexpected name server reply|(look.?up|verification|directory|ldap|database|callout|callback)\b.{0,40}\b(no response|not respond|unavailable|unreachable|unable|could not complete|time)/,
-  /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)/,
+  /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)|dns( server| query| request)? (has |did )?(timed? ?-?out|not (answer|respond))/,
+  // Postfix, whose own probe of the recipient did not get through.
+  /(undeliverable|unverified) address: .{0,160}\b(connection (timed out|refused|reset)|lost connection|no route to host|network is unreachable|operation timed out|(refused|busy|timed out) (to talk|while|with))/,
 ];
 
 export const unreachable: readonly RegExp[] = [
@@ -36,4 +38,10 @@ export const remoteFault: readonly RegExp[] = [
   /(system|server|internal|local|configuration|config|software|temporary|processing|service|resource|file|i\/o|database|ldap|directory|mailer).{0,20}(error|failure|fault|problem|misconfigur|unavailable|trouble)|(error|problem) (in|with|on) (the )?(system|server|processing)/,
   /service (currently |temporarily )?(not available|unavailable|refused)|transaction failed|try (again )?later|temporarily (unavailable|unable)|unable to (write|open|create|process|complete)|can't (create|open|write)|couldn't (create|open)|no such file or directory|permission denied|out of memory|not enough memory/,
   /could not (load|open|create|complete)|(pipe|command|procmail|maildrop|program|script|local delivery).{0,40}(fail|exit|error|unknown|died|signal|timed)|(cannot|can ?not) (open|create|write|update|lock|append)/,
+];
+
+/** Beside the status of a dead address: the server is at fault, or means who sends, and a status is easily wrong. */
+export const excuses: readonly RegExp[] = [
+  /\btemporar(y|ily)\b|\btry (again )?later|gr[ae]y.?list|internal (server )?error|out of memory|configuration (error|problem)|\btime(d)?[ -]?out\b|lost connection|connection (refused|reset)|(did|does) not (answer|respond)/,
+  /(database|directory|ldap|server|service) (is |was |currently )?(unavailable|not available|busy)|do(es)? not accept (e?-?mail|messages?|connections?) from|\bsender (is |was )?not (authori[sz]ed|allowed|permitted)/,
 ];

@@ -4,6 +4,7 @@ import { sweepDeliveries } from '../../src/delivery/ledger/sweep-deliveries.js';
 import { sendSlice } from '../../src/delivery/send-slice.js';
 import { openSlices } from '../../src/store/deliveries/deliveries.js';
 import { findSendingControl, resumeDigest } from '../../src/store/deliveries/sending-control.js';
+import { takeRefusals } from '../../src/store/feedback/refusals.js';
 import { startSmtpSink } from '../support/smtp-sink.js';
 import { addDigest, addReaders, type DeliveryBed, never, openDeliveryBed, statesOf } from './delivery-bed.js';
 
@@ -88,6 +89,37 @@ describe.each([
     );
   },
 );
+
+describe('what is said of us to six of 400 readers', () => {
+  const take = async (via: 'session' | 'report') => {
+    const digest = await addDigest(bed.database);
+    await fanOut(bed.database, digest);
+    const { rows } = await bed.database.query<{ id: number }>(
+      'SELECT id FROM subscribers ORDER BY id LIMIT 6',
+    );
+    const refusals = rows.map(({ id }) => ({
+      digestId: digest,
+      subscriberId: id,
+      via,
+      words: `554: sender address rejected by ${via}`,
+      domain: 'd0.example.net',
+      reason: 'sender-refused' as const,
+      ofMailbox: false,
+      effect: 'failed' as const,
+      feedbackId: null,
+      at: bed.now,
+    }));
+    return { digest, ...(await takeRefusals(bed.database, refusals, { days: 5, withinDays: 30 }, bed.now)) };
+  };
+
+  it('holds the digest when the relay says so, and not when reports of their server do', async () => {
+    await addReaders(bed.database, addresses(400, 1));
+    expect(await take('report')).toMatchObject({ alike: [], takenBack: 0 });
+    const { alike, digest } = await take('session');
+    expect(alike).toEqual([digest]);
+    expect(await silenced()).toBe(0);
+  });
+});
 
 describe('three dead addresses at three servers of a small list', () => {
   it('hold it once; when an operator lets it go on they are watched like others', async () => {

@@ -44,9 +44,9 @@ export function classifyMail(raw: Uint8Array, known: Knowledge = knowledge): Mai
   const told = readSesMail(mail);
   return {
     events: told?.events ?? eventsOfAll(mail, known),
-    returnPaths: returnPathsOf(mail),
+    returnPaths: [...new Set([...returnPathsOf(mail), ...(told?.returnPaths ?? [])])],
     returnedMessageId: told?.messageId ?? messageIdIn(field(mail.returned, 'message-id')),
-    listUnsubscribe: mail.returned.get('list-unsubscribe') ?? [],
+    listUnsubscribe: told?.listUnsubscribe ?? mail.returned.get('list-unsubscribe') ?? [],
     returnedTo: (mail.returned.get('to') ?? []).flatMap(addressesIn),
     from: addressIn(field(mail.fields, 'from')),
   };

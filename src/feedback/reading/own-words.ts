@@ -6,6 +6,8 @@ const SUBJECT_LINE =
   /^[\s>*|'"-]{0,20}((the |your )?(message |original )?(subject|betreff|objet|asunto|assunto|oggetto|onderwerp|emne|ämne|aihe|temat|předmět|konu)( of (the|your) (message|mail|e-?mail))?( (is|was))?|тема|件名|主题|主旨|제목)['"]?\s{0,8}[:：=]/i;
 /** Shorter ones may be words of the report too. */
 const SHORTEST = 8;
+/** So many are nobody else's words, in whichever case and wherever they break off. */
+const LONG = 16;
 
 /**
  * The lines of a report without what our own message brought along: the title of a paper in its subject says nothing
@@ -23,6 +25,13 @@ export function withoutOwnWords(lines: readonly string[], returned: HeaderFields
   return kept;
 }
 
+/** The same for what a report says to programs: a server's reply may quote the subject. No line becomes empty by it. */
+export function withoutOwnQuotes(report: string, returned: HeaderFields): string {
+  return ownTexts(returned)
+    .filter(({ length }) => length >= LONG)
+    .reduce((text, words) => cut(text, words, '\u2026'), report);
+}
+
 function ownTexts(returned: HeaderFields): string[] {
   const subject = field(returned, 'subject');
   return [subject, decodeWords(subject), field(returned, 'message-id')]
@@ -33,5 +42,22 @@ function ownTexts(returned: HeaderFields): string[] {
 /** The words, or a line that is a piece of them. */
 function withoutWords(line: string, words: string): string {
   const piece = line.trim();
-  return piece.length >= SHORTEST * 2 && words.includes(piece) ? '' : line.replaceAll(words, ' ');
+  return piece.length >= LONG && words.includes(piece) ? '' : cut(line, words, ' ');
+}
+
+/** Of long ones also a beginning alone, in whichever case. */
+function cut(text: string, words: string, sign: string): string {
+  const [lower, own] = [text.toLowerCase(), words.toLowerCase()];
+  // Where the lower case is longer, places in one are none in the other.
+  if (words.length < LONG || lower.length !== text.length) return text.replaceAll(words, sign);
+  const opening = own.slice(0, LONG);
+  let kept = '';
+  let from = 0;
+  for (let at = lower.indexOf(opening); at !== -1; at = lower.indexOf(opening, from)) {
+    let length = opening.length;
+    while (length < own.length && own[length] === lower[at + length]) length += 1;
+    kept += text.slice(from, at) + sign;
+    from = at + length;
+  }
+  return kept + text.slice(from);
 }

@@ -3,7 +3,7 @@ import { htmlText } from './html-text.js';
 import { decodeWords } from './mime/encoded-words.js';
 import { type Entity, readEntity } from './mime/entity.js';
 import { field, type HeaderFields, readFields } from './mime/header-fields.js';
-import { withoutOwnWords } from './own-words.js';
+import { withoutOwnQuotes, withoutOwnWords } from './own-words.js';
 import { sortParts } from './sorted-parts.js';
 
 /** A message as the rules look at it: its header, what it says to people, and what it says to programs. */
@@ -17,7 +17,7 @@ export interface ParsedMail {
   readonly reportType: string;
   /** What people read, line by line, up to the message that came back and without what that brought along. */
   readonly lines: readonly string[];
-  /** Texts of message/delivery-status and its relatives (RFC 3464, RFC 6533). */
+  /** Texts of message/delivery-status and its relatives (RFC 3464, RFC 6533), without what ours brought along. */
   readonly statusReports: readonly string[];
   /** Texts of message/feedback-report (RFC 5965). */
   readonly feedbackReports: readonly string[];
@@ -52,7 +52,7 @@ function parsedMailOf(top: Entity): ParsedMail {
       notes.flatMap((note) => note.lines),
       returned,
     ),
-    statusReports: sorted.status,
+    statusReports: sorted.status.map((report) => withoutOwnQuotes(report, returned)),
     feedbackReports: sorted.feedback,
     dispositions: sorted.disposition,
     attachments: sorted.attachments,

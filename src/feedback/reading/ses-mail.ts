@@ -1,3 +1,4 @@
+import { listAt, textAt } from '../webhooks/json-values.js';
 import { readSesEvent } from '../webhooks/ses/read-ses-event.js';
 import type { ParsedMail } from './parsed-mail.js';
 import type { ReadEvent } from './read-event.js';
@@ -6,6 +7,10 @@ export interface SesMail {
   readonly events: readonly ReadEvent[];
   /** Message-ID of the message that it is about; null where SES was not asked to return headers. */
   readonly messageId: string | null;
+  /** Envelope sender of that message. */
+  readonly returnPaths: readonly string[];
+  /** List-Unsubscribe of that message, where SES returned headers. */
+  readonly listUnsubscribe: readonly string[];
 }
 
 /** Amazon SNS begins such a mail with the notification and appends how to unsubscribe from the topic. */
@@ -23,7 +28,14 @@ export function readSesMail({ lines }: ParsedMail): SesMail | null {
   const told = readSesEvent(payload, new Date(0));
   if (told.length === 0) return null;
   const messageId = told[0]?.messageIds[0]?.replace(/^<|>$/g, '') ?? null;
-  return { events: told.map(({ event }) => ({ ...event, aliases: [], words: event.rule })), messageId };
+  return {
+    events: told.map(({ event }) => ({ ...event, aliases: [], words: event.rule })),
+    messageId,
+    returnPaths: told.slice(0, 1).flatMap(({ sender }) => sender ?? []),
+    listUnsubscribe: listAt(payload, 'mail', 'headers')
+      .filter((header) => textAt(header, 'name')?.toLowerCase() === 'list-unsubscribe')
+      .flatMap((header) => textAt(header, 'value') ?? []),
+  };
 }
 
 function unwrapped(payload: unknown): unknown {

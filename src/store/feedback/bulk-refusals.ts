@@ -34,10 +34,10 @@ const RECENT = `${STANDING} AND r.at > $2::timestamptz - ${WITHIN}`;
 /*
  * A refusal is of the relay where, within ten minutes, more readers of a digest than five got it who are more than
  * 2 % of it or more than a fifth of what was tried, or those of three domains or more who are more than 2 %: of
- * 10,000 readers three dead ones at three servers may well be told so in the same words. What says itself that it is
- * about us needs more than five within the hour, or a fifth of a small digest, because it slows the relay down to a
- * few attempts. While a digest stands still for it, what was on the wire is told the same, and so is what is tried of
- * other digests.
+ * 10,000 readers three dead ones at three servers may well be told so in the same words. What the relay itself says to
+ * be about us needs more than five within the hour, because it slows the relay down to a few attempts; or a fifth of a
+ * small digest. In a report it may be the word of one reader's server, which does not hold thousands of others. While a
+ * digest stands still for it, what was on the wire is told the same, and so is what is tried of other digests.
  *
  * Once an operator has let it go on, what was refused again is of its readers, unless it is more than a fifth of what
  * was sent of the digest: three dead addresses at three servers must not hold a small list for ever.
@@ -49,6 +49,7 @@ const COUNTED = `
 SELECT r.digest_id, r.words, count(*) FILTER (WHERE ${RECENT}) AS recent,
        count(DISTINCT r.domain) FILTER (WHERE ${RECENT}) AS domains,
        count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS}) AS ours,
+       count(*) FILTER (WHERE ${STANDING} AND r.reason IN ${OURS} AND r.via = 'session') AS ours_at_relay,
        bool_and(r.of_mailbox) AS of_mailbox, bool_or(r.effect = 'watched') AS is_dead,
        min(d.settled_at) FILTER (WHERE ${RECENT}) AS first_tried_at,
        g.alike_accepted_at IS NOT NULL AS is_accepted,
@@ -72,7 +73,7 @@ WITH counted AS MATERIALIZED (${COUNTED}), whole AS MATERIALIZED (
 )
 SELECT c.digest_id, c.words FROM counted c LEFT JOIN whole w USING (digest_id)
  WHERE (NOT c.is_accepted OR c.is_known OR c.ours >= ${FEW} OR c.recent > (w.sent + c.recent) * ${MOST_OF_TRIED}) AND (
-       c.is_known OR c.ours > ${MOST_ALIKE} OR c.ours >= ${FEW} AND c.ours > w.all_of_it * ${MOST_OF_FEW}
+       c.is_known OR c.ours_at_relay > ${MOST_ALIKE} OR c.ours >= ${FEW} AND c.ours > w.all_of_it * ${MOST_OF_FEW}
     OR NOT c.of_mailbox AND (
       c.recent > ${MOST_ALIKE} AND (c.recent > w.all_of_it * ${MOST_SHARE} OR c.recent > w.tried * ${MOST_OF_TRIED})
       OR c.domains >= ${DOMAINS} AND c.recent > w.all_of_it * ${MOST_SHARE})

@@ -58,3 +58,15 @@ describe.skipIf(text === '')('reports that were misread', () => {
     ]);
   });
 });
+
+describe('our own subject in the reply of a server', () => {
+  const subject = 'User Unknown: Learning When a Mailbox Does Not Exist';
+  it.each([subject, subject.toUpperCase(), `${subject.slice(0, 34)}...`])(
+    'says nothing of the recipient: %s',
+    (quoted) => {
+      const returned = `--b\nContent-Type: message/rfc822\n\nFrom: papers@news.example\nSubject: ${subject}\n\ntext\n--b--`;
+      const raw = String(statusReport(`554 Message "${quoted}" rejected`)).replace('--b--', returned);
+      expect(classifyMail(Buffer.from(raw)).events).toMatchObject([{ class: 'soft', grade: null }]);
+    },
+  );
+});

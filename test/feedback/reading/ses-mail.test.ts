@@ -74,6 +74,21 @@ describe.each(Object.entries(shapes))('a notification of SES that comes by mail,
   });
 });
 
+describe('what proves a notification of SES that comes by mail', () => {
+  it('is the envelope sender and the link of the message that it is about', () => {
+    const link = '<https://news.example/unsubscribe/token>';
+    const about = {
+      ...mail,
+      source: 'b+signed@returns.example',
+      headers: [{ name: 'List-Unsubscribe', value: link }],
+    };
+    const payload = JSON.stringify({ ...notifications.complaint, mail: about });
+    const reading = classifyMail(Buffer.from(`From: no-reply@sns.amazonaws.com\nSubject: x\n\n${payload}`));
+    expect(reading.returnPaths).toContain('b+signed@returns.example');
+    expect(reading.listUnsubscribe).toEqual([link]);
+  });
+});
+
 const recorded = fileURLToPath(
   new URL('../../../../shared/data/cases/ses-out-of-office.json', import.meta.url),
 );
