@@ -94,6 +94,10 @@ describe('what is said of us to six of 400 readers', () => {
   const take = async (via: 'session' | 'report') => {
     const digest = await addDigest(bed.database);
     await fanOut(bed.database, digest);
+    await bed.database.query("UPDATE deliveries SET state = 'sent', settled_at = $1 WHERE digest_id = $2", [
+      bed.now,
+      digest,
+    ]);
     const { rows } = await bed.database.query<{ id: number }>(
       'SELECT id FROM subscribers ORDER BY id LIMIT 6',
     );
