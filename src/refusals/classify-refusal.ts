@@ -174,9 +174,9 @@ function gradeOf({ status, reply, lines, isReply, stage }: Facts, isNamed: boole
     : 'certain';
 }
 
-/** RFC 7505 says itself what it means, whatever the code. */
+/** RFC 7505 says itself what it means, whatever the code, where it is the recipient's domain and not ours. */
 function isNullMx(status: string, lines: readonly string[]): boolean {
-  return !status.startsWith('5.7') && lines.some((line) => /\bnull.?mx\b/.test(line));
+  return !status.startsWith('5.7') && lines.some((line) => /\bnull.?mx\b/.test(line) && NAMES.test(line));
 }
 
 /** Who else than the reader an account or a domain may belong to: nobody, where the sentence has one of these. */

@@ -78,6 +78,8 @@ export const senderRefused: readonly RegExp[] = [
   /\bverify (the |your |this )?(sender|envelope|return.?path|mail.?from)/,
   /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
   /\bsender (was |is )?(denied|rejected|refused|blocked)/,
+  // RFC 7505 §4.2: our domain has one.
+  /\b(your|sender|sending|return|bounce|envelope|originator)('s)? .{0,40}\bnull.?mx\b/,
   // GMX of the sender's domain, behind "mailbox unavailable".
   /invalid dns mx or a\b/,
   // The sender, in other languages.
@@ -108,7 +110,7 @@ export const blockListed: readonly RegExp[] = [
 
 /** Beside {@link blockListed}. */
 export const badName: readonly RegExp[] = [
-  /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
+  /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|(do(es)?|will) not accept (e?-?mail|messages?|connections?) from (you|your)\b|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
   /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|proofpoint|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
   // An address of the network, which has the words of a mailbox's beside it.
   /ip[ -]?add?ress?\w{0,3}\b.{0,50}(not (found|known|valid|listed|registered)|unknown|invalid|not exist|unbekannt|ung(ü|ue)ltig|nicht .{0,20}(bekannt|gefunden|g(ü|ue)ltig)|okänd|ukjent|ukendt|onbekend|ongeldig|finn?s (inte|ej)|nie istnieje|nieznan|ge[çc]ersiz)|(adresse|direcci(ó|o)n|indirizzo|endere(ç|c)o|adresa|adres) ip\b|ip ?地址|ip ?アドレス/,

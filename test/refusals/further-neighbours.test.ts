@@ -80,6 +80,15 @@ const kinds: Readonly<Record<string, readonly [readonly OutcomeClass[], readonly
       ['rcpt', '554 5.7.1 Unable to verify the domain of your sender'],
     ],
   ],
+  'a null MX of ours': [
+    ['configuration'],
+    [
+      ['rcpt', '550 Your domain has a null MX'],
+      ['rcpt', '550 Return domain has null MX (RFC 7505)'],
+      ['rcpt', '550 5.7.27 Sender address has null MX'],
+      ['rcpt', '556 5.1.10 Sender has NULL MX'],
+    ],
+  ],
   'sender verification': [
     ['configuration'],
     [
