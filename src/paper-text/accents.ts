@@ -34,6 +34,7 @@ const MATH_ACCENTS: Readonly<Record<string, string>> = {
   overrightarrow: '\u20D7',
   dot: '\u0307',
   ddot: '\u0308',
+  dddot: '\u20DB',
   acute: '\u0301',
   grave: '\u0300',
   breve: '\u0306',

@@ -10,6 +10,8 @@ const NAME = /\\([A-Za-z]+)\*?/y;
 const ACCENT =
   /\\([`'^"~=.])\s?(?:\{\s?\\?([A-Za-zıȷ])\}|\\([ij])(?![A-Za-z])(?:\s(?=\p{Ll}))?|([A-Za-zıȷ]))/uy;
 const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
+/** In the midst of a word: `Fran\c cois`, `Ho\v rava`. */
+const INNER_ACCENT = /(?<=\p{L})\\([cvHkru])\s([A-Za-z])/uy;
 const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
 const ALONE = /^[`'^"~]$/;
 const LONGEST_ARGUMENT = 2_000;
@@ -26,10 +28,17 @@ export const backslash: Rule = (prose, at) =>
 const accent: Rule = (prose, at) => {
   const { source } = prose;
   const match = matchAt(ACCENT, source, at) ?? matchAt(LETTER_ACCENT, source, at);
-  if (match === null) return groupAccent(prose, at);
+  if (match === null) return innerAccent(prose, at) ?? groupAccent(prose, at);
   const [whole, sign = '', ...letters] = match;
   const text = accented(accentOf(sign) ?? '', letters.find((letter) => letter !== undefined) ?? '');
   return text === null ? null : foundText(at + whole.length, text);
+};
+
+/** Only over letters that carry it in some language: a path may hold `s\c` before any word. */
+const innerAccent: Rule = ({ source }, at) => {
+  const [whole, sign = '', letter = ''] = matchAt(INNER_ACCENT, source, at) ?? [];
+  const text = whole === undefined ? null : accented(accentOf(sign) ?? '', letter);
+  return whole === undefined || text?.length !== 1 ? null : foundText(at + whole.length, text);
 };
 
 /** An accent over what a group reads as: `\'{\alpha}`, `\t{oo}`, `\c{\"a}`. */
@@ -116,6 +125,7 @@ function withProse(prose: Prose, command: Command, from: number): Found | null {
   let end = command.takes === 0 ? from : behindBracket(prose.source, from);
   const args: Run[][] = [];
   for (let index = 0; index < command.takes; index += 1) {
+    end = behindBlank(prose.source, end);
     const content = braced(prose, end, LONGEST_ARGUMENT);
     if (content === null) return unclosed(prose, end);
     args.push(prose.read(content.trim()));
@@ -134,10 +144,16 @@ function behindBracket(source: string, from: number): number {
   return from + (/^\[[^[\]]{0,80}\]/.exec(source.slice(from, from + 82))?.[0].length ?? 0);
 }
 
+/** LaTeX passes over the blank before an argument, `\emph {so}`. */
+function behindBlank(source: string, from: number): number {
+  return source.startsWith(' {', from) ? from + 1 : from;
+}
+
 /** Where so many arguments end; null where one is missing. */
 export function argumentsEnd(prose: Prose, from: number, count: number): number | null {
   let end = behindBracket(prose.source, from);
   for (let index = 0; index < count; index += 1) {
+    end = behindBlank(prose.source, end);
     const content = braced(prose, end, LONGEST_ARGUMENT);
     const single = matchAt(/\s?(?:\\[A-Za-z]+|[\p{L}\p{N}])/uy, prose.source, end);
     if (content !== null) end += content.length + 2;

@@ -29,7 +29,7 @@ export const braces: Rule = (prose, at) => {
   if (symbol !== undefined) return foundText(end, symbol);
   const declared = matchAt(DECLARED, source, at);
   const name = declared?.[1] ?? '';
-  const rest = source.slice(at + (declared?.[0].length ?? 0), end - 1).trim();
+  const rest = withoutOwnBraces(source.slice(at + (declared?.[0].length ?? 0), end - 1).trim());
   if (OLD_ALPHABETS.has(name) || INFIX.test(content)) {
     const runs = prose.readMath(`{${content}}`);
     return runs === null ? null : found(end, ...runs);
@@ -39,10 +39,15 @@ export const braces: Rule = (prose, at) => {
   return SILENT.has(name) || name === 'color' ? found(end, ...prose.read(rest)) : null;
 };
 
+/** `{\bf{so}}` and `{\bf so}` read alike. */
+function withoutOwnBraces(text: string): string {
+  return /^\{([^{}]*)\}$/.exec(text)?.[1] ?? text;
+}
+
 const INFIX = /\\(?:over|choose|atop)(?![A-Za-z])/;
 const ONE_COMMAND = /^\\(?:[`'^"~=.]|[A-Za-z]{1,2}(?![A-Za-z]))/;
-/** An accent or a letter of another alphabet, as `{\"o}` and `{\L}` read. */
-const LETTER = /^[\p{L}\p{M}]{1,3}$/u;
+/** An accent or a letter of another alphabet, as `{\"o}` and `{\L}` read; or the sign alone, `{\~{}}`. */
+const LETTER = /^(?:[\p{L}\p{M}]{1,3}|[`'^"~])$/u;
 
 /**
  * Braces that keep the case of a letter (`{C}ontinual`), that hold an accent (`{\"o}`) or mathematics (`{$\mu$SR}`);

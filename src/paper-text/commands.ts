@@ -109,6 +109,7 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   }),
   ...each('bmod mod', { takes: 0, build: () => [textRun(' mod ')] }),
   ...each('textcolor colorbox', lastOf(2)),
+  ...each('texorpdfstring', { takes: 2, build: first }),
   ...each('href', { takes: 2, build: link }),
   ...each('url nolinkurl', { takes: 1, build: (args) => [textRun(flatText(first(args)))] }),
   ...each('footnote thanks', {

@@ -2,7 +2,7 @@ import { accented, accentedAll, accentOf } from './accents.js';
 import { inAlphabet, inLetters, isAlphabet, OLD_ALPHABETS } from './alphabets.js';
 import { commandOf, isTextCommand } from './commands.js';
 import { isString, type MathReader, NotUnderstood, readArgument, readBracket } from './math-reader.js';
-import { flatText, joinRuns, type Run, textRun, tidy } from './run.js';
+import { flatText, joinRuns, marked, type Run, textRun, tidy } from './run.js';
 import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 /** Reads a command behind its name. */
@@ -50,7 +50,11 @@ function readArguments(reader: MathReader, name: string, count: number): Run[][]
 /** `\bar x`, `\hat{x}_t`, `\overline{MS}`; over more than a few characters an accent says nothing. */
 function withAccent(accent: string, runs: Run[]): Run[] {
   const [letter, ...rest] = joinRuns(tidy(runs));
-  if (letter === undefined || !('text' in letter)) return runs;
+  if (letter === undefined) return runs;
+  if ('runs' in letter) {
+    const stands = letter.kind === 'bold' || letter.kind === 'italic';
+    return stands ? [marked(letter.kind, withAccent(accent, [...letter.runs])), ...rest] : runs;
+  }
   const text = accented(accent, letter.text) ?? (rest.length === 0 ? accentedAll(accent, letter.text) : null);
   return text === null ? runs : [textRun(text), ...rest];
 }

@@ -17,7 +17,10 @@ const LOST = `${
 export const SIGNS = new RegExp(`https?://|www\\.|[\\\\$^_{~*\`["<&]|''|--|${LOST}`, 'gu');
 
 /** What a text holds where there is anything to read; addresses and quotation marks alone are not. */
-const MARKUP = new RegExp(`[\\\\$^_{~*\`]|''|--|\\]\\(|<[A-Za-z]|&[#A-Za-z]|${LOST}`, 'u');
+const MARKUP = new RegExp(
+  `[\\\\$^_{~*\`]|''|--|\\]\\(|<[A-Za-z]|&[#A-Za-z]|(?<=[\\p{L}\\p{N}/])https?://|${LOST}`,
+  'u',
+);
 
 export function holdsMarkup(text: string): boolean {
   return MARKUP.test(text);

@@ -35,10 +35,13 @@ function toldTwice(source: string, at: number, match: string): { address: string
     const end = behind + 2 + label.length;
     return { address: match, end: source[end] === '}' ? end + 1 : end };
   }
-  const [told, name] = /^\}\{([\p{L}\p{N}-]{1,40})\}?/u.exec(source.slice(behind, behind + 44)) ?? [];
+  const [told, name] =
+    /^\}\{((?:[\p{L}\p{N}][\p{L}\p{N} .,:/-]{0,80}(?=\}))|[\p{L}\p{N}-]{1,40})\}?/u.exec(
+      source.slice(behind, behind + 84),
+    ) ?? [];
   if (told !== undefined) return { address: `${match} (${name})`, end: behind + told.length };
-  const half = /^(https?:\/\/.+?)\1$/.exec(match)?.[1];
-  return half === undefined ? null : { address: half, end: behind };
+  const [, half, rest = ''] = /^(https?:\/\/.+?)\1([.,;:!?]*)$/.exec(match) ?? [];
+  return half === undefined ? null : { address: half, end: behind - rest.length };
 }
 
 function withoutTrailing(address: string): string {

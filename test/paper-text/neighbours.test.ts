@@ -93,6 +93,30 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['$\\binom{n}{k}$', '(n choose k)'],
     ['N \\choose 3', '(N choose 3)'],
   ],
+  'accents in the midst of a word': [
+    ['Fran\\c cois and Ho\\v rava', 'François and Hořava'],
+    ['Erd\\H os, Pol\\r a', 'Erdős, Polå'],
+    ['Users\\c foo and word\\u nit', 'Users\\c foo and word\\u nit'],
+  ],
+  'accents over bold and italic letters': [
+    ['$\\hat{\\mathbf{x}}$', 'x̂'],
+    ['$\\tilde{\\boldsymbol{\\theta}}_t$', 'θ̃ₜ'],
+    ['$\\bar{\\mathbf x}$', 'x̄'],
+    ['\\hat{\\mathbf{x}} and \\bar{\\mathbf{v}}', 'x̂ and v̄'],
+    ['$\\bar{\\mathit{x}}$ and $\\hat{\\mathbf{x}_i}$', 'x̄ and x̂ᵢ'],
+    ['$\\dddot{x}$', 'x⃛'],
+  ],
+  'blanks before arguments': [
+    ['\\emph {so} and \\textbf {bold}.', 'so and bold.'],
+    ['\\url {https://a.example/b}', 'https://a.example/b'],
+    ['\\href {https://a.example} {here}', 'here (https://a.example)'],
+    ['\\frac {a} {b}', 'a/b'],
+  ],
+  'braces behind a switch': [
+    ['{\\bf{bold}} and {\\em{so}}', 'bold and so'],
+    ['\\texorpdfstring{$\\mathcal{N}=4$}{N=4} theories', '𝒩=4 theories'],
+    ['{\\~{}}user', '~user'],
+  ],
   'accents over anything': [
     ['$\\hat{\\alpha}$', 'α̂'],
     ['$\\tilde{X}$', 'X̃'],
@@ -183,6 +207,15 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['u_i^top v_j', 'uᵢ⊤ vⱼ'],
     ['X^T X', 'Xᵀ X'],
     ['10^{-6}', '10⁻⁶'],
+  ],
+  'addresses told twice': [
+    ['\\url{https://a.example/b}https://a.example/b.', 'https://a.example/b.'],
+    ['https://a.example/bhttps://a.example/b', 'https://a.example/b'],
+    ['https://a.example/b}{this link}.', 'https://a.example/b (this link).'],
+    [
+      'at https://archive.example/2020/https://a.example/b',
+      'at https://archive.example/2020/https://a.example/b',
+    ],
   ],
   'doubled addresses': [
     ['https://example.org/x}{https://example.org/x', 'https://example.org/x'],
