@@ -2,13 +2,14 @@ import { foldText } from '../../model/folded-text.js';
 import { askedByKeyword } from '../../model/keyword-asks.js';
 import type { TermKind } from '../../model/rules.js';
 import { READING_RULES, readPaper } from '../../paper-text/read-paper.js';
+import { typedText } from '../../paper-text/typed-text.js';
 import type { Queryable } from '../database.js';
 import type { FrozenPaper } from '../digests/frozen-paper.js';
 
 /** What a term asks of the folded reading of a paper; null for what is compared as it is spelled. */
 export function asksOf({ kind, value }: { readonly kind: TermKind; readonly value: string }): string | null {
-  if (kind === 'keywords') return askedByKeyword(value);
-  return kind === 'authors' || kind === 'organisations' ? foldText(value) : null;
+  if (kind === 'keywords') return askedByKeyword(typedText(value));
+  return kind === 'authors' || kind === 'organisations' ? foldText(typedText(value)) : null;
 }
 
 /**

@@ -1,7 +1,6 @@
 import { foldedWords, foldText } from '../../model/folded-text.js';
 import { isEmptySearch, readSearch, type SearchQuery } from '../../model/search-query.js';
-import { plainText } from '../../paper-text/plain-text.js';
-import { readText } from '../../paper-text/readable-text.js';
+import { typedText } from '../../paper-text/typed-text.js';
 import type { Database } from '../../store/database.js';
 import { type SearchPage, searchPapers } from '../../store/papers/search.js';
 import type { Page } from '../../store/papers/search-statement.js';
@@ -15,12 +14,11 @@ export interface FoundPapers extends SearchPage {
 
 /** Shorter words are like too many others. */
 const SHORTEST_CORRECTED = 4;
-const LONGEST_PASTED = 2_000;
 const WORDS = /\p{L}+/gu;
 
 /** What was typed or pasted, a title with its LaTeX among it. */
 export function readTyped(typed: string): SearchQuery {
-  return readSearch(/[\\$]/.test(typed) ? plainText(readText(typed.slice(0, LONGEST_PASTED))) : typed);
+  return readSearch(typedText(typed));
 }
 
 /** Finds papers. Where nothing matches, words that no title and no name holds give way to the most similar. */
