@@ -49,6 +49,9 @@ async function readState(
           lastSuccess === null ? [] : [[source, lastSuccess.getTime() / SECOND_MS]],
         ),
       ),
+      broadsheet_source_drifted_fields: Object.fromEntries(
+        polls.map(({ source, drift }) => [source, drift.length]),
+      ),
     },
     alone: {
       broadsheet_slices_leased: state.leasedSlices,

@@ -13,6 +13,10 @@ export const labelled = {
   broadsheet_digest_released_timestamp_seconds: ['kind', 'When the newest digest of a kind was released.'],
   broadsheet_source_up: ['source', 'Whether a source of papers answered when it was asked last.'],
   broadsheet_source_last_read_timestamp_seconds: ['source', 'When a source was last read.'],
+  broadsheet_source_drifted_fields: [
+    'source',
+    'Fields that most items of a source did not tell as they used to.',
+  ],
 } as const;
 
 /** Gauges without a label. */

@@ -24,14 +24,23 @@ export function driftOf(faults: ReadonlyMap<string, readonly FieldFault[]>): Sou
 /** Fields that every paper of arXiv has. */
 const ALWAYS = ['title', 'abstract', 'authors', 'categories'] as const;
 
-/** Where most papers of an answer lack what each of the source's papers has, as far as the neutral fields tell. */
-export function missingFields(listed: readonly ListedPaper[]): SourceDrift[] {
+/**
+ * Where most papers of an answer lack what each of the source's papers has, as far as the neutral fields tell.
+ * @param skipped how many of its items told no id that can be read
+ */
+export function missingFields(listed: readonly ListedPaper[], skipped: number): SourceDrift[] {
+  const ids: FieldFault[] = [...listed.map(() => null), ...Array.from({ length: skipped }, idFault)];
   return driftOf(
-    new Map(
-      ALWAYS.map((field) => [
+    new Map([
+      ['id', ids],
+      ...ALWAYS.map((field): [string, FieldFault[]] => [
         field,
         listed.map(({ paper }) => (paper[field].length === 0 ? 'vanished' : null)),
       ]),
-    ),
+    ]),
   );
+}
+
+function idFault(): FieldFault {
+  return 'other-type';
 }

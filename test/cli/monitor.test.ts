@@ -7,6 +7,7 @@ import { judgeWorkers } from '../../src/cli/doctor/look-at-workers.js';
 import { openMetrics } from '../../src/monitor/metrics.js';
 import { type MonitorServer, startMonitorServer } from '../../src/monitor/monitor-server.js';
 import { openStateReader } from '../../src/monitor/read-state.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import type { WorkerBeat } from '../../src/store/worker-beats.js';
 import { projectFiles, readProjectFile, root } from '../house/project-files.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -104,6 +105,23 @@ describe('the metrics', () => {
     expect(told).toMatch(/^broadsheet_settled_batch_size_bucket\{le="5"\} 1$/m);
     expect(told).toMatch(/^broadsheet_queue_jobs\{queue="deliver",state="waiting"\} 3$/m);
     expect(told).toMatch(/^broadsheet_deliveries_waiting\{state="open"\} 0$/m);
+  });
+
+  it('tell of a source whose format changed', async () => {
+    const polled = new Date();
+    await recordPoll(database.database, {
+      source: 'huggingface',
+      listDate: '2026-03-23',
+      startedAt: polled,
+      finishedAt: polled,
+      papers: 9,
+      skipped: 0,
+      errorCode: null,
+      errorDetail: null,
+      drift: [{ field: 'title', change: 'vanished', items: 9, of: 9 }],
+    });
+    const told = (await metrics().text()).text;
+    expect(told).toMatch(/^broadsheet_source_drifted_fields\{source="huggingface"\} 1$/m);
   });
 
   it.each(['deploy/prometheus/alerts.yaml', 'deploy/grafana/broadsheet.json'])(

@@ -36,7 +36,7 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
       const day = await api.announcements(categories, signal);
       if (day.date !== date) return null;
       const listed = listOf(day.entries, date);
-      return { listed, skipped: day.skipped, drift: missingFields(listed) };
+      return { listed, skipped: day.skipped, drift: missingFields(listed, day.skipped.length) };
     } catch (error) {
       if (signal.aborted || submissionsFor(date) === null) throw error;
       return null;
@@ -57,7 +57,8 @@ export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): 
     });
     if (pages.next >= MOST_PAPERS) log?.warn({ source: SOURCE_NAME, date }, 'list-cut');
     const listed = listOf(pages.entries, date);
-    const answer = { listed, skipped: pages.skipped, drift: missingFields(listed) };
+    const { skipped } = pages;
+    const answer = { listed, skipped, drift: missingFields(listed, skipped.length) };
     if (pages.failure === null) return answer;
     if (pages.next === begin) throw pages.failure;
     return { ...answer, stopped: { cause: pages.failure, resumeFrom: String(pages.next) } };

@@ -15,6 +15,16 @@ const withdrawals: readonly RegExp[] = [
     `^\\W*(?:arxiv admin(?:istrators?)? note:? )?(?:(?:this|the|our) )?(?:${WORK})(?: ${HELP})* (?:withdrawn|retracted)\\b`,
     'i',
   ),
+  // This paper has to be withdrawn; this paper is wrong and has been withdrawn.
+  new RegExp(
+    `\\b(?:this|our|my) (?:${WORK}) (?:has to|must|should|needs to) be (?:withdrawn|retracted)\\b`,
+    'i',
+  ),
+  new RegExp(
+    `\\b(?:this|our|my) (?:${WORK}) (?:is|has|contains) [^.;:]{1,80} and (?:has been|is|was) (?:withdrawn|retracted)\\b`,
+    'i',
+  ),
+  /^\W*has been (?:withdrawn|retracted)\b/i,
   // Withdrawn by the authors, by arXiv.
   /^(?:(?!\b(?:data|code|figure|table|section)).)*\b(?:withdrawn|retracted|removed) by (?:the |its |their |our )?(?:(?:corresponding|first|submitting|original) )?(?:authors?|submitters?|arxiv|arxiv admin\w*)\b/i,
   // We withdraw this paper; I would like to withdraw it.
@@ -28,6 +38,10 @@ const withdrawals: readonly RegExp[] = [
     'i',
   ),
   new RegExp(`\\brequest(?:s|ed)? (?:that )?(?:this|the|our) (?:${WORK}) (?:to )?be (?:${DONE})\\b`, 'i'),
+  new RegExp(
+    `\\b(?:ask|request|wish|want)(?:s|ed|es)? to have (?:this|the|our|my) (?:${WORK}) (?:${DONE})\\b`,
+    'i',
+  ),
   new RegExp(`\\bplease (?:withdraw|retract|remove) (?:this|the|our|my) (?:${WORK})\\b`, 'i'),
   /\b(?:withdrawal|retraction) (?:is |was |has been )?requested by (?:the )?authors?\b/i,
   /^\W*(?:requesting (?:the )?(?:withdrawal|retraction)\b|(?:withdrawal|retraction)(?:\s*[:.–—]|\s+(?:due|because)\b))/i,
@@ -37,15 +51,17 @@ const withdrawals: readonly RegExp[] = [
 
 /** A sentence may be the one word: `Withdrawn`, `Errors found. Retracted.` */
 const ALONE =
-  /^\W*(?:now |temporarily )?(?:withdrawn|retracted)(?:\W*$|\s*[;:,.()\]–—-]|\s+(?:due|because|by|for|as|since|pending|until|on|upon|owing|in favou?r|at (?:the|our|my|their) (?:request|wish))\b)/i;
+  /^\W*(?:now |temporarily )?(?:withdrawn|retracted)(?:\W*$|\s*[;:,.()\]–—-]|\s+(?:due|because|by|for|as|since|pending|until|on|upon|owing|in favou?r|at (?:the|our|my|their) (?:request|wish)|from (?:the )?arxiv)\b)/i;
 
 /** Another version, another paper, another venue: what is taken back is not this submission. */
 const ANOTHER: readonly RegExp[] = [
-  /\b(?:earlier|previous|prior|first|initial|original|old(?:er)?|former|preliminary|another|different|companion) (?:\w+ )?(?:version|submission|draft|paper|preprint|manuscript|article|work)s?\b/i,
+  /\b(?:earlier|previous|prior|first|initial|original|old(?:er)?|former|preliminary|another|different|companion) (?:\w+ )?(?:version|submission|draft|paper|preprint|manuscript|article|work|upload)s?\b/i,
   /\b(?:version|v) ?\d+\b[^.;]*\b(?:withdrawn|retracted|removed)\b/i,
   /\b(?:extended|corrected|revised|updated|new) (?:and \w+ )?(?:version|form) of\b/i,
   /\b(?:supersedes?|replaces?|corrects?|subsumes?)\b[^.;]*\b(?:withdrawn|retracted)\b/i,
   /\b(?:withdrawn|retracted|removed|withdraw|withdrew|withdrawing) (?:\w+ )?(?:from|at|after acceptance|before publication|and (?:re)?submitted)\b(?! (?:(?:the|our|my|their) )?(?:arxiv|public|request|wish))/i,
+  // 2401.00001 was withdrawn by its authors
+  /^\W*(?:arxiv\s?:?\s?)?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?\/\d{7})(?:v\d+)? (?:(?:is|was|has|been|now) )+(?:withdrawn|retracted|removed)\b/i,
   /\bresubmitted\b/i,
   /\b(?:figures?|sections?|theorems?|claims?|appendix|lemma|statements?|data ?sets?|table|code|conjecture)s?(?: [\w.]+)?(?: (?:is|was|were|has|have|been))* (?:withdrawn|retracted|removed)\b/i,
   /\bthe (?:claim|conjecture|result|statement|data ?set)s? (?:\w+ )*(?:withdrawn|retracted)\b/i,

@@ -28,5 +28,7 @@ export function parseList(items: readonly unknown[], request: ListRequest): Sour
       { details: { status: 200, date: request.date } },
     );
   }
-  return { listed: [...listed.values()], skipped, whole: true, drift: itemDrift(items, expectedFields) };
+  // What cannot be read may be a paper that was listed before.
+  const whole = skipped.length === 0;
+  return { listed: [...listed.values()], skipped, whole, drift: itemDrift(items, expectedFields) };
 }

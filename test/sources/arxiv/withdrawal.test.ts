@@ -36,6 +36,14 @@ test.each([
   ['Data has been removed by the authors on request', false],
   ['Submitted to ICLR 2025 and withdrawn from it', false],
   ['We study withdrawn papers', false],
+  ['Withdrawn from arXiv due to an error', true],
+  ['This paper is no longer valid and has been withdrawn', true],
+  ['Has been withdrawn', true],
+  ['The author asked to have this paper withdrawn', true],
+  ['Sadly, this paper has to be withdrawn', true],
+  ['Uploaded again after the first upload was removed by arXiv', false],
+  ['arXiv:2401.00001 was withdrawn by the authors', false],
+  ['hep-th/9901001v2 has been withdrawn by the author and is replaced by this', false],
 ])('the comment %j', (comment, expected) => {
   expect(isWithdrawn({ comment, abstract: 'An ordinary abstract.' })).toBe(expected);
 });
