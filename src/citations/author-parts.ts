@@ -37,9 +37,14 @@ const GROUP_ENDINGS =
 const GROUP_BEGINNINGS =
   /^(?:[Tt]he|[Tt]eam|(?:[Ii]nstitute|[Uu]niversity|[Cc]ent(?:er|re)|[Dd]epartment|[Ll]aboratory) (?:of|for))\s/;
 
+/** Where a word tells a group wherever it stands: `Tea Team Kettle`, `Collaboration TEA`. */
+const GROUP_WORDS = /(?:^|\s)(?:[Tt]eam|[Cc]ollaborations?|[Cc]onsortium)\s/;
+
 /** Whether a readable name is that of a collaboration, a team or an institute, and nobody's own. */
 export function isGroup(name: string): boolean {
-  return GROUP_ENDINGS.test(name) || GROUP_BEGINNINGS.test(name) || name.includes('@');
+  return (
+    GROUP_ENDINGS.test(name) || GROUP_BEGINNINGS.test(name) || GROUP_WORDS.test(name) || name.includes('@')
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { type Curation, type CurationAction, LONGEST_NOTE } from '../model/curat
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
-import { arxivIdOf } from '../model/paper.js';
+import { arxivIdOf, isArxivId } from '../model/paper.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import {
   endCuration,
@@ -109,7 +109,11 @@ async function checkFree(client: Queryable, kind: PeriodicKind, paperId: string)
 }
 
 function unknown(paperId: string): BroadsheetError {
-  const message =
-    'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), or name arxiv in SOURCES and add it by command; then try again.';
+  const message = isArxivId(paperId) ? NOT_STORED : NO_ID;
   return new BroadsheetError('PAPER_UNKNOWN', message, { details: { paperId: paperId.slice(0, 64) } });
 }
+
+const NO_ID =
+  'This is not the id of a paper. Give an arXiv id, such as 2603.17024 or hep-th/9901001, or the address of its page.';
+const NOT_STORED =
+  'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), or name arxiv in SOURCES and add it by command; then try again.';

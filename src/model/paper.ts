@@ -83,9 +83,9 @@ export interface PaperLinks {
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
 /** Where papers are shown under their ids: the last part of a path before one. */
-const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb|arxiv';
+const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb|arxiv|doi';
 /** An address of one, a DOI of arXiv's, or the name of arXiv; nothing where the id stands alone. */
-const BEFORE_ID = String.raw`(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:e-?)?preprint[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
+const BEFORE_ID = String.raw`(?:corr[,:]?\s+)?(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:e-?)?preprint[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
 /** Version, kind of file, category, date, and what a browser adds. */
 const BEHIND_ID = String.raw`(?:v\d{1,3})?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:,?\s*(?:\d{1,2} [a-z]{3,9} )?\(?\d{4}\)?)?(?:[?#]\S*)?`;
 /** An id as people and programs write it. */

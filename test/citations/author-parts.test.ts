@@ -19,6 +19,8 @@ describe('authorParts', () => {
     ['SampleAI', 'SampleAI'],
     ['Institute of Tea', 'Institute of Tea'],
     ['Tea Team, AI @ Kettle', 'Tea Team, AI @ Kettle'],
+    ['Tea Team Kettle', 'Tea Team Kettle'],
+    ['Collaboration TEA', 'Collaboration TEA'],
     ['Ada Teamer', 'Ada |  | Teamer | '],
     ['the Particle Data Group', 'the Particle Data Group'],
     ['Ana Ai', 'Ana |  | Ai | '],

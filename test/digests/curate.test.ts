@@ -143,6 +143,7 @@ describe('curation', () => {
     await assemble('2026-03-23');
     const later = on('2026-03-24');
     await expect(decide('add', '2603.09999', later)).rejects.toMatchObject({ code: 'PAPER_UNKNOWN' });
+    await expect(decide('add', 'what I read', later)).rejects.toThrow(/not the id of a paper.*2603\.17024/);
     await expect(decide('add', '2603.00001v2', later)).rejects.toMatchObject({ code: 'PAPER_TAKEN' });
     const wordy = { ...later, note: 'x'.repeat(501) };
     await expect(decide('add', '2603.00004', wordy)).rejects.toMatchObject({ code: 'INPUT_INVALID' });

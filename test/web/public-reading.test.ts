@@ -92,6 +92,9 @@ describe('what programs read of papers', () => {
     const days = await get(`/api/daily_papers?date=${encodeURIComponent(`${date}T05:00:00.000Z`)}&limit=5`);
     expect(days.json()).toHaveLength(5);
     expect((await get('/api/daily_papers?date=2026-03-24Tx')).statusCode).toBe(400);
+    expect((await get(`/api/daily_papers?date=${date}T23:00:00+00:00&limit=5`)).json()).toHaveLength(5);
+    const own = await get(`/api/v1/papers?date=${date}T05:00:00Z`);
+    expect(own.json()).toMatchObject({ date });
   });
 
   it('pages of other sites may read what is public, and nothing else', async () => {
@@ -103,7 +106,7 @@ describe('what programs read of papers', () => {
     ]) {
       expect((await get(url)).headers['access-control-allow-origin']).toBe('*');
     }
-    for (const url of ['/', '/healthz', '/api/v1/operators/digests', '/preferences/x']) {
+    for (const url of ['/', '/healthz', '/api/v1/operators/digests', '/preferences/x', '/feeds/x/atom.xml']) {
       expect((await get(url)).headers['access-control-allow-origin']).toBeUndefined();
     }
   });

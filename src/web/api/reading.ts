@@ -5,7 +5,7 @@ import { listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { dayOf } from './day-parameter.js';
+import { dayIn, dayOf } from './day-parameter.js';
 import {
   BloomerShape,
   bloomerShape,
@@ -42,7 +42,8 @@ function papersRoute(server: WebServer, { database, clock }: PageContext): void 
   };
   server.get('/papers', { schema }, async (request) => {
     const { date: asked } = request.query;
-    const date = asked === undefined ? await newestListDate(database, dateIn('UTC', clock())) : dayOf(asked);
+    const date =
+      asked === undefined ? await newestListDate(database, dateIn('UTC', clock())) : dayOf(dayIn(asked));
     const papers = date === null ? [] : await papersListedOn(database, date);
     return { date, papers: papers.map(paperShape) };
   });
@@ -67,7 +68,7 @@ function digestsRoute(server: WebServer, { database }: PageContext): void {
   };
   server.get('/digests', { schema }, async (request) => {
     const { kind = 'daily', before, limit } = request.query;
-    const from = before === undefined ? {} : { before: dayOf(before) };
+    const from = before === undefined ? {} : { before: dayOf(dayIn(before)) };
     const found = await listDigests(database, { kind, ...from, limit: limit + 1 });
     const digests = found.slice(0, limit);
     const next = found.length > limit ? (digests.at(-1)?.period ?? null) : null;

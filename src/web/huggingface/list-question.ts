@@ -1,6 +1,7 @@
 import { BroadsheetError } from '../../errors.js';
 import { addDays, type CalendarDate } from '../../model/calendar-date.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
+import { dayIn } from '../api/day-parameter.js';
 
 export interface ListQuery {
   readonly date?: string;
@@ -31,12 +32,6 @@ export function daysAsked(query: ListQuery, today: CalendarDate): DaySpan {
     throw new BroadsheetError('DATE_INVALID', `Invalid date; expected ${form}.`);
   }
   return span;
-}
-
-/** Clients that were written for Hugging Face also send a moment: the day that it is in UTC. */
-function dayIn(given: string): string {
-  const moment = /^\d{4}-\d{2}-\d{2}T/.test(given) ? new Date(given) : null;
-  return moment === null || Number.isNaN(moment.getTime()) ? given : moment.toISOString().slice(0, 10);
 }
 
 const kinds = { date: 'daily', week: 'weekly', month: 'monthly' } as const;
