@@ -47,7 +47,11 @@ export function parseRss(text: string): RssDay {
 /** An item tells the day of announcement and not that of publication, and it has no comment. */
 function entryOf(item: XmlElement) {
   return {
-    id: textOf(item, 'link') || textOf(item, 'guid'),
+    id:
+      textOf(item, 'guid') ||
+      children(item, 'link')
+        .filter((link) => typeof link === 'string')
+        .join(''),
     title: textOf(item, 'title'),
     abstract: textOf(item, 'description').replace(PREFIX, ''),
     authors: namesInLine(textOf(item, 'dc:creator')),
