@@ -72,3 +72,10 @@ export function latestDuePeriod(now: Date, time: string, timeZone: string): Cale
   const today = dateIn(timeZone, now);
   return momentOf(today, time, timeZone) <= now ? today : addDays(today, -1);
 }
+
+/** Clients also send a moment: the day that it is in UTC. A plus sign that was not escaped has become a blank. */
+export function dayIn(given: string): string {
+  const written = given.replace(/ (?=\d{2}:?\d{2}$)/, '+');
+  const moment = /^\d{4}-\d{2}-\d{2}T/.test(written) ? new Date(written) : null;
+  return moment === null || Number.isNaN(moment.getTime()) ? given : moment.toISOString().slice(0, 10);
+}

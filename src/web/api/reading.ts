@@ -1,11 +1,11 @@
 import Type from 'typebox';
 import { digestByName } from '../../mailing/find-digest.js';
-import { dateIn } from '../../model/calendar-date.js';
+import { dateIn, dayIn } from '../../model/calendar-date.js';
 import { listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { dayIn, dayOf } from './day-parameter.js';
+import { dayOf } from './day-parameter.js';
 import {
   BloomerShape,
   bloomerShape,

@@ -1,7 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
-import { addDays, type CalendarDate } from '../../model/calendar-date.js';
+import { addDays, type CalendarDate, dayIn } from '../../model/calendar-date.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
-import { dayIn } from '../api/day-parameter.js';
 
 export interface ListQuery {
   readonly date?: string;
