@@ -74,8 +74,9 @@ export const jobNames = {
 } as const;
 
 /**
- * Opens the queues for adding.
+ * Opens the queues for adding, once their server has answered.
  * @param onLost takes what the queue does not; absent: a wake-up is lost, and whoever asks is told
+ * @throws BroadsheetError QUEUE_UNREACHABLE
  */
 export async function openQueues(
   backend: QueueBackend,
@@ -89,6 +90,8 @@ export async function openQueues(
     mail: backend.openQueue('mail'),
     learn: backend.openQueue('learn'),
   };
+  // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
+  await Promise.all(Object.values(queues).map((queue) => inTime(queue.waitUntilReady())));
 
   const { wake, ask } = openAdding(log, onLost);
 
