@@ -1,7 +1,7 @@
-import { hostname } from 'node:os';
 import { errorFacts } from '../error-facts.js';
 import type { QueueBackend } from '../jobs/queue-backend.js';
 import { queueNames } from '../jobs/queue-plan.js';
+import { settlesWithin } from '../jobs/time-bound.js';
 import type { MeasuredOutcome } from '../monitor/metrics.js';
 import { type Beating, startBeating } from '../monitor/worker-beat.js';
 import { versionOfPackage } from '../package-folder.js';
@@ -68,18 +68,12 @@ export async function openMonitor(stores: Stores, backend: QueueBackend): Promis
 }
 
 async function databaseFault({ database }: Stores): Promise<string[]> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('late')), DATABASE_WITHIN_MS);
-  });
-  try {
-    await Promise.race([database.query('SELECT 1'), late]);
-    return [];
-  } catch {
-    return ['the database does not answer'];
-  } finally {
-    clearTimeout(timer);
-  }
+  const answer = database.query('SELECT 1').then(
+    () => true,
+    () => false,
+  );
+  const answers = (await settlesWithin(answer, DATABASE_WITHIN_MS)) && (await answer);
+  return answers ? [] : ['the database does not answer'];
 }
 
 /** Opens each queue once: a handle for each scrape would never be given back. */
@@ -96,13 +90,16 @@ function openJobCounts(backend: QueueBackend): () => Promise<Readonly<Record<str
   };
 }
 
-/** Shows in the database that this worker lives, and takes that back when it ends. */
-export async function beat(stores: Stores): Promise<Beating> {
+/**
+ * Shows in the database that this worker lives, and takes that back when it ends.
+ * @param worker as slices name it that it holds
+ */
+export async function beat(stores: Stores, worker: string): Promise<Beating> {
   const { database, config, closers, log } = stores;
   const beating = await startBeating(
     database,
     {
-      worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
+      worker,
       role: config.role === 'worker' ? 'worker' : 'all',
       version: versionOfPackage(),
     },

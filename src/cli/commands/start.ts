@@ -159,7 +159,7 @@ async function startWorkerPart(
     log,
   });
   closers.add('own-clock', stopSweeping);
-  monitor.watch(await beat(stores));
+  monitor.watch(await beat(stores, delivery.worker));
   clockWatch.onTurn(workers.holdScheduled);
   await startSchedules(backend, config, log, () => !clockWatch.isOff());
   await openImapReader(stores);
