@@ -1,9 +1,7 @@
 import formbody from '@fastify/formbody';
 import helmet from '@fastify/helmet';
-import underPressure from '@fastify/under-pressure';
-import Fastify, { type FastifyInstance, type FastifyRequest, LogController } from 'fastify';
+import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
-import { BroadsheetError } from '../errors.js';
 import { versionOfPackage } from '../package-folder.js';
 import { openProofs } from '../signing/proof-of-work.js';
 import { api } from './api/api.js';
@@ -16,9 +14,10 @@ import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
 import { noteDepartures } from './http/note-departures.js';
 import { createPageCache } from './http/page-cache.js';
-import { isLeaving, refuseAtDoor } from './http/refuse-at-door.js';
+import { refuseAtDoor } from './http/refuse-at-door.js';
 import { refuseCrossSite } from './http/refuse-cross-site.js';
 import { refuseForeignHost } from './http/refuse-foreign-host.js';
+import { refuseUnderPressure } from './http/refuse-under-pressure.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
 import { loadViews } from './http/views.js';
@@ -65,14 +64,6 @@ const BODY_LIMIT = 16 * 1024;
  * it would hold up the end for more than a minute.
  */
 const CLOSE_WITHIN_MS = 2_000;
-
-/**
- * A loop whose every turn is late by this much answers nobody in time. It is judged over several seconds: a loop
- * that did not turn at all between two looks counts as infinitely late, and one pause of a second at the start,
- * or while a large digest is assembled in the same process, is no reason to turn people away.
- */
-const MAX_LOOP_DELAY_MS = 2_000;
-const LOOK_EVERY_MS = 5_000;
 
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
@@ -124,11 +115,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   refuseCrossSite(server, config);
   refuseAtDoor(server);
   noteDepartures(server, web);
-  await server.register(underPressure, {
-    maxEventLoopDelay: MAX_LOOP_DELAY_MS,
-    sampleInterval: LOOK_EVERY_MS,
-    pressureHandler: refuseUnderPressure,
-  });
+  await refuseUnderPressure(server);
   await server.register(formbody);
   await describeApi(server, {
     siteName: config.siteName,
@@ -181,10 +168,4 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   await server.register((inner: WebServer) => huggingFaceApi(inner, context, limits.searches), {
     prefix: '/api',
   });
-}
-
-/** Who leaves is never turned away: not every mail client asks a second time. */
-async function refuseUnderPressure(request: FastifyRequest): Promise<void> {
-  if (isLeaving(request)) return;
-  throw new BroadsheetError('OVERLOADED', 'Too much to do at the moment; try again shortly.');
 }

@@ -106,7 +106,7 @@ function readerAddress(index: number): string {
 async function addReaders(service: RunningService): Promise<void> {
   const addresses = Array.from({ length: READERS }, (_, index) => readerAddress(index));
   const answer = await callAdmin(service, 'POST', '/subscribers', { addresses });
-  expect(answer.status).toBeLessThan(300);
+  expect(answer.status, JSON.stringify(answer.json)).toBeLessThan(300);
 }
 
 /** Polled as the list begins, and again once it has grown and its votes have risen. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.js';
 import { waitFor } from './wait-for.js';
@@ -95,23 +96,31 @@ export async function runCommand(
   return { code: child.exitCode, out: Buffer.concat(out), err };
 }
 
-/** A call of the operators' API. */
+/** How often a call is made again that a busy machine turned away, as `Retry-After` asks for. */
+const MOST_CALLS = 6;
+
+/** A call of the operators' API, made again where the service has too much to do at the moment. */
 export async function callAdmin(
   service: RunningService,
   method: string,
   path: string,
   body?: unknown,
 ): Promise<{ status: number; json: unknown }> {
-  const response = await fetch(`${service.url}/api/v1/admin${path}`, {
-    method,
-    headers: {
-      authorization: `Bearer ${adminApiKey}`,
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    },
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  const text = await response.text();
-  return { status: response.status, json: text === '' ? null : JSON.parse(text) };
+  for (let call = 1; ; call += 1) {
+    const response = await fetch(`${service.url}/api/v1/admin${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${adminApiKey}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const retryAfter = Number(response.headers.get('retry-after'));
+    if (response.status !== 503 || call === MOST_CALLS || retryAfter === 0)
+      return { status: response.status, json: text === '' ? null : JSON.parse(text) };
+    await delay(retryAfter * 1_000);
+  }
 }
 
 async function exitOf(child: ChildProcess): Promise<number | null> {
