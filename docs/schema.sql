@@ -67,6 +67,17 @@ BEGIN
          IS DISTINCT FROM (excluded.dated_at, excluded.categories, excluded.titled, excluded.whole);
 END $function$;
 
+CREATE OR REPLACE FUNCTION keep_audit()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF TG_OP = 'DELETE' THEN
+    IF OLD.at < now() - interval '2 years' THEN RETURN OLD; END IF;
+  END IF;
+  RAISE EXCEPTION 'audit events are kept for two years and never changed';
+END $function$;
+
 CREATE OR REPLACE FUNCTION knows_zone(zone text)
  RETURNS boolean
  LANGUAGE plpgsql
@@ -178,6 +189,25 @@ BEGIN
 EXCEPTION WHEN OTHERS THEN
   RETURN '';
 END $function$;
+
+CREATE TABLE audit_events (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  at          timestamp with time zone DEFAULT now() NOT NULL,
+  actor_kind  text                     NOT NULL,
+  actor_id    bigint,
+  actor_name  text                     NOT NULL,
+  action      text                     NOT NULL,
+  object_kind text,
+  object_id   text,
+  facts       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  client_hash bytea,
+  CONSTRAINT audit_events_pkey PRIMARY KEY (id),
+  CONSTRAINT audit_events_action_check CHECK ((action ~ '^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$'::text)),
+  CONSTRAINT audit_events_actor_kind_check CHECK ((actor_kind = ANY (ARRAY['operator'::text, 'key'::text, 'cli'::text, 'system'::text]))),
+  CONSTRAINT audit_events_check CHECK (((object_kind IS NOT NULL) OR (object_id IS NULL)))
+);
+CREATE INDEX audit_events_by_object ON audit_events USING btree (object_kind, object_id, id);
+CREATE INDEX audit_events_by_time ON audit_events USING brin (at);
 
 CREATE TABLE counted_words (
   one        boolean                  DEFAULT true NOT NULL,
@@ -297,6 +327,39 @@ CREATE TABLE link_requests (
   address_hash bytea                    NOT NULL,
   asked_at     timestamp with time zone NOT NULL,
   CONSTRAINT link_requests_pkey PRIMARY KEY (id)
+);
+
+CREATE TABLE login_failures (
+  account_hash bytea                    NOT NULL,
+  client_hash  bytea                    NOT NULL,
+  at           timestamp with time zone NOT NULL
+);
+CREATE INDEX login_failures_by_account ON login_failures USING btree (account_hash, at);
+CREATE INDEX login_failures_by_client ON login_failures USING btree (client_hash, at);
+CREATE INDEX login_failures_by_time ON login_failures USING btree (at);
+
+CREATE TABLE operators (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  name          text                     NOT NULL,
+  address       text                     NOT NULL,
+  address_key   text                     NOT NULL,
+  role          text                     NOT NULL,
+  password_hash text,
+  totp_secret   bytea,
+  totp_step     bigint                   DEFAULT 0 NOT NULL,
+  oidc_issuer   text,
+  oidc_subject  text,
+  language      text                     DEFAULT 'en'::text NOT NULL,
+  alerts        text[]                   DEFAULT '{}'::text[] NOT NULL,
+  created_at    timestamp with time zone NOT NULL,
+  disabled_at   timestamp with time zone,
+  CONSTRAINT operators_pkey PRIMARY KEY (id),
+  CONSTRAINT operators_address_key_key UNIQUE (address_key),
+  CONSTRAINT operators_oidc_issuer_oidc_subject_key UNIQUE (oidc_issuer, oidc_subject),
+  CONSTRAINT operators_check CHECK ((num_nulls(oidc_issuer, oidc_subject) = ANY (ARRAY[0, 2]))),
+  CONSTRAINT operators_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT operators_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT operators_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'editor'::text, 'viewer'::text])))
 );
 
 CREATE TABLE papers (
@@ -470,6 +533,28 @@ CREATE TABLE worker_beats (
   CONSTRAINT worker_beats_role_check CHECK ((role = ANY (ARRAY['all'::text, 'worker'::text])))
 );
 
+CREATE TABLE api_keys (
+  id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  name         text                     NOT NULL,
+  prefix       text                     NOT NULL,
+  secret_hash  bytea                    NOT NULL,
+  scopes       text[]                   NOT NULL,
+  made_by      bigint,
+  made_with    bigint,
+  created_at   timestamp with time zone NOT NULL,
+  expires_at   timestamp with time zone,
+  last_used_at timestamp with time zone,
+  revoked_at   timestamp with time zone,
+  CONSTRAINT api_keys_pkey PRIMARY KEY (id),
+  CONSTRAINT api_keys_prefix_key UNIQUE (prefix),
+  CONSTRAINT api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT api_keys_scopes_check CHECK ((cardinality(scopes) > 0)),
+  CONSTRAINT api_keys_made_by_fkey FOREIGN KEY (made_by) REFERENCES operators(id) ON DELETE CASCADE,
+  CONSTRAINT api_keys_made_with_fkey FOREIGN KEY (made_with) REFERENCES api_keys(id) ON DELETE CASCADE
+);
+CREATE INDEX api_keys_by_maker ON api_keys USING btree (made_by);
+CREATE INDEX api_keys_by_parent ON api_keys USING btree (made_with);
+
 CREATE TABLE curations (
   id         bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   paper_id   text                     NOT NULL,
@@ -591,6 +676,46 @@ CREATE TABLE observations (
 );
 CREATE INDEX observations_by_time ON observations USING brin (observed_at);
 
+CREATE TABLE operator_links (
+  token_hash    bytea                    NOT NULL,
+  purpose       text                     NOT NULL,
+  operator_id   bigint,
+  role          text,
+  drops_factors boolean                  DEFAULT false NOT NULL,
+  made_by       text                     NOT NULL,
+  expires_at    timestamp with time zone NOT NULL,
+  used_at       timestamp with time zone,
+  CONSTRAINT operator_links_pkey PRIMARY KEY (token_hash),
+  CONSTRAINT operator_links_check CHECK (((purpose = 'recover'::text) = (operator_id IS NOT NULL))),
+  CONSTRAINT operator_links_check1 CHECK (((purpose = 'recover'::text) = (role IS NULL))),
+  CONSTRAINT operator_links_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'invite'::text, 'recover'::text]))),
+  CONSTRAINT operator_links_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'editor'::text, 'viewer'::text]))),
+  CONSTRAINT operator_links_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+
+CREATE TABLE operator_sessions (
+  id_hash          bytea                    NOT NULL,
+  operator_id      bigint,
+  step             text                     NOT NULL,
+  method           text,
+  created_at       timestamp with time zone NOT NULL,
+  seen_at          timestamp with time zone NOT NULL,
+  authenticated_at timestamp with time zone,
+  client_hash      bytea                    NOT NULL,
+  browser          text                     NOT NULL,
+  challenge        bytea,
+  CONSTRAINT operator_sessions_pkey PRIMARY KEY (id_hash),
+  CONSTRAINT operator_sessions_browser_check CHECK ((length(browser) <= 200)),
+  CONSTRAINT operator_sessions_check CHECK (((step = 'passkey'::text) = (operator_id IS NULL))),
+  CONSTRAINT operator_sessions_check1 CHECK (((step = 'passkey'::text) = (method IS NULL))),
+  CONSTRAINT operator_sessions_check2 CHECK (((step <> 'full'::text) OR (authenticated_at IS NOT NULL))),
+  CONSTRAINT operator_sessions_method_check CHECK ((method = ANY (ARRAY['passkey'::text, 'password'::text, 'password+totp'::text, 'password+code'::text, 'oidc'::text, 'link'::text]))),
+  CONSTRAINT operator_sessions_step_check CHECK ((step = ANY (ARRAY['passkey'::text, 'second-factor'::text, 'full'::text]))),
+  CONSTRAINT operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+CREATE INDEX operator_sessions_by_operator ON operator_sessions USING btree (operator_id);
+CREATE INDEX operator_sessions_by_time ON operator_sessions USING btree (seen_at);
+
 CREATE TABLE paper_readings (
   paper_id text     NOT NULL,
   rules    smallint DEFAULT 0 NOT NULL,
@@ -617,6 +742,22 @@ ALTER TABLE paper_search ALTER COLUMN whole SET STORAGE EXTERNAL;
 CREATE INDEX paper_search_by_title ON paper_search USING gin (titled);
 CREATE INDEX paper_search_by_words_and_month ON paper_search USING gin (whole, (ARRAY[(date_trunc('month'::text, (dated_at AT TIME ZONE 'UTC'::text)))::date]));
 
+CREATE TABLE passkeys (
+  credential_id bytea                    NOT NULL,
+  operator_id   bigint                   NOT NULL,
+  public_key    bytea                    NOT NULL,
+  counter       bigint                   NOT NULL,
+  transports    text[]                   DEFAULT '{}'::text[] NOT NULL,
+  backed_up     boolean                  NOT NULL,
+  name          text                     NOT NULL,
+  created_at    timestamp with time zone NOT NULL,
+  last_used_at  timestamp with time zone,
+  CONSTRAINT passkeys_pkey PRIMARY KEY (credential_id),
+  CONSTRAINT passkeys_credential_id_check CHECK ((octet_length(credential_id) <= 1023)),
+  CONSTRAINT passkeys_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+CREATE INDEX passkeys_by_operator ON passkeys USING btree (operator_id);
+
 CREATE TABLE pictures (
   paper_id text                     NOT NULL,
   name     text,
@@ -631,6 +772,14 @@ CREATE TABLE pictures (
   CONSTRAINT pictures_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id) ON DELETE CASCADE
 );
 CREATE INDEX pictures_kept ON pictures USING btree (tried_at) WHERE (name IS NOT NULL);
+
+CREATE TABLE recovery_codes (
+  operator_id bigint                   NOT NULL,
+  code_hash   bytea                    NOT NULL,
+  used_at     timestamp with time zone,
+  CONSTRAINT recovery_codes_pkey PRIMARY KEY (operator_id, code_hash),
+  CONSTRAINT recovery_codes_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
 
 CREATE TABLE rule_set_terms (
   rule_set_id bigint  NOT NULL,
@@ -1010,6 +1159,10 @@ CREATE TABLE refusals (
 CREATE INDEX refusals_by_subscriber ON refusals USING btree (subscriber_id, at);
 CREATE INDEX refusals_by_time ON refusals USING btree (at);
 CREATE INDEX refusals_by_words ON refusals USING btree (digest_id, words, at);
+
+CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON audit_events FOR EACH ROW EXECUTE FUNCTION keep_audit();
+
+CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit();
 
 CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_readings();
 

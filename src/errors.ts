@@ -26,6 +26,11 @@ export const errorCodes = {
   NOT_FOUND: 'Nothing is known under this name.',
   RATE_LIMITED: 'Too many requests; try again later.',
   UNAUTHORIZED: 'A valid bearer key is needed.',
+  FORBIDDEN: 'Who asks is known, and may not do this.',
+  FACTOR_NEEDED: 'What cannot be taken back asks for a factor again, within ten minutes before it.',
+  LOGIN_FAILED: 'The address, the password or the code is not right.',
+  LOGIN_SLOWED: 'Too many attempts to sign in failed; the next one has to wait.',
+  SESSION_ENDED: 'The session is over; sign in again.',
   METHOD_UNSUPPORTED:
     'There is something at this address, but not for this method; Allow names those there are.',
   ENCODING_UNSUPPORTED: 'The body is packed; it is taken as it is alone.',

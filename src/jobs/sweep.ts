@@ -4,6 +4,7 @@ import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
+import { dropOldAudit } from '../store/audit.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
@@ -66,6 +67,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
+      sweepAudit,
       readPapers,
     ];
     for (const part of parts) {
@@ -171,6 +173,10 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
     () => dropFailedMails(database, new Date(now - KEEP_FAILED_MAILS_MS)),
     () => dropDmarcReports(database, new Date(now - KEEP_DMARC_MS)),
   ]);
+}
+
+async function sweepAudit({ database }: SweepContext): Promise<void> {
+  await dropOldAudit(database);
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

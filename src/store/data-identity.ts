@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { endAllSignIns } from './operators/sign-ins.js';
 import { holdMail, type RestoreKind } from './restores.js';
 
 /** How far a node had come with the data, as it remembers outside the database. */
@@ -92,7 +93,10 @@ export function identifyData(database: Database, remembered: Remembered): Promis
     const row = rows[0];
     if (row === undefined) throw new Error('the identity was just written');
     const restored = judgeRow(row, remembered);
-    if (restored !== null) await holdMail(client, restored, row.seen_at);
+    if (restored !== null) {
+      await holdMail(client, restored, row.seen_at);
+      await endAllSignIns(client);
+    }
     // From here on these are the data.
     return { marker: row.marker, seenAt: await markSeen(client), restored };
   });

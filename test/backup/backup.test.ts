@@ -109,6 +109,39 @@ describe('a backup', () => {
     });
   });
 
+  it('leaves behind who is signed in, and keeps who operates and what was done', async () => {
+    await inEmpty(async (first) => {
+      await putBack(first, file);
+      await ask(
+        first,
+        `WITH made AS (INSERT INTO operators (name, address, address_key, role, created_at)
+                       VALUES ('Ada', 'Ada@op.example', 'ada@op.example', 'owner', now()) RETURNING id),
+              link AS (INSERT INTO operator_links (token_hash, purpose, role, made_by, expires_at)
+                       VALUES ('a', 'invite', 'viewer', 'Ada', now())),
+              failed AS (INSERT INTO login_failures VALUES ('a', 'b', now())),
+              key AS (INSERT INTO api_keys (name, prefix, secret_hash, scopes, created_at)
+                      VALUES ('k', 'bsk_abcdefgh', 'x', ARRAY['digests:read'], now())),
+              act AS (INSERT INTO audit_events (actor_kind, actor_name, action) VALUES ('cli', 'root', 'key.make'))
+         INSERT INTO operator_sessions
+           (id_hash, operator_id, step, method, created_at, seen_at, authenticated_at, client_hash, browser)
+         SELECT 's', id, 'full', 'passkey', now(), now(), now(), 'c', 'b' FROM made`,
+      );
+      const signedIn = join(folder, 'signed-in.backup');
+      const progress = { table: () => undefined, octets: () => undefined };
+      await backUp({
+        ...{ databaseUrl: first, file: signedIn, version: '0.1.0', secretKeys: [testSecret], progress },
+      });
+      await inEmpty(async (url) => {
+        await putBack(url, signedIn);
+        const [before, after] = [await contents(first), await contents(url)];
+        const differing = Object.keys(before).filter((name) => before[name] !== after[name]);
+        expect(differing).toEqual(['login_failures', 'operator_links', 'operator_sessions']);
+        expect(differing.map((name) => after[name])).toEqual(differing.map(() => '0 0'));
+        await expect(ask(url, 'TRUNCATE audit_events')).rejects.toThrow(/kept for two years/);
+      });
+    });
+  });
+
   it('holds no key, is for its owner alone, and leaves nothing beside it', async () => {
     let text = '';
     for await (const part of readArchive(file)) {

@@ -114,6 +114,25 @@ describe('the identity of the data', () => {
   });
 });
 
+describe('who is signed in to an older copy', () => {
+  it('is signed out when it is noticed, and links of then open nothing', async () => {
+    const database = await copy();
+    await database.query(
+      `INSERT INTO operator_links (token_hash, purpose, role, made_by, expires_at)
+       VALUES ('a', 'invite', 'owner', 'Ada', now() + interval '7 days')`,
+    );
+    await database.query(
+      `INSERT INTO operator_sessions (id_hash, step, created_at, seen_at, client_hash, browser)
+       VALUES ('s', 'passkey', now(), now(), 'c', 'b')`,
+    );
+    expect(await identifyData(database, () => null)).toMatchObject({ restored: 'copy' });
+    const { rows } = await database.query(
+      'SELECT (SELECT count(*) FROM operator_links) + (SELECT count(*) FROM operator_sessions) AS left',
+    );
+    expect(rows).toEqual([{ left: 0 }]);
+  });
+});
+
 describe('while mail is held', () => {
   it('nothing is given out, and what was due is uncertain, also what is found out later', async () => {
     const database = await copy();

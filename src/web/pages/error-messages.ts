@@ -53,7 +53,30 @@ export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number
         links: [toSubscribe(texts), toPapers(texts)],
       };
     default:
-      return bySeverity(texts, problem, waitSeconds);
+      return ofOperators(texts, problem, waitSeconds) ?? bySeverity(texts, problem, waitSeconds);
+  }
+}
+
+/** What is said to people who operate the site. */
+function ofOperators(texts: Texts, { code }: Problem, waitSeconds: number | null): Message | null {
+  switch (code) {
+    case 'FORBIDDEN':
+      return { heading: texts.t('error.forbidden'), paragraphs: [texts.t('error.forbidden-next')] };
+    case 'FACTOR_NEEDED':
+      return { heading: texts.t('error.factor-needed'), paragraphs: [texts.t('error.factor-needed-next')] };
+    case 'SESSION_ENDED':
+      return { heading: texts.t('error.session-ended'), paragraphs: [texts.t('error.session-ended-next')] };
+    case 'LOGIN_FAILED':
+      return { heading: texts.t('error.login-failed'), paragraphs: [texts.t('error.login-failed-next')] };
+    case 'LOGIN_SLOWED': {
+      const minutes = Math.ceil((waitSeconds ?? 900) / 60);
+      return {
+        heading: texts.t('error.login-slowed'),
+        paragraphs: [texts.t('error.login-slowed-next', { minutes })],
+      };
+    }
+    default:
+      return null;
   }
 }
 
