@@ -18,7 +18,7 @@ const MAILS_A_ROUND = 40;
 /** One of so many clients hangs up in the middle. */
 const HANGS_UP = 50;
 const READERS_A_ROUND = 4;
-const MOST_FAULTS_KEPT = 50;
+const MOST_FAULTS_TOLD = 50;
 
 /** What has come of it so far. */
 export interface Tally {
@@ -30,7 +30,6 @@ export interface Tally {
   slowestMs: number;
   /** Answers of a program that had too little of a processor, and said so (503). */
   shed: number;
-  readonly told: string[];
   readonly statuses: Map<number, number>;
   /** Resident memory of the program after each round. */
   readonly memoryMB: number[];
@@ -43,19 +42,26 @@ export interface Attack {
   readonly until: number;
   readonly signal: AbortSignal;
   onRound(tally: Tally): void;
+  /** With what was asked, as soon as it is known. */
+  onFault(fault: string): void;
 }
 
 /** Rounds of requests and mails until the time is over, or the program has ended. */
-export async function attack({ program, database, seed, until, signal, onRound }: Attack): Promise<Tally> {
+export async function attack(planned: Attack): Promise<Tally> {
+  const { program, database, seed, until, signal, onRound, onFault } = planned;
   const tally: Tally = {
     ...{ requests: 0, mails: 0, hungUp: 0, faults: 0, slowestMs: 0, shed: 0 },
-    ...{ told: [], statuses: new Map(), memoryMB: [] },
+    ...{ statuses: new Map(), memoryMB: [] },
   };
   const site = `http://127.0.0.1:${program.webPort}`;
   const description = (await (await fetch(`${site}/docs/json`)).json()) as Description;
   const asking = openAsking(program.webPort, AT_ONCE);
   const processor = watchProcessor(program.pid);
-  const against: Against = { program, processor, tally };
+  const note = (fault: string): void => {
+    tally.faults += 1;
+    if (tally.faults <= MOST_FAULTS_TOLD) onFault(fault);
+  };
+  const against: Against = { program, processor, tally, note };
   try {
     for (let round = 0; performance.now() < until && program.ended() === null; round += 1) {
       signal.throwIfAborted();
@@ -86,7 +92,7 @@ export async function attack({ program, database, seed, until, signal, onRound }
     asking.close();
   }
   const ended = program.ended();
-  if (ended !== null) note(tally, ended);
+  if (ended !== null) note(ended);
   return tally;
 }
 
@@ -94,10 +100,11 @@ interface Against {
   readonly program: FuzzedProgram;
   readonly processor: ProcessorWatch;
   readonly tally: Tally;
+  note(fault: string): void;
 }
 
 async function askOne(
-  { program, processor, tally }: Against,
+  { program, processor, tally, note }: Against,
   asking: ReturnType<typeof openAsking>,
   request: FuzzedRequest,
 ): Promise<void> {
@@ -117,9 +124,9 @@ async function askOne(
       return;
     }
     const fault = faultOf(request, { ...answer, tookMs });
-    if (fault !== null) note(tally, `${fault} ← ${told(request)}`);
+    if (fault !== null) note(`${fault} ← ${told(request)}`);
   } catch (error) {
-    note(tally, `${String(error)} ← ${told(request)}`);
+    note(`${String(error)} ← ${told(request)}`);
   }
 }
 
@@ -136,7 +143,7 @@ async function newTokens(database: Database, round: number): Promise<string[]> {
   );
 }
 
-async function sendMails({ program, processor, tally }: Against, seed: number): Promise<void> {
+async function sendMails({ program, processor, tally, note }: Against, seed: number): Promise<void> {
   const transport = createTransport({
     host: '127.0.0.1',
     port: program.mailPort,
@@ -152,8 +159,7 @@ async function sendMails({ program, processor, tally }: Against, seed: number): 
         .sendMail({ envelope, raw })
         .catch((error: { responseCode?: number; message: string }) => {
           // What is refused for good, and what is put off because there were too many, is an answer.
-          if (error.responseCode === undefined)
-            note(tally, `mail: ${error.message} ← ${raw.toString('base64')}`);
+          if (error.responseCode === undefined) note(`mail: ${error.message} ← ${raw.toString('base64')}`);
         });
       const waitedMs = processor.waitedMs() - waitedBefore;
       tally.slowestMs = Math.max(tally.slowestMs, performance.now() - startedAt - waitedMs);
@@ -161,9 +167,4 @@ async function sendMails({ program, processor, tally }: Against, seed: number): 
   } finally {
     transport.close();
   }
-}
-
-function note(tally: Tally, fault: string): void {
-  tally.faults += 1;
-  if (tally.told.length < MOST_FAULTS_KEPT) tally.told.push(fault);
 }

@@ -63,7 +63,8 @@ async function fuzz(
         const until = startedAt + minutes * MINUTE_MS;
         const onRound = (tally: Tally) =>
           process.stderr.write(`${lineOf(tally, performance.now() - startedAt)}\n`);
-        const tally = await attack({ program, database, seed, until, signal, onRound });
+        const onFault = (fault: string) => process.stderr.write(`FAULT ${fault}\n`);
+        const tally = await attack({ program, database, seed, until, signal, onRound, onFault });
         return summary(tally, seed, program.errors);
       } finally {
         await program.stop();
@@ -96,7 +97,6 @@ function summary(tally: Tally, seed: number, errors: ReadonlyMap<string, number>
     `slowest ${Math.round(tally.slowestMs)} ms, without waiting for a processor; ${tally.shed} turned away (503) for want of one`,
     `memory ${memoryLine(tally.memoryMB, growth)}`,
     `errors in the log: ${[...errors].map(([event, count]) => `${event} ${count}×`).join(', ') || 'none'}`,
-    ...tally.told,
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
   const isFlat = growth === null || growth <= MOST_GROWTH;
