@@ -31,19 +31,18 @@ export function deliveryMessageId(
   subscriberId: number,
   domain: string,
 ): string {
-  const octets = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
-  octets.writeUInt8(DELIVERY, MAC_OCTETS);
-  octets.writeUIntBE(digestId, MAC_OCTETS + 1, 5);
-  octets.writeUIntBE(subscriberId, MAC_OCTETS + 6, 6);
-  return messageId(key, octets, domain);
+  writing.writeUInt8(DELIVERY, MAC_OCTETS);
+  writing.writeUIntBE(digestId, MAC_OCTETS + 1, 5);
+  writing.writeUIntBE(subscriberId, MAC_OCTETS + 6, 6);
+  return messageId(key, writing, domain);
 }
 
 /** The Message-ID of a notice; see {@link deliveryMessageId}. */
 export function noticeMessageId(key: Buffer, noticeId: number, domain: string): string {
-  const octets = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
-  octets.writeUInt8(NOTICE, MAC_OCTETS);
-  octets.writeUIntBE(noticeId, MAC_OCTETS + 6, 6);
-  return messageId(key, octets, domain);
+  writing.fill(0);
+  writing.writeUInt8(NOTICE, MAC_OCTETS);
+  writing.writeUIntBE(noticeId, MAC_OCTETS + 6, 6);
+  return messageId(key, writing, domain);
 }
 
 /**
@@ -55,7 +54,7 @@ export function readMessageId(key: Buffer, text: string): MessageName | null {
   if (local === undefined) return null;
   const octets = Buffer.from(local, 'base64url');
   mask(key, octets);
-  const mac = macOf(key, octets).subarray(0, MAC_OCTETS);
+  const mac = Buffer.from(macOf(key, octets), 'latin1').subarray(0, MAC_OCTETS);
   if (!timingSafeEqual(mac, octets.subarray(0, MAC_OCTETS))) return null;
   const subscriberOrNotice = octets.readUIntBE(MAC_OCTETS + 6, 6);
   if (octets[MAC_OCTETS] === NOTICE) return { kind: 'notice', noticeId: subscriberOrNotice };
@@ -67,26 +66,30 @@ export function readMessageId(key: Buffer, text: string): MessageName | null {
 }
 
 function messageId(key: Buffer, octets: Buffer, domain: string): string {
-  macOf(key, octets).copy(octets, 0, 0, MAC_OCTETS);
+  octets.write(macOf(key, octets), 0, MAC_OCTETS, 'latin1');
   mask(key, octets);
   return `<${octets.toString('base64url')}@${domain}>`;
 }
 
-function macOf(key: Buffer, octets: Buffer): Buffer {
+function macOf(key: Buffer, octets: Buffer): string {
   return hmacOf(key)(octets.subarray(MAC_OCTETS));
 }
 
 /** Masks a name, or takes the mask off. A name has 12 octets and what is hashed here 13, so no two are alike. */
 function mask(key: Buffer, octets: Buffer): void {
-  const hashed = Buffer.allocUnsafe(MAC_OCTETS + 1);
   octets.copy(hashed, 0, 0, MAC_OCTETS);
-  hashed[MAC_OCTETS] = MASK_MARK;
   const stream = hmacOf(key)(hashed);
   for (let at = 0; at < NAME_OCTETS; at += 1) {
     const place = MAC_OCTETS + at;
-    octets[place] = (octets[place] ?? 0) ^ (stream[at] ?? 0);
+    octets[place] = (octets[place] ?? 0) ^ stream.charCodeAt(at);
   }
 }
+
+/** A name while it is written. */
+const writing = Buffer.alloc(MAC_OCTETS + NAME_OCTETS);
+
+/** What the mask is made of. */
+const hashed = Buffer.alloc(MAC_OCTETS + 1, MASK_MARK);
 
 /** Preparing a key costs as much as signing with it. */
 const prepared = new WeakMap<Buffer, ShortHmac>();

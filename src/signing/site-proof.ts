@@ -15,19 +15,27 @@ export interface SiteQuestion {
 /** @param secretKey the current one */
 export function askForSite(secretKey: string): SiteQuestion {
   const nonce = randomBytes(NONCE_OCTETS);
-  const expected = answeredBy(secretKey)(nonce).toString('hex');
+  const expected = Buffer.from(hexOf(answeredBy(secretKey)(nonce)));
   return {
-    text: `${nonce.toString('hex')}.${askedBy(secretKey)(nonce).toString('hex')}`,
-    isAnsweredBy: (proof) => proof === expected,
+    text: `${nonce.toString('hex')}.${hexOf(askedBy(secretKey)(nonce))}`,
+    isAnsweredBy(proof) {
+      const given = Buffer.from(typeof proof === 'string' ? proof : '');
+      return given.length === expected.length && timingSafeEqual(given, expected);
+    },
   };
 }
 
 /** The proof that answers a question; null where nobody asked who may. */
 export function answerForSite(secretKeys: readonly string[], question: string): string | null {
   const [, nonceHex = '', proofHex = ''] = /^([0-9a-f]{32})\.([0-9a-f]{64})$/.exec(question) ?? [];
-  const [nonce, proof] = [Buffer.from(nonceHex, 'hex'), Buffer.from(proofHex, 'hex')];
+  const [nonce, proof] = [Buffer.from(nonceHex, 'hex'), Buffer.from(proofHex)];
   if (nonce.length !== NONCE_OCTETS) return null;
-  for (const key of secretKeys)
-    if (timingSafeEqual(askedBy(key)(nonce), proof)) return answeredBy(key)(nonce).toString('hex');
+  for (const key of secretKeys) {
+    if (timingSafeEqual(Buffer.from(hexOf(askedBy(key)(nonce))), proof)) return hexOf(answeredBy(key)(nonce));
+  }
   return null;
+}
+
+function hexOf(mac: string): string {
+  return Buffer.from(mac, 'latin1').toString('hex');
 }
