@@ -12,7 +12,7 @@ it('is HMAC-SHA-256, whatever the key and the octets', () => {
   fc.assert(
     fc.property(key, fc.array(octets, { minLength: 1, maxLength: 4 }), fc.nat(), (secret, messages, cut) => {
       const sign = openShortHmac(secret);
-      const expected = (signed: Uint8Array) => createHmac('sha256', secret).update(signed).digest('latin1');
+      const expected = (signed: Uint8Array) => createHmac('sha256', secret).update(signed).digest('binary');
       for (const message of messages) {
         const length = cut % (message.length + 1);
         expect(sign(message)).toBe(expected(message));
