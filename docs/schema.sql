@@ -493,8 +493,10 @@ CREATE TABLE signups (
   language     text                     DEFAULT 'en'::text NOT NULL,
   network_hash bytea,
   proven       boolean                  DEFAULT false NOT NULL,
+  origin       text,
   CONSTRAINT signups_pkey PRIMARY KEY (id),
   CONSTRAINT signups_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT signups_origin_check CHECK (((length(origin) >= 1) AND (length(origin) <= 300))),
   CONSTRAINT signups_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text])))
 );
 
@@ -908,12 +910,17 @@ CREATE TABLE consents (
   wording       text,
   client_hash   bytea,
   at            timestamp with time zone DEFAULT now() NOT NULL,
+  digest_id     bigint,
+  origin        text,
   CONSTRAINT consents_pkey PRIMARY KEY (id),
   CONSTRAINT consents_event_check CHECK ((event = ANY (ARRAY['requested'::text, 'confirmed'::text, 'withdrawn'::text, 'resumed'::text, 'added'::text, 'address-changed'::text]))),
+  CONSTRAINT consents_origin_check CHECK (((length(origin) >= 1) AND (length(origin) <= 300))),
   CONSTRAINT consents_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text, 'link'::text, 'one-click'::text, 'mailto'::text, 'report'::text, 'operator'::text, 'import'::text]))),
+  CONSTRAINT consents_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
   CONSTRAINT consents_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
 CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
+CREATE INDEX consents_by_time ON consents USING brin (at);
 
 CREATE TABLE deliveries (
   digest_id       bigint                   NOT NULL,

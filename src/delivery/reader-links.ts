@@ -9,7 +9,7 @@ export interface LinkedReader {
   readonly subscriberId: number;
   /** How often the reader has moved to another address. */
   readonly addressVersion: number;
-  /** Whose papers the link to answer is about. */
+  /** Whose papers the link to answer is about, and which is left by. */
   readonly digestId: number;
   /** The same in every attempt, so that the message is. */
   readonly issuedAt: Date;
@@ -24,7 +24,7 @@ export function readerLinks(
   const token = (purpose: 'unsubscribe' | 'answer' | 'preferences', serial: number) =>
     makeLinkToken(secretKeys, { purpose, subscriberId, addressVersion, serial, issuedAt });
   return {
-    unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', 0)),
+    unsubscribeUrl: unsubscribeUrl(publicUrl, token('unsubscribe', digestId)),
     preferencesUrl: preferencesUrl(publicUrl, token('preferences', 0)),
     answersUrl: answersUrl(publicUrl, token('answer', digestId)),
   };

@@ -21,7 +21,7 @@ export interface LinkClaim {
   readonly subscriberId: number;
   /** 0 to 255; how often the subscriber had moved to another address when the link was made. */
   readonly addressVersion: number;
-  /** 0 to 2^32 - 1; which request of the subscriber the link answers, or which digest it is about. */
+  /** 0 to 2^32 - 1; which request of the subscriber the link answers, or which digest it is about; 0 where none. */
   readonly serial: number;
   /** Kept in whole seconds. */
   readonly issuedAt: Date;

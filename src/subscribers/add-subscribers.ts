@@ -1,5 +1,6 @@
 import { addressKey, addressParts } from '../model/address.js';
 import type { Language } from '../model/language.js';
+import { type SignupOrigin, writeOrigin } from '../model/origin.js';
 import type { SubscriberState } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertConsents } from '../store/subscribers/consents.js';
@@ -16,6 +17,8 @@ export interface Adding {
   readonly now: Date;
   /** Of their mails; the default where absent. */
   readonly language?: Language;
+  /** Where they came from; absent where nobody knows. */
+  readonly origin?: SignupOrigin;
 }
 
 export interface AddedAddress {
@@ -59,7 +62,7 @@ async function addChunk(
   client: Queryable,
   keyring: Keyring,
   addresses: readonly string[],
-  { via, now, language }: Adding,
+  { via, now, language, origin }: Adding,
 ): Promise<readonly AddedAddress[]> {
   const given = addresses.map((address) => ({ address, identity: identityOf(keyring, address) }));
   const identities = new Map<string, AddressIdentity>();
@@ -79,6 +82,7 @@ async function addChunk(
       wording: null,
       clientHash: null,
       at: now,
+      origin: origin === undefined ? null : writeOrigin(origin),
     })),
   );
   return given.map(({ address, identity }) => {

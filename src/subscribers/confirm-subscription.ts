@@ -3,7 +3,7 @@ import type { Subscriber } from '../model/subscriber.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertNotices, wasAskedToConfirm } from '../store/deliveries/notices.js';
 import { saveRuleSet } from '../store/editions/rule-sets.js';
-import { insertConsents } from '../store/subscribers/consents.js';
+import { insertConsents, originOfRequest } from '../store/subscribers/consents.js';
 import { writePreferences } from '../store/subscribers/preferences.js';
 import { takeRequestedPreferences } from '../store/subscribers/requested-preferences.js';
 import { findSubscriberById } from '../store/subscribers/subscribers.js';
@@ -40,8 +40,9 @@ export async function confirmSubscription(
     if (subscriber === null) return whyNot(client, subscriberId, serial);
     await liftByReader(client, subscriberId, now);
     await takeUpRequested(client, subscriberId, serial, now);
+    const origin = await originOfRequest(client, subscriberId);
     await insertConsents(client, [
-      { subscriberId, event: 'confirmed', via, wording: null, clientHash, at: now },
+      { subscriberId, event: 'confirmed', via, wording: null, clientHash, at: now, origin },
     ]);
     const domain = domainOf(subscriber.address);
     await insertNotices(client, [{ kind: 'welcome', subscriberId, serial, domain }], now);

@@ -158,10 +158,10 @@ async function askToConfirm(
   for (const { key, subscriberId, serial } of requests) {
     const candidate = byKey.get(key);
     if (candidate === undefined) continue;
-    const { via, wording, clientHash, receivedAt, preferences } = candidate.signup;
+    const { via, wording, clientHash, receivedAt, preferences, origin } = candidate.signup;
     if (preferences !== null) chosen.push({ subscriberId, serial, preferences });
     notices.push({ kind: 'confirmation', subscriberId, serial, domain: domainOf(candidate.address) });
-    consents.push({ subscriberId, event: 'requested', via, wording, clientHash, at: receivedAt });
+    consents.push({ subscriberId, event: 'requested', via, wording, clientHash, at: receivedAt, origin });
   }
   await insertConsents(client, consents);
   await insertRequestedPreferences(client, chosen);

@@ -1,4 +1,5 @@
 import { defaultLanguage, type Language } from '../model/language.js';
+import { type SignupOrigin, writeOrigin } from '../model/origin.js';
 import type { Database } from '../store/database.js';
 import { insertSignup } from '../store/subscribers/signups.js';
 import { consentWordings } from './consent-wording.js';
@@ -8,6 +9,8 @@ export interface SubscriptionRequest {
   /** As `addressParts` writes it. */
   readonly address: string;
   readonly via: 'form' | 'api';
+  /** Where the wish came from; absent where nobody knows. */
+  readonly origin?: SignupOrigin;
   /** Language of the form, hence of the wording in the consent record and of the reader's mails; absent: the default. */
   readonly language?: Language;
   /** Keyed hash of the client's address; null where none is known. */
@@ -27,5 +30,7 @@ export interface SubscriptionRequest {
 export async function requestSubscription(database: Database, request: SubscriptionRequest): Promise<void> {
   const { language = defaultLanguage, preferences = null, networkHash = null, proven = false } = request;
   const { id: wording } = consentWordings[language];
-  await insertSignup(database, { ...request, language, preferences, networkHash, proven, wording });
+  const origin = request.origin === undefined ? null : writeOrigin(request.origin);
+  const signup = { ...request, language, preferences, networkHash, proven, wording, origin };
+  await insertSignup(database, signup);
 }

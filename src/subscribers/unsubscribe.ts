@@ -9,6 +9,8 @@ export interface Leaving {
   readonly subscriberId: number;
   /** `one-click` is the mail client's button (RFC 8058), `link` the page behind the visible link, `api` a program. */
   readonly via: 'one-click' | 'link' | 'api' | 'operator';
+  /** The digest whose link it was; 0 or absent where the link names none, as those in older mails and in notices. */
+  readonly digestId?: number;
   readonly now: Date;
 }
 
@@ -21,14 +23,14 @@ export async function unsubscribe(
   database: Database,
   leaving: Leaving,
 ): Promise<'left' | 'already' | 'gone'> {
-  const { subscriberId, via, now } = leaving;
+  const { subscriberId, via, digestId = null, now } = leaving;
   return inTransaction(database, async (client) => {
     const [subscriber] = await leave(client, [subscriberId], now);
     if (subscriber === undefined) {
       return (await findSubscriberById(client, subscriberId)) === null ? 'gone' : 'already';
     }
     await insertConsents(client, [
-      { subscriberId, event: 'withdrawn', via, wording: null, clientHash: null, at: now },
+      { subscriberId, event: 'withdrawn', via, wording: null, clientHash: null, at: now, digestId },
     ]);
     if ((via === 'link' || via === 'api') && subscriber.confirmedAt !== null) {
       const serial = subscriber.confirmSerial;

@@ -173,7 +173,7 @@ function newPerson() {
   }
 
   async function leaveByMail(via: 'mailto' | 'report'): Promise<void> {
-    await unsubscribeByMail(database, [await idOf()], via, now);
+    await unsubscribeByMail(database, [await idOf()], { via }, now);
     left();
   }
 

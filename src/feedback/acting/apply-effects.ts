@@ -4,6 +4,7 @@ import { pauseDigest, SAME_REFUSAL } from '../../store/deliveries/sending-contro
 import { type NewFeedback, raiseToSuppressed } from '../../store/feedback/feedback.js';
 import {
   countSoftBounces,
+  type DigestsOfReaders,
   resetSoftBounces,
   type SoftBounceLimit,
   suppressBounced,
@@ -49,10 +50,13 @@ export async function applyEffects(
     filled.map(({ id }) => id),
   );
   await suppressBounced(client, [...new Set([...idsOf(withEffect('suppressed')), ...full])], now);
+  const digests = digestsOf(rows);
   const leaving = withEffect('unsubscribed');
-  await unsubscribeByMail(client, idsOf(leaving.filter(({ isMailto }) => isMailto)), 'mailto', now);
-  await unsubscribeByMail(client, idsOf(leaving.filter(({ isMailto }) => !isMailto)), 'report', now);
-  await suppressComplained(client, idsOf(withEffect('complained')), now);
+  const byMail = idsOf(leaving.filter(({ isMailto }) => isMailto));
+  await unsubscribeByMail(client, byMail, { via: 'mailto', digests }, now);
+  const byReport = idsOf(leaving.filter(({ isMailto }) => !isMailto));
+  await unsubscribeByMail(client, byReport, { via: 'report', digests }, now);
+  await suppressComplained(client, idsOf(withEffect('complained')), now, digests);
   return rows.map((row) => (filled.includes(row) ? { ...row, effect: 'suppressed' } : row));
 }
 
@@ -63,6 +67,14 @@ export async function applyArrivals(client: Queryable, rows: readonly Omit<Kept,
 
 function idsOf(rows: readonly Kept[]): number[] {
   return [...new Set(rows.flatMap(({ subscriberId }) => subscriberId ?? []))];
+}
+
+/** Of several rows about one reader the first says which digest made them leave. */
+function digestsOf(rows: readonly Kept[]): DigestsOfReaders {
+  const named = rows.filter(({ effect }) => effect === 'unsubscribed' || effect === 'complained').reverse();
+  return new Map(
+    named.flatMap(({ subscriberId, digestId }) => (subscriberId === null ? [] : [[subscriberId, digestId]])),
+  );
 }
 
 /** A clock ahead of ours must not count for a day that has not come. */

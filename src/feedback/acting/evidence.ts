@@ -74,7 +74,8 @@ function claimOfUnsubscribe({ secretKeys }: EvidenceKeys, header: string): Messa
   for (const [token] of [...header.matchAll(LINK_TOKEN)].slice(0, MOST_TOKENS)) {
     const link = readLinkToken(secretKeys, 'unsubscribe', token, now);
     if (!link.ok) continue;
-    return { kind: 'delivery', id: 0, subscriberId: link.claim.subscriberId, wasSentTo: () => true };
+    const { serial: id, subscriberId } = link.claim;
+    return { kind: 'delivery', id, subscriberId, wasSentTo: () => true };
   }
   return null;
 }

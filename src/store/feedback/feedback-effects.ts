@@ -36,27 +36,42 @@ export async function suppressBounced(client: Queryable, ids: readonly number[],
   await suppressSubscribers(client, ids, 'bounced', at);
 }
 
+/** By subscriber: the digest that a report, or a mail to us, is about. */
+export type DigestsOfReaders = ReadonlyMap<number, number | null>;
+
 /** These readers called it spam: they are off the list, and their addresses are not mailed again. */
-export async function suppressComplained(client: Queryable, ids: readonly number[], at: Date): Promise<void> {
+export async function suppressComplained(
+  client: Queryable,
+  ids: readonly number[],
+  at: Date,
+  digests: DigestsOfReaders = new Map(),
+): Promise<void> {
   if (ids.length === 0) return;
-  await insertConsents(client, withdrawals(await complain(client, ids, at), 'report', at));
+  const left = await complain(client, ids, at);
+  await insertConsents(client, withdrawals(left, { via: 'report', digests }, at));
   await suppressSubscribers(client, ids, 'complained', at);
+}
+
+/** How readers left who did not use a page. */
+export interface LeftByMail {
+  readonly via: 'mailto' | 'report';
+  readonly digests?: DigestsOfReaders;
 }
 
 /** These readers left, by a mail to the address in List-Unsubscribe or by a report. */
 export async function unsubscribeByMail(
   client: Queryable,
   ids: readonly number[],
-  via: 'mailto' | 'report',
+  how: LeftByMail,
   at: Date,
 ): Promise<void> {
   if (ids.length === 0) return;
-  await insertConsents(client, withdrawals(await leave(client, ids, at), via, at));
+  await insertConsents(client, withdrawals(await leave(client, ids, at), how, at));
 }
 
-function withdrawals(readers: readonly Subscriber[], via: 'mailto' | 'report', at: Date): Consent[] {
+function withdrawals(readers: readonly Subscriber[], { via, digests }: LeftByMail, at: Date): Consent[] {
   const withdrawn = { event: 'withdrawn', via, wording: null, clientHash: null, at } as const;
-  return readers.map(({ id }) => ({ subscriberId: id, ...withdrawn }));
+  return readers.map(({ id }) => ({ subscriberId: id, ...withdrawn, digestId: digests?.get(id) ?? null }));
 }
 
 /** Mail arrived: what bounced softly until then is forgotten. */

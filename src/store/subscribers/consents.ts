@@ -11,13 +11,21 @@ export interface Consent {
   /** Keyed hash of the client's address; null where none is known. */
   readonly clientHash: Buffer | null;
   readonly at: Date;
+  /** The digest whose link or address they left by; absent or null where none is known. */
+  readonly digestId?: number | null;
+  /** As `writeOrigin` writes it; absent or null where none is known. */
+  readonly origin?: string | null;
 }
 
+/** A link may name a digest that a database restored from an older copy does not have: then none is known. */
 export async function insertConsents(client: Queryable, consents: readonly Consent[]): Promise<void> {
   if (consents.length === 0) return;
   await client.query(
-    `INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at)
-     SELECT * FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[])`,
+    `INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
+     SELECT subscriber_id, event, via, wording, client_hash, at,
+            (SELECT id FROM digests WHERE id = new.digest_id), origin
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[], $8::text[])
+         AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)`,
     [
       consents.map(({ subscriberId }) => subscriberId),
       consents.map(({ event }) => event),
@@ -25,6 +33,17 @@ export async function insertConsents(client: Queryable, consents: readonly Conse
       consents.map(({ wording }) => wording),
       consents.map(({ clientHash }) => clientHash),
       consents.map(({ at }) => at),
+      consents.map(({ digestId = null }) => digestId),
+      consents.map(({ origin = null }) => origin),
     ],
   );
+}
+
+/** Where the newest request of a subscriber came from, which is the one that can be confirmed; null where none is known. */
+export async function originOfRequest(client: Queryable, subscriberId: number): Promise<string | null> {
+  const { rows } = await client.query<{ origin: string | null }>(
+    `SELECT origin FROM consents WHERE subscriber_id = $1 AND event = 'requested' ORDER BY at DESC, id DESC LIMIT 1`,
+    [subscriberId],
+  );
+  return rows[0]?.origin ?? null;
 }

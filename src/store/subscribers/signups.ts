@@ -16,6 +16,8 @@ export interface Signup {
   readonly proven: boolean;
   /** What was chosen with it, as JSON; null: nothing. */
   readonly preferences: unknown;
+  /** As `writeOrigin` writes it; null where nobody knows. */
+  readonly origin: string | null;
   readonly receivedAt: Date;
 }
 
@@ -36,8 +38,8 @@ export async function insertSignup(
   signup: Omit<Signup, 'id' | 'receivedAt'>,
 ): Promise<void> {
   await database.query(
-    `INSERT INTO signups (address, via, wording, client_hash, network_hash, proven, preferences, language)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO signups (address, via, wording, client_hash, network_hash, proven, preferences, language, origin)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       signup.address,
       signup.via,
@@ -47,6 +49,7 @@ export async function insertSignup(
       signup.proven,
       signup.preferences === null ? null : JSON.stringify(signup.preferences),
       signup.language,
+      signup.origin,
     ],
   );
 }
@@ -65,7 +68,7 @@ export async function lockSignupDecisions(client: Queryable): Promise<void> {
 /** These requests, in this order, held to the end of the transaction; rows that an erasure holds are left out. */
 export async function claimSignups(client: Queryable, ids: readonly number[]): Promise<readonly Signup[]> {
   const { rows } = await client.query<SignupRow>(
-    `SELECT id, address, via, wording, client_hash, network_hash, proven, preferences, language, received_at
+    `SELECT id, address, via, wording, client_hash, network_hash, proven, preferences, language, origin, received_at
        FROM signups WHERE id = ANY ($1::bigint[]) ORDER BY array_position($1::bigint[], id) FOR UPDATE SKIP LOCKED`,
     [ids],
   );
@@ -79,6 +82,7 @@ export async function claimSignups(client: Queryable, ids: readonly number[]): P
     proven: row.proven,
     preferences: row.preferences,
     language: row.language,
+    origin: row.origin,
     receivedAt: row.received_at,
   }));
 }
@@ -149,6 +153,7 @@ interface SignupRow {
   readonly proven: boolean;
   readonly preferences: unknown;
   readonly language: Language;
+  readonly origin: string | null;
   readonly received_at: Date;
 }
 

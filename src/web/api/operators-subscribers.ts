@@ -88,7 +88,8 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
   };
   server.post('/subscribers', { schema, bodyLimit: MAX_BODY }, async (request) => {
     const { addresses, language = defaultLanguage } = request.body;
-    const adding = { via: 'operator', now: clock(), language } as const;
+    const origin = { place: 'key', of: 'environment', campaign: null } as const;
+    const adding = { via: 'operator', now: clock(), language, origin } as const;
     const results = await addSubscribers(database, keyring, addresses, adding);
     return { results: [...results] };
   });

@@ -1,6 +1,7 @@
 import type { Challenge } from 'altcha-lib/types';
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
+import { readCampaign } from '../../model/origin.js';
 import { addressRefusal, readCarriedAddress } from '../../subscribers/carried-address.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
 import { type LinkStanding, linkStanding } from '../../subscribers/link-standing.js';
@@ -45,6 +46,13 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
       address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
       preferences: Type.Optional(PreferencesSchema),
       language: Type.Optional(MailLanguage),
+      from: Type.Optional(
+        Type.String({
+          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$',
+          description: 'Where the form stands, in your words: a campaign, never a person.',
+          examples: ['spring-talk'],
+        }),
+      ),
       proof: Type.Optional(
         Type.String({ maxLength: 3_000, description: 'Base64 of `{"challenge": …, "solution": …}`.' }),
       ),
@@ -63,6 +71,7 @@ function requestRoute(server: WebServer, context: PageContext, onRequest: Client
     const taken = await takeSignup(context, request, {
       address: read.parts.address,
       via: 'api',
+      origin: { place: 'api', of: null, campaign: readCampaign(request.body.from) },
       language: request.body.language ?? languageOf(request),
       preferences,
       proof: request.body.proof ?? '',
@@ -153,8 +162,9 @@ function unsubscribeRoute(server: WebServer, context: PageContext): void {
     response: { 200: Result('left', 'already', 'gone'), 400: ProblemShape },
   };
   server.post('/subscribers/unsubscribe', { schema }, async (request) => {
-    const { subscriberId } = signedClaimOf(context, 'unsubscribe', request.body.token);
-    const result = await unsubscribe(context.database, { subscriberId, via: 'api', now: context.clock() });
+    const { subscriberId, serial: digestId } = signedClaimOf(context, 'unsubscribe', request.body.token);
+    const now = context.clock();
+    const result = await unsubscribe(context.database, { subscriberId, via: 'api', digestId, now });
     if (result === 'left') await context.queues.sendNotices();
     return { result };
   });

@@ -5,6 +5,7 @@ import type { TypedAddress } from '../../model/typed-address.js';
 import { readCarriedAddress } from '../../subscribers/carried-address.js';
 import type { PageContext } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
+import { type CardOrigin, originFields, originOfCard, sentOrigin } from './card-origin.js';
 import { addressFaultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 import { preferencesFromJson } from './preferences-json.js';
@@ -17,6 +18,7 @@ export interface RefusedCard {
   readonly error: string | null;
   readonly preferences: string | null;
   readonly schedule: CardSchedule;
+  readonly origin: CardOrigin;
 }
 
 /** A field of a form as it was sent, to be sent once more. */
@@ -47,7 +49,7 @@ export type CardAnswer =
   | { readonly prove: CardToProve }
   | { readonly refused: RefusedCard };
 
-const KEPT_FIELDS = ['preferences', 'frequency', 'time', 'timeZone', 'zoneGuess'] as const;
+const KEPT_FIELDS = ['preferences', 'frequency', 'time', 'timeZone', 'zoneGuess', ...originFields] as const;
 /** No person sees it, and no browser has a value for a field of this name. */
 const TRAP = 'unused';
 
@@ -65,6 +67,7 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
       error: read.ok ? null : addressFaultSentence(texts, read.fault),
       preferences: tried === null ? null : textOf(form['preferences']),
       schedule: shown,
+      origin: sentOrigin(form, context),
     };
     return { refused };
   }
@@ -73,6 +76,7 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
   const answer = await takeSignup(context, request, {
     address,
     via: 'form',
+    origin: originOfCard(request, form, context),
     language: texts.language,
     preferences: schedule === null ? tried : { ...tried, schedule },
     proof: textOf(form['proof']),

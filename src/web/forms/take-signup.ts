@@ -9,7 +9,7 @@ import { clientHash, networkHash } from '../links/client-hash.js';
 
 /** A request to subscribe with what its client says for itself. */
 export interface AskedSignup
-  extends Pick<SubscriptionRequest, 'address' | 'via' | 'language' | 'preferences'> {
+  extends Pick<SubscriptionRequest, 'address' | 'via' | 'language' | 'preferences' | 'origin'> {
   /** What a browser worked out; empty where it did not. */
   readonly proof: string;
   /** Whether the client would rather wait than do the work. */

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
+import { framedOrigin } from '../forms/card-origin.js';
 import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { framedBy } from '../http/security-headers.js';
@@ -22,7 +23,9 @@ export function embedPages(server: WebServer, context: PageContext, signupLimit:
   const { embedOrigins } = context.config;
   if (embedOrigins.length === 0) return;
   const helmet = framedBy(embedOrigins);
-  server.get(CARD, { helmet }, async (_request, reply) => sendCard(reply, context, framedCard));
+  server.get(CARD, { helmet }, async (request, reply) =>
+    sendCard(reply, context, { ...framedCard, origin: framedOrigin(request, embedOrigins) }),
+  );
 
   const show = async (request: FastifyRequest, reply: FastifyReply) => {
     const answer = await takeCard(request, context);

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
+import { cardOrigin } from '../forms/card-origin.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import { type FormBody, rulesFields, rulesFromForm } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -44,6 +45,10 @@ function show(reply: FastifyReply, context: PageContext, { rules, days, faults }
     rules: rulesFields(texts, rules, context.config.topics),
     tried: days !== null,
     ...previewView(texts, days ?? []),
-    form: { ...freshCard, preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}` },
+    form: {
+      ...freshCard,
+      origin: cardOrigin(reply.request),
+      preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}`,
+    },
   }));
 }

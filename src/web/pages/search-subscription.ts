@@ -4,6 +4,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { canBeRules } from '../../model/rules-of-search.js';
 import { previewRules } from '../../subscribers/preview.js';
+import { cardOrigin } from '../forms/card-origin.js';
 import { faultSentence } from '../forms/fault-sentences.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -50,7 +51,11 @@ export function searchSubscriptionPage(server: WebServer, context: PageContext, 
       tried: days !== null,
       ...previewView(texts, days ?? []),
       rules: rulesFields(texts, rules, config.topics),
-      form: { ...freshCard, preferences: `{"rules":${canonicalRules(rules)}}` },
+      form: {
+        ...freshCard,
+        origin: cardOrigin(request, 'search'),
+        preferences: `{"rules":${canonicalRules(rules)}}`,
+      },
     }));
   });
 }

@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
+import { readCampaign } from '../../model/origin.js';
 import type { PageContext } from '../http/context.js';
 import { readyPage } from '../http/page-cache.js';
 import { languageOf } from '../http/request-language.js';
@@ -45,10 +46,15 @@ export async function sendDay(
   context: PageContext,
   view: (texts: Texts) => Promise<{ readonly form: CardState; readonly list: DayPapers }>,
 ): Promise<FastifyReply> {
-  return sendShared(request, reply, context, async (texts) => [
-    'day',
-    await markedNew(context, await withPictures(context, await view(texts))),
-  ]);
+  const from = readCampaign((request.query as { readonly from?: unknown }).from);
+  // What else stands behind a question mark changes nothing.
+  const [path = ''] = request.url.split('?', 1);
+  const shared = from === null ? context : { ...context, key: `${path}?from=${from}` };
+  return sendShared(request, reply, shared, async (texts) => {
+    const made = await view(texts);
+    const form = { ...made.form, origin: { ...made.form.origin, from } };
+    return ['day', await markedNew(context, await withPictures(context, { ...made, form }))];
+  });
 }
 
 /** By what a shared page is made and kept; `key` where not the path alone tells it from others. */

@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
+import { cardOrigin } from '../forms/card-origin.js';
 import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
@@ -8,7 +9,9 @@ import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from 
 import { sendPage } from './send-page.js';
 
 export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
-  server.get('/subscribe', async (_request, reply) => sendCard(reply, context, freshCard));
+  server.get('/subscribe', async (request, reply) =>
+    sendCard(reply, context, { ...freshCard, origin: cardOrigin(request) }),
+  );
 
   server.post('/subscribe', { onRequest: signupLimit }, async (request, reply) => {
     const answer = await takeCard(request, context);

@@ -64,11 +64,11 @@ export async function unsubscribePages(
     { schema: { params: Params }, bodyLimit: ANY_LENGTH },
     async (request, reply) => {
       const claim = signedClaimOf(context, 'unsubscribe', request.params.token);
-      const { subscriberId } = claim;
+      const { subscriberId, serial: digestId } = claim;
       const oneClick = isOneClick(request);
       const now = context.clock();
       const via = oneClick ? 'one-click' : 'link';
-      const outcome = await unsubscribe(context.database, { subscriberId, via, now });
+      const outcome = await unsubscribe(context.database, { subscriberId, via, digestId, now });
       if (oneClick) return acknowledge(reply, textsFor(context, request));
       if (outcome === 'left') await context.queues.sendNotices();
       if (outcome === 'left' && (await isOfFormerAddress(context.database, claim))) {

@@ -34,6 +34,7 @@ export async function mailWayBack(
   await requestSubscription(context.database, {
     address: reader.address,
     via: 'form',
+    origin: { place: 'way-back', of: null, campaign: null },
     language: reader.language,
     clientHash: clientHash(context.keyring, request.ip),
     networkHash: networkHash(context.keyring, request.ip),

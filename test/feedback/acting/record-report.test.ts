@@ -200,10 +200,11 @@ describe('a request by mail', () => {
     await receive(request(0));
     expect(await bed.stateOf(0)).toEqual({ state: 'unsubscribed', suppressed: null });
     expect(await bed.stateOf(1)).toMatchObject({ state: 'active' });
-    const { rows } = await bed.database.query('SELECT event, via FROM consents WHERE subscriber_id = $1', [
-      bed.readers[0],
-    ]);
-    expect(rows).toEqual([{ event: 'withdrawn', via: 'mailto' }]);
+    const { rows } = await bed.database.query(
+      'SELECT event, via, digest_id FROM consents WHERE subscriber_id = $1',
+      [bed.readers[0]],
+    );
+    expect(rows).toEqual([{ event: 'withdrawn', via: 'mailto', digest_id: bed.digest }]);
   });
 
   it('takes who came back off the list again by a new mail, but not by the one that did it before', async () => {
