@@ -30,6 +30,7 @@ export const errorCodes = {
   FACTOR_NEEDED: 'What cannot be taken back asks for a factor again, within ten minutes before it.',
   LOGIN_FAILED: 'The address, the password or the code is not right.',
   LOGIN_SLOWED: 'Too many attempts to sign in failed; the next one has to wait.',
+  KEY_REVOKED: 'The key was one of this service, and was revoked or has expired.',
   SESSION_ENDED: 'The session is over; sign in again.',
   METHOD_UNSUPPORTED:
     'There is something at this address, but not for this method; Allow names those there are.',

@@ -23,6 +23,7 @@ const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 74 | 75 | 78>> = 
   FORBIDDEN: 65,
   FACTOR_NEEDED: 65,
   LOGIN_FAILED: 65,
+  KEY_REVOKED: 65,
   SESSION_ENDED: 65,
   METHOD_UNSUPPORTED: 65,
   ENCODING_UNSUPPORTED: 65,

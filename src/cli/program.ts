@@ -7,6 +7,7 @@ import { describeCuration } from './curation-commands.js';
 import { diskFullBehind } from './disk-full.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeFeedback } from './feedback-commands.js';
+import { describeOperators } from './operators-commands.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
@@ -61,6 +62,7 @@ export function describeCommands(program: Command, run: Run): void {
   describeCuration(program, run);
   describeSteering(program, run);
   describeFeedback(program, run);
+  describeOperators(program, run);
   describeBackup(program, run);
   describeLooks(program, run);
 }

@@ -43,6 +43,15 @@ export type Permission = keyof typeof holders;
 /** All of them, in the order of the table. */
 export const permissions = Object.keys(holders) as readonly Permission[];
 
+export function isPermission(text: string): text is Permission {
+  return Object.hasOwn(holders, text);
+}
+
+/** Of ADMIN_API_KEY: all but what would outlive it. */
+export const environmentScopes: ReadonlySet<Permission> = new Set(
+  permissions.filter((name) => name !== 'operators:manage' && name !== 'keys:manage'),
+);
+
 /** What an operator is asked a factor for again before it is done, because it cannot be taken back. */
 const asksAgain: ReadonlySet<Permission> = new Set<Permission>([
   'subscribers:export',

@@ -55,7 +55,11 @@ export async function describeApi(
           name: tags.shaped,
           description: 'For clients written for Hugging Face: the same parameters and fields.',
         },
-        { name: tags.operators, description: 'Needs `Authorization: Bearer` with the ADMIN_API_KEY.' },
+        {
+          name: tags.operators,
+          description:
+            'Needs `Authorization: Bearer` with a key (`broadsheet keys make`) that has the permission of the operation.',
+        },
       ],
       components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
     },

@@ -36,7 +36,7 @@ describe('docs/reference.md', () => {
     const expected = program.commands.map((command) => [
       command.name(),
       ...command.registeredArguments.map((argument) =>
-        argument.required ? `<${argument.name()}>` : `[${argument.name()}…]`,
+        argument.required ? `<${argument.name()}>` : `[${argument.name()}${argument.variadic ? '…' : ''}]`,
       ),
       ...command.options.map(({ flags }) => flags),
     ]);

@@ -109,13 +109,16 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/cancel',
         'get /api/v1/admin/digests/{name}/uncertain',
         'post /api/v1/admin/digests/{name}/settle',
+        'get /api/v1/admin/keys',
+        'post /api/v1/admin/keys',
+        'delete /api/v1/admin/keys/{id}',
         'get /api/v1/admin/watch',
         'post /api/v1/admin/lifts/preview',
         'post /api/v1/admin/lifts',
         'post /api/v1/admin/lifts/undo',
       ]),
     );
-    expect(operations()).toHaveLength(59);
+    expect(operations()).toHaveLength(62);
   });
 
   it('asks for no parameter that has a default', () => {

@@ -44,7 +44,7 @@ function listRoute(server: WebServer, { database }: PageContext): void {
     }),
     response: { 200: Type.Object({ curations: Type.Array(CurationShape) }), 400: ProblemShape },
   };
-  server.get('/curations', { schema }, async (request) => {
+  server.get('/curations', { schema, config: { permission: 'digests:read' } }, async (request) => {
     const curations = await listCurations(database, request.query);
     return { curations: curations.map(curationShape) };
   });
@@ -65,7 +65,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
     }),
     response: { 201: CurationShape, ...faults },
   };
-  server.post('/curations', { schema }, async (request, reply) => {
+  server.post('/curations', { schema, config: { permission: 'digests:curate' } }, async (request, reply) => {
     const { action, paperId, date, kind, note = null } = request.body;
     const digest = await digestAsked(context, { kind, date: date === undefined ? undefined : dayOf(date) });
     const curation = await curate(context, { paper: paperId, action, digest, note, via: 'api' });
@@ -80,7 +80,7 @@ function takeBackRoute(server: WebServer, context: PageContext): void {
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
     response: { 200: CurationShape, ...faults },
   };
-  server.delete('/curations/:id', { schema }, async (request) => {
+  server.delete('/curations/:id', { schema, config: { permission: 'digests:curate' } }, async (request) => {
     return curationShape(await takeBack(context, request.params.id));
   });
 }

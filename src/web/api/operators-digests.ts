@@ -33,7 +33,7 @@ function ingestRoute(server: WebServer, { queues }: PageContext): void {
     body: DateBody,
     response: { 202: Accepted, ...faults },
   };
-  server.post('/ingest', { schema }, async (request, reply) => {
+  server.post('/ingest', { schema, config: { permission: 'sources:run' } }, async (request, reply) => {
     const date = request.body.date === undefined ? null : dayOf(request.body.date);
     await (date === null ? queues.poll() : queues.poll([date]));
     return reply.code(202).send({ date });
@@ -49,7 +49,7 @@ function assembleRoute(server: WebServer, context: PageContext): void {
     body: BodyShape(asked),
     response: { 202: Accepted, ...faults },
   };
-  server.post('/assemble', { schema }, async (request, reply) => {
+  server.post('/assemble', { schema, config: { permission: 'digests:approve' } }, async (request, reply) => {
     const { kind, period } = nameOf(context, request.body);
     await context.queues.assemble(period, { kind, release: false });
     return reply.code(202).send({ date: period });
@@ -69,7 +69,7 @@ function sendRoute(server: WebServer, context: PageContext): void {
     }),
     response: { 202: Accepted, ...faults, 404: ProblemShape, 409: ProblemShape },
   };
-  server.post('/send', { schema }, async (request, reply) => {
+  server.post('/send', { schema, config: { permission: 'digests:approve' } }, async (request, reply) => {
     const { subscriberId, address } = request.body;
     const name = nameOf(context, request.body);
     const reader = await readerOf(context, subscriberId, address);

@@ -65,7 +65,9 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
     params: Id,
     response: { 200: RecordShape, ...faults },
   };
-  server.get('/subscribers/:id/history', { schema }, (request) => shaped({ id: request.params.id }));
+  server.get('/subscribers/:id/history', { schema, config: { permission: 'subscribers:read' } }, (request) =>
+    shaped({ id: request.params.id }),
+  );
 
   const byAddress = {
     ...operator,
@@ -74,7 +76,9 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
     body: BodyShape({ address: Address }),
     response: { 200: RecordShape, ...faults },
   };
-  server.post('/history', { schema: byAddress }, (request) => shaped({ address: request.body.address }));
+  server.post('/history', { schema: byAddress, config: { permission: 'subscribers:read' } }, (request) =>
+    shaped({ address: request.body.address }),
+  );
 }
 
 function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageContext): void {
@@ -92,7 +96,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
     body: BodyShape({ reason: Reason }),
     response: { 200: Lifted, ...faults },
   };
-  server.post('/subscribers/:id/lift', { schema }, (request) =>
+  server.post('/subscribers/:id/lift', { schema, config: { permission: 'suppressions:lift' } }, (request) =>
     lift({ id: request.params.id }, request.body.reason),
   );
 
@@ -102,7 +106,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
     body: BodyShape({ address: Address, reason: Reason }),
     response: { 200: Lifted, ...faults },
   };
-  server.post('/lift', { schema: byAddress }, (request) =>
+  server.post('/lift', { schema: byAddress, config: { permission: 'suppressions:lift' } }, (request) =>
     lift({ address: request.body.address }, request.body.reason),
   );
 }
@@ -138,7 +142,7 @@ function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
     }),
     response: { 200: RatesShape, 400: ProblemShape, 401: ProblemShape },
   };
-  server.get('/rates', { schema }, async (request) => {
+  server.get('/rates', { schema, config: { permission: 'feedback:read' } }, async (request) => {
     const { by, days } = request.query;
     const since = new Date(clock().getTime() - days * DAY_MS);
     const alarms = await openAlarms(database);
@@ -173,7 +177,7 @@ function watchRoute(server: WebServer, { database }: PageContext): void {
       401: ProblemShape,
     },
   };
-  server.get('/watch', { schema }, async () => ({
+  server.get('/watch', { schema, config: { permission: 'feedback:read' } }, async () => ({
     watched: (await listWatches(database, MOST_WATCHED)).map((watch) => ({
       ...watch,
       at: watch.at.toISOString(),

@@ -26,6 +26,7 @@ const filter = {
     Type.String({ maxLength: 500, description: 'Words or codes of the reply or the report, in any case.' }),
   ),
 };
+const config = { permission: 'suppressions:lift' } as const;
 const Text = Type.Union([Type.String(), Type.Null()]);
 const faults = { 400: ProblemShape, 401: ProblemShape };
 
@@ -47,7 +48,7 @@ export function operatorsLifting(server: WebServer, context: PageContext): void 
       ...faults,
     },
   };
-  server.post('/lifts/preview', { schema: preview }, async ({ body }) => {
+  server.post('/lifts/preview', { schema: preview, config }, async ({ body }) => {
     const { readers, groups } = await previewLift(database, liftFilter(body, clock()));
     return { readers, groups: groups.map((group) => ({ ...group })) };
   });
@@ -68,7 +69,7 @@ export function operatorsLifting(server: WebServer, context: PageContext): void 
       ...faults,
     },
   };
-  server.post('/lifts', { schema: lift }, async ({ body: { reason, ...asked } }) => {
+  server.post('/lifts', { schema: lift, config }, async ({ body: { reason, ...asked } }) => {
     if (reason.trim() === '') throw new BroadsheetError('INPUT_INVALID', 'Give the reason; it is kept.');
     return liftMany(context, { filter: liftFilter(asked, clock()), reason: reason.trim() });
   });
@@ -90,5 +91,5 @@ function undoRoute(server: WebServer, context: PageContext): void {
       404: ProblemShape,
     },
   };
-  server.post('/lifts/undo', { schema }, ({ body }) => undoLift(context, body.batch ?? null));
+  server.post('/lifts/undo', { schema, config }, ({ body }) => undoLift(context, body.batch ?? null));
 }

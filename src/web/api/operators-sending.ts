@@ -39,7 +39,7 @@ function progressRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults },
   };
-  server.get('/digests/:name/progress', { schema }, async (request) =>
+  server.get('/digests/:name/progress', { schema, config: { permission: 'digests:read' } }, async (request) =>
     progressOf(context, await digestByName(context.database, request.params.name)),
   );
 }
@@ -53,11 +53,15 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     body: BodyShape({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
-  server.post('/digests/:name/pause', { schema }, async (request) => {
-    const digest = await digestByName(context.database, request.params.name);
-    await pauseMailing(context, digest, request.body.reason ?? null);
-    return progressOf(context, digest);
-  });
+  server.post(
+    '/digests/:name/pause',
+    { schema, config: { permission: 'digests:steer' } },
+    async (request) => {
+      const digest = await digestByName(context.database, request.params.name);
+      await pauseMailing(context, digest, request.body.reason ?? null);
+      return progressOf(context, digest);
+    },
+  );
 }
 
 function resumeRoute(server: WebServer, context: PageContext): void {
@@ -67,11 +71,15 @@ function resumeRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
-  server.post('/digests/:name/resume', { schema }, async (request) => {
-    const digest = await digestByName(context.database, request.params.name);
-    await resumeMailing(context, digest);
-    return progressOf(context, digest);
-  });
+  server.post(
+    '/digests/:name/resume',
+    { schema, config: { permission: 'digests:steer' } },
+    async (request) => {
+      const digest = await digestByName(context.database, request.params.name);
+      await resumeMailing(context, digest);
+      return progressOf(context, digest);
+    },
+  );
 }
 
 function cancelRoute(server: WebServer, context: PageContext): void {
@@ -82,11 +90,15 @@ function cancelRoute(server: WebServer, context: PageContext): void {
     params,
     response: { 200: ProgressShape, ...faults },
   };
-  server.post('/digests/:name/cancel', { schema }, async (request) => {
-    const digest = await digestByName(context.database, request.params.name);
-    await cancelMailing(context, digest);
-    return progressOf(context, digest);
-  });
+  server.post(
+    '/digests/:name/cancel',
+    { schema, config: { permission: 'digests:steer' } },
+    async (request) => {
+      const digest = await digestByName(context.database, request.params.name);
+      await cancelMailing(context, digest);
+      return progressOf(context, digest);
+    },
+  );
 }
 
 function uncertainRoute(server: WebServer, context: PageContext): void {
@@ -107,14 +119,18 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
       ...faults,
     },
   };
-  server.get('/digests/:name/uncertain', { schema }, async (request) => {
-    const digest = await digestByName(context.database, request.params.name);
-    const { after, limit } = request.query;
-    const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
-    const rows = found.slice(0, limit);
-    const next = found.length > limit ? (rows.at(-1)?.subscriberId ?? null) : null;
-    return { deliveries: rows.map(uncertainShape), next };
-  });
+  server.get(
+    '/digests/:name/uncertain',
+    { schema, config: { permission: 'deliveries:settle' } },
+    async (request) => {
+      const digest = await digestByName(context.database, request.params.name);
+      const { after, limit } = request.query;
+      const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
+      const rows = found.slice(0, limit);
+      const next = found.length > limit ? (rows.at(-1)?.subscriberId ?? null) : null;
+      return { deliveries: rows.map(uncertainShape), next };
+    },
+  );
 }
 
 function settleRoute(server: WebServer, context: PageContext): void {
@@ -130,12 +146,16 @@ function settleRoute(server: WebServer, context: PageContext): void {
     }),
     response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
   };
-  server.post('/digests/:name/settle', { schema }, async (request) => {
-    const digest = await digestByName(context.database, request.params.name);
-    const { decision, subscriberId = null } = request.body;
-    const settled = await settleMailing(context, digest, { decision, subscriberId });
-    return { settled };
-  });
+  server.post(
+    '/digests/:name/settle',
+    { schema, config: { permission: 'deliveries:settle' } },
+    async (request) => {
+      const digest = await digestByName(context.database, request.params.name);
+      const { decision, subscriberId = null } = request.body;
+      const settled = await settleMailing(context, digest, { decision, subscriberId });
+      return { settled };
+    },
+  );
 }
 
 async function progressOf(context: PageContext, digest: DigestWithPapers) {

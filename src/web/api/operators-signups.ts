@@ -25,7 +25,7 @@ export function operatorsSignups(server: WebServer, { database, clock, signupLim
       401: ProblemShape,
     },
   };
-  server.get('/signups', { schema }, async () => {
+  server.get('/signups', { schema, config: { permission: 'system:read' } }, async () => {
     const { oldestWaiting, domains, ...counts } = await readSignupFigures(database, clock());
     return {
       ...counts,

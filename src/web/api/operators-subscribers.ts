@@ -5,6 +5,7 @@ import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { eraseReader } from '../readers/erase-reader.js';
 import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
@@ -43,7 +44,7 @@ function listRoute(server: WebServer, { database }: PageContext): void {
       401: ProblemShape,
     },
   };
-  server.get('/subscribers', { schema }, async (request) => {
+  server.get('/subscribers', { schema, config: { permission: 'subscribers:read' } }, async (request) => {
     const { subscribers, next } = await listSubscribers(database, request.query);
     return { subscribers: subscribers.map(subscriberShape), next };
   });
@@ -56,7 +57,7 @@ function findRoute(server: WebServer, { database }: PageContext): void {
     params: Id,
     response: { 200: SubscriberShape, 401: ProblemShape, 404: ProblemShape },
   };
-  server.get('/subscribers/:id', { schema }, async (request) => {
+  server.get('/subscribers/:id', { schema, config: { permission: 'subscribers:read' } }, async (request) => {
     const subscriber = await findSubscriber(database, { id: request.params.id });
     if (subscriber === null) throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
     return subscriberShape(subscriber);
@@ -86,13 +87,17 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
       401: ProblemShape,
     },
   };
-  server.post('/subscribers', { schema, bodyLimit: MAX_BODY }, async (request) => {
-    const { addresses, language = defaultLanguage } = request.body;
-    const origin = { place: 'key', of: 'environment', campaign: null } as const;
-    const adding = { via: 'operator', now: clock(), language, origin } as const;
-    const results = await addSubscribers(database, keyring, addresses, adding);
-    return { results: [...results] };
-  });
+  server.post(
+    '/subscribers',
+    { schema, config: { permission: 'subscribers:write' }, bodyLimit: MAX_BODY },
+    async (request) => {
+      const { addresses, language = defaultLanguage } = request.body;
+      const origin = { place: 'key', of: actorOf(request).name, campaign: null } as const;
+      const adding = { via: 'operator', now: clock(), language, origin } as const;
+      const results = await addSubscribers(database, keyring, addresses, adding);
+      return { results: [...results] };
+    },
+  );
 }
 
 function removeRoute(server: WebServer, context: PageContext): void {
@@ -104,9 +109,13 @@ function removeRoute(server: WebServer, context: PageContext): void {
     params: Id,
     response: { 204: Type.Null(), 401: ProblemShape, 404: ProblemShape },
   };
-  server.delete('/subscribers/:id', { schema }, async (request, reply) => {
-    if (!(await eraseReader(context, request.params.id, { tell: false })))
-      throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
-    return reply.code(204).send(null);
-  });
+  server.delete(
+    '/subscribers/:id',
+    { schema, config: { permission: 'subscribers:erase' } },
+    async (request, reply) => {
+      if (!(await eraseReader(context, request.params.id, { tell: false })))
+        throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
+      return reply.code(204).send(null);
+    },
+  );
 }

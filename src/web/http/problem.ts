@@ -22,6 +22,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   TOKEN_INVALID: 400,
   UNAUTHORIZED: 401,
   LOGIN_FAILED: 401,
+  KEY_REVOKED: 401,
   SESSION_ENDED: 401,
   FORBIDDEN: 403,
   FACTOR_NEEDED: 403,

@@ -11,7 +11,8 @@ const MOST_CLIENTS = 10_000;
 export interface WrongKeys {
   /** @throws BroadsheetError RATE_LIMITED */
   refuseGuessing(client: string): void;
-  count(client: string): void;
+  /** @returns whether it was one too many: from now on the client has to wait */
+  count(client: string): boolean;
 }
 
 /** @param now in milliseconds, from whenever */
@@ -33,6 +34,7 @@ export function openWrongKeys(now: () => number): WrongKeys {
       const found = current(client);
       if (found === null) clients.set(client, { wrong: 1, until: now() + WINDOW_MS });
       else found.wrong += 1;
+      return found?.wrong === MOST;
     },
   };
 }
