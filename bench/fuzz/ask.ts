@@ -1,7 +1,7 @@
 import { Agent, request as open } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import type { FuzzedRequest } from './fuzzed-request.js';
-import type { Answer } from './judge.js';
+import { type Answer, told } from './judge.js';
 
 /** Longer than any answer may take, so that a late one is told with its time. */
 const GIVE_UP_MS = 20_000;
@@ -9,9 +9,12 @@ const GIVE_UP_MS = 20_000;
 /** Asks over connections that are kept, as clients do. */
 export function openAsking(port: number, atOnce: number) {
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
+  // A connection that ends without an answer may owe it to what was asked over it before.
+  const before = new WeakMap<Socket, Asked>();
   return {
-    ask: ({ method, url, headers, payload }: FuzzedRequest): Promise<Answer> =>
+    ask: (request: FuzzedRequest): Promise<Answer> =>
       new Promise((resolve, reject) => {
+        const { method, url, headers, payload } = request;
         const startedAt = performance.now();
         const asked = open(
           {
@@ -26,20 +29,35 @@ export function openAsking(port: number, atOnce: number) {
             const parts: Buffer[] = [];
             answer.on('data', (part: Buffer) => parts.push(part));
             answer.once('error', reject);
-            answer.once('end', () =>
+            answer.once('end', () => {
+              const { statusCode: status = 0, socket } = answer;
+              before.set(socket, { request, status, at: performance.now() });
               resolve({
                 ...{ status: answer.statusCode ?? 0, headers: answer.headers },
                 ...{ body: Buffer.concat(parts).toString('utf8'), tookMs: performance.now() - startedAt },
-              }),
-            );
+              });
+            });
           },
         );
         asked.once('timeout', () => asked.destroy(new Error(`no answer within ${GIVE_UP_MS / 1000} s`)));
-        asked.once('error', reject);
+        asked.once('error', (error) => {
+          const last = asked.socket === null ? undefined : before.get(asked.socket);
+          reject(last === undefined ? error : new Error(`${error.message}, ${saidOf(last)}`));
+        });
         asked.end(payload ?? undefined);
       }),
     close: () => agent.destroy(),
   };
+}
+
+interface Asked {
+  readonly request: FuzzedRequest;
+  readonly status: number;
+  readonly at: number;
+}
+
+function saidOf({ request, status, at }: Asked): string {
+  return `${Math.round(performance.now() - at)} ms after ${status} to ${told(request)} over the same connection`;
 }
 
 /** Says half of a request and hangs up. */
