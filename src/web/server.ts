@@ -7,6 +7,7 @@ import { openProofs } from '../signing/proof-of-work.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
+import { answerUnparsed } from './http/answer-unparsed.js';
 import { assetFiles } from './http/assets.js';
 import { cleanUrl } from './http/clean-url.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
@@ -84,6 +85,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     ajv: { customOptions: { removeAdditional: false } },
     rewriteUrl: ({ url = '/' }) => cleanUrl(url),
     forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnparsed,
   });
   const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
   const images = await openShareImages(log);
@@ -104,6 +106,10 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   });
   const context: PageContext = { ...web, views, pages, base, proofs: openProofs(web.secretKeys) };
 
+  // RFC 9110 §10.1.1 leaves it to the server whether it minds an expectation that it does not know.
+  server.server.on('checkExpectation', (request, response) =>
+    server.server.emit('request', request, response),
+  );
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
   });

@@ -12,10 +12,24 @@ export interface MentionedAddress {
   readonly encoded: readonly string[];
 }
 
-/** Whether a text holds one of the forms; lines that base64 and quoted-printable break are joined. */
-const MENTIONS = (text: string) => `(
-  EXISTS (SELECT FROM unnest($1::text[]) AS form WHERE strpos(lower(replace(replace(${text}, E'=\\r\\n', ''), E'=\\n', '')), form) > 0)
-  OR EXISTS (SELECT FROM unnest($2::text[]) AS form WHERE strpos(translate(${text}, E'\\r\\n', ''), form) > 0))`;
+/**
+ * Whether a text holds one of the forms; lines that base64 and quoted-printable break are joined. What is looked
+ * through is made once for each text (OFFSET 0 keeps it apart), not once for each form, and most texts are ASCII,
+ * whose case costs a tenth to fold.
+ */
+const MENTIONS = (text: string) => `EXISTS (
+  SELECT FROM (
+      SELECT CASE WHEN octet_length(soft) = length(soft) THEN lower(soft COLLATE "C") ELSE lower(soft) END AS folded,
+             joined
+        FROM (
+            SELECT replace(replace(${text}, E'=\\r\\n', ''), E'=\\n', '') AS soft,
+                   replace(replace(${text}, E'\\r', ''), E'\\n', '') AS joined
+            OFFSET 0
+          ) AS unbroken
+      OFFSET 0
+    ) AS looked_through
+   WHERE EXISTS (SELECT FROM unnest($1::text[]) AS form WHERE strpos(folded, form) > 0)
+      OR EXISTS (SELECT FROM unnest($2::text[]) AS form WHERE strpos(joined, form) > 0))`;
 
 /**
  * Takes an address out of what is not the subscriber's own row: reports that nobody was found for, or that are

@@ -15,7 +15,10 @@ export const UNREADABLE_PATH = '/unreadable-address';
 export function cleanUrl(url: string): string {
   const cleaned = url.replace(BEHIND_TOKEN, '$1');
   const [path = ''] = cleaned.split('?', 1);
-  return NO_TEXT.test(cleaned) || !isDecodable(path) ? UNREADABLE_PATH : cleaned;
+  if (NO_TEXT.test(path) || !isDecodable(path)) return UNREADABLE_PATH;
+  if (!NO_TEXT.test(cleaned)) return cleaned;
+  // Whoever leaves does, whatever a program has put behind the link.
+  return path.startsWith('/unsubscribe/') ? path : UNREADABLE_PATH;
 }
 
 function isDecodable(path: string): boolean {

@@ -7,9 +7,12 @@ import { adminKey, type OpenWeb, openWeb, publicUrl } from '../open-web.js';
 
 let web: OpenWeb;
 let withMailbox: OpenWeb;
+/** Where the one with the mailbox listens. */
+let site: string;
 beforeAll(async () => {
   web = await openWeb({ environment: { EMBED_ORIGINS: 'https://lab.example' } });
   withMailbox = await openWeb({ mailbox: true });
+  site = await withMailbox.server.listen({ host: '127.0.0.1', port: 0 });
 });
 afterAll(async () => {
   await web.close();
@@ -56,6 +59,54 @@ describe('what is no text', () => {
   it('is refused as a page to a person', async () => {
     const answer = await web.server.inject({ url: '/%E0%A4%A', headers: { accept: 'text/html' } });
     expect([answer.statusCode, answer.headers['content-type']]).toEqual([400, 'text/html; charset=utf-8']);
+  });
+});
+
+describe('what is no request of HTTP', () => {
+  /** Everything that comes back over one connection, until the other side ends it. */
+  async function answerTo(...pieces: readonly string[]): Promise<{ head: string; body: string }> {
+    const socket = connect(Number(new URL(site).port), '127.0.0.1');
+    const parts: Buffer[] = [];
+    socket.on('data', (part) => parts.push(part));
+    for (const piece of pieces) socket.write(piece);
+    await once(socket, 'end');
+    socket.destroy();
+    const [head = '', body = ''] = Buffer.concat(parts).toString().split('\r\n\r\n');
+    return { head, body };
+  }
+
+  it.each([
+    [
+      'more than the headers may take',
+      431,
+      `GET /?q=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`,
+    ],
+    ['no request at all', 400, 'nonsense\r\n\r\n'],
+    [
+      'two lengths',
+      400,
+      'POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\na',
+    ],
+  ] as const)('is told so once, and that its connection ends: %s', async (_what, status, text) => {
+    const { head, body } = await answerTo(text, 'and what comes behind it'.repeat(1_000));
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head.toLowerCase()).toContain('\r\nconnection: close');
+    expect(head).toContain('application/problem+json');
+    expect(JSON.parse(body)).toMatchObject({ status, code: 'INPUT_INVALID' });
+  });
+
+  it('passes over an expectation that nobody knows, also of who leaves', async () => {
+    const { id } = await withMailbox.addReader('expects@example.org');
+    const post = `POST /unsubscribe/${withMailbox.token('unsubscribe', id)}?x=%00 HTTP/1.1\r\nHost: localhost`;
+    const { head } = await answerTo(
+      `${post}\r\nExpect: rubbish\r\nConnection: close\r\nContent-Type: ${form}\r\nContent-Length: 26\r\n\r\nList-Unsubscribe=One-Click`,
+    );
+    expect(head).toMatch(/^HTTP\/1.1 200 /);
+    const { rows } = await withMailbox.database.query<{ state: string }>(
+      'SELECT state FROM subscribers WHERE id = $1',
+      [id],
+    );
+    expect(rows[0]?.state).toBe('unsubscribed');
   });
 });
 
@@ -126,14 +177,13 @@ describe('a request that no route takes', () => {
   });
 
   it('that hangs up in its middle is no fault of the service', async () => {
-    const address = await withMailbox.server.listen({ host: '127.0.0.1', port: 0 });
-    const socket = connect(Number(new URL(address).port), '127.0.0.1');
+    const socket = connect(Number(new URL(site).port), '127.0.0.1');
     socket.write(
       'POST /api/v1/preview HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 90\r\n\r\n{"fo',
     );
     setTimeout(() => socket.destroy(), 100);
     await once(socket, 'close');
-    expect((await fetch(`${address}/healthz`)).status).toBe(200);
+    expect((await fetch(`${site}/healthz`)).status).toBe(200);
     expect(withMailbox.logged.join('')).not.toContain('request-failed');
   });
 });

@@ -1,0 +1,42 @@
+import { STATUS_CODES } from 'node:http';
+import type { FastifyServerOptions } from 'fastify';
+import { SECOND_MS } from '../../durations.js';
+import { toProblem } from './problem.js';
+
+/** How long a client may take to read why it was turned away; what it goes on sending is passed over. */
+const READS_WITHIN_MS = 2 * SECOND_MS;
+
+/**
+ * Answers what Node could not read as a request: with problem details as everywhere, and with the end of the
+ * connection said in words, or clients would ask over it once more (RFC 9112 §9.6). It is closed when the client has
+ * had the time to read: what arrives at a closed connection takes the answer away with it.
+ */
+export const answerUnparsed: NonNullable<FastifyServerOptions['clientErrorHandler']> = (error, socket) => {
+  if (error.code === 'ECONNRESET') {
+    socket.destroy();
+    return;
+  }
+  // What comes behind the fault is a fault too, and was answered.
+  if (!socket.writable) return;
+  const problem = toProblem(faultOf(error.code));
+  const body = Buffer.from(JSON.stringify(problem));
+  const head = [
+    `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
+    'Connection: close',
+    'Content-Type: application/problem+json; charset=utf-8',
+    `Content-Length: ${body.length}`,
+    'Cache-Control: no-store',
+    'X-Content-Type-Options: nosniff',
+  ];
+  socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+  setTimeout(() => socket.destroy(), READS_WITHIN_MS).unref();
+};
+
+/** The codes are those of Node's parser. */
+function faultOf(code: string | undefined): { statusCode: number; message: string } {
+  if (code === 'HPE_HEADER_OVERFLOW')
+    return { statusCode: 431, message: 'The address and the headers take more than 16 KB together.' };
+  if (code === 'ERR_HTTP_REQUEST_TIMEOUT')
+    return { statusCode: 408, message: 'The request did not arrive in time.' };
+  return { statusCode: 400, message: 'This is no request of HTTP.' };
+}
