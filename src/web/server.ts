@@ -7,7 +7,7 @@ import { openProofs } from '../signing/proof-of-work.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
-import { answerUnparsed } from './http/answer-unparsed.js';
+import { answerUnparsed, passOverExpectations } from './http/answer-unparsed.js';
 import { assetFiles } from './http/assets.js';
 import { cleanUrl } from './http/clean-url.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
@@ -106,10 +106,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   });
   const context: PageContext = { ...web, views, pages, base, proofs: openProofs(web.secretKeys) };
 
-  // RFC 9110 §10.1.1 leaves it to the server whether it minds an expectation that it does not know.
-  server.server.on('checkExpectation', (request, response) =>
-    server.server.emit('request', request, response),
-  );
+  passOverExpectations(server);
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
   });

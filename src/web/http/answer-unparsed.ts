@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import type { FastifyServerOptions } from 'fastify';
+import type { FastifyInstance, FastifyServerOptions } from 'fastify';
 import { SECOND_MS } from '../../durations.js';
 import { toProblem } from './problem.js';
 
@@ -31,6 +31,11 @@ export const answerUnparsed: NonNullable<FastifyServerOptions['clientErrorHandle
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
   setTimeout(() => socket.destroy(), READS_WITHIN_MS).unref();
 };
+
+/** RFC 9110 §10.1.1 leaves it to a server whether it minds an expectation that it does not know; Node does (417). */
+export function passOverExpectations({ server }: FastifyInstance): void {
+  server.on('checkExpectation', (request, response) => server.emit('request', request, response));
+}
 
 /** The codes are those of Node's parser. */
 function faultOf(code: string | undefined): { statusCode: number; message: string } {
