@@ -33,7 +33,9 @@ describe.skipIf(!hasChromium)('a reader', () => {
   it.each([true, false])(
     'subscribes, confirms, reads, leaves and comes back (JavaScript: %s)',
     async (javaScriptEnabled) => {
-      const context = await browser.newContext({ javaScriptEnabled, locale: 'en-GB' });
+      const context = await browser.newContext({
+        ...{ javaScriptEnabled, locale: 'en-GB', timezoneId: 'Asia/Tokyo' },
+      });
       const page = await context.newPage();
       const faults: string[] = [];
       page.on('pageerror', (error) => faults.push(error.message));
@@ -44,6 +46,12 @@ describe.skipIf(!hasChromium)('a reader', () => {
       await waitFor('the front page', async () => (await fetch(service.url)).ok, 60_000);
       await page.goto(`${service.url}/`);
       await page.getByRole('textbox', { name: /email/i }).fill(address);
+      await page.getByText('How often, and when').click();
+      const here = page.getByRole('option', { name: 'At 08:00 where I am (Asia/Tokyo)' });
+      expect(await here.count()).toBe(javaScriptEnabled ? 1 : 0);
+      if (javaScriptEnabled) {
+        await page.getByLabel('At what time').selectOption({ label: (await here.textContent()) ?? '' });
+      }
       await page.getByRole('button', { name: 'Subscribe' }).click();
       expect(await page.getByRole('main').innerText()).toContain('Check your inbox');
 
@@ -51,6 +59,9 @@ describe.skipIf(!hasChromium)('a reader', () => {
       const confirm = await followLink(context, confirmation, /confirm/i);
       await confirm.getByRole('button', { name: /confirm/i }).click();
       await confirm.getByText('You are subscribed').waitFor();
+      expect(await confirm.getByRole('main').innerText()).toContain(
+        javaScriptEnabled ? '08:00 (Asia/Tokyo)' : '08:00 (UTC)',
+      );
 
       await confirm.getByRole('button', { name: /current digest/i }).click();
       const digest = await openMail(page, service.url, address, /^sample/i);

@@ -95,6 +95,36 @@ describe('answers to the papers of a digest', () => {
     expect(await savesOf(id)).toEqual([]);
   });
 
+  it('ask once, at the first vote for a paper, whether papers like it come first', async () => {
+    const question = 'Put papers like this first for me?';
+    const timesAsked = async (path: string) => (await get(path)).body.split(question).length - 1;
+    const orderOf = async (id: number) =>
+      (
+        await web.database.query<{ order: string }>(
+          `SELECT CASE WHEN personal_since IS NULL THEN 'common' ELSE 'personal' END AS order
+             FROM order_choices WHERE subscriber_id = $1`,
+          [id],
+        )
+      ).rows[0]?.order;
+    for (const order of ['personal', 'common']) {
+      const { id, path } = await reader(`first-vote-${order}@example.org`);
+      expect(await timesAsked(path)).toBe(0);
+      await web.post(path, { paper: '2603.00002', answer: 'save' });
+      expect(await timesAsked(path)).toBe(0);
+      await web.post(path, { paper: '2603.00002', answer: 'more' });
+      expect(await timesAsked(path)).toBe(1);
+      const answered = await web.post(`${path}/order`, { order, anchor: 'paper-2' });
+      expect([answered.statusCode, answered.headers.location]).toEqual([303, `${path}#paper-2`]);
+      expect([await timesAsked(path), await orderOf(id)]).toEqual([0, order]);
+      await web.post(path, { paper: '2603.00001', answer: 'more' });
+      expect(await timesAsked(path)).toBe(0);
+    }
+    const unanswered = await reader('first-vote-passed-over@example.org');
+    for (const paper of ['2603.00001', '2603.00002'])
+      await web.post(unanswered.path, { paper, answer: 'more' });
+    expect(await timesAsked(unanswered.path)).toBe(0);
+  });
+
   it('change by nothing but a button', async () => {
     const { id, path } = await reader('scanned@example.org');
     const saved = path.replace('/answers/', '/saved/');
