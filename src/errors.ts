@@ -31,6 +31,11 @@ export const errorCodes = {
   LOGIN_FAILED: 'The address, the password or the code is not right.',
   LOGIN_SLOWED: 'Too many attempts to sign in failed; the next one has to wait.',
   KEY_REVOKED: 'The key was one of this service, and was revoked or has expired.',
+  PASSWORD_REFUSED: 'The password is too short, too long, or quickly guessed.',
+  ADDRESS_TAKEN: 'Another operator has this address.',
+  FACTOR_REFUSED: 'The passkey or the code does not fit what was asked, so it was not taken.',
+  LAST_FACTOR: 'Without it the account could not be signed in to, or by a password alone.',
+  LAST_OWNER: 'Without an owner nobody could let anybody in any more.',
   SESSION_ENDED: 'The session is over; sign in again.',
   METHOD_UNSUPPORTED:
     'There is something at this address, but not for this method; Allow names those there are.',

@@ -15,6 +15,7 @@ export function refuseExposedMailbox({ role, relays, host, mailboxOpen }: Config
   );
 }
 
-function isLoopback(host: string): boolean {
+/** Whether only this machine reaches what listens on it. */
+export function isLoopback(host: string): boolean {
   return host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
 }

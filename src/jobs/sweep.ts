@@ -4,6 +4,7 @@ import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
 import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
+import { forgetOldSignIns } from '../operators/forget-sign-ins.js';
 import { dropOldAudit } from '../store/audit.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
 import { findDigest } from '../store/digests/digests.js';
@@ -67,7 +68,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
-      sweepAudit,
+      sweepOperators,
       readPapers,
     ];
     for (const part of parts) {
@@ -175,8 +176,9 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
   ]);
 }
 
-async function sweepAudit({ database }: SweepContext): Promise<void> {
+async function sweepOperators({ database, clock }: SweepContext): Promise<void> {
   await dropOldAudit(database);
+  await forgetOldSignIns(database, clock());
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

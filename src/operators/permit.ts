@@ -12,14 +12,26 @@ const FRESH_FOR_MS = 10 * MINUTE_MS;
  *   permission asks again. Keys and the command line have no factor to show: to hold the permission is enough.
  */
 export function permit(actor: Actor, permission: Permission, now: Date): void {
-  if (!actor.permissions.has(permission)) {
-    const message = `This needs the permission ${permission}, which ${actor.name} does not have.`;
-    throw new BroadsheetError('FORBIDDEN', message, { details: { permission } });
-  }
-  if (actor.kind !== 'operator' || !needsFreshFactor(permission)) return;
-  const shownAt = actor.authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
+  permitToSee(actor, permission);
+  if (actor.kind === 'operator' && needsFreshFactor(permission)) requireFreshFactor(actor, now);
+}
+
+/**
+ * The same for what only looks: no factor is asked for again.
+ * @throws BroadsheetError FORBIDDEN
+ */
+export function permitToSee({ permissions, name }: Actor, permission: Permission): void {
+  if (permissions.has(permission)) return;
+  const message = `This needs the permission ${permission}, which ${name} does not have.`;
+  throw new BroadsheetError('FORBIDDEN', message, { details: { permission } });
+}
+
+/**
+ * For what asks again, also of one's own account.
+ * @throws BroadsheetError FACTOR_NEEDED
+ */
+export function requireFreshFactor({ authenticatedAt }: Pick<Actor, 'authenticatedAt'>, now: Date): void {
+  const shownAt = authenticatedAt?.getTime() ?? Number.NEGATIVE_INFINITY;
   if (now.getTime() - shownAt <= FRESH_FOR_MS) return;
-  throw new BroadsheetError('FACTOR_NEEDED', 'Show a factor again: this cannot be taken back.', {
-    details: { permission },
-  });
+  throw new BroadsheetError('FACTOR_NEEDED', 'Show a factor again: this cannot be taken back.');
 }

@@ -1,14 +1,16 @@
 import { createHmac, hkdfSync, randomBytes } from 'node:crypto';
 import { BroadsheetError } from '../errors.js';
 import { addressKey } from '../model/address.js';
+import { unwrapKey, wrapKey } from '../signing/key-wrapping.js';
 import type { Queryable } from '../store/database.js';
 import { findWrappedKey, insertWrappedKey, replaceWrappedKey } from '../store/keyring.js';
-import { unwrapKey, wrapKey } from './key-wrapping.js';
 
 /** Keys that stay the same for the life of the database, whatever becomes of SECRET_KEY. */
 export interface Keyring {
   readonly addressHashKey: Buffer;
   readonly messageIdKey: Buffer;
+  /** Wraps the secrets that operators sign in by, and keys the hashes of what is too short for a plain one. */
+  readonly operatorKey: Buffer;
 }
 
 const ROOT = 'root';
@@ -29,7 +31,11 @@ export async function openKeyring(database: Queryable, secretKeys: readonly stri
   const root = opened.find((key) => key !== null);
   if (root === undefined || root === null) throw mismatch();
   if (opened[0] === null) await replaceWrappedKey(database, ROOT, wrapped, wrapKey(current, root));
-  return { addressHashKey: subkey(root, 'address hash'), messageIdKey: subkey(root, 'message id') };
+  return {
+    addressHashKey: subkey(root, 'address hash'),
+    messageIdKey: subkey(root, 'message id'),
+    operatorKey: subkey(root, 'operators'),
+  };
 }
 
 /** The hash under which an address is remembered after it is erased; the same for every case of it. */

@@ -5,7 +5,11 @@ import { processSignups } from '../../src/subscribers/process-signups.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { putInState } from '../support/subscriber-state.js';
 
-export const keyring: Keyring = { addressHashKey: Buffer.alloc(32, 1), messageIdKey: Buffer.alloc(32, 2) };
+export const keyring: Keyring = {
+  addressHashKey: Buffer.alloc(32, 1),
+  messageIdKey: Buffer.alloc(32, 2),
+  operatorKey: Buffer.alloc(32, 3),
+};
 
 export const limits: SignupLimits = {
   repeatAfterMinutes: 10,

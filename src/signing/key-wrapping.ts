@@ -10,7 +10,7 @@ const NONCE_OCTETS = 12;
 const TAG_OCTETS = 16;
 
 /** Encrypts a key under a secret. */
-export function wrapKey(secret: string, key: Buffer): Buffer {
+export function wrapKey(secret: string | Buffer, key: Buffer): Buffer {
   const nonce = randomBytes(NONCE_OCTETS);
   const cipher = createCipheriv(CIPHER, wrappingKey(secret), nonce);
   const encrypted = Buffer.concat([cipher.update(key), cipher.final()]);
@@ -18,7 +18,7 @@ export function wrapKey(secret: string, key: Buffer): Buffer {
 }
 
 /** @returns null where the key was wrapped under another secret, or was changed since */
-export function unwrapKey(secret: string, wrapped: Buffer): Buffer | null {
+export function unwrapKey(secret: string | Buffer, wrapped: Buffer): Buffer | null {
   if (wrapped.length <= 1 + NONCE_OCTETS + TAG_OCTETS || wrapped[0] !== VERSION) return null;
   const nonce = wrapped.subarray(1, 1 + NONCE_OCTETS);
   const decipher = createDecipheriv(CIPHER, wrappingKey(secret), nonce, { authTagLength: TAG_OCTETS });
@@ -33,6 +33,6 @@ export function unwrapKey(secret: string, wrapped: Buffer): Buffer | null {
   }
 }
 
-function wrappingKey(secret: string): Buffer {
+function wrappingKey(secret: string | Buffer): Buffer {
   return Buffer.from(hkdfSync('sha256', secret, '', 'broadsheet keyring v1 wrap', 32));
 }

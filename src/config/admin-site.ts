@@ -1,0 +1,14 @@
+import type { AdminSite } from '../operators/operators-context.js';
+import type { Config } from './config.js';
+import { isLoopback } from './mailbox-exposure.js';
+
+type SiteSettings = Pick<Config, 'siteName' | 'publicUrl' | 'databaseUrl' | 'host'>;
+
+/** Where operators sign in, and whether a password alone may do for a while: on a machine of one's own, to try it out. */
+export function adminSiteOf({ siteName, publicUrl, databaseUrl, host }: SiteSettings): AdminSite {
+  return {
+    name: siteName,
+    url: publicUrl,
+    secondFactorMayWait: databaseUrl === null && isLoopback(host) && isLoopback(new URL(publicUrl).hostname),
+  };
+}

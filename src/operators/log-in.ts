@@ -1,0 +1,69 @@
+import { BroadsheetError } from '../errors.js';
+import { addressKey, addressParts } from '../model/address.js';
+import { stepAfterPassword } from '../model/operator.js';
+import { recordAct } from '../store/audit.js';
+import { inTransaction } from '../store/database.js';
+import { forgetFailures } from '../store/operators/login-failures.js';
+import { findOperatorByKey, type OperatorSecrets, setPasswordHash } from '../store/operators/operators.js';
+import { claimAttempt } from './attempts.js';
+import type { ClientFacts, OperatorsContext } from './operators-context.js';
+import { beginSession, type SignedIn } from './sessions.js';
+
+export interface TypedLogin {
+  readonly address: string;
+  readonly password: string;
+  /** The token that the browser had before, if any. */
+  readonly former: string | null;
+}
+
+/**
+ * The first step of signing in. An address that nobody has costs the same work and gets the same answer (ASVS 5.0,
+ * 6.3.8).
+ * @returns a session whose step says what is missing: a second factor, or to enrol one; nothing where it is full
+ * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, OVERLOADED
+ */
+export async function logIn(
+  context: OperatorsContext,
+  client: ClientFacts,
+  { address, password, former }: TypedLogin,
+): Promise<SignedIn> {
+  const { database, hasher, site, clock } = context;
+  const key = addressKey(addressParts(address)?.address ?? address.trim());
+  const attempt = await claimAttempt(context, client, { by: 'password', addressKey: key });
+  const found = await findOperatorByKey(database, key);
+  const operator = found === null || found.disabledAt !== null ? null : found;
+  const { isRight, isWeak } = await hasher.verify(password, operator?.passwordHash ?? null);
+  if (operator === null || !isRight) return refuseLogin(context, client, operator, 'password');
+  if (isWeak) await setPasswordHash(database, operator.id, await hasher.hash(password));
+  const { id, name, factors } = operator;
+  const step = stepAfterPassword(factors, site.secondFactorMayWait);
+  return inTransaction(database, async (transaction) => {
+    await forgetFailures(transaction, attempt);
+    const beginning = { operatorId: id, name, step, method: 'password', former } as const;
+    return beginSession(transaction, client, beginning, clock());
+  });
+}
+
+/**
+ * Records what was wrong and says nothing of it.
+ * @param operator whose factor it would have been, where that is known
+ * @throws BroadsheetError LOGIN_FAILED always
+ */
+export async function refuseLogin(
+  { database, log }: OperatorsContext,
+  { clientHash }: ClientFacts,
+  operator: Pick<OperatorSecrets, 'id'> | null,
+  by: 'password' | 'code' | 'passkey',
+): Promise<never> {
+  const actor = { kind: 'system', id: null, name: 'login', clientHash } as const;
+  const object = operator === null ? null : (['operator', operator.id] as const);
+  await recordAct(database, actor, { action: 'login.failed', object, facts: { by } });
+  log.warn({ by, operator: operator?.id ?? null }, 'login-failed');
+  throw new BroadsheetError('LOGIN_FAILED', messages[by]);
+}
+
+const messages = {
+  password: 'The address or the password is not right.',
+  code: 'The code is not right, or it was used already. Check that the clock of the device is right.',
+  passkey: 'The passkey was not accepted. Try again, or sign in another way.',
+};

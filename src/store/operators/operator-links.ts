@@ -1,0 +1,136 @@
+import type { Role } from '../../model/role.js';
+import type { Queryable } from '../database.js';
+import type { Challenge } from './operator-sessions.js';
+
+export type LinkPurpose = 'first' | 'invite' | 'recover';
+
+/** A link that lets somebody in without a password. */
+export interface OperatorLink {
+  readonly tokenHash: Buffer;
+  readonly purpose: LinkPurpose;
+  /** Whose account it opens; null where it makes one. */
+  readonly operatorId: number | null;
+  /** Of the account that it makes; null where there is one. */
+  readonly role: Role | null;
+  /** Whether passkeys, codes and the authenticator of the account go. */
+  readonly dropsFactors: boolean;
+  readonly madeBy: string;
+  readonly expiresAt: Date;
+}
+
+interface Row {
+  readonly token_hash: Buffer;
+  readonly purpose: LinkPurpose;
+  readonly operator_id: number | null;
+  readonly role: Role | null;
+  readonly drops_factors: boolean;
+  readonly made_by: string;
+  readonly expires_at: Date;
+}
+
+const COLUMNS = 'token_hash, purpose, operator_id, role, drops_factors, made_by, expires_at';
+
+export async function insertLink(database: Queryable, link: OperatorLink): Promise<void> {
+  const { tokenHash, purpose, operatorId, role, dropsFactors, madeBy, expiresAt } = link;
+  await database.query(`INSERT INTO operator_links (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+    ...[tokenHash, purpose, operatorId, role, dropsFactors, madeBy, expiresAt],
+  ]);
+}
+
+/** Ends former links of a purpose, or those to one account: the newest alone works. */
+export async function deleteLinks(
+  database: Queryable,
+  purpose: LinkPurpose,
+  operatorId: number | null,
+): Promise<void> {
+  await database.query(
+    'DELETE FROM operator_links WHERE purpose = $1 AND operator_id IS NOT DISTINCT FROM $2 AND used_at IS NULL',
+    [purpose, operatorId],
+  );
+}
+
+/** @returns null where it is unknown, was used, or is out of date; also to an account that is disabled */
+export async function findLink(
+  database: Queryable,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<OperatorLink | null> {
+  const { rows } = await database.query<Row>(
+    `SELECT ${COLUMNS} FROM operator_links
+      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+        AND (operator_id IS NULL OR operator_id IN (SELECT id FROM operators WHERE disabled_at IS NULL))`,
+    [tokenHash, now],
+  );
+  return rows[0] === undefined ? null : linkOf(rows[0]);
+}
+
+/** Invitations that nobody has followed yet. */
+export async function readInvitations(database: Queryable, now: Date): Promise<OperatorLink[]> {
+  const { rows } = await database.query<Row>(
+    `SELECT ${COLUMNS} FROM operator_links
+      WHERE purpose = 'invite' AND used_at IS NULL AND expires_at > $1 ORDER BY expires_at, token_hash`,
+    [now],
+  );
+  return rows.map(linkOf);
+}
+
+/**
+ * Marks a link as used: it is good once.
+ * @returns false where another was quicker
+ */
+export async function useLink(database: Queryable, tokenHash: Buffer, now: Date): Promise<boolean> {
+  const { rowCount } = await database.query(
+    'UPDATE operator_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2',
+    [tokenHash, now],
+  );
+  return rowCount === 1;
+}
+
+/** @returns false where there was no such invitation */
+export async function deleteInvitation(database: Queryable, tokenHash: Buffer): Promise<boolean> {
+  const { rowCount } = await database.query(
+    `DELETE FROM operator_links WHERE token_hash = $1 AND purpose = 'invite' AND used_at IS NULL`,
+    [tokenHash],
+  );
+  return rowCount === 1;
+}
+
+export async function setLinkChallenge(
+  database: Queryable,
+  tokenHash: Buffer,
+  { challenge, until }: Challenge,
+): Promise<void> {
+  await database.query(
+    'UPDATE operator_links SET challenge = $2, challenge_until = $3 WHERE token_hash = $1',
+    [tokenHash, challenge, until],
+  );
+}
+
+/** Takes the challenge out of the row: it is good once. */
+export async function takeLinkChallenge(
+  database: Queryable,
+  tokenHash: Buffer,
+  now: Date,
+): Promise<Buffer | null> {
+  const { rows } = await database.query<{ challenge: Buffer }>(
+    `WITH held AS (
+       SELECT token_hash, challenge FROM operator_links
+        WHERE token_hash = $1 AND challenge_until > $2 AND used_at IS NULL FOR UPDATE)
+     UPDATE operator_links l SET challenge = NULL, challenge_until = NULL
+       FROM held WHERE l.token_hash = held.token_hash RETURNING held.challenge`,
+    [tokenHash, now],
+  );
+  return rows[0]?.challenge ?? null;
+}
+
+function linkOf(row: Row): OperatorLink {
+  const { purpose, role } = row;
+  return {
+    ...{ purpose, role },
+    tokenHash: row.token_hash,
+    operatorId: row.operator_id,
+    dropsFactors: row.drops_factors,
+    madeBy: row.made_by,
+    expiresAt: row.expires_at,
+  };
+}
