@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../durations.js';
+import { settlesWithin } from '../time-bound.js';
 import { type QueueName, queuePlan } from './queue-plan.js';
-import { settlesWithin } from './time-bound.js';
 
 const CLOSE_WITHIN_MS = 20 * SECOND_MS;
 

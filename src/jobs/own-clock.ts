@@ -1,6 +1,6 @@
 import { SECOND_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
-import { settlesWithin } from './time-bound.js';
+import { settlesWithin } from '../time-bound.js';
 
 const LOOK_EVERY_MS = 15 * SECOND_MS;
 const CLOSE_WITHIN_MS = 10 * SECOND_MS;

@@ -1,9 +1,9 @@
 import type { BackendClasses, IQueueBackend, Queue, Worker } from 'bullmq';
+import { settlesWithin } from '../time-bound.js';
 import type { FaultLog } from './fault-log.js';
 import { queueOptions, workerOptions } from './job-options.js';
 import type { QueueBackend } from './queue-backend.js';
 import { queuePlan } from './queue-plan.js';
-import { settlesWithin } from './time-bound.js';
 
 /** For one part, and for all of them together: with a server that is away, each would take its time. */
 const PART_WITHIN_MS = 2_000;

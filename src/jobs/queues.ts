@@ -4,11 +4,11 @@ import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
+import { settlesWithin } from '../time-bound.js';
 import type { LostJob } from './direct-work.js';
 import { jobOptionsForOwnId } from './job-options.js';
 import type { QueueBackend } from './queue-backend.js';
 import { ADD_WITHIN_MS, type QueueName } from './queue-plan.js';
-import { settlesWithin } from './time-bound.js';
 
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.

@@ -1,6 +1,7 @@
 import { createRedisBackend, withBackend } from 'bullmq';
 import { Redis } from 'ioredis';
 import { BroadsheetError } from '../errors.js';
+import { settlesWithin } from '../time-bound.js';
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
@@ -12,7 +13,6 @@ import {
   type RedisSettings,
 } from './redis-connection.js';
 import { unfitnessOf } from './redis-fitness.js';
-import { settlesWithin } from './time-bound.js';
 
 const CONNECT_WITHIN_MS = 10_000;
 

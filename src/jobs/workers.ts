@@ -3,11 +3,11 @@ import type { Logger } from 'pino';
 import { codeOf, errorFacts } from '../error-facts.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
+import { settlesWithin } from '../time-bound.js';
 import type { LostJob } from './direct-work.js';
 import type { QueueBackend } from './queue-backend.js';
 import { isScheduled, type QueueName, queueNames } from './queue-plan.js';
 import { type JobData, jobNames } from './queues.js';
-import { settlesWithin } from './time-bound.js';
 
 /** What a worker calls. Each may be called twice for the same thing, and by several workers at once. */
 export interface Stages {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { BroadsheetError } from '../errors.js';
+import { valueWithin } from '../time-bound.js';
 import { connectTo } from './connect.js';
 
 const OLDEST_MAJOR = 17;
@@ -79,17 +80,8 @@ async function backendOf(client: pg.Client): Promise<number> {
   return rows[0]?.pid ?? 0;
 }
 
-async function inTime<T>(work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), OTHER_WITHIN_MS);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
+function inTime<T>(work: Promise<T>): Promise<T | null> {
+  return valueWithin(work, OTHER_WITHIN_MS, null);
 }
 
 function sharedConnections(): BroadsheetError {

@@ -1,12 +1,12 @@
 import { errorFacts } from '../error-facts.js';
 import type { QueueBackend } from '../jobs/queue-backend.js';
 import { queueNames } from '../jobs/queue-plan.js';
-import { settlesWithin } from '../jobs/time-bound.js';
 import type { MeasuredOutcome } from '../monitor/metrics.js';
 import { type Beating, startBeating } from '../monitor/worker-beat.js';
 import { versionOfPackage } from '../package-folder.js';
 import { listingNames } from '../sources/source-settings.js';
 import type { Counts } from '../store/monitored-state.js';
+import { settlesWithin } from '../time-bound.js';
 import type { Stores } from './wiring.js';
 
 const DATABASE_WITHIN_MS = 2_000;

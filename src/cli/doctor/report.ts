@@ -1,6 +1,7 @@
 import type { Finding } from '../../dns/finding.js';
 import { zoneLines } from '../../dns/zone-file.js';
 import { BroadsheetError } from '../../errors.js';
+import { valueWithin } from '../../time-bound.js';
 import type { Terminal } from '../terminal.js';
 
 const CHECK_BOUND_MS = 30_000;
@@ -29,7 +30,9 @@ export function openReport(terminal: Terminal, asJson: boolean): Report {
     add,
     look: async (check, run) => {
       try {
-        const [value, text] = await withinBound(run(), CHECK_BOUND_MS);
+        const answer = await valueWithin(run(), CHECK_BOUND_MS, null);
+        if (answer === null) throw new Error(`no answer within ${CHECK_BOUND_MS / 1000} s`);
+        const [value, text] = answer;
         told(check, 'ok', text);
         return value;
       } catch (error) {
@@ -89,17 +92,4 @@ function wrapped(text: string, { first, rest }: { readonly first: string; readon
     }
   }
   return [...lines, line];
-}
-
-/** What `work` comes to, or an error once `boundMs` milliseconds are over; the work itself is not stopped. */
-async function withinBound<T>(work: Promise<T>, boundMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`no answer within ${boundMs / 1000} s`)), boundMs);
-  });
-  try {
-    return await Promise.race([work, over]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,4 +1,5 @@
 import { resolve as resolveDns } from 'node:dns/promises';
+import { valueWithin } from '../../time-bound.js';
 import { addressIn } from '../reading/addresses.js';
 import { decodeWords } from '../reading/mime/encoded-words.js';
 import { field, readFields } from '../reading/mime/header-fields.js';
@@ -72,6 +73,5 @@ async function signersOf(raw: Buffer, resolver: Resolver): Promise<string[]> {
         .map(({ signingDomain }) => String(signingDomain).toLowerCase()),
     () => [],
   );
-  const late = new Promise<string[]>((resolve) => setTimeout(() => resolve([]), VERIFY_WITHIN_MS).unref());
-  return Promise.race([checked, late]);
+  return valueWithin(checked, VERIFY_WITHIN_MS, []);
 }
