@@ -34,7 +34,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
     pathNot: [
       `^src/${room}/`,
       ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
-      '^src/(durations|bounded-map|package-folder|proxies|public-address|read-url)\\.ts$',
+      '^src/(durations|bounded-map|time-bound|package-folder|proxies|public-address|read-url)\\.ts$',
       ...allowed.map((name) => `^src/${name}/`),
     ],
   },
@@ -107,7 +107,7 @@ module.exports = {
     {
       name: 'errors-import-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|durations|bounded-map|package-folder|public-address|read-url)\\.ts$' },
+      from: { path: '^src/(errors|durations|bounded-map|time-bound|package-folder|public-address|read-url)\\.ts$' },
       to: { path: '^src/' },
     },
     {
