@@ -107,7 +107,9 @@ module.exports = {
     {
       name: 'errors-import-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|durations|bounded-map|time-bound|package-folder|public-address|read-url)\\.ts$' },
+      from: {
+        path: '^src/(errors|durations|bounded-map|time-bound|package-folder|public-address|read-url)\\.ts$',
+      },
       to: { path: '^src/' },
     },
     {
