@@ -74,6 +74,7 @@ const innerRooms = {
     editions: ['digests'],
     subscribers: [],
     backup: [],
+    numbers: [],
     operators: [],
     deliveries: ['editions', 'subscribers', 'digests'],
     feedback: ['subscribers'],

@@ -209,6 +209,16 @@ CREATE TABLE audit_events (
 CREATE INDEX audit_events_by_object ON audit_events USING btree (object_kind, object_id, id);
 CREATE INDEX audit_events_by_time ON audit_events USING brin (at);
 
+CREATE TABLE counted_days (
+  day        date                     NOT NULL,
+  starts     timestamp with time zone NOT NULL,
+  ends       timestamp with time zone NOT NULL,
+  counted_at timestamp with time zone NOT NULL,
+  incomplete boolean                  NOT NULL,
+  CONSTRAINT counted_days_pkey PRIMARY KEY (day),
+  CONSTRAINT counted_days_check CHECK ((ends >= starts))
+);
+
 CREATE TABLE counted_words (
   one        boolean                  DEFAULT true NOT NULL,
   counted_at timestamp with time zone NOT NULL,
@@ -577,6 +587,17 @@ CREATE TABLE curations (
   CONSTRAINT curations_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
 );
 CREATE INDEX curations_by_paper ON curations USING btree (paper_id, created_at);
+
+CREATE TABLE daily_numbers (
+  measure   text   NOT NULL,
+  dimension text   NOT NULL,
+  day       date   NOT NULL,
+  label     text   NOT NULL,
+  value     bigint NOT NULL,
+  CONSTRAINT daily_numbers_pkey PRIMARY KEY (measure, dimension, day, label),
+  CONSTRAINT daily_numbers_value_check CHECK ((value >= 0)),
+  CONSTRAINT daily_numbers_day_fkey FOREIGN KEY (day) REFERENCES counted_days(day)
+);
 
 CREATE TABLE digest_bloomers (
   digest_id      bigint  NOT NULL,

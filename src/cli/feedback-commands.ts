@@ -1,6 +1,8 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { type DailyMeasure, dailyMeasures } from '../model/daily-numbers.js';
 import { type Run, subscriberId } from './command-run.js';
 import type { InboundAction } from './commands/inbound.js';
+import type { NumbersOptions } from './commands/numbers.js';
 
 /** The commands about what comes back, and what it did. */
 export function describeFeedback(program: Command, run: Run): void {
@@ -42,6 +44,18 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/rates.js')).ratesCommand));
+  program
+    .command('numbers')
+    .description('count the last days and show the numbers of each day: readers, sign-ups, mail, votes')
+    .addArgument(
+      new Argument('[measure]', 'of one measure by its labels').choices(Object.keys(dailyMeasures)),
+    )
+    .option('--by <dimension>', 'counted by, as via, origin, digest, domain, relay')
+    .option('--days <n>', 'of so many days (default: 14)', countOfDays)
+    .option('--json', 'one JSON object a line')
+    .action((measure: DailyMeasure | undefined, options: Omit<NumbersOptions, 'measure'>) =>
+      run(async () => (await import('./commands/numbers.js')).numbersCommand)({ ...options, measure }),
+    );
   describeInbound(program, run);
 }
 

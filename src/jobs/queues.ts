@@ -71,6 +71,7 @@ export const jobNames = {
   learn: 'learn',
   pictures: 'pictures',
   sweep: 'sweep',
+  countDays: 'count-days',
 } as const;
 
 /**

@@ -75,6 +75,13 @@ export function schedulesFor({
       job: { name: jobNames.assemble, data: { kind: 'monthly', period: 'due', release: true } },
     },
     { id: 'learn', queueName: 'learn', repeat: { every: LEARN_EVERY_MS }, job: { name: jobNames.learn } },
+    // Two minutes before each hour, so that the last count of a day has nearly all of it.
+    {
+      id: 'count-days',
+      queueName: 'learn',
+      repeat: { pattern: '58 * * * *', tz: digestTimezone },
+      job: { name: jobNames.countDays },
+    },
     { id: 'sweep', queueName: 'sweep', repeat: { every: SWEEP_EVERY_MS }, job: { name: jobNames.sweep } },
   ];
 }

@@ -11,6 +11,7 @@ import { processSignups } from '../subscribers/process-signups.js';
 import { learnTastes } from '../tastes/learn-tastes.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
+import { countDays } from './count-days.js';
 import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
@@ -78,6 +79,9 @@ export function buildStages(context: StagesContext): Stages {
     },
     sweep: async () => {
       if (!(await context.isClockOff?.())) await sweep(context);
+    },
+    countDays: async () => {
+      if (!(await context.isClockOff?.())) await countDays(context);
     },
   };
 }

@@ -26,6 +26,8 @@ export interface Stages {
   learnTastes(signal: AbortSignal): Promise<void>;
   fetchPictures(date: CalendarDate, signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
+  /** Counts what happened on the last days. */
+  countDays(): Promise<void>;
 }
 
 export interface Workers {
@@ -54,6 +56,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
   [jobNames.pictures]: (stages, { date }, signal) => stages.fetchPictures(given(date), signal),
   [jobNames.sweep]: (stages) => stages.sweep(),
+  [jobNames.countDays]: (stages) => stages.countDays(),
 };
 
 /** Jobs outlive the program that wrote them. */

@@ -6,6 +6,7 @@ import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsKeys } from './operators-keys.js';
+import { operatorsNumbers } from './operators-numbers.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSignups } from './operators-signups.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
@@ -38,6 +39,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       requirePermission(operators, context);
       operatorsSubscribers(operators, context);
       operatorsSignups(operators, context);
+      operatorsNumbers(operators, context);
       operatorsDigests(operators, context);
       operatorsCurations(operators, context);
       operatorsSending(operators, context);

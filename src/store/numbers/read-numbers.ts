@@ -1,0 +1,71 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
+import { type DailyMeasure, type Dimension, OTHERS } from '../../model/daily-numbers.js';
+import type { Queryable } from '../database.js';
+
+export interface NumbersAsked {
+  readonly measure: DailyMeasure;
+  readonly dimension: Dimension;
+  readonly from: CalendarDate;
+  /** Included. */
+  readonly until: CalendarDate;
+  /** So many labels, those with most over all days; the others are one. */
+  readonly labels: number;
+}
+
+export interface NumbersOfDay {
+  readonly day: CalendarDate;
+  /** Whether rows may have gone before it was counted. */
+  readonly incomplete: boolean;
+  /** By label; a label that is not there is 0. */
+  readonly values: Readonly<Record<string, number>>;
+}
+
+/** The counted days of a period in order; a day that was never counted is absent, one without anything is empty. */
+export async function readDailyNumbers(database: Queryable, asked: NumbersAsked): Promise<NumbersOfDay[]> {
+  const { measure, dimension, from, until, labels } = asked;
+  const { rows } = await database.query<NumbersOfDay & Record<string, unknown>>(
+    `WITH numbers AS (
+       SELECT day, label, value FROM daily_numbers
+        WHERE measure = $1 AND dimension = $2 AND day BETWEEN $3 AND $4
+     ), named AS (
+       SELECT label FROM numbers WHERE label <> $6 GROUP BY label ORDER BY sum(value) DESC, label LIMIT $5
+     ), folded AS (
+       SELECT n.day, coalesce(named.label, $6) AS label, sum(n.value) AS value
+         FROM numbers n LEFT JOIN named USING (label) GROUP BY 1, 2
+     ), by_day AS (
+       SELECT day, jsonb_object_agg(label, value) AS values FROM folded GROUP BY day
+     )
+     SELECT c.day, c.incomplete, coalesce(b.values, '{}') AS values
+       FROM counted_days c LEFT JOIN by_day b USING (day) WHERE c.day BETWEEN $3 AND $4 ORDER BY c.day`,
+    [measure, dimension, from, until, labels, OTHERS],
+  );
+  return rows;
+}
+
+/** A line of the overview: sums over all labels of a day. */
+export interface DayAtAGlance {
+  readonly day: CalendarDate;
+  readonly incomplete: boolean;
+  readonly sums: Readonly<Record<string, number>>;
+}
+
+/** Each measure's sum of each day, of readers those who are mailed. */
+export async function readOverview(
+  database: Queryable,
+  from: CalendarDate,
+  until: CalendarDate,
+): Promise<DayAtAGlance[]> {
+  const { rows } = await database.query<DayAtAGlance & Record<string, unknown>>(
+    `SELECT c.day, c.incomplete, coalesce(jsonb_object_agg(m.measure, m.sum) FILTER (WHERE m.measure IS NOT NULL), '{}') AS sums
+       FROM counted_days c
+       LEFT JOIN (SELECT day, measure, sum(value) AS sum FROM daily_numbers
+                   WHERE (measure, dimension) IN (('signups', 'via'), ('confirmations', 'via'), ('joined', 'via'), ('left', 'via'),
+                           ('erased', 'all'), ('mail.sent', 'relay'), ('mail.failed', 'relay'), ('mail.complaints', 'relay'),
+                           ('mail.hard', 'relay'), ('mail.soft', 'relay'), ('votes', 'value'), ('saves', 'all'))
+                      OR (measure = 'readers' AND label = 'active')
+                  GROUP BY day, measure) AS m USING (day)
+      WHERE c.day BETWEEN $1 AND $2 GROUP BY c.day ORDER BY c.day`,
+    [from, until],
+  );
+  return rows;
+}
