@@ -263,6 +263,21 @@ describe('broadsheet', () => {
     expect((await run('rates', '--dmarc', '--json')).out.toString()).toBe('');
   });
 
+  it('counts the numbers of each day and shows them, at a glance or by label', async () => {
+    const glance = (await run('numbers', '--days', '2')).out.toString().trim().split('\n');
+    expect(glance[0]).toMatch(/^day +readers +signups +joined +left +mail\.sent/);
+    expect(glance[1]).toMatch(/^\d{4}-\d\d-\d\d +\d/);
+    const days = (await run('numbers', 'readers', '--json')).out.toString().trim().split('\n');
+    const today = JSON.parse(days.at(-1) ?? '');
+    expect(today).toEqual({ day: expect.any(String), incomplete: false, values: expect.any(Object) });
+    expect(Object.values<number>(today.values).reduce((sum, value) => sum + value, 0)).toBeGreaterThan(0);
+    expect(await run('numbers', 'readers', '--by', 'origin')).toMatchObject({
+      code: 65,
+      err: 'INPUT_INVALID: readers is counted by state.\n',
+    });
+    expect((await run('numbers', 'opens')).code).toBe(2);
+  });
+
   it('tells who is on watch, and lifts many who were suppressed, with a preview and a way back', async () => {
     const { database: rows } = database;
     expect((await run('rates', '--watch')).out.toString()).toBe('Nobody is on watch.\n');
