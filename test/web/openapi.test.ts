@@ -118,7 +118,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/lifts/undo',
       ]),
     );
-    expect(operations()).toHaveLength(62);
+    expect(operations()).toHaveLength(63);
   });
 
   it('asks for no parameter that has a default', () => {

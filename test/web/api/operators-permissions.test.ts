@@ -25,6 +25,7 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['POST', '/lifts', 'suppressions:lift'],
   ['POST', '/lifts/undo', 'suppressions:lift'],
   ['GET', '/signups', 'system:read'],
+  ['GET', '/numbers', 'numbers:read'],
   ['POST', '/ingest', 'sources:run'],
   ['POST', '/assemble', 'digests:approve'],
   ['POST', '/send', 'digests:approve'],
