@@ -1,4 +1,3 @@
-import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate, dateIn, momentOf } from './calendar-date.js';
 
 /** What is counted of each day, and by what. */
@@ -28,15 +27,10 @@ export const dailyMeasures = {
 export type DailyMeasure = keyof typeof dailyMeasures;
 export type Dimension = (typeof dailyMeasures)[DailyMeasure][number];
 
-/**
- * The dimension by which a measure is shown: that which was asked for, or its first.
- * @throws BroadsheetError INPUT_INVALID
- */
-export function dimensionOf(measure: DailyMeasure, asked: string | undefined): Dimension {
+/** The dimension by which a measure is shown: that which was asked for, or its first; null where it has no such one. */
+export function dimensionOf(measure: DailyMeasure, asked: string | undefined): Dimension | null {
   const known: readonly Dimension[] = dailyMeasures[measure];
-  const dimension = asked === undefined ? known[0] : known.find((one) => one === asked);
-  if (dimension !== undefined) return dimension;
-  throw new BroadsheetError('INPUT_INVALID', `${measure} is counted by ${known.join(', ')}.`);
+  return (asked === undefined ? known[0] : known.find((one) => one === asked)) ?? null;
 }
 
 /** The label of all that is not named. */

@@ -27,7 +27,7 @@ const count = (now = noon, digestTimezone = 'UTC') =>
 
 async function numbers(measure: DailyMeasure, dimension: Dimension, labels = 50) {
   const span = { from: '2026-01-01', until: '2026-12-31', labels };
-  const days = await readDailyNumbers(test.database, { measure, dimension, ...span });
+  const { days } = await readDailyNumbers(test.database, { measure, dimension, ...span });
   return Object.fromEntries(
     days.filter(({ values }) => Object.keys(values).length > 0).map((one) => [one.day, one.values]),
   );

@@ -1,8 +1,8 @@
 import { countDays } from '../../jobs/count-days.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
-import { type DailyMeasure, type Dimension, dimensionOf } from '../../model/daily-numbers.js';
+import type { DailyMeasure } from '../../model/daily-numbers.js';
 import type { Database } from '../../store/database.js';
-import { readDailyNumbers, readOverview } from '../../store/numbers/read-numbers.js';
+import { type NumbersAsked, readDailyNumbers, readOverview } from '../../store/numbers/read-numbers.js';
 import { openStores } from '../../wiring/wiring.js';
 import { inColumns } from '../in-columns.js';
 import type { Terminal } from '../terminal.js';
@@ -31,15 +31,14 @@ interface Period {
 /** `broadsheet numbers`: counts the last days anew, and shows what was counted of each. */
 export function numbersCommand(terminal: Terminal, options: NumbersOptions): Promise<number> {
   const { measure, days = DAYS } = options;
-  const dimension = measure === undefined ? null : dimensionOf(measure, options.by);
   return withAppContext(terminal, async (app) => {
     const { database, clock, config } = await openStores(app);
     await countDays({ database, clock, config });
     const until = dateIn(config.digestTimezone, clock());
     const period = { from: addDays(until, 1 - days), until };
     const show = { terminal, json: options.json === true };
-    if (measure === undefined || dimension === null) await showOverview(database, period, show);
-    else await showMeasure(database, { measure, dimension, ...period }, show);
+    if (measure === undefined) await showOverview(database, period, show);
+    else await showMeasure(database, { measure, dimension: options.by, ...period }, show);
     return 0;
   });
 }
@@ -65,10 +64,10 @@ async function showOverview(
 
 async function showMeasure(
   database: Database,
-  asked: Period & { readonly measure: DailyMeasure; readonly dimension: Dimension },
+  asked: Omit<NumbersAsked, 'labels'>,
   { terminal, json }: Show,
 ): Promise<void> {
-  const days = await readDailyNumbers(database, { ...asked, labels: LABELS });
+  const { days } = await readDailyNumbers(database, { ...asked, labels: LABELS });
   if (json) return days.forEach((day) => void terminal.out(`${JSON.stringify(day)}\n`));
   const labels = [...new Set(days.flatMap(({ values }) => Object.keys(values)))].sort();
   const lines = days.map(({ day, incomplete, values }) => [

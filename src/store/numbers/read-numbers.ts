@@ -1,15 +1,28 @@
+import { BroadsheetError } from '../../errors.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
-import { type DailyMeasure, type Dimension, OTHERS } from '../../model/daily-numbers.js';
+import {
+  type DailyMeasure,
+  type Dimension,
+  dailyMeasures,
+  dimensionOf,
+  OTHERS,
+} from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
 
 export interface NumbersAsked {
   readonly measure: DailyMeasure;
-  readonly dimension: Dimension;
+  /** Of the measure; its first where absent. */
+  readonly dimension?: string | undefined;
   readonly from: CalendarDate;
   /** Included. */
   readonly until: CalendarDate;
   /** So many labels, those with most over all days; the others are one. */
   readonly labels: number;
+}
+
+export interface DailyNumbers {
+  readonly dimension: Dimension;
+  readonly days: readonly NumbersOfDay[];
 }
 
 export interface NumbersOfDay {
@@ -20,9 +33,17 @@ export interface NumbersOfDay {
   readonly values: Readonly<Record<string, number>>;
 }
 
-/** The counted days of a period in order; a day that was never counted is absent, one without anything is empty. */
-export async function readDailyNumbers(database: Queryable, asked: NumbersAsked): Promise<NumbersOfDay[]> {
-  const { measure, dimension, from, until, labels } = asked;
+/**
+ * The counted days of a period in order; a day that was never counted is absent, one without anything is empty.
+ * @throws BroadsheetError INPUT_INVALID where the measure is not counted by that dimension
+ */
+export async function readDailyNumbers(database: Queryable, asked: NumbersAsked): Promise<DailyNumbers> {
+  const { measure, from, until, labels } = asked;
+  const dimension = dimensionOf(measure, asked.dimension);
+  if (dimension === null) {
+    const known = dailyMeasures[measure].join(', ');
+    throw new BroadsheetError('INPUT_INVALID', `${measure} is counted by ${known}.`);
+  }
   const { rows } = await database.query<NumbersOfDay & Record<string, unknown>>(
     `WITH numbers AS (
        SELECT day, label, value FROM daily_numbers
@@ -39,7 +60,7 @@ export async function readDailyNumbers(database: Queryable, asked: NumbersAsked)
        FROM counted_days c LEFT JOIN by_day b USING (day) WHERE c.day BETWEEN $3 AND $4 ORDER BY c.day`,
     [measure, dimension, from, until, labels, OTHERS],
   );
-  return rows;
+  return { dimension, days: rows };
 }
 
 /** A line of the overview: sums over all labels of a day. */

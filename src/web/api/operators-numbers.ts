@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { addDays, dateIn, isCalendarDate } from '../../model/calendar-date.js';
-import { type DailyMeasure, type Dimension, dailyMeasures, dimensionOf } from '../../model/daily-numbers.js';
+import { type DailyMeasure, type Dimension, dailyMeasures } from '../../model/daily-numbers.js';
 import { readDailyNumbers } from '../../store/numbers/read-numbers.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -57,13 +57,13 @@ export function operatorsNumbers(server: WebServer, { database, clock, config }:
   };
   server.get('/numbers', { schema, config: { permission: 'numbers:read' } }, async ({ query }) => {
     const { measure, by, labels } = query;
-    const dimension = dimensionOf(measure, by);
     const until = dayOf(query.until, 'until') ?? dateIn(config.digestTimezone, clock());
     const from = dayOf(query.from, 'from') ?? addDays(until, 1 - DAYS);
     if (addDays(from, MOST_DAYS) < until) {
       throw new BroadsheetError('INPUT_INVALID', `Ask for at most ${MOST_DAYS} days at once.`);
     }
-    const days = await readDailyNumbers(database, { measure, dimension, from, until, labels });
+    const asked = { measure, dimension: by, from, until, labels };
+    const { dimension, days } = await readDailyNumbers(database, asked);
     return { measure, by: dimension, timeZone: config.digestTimezone, days: [...days] };
   });
 }
