@@ -4,9 +4,23 @@ import { isCalendarDate } from '../model/calendar-date.js';
 import { roles } from '../model/role.js';
 import type { Run } from './command-run.js';
 import type { KeysAction, KeysOptions } from './commands/keys.js';
+import type { OperatorsAction, OperatorsOptions } from './commands/operators.js';
 
 /** The commands about who may do what. */
 export function describeOperators(program: Command, run: Run): void {
+  program
+    .command('operators')
+    .description('list who may sign in, make links that let them in, end their sessions or their accounts')
+    .addArgument(new Argument('<what>').choices(['list', 'invite', 'reset', 'disable', 'enable', 'sessions']))
+    .option('--address <address>', 'reset, disable, enable, sessions: whose')
+    .addOption(new Option('--role <role>', 'invite: what they may do').choices(roles))
+    .option('--owner', 'invite: with the role owner, as the first one has to be')
+    .option('--drop-factors', 'reset: passkeys, authenticator and recovery codes go as well')
+    .option('--end-all', 'sessions: sign everybody out, or with --address one of them')
+    .option('--json', 'list, sessions: one JSON object a line')
+    .action((what: OperatorsAction, options: Omit<OperatorsOptions, 'what'>) =>
+      run(async () => (await import('./commands/operators.js')).operatorsCommand)({ what, ...options }),
+    );
   program
     .command('keys')
     .description('make a key of the API, which is shown once, list the keys there are, or revoke one')
