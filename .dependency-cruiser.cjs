@@ -12,16 +12,16 @@ const rooms = {
   sources: ['model', 'parsing'],
   ranking: ['model', 'paper-text'],
   operators: ['model', 'store', 'signing'],
-  digests: ['model', 'topics', 'store', 'ranking'],
-  subscribers: ['model', 'store', 'signing'],
-  backup: ['model', 'signing', 'store', 'subscribers'],
+  digests: ['model', 'topics', 'store', 'operators', 'ranking'],
+  subscribers: ['model', 'store', 'operators', 'signing'],
+  backup: ['model', 'signing', 'store', 'operators', 'subscribers'],
   monitor: ['model', 'sources', 'store'],
   tastes: ['model', 'store', 'ranking'],
   i18n: ['model'],
   rendering: ['model', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
-  mailing: ['model', 'store'],
-  feedback: ['model', 'parsing', 'signing', 'refusals', 'store'],
+  mailing: ['model', 'store', 'operators'],
+  feedback: ['model', 'parsing', 'signing', 'refusals', 'store', 'operators'],
 };
 
 const forbidden = Object.entries(rooms).map(([room, allowed]) => ({

@@ -578,12 +578,13 @@ CREATE TABLE curations (
   via        text                     NOT NULL,
   created_at timestamp with time zone NOT NULL,
   ended_at   timestamp with time zone,
+  actor_name text,
   CONSTRAINT curations_pkey PRIMARY KEY (id),
   CONSTRAINT curations_action_check CHECK ((action = ANY (ARRAY['pin'::text, 'add'::text, 'hide'::text]))),
   CONSTRAINT curations_check CHECK (((kind IS NULL) = (action = 'hide'::text))),
   CONSTRAINT curations_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
   CONSTRAINT curations_note_check CHECK (((length(note) >= 1) AND (length(note) <= 500))),
-  CONSTRAINT curations_via_check CHECK ((via = ANY (ARRAY['api'::text, 'cli'::text]))),
+  CONSTRAINT curations_via_check CHECK ((via = ANY (ARRAY['api'::text, 'cli'::text, 'page'::text]))),
   CONSTRAINT curations_paper_id_fkey FOREIGN KEY (paper_id) REFERENCES papers(id)
 );
 CREATE INDEX curations_by_paper ON curations USING btree (paper_id, created_at);

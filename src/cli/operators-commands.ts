@@ -36,6 +36,29 @@ export function describeOperators(program: Command, run: Run): void {
         ...(name === undefined ? {} : { name }),
       }),
     );
+  program
+    .command('audit')
+    .description('show who did what: the newest first, or all that came after an event')
+    .option('--action <action>', 'as digest.pause, or digest for all that was done to digests')
+    .option('--actor <name>', 'an operator, a key or a user of the command line, as it was called then')
+    .option('--object <object>', 'as digest:2026-03-24 or subscriber:17', objectOf)
+    .option('--after <id>', 'all that came after this event, the oldest first', wholeNumber)
+    .option('--limit <n>', 'so many at most, without --after', wholeNumber, 100)
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/audit.js')).auditCommand));
+}
+
+/** `digest` or `digest:2026-03-24`. */
+function objectOf(text: string): { kind: string; id?: string } {
+  const [, kind = '', id] = /^([a-z-]+)(?::(.+))?$/.exec(text) ?? [];
+  if (kind === '')
+    throw new InvalidArgumentError('Give a kind, as digest, or one of it, as digest:2026-03-24.');
+  return id === undefined ? { kind } : { kind, id };
+}
+
+function wholeNumber(text: string): number {
+  if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
 }
 
 function listOf(text: string, before: readonly string[]): readonly string[] {

@@ -1,11 +1,16 @@
 import { BroadsheetError } from '../errors.js';
+import type { Actor } from '../model/actor.js';
 import type { CalendarDate } from '../model/calendar-date.js';
-import { type Curation, type CurationAction, LONGEST_NOTE } from '../model/curation.js';
+import { type Curation, type CurationAction, type CurationWay, LONGEST_NOTE } from '../model/curation.js';
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
 import { arxivIdOf, isArxivId } from '../model/paper.js';
-import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { withoutAddresses } from '../model/without-addresses.js';
+import type { Acting } from '../operators/acting.js';
+import { permit } from '../operators/permit.js';
+import { type Act, recordAct } from '../store/audit.js';
+import { inTransaction, type Queryable } from '../store/database.js';
 import {
   endCuration,
   findCuration,
@@ -22,26 +27,27 @@ export interface CurationRequest {
   /** The digest that it is for; hiding holds from its first day on, for every kind. */
   readonly digest: DigestName;
   readonly note: string | null;
-  readonly via: 'api' | 'cli';
 }
 
 /** What an operator's decision needs, by whichever way it comes. */
-export interface CurationContext {
-  readonly database: Database;
-  readonly clock: () => Date;
+export interface CurationContext extends Acting {
   readonly log: { info(fields: object, event: string): void };
 }
 
 /**
  * Records what an operator decided of a paper, in the place of what was decided of it before.
- * @throws BroadsheetError PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
+ * @throws BroadsheetError FORBIDDEN, PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
  *   digest of the kind holds the paper, INPUT_INVALID for a note that is too long
  */
 export async function curate(
   { database, clock, log }: CurationContext,
+  actor: Actor,
   request: CurationRequest,
 ): Promise<Curation> {
-  const { action, digest, via } = request;
+  const now = clock();
+  permit(actor, 'digests:curate', now);
+  const { action, digest } = request;
+  const by = { via: WAYS[actor.kind], by: withoutAddresses(actor.name) };
   const paperId = paperIdOf(request.paper);
   const note = noteOf(request.note);
   const kind = action === 'hide' ? null : digest.kind;
@@ -50,10 +56,32 @@ export async function curate(
     if (!(await isStored(client, paperId))) throw unknown(paperId);
     await checkOpen(client, digest.kind, digest.period);
     if (kind !== null) await checkFree(client, kind, paperId);
-    return insertCuration(client, { paperId, action, kind, period: digest.period, note, via, now: clock() });
+    const made = await insertCuration(client, {
+      paperId,
+      action,
+      kind,
+      period: digest.period,
+      note,
+      ...by,
+      now,
+    });
+    await recordAct(client, actor, actOn(`paper.${action}`, made));
+    return made;
   });
   log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
   return curation;
+}
+
+const WAYS: Readonly<Record<Actor['kind'], CurationWay>> = {
+  operator: 'page',
+  key: 'api',
+  cli: 'cli',
+  system: 'cli',
+};
+
+function actOn(action: string, { id, action: what, kind, period, paperId }: Curation): Act {
+  const facts = { curation: id, what, from: kind === null ? period : digestName(kind, period) };
+  return { action, object: ['paper', paperId], facts };
 }
 
 /** The id of a paper as an operator writes it: in any of the ways in which people write one. */
@@ -63,10 +91,15 @@ export function paperIdOf(written: string): string {
 
 /**
  * Takes a curation back. One that is hidden can come again from the next digest on.
- * @throws BroadsheetError NOT_FOUND, DIGEST_FROZEN where its digest is frozen
+ * @throws BroadsheetError FORBIDDEN, NOT_FOUND, DIGEST_FROZEN where its digest is frozen
  */
-export async function takeBack({ database, clock, log }: CurationContext, id: number): Promise<Curation> {
+export async function takeBack(
+  { database, clock, log }: CurationContext,
+  actor: Actor,
+  id: number,
+): Promise<Curation> {
   const now = clock();
+  permit(actor, 'digests:curate', now);
   const takenBack = await inTransaction(database, async (client) => {
     for (const kind of periodicKinds) await lockDigestKind(client, kind);
     const curation = await findCuration(client, id);
@@ -75,6 +108,7 @@ export async function takeBack({ database, clock, log }: CurationContext, id: nu
     }
     if (curation.kind !== null) await checkOpen(client, curation.kind, curation.period);
     await endCuration(client, id, now);
+    await recordAct(client, actor, actOn('curation.end', curation));
     return { ...curation, endedAt: now };
   });
   log.info({ curation: id }, 'curation-ended');

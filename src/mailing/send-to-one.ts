@@ -1,5 +1,10 @@
 import { BroadsheetError } from '../errors.js';
+import type { Actor } from '../model/actor.js';
+import { nameOfDigest } from '../model/digest-period.js';
 import type { Subscriber } from '../model/subscriber.js';
+import { permit } from '../operators/permit.js';
+import { recordAct } from '../store/audit.js';
+import { inTransaction, type Queryable } from '../store/database.js';
 import { addDelivery } from '../store/deliveries/deliveries.js';
 import type { MailedDigest, MailingContext } from './steer-mailing.js';
 
@@ -13,12 +18,40 @@ export async function sendToOne(
   digest: Pick<MailedDigest, 'id'>,
   { id, state }: Pick<Subscriber, 'id' | 'state'>,
 ): Promise<boolean> {
-  if (state !== 'active') {
-    const message = `This subscriber is ${state}: only active ones are mailed.`;
-    throw new BroadsheetError('INPUT_INVALID', message);
-  }
+  refuseInactive(state);
   const sliceId = await addDelivery(database, digest.id, id);
   if (sliceId === null) return false;
   await queues.deliver([sliceId]);
   return true;
+}
+
+/**
+ * The same where an operator wants it.
+ * @returns as {@link sendToOne}
+ * @throws BroadsheetError FORBIDDEN, INPUT_INVALID where the subscriber is not active
+ */
+export async function sendToOneByOperator(
+  { database, clock, queues }: Pick<MailingContext, 'database' | 'clock' | 'queues'>,
+  actor: Actor,
+  digest: MailedDigest,
+  { id, state }: Pick<Subscriber, 'id' | 'state'>,
+): Promise<boolean> {
+  permit(actor, 'subscribers:write', clock());
+  refuseInactive(state);
+  const sliceId = await inTransaction(database, async (client: Queryable) => {
+    const slice = await addDelivery(client, digest.id, id);
+    const facts = { digest: nameOfDigest(digest) };
+    if (slice !== null)
+      await recordAct(client, actor, { action: 'subscriber.send', object: ['subscriber', id], facts });
+    return slice;
+  });
+  if (sliceId === null) return false;
+  await queues.deliver([sliceId]);
+  return true;
+}
+
+function refuseInactive(state: Subscriber['state']): void {
+  if (state === 'active') return;
+  const message = `This subscriber is ${state}: only active ones are mailed.`;
+  throw new BroadsheetError('INPUT_INVALID', message);
 }

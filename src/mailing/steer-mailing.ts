@@ -1,7 +1,11 @@
 import { BroadsheetError } from '../errors.js';
+import type { Actor } from '../model/actor.js';
 import { type NamedPeriod, nameOfDigest } from '../model/digest-period.js';
 import type { SettleDecision } from '../model/sending-control.js';
-import type { Database } from '../store/database.js';
+import type { Acting } from '../operators/acting.js';
+import { permit } from '../operators/permit.js';
+import { type Act, recordAct } from '../store/audit.js';
+import { type Database, inTransaction } from '../store/database.js';
 import { gatherDue, openSlices } from '../store/deliveries/deliveries.js';
 import { answerAlarms } from '../store/deliveries/sending-alarms.js';
 import {
@@ -14,9 +18,7 @@ import {
 import { settleUncertain } from '../store/deliveries/uncertain.js';
 
 /** What an operator's orders about a mailing need, by whichever way they come. */
-export interface MailingContext {
-  readonly database: Database;
-  readonly clock: () => Date;
+export interface MailingContext extends Acting {
   readonly log: { warn(fields: object, event: string): void };
   /** Tells the workers of slices that can be sent; one that does not hear of them finds them by its sweep. */
   readonly queues: { deliver(sliceIds: readonly number[]): Promise<void> };
@@ -30,15 +32,22 @@ export interface MailedDigest extends NamedPeriod {
 /**
  * Pauses the mailing of a digest: every worker stops within a second, after the messages on the wire.
  * @returns false where it was paused already
- * @throws BroadsheetError DIGEST_CANCELLED
+ * @throws BroadsheetError FORBIDDEN, DIGEST_CANCELLED
  */
 export async function pauseMailing(
   { database, clock, log }: MailingContext,
+  actor: Actor,
   digest: MailedDigest,
   reason: string | null,
 ): Promise<boolean> {
+  const now = clock();
+  permit(actor, 'digests:steer', now);
   await refuseCancelled(database, digest);
-  const isPaused = await pauseDigest(database, digest.id, { by: 'operator', reason, now: clock() });
+  const isPaused = await inTransaction(database, async (client) => {
+    const paused = await pauseDigest(client, digest.id, { by: 'operator', reason, now });
+    if (paused) await recordAct(client, actor, actOn('digest.pause', digest, { reason }));
+    return paused;
+  });
   if (isPaused) log.warn({ digest: digest.id, by: 'operator' }, 'digest-paused');
   return isPaused;
 }
@@ -47,15 +56,23 @@ export async function pauseMailing(
  * Lets the mailing of a paused digest go on and wakes the workers for what is left of it. Whoever says so has seen
  * the alarms, which are answered with it.
  * @returns false where it was not paused
- * @throws BroadsheetError DIGEST_CANCELLED
+ * @throws BroadsheetError FORBIDDEN, DIGEST_CANCELLED
  */
 export async function resumeMailing(
   { database, clock, log, queues }: MailingContext,
+  actor: Actor,
   digest: MailedDigest,
 ): Promise<boolean> {
+  const now = clock();
+  permit(actor, 'digests:steer', now);
   await refuseCancelled(database, digest);
-  await answerAlarms(database, clock());
-  if (!(await resumeDigest(database, digest.id))) return false;
+  const isResumed = await inTransaction(database, async (client) => {
+    const alarms = await answerAlarms(client, now);
+    const resumed = await resumeDigest(client, digest.id);
+    if (resumed || alarms > 0) await recordAct(client, actor, actOn('digest.resume', digest, { alarms }));
+    return resumed;
+  });
+  if (!isResumed) return false;
   log.warn({ digest: digest.id }, 'digest-resumed');
   await queues.deliver(await openSlices(database, digest.id));
   return true;
@@ -64,12 +81,21 @@ export async function resumeMailing(
 /**
  * Ends the mailing of a digest for good. Repeating it skips what was locked the first time.
  * @returns how many deliveries were skipped
+ * @throws BroadsheetError FORBIDDEN
  */
 export async function cancelMailing(
   { database, clock, log }: MailingContext,
+  actor: Actor,
   digest: MailedDigest,
 ): Promise<number> {
-  if (await cancelDigest(database, digest.id, clock())) log.warn({ digest: digest.id }, 'digest-cancelled');
+  const now = clock();
+  permit(actor, 'digests:steer', now);
+  const isCancelled = await inTransaction(database, async (client) => {
+    const cancelled = await cancelDigest(client, digest.id, now);
+    if (cancelled) await recordAct(client, actor, actOn('digest.cancel', digest));
+    return cancelled;
+  });
+  if (isCancelled) log.warn({ digest: digest.id }, 'digest-cancelled');
   return skipCancelled(database, digest.id, clock());
 }
 
@@ -82,14 +108,22 @@ export interface Settlement {
 /**
  * Says what became of uncertain deliveries of a digest, or has them sent again, at the risk of a second copy.
  * @returns how many were settled
+ * @throws BroadsheetError FORBIDDEN
  */
 export async function settleMailing(
   { database, clock, log, queues }: MailingContext,
+  actor: Actor,
   digest: MailedDigest,
   { decision, subscriberId }: Settlement,
 ): Promise<number> {
   const now = clock();
-  const settled = await settleUncertain(database, { digestId: digest.id, decision, subscriberId, now });
+  permit(actor, 'deliveries:settle', now);
+  const settled = await inTransaction(database, async (client) => {
+    const count = await settleUncertain(client, { digestId: digest.id, decision, subscriberId, now });
+    const facts = { decision, subscriberId, count };
+    if (count > 0) await recordAct(client, actor, actOn('deliveries.settle', digest, facts));
+    return count;
+  });
   if (settled === 0) return 0;
   log.warn({ digest: digest.id, decision, count: settled }, 'deliveries-settled');
   if (decision === 'resend') {
@@ -97,6 +131,10 @@ export async function settleMailing(
     await queues.deliver(await openSlices(database, digest.id));
   }
   return settled;
+}
+
+function actOn(action: string, digest: MailedDigest, facts: Act['facts'] = {}): Act {
+  return { action, object: ['digest', nameOfDigest(digest)], facts };
 }
 
 /** A paused digest can go on, a cancelled one never. */

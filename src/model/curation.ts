@@ -4,6 +4,9 @@ import type { PeriodicKind } from './digest.js';
 export const curationActions = ['pin', 'add', 'hide'] as const;
 export type CurationAction = (typeof curationActions)[number];
 
+/** The way by which it came. */
+export type CurationWay = 'api' | 'cli' | 'page';
+
 /** What an operator decided of a paper before a digest freezes. */
 export interface Curation {
   readonly id: number;
@@ -17,7 +20,9 @@ export interface Curation {
   readonly period: CalendarDate;
   /** Readers see that of a pin or an addition. */
   readonly note: string | null;
-  readonly via: 'api' | 'cli';
+  readonly via: CurationWay;
+  /** Who decided it, as they were called then; null for what is older than that being kept. */
+  readonly by: string | null;
   readonly createdAt: Date;
   /** When it was taken back or another one took its place. */
   readonly endedAt: Date | null;

@@ -19,6 +19,8 @@ export interface Adding {
   readonly language?: Language;
   /** Where they came from; absent where nobody knows. */
   readonly origin?: SignupOrigin;
+  /** What is committed together with each chunk. */
+  readonly alongside?: (client: Queryable, chunk: readonly AddedAddress[]) => Promise<void>;
 }
 
 export interface AddedAddress {
@@ -53,7 +55,12 @@ export async function addSubscribers(
   const report: AddedAddress[] = [];
   for (let start = 0; start < addresses.length; start += CHUNK) {
     const chunk = addresses.slice(start, start + CHUNK);
-    report.push(...(await inTransaction(database, (client) => addChunk(client, keyring, chunk, adding))));
+    const added = await inTransaction(database, async (client) => {
+      const results = await addChunk(client, keyring, chunk, adding);
+      await adding.alongside?.(client, results);
+      return results;
+    });
+    report.push(...added);
   }
   return report;
 }

@@ -1,6 +1,10 @@
 import { BroadsheetError } from '../errors.js';
+import type { Actor } from '../model/actor.js';
 import { addressParts } from '../model/address.js';
 import type { Subscriber, SuppressionReason } from '../model/subscriber.js';
+import type { Acting } from '../operators/acting.js';
+import { permit } from '../operators/permit.js';
+import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction } from '../store/database.js';
 import {
   findSuppression,
@@ -39,26 +43,28 @@ export async function addressRecord(
   return { subscriber, suppression: await findSuppression(database, hash), history };
 }
 
-export interface Lift {
-  /** In the operator's words; kept. */
-  readonly reason: string;
-  readonly now: Date;
+export interface LiftContext extends Acting {
+  readonly keyring: Keyring;
+  readonly log: { warn(fields: object, event: string): void };
 }
 
 /**
  * Lets an address be mailed again. Who bounced goes on where they were; who complained is unsubscribed from then
  * on, and may subscribe again; a person who was erased only comes back by themselves.
+ * @param reason in the operator's words; kept
  * @returns what it was suppressed for; null where it was not
- * @throws BroadsheetError ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where it was erased
+ * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where it was erased
  */
 export async function liftSuppression(
-  database: Database,
-  keyring: Keyring,
+  { database, keyring, clock, log }: LiftContext,
+  actor: Actor,
   asked: Asked,
-  { reason, now }: Lift,
+  reason: string,
 ): Promise<SuppressionReason | null> {
+  const now = clock();
+  permit(actor, 'suppressions:lift', now);
   const { subscriber, hash } = await identify(database, keyring, asked);
-  return inTransaction(database, async (client) => {
+  const lifted = await inTransaction(database, async (client) => {
     const former = await takeSuppression(client, hash, { reason, at: now });
     if (former === null) {
       if ((await findSuppression(client, hash)) !== 'erased') return null;
@@ -66,8 +72,12 @@ export async function liftSuppression(
       throw new BroadsheetError('INPUT_INVALID', message);
     }
     if (subscriber !== null) await lift(client, subscriber.id, now);
+    const object = subscriber === null ? null : (['subscriber', subscriber.id] as const);
+    await recordAct(client, actor, { action: 'suppression.lift', object, facts: { of: former, reason } });
     return former;
   });
+  if (lifted !== null) log.warn({ of: lifted, subscriber: subscriber?.id ?? null }, 'suppression-lifted');
+  return lifted;
 }
 
 async function identify(

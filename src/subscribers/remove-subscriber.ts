@@ -12,17 +12,23 @@ import { suppressAddress } from '../store/subscribers/suppressions.js';
 import { addressHash, type Keyring } from './keyring.js';
 import { writtenForms } from './written-forms.js';
 
+export interface Removal {
+  /** Writes a last word to the address, which its row holds until it is sent; null to tell nobody. */
+  readonly tellAt?: Date | null;
+  /** What is committed together with it. */
+  readonly alongside?: (client: Queryable) => Promise<void>;
+}
+
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
  * rows mention the address. What stays is a keyed hash, so that no import brings the address back; only the person can.
- * @param tellAt writes a last word to the address, which its row holds until it is sent; null to tell nobody
  * @returns false where there was no such subscriber
  */
 export async function removeSubscriber(
   database: Database,
   keyring: Keyring,
   id: number,
-  tellAt: Date | null = null,
+  { tellAt = null, alongside }: Removal = {},
 ): Promise<boolean> {
   return inTransaction(database, async (client) => {
     const subscriber = await findSubscriberById(client, id);
@@ -41,6 +47,7 @@ export async function removeSubscriber(
     const key = addressKey(address);
     await redactAddress(client, { key, hash, ...writtenForms(key, address) });
     await suppressAddress(client, hash, reasonAfter(state));
+    await alongside?.(client);
     return true;
   });
 }

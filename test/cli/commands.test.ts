@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
@@ -311,6 +311,33 @@ describe('broadsheet', () => {
     expect(await state()).toEqual([{ state: 'bounced' }]);
     expect((await run('lift', '--undo')).code).toBe(66);
     expect((await run('lift', '--since', '1h', '--undo')).code).toBe(65);
+  });
+
+  it('has recorded each act, and by whom', async () => {
+    const written = (await run('audit', '--after', '0', '--json')).out.toString();
+    const events = written
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(new Set(events.map(({ actorKind, actorName }) => `${actorKind} ${actorName}`))).toEqual(
+      new Set([`cli ${userInfo().username}`]),
+    );
+    expect(new Set(events.map(({ action }) => action))).toEqual(
+      new Set([
+        ...['paper.pin', 'paper.add', 'curation.end', 'list.read', 'digest.freeze', 'digest.release'],
+        ...['deliveries.settle', 'digest.pause', 'digest.resume', 'digest.cancel'],
+        ...['suppressions.lift', 'suppressions.lift-undo'],
+      ]),
+    );
+    expect(written).not.toContain('inbox.example');
+    const paused = (
+      await run('audit', '--action', 'digest.pause', '--object', `digest:${DAY}`)
+    ).out.toString();
+    expect(paused).toMatch(
+      new RegExp(`^\\d+\t\\S+Z\tcli \\S+\tdigest\\.pause\tdigest ${DAY}\t{"reason":"a typing error"}\n$`),
+    );
+    expect((await run('audit', '--limit', '2')).out.toString().split('\n')).toHaveLength(3);
+    expect(await run('audit', '--object', 'Digest 1')).toMatchObject({ code: 2 });
   });
 
   it('has a doctor that uses every part, and names what is ill', async () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { curate } from '../../src/digests/curate.js';
 import { addDays } from '../../src/model/calendar-date.js';
@@ -92,8 +93,8 @@ describe('late bloomers of a daily digest', () => {
     await see(DAYS[0], later, DAYS[1]);
     await see(DAYS[1], usual);
     const digest = { kind: 'daily', period: DAYS[1] } as const;
-    const order = { action: 'hide', digest, note: null, via: 'cli' } as const;
-    await curate(at(`${DAYS[1]}T07:00:00Z`), { ...order, paper: paperOf(DAYS[0], 3) });
+    const order = { action: 'hide', digest, note: null } as const;
+    await curate(at(`${DAYS[1]}T07:00:00Z`), cliActor(), { ...order, paper: paperOf(DAYS[0], 3) });
     expect((await assemble(DAYS[1])).bloomers).toEqual([]);
   });
 });
@@ -128,9 +129,8 @@ describe('assembling again from the same rows', () => {
               paper: paperOf(list, number),
               digest,
               note: `${list}`,
-              via: 'api',
             } as const;
-            await curate(at(`${DAYS[0]}T05:00:00Z`), order);
+            await curate(at(`${DAYS[0]}T05:00:00Z`), cliActor(), order);
           }
           const bare = ({ id, ...digest }: Awaited<ReturnType<typeof assemble>>) => ({
             ...digest,

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { type CurationRequest, curate, takeBack } from '../../src/digests/curate.js';
 import { nextToFreeze } from '../../src/digests/open-digest.js';
@@ -41,8 +42,8 @@ type Given = Partial<CurationRequest> & { readonly now?: Date };
 
 function decide(action: CurationRequest['action'], paper: string, { now, ...given }: Given = {}) {
   const digest = { kind: 'daily', period: '2026-03-23' } as const;
-  const order = { action, paper, digest, note: null, via: 'cli' } as const;
-  return curate(at(now ?? early('2026-03-23')), { ...order, ...given });
+  const order = { action, paper, digest, note: null } as const;
+  return curate(at(now ?? early('2026-03-23')), cliActor(), { ...order, ...given });
 }
 
 async function assemble(period: string, kind: PeriodicKind = 'daily', most?: number): Promise<string[]> {
@@ -74,7 +75,7 @@ describe('curation', () => {
     const hidden = await decide('hide', '2603.00003');
     await assemble('2026-03-23');
     const frozen = await findDigest(db.database, 'daily', '2026-03-23');
-    await takeBack(at(early('2026-03-24')), hidden.id);
+    await takeBack(at(early('2026-03-24')), cliActor(), hidden.id);
     await decide('hide', '2603.00002', { ...on('2026-03-24'), now: early('2026-03-24') });
     await db.database.query('TRUNCATE digests CASCADE');
     await assemble('2026-03-23');
@@ -87,7 +88,7 @@ describe('curation', () => {
     expect(await assemble('2026-03-23')).toEqual(['2', '3']);
     expect(await assemble('2026-03-23', 'weekly')).toEqual(['4', '2', '5', '3']);
     expect(await assemble('2026-03-24')).toEqual(['4', '5']);
-    await takeBack(at(early('2026-03-25')), id);
+    await takeBack(at(early('2026-03-25')), cliActor(), id);
     await list('2026-03-25', ['2603.00006']);
     expect(await assemble('2026-03-25')).toEqual(['1', '6']);
   });
@@ -135,7 +136,7 @@ describe('curation', () => {
     for (const action of ['pin', 'add', 'hide'] as const) {
       await expect(decide(action, '2603.00005')).rejects.toMatchObject({ code: 'DIGEST_FROZEN' });
     }
-    const late = takeBack(at(early('2026-03-24')), id);
+    const late = takeBack(at(early('2026-03-24')), cliActor(), id);
     await expect(late).rejects.toMatchObject({ code: 'DIGEST_FROZEN' });
   });
 
@@ -147,7 +148,9 @@ describe('curation', () => {
     await expect(decide('add', '2603.00001v2', later)).rejects.toMatchObject({ code: 'PAPER_TAKEN' });
     const wordy = { ...later, note: 'x'.repeat(501) };
     await expect(decide('add', '2603.00004', wordy)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
-    await expect(takeBack(at(early('2026-03-24')), 7)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(takeBack(at(early('2026-03-24')), cliActor(), 7)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 });
 

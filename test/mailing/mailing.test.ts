@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
 import { digestByName, findDigestByName } from '../../src/mailing/find-digest.js';
@@ -21,6 +22,8 @@ import {
   statesOf,
 } from '../delivery/delivery-bed.js';
 import { putInState } from '../support/subscriber-state.js';
+
+const actor = cliActor();
 
 let bed: DeliveryBed;
 let readers: number[] = [];
@@ -57,11 +60,11 @@ describe('an order about a mailing', () => {
       ...{ level: 'pause', reason: 'complaints', digestId: digest.id, sent: 10, cameBack: 1 },
       raisedAt: bed.now,
     });
-    expect(await pauseMailing(context, digest, 'a typing error')).toBe(true);
-    expect(await pauseMailing(context, digest, null)).toBe(false);
+    expect(await pauseMailing(context, actor, digest, 'a typing error')).toBe(true);
+    expect(await pauseMailing(context, actor, digest, null)).toBe(false);
     expect(woken).toEqual([]);
-    expect(await resumeMailing(context, digest)).toBe(true);
-    expect(await resumeMailing(context, digest)).toBe(false);
+    expect(await resumeMailing(context, actor, digest)).toBe(true);
+    expect(await resumeMailing(context, actor, digest)).toBe(false);
     expect(await openAlarms(bed.database)).toEqual([]);
     expect(woken).toEqual([slices]);
     expect(logged).toEqual([
@@ -71,11 +74,11 @@ describe('an order about a mailing', () => {
   });
 
   it('to cancel is for good: nothing more can be said of it', async () => {
-    expect(await cancelMailing(context, digest)).toBe(3);
-    expect(await cancelMailing(context, digest)).toBe(0);
+    expect(await cancelMailing(context, actor, digest)).toBe(3);
+    expect(await cancelMailing(context, actor, digest)).toBe(0);
     const refusal = { code: 'DIGEST_CANCELLED', message: expect.stringContaining(digest.period) };
-    await expect(pauseMailing(context, digest, null)).rejects.toMatchObject(refusal);
-    await expect(resumeMailing(context, digest)).rejects.toMatchObject(refusal);
+    await expect(pauseMailing(context, actor, digest, null)).rejects.toMatchObject(refusal);
+    await expect(resumeMailing(context, actor, digest)).rejects.toMatchObject(refusal);
     expect(logged).toEqual([['digest-cancelled', { digest: digest.id }]]);
   });
 
@@ -85,11 +88,11 @@ describe('an order about a mailing', () => {
       [digest.id],
     );
     const [one = 0] = readers;
-    expect(await settleMailing(context, digest, { decision: 'sent', subscriberId: one })).toBe(1);
+    expect(await settleMailing(context, actor, digest, { decision: 'sent', subscriberId: one })).toBe(1);
     expect(woken).toEqual([]);
-    expect(await settleMailing(context, digest, { decision: 'resend', subscriberId: null })).toBe(2);
+    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberId: null })).toBe(2);
     expect(woken).toHaveLength(1);
-    expect(await settleMailing(context, digest, { decision: 'resend', subscriberId: null })).toBe(0);
+    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberId: null })).toBe(0);
     expect(await statesOf(bed.database, digest.id)).toEqual({ sent: 1, pending: 2 });
     expect(logged.map(([event]) => event)).toEqual(['deliveries-settled', 'deliveries-settled']);
   });

@@ -1,6 +1,7 @@
 import '../support/property-seed.js';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
 import type { SubscriberState, SuppressionReason } from '../../src/model/subscriber.js';
 import type { Database } from '../../src/store/database.js';
 import { recordEntries, type SettledRow } from '../../src/store/deliveries/delivery-ledger.js';
@@ -223,7 +224,12 @@ function newPerson() {
   }
 
   async function lift(): Promise<void> {
-    const lifting = liftSuppression(database, keyring, { address }, { reason: 'a mistake', now });
+    const lifting = liftSuppression(
+      { database, keyring, clock: () => now, log: { warn: () => undefined } },
+      cliActor(),
+      { address },
+      'a mistake',
+    );
     if (model.suppression === 'erased') {
       await expect(lifting).rejects.toMatchObject({ code: 'INPUT_INVALID' });
       return;

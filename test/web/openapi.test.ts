@@ -109,6 +109,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/digests/{name}/cancel',
         'get /api/v1/admin/digests/{name}/uncertain',
         'post /api/v1/admin/digests/{name}/settle',
+        'get /api/v1/admin/audit',
         'get /api/v1/admin/keys',
         'post /api/v1/admin/keys',
         'delete /api/v1/admin/keys/{id}',

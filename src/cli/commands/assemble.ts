@@ -1,8 +1,10 @@
 import { BroadsheetError } from '../../errors.js';
 import { assemblePeriod, listDateOf } from '../../jobs/assemble.js';
 import { digestName, dueMoment } from '../../model/digest-period.js';
+import { startStage } from '../../operators/start-stage.js';
 import { openStores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
+import { cliActor } from '../cli-actor.js';
 import { type AskedDigest, askedName } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -23,7 +25,9 @@ export function assembleCommand(terminal: Terminal, options: AskedDigest): Promi
     const queues = { deliver: async () => undefined };
     // Who asks for it by hand does not want to wait.
     const context = { config: { ...config, sourceWaitMinutes: 0 }, database, sources, clock, log, queues };
-    const digest = await assemblePeriod(context, asked, { release: false }, new AbortController().signal);
+    const digest = await startStage(stores, cliActor(), { kind: 'freeze', digest: name }, () =>
+      assemblePeriod(context, asked, { release: false }, new AbortController().signal),
+    );
     if (digest === null) {
       const list = asked.kind === 'daily' ? listDateOf(asked, config) : asked.period;
       const message = `The list of ${list} could not be read yet. Try: broadsheet ingest --date ${list}`;

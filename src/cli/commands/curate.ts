@@ -9,6 +9,7 @@ import { saveLookup } from '../../store/papers/paper-lookups.js';
 import { paperExists } from '../../store/papers/papers.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
+import { cliActor } from '../cli-actor.js';
 import type { AskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -39,7 +40,7 @@ export function curateCommand(action: CurationAction) {
       const { paper, note = null } = options;
       if (action !== 'hide') await askForPaper(stores, paperIdOf(paper));
       const digest = await digestAsked(stores, options);
-      terminal.out(line(await curate(stores, { paper, action, digest, note, via: 'cli' })));
+      terminal.out(line(await curate(stores, cliActor(), { paper, action, digest, note })));
       return 0;
     });
 }
@@ -64,7 +65,7 @@ export function curationsCommand(terminal: Terminal, options: CurationsOptions):
     const curations =
       undo === undefined
         ? await listCurations(stores.database, { all, limit: MOST_LISTED })
-        : [await takeBack(stores, undo)];
+        : [await takeBack(stores, cliActor(), undo)];
     for (const curation of curations) terminal.out(json ? `${JSON.stringify(curation)}\n` : line(curation));
     return 0;
   });

@@ -1,15 +1,12 @@
 import { BroadsheetError } from '../../errors.js';
+import { removeFailedMail, retryFailedMail } from '../../feedback/inbound/failed-mail-acts.js';
 import { failureReason } from '../../feedback/inbound/failure-reason.js';
-import { type InboundContext, keepMail } from '../../feedback/inbound/receive-mail.js';
+import type { InboundContext } from '../../feedback/inbound/receive-mail.js';
 import type { Queryable } from '../../store/database.js';
-import {
-  deleteFailedMail,
-  type FailedMail,
-  findFailedMail,
-  listFailedMails,
-} from '../../store/feedback/failed-mails.js';
+import { type FailedMail, findFailedMail, listFailedMails } from '../../store/feedback/failed-mails.js';
 import { openStores } from '../../wiring/wiring.js';
 import { openInbound } from '../../wiring/wiring-feedback.js';
+import { cliActor } from '../cli-actor.js';
 import { inColumns } from '../in-columns.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -41,7 +38,7 @@ export function inboundCommand(terminal: Terminal, { what, ids, json }: InboundO
     if (what === 'retry') return retryAll(terminal, await openInbound(stores, RETRY_WITHIN_MS), ids);
     for (const id of ids) {
       if (what === 'show') terminal.out((await findOrThrow(stores.database, id)).raw);
-      else if (await deleteFailedMail(stores.database, id)) terminal.out(`${id}: removed\n`);
+      else if (await removeFailedMail(stores, cliActor(), id)) terminal.out(`${id}: removed\n`);
       else throw unknownMail(id);
     }
     return 0;
@@ -81,11 +78,7 @@ async function retry(inbound: InboundContext, id: number): Promise<string | null
   const mail = await findFailedMail(inbound.acting.database, id);
   if (mail === null) throw unknownMail(id);
   try {
-    await keepMail(
-      inbound,
-      { ...mail, raw: mail.raw },
-      async (client) => void (await deleteFailedMail(client, id)),
-    );
+    await retryFailedMail(inbound, cliActor(), { ...mail, id });
     return null;
   } catch (error) {
     const failure = failureReason(error);

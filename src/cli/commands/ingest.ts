@@ -1,8 +1,10 @@
 import { Listr } from 'listr2';
 import { type PollResult, pollList } from '../../jobs/poll.js';
 import { addDays, dateIn } from '../../model/calendar-date.js';
+import { startStage } from '../../operators/start-stage.js';
 import { openStores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
+import { cliActor } from '../cli-actor.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -30,7 +32,9 @@ export function ingestCommand(terminal: Terminal, options: IngestOptions): Promi
         results.push(...polled.map((result) => ({ date, ...result })));
       },
     }));
-    await new Listr(tasks, progressRenderer(terminal)).run();
+    await startStage(stores, cliActor(), { kind: 'read-lists', dates }, () =>
+      new Listr(tasks, progressRenderer(terminal)).run(),
+    );
     for (const result of results) terminal.out(`${describe(result)}\n`);
     return results.some(({ errorCode }) => errorCode !== null) ? 69 : 0;
   });

@@ -5,6 +5,7 @@ import { type LiftingContext, liftMany, previewLift, undoLift } from '../../feed
 import type { BouncedGroup } from '../../store/feedback/bounced-readers.js';
 import { liftSuppression } from '../../subscribers/address-record.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
+import { cliActor } from '../cli-actor.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -45,12 +46,7 @@ function reasonOf({ reason = '' }: LiftOptions): string {
 }
 
 async function liftOne(terminal: Terminal, stores: Stores, options: LiftOptions): Promise<void> {
-  const { database, keyring, clock, log } = stores;
-  const asked = askedFor(options);
-  const former = await liftSuppression(database, keyring, asked, { reason: reasonOf(options), now: clock() });
-  if (former !== null) {
-    log.warn({ of: former, subscriber: 'id' in asked ? asked.id : null }, 'suppression-lifted');
-  }
+  const former = await liftSuppression(stores, cliActor(), askedFor(options), reasonOf(options));
   terminal.out(former === null ? 'The address was not suppressed.\n' : `Lifted: ${former}.\n`);
 }
 
@@ -77,7 +73,7 @@ function lineOf({ readers, cause, relay, reply, status }: BouncedGroup): string 
 async function liftAll(terminal: Terminal, stores: Stores, options: LiftOptions): Promise<void> {
   const order = { filter: liftFilter(options, stores.clock()), reason: reasonOf(options) };
   const { batch, lifted } = await showing(terminal, 'lifted', (onProgress) =>
-    liftMany(stores satisfies LiftingContext, { ...order, onProgress }),
+    liftMany(stores satisfies LiftingContext, cliActor(), { ...order, onProgress }),
   );
   terminal.out(
     batch === null
@@ -88,7 +84,7 @@ async function liftAll(terminal: Terminal, stores: Stores, options: LiftOptions)
 
 async function undoBatch(terminal: Terminal, stores: Stores, batchId: number | null): Promise<void> {
   const { batch, putBack } = await showing(terminal, 'put back', (onProgress) =>
-    undoLift(stores satisfies LiftingContext, batchId, onProgress),
+    undoLift(stores satisfies LiftingContext, cliActor(), batchId, onProgress),
   );
   terminal.out(`Taken back: batch ${batch}, ${putBack} readers are suppressed again.\n`);
 }

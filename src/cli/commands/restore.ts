@@ -1,9 +1,11 @@
 import { restore } from '../../backup/restore.js';
 import { decideWaiting, type SettledCopy, settleCopy } from '../../backup/settle-copy.js';
 import { readOrMakeSecret } from '../../embedded/secret.js';
+import { recordAct } from '../../store/audit.js';
 import { identifyData } from '../../store/data-identity.js';
 import { holdMail } from '../../store/restores.js';
 import { type AppContext, openDatabaseUrl, openStores } from '../../wiring/wiring.js';
+import { cliActor } from '../cli-actor.js';
 import { tellLongWork } from '../long-work.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -58,6 +60,7 @@ async function holdAndSettle(
   await decideWaiting(copy, app.clock());
   await identifyData(database, () => null);
   await holdMail(database, 'command', copiedAt);
+  await recordAct(database, cliActor(), { action: 'backup.restore', object: null, facts: { copiedAt } });
   return settleCopy(copy);
 }
 

@@ -2,16 +2,18 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
-import { sendToOne } from '../../mailing/send-to-one.js';
+import { sendToOneByOperator } from '../../mailing/send-to-one.js';
 import type { DigestWithPapers } from '../../model/digest.js';
-import { digestName } from '../../model/digest-period.js';
+import { digestName, nameOfDigest } from '../../model/digest-period.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
+import { startStage } from '../../operators/start-stage.js';
 import { digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
 import { findSendingControl } from '../../store/deliveries/sending-control.js';
 import { releaseDigest } from '../../store/digests/digests.js';
 import { openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { refuseHeldMail } from '../../wiring/wiring-data.js';
 import { openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
+import { cliActor } from '../cli-actor.js';
 import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
@@ -60,13 +62,16 @@ async function tellHalt(terminal: Terminal, stores: Stores, digest: DigestWithPa
 async function write(stores: Stores, digest: DigestWithPapers, to: string | undefined): Promise<void> {
   const { database, clock } = stores;
   if (to === undefined) {
-    await releaseDigest(database, digest.id, clock());
-    await fanOut(database, digest.id);
+    await startStage(stores, cliActor(), { kind: 'release', digest: nameOfDigest(digest) }, async () => {
+      await releaseDigest(database, digest.id, clock());
+      await fanOut(database, digest.id);
+    });
     return;
   }
   const subscriber = await findAskedSubscriber(stores, to);
   // This process sends what was written, so no worker is told of it.
-  await sendToOne({ database, queues: { deliver: async () => undefined } }, digest, subscriber);
+  const context = { database, clock, queues: { deliver: async () => undefined } };
+  await sendToOneByOperator(context, cliActor(), digest, subscriber);
 }
 
 async function sendOpenSlices(

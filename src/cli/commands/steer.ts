@@ -1,4 +1,4 @@
-import { settleCopy } from '../../backup/settle-copy.js';
+import { releaseHeldMail } from '../../backup/release-held.js';
 import { BroadsheetError } from '../../errors.js';
 import {
   cancelMailing,
@@ -8,9 +8,9 @@ import {
 } from '../../mailing/steer-mailing.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
-import { countUncertain, forgetLoss, openRestore, releaseMail } from '../../store/restores.js';
 import { openStores } from '../../wiring/wiring.js';
 import { mailingContext } from '../../wiring/wiring-mailing.js';
+import { cliActor } from '../cli-actor.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -26,7 +26,9 @@ export interface CancelOptions extends AskedDigest {
 /** `broadsheet pause`: every worker stops within a second, after the messages on the wire. */
 export function pauseCommand(terminal: Terminal, options: PauseOptions): Promise<number> {
   return steer(terminal, options, async (context, digest) =>
-    (await pauseMailing(context, digest, options.reason ?? null)) ? 'paused' : 'was paused already',
+    (await pauseMailing(context, cliActor(), digest, options.reason ?? null))
+      ? 'paused'
+      : 'was paused already',
   );
 }
 
@@ -50,7 +52,7 @@ export function resumeCommand(terminal: Terminal, options: ResumeOptions): Promi
   }
   if (all) return resumeAll(terminal, nothingLost);
   return steer(terminal, options, async (context, digest) =>
-    (await resumeMailing(context, digest)) ? 'goes on' : 'was not paused',
+    (await resumeMailing(context, cliActor(), digest)) ? 'goes on' : 'was not paused',
   );
 }
 
@@ -64,24 +66,19 @@ export function cancelCommand(terminal: Terminal, options: CancelOptions): Promi
       const message = `This ends the mailing of ${nameOfDigest(digest)} for good: who has not got it will not get it. Say so with --yes.`;
       throw new BroadsheetError('INPUT_INVALID', message);
     }
-    return `cancelled, ${await cancelMailing(context, digest)} skipped`;
+    return `cancelled, ${await cancelMailing(context, cliActor(), digest)} skipped`;
   });
 }
 
 function resumeAll(terminal: Terminal, nothingLost: boolean): Promise<number> {
   return withAppContext(terminal, async (app) => {
-    const { database, keyring } = await openStores(app);
-    const held = await openRestore(database);
-    if (held === null) {
+    const context = { ...(await openStores(app)), departureFiles: [app.config.departuresFile] };
+    const released = await releaseHeldMail(context, cliActor(), { nothingLost });
+    if (released === null) {
       terminal.out('No mail was held.\n');
       return 0;
     }
-    const copy = { database, keyring, departureFiles: [app.config.departuresFile], copiedAt: held.copiedAt };
-    const { left, erased } = await settleCopy(copy);
-    const reopened = nothingLost ? await forgetLoss(database) : 0;
-    const uncertain = await countUncertain(database);
-    await releaseMail(database);
-    app.log.warn({ how: held.how, nothingLost }, 'mail-released');
+    const { held, left, erased, uncertain, reopened } = released;
     terminal.out(
       `Mail goes on. Since the copy of ${held.copiedAt.toISOString()} ${left} left and ${erased} were erased, as far as ` +
         `this node knows. ${nothingLost ? `${reopened} messages that waited are sent.` : `${uncertain} messages are uncertain and not sent; broadsheet uncertain lists them by digest.`}\n`,

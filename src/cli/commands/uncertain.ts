@@ -5,6 +5,7 @@ import { type SettleDecision, settleDecisions } from '../../model/sending-contro
 import { listUncertain } from '../../store/deliveries/uncertain.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { mailingContext } from '../../wiring/wiring-mailing.js';
+import { cliActor } from '../cli-actor.js';
 import { type AskedDigest, findAskedDigest } from '../find-asked.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
@@ -38,7 +39,7 @@ export function uncertainCommand(terminal: Terminal, options: UncertainOptions):
     if (decision === undefined) await list(stores, digest.id, terminal, options.json === true);
     else {
       const settlement = { decision, subscriberId: subscriber ?? null };
-      const settled = await settleMailing(mailingContext(stores), digest, settlement);
+      const settled = await settleMailing(mailingContext(stores), cliActor(), digest, settlement);
       terminal.out(`${nameOfDigest(digest)}: ${settled} settled, ${decision}\n`);
     }
     return 0;

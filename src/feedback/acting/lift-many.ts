@@ -1,6 +1,10 @@
 import { DAY_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
-import { type Database, inTransaction } from '../../store/database.js';
+import type { Actor } from '../../model/actor.js';
+import type { Acting } from '../../operators/acting.js';
+import { permit } from '../../operators/permit.js';
+import { recordAct } from '../../store/audit.js';
+import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import {
   type BouncedFilter,
   type BouncedGroup,
@@ -16,9 +20,7 @@ import {
   undoSome,
 } from '../../store/feedback/lift-batches.js';
 
-export interface LiftingContext {
-  readonly database: Database;
-  readonly clock: () => Date;
+export interface LiftingContext extends Acting {
   readonly log: { warn(fields: object, event: string): void };
 }
 
@@ -49,12 +51,15 @@ const UNDO_WITHIN_MS = DAY_MS;
  * Lets all readers be mailed again whose suppression by a bounce fits; complaints and erasures are for their persons to
  * lift. A call that is cut off has lifted a part, which can be put back like the whole, and may be repeated.
  * @returns the batch, by which it can be undone; null where nobody was found
+ * @throws BroadsheetError FORBIDDEN
  */
 export async function liftMany(
   { database, clock, log }: LiftingContext,
+  actor: Actor,
   { filter, reason, onProgress }: LiftOrder,
 ): Promise<{ readonly batch: number | null; readonly lifted: number }> {
   const at = clock();
+  permit(actor, 'suppressions:lift', at);
   let batch: LiftBatch | null = null;
   let lifted = 0;
   for (let after = 0, isDone = false; !isDone; ) {
@@ -62,7 +67,7 @@ export async function liftMany(
       const ids = await findBounced(client, filter, after, AT_ONCE);
       isDone = ids.length < AT_ONCE;
       if (ids.length === 0) return;
-      batch ??= { id: await insertLiftBatch(client, { reason, at }), reason, at };
+      batch ??= await beginBatch(client, actor, { filter, reason, at });
       await liftOfBatch(client, ids, batch);
       after = ids.at(-1) ?? after;
       lifted += ids.length;
@@ -74,19 +79,34 @@ export async function liftMany(
   return { batch: id, lifted };
 }
 
+/** Recorded with the batch: it is the first that is committed, and what is cut off stays told. */
+async function beginBatch(
+  client: Queryable,
+  actor: Actor,
+  { filter, reason, at }: LiftOrder & { readonly at: Date },
+): Promise<LiftBatch> {
+  const id = await insertLiftBatch(client, { reason, at });
+  const facts = { reason, ...filter };
+  await recordAct(client, actor, { action: 'suppressions.lift', object: ['lift-batch', id], facts });
+  return { id, reason, at };
+}
+
 /**
  * Puts the suppressions of a batch back, within 24 hours of it; who confirmed since stays.
  * @param batchId null for the newest one
- * @throws BroadsheetError NOT_FOUND where there is none that can be undone
+ * @throws BroadsheetError FORBIDDEN, NOT_FOUND where there is none that can be undone
  */
 export async function undoLift(
   { database, clock, log }: LiftingContext,
+  actor: Actor,
   batchId: number | null,
   onProgress?: (putBack: number) => void,
 ): Promise<{ readonly batch: number; readonly putBack: number }> {
   const at = clock();
+  permit(actor, 'suppressions:lift', at);
   const after = new Date(at.getTime() - UNDO_WITHIN_MS);
   let putBack = 0;
+  let isRecorded = false;
   for (;;) {
     const { batch, isDone } = await inTransaction(database, async (client) => {
       const found = await findLiftBatch(client, { id: batchId, after });
@@ -94,6 +114,9 @@ export async function undoLift(
         const message = 'Nothing was lifted in the last 24 hours that was not undone; later it stays.';
         throw new BroadsheetError('NOT_FOUND', message);
       }
+      const object = ['lift-batch', found.id] as const;
+      if (!isRecorded) await recordAct(client, actor, { action: 'suppressions.lift-undo', object });
+      isRecorded = true;
       const undone = await undoSome(client, found, AT_ONCE, at);
       putBack += undone.putBack;
       if (undone.seen < AT_ONCE) await markUndone(client, found.id, at);

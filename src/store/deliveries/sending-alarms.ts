@@ -38,9 +38,13 @@ export async function openAlarms(database: Queryable): Promise<Alarm[]> {
   }));
 }
 
-/** An operator lets the mailing go on, and so has answered every alarm. */
-export async function answerAlarms(database: Queryable, at: Date): Promise<void> {
-  await database.query('UPDATE sending_alarms SET answered_at = $1 WHERE answered_at IS NULL', [at]);
+/** An operator lets the mailing go on, and so has answered every alarm. @returns how many */
+export async function answerAlarms(database: Queryable, at: Date): Promise<number> {
+  const { rowCount } = await database.query(
+    'UPDATE sending_alarms SET answered_at = $1 WHERE answered_at IS NULL',
+    [at],
+  );
+  return rowCount ?? 0;
 }
 
 /** When the last alarm was answered: what came back before that counts no more. Null before the first. */

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
-import type { Curation, CurationAction } from '../../model/curation.js';
+import type { Curation, CurationAction, CurationWay } from '../../model/curation.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import type { Queryable } from '../database.js';
 
@@ -29,7 +29,8 @@ interface CurationRow {
   readonly kind: PeriodicKind | null;
   readonly period: CalendarDate;
   readonly note: string | null;
-  readonly via: 'api' | 'cli';
+  readonly via: CurationWay;
+  readonly actor_name: string | null;
   readonly created_at: Date;
   readonly ended_at: Date | null;
 }
@@ -66,7 +67,7 @@ export async function curationsInEffect(
 
 /** Records a curation, in the place of those of the same paper that it speaks against. */
 export async function insertCuration(client: Queryable, curation: NewCuration): Promise<Curation> {
-  const { paperId, action, kind, period, note, via, now } = curation;
+  const { paperId, action, kind, period, note, via, by, now } = curation;
   await client.query(
     `UPDATE curations c SET ended_at = $3
       WHERE paper_id = $1 AND ended_at IS NULL AND ($2::text IS NULL OR kind IS NULL OR kind = $2) AND NOT ${USED}`,
@@ -74,10 +75,10 @@ export async function insertCuration(client: Queryable, curation: NewCuration): 
   );
   const { rows } = await client.query<CurationRow>(
     `WITH made AS (
-       INSERT INTO curations (paper_id, action, kind, period, note, via, created_at)
-       VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *)
+       INSERT INTO curations (paper_id, action, kind, period, note, via, actor_name, created_at)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING *)
      SELECT made.*, p.title FROM made JOIN papers p ON p.id = made.paper_id`,
-    [paperId, action, kind, period, note, via, now],
+    [paperId, action, kind, period, note, via, by, now],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');
@@ -148,6 +149,7 @@ function curationOf(row: CurationRow): Curation {
     period: row.period,
     note: row.note,
     via: row.via,
+    by: row.actor_name,
     createdAt: row.created_at,
     endedAt: row.ended_at,
   };

@@ -2,6 +2,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressChangeApi } from './address-change.js';
 import { answersApi } from './answers.js';
+import { operatorsAudit } from './operators-audit.js';
 import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
 import { operatorsFeedback } from './operators-feedback.js';
@@ -45,6 +46,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       operatorsSending(operators, context);
       operatorsFeedback(operators, context);
       operatorsKeys(operators, context);
+      operatorsAudit(operators, context);
     },
     { prefix: '/admin' },
   );

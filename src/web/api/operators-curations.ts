@@ -5,6 +5,7 @@ import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curati
 import { digestName } from '../../model/digest-period.js';
 import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
@@ -22,7 +23,8 @@ const CurationShape = Type.Object({
   digest: Type.Union([Type.String(), Type.Null()], { description: 'Null where it is hidden everywhere' }),
   from: Type.String({ description: 'The first day of the digest, or from which it is hidden' }),
   note: nullableText,
-  via: Type.Enum(['api', 'cli']),
+  via: Type.Enum(['api', 'cli', 'page']),
+  by: Type.Union([Type.String(), Type.Null()], { description: 'Who decided it, as they were called then' }),
   createdAt: Type.String({ format: 'date-time' }),
   endedAt: nullableText,
 });
@@ -68,7 +70,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
   server.post('/curations', { schema, config: { permission: 'digests:curate' } }, async (request, reply) => {
     const { action, paperId, date, kind, note = null } = request.body;
     const digest = await digestAsked(context, { kind, date: date === undefined ? undefined : dayOf(date) });
-    const curation = await curate(context, { paper: paperId, action, digest, note, via: 'api' });
+    const curation = await curate(context, actorOf(request), { paper: paperId, action, digest, note });
     return reply.code(201).send(curationShape(curation));
   });
 }
@@ -81,7 +83,7 @@ function takeBackRoute(server: WebServer, context: PageContext): void {
     response: { 200: CurationShape, ...faults },
   };
   server.delete('/curations/:id', { schema, config: { permission: 'digests:curate' } }, async (request) => {
-    return curationShape(await takeBack(context, request.params.id));
+    return curationShape(await takeBack(context, actorOf(request), request.params.id));
   });
 }
 

@@ -1,13 +1,15 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { digestByName } from '../../mailing/find-digest.js';
-import { sendToOne } from '../../mailing/send-to-one.js';
+import { sendToOneByOperator } from '../../mailing/send-to-one.js';
 import { addressParts } from '../../model/address.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { Subscriber } from '../../model/subscriber.js';
+import { startStage } from '../../operators/start-stage.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
@@ -25,7 +27,8 @@ export function operatorsDigests(server: WebServer, context: PageContext): void 
   sendRoute(server, context);
 }
 
-function ingestRoute(server: WebServer, { queues }: PageContext): void {
+function ingestRoute(server: WebServer, context: PageContext): void {
+  const { queues } = context;
   const schema = {
     ...operator,
     summary: 'Read the list of a day from its source',
@@ -35,7 +38,10 @@ function ingestRoute(server: WebServer, { queues }: PageContext): void {
   };
   server.post('/ingest', { schema, config: { permission: 'sources:run' } }, async (request, reply) => {
     const date = request.body.date === undefined ? null : dayOf(request.body.date);
-    await (date === null ? queues.poll() : queues.poll([date]));
+    const dates = date === null ? [] : [date];
+    await startStage(context, actorOf(request), { kind: 'read-lists', dates }, () =>
+      date === null ? queues.poll() : queues.poll([date]),
+    );
     return reply.code(202).send({ date });
   });
 }
@@ -51,7 +57,10 @@ function assembleRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/assemble', { schema, config: { permission: 'digests:approve' } }, async (request, reply) => {
     const { kind, period } = nameOf(context, request.body);
-    await context.queues.assemble(period, { kind, release: false });
+    const stage = { kind: 'freeze', digest: digestName(kind, period) } as const;
+    await startStage(context, actorOf(request), stage, () =>
+      context.queues.assemble(period, { kind, release: false }),
+    );
     return reply.code(202).send({ date: period });
   });
 }
@@ -73,10 +82,14 @@ function sendRoute(server: WebServer, context: PageContext): void {
     const { subscriberId, address } = request.body;
     const name = nameOf(context, request.body);
     const reader = await readerOf(context, subscriberId, address);
-    if (reader === null) await context.queues.assemble(name.period, { ...name, release: true });
-    else {
-      const digest = await digestByName(context.database, digestName(name.kind, name.period));
-      await sendToOne(context, digest, reader);
+    const written = digestName(name.kind, name.period);
+    const actor = actorOf(request);
+    if (reader === null) {
+      await startStage(context, actor, { kind: 'release', digest: written }, () =>
+        context.queues.assemble(name.period, { ...name, release: true }),
+      );
+    } else {
+      await sendToOneByOperator(context, actor, await digestByName(context.database, written), reader);
     }
     return reply.code(202).send({ date: name.period });
   });

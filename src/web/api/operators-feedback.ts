@@ -1,10 +1,12 @@
 import Type from 'typebox';
 import { DAY_MS } from '../../durations.js';
+import type { Actor } from '../../model/actor.js';
 import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
 import { listWatches } from '../../store/feedback/watches.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { operatorsLifting } from './operators-lifting.js';
 import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
@@ -81,13 +83,10 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
   );
 }
 
-function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageContext): void {
-  const lift = async (asked: Asked, reason: string) => {
-    const lifted = await liftSuppression(database, keyring, asked, { reason: reason.trim(), now: clock() });
-    const subscriber = 'id' in asked ? asked.id : null;
-    if (lifted !== null) log.warn({ of: lifted, subscriber }, 'suppression-lifted');
-    return { lifted };
-  };
+function liftRoutes(server: WebServer, context: PageContext): void {
+  const lift = async (actor: Actor, asked: Asked, reason: string) => ({
+    lifted: await liftSuppression(context, actor, asked, reason.trim()),
+  });
   const schema = {
     ...operator,
     summary: 'Let a suppressed subscriber be mailed again',
@@ -97,7 +96,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
     response: { 200: Lifted, ...faults },
   };
   server.post('/subscribers/:id/lift', { schema, config: { permission: 'suppressions:lift' } }, (request) =>
-    lift({ id: request.params.id }, request.body.reason),
+    lift(actorOf(request), { id: request.params.id }, request.body.reason),
   );
 
   const byAddress = {
@@ -107,7 +106,7 @@ function liftRoutes(server: WebServer, { database, keyring, clock, log }: PageCo
     response: { 200: Lifted, ...faults },
   };
   server.post('/lift', { schema: byAddress, config: { permission: 'suppressions:lift' } }, (request) =>
-    lift({ address: request.body.address }, request.body.reason),
+    lift(actorOf(request), { address: request.body.address }, request.body.reason),
   );
 }
 

@@ -3,6 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import { liftFilter } from '../../feedback/acting/lift-filter.js';
 import { liftMany, previewLift, undoLift } from '../../feedback/acting/lift-many.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
@@ -69,9 +70,10 @@ export function operatorsLifting(server: WebServer, context: PageContext): void 
       ...faults,
     },
   };
-  server.post('/lifts', { schema: lift, config }, async ({ body: { reason, ...asked } }) => {
+  server.post('/lifts', { schema: lift, config }, async (request) => {
+    const { reason, ...asked } = request.body;
     if (reason.trim() === '') throw new BroadsheetError('INPUT_INVALID', 'Give the reason; it is kept.');
-    return liftMany(context, { filter: liftFilter(asked, clock()), reason: reason.trim() });
+    return liftMany(context, actorOf(request), { filter: liftFilter(asked, clock()), reason: reason.trim() });
   });
 
   undoRoute(server, context);
@@ -91,5 +93,7 @@ function undoRoute(server: WebServer, context: PageContext): void {
       404: ProblemShape,
     },
   };
-  server.post('/lifts/undo', { schema, config }, ({ body }) => undoLift(context, body.batch ?? null));
+  server.post('/lifts/undo', { schema, config }, (request) =>
+    undoLift(context, actorOf(request), request.body.batch ?? null),
+  );
 }

@@ -7,6 +7,7 @@ import { type SendingFacts, sendingProgress, settleDecisions } from '../../model
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { listUncertain } from '../../store/deliveries/uncertain.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import {
   BodyShape,
@@ -58,7 +59,7 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     { schema, config: { permission: 'digests:steer' } },
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
-      await pauseMailing(context, digest, request.body.reason ?? null);
+      await pauseMailing(context, actorOf(request), digest, request.body.reason ?? null);
       return progressOf(context, digest);
     },
   );
@@ -76,7 +77,7 @@ function resumeRoute(server: WebServer, context: PageContext): void {
     { schema, config: { permission: 'digests:steer' } },
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
-      await resumeMailing(context, digest);
+      await resumeMailing(context, actorOf(request), digest);
       return progressOf(context, digest);
     },
   );
@@ -95,7 +96,7 @@ function cancelRoute(server: WebServer, context: PageContext): void {
     { schema, config: { permission: 'digests:steer' } },
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
-      await cancelMailing(context, digest);
+      await cancelMailing(context, actorOf(request), digest);
       return progressOf(context, digest);
     },
   );
@@ -152,7 +153,7 @@ function settleRoute(server: WebServer, context: PageContext): void {
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
       const { decision, subscriberId = null } = request.body;
-      const settled = await settleMailing(context, digest, { decision, subscriberId });
+      const settled = await settleMailing(context, actorOf(request), digest, { decision, subscriberId });
       return { settled };
     },
   );

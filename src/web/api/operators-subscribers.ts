@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { defaultLanguage } from '../../model/language.js';
-import { addSubscribers } from '../../subscribers/add-subscribers.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
+import { addByOperator } from '../../subscribers/operators-acts.js';
 import { tags } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { actorOf } from '../http/actor.js';
@@ -64,7 +64,7 @@ function findRoute(server: WebServer, { database }: PageContext): void {
   });
 }
 
-function addRoute(server: WebServer, { database, keyring, clock }: PageContext): void {
+function addRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Add addresses that have agreed to be mailed',
@@ -92,9 +92,7 @@ function addRoute(server: WebServer, { database, keyring, clock }: PageContext):
     { schema, config: { permission: 'subscribers:write' }, bodyLimit: MAX_BODY },
     async (request) => {
       const { addresses, language = defaultLanguage } = request.body;
-      const origin = { place: 'key', of: actorOf(request).name, campaign: null } as const;
-      const adding = { via: 'operator', now: clock(), language, origin } as const;
-      const results = await addSubscribers(database, keyring, addresses, adding);
+      const results = await addByOperator(context, actorOf(request), addresses, language);
       return { results: [...results] };
     },
   );
@@ -113,7 +111,7 @@ function removeRoute(server: WebServer, context: PageContext): void {
     '/subscribers/:id',
     { schema, config: { permission: 'subscribers:erase' } },
     async (request, reply) => {
-      if (!(await eraseReader(context, request.params.id, { tell: false })))
+      if (!(await eraseReader(context, request.params.id, { by: actorOf(request) })))
         throw new BroadsheetError('NOT_FOUND', 'There is no subscriber with this id.');
       return reply.code(204).send(null);
     },

@@ -88,7 +88,7 @@ function eraseRoute(server: WebServer, context: PageContext): void {
   server.post('/subscribers/erase', { schema }, async (request) => {
     const { subscriberId } = await claimOf(context, 'data', request.body.token);
     return {
-      result: (await eraseReader(context, subscriberId, { tell: true })) ? 'erased' : 'gone',
+      result: (await eraseReader(context, subscriberId)) ? 'erased' : 'gone',
     } as const;
   });
 }

@@ -45,7 +45,7 @@ export function yourDataPages(server: WebServer, context: PageContext): void {
 
   server.post('/your-data/:token/erase', { schema }, async (request, reply) => {
     const { subscriberId } = await claimOf(context, 'data', request.params.token);
-    await eraseReader(context, subscriberId, { tell: true });
+    await eraseReader(context, subscriberId);
     return sendMessage(reply, context, erased);
   });
 }

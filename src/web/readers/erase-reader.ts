@@ -1,19 +1,23 @@
+import type { Actor } from '../../model/actor.js';
 import { addressKey } from '../../model/address.js';
+import { permit } from '../../operators/permit.js';
 import { findAddressChange } from '../../store/subscribers/address-changes.js';
 import { findSubscriber } from '../../subscribers/operators.js';
+import { eraseByOperator } from '../../subscribers/operators-acts.js';
 import { removeSubscriber } from '../../subscribers/remove-subscriber.js';
 import type { PageContext } from '../http/context.js';
 
 /**
  * Erases a person from the tables, and from the built-in mailbox where mail stays there.
- * @param tell whether a last mail says so
+ * @param by the operator who does so, who tells nobody; absent: the person, whom a last mail tells
  * @returns false where there is no such subscriber
  */
 export async function eraseReader(
   { database, keyring, mailbox, queues, clock, log }: PageContext,
   subscriberId: number,
-  { tell }: { readonly tell: boolean },
+  { by }: { readonly by?: Actor } = {},
 ): Promise<boolean> {
+  if (by !== undefined) permit(by, 'subscribers:erase', clock());
   const reader = await findSubscriber(database, { id: subscriberId });
   if (reader === null) return false;
   const change = await findAddressChange(database, subscriberId);
@@ -22,9 +26,12 @@ export async function eraseReader(
   // Before the rows: when they are gone nobody knows any more whose mail it is. After them: a message may have
   // been on its way, and from then on there are no more.
   await emptyMailbox();
-  const removed = await removeSubscriber(database, keyring, subscriberId, tell ? clock() : null);
+  const removed =
+    by === undefined
+      ? await removeSubscriber(database, keyring, subscriberId, { tellAt: clock() })
+      : await eraseByOperator({ database, keyring, clock }, by, subscriberId);
   await emptyMailbox();
-  if (removed && tell) await queues.sendNotices();
+  if (removed && by === undefined) await queues.sendNotices();
   if (removed) log.info({ subscriber: subscriberId }, 'subscriber-erased');
   return removed;
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../../src/cli/cli-actor.js';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { sendSlice } from '../../../src/delivery/send-slice.js';
 import { type AskedLift, liftFilter } from '../../../src/feedback/acting/lift-filter.js';
@@ -77,7 +78,10 @@ beforeEach(() => {
 const find = async (asked: AskedLift) =>
   (await previewLift(bed.database, liftFilter(asked, bed.now))).readers;
 const lift = (asked: AskedLift) =>
-  liftMany(context(), { filter: liftFilter(asked, bed.now), reason: 'their directory was wrong' });
+  liftMany(context(), cliActor(), {
+    filter: liftFilter(asked, bed.now),
+    reason: 'their directory was wrong',
+  });
 const standings = async () => {
   const { rows } = await bed.database.query<{ name: string; state: string; reason: string | null }>(
     `SELECT split_part(address, '@', 1) AS name, state,
@@ -142,10 +146,10 @@ describe('lifting many', () => {
     });
     expect(await find(wrong)).toBe(0);
     bed.now = new Date(bed.now.getTime() + 23 * HOUR);
-    expect(await undoLift(context(), null)).toEqual({ batch, putBack: 3 });
+    expect(await undoLift(context(), cliActor(), null)).toEqual({ batch, putBack: 3 });
     expect(await standings()).toEqual(before);
     expect(await find(wrong)).toBe(3);
-    await expect(undoLift(context(), batch)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(undoLift(context(), cliActor(), batch)).rejects.toMatchObject({ code: 'NOT_FOUND' });
     expect(logged).toEqual([
       { event: 'suppressions-lifted', batch, count: 3 },
       { event: 'lift-undone', batch, count: 3 },
@@ -155,7 +159,7 @@ describe('lifting many', () => {
   it('stays after a day', async () => {
     await lift(wrong);
     bed.now = new Date(bed.now.getTime() + 24 * HOUR);
-    await expect(undoLift(context(), null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(undoLift(context(), cliActor(), null)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('stays for who confirmed or complained since', async () => {
@@ -170,7 +174,7 @@ describe('lifting many', () => {
     );
     await suppressComplained(bed.database, [rows[0]?.id ?? 0], bed.now);
     bed.now = new Date(bed.now.getTime() + 2 * HOUR);
-    expect(await undoLift(context(), null)).toMatchObject({ putBack: 2 });
+    expect(await undoLift(context(), cliActor(), null)).toMatchObject({ putBack: 2 });
     expect(await standings()).toMatchObject({
       'wrong-0': 'active -',
       'wrong-1': 'complained complained',

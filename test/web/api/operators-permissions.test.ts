@@ -40,6 +40,7 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['POST', '/digests/{name}/settle', 'deliveries:settle'],
   ['GET', '/rates', 'feedback:read'],
   ['GET', '/watch', 'feedback:read'],
+  ['GET', '/audit', 'audit:read'],
   ['GET', '/keys', 'keys:manage'],
   ['POST', '/keys', 'keys:manage'],
   ['DELETE', '/keys/{id}', 'keys:manage'],
