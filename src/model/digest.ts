@@ -50,6 +50,7 @@ export interface Digest {
 /** How a score came about: each part's name and its share, adding up to the score. */
 export type ScoreBreakdown = Readonly<Record<string, number>>;
 
+/** A paper as it stood when its digest was frozen. */
 export interface DigestPaper extends ObservedPaper {
   /** 1 for the top paper. */
   readonly position: number;
@@ -59,12 +60,8 @@ export interface DigestPaper extends ObservedPaper {
   readonly curation: 'pin' | 'add' | null;
   /** The operator's word on it, for readers; one line. */
   readonly note: string | null;
-  /** Names of the sources on whose lists it stood when the digest was frozen; absent where that was not kept. */
-  readonly listedBy?: readonly string[] | null;
   /** The name of its picture, which model/links.ts makes an address of; absent and null for none. */
   readonly picture?: string | null;
-  /** The name of the source that its summary is of; absent where there is none, or that was not kept. */
-  readonly summaryBy?: string | null;
 }
 
 /** A paper of an earlier day that took off since. */

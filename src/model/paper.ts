@@ -1,4 +1,5 @@
 import type { CalendarDate } from './calendar-date.js';
+import { sourceKindOf } from './source-kind.js';
 
 /** One work, by its arXiv id without a version (`2603.17024`, `hep-th/9901001`) or, invented, `sample-01`. */
 export interface Paper {
@@ -67,6 +68,10 @@ export interface ObservedPaper {
   readonly upvotes: number;
   readonly comments: number;
   readonly stars: number | null;
+  /** The sources on whose lists it stands; null or absent where that is not known. */
+  readonly listedBy?: readonly string[] | null;
+  /** The source that its summary is of; null or absent where that is not known, or there is none. */
+  readonly summaryBy?: string | null;
 }
 
 /** A paper as its source lists it at this moment; without votes where it counts none. */
@@ -78,7 +83,6 @@ export function asListed({ paper, observation }: ListedPaper): ObservedPaper {
 export interface PaperLinks {
   readonly abstract: string;
   readonly pdf: string;
-  readonly discussion: string;
 }
 
 const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
@@ -137,12 +141,17 @@ export function isSample(paperId: string): boolean {
   return paperId.startsWith('sample-');
 }
 
-/** Where a paper can be read and discussed; nowhere for a sample or an id that is not arXiv's. */
+/** Where a paper can be read; nowhere for a sample or an id that is not arXiv's. */
 export function paperLinks(paperId: string): PaperLinks | null {
   if (!isArxivId(paperId)) return null;
   return {
     abstract: `https://arxiv.org/abs/${paperId}`,
     pdf: `https://arxiv.org/pdf/${paperId}`,
-    discussion: `https://huggingface.co/papers/${paperId}`,
   };
+}
+
+/** Where a paper is discussed; null for what stands on no list of Hugging Face's: it need not have a page there. */
+export function discussionOf({ paper, listedBy }: Pick<ObservedPaper, 'paper' | 'listedBy'>): string | null {
+  const isListedThere = listedBy == null || listedBy.some((name) => sourceKindOf(name) === 'huggingface');
+  return isListedThere && isArxivId(paper.id) ? `https://huggingface.co/papers/${paper.id}` : null;
 }

@@ -1,6 +1,6 @@
 import type { Texts } from '../i18n/texts.js';
 import { dateIn } from '../model/calendar-date.js';
-import { type ObservedPaper, type Paper, paperLinks } from '../model/paper.js';
+import { discussionOf, type ObservedPaper, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import { httpUrl } from './paper-view.js';
@@ -11,7 +11,8 @@ const INLINE = /[\\`*_[\]<~#]|&(?=#?\w+;)/g;
 const AT_START = /^(?=[-+>])|^\d{1,9}(?=[.)])/;
 
 /** A paper as a Markdown document: its title, what is known of it, where to read it, and its abstract. */
-export function paperMarkdown(texts: Texts, { paper, upvotes, comments }: ObservedPaper): string {
+export function paperMarkdown(texts: Texts, observed: ObservedPaper): string {
+  const { paper, upvotes, comments } = observed;
   const { t, number } = texts;
   const counts = [`${number(upvotes)} ${t('paper.upvotes', { count: upvotes })}`];
   if (comments > 0) counts.push(t('paper.comments', { count: comments }));
@@ -21,7 +22,7 @@ export function paperMarkdown(texts: Texts, { paper, upvotes, comments }: Observ
     [t('paper.published'), paper.publishedAt === null ? '' : dateIn('UTC', paper.publishedAt)],
     [t('paper.keywords'), paper.keywords.map(readable).join(', ')],
     [t('paper.categories'), paper.categories.map(markdownText).join(', ')],
-    ...placesOf(texts, paper),
+    ...placesOf(texts, observed),
   ];
   const lines = facts.filter(([, fact]) => fact !== '').map(([label, fact]) => `- ${label}: ${fact}`);
   const abstract = readable(paper.abstract);
@@ -37,14 +38,15 @@ function readable(text: string): string {
   return markdownText(plainText(readText(text)));
 }
 
-function placesOf({ t }: Texts, paper: Paper): [label: string, address: string][] {
+function placesOf({ t }: Texts, observed: ObservedPaper): [label: string, address: string][] {
+  const { paper } = observed;
   const places = paperLinks(paper.id);
   const named: [string, string | null][] = [
     ['arXiv', places?.abstract ?? null],
     ['PDF', places?.pdf ?? null],
     [t('paper.to-code'), httpUrl(paper.codeUrl)],
     [t('paper.to-project'), httpUrl(paper.projectUrl)],
-    [t('paper.to-discussion'), places?.discussion ?? null],
+    [t('paper.to-discussion'), discussionOf(observed)],
   ];
   return named.map(([label, address]) => [label, address === null ? '' : `<${address}>`]);
 }

@@ -3,7 +3,7 @@ import { projectFiles, readProjectFile } from './project-files.js';
 
 /** `say('a.b')`, `'a.b' | t`, and `words: 'a.b'` in a table of keys. */
 const SAID =
-  /(?:\bt\(\s*|\b(?:line|words|also): )'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*t\b/g;
+  /(?:\bt\(\s*|\b(?:line|words|also|(?:huggingface|file|arxiv)(?=: 'day\.)): )'([a-z0-9-]+\.[a-z0-9-]+)'|['"]([a-z0-9-]+\.[a-z0-9-]+)['"]\s*\|\s*t\b/g;
 /** A key whose end is a value: `say(`weekday.${day}`)`, or appended in a template. */
 const BEGUN = /\bt\(\s*`([a-z0-9-]+\.[a-z0-9-]*)\$\{|['"]([a-z0-9-]+\.[a-z0-9-]*)['"]\s*\|\s*append:/g;
 

@@ -17,6 +17,9 @@ export interface ObservedPaperRow {
   readonly upvotes: number | null;
   readonly comments: number | null;
   readonly stars: number | null;
+  /** Absent where the question leaves them out. */
+  readonly listed_by?: string[];
+  readonly summary_by?: string | null;
 }
 
 /** What a row of `papers p` gives to an {@link ObservedPaperRow}. */
@@ -46,14 +49,24 @@ export function standingObservation(paperId: string, condition = 'true'): string
 
 /** The papers of a relation `listed (paper_id)`, each once, with the observation that stands. */
 export const observedPapers = `
-  SELECT ${paperColumns}, o.upvotes, o.comments, o.stars
+  SELECT ${paperColumns}, o.upvotes, o.comments, o.stars, p.field_sources ->> 'summary' AS summary_by,
+         ARRAY(SELECT DISTINCT source FROM listings
+                WHERE paper_id = p.id AND removed_at IS NULL ORDER BY source) AS listed_by
     FROM (SELECT DISTINCT paper_id FROM listed) l
     JOIN papers p ON p.id = l.paper_id
     LEFT JOIN LATERAL (${standingObservation('l.paper_id')}) o ON true`;
 
 /** Reads a row of {@link observedPapers}; a paper that was never observed has no votes. */
 export function observedPaperOf(row: ObservedPaperRow): ObservedPaper {
-  return { paper: paperOf(row), upvotes: row.upvotes ?? 0, comments: row.comments ?? 0, stars: row.stars };
+  const { listed_by: listedBy, summary_by: summaryBy } = row;
+  return {
+    paper: paperOf(row),
+    upvotes: row.upvotes ?? 0,
+    comments: row.comments ?? 0,
+    stars: row.stars,
+    ...(listedBy === undefined ? {} : { listedBy }),
+    ...(summaryBy === undefined ? {} : { summaryBy }),
+  };
 }
 
 function paperOf(row: ObservedPaperRow): Paper {

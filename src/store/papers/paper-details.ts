@@ -29,15 +29,6 @@ export async function listDatesOf(database: Queryable, paperId: string): Promise
   return rows.map(({ list_date: date }) => date);
 }
 
-/** The sources on whose lists a paper stands, the latest first. */
-export async function listersOf(database: Queryable, paperId: string): Promise<readonly string[]> {
-  const { rows } = await database.query<{ source: string }>(
-    'SELECT source FROM listings WHERE paper_id = $1 GROUP BY source ORDER BY max(list_date) DESC, source',
-    [paperId],
-  );
-  return rows.map(({ source }) => source);
-}
-
 export interface UpvotesAt {
   readonly at: Date;
   readonly upvotes: number;
@@ -70,14 +61,12 @@ export interface Placing {
   readonly of: number;
   readonly score: number;
   readonly breakdown: ScoreBreakdown;
-  /** The name of the source that its summary was of; null where there was none, or that was not kept. */
-  readonly summaryBy: string | null;
 }
 
 /** Where a paper stood in the daily digest that held it; null while none has. */
 export async function placingOf(database: Queryable, paperId: string): Promise<Placing | null> {
   const { rows } = await database.query<Placing>(
-    `SELECT d.period, p.position, p.score, p.breakdown, p.summary_by AS "summaryBy",
+    `SELECT d.period, p.position, p.score, p.breakdown,
             (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS of
        FROM digest_papers p JOIN digests d ON d.id = p.digest_id
       WHERE p.kind = 'daily' AND p.paper_id = $1`,

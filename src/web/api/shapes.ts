@@ -2,7 +2,7 @@ import Type, { type TSchema } from 'typebox';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import { type Digest, type DigestPaper, type LateBloomer, periodicKinds } from '../../model/digest.js';
 import { nameOfDigest } from '../../model/digest-period.js';
-import { type ObservedPaper, paperLinks } from '../../model/paper.js';
+import { discussionOf, type ObservedPaper, paperLinks } from '../../model/paper.js';
 import type { SendingControl, SendingProgress } from '../../model/sending-control.js';
 import type { Subscriber } from '../../model/subscriber.js';
 import type { UncertainRow } from '../../store/deliveries/uncertain.js';
@@ -98,7 +98,8 @@ export const SubscriberShape = Type.Object({
   createdAt: Moment,
 });
 
-export function paperShape({ paper, upvotes, comments, stars }: ObservedPaper) {
+export function paperShape(observed: ObservedPaper) {
+  const { paper, upvotes, comments, stars } = observed;
   const links = paperLinks(paper.id);
   return {
     ...paper,
@@ -111,7 +112,7 @@ export function paperShape({ paper, upvotes, comments, stars }: ObservedPaper) {
     stars,
     arxivUrl: links?.abstract ?? null,
     pdfUrl: links?.pdf ?? null,
-    discussionUrl: links?.discussion ?? null,
+    discussionUrl: discussionOf(observed),
   };
 }
 

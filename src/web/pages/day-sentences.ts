@@ -1,5 +1,8 @@
 import type { DayStatus } from '../../digests/day-status.js';
 import type { Texts } from '../../i18n/texts.js';
+import type { ObservedPaper } from '../../model/paper.js';
+import { type SourceKind, sourceKindOf } from '../../model/source-kind.js';
+import { choosersOf, ownName, sourcesInSentence } from '../../rendering/choosers.js';
 
 /** Which day a sentence is about, as seen from now. */
 export type DayPlace = 'past' | 'today' | 'future';
@@ -39,4 +42,29 @@ export function daySentence(
 /** What a page says where a source was not asked for a while, as when no worker runs. */
 export function staleSentence({ t, dates }: Texts, who: string, lastRead: Date): string {
   return t('day.stale', { who, moment: dates.moment(lastRead) });
+}
+
+/** Who chose the papers of a day, where sources of one kind did. */
+const choosersTexts: Readonly<Record<SourceKind, string>> = {
+  huggingface: 'day.by-huggingface',
+  file: 'day.by-file',
+  arxiv: 'day.by-arxiv',
+};
+
+/**
+ * Who chose the papers of a day: `by AK and the research community`.
+ * @param sources names of those that are asked; a day without papers is theirs
+ * @returns null where that is not known
+ */
+export function dayByline(
+  texts: Texts,
+  papers: readonly ObservedPaper[],
+  sources: readonly string[],
+): string | null {
+  const choosers = choosersOf(papers.length > 0 ? papers : sources.map((name) => ({ listedBy: [name] })));
+  const [first] = choosers;
+  if (first === undefined) return null;
+  return choosers.length === 1
+    ? texts.t(choosersTexts[sourceKindOf(first) ?? 'file'], { name: ownName(first) })
+    : texts.t('day.by-several', { sources: sourcesInSentence(texts, choosers) });
 }

@@ -5,12 +5,13 @@ import { type CalendarDate, dateIn, isCalendarDate } from '../../model/calendar-
 import { asListed, type ObservedPaper } from '../../model/paper.js';
 import { sourceWords } from '../../rendering/source-words.js';
 import { sampleSource } from '../../sources/sample-source.js';
+import { listingNames } from '../../sources/source-settings.js';
 import { listDatesAround, newestListDate } from '../../store/papers/papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type Day, readDay } from './day-facts.js';
 import { type Neighbour, noNav } from './day-nav.js';
-import { daySentence, staleSentence } from './day-sentences.js';
+import { dayByline, daySentence, staleSentence } from './day-sentences.js';
 import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
@@ -64,7 +65,7 @@ async function viewOf(context: PageContext, texts: Texts, day: Day, notices: rea
   const around = await listDatesAround(context.database, date);
   return dayView(texts, {
     heading: t('day.heading'),
-    byline: t('day.curators'),
+    byline: dayByline(texts, papers, listingNames(context.config.sources)),
     day: { iso: date, shortText: dates.short(date, today.slice(0, 4)) },
     dateline: dates.long(date),
     description: t('day.description', { day: dates.long(date) }),

@@ -2,8 +2,7 @@ import type { Texts } from '../../i18n/texts.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DigestPaper } from '../../model/digest.js';
 import { paperPageUrl } from '../../model/links.js';
-import { isSample, type ObservedPaper, paperLinks } from '../../model/paper.js';
-import { sourceKindOf } from '../../model/source-kind.js';
+import { discussionOf, isSample, type ObservedPaper, paperLinks } from '../../model/paper.js';
 import { readText } from '../../paper-text/readable-text.js';
 import type { ReadableText } from '../../paper-text/run.js';
 import { authorLine, organisationLine } from '../../rendering/author-line.js';
@@ -53,8 +52,7 @@ export interface PaperView {
 }
 
 /** A paper as pages show it, with what is known of its place in a digest. */
-export type ShownPaper = ObservedPaper &
-  Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note' | 'summaryBy' | 'listedBy'>>;
+export type ShownPaper = ObservedPaper & Partial<Pick<DigestPaper, 'score' | 'breakdown' | 'note'>>;
 
 /** A paper as the page shows it; `today` decides whether its date names the year. */
 export function paperView(
@@ -106,15 +104,14 @@ function countsOf({ t, number }: Texts, { paper, upvotes, comments, stars }: Sho
   };
 }
 
-function linksOf({ t }: Texts, { paper, listedBy }: ShownPaper): PaperView['links'] {
+function linksOf({ t }: Texts, shown: ShownPaper): PaperView['links'] {
+  const { paper } = shown;
   const places = paperLinks(paper.id);
-  // What stands on no list of Hugging Face's need not have a page there.
-  const isDiscussed = listedBy == null || listedBy.some((name) => sourceKindOf(name) === 'huggingface');
   return [
     { text: 'arXiv', href: places?.abstract ?? null },
     { text: 'PDF', href: places?.pdf ?? null },
     { text: t('paper.to-code'), href: httpUrl(paper.codeUrl) },
     { text: t('paper.to-project'), href: httpUrl(paper.projectUrl) },
-    { text: t('paper.to-discussion'), href: (isDiscussed ? places?.discussion : null) ?? null },
+    { text: t('paper.to-discussion'), href: discussionOf(shown) },
   ].filter((link): link is { text: string; href: string } => link.href !== null);
 }

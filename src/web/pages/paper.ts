@@ -14,7 +14,6 @@ import { shortenText } from '../../rendering/shorten.js';
 import {
   findPaper,
   listDatesOf,
-  listersOf,
   type Placing,
   placingOf,
   upvotesOverTime,
@@ -115,21 +114,15 @@ async function view(context: PageContext, texts: Texts, found: ObservedPaper) {
   const { database, clock, config } = context;
   const { paper } = found;
   const today = dateIn('UTC', clock());
-  const [dates, points, placing, similar, media, listedBy] = await Promise.all([
+  const [dates, points, placing, similar, media] = await Promise.all([
     listDatesOf(database, paper.id),
     upvotesOverTime(database, paper.id),
     placingOf(database, paper.id),
     similarPapers(database, paper.id, SIMILAR),
     paperMedia(context, texts, paper.id),
-    listersOf(database, paper.id),
   ]);
   return {
-    paper: paperView(
-      texts,
-      { ...found, listedBy, summaryBy: placing?.summaryBy ?? lister(listedBy) },
-      1,
-      today,
-    ),
+    paper: paperView(texts, found, 1, today),
     ...media,
     organization: wholeOrganisation(paper.organization),
     summary: paper.summary === null ? null : readText(paper.summary),
@@ -154,11 +147,6 @@ async function view(context: PageContext, texts: Texts, found: ObservedPaper) {
     placing: placing === null ? null : placingView(texts, placing),
     similar: similar.map((other, index) => paperView(texts, other, index + 1, today)),
   };
-}
-
-/** Whose list a paper stands on, where there is one alone: its summary is of nobody else. */
-function lister(listedBy: readonly string[]): string | null {
-  return listedBy.length === 1 ? (listedBy[0] ?? null) : null;
 }
 
 function placingView(texts: Texts, { period, position, of, score, breakdown }: Placing) {

@@ -38,7 +38,10 @@ describe('savePapers', () => {
     const seen = listedPaper({ id: '2603.00001', date });
     expect(await save(seen)).toBe(1);
     expect(await papersListedOn(db.database, date)).toEqual([
-      { paper: seen.paper, upvotes: 10, comments: 1, stars: 3 },
+      {
+        ...{ paper: seen.paper, upvotes: 10, comments: 1, stars: 3 },
+        ...{ listedBy: ['huggingface'], summaryBy: 'huggingface' },
+      },
     ]);
   });
 

@@ -78,6 +78,29 @@ describe('the page of a paper', () => {
     const html = await page('/papers/2603.00008');
     expect(html).toMatch(/From the list<\/span> <span[^>]*>Worth reading on a train\./);
     expect(html).not.toContain('huggingface.co/papers/2603.00008');
+    expect(await page('/papers/2603.00008.md')).not.toContain('huggingface.co');
+  });
+
+  it('names who chose the papers of its day, whose summary each has, and where it is discussed', async () => {
+    const alone = { date: '2026-03-12', source: 'file:ours', paper: { summary: 'Worth reading at sea.' } };
+    await savePapers(web.database, [listedPaper({ id: '2603.00021', ...alone })]);
+    const day = await page('/daily/2026-03-12');
+    expect(day).toContain('<p class="byline">from the list “ours”</p>');
+    expect(day).toMatch(/From the list<\/span> <span[^>]*>Worth reading at sea\./);
+    expect(day).not.toContain('huggingface.co/papers/2603.00021');
+    const listed = await web.server.inject({ url: '/api/v1/papers?date=2026-03-12' });
+    expect(listed.json()).toMatchObject({ papers: [{ id: '2603.00021', discussionUrl: null }] });
+
+    await savePapers(web.database, [
+      listedPaper({ id: '2603.00021', date: '2026-03-12' }),
+      listedPaper({ id: '2603.00022', date: '2026-03-12', source: 'file:ours' }),
+    ]);
+    const both = await page('/daily/2026-03-12');
+    expect(both).toMatch(
+      /<p class="byline">from (Hugging Face and the list “ours”|the list “ours” and Hugging Face)<\/p>/,
+    );
+    expect(both).toContain('huggingface.co/papers/2603.00021');
+    expect(both).not.toContain('huggingface.co/papers/2603.00022');
   });
 
   it('has everything that is known of it', async () => {
