@@ -6,6 +6,7 @@ import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import { benchDue, wantsDue } from './due/due-bench.js';
 import { benchHome, wantsHome } from './home/home-bench.js';
 import type { ResultRow } from './measurement.js';
+import { benchOperators, wantsOperators } from './operators/operators-bench.js';
 import { type BenchOptions, help, readOptions } from './options.js';
 import { benchOrders, wantsOrders } from './orders/orders-bench.js';
 import { benchPages, wantsPages } from './page/page-bench.js';
@@ -25,6 +26,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: wantsDue, run: benchDue },
+  { isWanted: wantsOperators, run: benchOperators },
   { isWanted: wantsOrders, run: benchOrders },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
   { isWanted: wantsHome, run: benchHome },

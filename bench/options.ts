@@ -30,6 +30,7 @@ several, all must be in it:
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
   npm run bench -- due                     a million readers' times, 500 sets of rules
+  npm run bench -- operators               address search and numbers of a million readers
   npm run bench -- orders                  10,000 readers with an order of their own each
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
   npm run bench -- home                    the front page at 500 requests a second

@@ -124,6 +124,24 @@ AS $function$
    ORDER BY slot LIMIT 1
 $function$;
 
+CREATE OR REPLACE FUNCTION note_addresses()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO address_search SELECT id, address_key FROM changed ORDER BY id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION note_changed_address()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE address_search SET address_key = NEW.address_key WHERE subscriber_id = NEW.id;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION note_changed_papers()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -931,6 +949,14 @@ CREATE TABLE address_changes (
 );
 CREATE INDEX address_changes_open ON address_changes USING btree (requested_at) WHERE (new_address IS NOT NULL);
 
+CREATE TABLE address_search (
+  subscriber_id bigint NOT NULL,
+  address_key   text   NOT NULL,
+  CONSTRAINT address_search_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT address_search_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX address_search_by_trigrams ON address_search USING gin (address_key gin_trgm_ops);
+
 CREATE TABLE consents (
   id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   subscriber_id bigint                   NOT NULL,
@@ -1205,3 +1231,7 @@ CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW T
 CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_papers();
 
 CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_papers();
+
+CREATE TRIGGER subscribers_inserted AFTER INSERT ON subscribers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_addresses();
+
+CREATE TRIGGER subscribers_moved AFTER UPDATE OF address_key ON subscribers FOR EACH ROW WHEN ((old.address_key <> new.address_key)) EXECUTE FUNCTION note_changed_address();

@@ -9,7 +9,7 @@ import {
 
 export interface SubscriberQuery {
   readonly state?: SubscriberState;
-  /** Any part of the address, in any case. */
+  /** Any part of the address from three characters on, its beginning where it is shorter; in any case. */
   readonly query?: string;
   /** The `next` of the page before. */
   readonly after?: number;

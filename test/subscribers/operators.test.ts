@@ -55,8 +55,16 @@ describe('listSubscribers', () => {
     ['reader00', 10],
     ['READER00', 10],
     [' example.net ', 2],
-    ['%', 1],
-    ['_', 1],
+    ['Y%p', 1],
+    ['r_s', 1],
+    ['example', 500],
+    // Of fewer than three characters an address has to begin with them.
+    ['%', 0],
+    ['_', 0],
+    ['\\', 0],
+    ['fi', 1],
+    ['u', 1],
+    ['if', 0],
     ["'", 0],
     ['nobody', 0],
   ])('finds %j in %i addresses', async (query, expected) => {
@@ -72,6 +80,20 @@ describe('listSubscribers', () => {
 });
 
 describe('findSubscriber', () => {
+  it('finds who moved by the new address and no longer by the former one', async () => {
+    const [added] = await addSubscribers(test.database, keyring, ['former@moves.example'], {
+      via: 'operator',
+      now,
+    });
+    await test.database.query("UPDATE subscribers SET address_key = 'wanted@moves.example' WHERE id = $1", [
+      added?.id,
+    ]);
+    expect((await list({ query: 'former@' })).subscribers).toEqual([]);
+    expect((await list({ query: 'wanted@' })).subscribers).toHaveLength(1);
+    await test.database.query('DELETE FROM subscribers WHERE id = $1', [added?.id]);
+    expect((await list({ query: 'moves.example' })).subscribers).toEqual([]);
+  });
+
   it('finds by id and by any spelling of the address', async () => {
     const byAddress = await findSubscriber(test.database, { address: ' FIFTY%percent@EXAMPLE.net' });
     expect(byAddress).toEqual({

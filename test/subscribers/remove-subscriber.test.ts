@@ -69,6 +69,7 @@ describe('removeSubscriber', () => {
   it('leaves nothing of the address in any column of any table but its keyed hash', async () => {
     const id = await readerWithHistory();
     expect(await tablesThatHold(database, 'reader@example.org')).toEqual([
+      'public.address_search',
       'public.consents',
       'public.deliveries',
       'public.feedback',

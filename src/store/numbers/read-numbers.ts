@@ -54,9 +54,9 @@ export async function readDailyNumbers(database: Queryable, asked: NumbersAsked)
        SELECT n.day, coalesce(named.label, $6) AS label, sum(n.value) AS value
          FROM numbers n LEFT JOIN named USING (label) GROUP BY 1, 2
      ), by_day AS (
-       SELECT day, jsonb_object_agg(label, value) AS values FROM folded GROUP BY day
+       SELECT day, json_object_agg(label, value) AS values FROM folded GROUP BY day
      )
-     SELECT c.day, c.incomplete, coalesce(b.values, '{}') AS values
+     SELECT c.day, c.incomplete, coalesce(b.values, '{}'::json) AS values
        FROM counted_days c LEFT JOIN by_day b USING (day) WHERE c.day BETWEEN $3 AND $4 ORDER BY c.day`,
     [measure, dimension, from, until, labels, OTHERS],
   );

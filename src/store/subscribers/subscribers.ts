@@ -35,23 +35,45 @@ export async function findSubscriberByKey(database: Queryable, key: string): Pro
   return one(database, `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers WHERE address_key = $1`, [key]);
 }
 
-/** A page of subscribers in order of id, those after `after`; `part` is found anywhere in the address. */
+/** Which subscribers a page holds; null where that does not matter. */
+export interface SubscriberFilter {
+  readonly state: SubscriberState | null;
+  /** A part of the address, as `addressKey` writes it. */
+  readonly part: string | null;
+  readonly after: number;
+  readonly limit: number;
+}
+
+/** Fewer characters have no trigram of their own: then the address begins with them. */
+const LEAST_ANYWHERE = 3;
+
+/** A page of subscribers in order of id, those after `after`. */
 export async function readSubscribers(
   database: Queryable,
-  filter: {
-    readonly state: SubscriberState | null;
-    readonly part: string | null;
-    readonly after: number;
-    readonly limit: number;
-  },
+  { state, part, after, limit }: SubscriberFilter,
 ): Promise<readonly Subscriber[]> {
+  const values: unknown[] = [after, limit];
+  const value = (given: unknown) => `$${values.push(given)}`;
+  const conditions = [
+    ...(state === null ? [] : [`state = ${value(state)}`]),
+    ...(part === null || part === ''
+      ? []
+      : [
+          `id IN (SELECT subscriber_id FROM address_search WHERE address_key LIKE ${value(patternOf(part))})`,
+        ]),
+  ];
   const { rows } = await database.query<SubscriberRow>(
     `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers
-     WHERE id > $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR strpos(address_key, $3) > 0)
-     ORDER BY id LIMIT $4`,
-    [filter.after, filter.state, filter.part, filter.limit],
+      WHERE ${['id > $1', ...conditions].join(' AND ')} ORDER BY id LIMIT $2`,
+    values,
   );
   return rows.map(subscriberOf);
+}
+
+/** For LIKE, whose signs stand for themselves. */
+function patternOf(part: string): string {
+  const escaped = part.replace(/[\\%_]/g, '\\$&');
+  return [...part].length < LEAST_ANYWHERE ? `${escaped}%` : `%${escaped}%`;
 }
 
 /** Deletes a subscriber with consents, deliveries and notices, and answers what the last state was. */

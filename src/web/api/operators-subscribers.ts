@@ -31,7 +31,12 @@ function listRoute(server: WebServer, { database }: PageContext): void {
     summary: 'Subscribers in order of id',
     querystring: Type.Object({
       state: Type.Optional(Type.Enum([...States])),
-      query: Type.Optional(Type.String({ maxLength: 320, description: 'A part of the address.' })),
+      query: Type.Optional(
+        Type.String({
+          maxLength: 320,
+          description: 'A part of the address; fewer than three characters: its beginning.',
+        }),
+      ),
       after: Type.Optional(Type.Integer({ minimum: 0, description: '`next` of the page before.' })),
       limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
     }),

@@ -3,6 +3,7 @@ import type { HeldRow } from '../../store/subscribers/personal-data.js';
 
 /** Tables whose rows have words of their own: what they are to the person they are about. */
 const NAMED: ReadonlySet<string> = new Set([
+  'address_search',
   'address_changes',
   'consents',
   'deliveries',
