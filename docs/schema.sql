@@ -304,6 +304,15 @@ CREATE TABLE dmarc_reports (
 CREATE INDEX dmarc_reports_by_arrival ON dmarc_reports USING btree (received_at);
 CREATE INDEX dmarc_reports_by_time ON dmarc_reports USING btree (ends_at);
 
+CREATE TABLE examinations (
+  one        boolean                  DEFAULT true NOT NULL,
+  started_at timestamp with time zone NOT NULL,
+  ended_at   timestamp with time zone,
+  findings   jsonb,
+  CONSTRAINT examinations_pkey PRIMARY KEY (one),
+  CONSTRAINT examinations_one_check CHECK (one)
+);
+
 CREATE TABLE failed_mails (
   id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   source      text                     NOT NULL,

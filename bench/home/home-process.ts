@@ -28,6 +28,7 @@ const site = await buildServer({
   secretKeys,
   keyring: await openKeyring(database, secretKeys),
   mailbox: null,
+  installation: null,
   redis: null,
   log,
   clock: () => new Date(),

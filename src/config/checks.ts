@@ -31,6 +31,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   ...feedbackChecks,
   PORT: (text) => Number(text) <= 65_535,
   PUBLIC_URL: isHttpUrl,
+  ADMIN_URL: (text) => isOriginList(text) && !text.includes(','),
   TRUST_PROXY: isProxyList,
   MONITOR: hasPort,
   DNS_SERVERS: isServerList,

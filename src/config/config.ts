@@ -31,6 +31,8 @@ export interface Config {
   readonly mailboxOpen: boolean;
   /** Without a slash at the end. */
   readonly publicUrl: string;
+  /** The one origin that the operators' pages answer on; null: that of the public URL. */
+  readonly adminUrl: string | null;
   readonly logLevel: string;
   readonly trustProxy: readonly string[];
   /** Where each role tells how it is; null: nowhere. */
@@ -128,11 +130,10 @@ export function configOf(settings: Settings): Config {
     host: values.HOST,
     mailboxOpen: values.MAILBOX === 'open',
     port: Number(values.PORT),
-    publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
+    ...readOrigins(values),
     logLevel: values.LOG_LEVEL,
     trustProxy: parseList(values.TRUST_PROXY),
     ...readWatching(values),
-    embedOrigins: parseList(values.EMBED_ORIGINS),
     ...readPlaces(values),
     redisCa,
     connections,
@@ -164,6 +165,14 @@ export function configOf(settings: Settings): Config {
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
+  };
+}
+
+function readOrigins(values: Values) {
+  return {
+    adminUrl: values.ADMIN_URL ?? null,
+    publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
+    embedOrigins: parseList(values.EMBED_ORIGINS),
   };
 }
 

@@ -19,6 +19,7 @@ export const environmentSchema = Type.Object({
   ),
   HOST: Type.String({ default: '127.0.0.1', description: 'an address to listen on' }),
   PUBLIC_URL: Type.Optional(Type.String({ description: 'an http(s) URL without a query' })),
+  ADMIN_URL: Type.Optional(Type.String({ description: 'an origin like https://admin.example.org' })),
   ROLE: Type.Enum(['all', 'web', 'worker'], { default: 'all', description: 'all, web or worker' }),
   LOG_LEVEL: Type.Enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], {
     default: 'info',

@@ -4,6 +4,7 @@ import Fastify, { type FastifyInstance, LogController } from 'fastify';
 import { errorFacts } from '../error-facts.js';
 import { versionOfPackage } from '../package-folder.js';
 import { openProofs } from '../signing/proof-of-work.js';
+import { operatorPages } from './admin/operator-pages.js';
 import { api } from './api/api.js';
 import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
@@ -24,7 +25,6 @@ import { securityHeaders } from './http/security-headers.js';
 import { loadViews } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { openRateLimits } from './limits/rate-limits.js';
-import { mailboxPages } from './mailbox/mailbox-pages.js';
 import { addressChangePages } from './pages/address-change.js';
 import { answersPages } from './pages/answers.js';
 import { choosePages } from './pages/choose.js';
@@ -114,7 +114,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   allowCrossOriginReading(server);
   answerErrors(server, context, knownMethods(server));
   await server.register(helmet, securityHeaders(config.publicUrl));
-  if (web.mailbox !== null) refuseForeignHost(server, config.publicUrl);
+  if (web.mailbox !== null) refuseForeignHost(server, config);
   refuseCrossSite(server, config);
   refuseAtDoor(server);
   noteDepartures(server, web);
@@ -161,7 +161,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   robotsPage(server, context);
   sitemapPages(server, context);
   feedPages(server, context, limits);
-  if (context.mailbox !== null) mailboxPages(server, context, context.mailbox);
+  await server.register((inner: WebServer) => operatorPages(inner, context));
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context, limits.signups));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));

@@ -23,6 +23,7 @@ type SiteSettings = Omit<Parameters<typeof adminSiteOf>[0], 'siteName'>;
 
 const PUBLIC: SiteSettings = {
   ...{
+    adminUrl: null,
     publicUrl: 'https://papers.example.org',
     databaseUrl: 'postgres://elsewhere/papers',
     host: '127.0.0.1',
@@ -30,6 +31,7 @@ const PUBLIC: SiteSettings = {
 };
 /** As it is after `npm start`. */
 export const EMBEDDED: SiteSettings = {
+  adminUrl: null,
   publicUrl: 'http://localhost:3000',
   databaseUrl: null,
   host: '127.0.0.1',

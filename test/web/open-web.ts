@@ -4,14 +4,21 @@ import { join } from 'node:path';
 import type { FastifyInstance, LightMyRequestResponse } from 'fastify';
 import { Redis } from 'ioredis';
 import pino from 'pino';
+import { examineService } from '../../src/cli/doctor/examine.js';
+import { createClosers } from '../../src/closers.js';
 import { readConfig } from '../../src/config/config.js';
+import { readSettings } from '../../src/config/read-settings.js';
+import { shownSettings } from '../../src/config/shown-settings.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
 import { loadTexts, type TextsByLanguage } from '../../src/i18n/load-texts.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
+import { openQueueDesk } from '../../src/jobs/queue-desk.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import type { Subscriber } from '../../src/model/subscriber.js';
+import { versionOfPackage } from '../../src/package-folder.js';
 import { type LinkPurpose, makeLinkToken } from '../../src/signing/link-token.js';
 import type { Database } from '../../src/store/database.js';
+import { openDatabaseClock } from '../../src/store/database-clock.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
@@ -85,6 +92,16 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
     keyring,
     mailbox,
     redis,
+    installation: {
+      version: versionOfPackage(),
+      settings: shownSettings(readSettings({ environment, file: null })),
+      queues: openQueueDesk(backend, config),
+      examine: async () => {
+        const databaseClock = await openDatabaseClock(database, clock);
+        const opened = { config, log, closers: createClosers(log), clock, databaseClock, databaseUrl: url };
+        return examineService({ stores: { ...opened, database, secretKeys: webSecrets, keyring }, mailbox });
+      },
+    },
     ...(options.signupLimits === undefined ? {} : { signupLimits: options.signupLimits }),
     ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
     pictures: options.pictures ?? null,

@@ -1,9 +1,10 @@
 import { createClosers } from '../../closers.js';
-import { configOf } from '../../config/config.js';
+import { type Config, configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { readSettings } from '../../config/read-settings.js';
 import { verifyRelays } from '../../delivery/relays/verify-relays.js';
 import { unasked } from '../../dns/finding.js';
+import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { BroadsheetError } from '../../errors.js';
 import { openQueueBackend } from '../../jobs/backend.js';
 import { openLog } from '../../log.js';
@@ -59,10 +60,23 @@ export async function doctorCommand(terminal: Terminal, { json = false }: Doctor
   return report.end();
 }
 
-async function lookAtParts(app: AppContext, { look, add }: Report): Promise<void> {
+/** What a running service has open already, and what would not open twice. */
+export interface OpenedParts {
+  readonly stores: Stores;
+  readonly mailbox: LocalMailbox | null;
+}
+
+/** @param opened by the service that looks at itself; absent: what is needed is opened */
+export async function lookAtParts(
+  app: AppContext,
+  { look, add }: Pick<Report, 'look' | 'add'>,
+  opened?: OpenedParts,
+): Promise<void> {
   const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
   add([await lookAtDisk(app.config.dataDir)]);
-  const stores = await look('database', () => checkDatabase(app));
+  const stores = await look('database', async () =>
+    checkDatabase(opened?.stores ?? (await openStores(app)), app.config),
+  );
   if (stores !== null) {
     await look('clock', () => checkClock(stores));
     await look('time zones', () => checkTimeZones(stores));
@@ -70,7 +84,7 @@ async function lookAtParts(app: AppContext, { look, add }: Report): Promise<void
     await look('mail is let out', () => checkHeldMail(stores));
     await look('queue', () => checkQueue(stores));
     add([await lookAtWorkers(stores)]);
-    if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer));
+    if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer, opened));
   }
   add(await lookAtDns(app.config));
   add(await lookAtSite(app, stores?.secretKeys ?? app.config.secretKeys));
@@ -87,10 +101,9 @@ async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer,
   return [mailRenderer, `all compile; ${signing}`];
 }
 
-async function checkDatabase(app: AppContext): Promise<[Stores, string]> {
-  const stores = await openStores(app);
+async function checkDatabase(stores: Stores, config: Config): Promise<[Stores, string]> {
   const { rows } = await stores.database.query<{ server_version: string }>('SHOW server_version');
-  const kind = app.config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
+  const kind = config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
   const { unread } = await readingProgress(stores.database);
   const reading = unread === 0 ? '' : `; the worker still reads ${unread} papers for search and rules`;
   return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date${reading}`];
@@ -116,8 +129,13 @@ async function checkQueue({ config, database, databaseUrl, log, closers }: Store
   return [true, 'on Redis'];
 }
 
-async function checkMail(stores: Stores, mailRenderer: MailRenderer): Promise<[true, string]> {
-  const { relays } = openDelivery(stores, mailRenderer, await openMailbox(stores));
+async function checkMail(
+  stores: Stores,
+  mailRenderer: MailRenderer,
+  opened: OpenedParts | undefined,
+): Promise<[true, string]> {
+  const mailbox = opened === undefined ? await openMailbox(stores) : opened.mailbox;
+  const { relays } = openDelivery(stores, mailRenderer, mailbox);
   await verifyRelays(relays, stores.config.mailFrom.address);
   refuseExposedMailbox(stores.config);
   if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];

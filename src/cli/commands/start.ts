@@ -2,7 +2,8 @@ import { createServer } from 'node:net';
 import { createClosers } from '../../closers.js';
 import { type Config, configOf } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
-import { readSettings } from '../../config/read-settings.js';
+import { readSettings, type Settings } from '../../config/read-settings.js';
+import { type ShownSetting, shownSettings } from '../../config/shown-settings.js';
 import { noteExtensions } from '../../delivery/relays/note-extensions.js';
 import { refuseSenderOfNoRelay } from '../../delivery/relays/verify-relays.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
@@ -12,7 +13,8 @@ import { checkZones } from '../../jobs/check-zones.js';
 import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
 import { type DirectWork, type LostJob, openDirectWork } from '../../jobs/direct-work.js';
 import { sweepByOwnClock } from '../../jobs/own-clock.js';
-import { type JobQueues, jobNames } from '../../jobs/queues.js';
+import { openQueueDesk } from '../../jobs/queue-desk.js';
+import { jobNames } from '../../jobs/queues.js';
 import { ensureSampleDigest } from '../../jobs/sample-digest.js';
 import { startSchedules } from '../../jobs/schedules.js';
 import { buildStages } from '../../jobs/stages.js';
@@ -34,6 +36,7 @@ import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-j
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
 import { openPictureFolder } from '../../wiring/wiring-sources.js';
+import { examineService } from '../doctor/examine.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
 import { openServiceLog } from '../service-log.js';
@@ -56,7 +59,7 @@ export async function startCommand(terminal: Terminal): Promise<number> {
   tell(`Broadsheet ${versionOfPackage()}; the log is in ${file}`);
   logUnknown(settings, log);
   try {
-    await startService({ config, log, closers, clock: () => new Date() }, terminal, tell);
+    await startService({ config, log, closers, clock: () => new Date() }, settings, { terminal, tell });
     // Without a terminal standard output is the log, a JSON object a line.
     (file === null ? terminal.err : terminal.out)(whereToClick(config));
     const reason = await terminal.stopped;
@@ -77,8 +80,8 @@ export async function startCommand(terminal: Terminal): Promise<number> {
 
 async function startService(
   app: AppContext,
-  terminal: Terminal,
-  tell: (text: string) => void,
+  settings: Settings,
+  { terminal, tell }: { readonly terminal: Terminal; readonly tell: (text: string) => void },
 ): Promise<void> {
   const { config, log, closers } = app;
   const goOn = () => {
@@ -113,7 +116,12 @@ async function startService(
       { mailRenderer, mailbox, clockWatch, direct, monitor },
     );
   goOn();
-  if (config.role !== 'worker') await startWebPart(stores, queues, { mailRenderer, mailbox, departures });
+  if (config.role !== 'worker')
+    await startWebPart(
+      stores,
+      { backend, queues },
+      { mailRenderer, mailbox, departures, settings: shownSettings(settings) },
+    );
   goOn();
   monitor.ready();
   log.info({ role: config.role }, 'started');
@@ -123,6 +131,10 @@ interface WorkerParts extends MailParts {
   readonly clockWatch: ClockWatch;
   readonly direct: DirectPart;
   readonly monitor: Monitor;
+}
+
+interface WebParts extends MailParts, Pick<DataWatch, 'departures'> {
+  readonly settings: readonly ShownSetting[];
 }
 
 interface DirectPart {
@@ -167,8 +179,8 @@ async function startWorkerPart(
 
 async function startWebPart(
   stores: Stores,
-  queues: JobQueues,
-  { mailRenderer, mailbox, departures }: MailParts & Pick<DataWatch, 'departures'>,
+  { backend, queues }: Queues,
+  { mailRenderer, mailbox, departures, settings }: WebParts,
 ): Promise<void> {
   const { config, secretKeys, keyring, log, closers, clock } = stores;
   const database = openWebDatabase(stores);
@@ -184,6 +196,12 @@ async function startWebPart(
     departures,
     mailbox,
     redis,
+    installation: {
+      version: versionOfPackage(),
+      settings,
+      queues: openQueueDesk(backend, config),
+      examine: () => examineService({ stores, mailbox }),
+    },
     pictures: openPictureFolder(config),
     log,
     clock,

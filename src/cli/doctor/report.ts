@@ -24,6 +24,20 @@ export function openReport(terminal: Terminal, asJson: boolean): Report {
     found.push(...findings);
     if (!asJson) for (const finding of findings) terminal.out(`${textOf(finding).join('\n')}\n`);
   };
+  return {
+    ...openLook(add),
+    end: () => {
+      const faults = found.filter(({ verdict }) => verdict === 'fault');
+      const warnings = found.filter(({ verdict }) => verdict === 'warning');
+      const counts = { ok: faults.length === 0, faults: faults.length, warnings: warnings.length };
+      terminal.out(asJson ? `${JSON.stringify({ ...counts, checks: found })}\n` : closingLine(found));
+      return faults.length === 0 ? 0 : 1;
+    },
+  };
+}
+
+/** Carries checks out, and hands over what they find as they come to it. */
+export function openLook(add: Report['add']): Pick<Report, 'look' | 'add'> {
   const told = (check: string, verdict: 'ok' | 'fault', text: string) =>
     add([{ check, verdict, text, todo: null, records: [] }]);
   return {
@@ -40,13 +54,6 @@ export function openReport(terminal: Terminal, asJson: boolean): Report {
         told(check, 'fault', error instanceof BroadsheetError ? `${error.code}: ${reason}` : reason);
         return null;
       }
-    },
-    end: () => {
-      const faults = found.filter(({ verdict }) => verdict === 'fault');
-      const warnings = found.filter(({ verdict }) => verdict === 'warning');
-      const counts = { ok: faults.length === 0, faults: faults.length, warnings: warnings.length };
-      terminal.out(asJson ? `${JSON.stringify({ ...counts, checks: found })}\n` : closingLine(found));
-      return faults.length === 0 ? 0 : 1;
     },
   };
 }

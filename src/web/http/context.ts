@@ -10,6 +10,7 @@ import type { Proofs } from '../../signing/proof-of-work.js';
 import type { Database } from '../../store/database.js';
 import type { SignupLimits } from '../../subscribers/decide-signup.js';
 import type { Keyring } from '../../subscribers/keyring.js';
+import type { Installation } from './installation.js';
 import type { MailboxReader } from './mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { Views } from './views.js';
@@ -35,6 +36,8 @@ export interface WebContext {
   readonly signupLimits?: SignupLimits;
   /** Pictures of papers by their names; null or absent where the operator wants none. */
   readonly pictures?: { read(name: string): Promise<Buffer | null> } | null;
+  /** What operators see of the process; null: there are no pages for operators. */
+  readonly installation: Installation | null;
   readonly log: Logger;
   readonly clock: () => Date;
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Liquid } from 'liquidjs';
+import { type Context, Liquid } from 'liquidjs';
 import { BroadsheetError } from '../../errors.js';
 import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { Texts } from '../../i18n/texts.js';
@@ -11,6 +11,7 @@ import { type Language, languages } from '../../model/language.js';
 import { packageFolder } from '../../package-folder.js';
 import { markupFilter } from '../../rendering/markup-filter.js';
 import { consentWordings } from '../../subscribers/consent-wording.js';
+import { formToken } from './form-token.js';
 
 const templatesFolder = packageFolder('templates/web');
 
@@ -28,6 +29,25 @@ export function assetFile(name: string): string {
 }
 
 export type ViewName =
+  | 'admin/factor'
+  | 'admin/audit'
+  | 'admin/confirm'
+  | 'admin/doctor'
+  | 'admin/key-made'
+  | 'admin/keys'
+  | 'admin/link'
+  | 'admin/link-made'
+  | 'admin/login'
+  | 'admin/me'
+  | 'admin/message'
+  | 'admin/operator'
+  | 'admin/operators'
+  | 'admin/password'
+  | 'admin/recovery-codes'
+  | 'admin/settings'
+  | 'admin/system'
+  | 'admin/today'
+  | 'admin/totp'
   | 'answers'
   | 'choose'
   | 'day'
@@ -90,10 +110,16 @@ function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
   });
   engine.registerFilter('markup', markupFilter);
   engine.registerFilter('t', translateFilter(texts));
+  engine.registerFilter('formToken', formTokenFilter);
   for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
     if (file.endsWith('.liquid')) parseTemplate(engine, file);
   }
   return engine;
+}
+
+/** `{{ '/admin/logout' | formToken }}`: what proves that a form is of the session that the page was made for. */
+function formTokenFilter(this: { readonly context: Context }, action: unknown): string {
+  return formToken(String(this.context.getSync(['formKey'])), String(action));
 }
 
 function parseTemplate(engine: Liquid, file: string): void {
@@ -109,8 +135,10 @@ function parseTemplate(engine: Liquid, file: string): void {
 function assetPaths(): Readonly<
   Record<
     | 'stylesheet'
+    | 'adminStylesheet'
     | 'icon'
     | 'mailboxScript'
+    | 'passkeyScript'
     | 'preferencesScript'
     | 'proofScript'
     | 'proofWorker'
@@ -122,8 +150,10 @@ function assetPaths(): Readonly<
 > {
   return {
     stylesheet: assetPath('broadsheet.css'),
+    adminStylesheet: assetPath('admin.css'),
     icon: assetPath('favicon.svg'),
     mailboxScript: assetPath('mailbox.js'),
+    passkeyScript: assetPath('passkey.js'),
     preferencesScript: assetPath('preferences.js'),
     proofScript: assetPath('proof.js'),
     proofWorker: assetPath(proofWorker),

@@ -1,0 +1,118 @@
+import type { Job } from 'bullmq';
+import { BroadsheetError } from '../errors.js';
+import { settlesWithin } from '../time-bound.js';
+import type { QueueBackend } from './queue-backend.js';
+import { type QueueName, queueNames } from './queue-plan.js';
+import { type ScheduleTimes, schedulesFor } from './schedules.js';
+
+/** How many jobs of a queue are in each state. */
+export interface QueueCounts {
+  readonly queue: QueueName;
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
+
+/** A job that failed and is kept to be looked at. */
+export interface FailedJob {
+  readonly queue: QueueName;
+  readonly id: string;
+  readonly name: string;
+  /** Ids and dates that it is about. */
+  readonly about: string;
+  readonly reason: string;
+  readonly failedAt: Date | null;
+}
+
+export interface NextRun {
+  readonly schedule: string;
+  /** Null where the queue has lost it; a worker makes it again within half a minute. */
+  readonly next: Date | null;
+  readonly everySeconds: number | null;
+}
+
+/** What operators see and do of the queues. */
+export interface QueueDesk {
+  /** @throws BroadsheetError QUEUE_UNREACHABLE */
+  counts(): Promise<readonly QueueCounts[]>;
+  /** The latest of each queue. */
+  failed(): Promise<readonly FailedJob[]>;
+  schedules(): Promise<readonly NextRun[]>;
+  /**
+   * Has a failed job carried out once more.
+   * @returns false where there is none of this id that failed
+   */
+  retry(queue: string, id: string): Promise<boolean>;
+}
+
+const FAILED_SHOWN = 20;
+const LONGEST_REASON = 500;
+const ANSWERS_WITHIN_MS = 3_000;
+
+/** Opens each queue once, for as long as the backend is open. */
+export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): QueueDesk {
+  const queues = queueNames.map((name) => ({ name, queue: backend.openQueue(name) }));
+  const queueOf = (name: string) => queues.find((one) => one.name === name)?.queue ?? null;
+  return {
+    counts: () =>
+      inTime(
+        Promise.all(
+          queues.map(async ({ name, queue }) => {
+            const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+            const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+            return { queue: name, waiting, active, delayed, failed };
+          }),
+        ),
+      ),
+    failed: async () => {
+      const found = await inTime(
+        Promise.all(
+          queues.map(async ({ name, queue }) =>
+            (await queue.getFailed(0, FAILED_SHOWN - 1)).map((job) => failedJob(name, job)),
+          ),
+        ),
+      );
+      return found.flat().sort((one, other) => timeOf(other) - timeOf(one));
+    },
+    schedules: () =>
+      inTime(
+        Promise.all(
+          schedulesFor(times).map(async ({ id, queueName, repeat }) => {
+            const next = (await queueOf(queueName)?.getJobScheduler(id))?.next;
+            const everySeconds = repeat.every === undefined ? null : repeat.every / 1_000;
+            return { schedule: id, next: next === undefined ? null : new Date(next), everySeconds };
+          }),
+        ),
+      ),
+    retry: async (queue, id) => {
+      const job = await inTime(queueOf(queue)?.getJob(id) ?? Promise.resolve(undefined));
+      if (job === undefined || !(await inTime(job.isFailed()))) return false;
+      await inTime(job.retry('failed'));
+      return true;
+    },
+  };
+}
+
+function failedJob(queue: QueueName, { id, name, data, failedReason, finishedOn }: Job): FailedJob {
+  const about = Object.values((data ?? {}) as Readonly<Record<string, unknown>>)
+    .map(String)
+    .join(' ');
+  const failedAt = finishedOn === undefined ? null : new Date(finishedOn);
+  return { queue, id: String(id), name, about, reason: failedReason.slice(0, LONGEST_REASON), failedAt };
+}
+
+function timeOf({ failedAt }: FailedJob): number {
+  return failedAt?.getTime() ?? 0;
+}
+
+async function inTime<T>(asked: Promise<T>): Promise<T> {
+  try {
+    if (!(await settlesWithin(asked, ANSWERS_WITHIN_MS))) throw new Error('no answer in time');
+    return await asked;
+  } catch (cause) {
+    throw new BroadsheetError('QUEUE_UNREACHABLE', 'The queue does not answer. Try again in a moment.', {
+      cause,
+    });
+  }
+}

@@ -1,0 +1,66 @@
+import cookie from '@fastify/cookie';
+import { adminSiteOf } from '../../config/admin-site.js';
+import { openOperators } from '../../operators/operators-context.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import type { Installation } from '../http/installation.js';
+import { mailboxPages } from '../mailbox/mailbox-pages.js';
+import type { AdminContext } from './admin-context.js';
+import { adminPlace } from './admin-place.js';
+import { openAdminRoutes } from './admin-route.js';
+import { factorPages } from './door/factor-pages.js';
+import { linkPages } from './door/link-pages.js';
+import { loginPages } from './door/login-pages.js';
+import { guardMailbox } from './guard-mailbox.js';
+import { factorSetupPages } from './me/factor-setup-pages.js';
+import { mePages } from './me/me-pages.js';
+import { auditPage } from './people/audit-page.js';
+import { keysPages } from './people/keys-pages.js';
+import { operatorPage } from './people/operator-page.js';
+import { operatorsPages } from './people/operators-pages.js';
+import { doctorPage } from './system/doctor-page.js';
+import { settingsPage } from './system/settings-page.js';
+import { systemPages } from './system/system-pages.js';
+import { todayPage } from './today-page.js';
+
+/** Pages for whoever runs the service: the admin, and the built-in mailbox where there is one. */
+export async function operatorPages(server: WebServer, context: PageContext): Promise<void> {
+  await server.register(cookie);
+  const { installation, mailbox } = context;
+  const admin = installation === null ? null : adminContext(context, installation);
+  if (admin !== null) await server.register(async (inner: WebServer) => adminPages(inner, admin));
+  if (mailbox === null) return;
+  await server.register(async (inner: WebServer) => {
+    if (admin !== null) guardMailbox(inner, admin);
+    mailboxPages(inner, context, mailbox);
+  });
+}
+
+function adminContext(context: PageContext, installation: Installation): AdminContext {
+  const { config, database, clock, log, keyring } = context;
+  const operators = openOperators({
+    ...{ database, clock, log, operatorKey: keyring.operatorKey },
+    site: adminSiteOf(config),
+  });
+  return { ...context, installation, place: adminPlace(config), operators };
+}
+
+function adminPages(server: WebServer, context: AdminContext): void {
+  server.addHook('onRequest', async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('vary', 'Cookie').header('x-robots-tag', 'noindex');
+    context.place.refuseElsewhere(request);
+  });
+  const routes = openAdminRoutes(server, context);
+  loginPages(routes, context);
+  factorPages(routes, context);
+  linkPages(routes, context);
+  todayPage(routes, context);
+  systemPages(routes, context);
+  settingsPage(routes, context);
+  doctorPage(routes, context);
+  operatorsPages(routes, context);
+  operatorPage(routes, context);
+  keysPages(routes, context);
+  auditPage(routes, context);
+  mePages(routes, context);
+  factorSetupPages(routes, context);
+}

@@ -1,0 +1,36 @@
+import type { FastifyReply } from 'fastify';
+import { BroadsheetError, type ErrorCode } from '../../errors.js';
+import { toProblem } from '../http/problem.js';
+import type { AdminContext } from './admin-context.js';
+import { loginUrl } from './next-page.js';
+import { sendAdminMessage } from './send-admin.js';
+import type { Turn } from './turn.js';
+
+/** What is told of these inside the frame; all others go the way of every page. */
+const told: Partial<Record<ErrorCode, string>> = {
+  FORBIDDEN: 'forbidden',
+  CROSS_SITE: 'form',
+  NOT_FOUND: 'gone',
+  INPUT_INVALID: 'input',
+  LAST_OWNER: 'last-owner',
+  LAST_FACTOR: 'last-factor',
+  TOKEN_INVALID: 'link',
+  TOKEN_EXPIRED: 'link',
+  QUEUE_UNREACHABLE: 'queue',
+};
+
+/** An error as a page of the admin, with a way on. */
+export async function sendFault(turn: Turn, context: AdminContext, error: unknown): Promise<FastifyReply> {
+  const { reply, request, visit } = turn;
+  if (!(error instanceof BroadsheetError)) throw error;
+  if (error.code === 'SESSION_ENDED') return reply.redirect(context.place.base + loginUrl(request.url), 303);
+  const words = told[error.code];
+  if (words === undefined) throw error;
+  request.log.info({ code: error.code, route: request.routeOptions.url ?? null }, 'admin-refused');
+  reply.code(toProblem(error).status);
+  return sendAdminMessage(turn, context, ({ t }) => ({
+    heading: t(`admin-fault.${words}`),
+    paragraphs: [t(`admin-fault.${words}-next`)],
+    links: visit === null ? [] : [{ href: '/admin', text: t('admin.today') }],
+  }));
+}

@@ -1,0 +1,82 @@
+import type { Finding } from '../../../dns/finding.js';
+import { fault } from '../../../dns/finding.js';
+import { zoneLines } from '../../../dns/zone-file.js';
+import { errorFacts } from '../../../error-facts.js';
+import type { Texts } from '../../../i18n/texts.js';
+import { recordAct } from '../../../store/audit.js';
+import {
+  beginExamination,
+  type Examination,
+  endExamination,
+  findExamination,
+} from '../../../store/examinations.js';
+import type { AdminContext } from '../admin-context.js';
+import type { AdminRoutes } from '../admin-route.js';
+import { sendAdmin } from '../send-admin.js';
+
+const tones = { ok: 'good', unasked: 'quiet', warning: 'warn', fault: 'bad' } as const;
+const order = { fault: 0, warning: 1, unasked: 2, ok: 3 } as const;
+const words = { ok: 'ok', unasked: 'note', warning: 'warn', fault: 'fault' } as const;
+
+/** `/admin/system/doctor`: what was found last, and a button that has everything looked at once more. */
+export function doctorPage({ page }: AdminRoutes, context: AdminContext): void {
+  const { database, installation, place, log } = context;
+  page({ method: 'GET', url: '/system/doctor', need: 'system:read' }, async (turn) => {
+    const examination = await findExamination(database);
+    return sendAdmin(turn, context, 'admin/doctor', (texts) => ({
+      mayRun: turn.visit.actor.permissions.has('system:run'),
+      running: examination !== null && examination.endedAt === null,
+      ...stateView(texts, examination),
+      findings: findingsOf(examination).map(findingView),
+    }));
+  });
+
+  const run = { method: 'POST', url: '/system/doctor', need: 'system:run', acts: true } as const;
+  page(run, async ({ reply, visit }) => {
+    if (await beginExamination(database)) {
+      await recordAct(database, visit.actor, { action: 'doctor.run', object: null });
+      // Nobody waits for it: the page asks every few seconds whether it is done.
+      void look().catch((error: unknown) => log.error({ error: errorFacts(error) }, 'examination-failed'));
+    }
+    return reply.redirect(`${place.base}/admin/system/doctor`, 303);
+  });
+
+  async function look(): Promise<void> {
+    const findings = await installation.examine().catch((error: unknown) => {
+      log.error({ error: errorFacts(error) }, 'examination-failed');
+      return [
+        fault('doctor', 'it could not look at everything; the log says why', { todo: 'Run it again.' }),
+      ];
+    });
+    await endExamination(database, findings);
+  }
+}
+
+/** What was found, what is to be mended first. */
+export function findingsOf(examination: Examination | null): readonly Finding[] {
+  const findings = (examination?.findings ?? []) as readonly Finding[];
+  return [...findings].sort((one, other) => order[one.verdict] - order[other.verdict]);
+}
+
+function stateView({ t, dates }: Texts, examination: Examination | null) {
+  if (examination === null) return { state: t('admin-system.never-looked'), tone: null };
+  if (examination.endedAt === null) return { state: t('admin-system.looking'), tone: null };
+  const findings = findingsOf(examination);
+  const faults = findings.filter(({ verdict }) => verdict === 'fault').length;
+  const warnings = findings.filter(({ verdict }) => verdict === 'warning').length;
+  return {
+    state: t('admin-system.looked', { at: dates.moment(examination.endedAt), faults, warnings }),
+    tone: faults + warnings > 0 ? 'warn' : 'good',
+  };
+}
+
+function findingView({ check, verdict, text, todo, records }: Finding) {
+  return {
+    check,
+    text,
+    todo,
+    verdict: words[verdict],
+    tone: tones[verdict],
+    records: records.flatMap(zoneLines),
+  };
+}

@@ -1,0 +1,89 @@
+import Type from 'typebox';
+import { BroadsheetError } from '../../../errors.js';
+import type { Texts } from '../../../i18n/texts.js';
+import { recordAct } from '../../../store/audit.js';
+import { appliedMigrations, databaseSize } from '../../../store/database-size.js';
+import { listBeats, type WorkerBeat } from '../../../store/worker-beats.js';
+import type { AdminContext } from '../admin-context.js';
+import type { AdminRoutes } from '../admin-route.js';
+import { doneSentence, queryOf } from '../fields.js';
+import { sendAdmin } from '../send-admin.js';
+import { queueViews } from './queue-views.js';
+import { sizeWords } from './size-words.js';
+
+const TABLES_SHOWN = 12;
+const MISSED_AFTER_SECONDS = 60;
+
+/** `/admin/system`: what runs, what waits, what failed, and how much room the data takes. */
+export function systemPages({ page }: AdminRoutes, context: AdminContext): void {
+  const { database, installation, place, clock, log } = context;
+  page({ method: 'GET', url: '/system', need: 'system:read' }, async (turn) => {
+    const [beats, size, migrations, queues] = await Promise.all([
+      listBeats(database),
+      databaseSize(database, TABLES_SHOWN),
+      appliedMigrations(database),
+      queueViews(installation.queues),
+    ]);
+    return sendAdmin(turn, context, 'admin/system', (texts) => ({
+      done: doneSentence(texts, queryOf(turn.request, 'done'), ['retried']),
+      mayRun: turn.visit.actor.permissions.has('system:run'),
+      workers: beats.map((beat) => workerView(texts, beat, clock())),
+      ...queues(texts),
+      database: texts.t('admin-system.server', {
+        version: size.version,
+        size: sizeWords(texts, size.octets),
+      }),
+      migrations:
+        migrations === null
+          ? null
+          : texts.t('admin-system.migrations', {
+              count: migrations.count,
+              newest: migrations.newest,
+              at: texts.dates.moment(migrations.at),
+            }),
+      tables: size.tables.map(({ table, octets, rows }) => ({
+        name: table,
+        size: sizeWords(texts, octets),
+        rows: rows === null ? '' : texts.number(rows),
+      })),
+    }));
+  });
+
+  const schema = { params: Type.Object({ queue: Type.String(), id: Type.String({ maxLength: 200 }) }) };
+  const retry = {
+    method: 'POST',
+    url: '/system/jobs/:queue/:id/retry',
+    need: 'system:run',
+    acts: true,
+    from: '/admin/system',
+    schema,
+  } as const;
+  page(retry, async ({ request, reply, visit }) => {
+    const { queue, id } = request.params as { readonly queue: string; readonly id: string };
+    if (!(await installation.queues.retry(queue, id)))
+      throw new BroadsheetError('NOT_FOUND', 'This job is not kept any more, or did not fail.');
+    await recordAct(database, visit.actor, { action: 'job.retry', object: ['job', `${queue}/${id}`] });
+    log.info({ queue, job: id, operator: visit.actor.id }, 'job-retried');
+    return reply.redirect(`${place.base}/admin/system?done=retried`, 303);
+  });
+}
+
+function workerView(
+  { t, dates }: Texts,
+  { worker, role, version, startedAt, ageSeconds }: WorkerBeat,
+  now: Date,
+) {
+  const seconds = Math.round(ageSeconds);
+  const isLost = ageSeconds > MISSED_AFTER_SECONDS;
+  const beat = isLost
+    ? t('admin-system.beat-lost', { at: dates.moment(new Date(now.getTime() - ageSeconds * 1_000)) })
+    : t('admin-system.beat-ago', { seconds });
+  return {
+    name: worker,
+    role: t(`admin-system.role-${role}`),
+    version,
+    started: dates.moment(startedAt),
+    beat,
+    tone: isLost ? 'bad' : 'good',
+  };
+}

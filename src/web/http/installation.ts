@@ -1,0 +1,40 @@
+import type { ShownSetting } from '../../config/shown-settings.js';
+import type { Finding } from '../../dns/finding.js';
+
+/** What pages of operators are told of the process and what it works with; whoever starts the web role gives it. */
+export interface Installation {
+  readonly version: string;
+  /** Every setting in force, secrets hidden. */
+  readonly settings: readonly ShownSetting[];
+  readonly queues: QueueDesk;
+  /** Looks at everything as doctor does, within bounds. */
+  examine(): Promise<readonly Finding[]>;
+}
+
+/** What operators see and do of the queues; see `src/jobs/queue-desk.ts`. */
+export interface QueueDesk {
+  counts(): Promise<
+    readonly {
+      readonly queue: string;
+      readonly waiting: number;
+      readonly active: number;
+      readonly delayed: number;
+      readonly failed: number;
+    }[]
+  >;
+  failed(): Promise<
+    readonly {
+      readonly queue: string;
+      readonly id: string;
+      readonly name: string;
+      readonly about: string;
+      readonly reason: string;
+      readonly failedAt: Date | null;
+    }[]
+  >;
+  schedules(): Promise<
+    readonly { readonly schedule: string; readonly next: Date | null; readonly everySeconds: number | null }[]
+  >;
+  /** @returns false where no such job failed */
+  retry(queue: string, id: string): Promise<boolean>;
+}

@@ -1,0 +1,172 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { adminSiteOf } from '../../src/config/admin-site.js';
+import { readConfig } from '../../src/config/config.js';
+import { type Language, languages } from '../../src/model/language.js';
+import { permissionsOf } from '../../src/model/permission.js';
+import { makeApiKey } from '../../src/operators/api-keys.js';
+import { invite, makeFirstLink } from '../../src/operators/links.js';
+import { openOperators } from '../../src/operators/operators-context.js';
+import { recordBeat } from '../../src/store/worker-beats.js';
+import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
+import { addOperator, ask, COOKIE, signedIn } from '../web/admin/operator-sessions.js';
+import { type OpenWeb, openWeb, publicUrl } from '../web/open-web.js';
+
+/** Where screenshots go for somebody to look at; none are taken where it is not set. */
+const shots = process.env['SCREENSHOTS'];
+
+/** A page, and how far the session is that asks for it. */
+type Stop = readonly [url: string, step: 'none' | 'second-factor' | 'enrol' | 'full'];
+
+interface Filled {
+  readonly web: OpenWeb;
+  readonly stops: readonly Stop[];
+  readonly owner: number;
+}
+
+async function openFilled(): Promise<Filled> {
+  const environment = { DNS_SERVERS: '127.0.0.1:9', HUGGINGFACE_URL: 'http://127.0.0.1:9' };
+  const web = await openWeb({ environment, mailbox: true });
+  const { database, keyring } = web;
+  const log = { info: () => undefined, warn: () => undefined };
+  const site = adminSiteOf(readConfig({ PUBLIC_URL: publicUrl }));
+  const clock = () => web.now;
+  const operators = openOperators({ ...{ database, log, site, clock }, operatorKey: keyring.operatorKey });
+  const first = await makeFirstLink(operators);
+  const owner = await addOperator(web, 'owner', 'Ada Example');
+  const editor = await addOperator(web, 'editor', 'Bo the Sample');
+  const actor = {
+    kind: 'operator',
+    id: owner,
+    name: 'Ada Example',
+    permissions: permissionsOf('owner'),
+    authenticatedAt: web.now,
+    clientHash: null,
+  } as const;
+  const invited = await invite(operators, actor, 'viewer');
+  const scopes = ['numbers:read', 'digests:read', 'sources:read'];
+  const { key } = await makeApiKey({ database, clock }, actor, {
+    name: 'statistics',
+    scopes,
+    expiresAt: null,
+  });
+  await recordBeat(database, { worker: 'papers-1234-lx9k', role: 'worker', version: '0.1.0' });
+  const queue = web.backend.openQueue('poll');
+  await queue.add('poll-date', { date: '2026-03-24' });
+  const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
+  return {
+    web,
+    owner,
+    stops: [
+      ['/admin/login', 'none'],
+      [path(invited.url), 'none'],
+      [`/admin/begin/${(first?.url ?? '').slice(-43)}`, 'none'],
+      ['/admin/login/second', 'second-factor'],
+      ['/admin/enrol', 'enrol'],
+      ...[
+        ...['', '/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
+        ...[
+          `/operators/${editor}/disable`,
+          `/operators/${editor}/recover`,
+          '/keys',
+          `/keys/${key.id}/revoke`,
+        ],
+        ...['/audit', '/me', '/me/password', '/me/totp', '/me/recovery-codes', '/again', '/keys/999/revoke'],
+      ].map((url) => [`/admin${url}`, 'full'] as const),
+    ],
+  };
+}
+
+/** The cookie of whoever gets to see the page. */
+async function tokenFor({ web, owner }: Filled, step: Stop[1]): Promise<string | null> {
+  return step === 'none' ? null : signedIn(web, owner, step);
+}
+
+async function speak(web: OpenWeb, owner: number, language: Language): Promise<void> {
+  await web.database.query('UPDATE operators SET language = $2 WHERE id = $1', [owner, language]);
+}
+
+describe('every page of the admin', () => {
+  let filled: Filled;
+  beforeAll(async () => {
+    filled = await openFilled();
+  });
+  afterAll(() => filled.web.close());
+
+  it.each(languages)('is valid HTML under a strict policy, in %s', async (language) => {
+    const { web, owner, stops } = filled;
+    await speak(web, owner, language);
+    const faults: string[] = [];
+    for (const [url, step] of stops) {
+      const token = await tokenFor(filled, step);
+      const answer = await ask(web, { url, token, headers: { 'accept-language': language } });
+      const found = [
+        ...(answer.statusCode === 303 ? [`goes on to ${answer.headers.location}`] : []),
+        ...(answer.body.includes(`<html lang="${language}">`) ? [] : ['is of another language']),
+        ...(await markupFaults(answer.body)),
+        ...policyFaults(answer.headers['content-security-policy']),
+      ];
+      faults.push(...found.map((fault) => `${url} ${fault}`));
+      expect(answer.headers).toMatchObject({ 'cross-origin-opener-policy': 'same-origin' });
+    }
+    expect(faults).toEqual([]);
+  });
+
+  describe.skipIf(!hasChromium)('in a browser', () => {
+    let browser: Browser;
+    let base: string;
+    beforeAll(async () => {
+      base = await filled.web.server.listen({ host: '127.0.0.1', port: 0 });
+      browser = await openChromium();
+      if (shots !== undefined) await mkdir(shots, { recursive: true });
+    });
+    afterAll(() => browser?.close());
+
+    // German words are the longer ones: narrow pages are looked at with them.
+    it.each([
+      [360, 'light', 'de'],
+      [1440, 'dark', 'en'],
+      ...(shots === undefined
+        ? []
+        : ([
+            [360, 'dark', 'en'],
+            [1440, 'light', 'de'],
+          ] as const)),
+    ] as const)('at %i px, %s: can be used by everybody, and fits', async (width, colorScheme, language) => {
+      const { web, owner, stops } = filled;
+      await speak(web, owner, language);
+      const locale = { de: 'de-DE', en: 'en-US' }[language];
+      const context = await browser.newContext({
+        ...{ viewport: { width, height: 900 }, colorScheme, locale, reducedMotion: 'reduce' },
+      });
+      const page = await context.newPage();
+      const faults: string[] = [];
+      page.on('pageerror', ({ message }) => faults.push(message));
+      page.on('console', (message) => {
+        if (message.type() === 'error' && !message.text().includes('with a status of'))
+          faults.push(message.text());
+      });
+      for (const [url, step] of stops) {
+        const token = await tokenFor(filled, step);
+        await context.clearCookies();
+        if (token !== null) await context.addCookies([{ name: COOKIE, value: token, url: base }]);
+        await page.goto(base + url);
+        if (shots !== undefined) {
+          const name = `${url.replace(/[\w-]{43}/, 'link').replace(/\W+/g, '_')}-${width}-${colorScheme}.png`;
+          await page.screenshot({ path: join(shots, name), fullPage: true });
+        }
+        await page.evaluate("for (const fold of document.querySelectorAll('details')) fold.open = true");
+        const found = await accessibilityFaults(page);
+        const wide = await pixelsTooWide(page);
+        faults.push(
+          ...[...found, ...(wide === 0 ? [] : [`${wide} px too wide`])].map((fault) => `${url} ${fault}`),
+        );
+      }
+      expect(faults).toEqual([]);
+      await context.close();
+    });
+  });
+});

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Role, roles } from '../../../src/model/role.js';
+import { beginExamination } from '../../../src/store/examinations.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
+import { addOperator, ask, signedIn } from './operator-sessions.js';
+
+type Who = 'anyone' | 'signed-in' | readonly Role[];
+
+const everybody = roles;
+const operating = ['owner', 'operator'] as const;
+const owning = ['owner'] as const;
+const hash = '0'.repeat(64);
+
+/** Each route of the admin, an address that it has, and who may ask for it. */
+const table: readonly (readonly [route: string, url: string, who: Who])[] = [
+  ['GET /admin', '/admin', everybody],
+  ['GET /admin/login', '/admin/login', 'anyone'],
+  ['POST /admin/login', '/admin/login', 'anyone'],
+  ['POST /admin/login/passkey', '/admin/login/passkey', 'anyone'],
+  ['POST /admin/login/passkey/answer', '/admin/login/passkey/answer', 'anyone'],
+  ['GET /admin/login/second', '/admin/login/second', 'anyone'],
+  ['POST /admin/login/second', '/admin/login/second', 'anyone'],
+  ['GET /admin/again', '/admin/again', 'anyone'],
+  ['POST /admin/again', '/admin/again', 'anyone'],
+  ['POST /admin/factor/passkey', '/admin/factor/passkey', 'anyone'],
+  ['POST /admin/factor/passkey/answer', '/admin/factor/passkey/answer', 'anyone'],
+  ...(['begin', 'invite', 'recover'] as const).flatMap((path) => [
+    [`GET /admin/${path}/:token`, `/admin/${path}/${hash}`, 'anyone'] as const,
+    [`POST /admin/${path}/:token`, `/admin/${path}/${hash}`, 'anyone'] as const,
+    [`POST /admin/${path}/:token/passkey`, `/admin/${path}/${hash}/passkey`, 'anyone'] as const,
+    [`POST /admin/${path}/:token/passkey/answer`, `/admin/${path}/${hash}/passkey/answer`, 'anyone'] as const,
+  ]),
+  ['POST /admin/logout', '/admin/logout', 'signed-in'],
+  ['GET /admin/enrol', '/admin/enrol', 'signed-in'],
+  ['POST /admin/enrol', '/admin/enrol', 'signed-in'],
+  ['GET /admin/me', '/admin/me', 'signed-in'],
+  ['POST /admin/me', '/admin/me', 'signed-in'],
+  ['GET /admin/me/password', '/admin/me/password', 'signed-in'],
+  ['POST /admin/me/password', '/admin/me/password', 'signed-in'],
+  ['GET /admin/me/totp', '/admin/me/totp', 'signed-in'],
+  ['POST /admin/me/totp', '/admin/me/totp', 'signed-in'],
+  ['GET /admin/me/totp/remove', '/admin/me/totp/remove', 'signed-in'],
+  ['POST /admin/me/totp/remove', '/admin/me/totp/remove', 'signed-in'],
+  ['GET /admin/me/recovery-codes', '/admin/me/recovery-codes', 'signed-in'],
+  ['POST /admin/me/recovery-codes', '/admin/me/recovery-codes', 'signed-in'],
+  ['POST /admin/me/passkey', '/admin/me/passkey', 'signed-in'],
+  ['POST /admin/me/passkey/answer', '/admin/me/passkey/answer', 'signed-in'],
+  ['GET /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
+  ['POST /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
+  ['POST /admin/me/sessions/:session/end', `/admin/me/sessions/${hash}/end`, 'signed-in'],
+  ['GET /admin/system', '/admin/system', operating],
+  ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
+  ['GET /admin/system/settings', '/admin/system/settings', operating],
+  ['GET /admin/system/doctor', '/admin/system/doctor', operating],
+  ['POST /admin/system/doctor', '/admin/system/doctor', operating],
+  ['GET /admin/operators', '/admin/operators', owning],
+  ['POST /admin/operators', '/admin/operators', owning],
+  [
+    'POST /admin/operators/invitations/:hash/withdraw',
+    `/admin/operators/invitations/${hash}/withdraw`,
+    owning,
+  ],
+  ['GET /admin/operators/:id', '/admin/operators/999', owning],
+  ...(['role', 'disable', 'enable', 'sign-out', 'recover'] as const).map(
+    (act) => [`POST /admin/operators/:id/${act}`, `/admin/operators/999/${act}`, owning] as const,
+  ),
+  ['GET /admin/operators/:id/disable', '/admin/operators/999/disable', owning],
+  ['GET /admin/operators/:id/recover', '/admin/operators/999/recover', owning],
+  ['GET /admin/keys', '/admin/keys', owning],
+  ['POST /admin/keys', '/admin/keys', owning],
+  ['GET /admin/keys/:id/revoke', '/admin/keys/999/revoke', owning],
+  ['POST /admin/keys/:id/revoke', '/admin/keys/999/revoke', owning],
+  ['GET /admin/audit', '/admin/audit', operating],
+];
+
+/** `GET /admin/keys/:id/revoke` of each line of the tree that the router prints. */
+function routesOf(tree: string): string[] {
+  const parts: string[] = [];
+  return tree.split('\n').flatMap((line) => {
+    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S*)(?: \(([^)]*)\))?/.exec(line) ?? [];
+    const depth = indent.length / 4;
+    parts.splice(depth, parts.length, part);
+    const url = parts.join('').replace(/(.)\/$/, '$1');
+    return methods
+      .split(', ')
+      .filter((method) => method === 'GET' || method === 'POST')
+      .map((method) => `${method} ${url}`);
+  });
+}
+
+describe('who may ask for what', () => {
+  let web: OpenWeb;
+  const ids = new Map<Role, number>();
+
+  beforeAll(async () => {
+    web = await openWeb();
+    for (const role of roles) ids.set(role, await addOperator(web, role));
+    // One that goes on keeps another from beginning.
+    await beginExamination(web.database);
+  });
+  afterAll(() => web.close());
+
+  const session = (role: Role) => signedIn(web, ids.get(role) ?? 0);
+
+  it('is said of each route that there is', () => {
+    const found = routesOf(web.server.printRoutes({ commonPrefix: false })).filter((route) =>
+      /^\w+ \/admin(?:\/|$)/.test(route),
+    );
+    expect(found.sort()).toEqual(table.map(([route]) => route).sort());
+  });
+
+  it.each(table)('%s', async (route, url, who) => {
+    const method = route.startsWith('POST') ? 'POST' : 'GET';
+    const stranger = await ask(web, { method, url, token: null });
+    if (who !== 'anyone') {
+      expect(stranger.statusCode).toBe(303);
+      expect(stranger.headers.location).toMatch(/^\/admin\/login(\?next=%2Fadmin%2F[\w%-]+)?$/);
+    }
+    for (const role of roles) {
+      const { statusCode, headers } = await ask(web, { method, url, token: await session(role) });
+      const mayNot = Array.isArray(who) && !who.includes(role);
+      expect(`${role} ${statusCode === 403}`).toBe(`${role} ${mayNot}`);
+      expect(headers).toMatchObject({ 'cache-control': 'no-store', 'x-robots-tag': 'noindex' });
+      expect(String(headers['vary'])).toContain('Cookie');
+    }
+    if (method === 'GET' || who === 'anyone') return;
+    const token = await session('owner');
+    const forged = await ask(web, { method, url, token, form: { token: 'x' } });
+    expect(forged.statusCode).toBe(403);
+    const elsewhere = await ask(web, { method, url, token, headers: { 'sec-fetch-site': 'cross-site' } });
+    expect(elsewhere.statusCode).toBe(403);
+  });
+});
