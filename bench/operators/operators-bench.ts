@@ -1,5 +1,9 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { countDays } from '../../src/jobs/count-days.js';
 import { addDays, dateIn } from '../../src/model/calendar-date.js';
+import { openMetrics } from '../../src/monitor/metrics.js';
+import { openStateReader } from '../../src/monitor/read-state.js';
 import type { Database } from '../../src/store/database.js';
 import { readDailyNumbers, readOverview } from '../../src/store/numbers/read-numbers.js';
 import { listSubscribers } from '../../src/subscribers/operators.js';
@@ -7,6 +11,7 @@ import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
 import type { Extra, ResultRow } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
+import { cpuSecondsOfTree } from '../processes/process-usage.js';
 import { addInventedReaders, addYearOfNumbers } from './invented-readers.js';
 
 const benchName = 'operators';
@@ -40,6 +45,7 @@ export async function benchOperators({ options, folder, progress }: BenchContext
       ...(await timeSearches(database)),
       ...(await timeCounting(database)),
       ...(await timeReading(database)),
+      ...(await timeScrapes(database, join(folder, 'data'))),
       ...(await timeWriting(database)),
     };
     const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
@@ -79,6 +85,61 @@ async function timeReading(database: Database): Promise<Record<string, Extra>> {
     'year of mail by 8 domains ms': await milliseconds(read('mail.sent', 8)),
     'overview of 30 days ms': await milliseconds(() => readOverview(database, addDays(until, -29), until)),
     'overview of a year ms': await milliseconds(() => readOverview(database, from, until)),
+  };
+}
+
+/** Rows of a digest that is half sent; the busiest moment to be scraped in. */
+const DELIVERIES = 200_000;
+const SCRAPES = 10;
+/** As many as a process has, each with answers of two kinds. */
+const ROUTES = 120;
+
+/** CPU of one scrape, of this process and of PostgreSQL, while a digest is half sent; the readers are counted each time. */
+async function timeScrapes(database: Database, dataDir: string): Promise<Record<string, Extra>> {
+  await database.query(
+    `WITH digest AS (INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at, fanned_out_at)
+                     VALUES ('daily', '2026-03-24', '2026-03-24', 'upvotes', now(), now(), now()) RETURNING id),
+          slice AS (INSERT INTO slices (digest_id) SELECT id FROM digest RETURNING id, digest_id)
+     INSERT INTO deliveries (digest_id, subscriber_id, slice_id, state, attempts, settled_at)
+     SELECT digest_id, s.id, slice.id, CASE WHEN s.id % 2 = 0 THEN 'sent' ELSE 'pending' END, 1, now()
+       FROM slice, (SELECT id FROM subscribers ORDER BY id LIMIT ${DELIVERIES}) s`,
+  );
+  await database.query('VACUUM ANALYZE deliveries');
+  const server = Number(
+    (await readFile(join(dataDir, 'postgres', 'database', 'cluster', 'postmaster.pid'), 'utf8')).split(
+      '\n',
+    )[0],
+  );
+  const scrape = async () => {
+    const read = openStateReader({
+      database,
+      sources: ['huggingface'],
+      pollMinutes: 20,
+      clock: () => new Date(),
+      countJobs: async () => ({ deliver: { waiting: 3 } }),
+    });
+    const metrics = openMetrics({ version: '1', role: 'all', read });
+    for (let route = 0; route < ROUTES; route += 1)
+      for (const status of [200, 404])
+        metrics.onAnswered({ route: `/route-${route}/:id`, status, seconds: 0.02 });
+    return metrics.text();
+  };
+  const { text } = await scrape();
+  const before = [process.cpuUsage(), cpuSecondsOfTree(server) ?? 0] as const;
+  for (let run = 0; run < SCRAPES; run += 1) await scrape();
+  const { user, system } = process.cpuUsage(before[0]);
+  const inserted = performance.now();
+  const { onSent } = openMetrics({
+    version: '1',
+    role: 'worker',
+    read: () => Promise.reject(new Error('none')),
+  });
+  for (let message = 0; message < 100_000; message += 1) onSent('main', 0.02);
+  return {
+    'scrape CPU ms, process': (user + system) / 1_000 / SCRAPES,
+    'scrape CPU ms, postgres': (((cpuSecondsOfTree(server) ?? 0) - before[1]) * 1_000) / SCRAPES,
+    'scrape KB': text.length / 1_000,
+    'observation µs': (performance.now() - inserted) / 100,
   };
 }
 

@@ -60,6 +60,8 @@ export interface DeliveryParts {
   readonly softBounces?: SoftBounceLimit;
   /** Told of each commit of outcomes, for whoever counts them. */
   readonly onSettled?: (settled: readonly SettledRow[]) => void;
+  /** Told how long a relay took for one message. */
+  readonly onSent?: (relay: string, seconds: number) => void;
 }
 
 /** Those of SOFT_BOUNCE_LIMIT and SOFT_BOUNCE_DAYS. */

@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
 import { signComposed } from '../rendering/dkim.js';
@@ -24,12 +25,14 @@ export async function sendMessage(
   const message = await compose(context, toSend);
   if ('class' in message) return message;
   let outcome: Outcome;
+  const startedAt = performance.now();
   try {
     outcome = await connection.send(toSend.envelope, message, toSend.next);
   } catch {
     // A connection that throws breaks its promise; whether the message left is anybody's guess.
     outcome = withoutReply('uncertain', 'the transport failed');
   }
+  context.onSent?.(connection.relay, (performance.now() - startedAt) / SECOND_MS);
   if (outcome.class === 'uncertain') logUncertain(context, toSend, outcome);
   return outcome;
 }

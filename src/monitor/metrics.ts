@@ -5,6 +5,11 @@ import { labelled, plain, type StateReading } from './state-gauges.js';
 /** Those of a commit of outcomes: one while little is sent, as many as there are connections under load. */
 const BATCH_BUCKETS = [1, 2, 5, 20, 100];
 
+/** A page from memory, one that asks the database, one that somebody notices, one that is broken. */
+const HTTP_BUCKETS = [0.01, 0.1, 1, 10];
+/** A relay beside us, one that is far, one that looks at the content, greylisting and time-outs. */
+const SMTP_BUCKETS = [0.01, 0.1, 1, 10, 60];
+
 export interface MetricsParts {
   readonly version: string;
   readonly role: string;
@@ -18,11 +23,22 @@ export interface MeasuredOutcome {
   readonly relay: string;
 }
 
+/** An answered request: the pattern of its route, never a URL. */
+export interface MeasuredAnswer {
+  /** Null where no route fits. */
+  readonly route: string | null;
+  readonly status: number;
+  readonly seconds: number;
+}
+
 export interface Metrics {
   /** In Prometheus' text format. */
   text(): Promise<{ readonly type: string; readonly text: string }>;
   /** Counts one commit of outcomes. */
   onSettled(settled: readonly MeasuredOutcome[]): void;
+  onAnswered(answer: MeasuredAnswer): void;
+  /** One message over one connection, from its first command to the last reply. */
+  onSent(relay: string, seconds: number): void;
 }
 
 /**
@@ -51,6 +67,20 @@ export function openMetrics({ version, role, read }: MetricsParts): Metrics {
     buckets: BATCH_BUCKETS,
     registers,
   });
+  const http = new Histogram({
+    name: 'broadsheet_http_seconds',
+    help: 'Requests that this process answered, by the pattern of the route and the class of the status.',
+    labelNames: ['route', 'status'],
+    buckets: HTTP_BUCKETS,
+    registers,
+  });
+  const smtp = new Histogram({
+    name: 'broadsheet_smtp_seconds',
+    help: 'Messages that this process gave to a relay, from the first command to the last reply.',
+    labelNames: ['relay'],
+    buckets: SMTP_BUCKETS,
+    registers,
+  });
   const show = openStateGauges(registry);
   return {
     text: async () => {
@@ -61,6 +91,9 @@ export function openMetrics({ version, role, read }: MetricsParts): Metrics {
       if (settled.length > 0) batches.observe(settled.length);
       for (const { state, relay } of settled) deliveries.inc({ outcome: state, relay });
     },
+    onAnswered: ({ route, status, seconds }) =>
+      http.observe({ route: route ?? 'none', status: `${Math.trunc(status / 100)}xx` }, seconds),
+    onSent: (relay, seconds) => smtp.observe({ relay }, seconds),
   };
 }
 

@@ -110,7 +110,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   server.addHook('preClose', async () => {
     setTimeout(() => server.server.closeAllConnections(), CLOSE_WITHIN_MS).unref();
   });
-  logRequests(server);
+  logRequests(server, web.onAnswered);
   allowCrossOriginReading(server);
   answerErrors(server, context, knownMethods(server));
   await server.register(helmet, securityHeaders(config.publicUrl));

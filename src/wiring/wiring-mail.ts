@@ -44,13 +44,13 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
 
 /**
  * Opens the connections that messages leave by: to the SMTP server, or to the mailbox.
- * @param onSettled is told of each commit of outcomes
+ * @param told is told of what is sent
  */
 export function openDelivery(
   stores: Stores,
   mailRenderer: MailRenderer,
   mailbox: LocalMailbox | null,
-  onSettled?: DeliveryContext['onSettled'],
+  told: Pick<DeliveryContext, 'onSettled' | 'onSent'> = {},
 ): DeliveryContext {
   const { config } = stores;
   const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
@@ -69,7 +69,8 @@ export function openDelivery(
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
     softBounces: config.feedback.softBounces,
-    ...(onSettled === undefined ? {} : { onSettled }),
+    ...(told.onSettled === undefined ? {} : { onSettled: told.onSettled }),
+    ...(told.onSent === undefined ? {} : { onSent: told.onSent }),
   });
   for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());
   return context;

@@ -1,7 +1,7 @@
 import { errorFacts } from '../error-facts.js';
 import type { QueueBackend } from '../jobs/queue-backend.js';
 import { queueNames } from '../jobs/queue-plan.js';
-import type { MeasuredOutcome } from '../monitor/metrics.js';
+import type { Metrics } from '../monitor/metrics.js';
 import { type Beating, startBeating } from '../monitor/worker-beat.js';
 import { versionOfPackage } from '../package-folder.js';
 import { listingNames } from '../sources/source-settings.js';
@@ -17,8 +17,11 @@ export interface Monitor {
   ready(): void;
   /** What else has to be well. */
   watch(beating: Beating): void;
-  onSettled(settled: readonly MeasuredOutcome[]): void;
+  readonly told: Told;
 }
+
+/** What is measured of what happens, absent where nobody asks for it. */
+export type Told = Partial<Pick<Metrics, 'onSettled' | 'onAnswered' | 'onSent'>>;
 
 /** Opens the listener of MONITOR; the metrics are loaded only where somebody asks for them. */
 export async function openMonitor(stores: Stores, backend: QueueBackend): Promise<Monitor> {
@@ -36,7 +39,7 @@ export async function openMonitor(stores: Stores, backend: QueueBackend): Promis
       state.beating = beating;
     },
   };
-  if (config.monitor === null) return { ...handle, onSettled: () => undefined };
+  if (config.monitor === null) return { ...handle, told: {} };
   const [{ openMetrics }, { openStateReader }, { startMonitorServer }] = await Promise.all([
     import('../monitor/metrics.js'),
     import('../monitor/read-state.js'),
@@ -64,7 +67,8 @@ export async function openMonitor(stores: Stores, backend: QueueBackend): Promis
   });
   closers.add('monitor', () => server.close());
   log.info({ port: server.port }, 'monitor-started');
-  return { ...handle, onSettled: metrics.onSettled };
+  const { text: _, ...told } = metrics;
+  return { ...handle, told };
 }
 
 async function databaseFault({ database }: Stores): Promise<string[]> {

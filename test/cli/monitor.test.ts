@@ -36,6 +36,32 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
+describe('what is measured', () => {
+  const read = async () => ({ byLabel: {}, alone: {}, queues: {} }) as never;
+
+  it('has the pattern of a route and the class of the status, and no more series for more URLs', async () => {
+    const metrics = openMetrics({ version: '1', role: 'web', read });
+    const observe = (status: number, route: string | null, seconds: number) =>
+      metrics.onAnswered({ route, status, seconds });
+    observe(200, '/papers/:id', 0.004);
+    observe(204, '/papers/:id', 0.4);
+    for (let url = 0; url < 50; url += 1) observe(404, null, 0.001);
+    const { text } = await metrics.text();
+    expect(text).toContain('broadsheet_http_seconds_bucket{le="0.01",route="/papers/:id",status="2xx"} 1');
+    expect(text).toContain('broadsheet_http_seconds_count{route="/papers/:id",status="2xx"} 2');
+    expect(text).toContain('broadsheet_http_seconds_count{route="none",status="4xx"} 50');
+    expect(text.match(/^broadsheet_http_seconds_count/gm)).toHaveLength(2);
+  });
+
+  it('has how long each relay takes for a message', async () => {
+    const metrics = openMetrics({ version: '1', role: 'worker', read });
+    for (const seconds of [0.02, 0.5, 90]) metrics.onSent('main', seconds);
+    const { text } = await metrics.text();
+    expect(text).toContain('broadsheet_smtp_seconds_bucket{le="1",relay="main"} 2');
+    expect(text).toContain('broadsheet_smtp_seconds_count{relay="main"} 3');
+  });
+});
+
 const named = (text: string) => [...text.matchAll(/^# TYPE (\S+) /gm)].map(([, name = '']) => name);
 
 describe('MONITOR of a worker', () => {

@@ -120,7 +120,7 @@ async function startService(
     await startWebPart(
       stores,
       { backend, queues },
-      { mailRenderer, mailbox, departures, settings: shownSettings(settings) },
+      { mailRenderer, mailbox, departures, monitor, settings: shownSettings(settings) },
     );
   goOn();
   monitor.ready();
@@ -135,6 +135,7 @@ interface WorkerParts extends MailParts {
 
 interface WebParts extends MailParts, Pick<DataWatch, 'departures'> {
   readonly settings: readonly ShownSetting[];
+  readonly monitor: Monitor;
 }
 
 interface DirectPart {
@@ -153,7 +154,7 @@ async function startWorkerPart(
 ): Promise<void> {
   const { config, database, log, closers, clock } = stores;
   boundHeapGrowth();
-  const delivery = openDelivery(stores, mailRenderer, mailbox, monitor.onSettled);
+  const delivery = openDelivery(stores, mailRenderer, mailbox, monitor.told);
   await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
   closers.add('relay-extensions', noteExtensions(delivery));
   const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
@@ -180,11 +181,12 @@ async function startWorkerPart(
 async function startWebPart(
   stores: Stores,
   { backend, queues }: Queues,
-  { mailRenderer, mailbox, departures, settings }: WebParts,
+  { mailRenderer, mailbox, departures, monitor, settings }: WebParts,
 ): Promise<void> {
   const { config, secretKeys, keyring, log, closers, clock } = stores;
   const database = openWebDatabase(stores);
   const redis = await openRedis(stores);
+  const { onAnswered } = monitor.told;
   const { buildServer } = await import('../../web/server.js');
   const server = await buildServer({
     config,
@@ -203,6 +205,7 @@ async function startWebPart(
       examine: () => examineService({ stores, mailbox }),
     },
     pictures: openPictureFolder(config),
+    ...(onAnswered === undefined ? {} : { onAnswered }),
     log,
     clock,
   });

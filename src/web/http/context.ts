@@ -13,6 +13,7 @@ import type { Keyring } from '../../subscribers/keyring.js';
 import type { Installation } from './installation.js';
 import type { MailboxReader } from './mailbox-reader.js';
 import type { PageCache } from './page-cache.js';
+import type { OnAnswered } from './request-log.js';
 import type { Views } from './views.js';
 
 /** What the web role is given at start. */
@@ -38,6 +39,8 @@ export interface WebContext {
   readonly pictures?: { read(name: string): Promise<Buffer | null> } | null;
   /** What operators see of the process; null: there are no pages for operators. */
   readonly installation: Installation | null;
+  /** Told of each answered request, for whoever measures them. */
+  readonly onAnswered?: OnAnswered;
   readonly log: Logger;
   readonly clock: () => Date;
 }

@@ -17,13 +17,22 @@ export function requestLogger(log: Logger): FastifyBaseLogger {
   );
 }
 
+/** What is told of an answered request beside the log. */
+export type OnAnswered = (answer: {
+  readonly route: string | null;
+  readonly status: number;
+  readonly seconds: number;
+}) => void;
+
 /** One line for each answered request. */
-export function logRequests(server: FastifyInstance): void {
+export function logRequests(server: FastifyInstance, onAnswered?: OnAnswered): void {
   server.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? null;
+    onAnswered?.({ route, status: reply.statusCode, seconds: reply.elapsedTime / 1_000 });
     request.log.info(
       {
         method: request.method,
-        route: request.routeOptions.url ?? null,
+        route,
         status: reply.statusCode,
         ms: Math.round(reply.elapsedTime * 10) / 10,
       },
