@@ -763,12 +763,12 @@ CREATE TABLE operator_sessions (
   pending_totp     bytea,
   CONSTRAINT operator_sessions_pkey PRIMARY KEY (id_hash),
   CONSTRAINT operator_sessions_browser_check CHECK ((length(browser) <= 200)),
+  CONSTRAINT operator_sessions_by_something CHECK (((step = ANY (ARRAY['passkey'::text, 'oidc'::text])) = (method IS NULL))),
   CONSTRAINT operator_sessions_challenge_ends CHECK (((challenge IS NULL) = (challenge_until IS NULL))),
-  CONSTRAINT operator_sessions_check CHECK (((step = 'passkey'::text) = (operator_id IS NULL))),
-  CONSTRAINT operator_sessions_check1 CHECK (((step = 'passkey'::text) = (method IS NULL))),
   CONSTRAINT operator_sessions_check2 CHECK (((step <> 'full'::text) OR (authenticated_at IS NOT NULL))),
   CONSTRAINT operator_sessions_method_check CHECK ((method = ANY (ARRAY['passkey'::text, 'password'::text, 'password+totp'::text, 'password+code'::text, 'oidc'::text, 'link'::text]))),
-  CONSTRAINT operator_sessions_step_check CHECK ((step = ANY (ARRAY['passkey'::text, 'second-factor'::text, 'enrol'::text, 'full'::text]))),
+  CONSTRAINT operator_sessions_of_somebody CHECK (((step = ANY (ARRAY['passkey'::text, 'oidc'::text])) = (operator_id IS NULL))),
+  CONSTRAINT operator_sessions_step_check CHECK ((step = ANY (ARRAY['passkey'::text, 'oidc'::text, 'second-factor'::text, 'enrol'::text, 'full'::text]))),
   CONSTRAINT operator_sessions_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
 );
 CREATE INDEX operator_sessions_by_operator ON operator_sessions USING btree (operator_id);

@@ -31,6 +31,7 @@ export const errorCodes = {
   LOGIN_FAILED: 'The address, the password or the code is not right.',
   LOGIN_SLOWED: 'Too many attempts to sign in failed; the next one has to wait.',
   KEY_REVOKED: 'The key was one of this service, and was revoked or has expired.',
+  PROVIDER_UNREACHABLE: 'The provider of OpenID Connect does not answer, or is none.',
   PASSWORD_REFUSED: 'The password is too short, too long, or quickly guessed.',
   ADDRESS_TAKEN: 'Another operator has this address.',
   FACTOR_REFUSED: 'The passkey or the code does not fit what was asked, so it was not taken.',

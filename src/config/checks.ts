@@ -44,6 +44,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
   RETURN_PATH_DOMAIN: (text) => parseAddress(`bounces@${text}`) !== null,
   SECRET_KEY_PREVIOUS: (text) => parseList(text).every((key) => key.length >= MIN_SECRET_LENGTH),
+  OIDC_ISSUER: isHttpUrl,
   HUGGINGFACE_URL: isHttpUrl,
   ARXIV_API_URL: isHttpUrl,
   ARXIV_RSS_URL: isHttpUrl,
@@ -51,6 +52,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   NEW_MARK_UNTIL: isCalendarDate,
 };
 
+const OIDC = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_ROLES'] as const;
 const REAL_MAIL: readonly Name[] = ['SMTP_URL', 'SMTP_RELAYS'];
 const INBOUND_TLS = ['INBOUND_SMTP_KEY_FILE', 'INBOUND_SMTP_CERT_FILE'] as const;
 /** A selector, before it perhaps a domain, behind it a file. */
@@ -76,6 +78,7 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
   { name: 'INBOUND_SMTP', when: [...INBOUND_TLS, 'INBOUND_MAILBOXES'], reason: 'they are for it' },
   ...INBOUND_TLS.map((name) => ({ name, when: INBOUND_TLS, reason: 'both or none of them' })),
   { name: 'RETURN_PATH_DOMAIN', when: ['RETURN_PATH_PREFIX'], reason: 'a prefix stands before it' },
+  ...OIDC.map((name) => ({ name, when: OIDC, reason: 'all four or none of them' })),
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({
     name,

@@ -4,12 +4,14 @@ import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
 import type { AbstractForm } from '../model/rules.js';
+import type { OidcSettings } from '../operators/oidc-provider.js';
 import type { ReturnPath } from '../signing/return-path.js';
 import type { SourceSettings } from '../sources/source-settings.js';
 import type { TopicVocabulary } from '../topics/vocabulary.js';
 import { checkValues } from './checks.js';
 import { type DkimConfig, readDkim } from './config-dkim.js';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
+import { readOidc } from './config-oidc.js';
 import { readDomainLimits, readRelays } from './config-relays.js';
 import { readSources } from './config-sources.js';
 import { readTopics } from './config-topics.js';
@@ -69,6 +71,10 @@ export interface Config {
   /** The current key first, then former ones; empty means one is made and kept in `dataDir`. */
   readonly secretKeys: readonly string[];
   readonly adminApiKey: string | null;
+  /** Who says who operators are, where that is somebody else. */
+  readonly oidc: OidcSettings | null;
+  /** Whether operators sign in by passwords. */
+  readonly localLogin: boolean;
   /** A signature is made with each, in this order; the first is of the sender's own domain. */
   readonly dkim: readonly DkimConfig[];
   readonly uncertainPolicy: 'hold' | 'resend';
@@ -123,6 +129,7 @@ export function configOf(settings: Settings): Config {
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
   const topics = readTopics(values, faults);
+  const waysIn = readWaysIn(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
   if (faults.size > 0 || mailFrom === null || feedback === null || topics === null) throw faults.error();
   return {
@@ -148,10 +155,8 @@ export function configOf(settings: Settings): Config {
     feedback,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
-    secretKeys: secretKeys(values),
-    adminApiKey: values.ADMIN_API_KEY ?? null,
+    ...waysIn,
     dkim,
-    uncertainPolicy: values.UNCERTAIN_POLICY,
     sources,
     huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
     arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
@@ -164,6 +169,7 @@ export function configOf(settings: Settings): Config {
     digestDepth: values.DIGEST_DEPTH,
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
+    uncertainPolicy: values.UNCERTAIN_POLICY,
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }
@@ -173,6 +179,16 @@ function readOrigins(values: Values) {
     adminUrl: values.ADMIN_URL ?? null,
     publicUrl: withoutSlash(values.PUBLIC_URL ?? `http://localhost:${values.PORT}`),
     embedOrigins: parseList(values.EMBED_ORIGINS),
+  };
+}
+
+/** What links are signed with, and by what operators and their programs come in. */
+function readWaysIn(values: Values, faults: Settings['faults']) {
+  return {
+    secretKeys: secretKeys(values),
+    adminApiKey: values.ADMIN_API_KEY ?? null,
+    oidc: readOidc(values, faults),
+    localLogin: values.LOCAL_LOGIN === 'on',
   };
 }
 

@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseList } from './config-values.js';
 import { AT, feedbackVariables } from './environment-feedback.js';
+import { operatorsVariables } from './environment-operators.js';
 
 export const UNSET_MAIL_FROM = 'Broadsheet <papers@localhost.localdomain>';
 export const MIN_SECRET_LENGTH = 32;
@@ -113,6 +114,7 @@ export const environmentSchema = Type.Object({
   ADMIN_API_KEY: Type.Optional(
     Type.String({ minLength: 24, description: 'at least 24 characters', secret: true }),
   ),
+  ...operatorsVariables,
   DKIM_DOMAIN: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9.-]+$', description: 'a domain' })),
   DKIM_SELECTOR: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9._-]+$', description: 'a selector' })),
   DKIM_KEY_FILE: Type.Optional(Type.String({ description: 'a file' })),

@@ -20,7 +20,7 @@ export interface TypedLogin {
  * The first step of signing in. An address that nobody has costs the same work and gets the same answer (ASVS 5.0,
  * 6.3.8).
  * @returns a session whose step says what is missing: a second factor, or to enrol one; nothing where it is full
- * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, OVERLOADED
+ * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, OVERLOADED; FORBIDDEN where passwords are switched off
  */
 export async function logIn(
   context: OperatorsContext,
@@ -28,6 +28,10 @@ export async function logIn(
   { address, password, former }: TypedLogin,
 ): Promise<SignedIn> {
   const { database, hasher, site, clock } = context;
+  if (!site.localLogin) {
+    const message = 'Passwords are switched off here (LOCAL_LOGIN). Sign in by the provider.';
+    throw new BroadsheetError('FORBIDDEN', message);
+  }
   const key = addressKey(addressParts(address)?.address ?? address.trim());
   const attempt = await claimAttempt(context, client, { by: 'password', addressKey: key });
   const found = await findOperatorByKey(database, key);
@@ -53,7 +57,7 @@ export async function refuseLogin(
   { database, log }: OperatorsContext,
   { clientHash }: ClientFacts,
   operator: Pick<OperatorSecrets, 'id'> | null,
-  by: 'password' | 'code' | 'passkey',
+  by: keyof typeof messages,
 ): Promise<never> {
   const actor = { kind: 'system', id: null, name: 'login', clientHash } as const;
   const object = operator === null ? null : (['operator', operator.id] as const);
@@ -65,5 +69,6 @@ export async function refuseLogin(
 const messages = {
   password: 'The address or the password is not right.',
   code: 'The code is not right, or it was used already. Check that the clock of the device is right.',
+  oidc: 'The provider did not say who you are. Try again.',
   passkey: 'The passkey was not accepted. Try again, or sign in another way.',
 };

@@ -8,6 +8,8 @@ export interface AdminSite {
   readonly url: string;
   /** Whether a second factor may be put off, as on loopback in embedded mode. */
   readonly secondFactorMayWait: boolean;
+  /** Whether passwords let anybody in. */
+  readonly localLogin: boolean;
 }
 
 /** What accounts and signing in need, by whichever way they are asked for. */

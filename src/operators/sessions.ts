@@ -96,19 +96,23 @@ export interface Beginning {
   readonly method: LoginMethod;
   /** What the browser had before; a session never lives on under a token that somebody else may know. */
   readonly former: string | null;
+  /** When a factor was shown; now where it is left out. */
+  readonly authenticatedAt?: Date;
 }
 
 /** Begins a session under a new token, in the transaction of what was shown for it. */
 export async function beginSession(
   database: Queryable,
   { clientHash, browser }: ClientFacts,
-  { operatorId, name, step, method, former }: Beginning,
+  { operatorId, name, step, method, former, authenticatedAt: shownAt }: Beginning,
   now: Date,
 ): Promise<SignedIn> {
+  const authenticatedAt = step === 'second-factor' ? null : (shownAt ?? now);
   const { token, hash: idHash } = makeToken();
   const formerHash = former === null ? null : tokenHash(former);
   if (formerHash !== null) await deleteSession(database, formerHash);
-  const row = { idHash, operatorId, step, method, clientHash, browser: browser.slice(0, MOST_BROWSER), now };
+  const kept = browser.slice(0, MOST_BROWSER);
+  const row = { idHash, operatorId, step, method, clientHash, browser: kept, authenticatedAt, now };
   await insertSession(database, row);
   if (step === 'full') {
     const actor = { kind: 'operator', id: operatorId, name, clientHash } as const;

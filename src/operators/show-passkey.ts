@@ -6,7 +6,7 @@ import { inTransaction } from '../store/database.js';
 import { forgetFailures, type LoginAttempt } from '../store/operators/login-failures.js';
 import {
   deleteSession,
-  insertPasskeySession,
+  insertAskingSession,
   setSessionChallenge,
   takeSessionChallenge,
 } from '../store/operators/operator-sessions.js';
@@ -37,8 +37,16 @@ export async function askWhoSignsIn(
   const { token, hash: idHash } = makeToken();
   const now = clock();
   const until = new Date(now.getTime() + CEREMONY_MS);
-  const row = { idHash, clientHash, browser: browser.slice(0, 200), challenge, until, now };
-  await insertPasskeySession(database, row);
+  const row = {
+    idHash,
+    step: 'passkey' as const,
+    clientHash,
+    browser: browser.slice(0, 200),
+    challenge,
+    until,
+    now,
+  };
+  await insertAskingSession(database, row);
   return { token, options };
 }
 

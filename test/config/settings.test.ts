@@ -216,6 +216,7 @@ describe('what is shown', () => {
     ['SECRET_KEY', 'hunter2'.repeat(6)],
     ['SECRET_KEY_PREVIOUS', 'hunter2'.repeat(6)],
     ['ADMIN_API_KEY', 'hunter2'.repeat(6)],
+    ['OIDC_CLIENT_SECRET', 'hunter2'.repeat(6)],
     ['WEBHOOK_SECRET', 'hunter2'.repeat(6)],
     ['MAILGUN_WEBHOOK_KEY', 'hunter2'.repeat(6)],
     ['POSTMARK_WEBHOOK_SECRET', 'hunter2'.repeat(6)],

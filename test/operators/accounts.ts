@@ -27,6 +27,7 @@ const PUBLIC: SiteSettings = {
     publicUrl: 'https://papers.example.org',
     databaseUrl: 'postgres://elsewhere/papers',
     host: '127.0.0.1',
+    localLogin: true,
   },
 };
 /** As it is after `npm start`. */
@@ -35,6 +36,7 @@ export const EMBEDDED: SiteSettings = {
   publicUrl: 'http://localhost:3000',
   databaseUrl: null,
   host: '127.0.0.1',
+  localLogin: true,
 };
 
 /** The command line, which may do everything. */

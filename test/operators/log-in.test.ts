@@ -87,6 +87,13 @@ describe('signing in by a password', () => {
   });
 });
 
+it('a password lets nobody in where that is switched off', async () => {
+  const closed = { ...accounts, site: { ...accounts.site, localLogin: false } };
+  await expect(
+    logIn(closed, home, { address: ada.address, password: PASSWORD, former: null }),
+  ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+});
+
 describe('the second factor', () => {
   it('makes the session full under another token; the first one is good for nothing', async () => {
     const { token } = await enter();

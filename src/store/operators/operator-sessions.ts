@@ -74,30 +74,34 @@ export async function readSessions(
 
 export interface NewSession
   extends Pick<SessionRow, 'idHash' | 'operatorId' | 'step' | 'method' | 'clientHash' | 'browser'> {
+  /** Null where a second factor has to follow. */
+  readonly authenticatedAt: Date | null;
   readonly now: Date;
 }
 
-/** What was shown for it counts as a factor, but for a password that a second one has to follow. */
 export async function insertSession(database: Queryable, session: NewSession): Promise<void> {
-  const { idHash, operatorId, step, method, clientHash, browser, now } = session;
+  const { idHash, operatorId, step, method, clientHash, browser, authenticatedAt, now } = session;
   await database.query(
     `INSERT INTO operator_sessions
        (id_hash, operator_id, step, method, created_at, seen_at, authenticated_at, client_hash, browser)
      VALUES ($1, $2, $3, $4, $5, $5, $6, $7, $8)`,
-    [idHash, operatorId, step, method, now, step === 'second-factor' ? null : now, clientHash, browser],
+    [idHash, operatorId, step, method, now, authenticatedAt, clientHash, browser],
   );
 }
 
-/** A session of somebody of whom nothing is known before their passkey has answered the challenge. */
-export async function insertPasskeySession(
-  database: Queryable,
-  session: Pick<SessionRow, 'idHash' | 'clientHash' | 'browser'> & Challenge & { readonly now: Date },
-): Promise<void> {
-  const { idHash, clientHash, browser, challenge, until, now } = session;
+export interface AskingSession extends Challenge, Pick<SessionRow, 'idHash' | 'clientHash' | 'browser'> {
+  /** What is asked: a passkey, or a provider of OpenID Connect. */
+  readonly step: 'passkey' | 'oidc';
+  readonly now: Date;
+}
+
+/** A session of somebody of whom nothing is known before the challenge is answered. */
+export async function insertAskingSession(database: Queryable, session: AskingSession): Promise<void> {
+  const { idHash, step, clientHash, browser, challenge, until, now } = session;
   await database.query(
     `INSERT INTO operator_sessions (id_hash, step, created_at, seen_at, client_hash, browser, challenge, challenge_until)
-     VALUES ($1, 'passkey', $2, $2, $3, $4, $5, $6)`,
-    [idHash, now, clientHash, browser, challenge, until],
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7)`,
+    [idHash, step, now, clientHash, browser, challenge, until],
   );
 }
 

@@ -53,6 +53,24 @@ export async function findOperatorByKey(database: Queryable, key: string): Promi
   return rows[0] === undefined ? null : operatorOf(rows[0]);
 }
 
+/** Who somebody is at a provider of OpenID Connect. */
+export interface ForeignName {
+  readonly issuer: string;
+  readonly subject: string;
+}
+
+/** Locked until the transaction ends. */
+export async function findOperatorBySubject(
+  database: Queryable,
+  { issuer, subject }: ForeignName,
+): Promise<OperatorSecrets | null> {
+  const { rows } = await database.query<OperatorRow>(
+    `${SELECT_OPERATORS} WHERE o.oidc_issuer = $1 AND o.oidc_subject = $2 FOR UPDATE OF o`,
+    [issuer, subject],
+  );
+  return rows[0] === undefined ? null : operatorOf(rows[0]);
+}
+
 /** All of them, the oldest first. */
 export async function readOperators(database: Queryable): Promise<OperatorSecrets[]> {
   const { rows } = await database.query<OperatorRow>(`${SELECT_OPERATORS} ORDER BY o.id`);
@@ -99,6 +117,22 @@ export async function insertOperator(database: Queryable, operator: NewOperator)
     [name, address, addressKey, role, language, passwordHash, now],
   );
   return rows[0]?.id ?? null;
+}
+
+/** @throws where the address or the name at the provider is somebody's already */
+export async function insertForeignOperator(
+  database: Queryable,
+  operator: Omit<NewOperator, 'passwordHash'> & ForeignName,
+): Promise<number> {
+  const { name, address, addressKey, role, language, now, issuer, subject } = operator;
+  const { rows } = await database.query<{ id: number }>(
+    `INSERT INTO operators (name, address, address_key, role, language, created_at, oidc_issuer, oidc_subject)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+    [name, address, addressKey, role, language, now, issuer, subject],
+  );
+  const [row] = rows;
+  if (row === undefined) throw new Error('an operator was inserted and has no id');
+  return row.id;
 }
 
 export async function setPasswordHash(database: Queryable, id: number, hash: string): Promise<void> {

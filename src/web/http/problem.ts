@@ -73,6 +73,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   QUEUE_UNFIT: 503,
   SOURCE_UNAVAILABLE: 503,
   SNS_UNREACHABLE: 503,
+  PROVIDER_UNREACHABLE: 503,
   OVERLOADED: 503,
 };
 

@@ -1,0 +1,172 @@
+import { createHash, createHmac, randomBytes } from 'node:crypto';
+import { BroadsheetError } from '../errors.js';
+import { addressKey, addressParts } from '../model/address.js';
+import { type Role, roles } from '../model/role.js';
+import { recordAct } from '../store/audit.js';
+import { inTransaction, type Queryable } from '../store/database.js';
+import {
+  deleteSession,
+  insertAskingSession,
+  takeSessionChallenge,
+} from '../store/operators/operator-sessions.js';
+import {
+  findOperatorByKey,
+  findOperatorBySubject,
+  insertForeignOperator,
+  type OperatorSecrets,
+  setRole,
+} from '../store/operators/operators.js';
+import { refuseLogin } from './log-in.js';
+import type { OidcBinding, OidcPerson, OidcProvider } from './oidc-provider.js';
+import type { AdminSite, ClientFacts, OperatorsContext } from './operators-context.js';
+import { CEREMONY_MS } from './passkey-ceremony.js';
+import { makeToken, tokenHash } from './secret-token.js';
+import { beginSession, type SignedIn } from './sessions.js';
+
+/** Below the site's address: where the provider sends browsers back to. */
+export const OIDC_RETURN_PATH = '/admin/login/oidc/back';
+
+/**
+ * Sends somebody to the provider.
+ * @param again whether a factor has to be shown there, for what asks again
+ * @returns where the browser goes, and the token of a session that is good for the way back alone
+ * @throws BroadsheetError PROVIDER_UNREACHABLE
+ */
+export async function beginOidcLogin(
+  context: OperatorsContext,
+  provider: OidcProvider,
+  { clientHash, browser }: ClientFacts,
+  again = false,
+): Promise<{ readonly token: string; readonly url: URL }> {
+  const { database, site, operatorKey, clock } = context;
+  const challenge = randomBytes(32);
+  const url = await provider.addressFor(returnTo(site), bindingOf(operatorKey, challenge), again);
+  const { token, hash: idHash } = makeToken();
+  const now = clock();
+  const until = new Date(now.getTime() + CEREMONY_MS);
+  await insertAskingSession(database, {
+    ...{ idHash, step: 'oidc', clientHash, browser: browser.slice(0, 200), challenge, until, now },
+  });
+  return { token, url };
+}
+
+/**
+ * Signs in who comes back from the provider. The account is that of issuer and subject; an address binds nobody (ASVS
+ * 5.0, 6.8.1). Whoever has none gets one, and the role is read anew each time.
+ * @param tokens of {@link beginOidcLogin}, and what the browser had before, if any
+ * @param query of the address that the browser came back to
+ * @throws BroadsheetError LOGIN_FAILED, PROVIDER_UNREACHABLE; FORBIDDEN where none of their groups has a role here
+ */
+export async function logInByOidc(
+  context: OperatorsContext,
+  provider: OidcProvider,
+  client: ClientFacts,
+  {
+    token,
+    former,
+    query,
+  }: { readonly token: string; readonly former: string | null; readonly query: string },
+): Promise<SignedIn> {
+  const { database, site, operatorKey, clock } = context;
+  const idHash = tokenHash(token);
+  const challenge = idHash === null ? null : await takeSessionChallenge(database, idHash, clock());
+  if (idHash === null || challenge === null) return refuseLogin(context, client, null, 'oidc');
+  await deleteSession(database, idHash);
+  const cameBack = new URL(`${returnTo(site)}${query}`);
+  const person = await provider.personOf(cameBack, bindingOf(operatorKey, challenge));
+  if (person === null) return refuseLogin(context, client, null, 'oidc');
+  const role = roleOf(provider, person);
+  const operator =
+    role === null
+      ? null
+      : await inTransaction(database, (transaction) => bring(context, transaction, client, { person, role }));
+  if (role === null) throw noRole();
+  if (operator === null || operator.disabledAt !== null)
+    return refuseLogin(context, client, operator, 'oidc');
+  const { id, name } = operator;
+  // Where the provider does not say when a factor was shown, none counts as fresh.
+  const authenticatedAt = person.authenticatedAt ?? new Date(0);
+  return inTransaction(database, (transaction) =>
+    beginSession(
+      transaction,
+      client,
+      { operatorId: id, name, step: 'full', method: 'oidc', former, authenticatedAt },
+      clock(),
+    ),
+  );
+}
+
+/** The most that one of the person's groups gives; null: none of them gives anything. */
+function roleOf({ settings }: OidcProvider, { groups }: OidcPerson): Role | null {
+  const given = groups.map((group) => settings.roles.get(group));
+  return roles.find((role) => given.includes(role)) ?? null;
+}
+
+interface Brought {
+  readonly person: OidcPerson;
+  readonly role: Role;
+}
+
+/** The account of a person, made where there is none, with the role of now. */
+async function bring(
+  { clock }: OperatorsContext,
+  transaction: Queryable,
+  { clientHash }: ClientFacts,
+  { person, role }: Brought,
+): Promise<OperatorSecrets | null> {
+  const found = await findOperatorBySubject(transaction, person);
+  if (found !== null && (found.role === role || found.disabledAt !== null)) return found;
+  const actor = { kind: 'system', id: null, name: 'oidc', clientHash } as const;
+  if (found !== null) {
+    await setRole(transaction, found.id, role);
+    const facts = { from: found.role, to: role };
+    await recordAct(transaction, actor, {
+      action: 'operator.change-role',
+      object: ['operator', found.id],
+      facts,
+    });
+    return found;
+  }
+  const address = await freeAddress(transaction, person);
+  const id = await insertForeignOperator(transaction, {
+    ...{ name: person.name, address, addressKey: addressKey(address), role, language: 'en', now: clock() },
+    ...{ issuer: person.issuer, subject: person.subject },
+  });
+  await recordAct(transaction, actor, {
+    action: 'operator.create',
+    object: ['operator', id],
+    facts: { role },
+  });
+  return findOperatorBySubject(transaction, person);
+}
+
+/** What the provider says, unless it is no address or somebody else's here: then one that no mail reaches (RFC 2606). */
+async function freeAddress(
+  transaction: Queryable,
+  { address, issuer, subject }: OidcPerson,
+): Promise<string> {
+  const said = address === null ? null : (addressParts(address)?.address ?? null);
+  const isFree = said !== null && (await findOperatorByKey(transaction, addressKey(said))) === null;
+  if (isFree) return said;
+  const name = createHash('sha256')
+    .update(JSON.stringify([issuer, subject]))
+    .digest('hex')
+    .slice(0, 16);
+  return `${name}@operators.invalid`;
+}
+
+function bindingOf(operatorKey: Buffer, challenge: Buffer): OidcBinding {
+  const derive = (name: string) =>
+    createHmac('sha256', operatorKey).update(`oidc ${name}`).update(challenge).digest('base64url');
+  return { state: derive('state'), nonce: derive('nonce'), verifier: derive('verifier') };
+}
+
+function returnTo({ url }: AdminSite): string {
+  return `${url}${OIDC_RETURN_PATH}`;
+}
+
+function noRole(): BroadsheetError {
+  const message =
+    'The provider says who you are, and none of your groups has a role here. Ask who runs this site.';
+  return new BroadsheetError('FORBIDDEN', message);
+}
