@@ -38,9 +38,11 @@ export async function queueViews(queues: QueueDesk): Promise<(texts: Texts) => o
   }
 }
 
-function everyWords({ t }: Texts, schedule: string, seconds: number | null): string {
+/** How often what goes by the clock runs. @param seconds between two runs; null for what has its hour */
+export function everyWords({ t }: Texts, schedule: string, seconds: number | null): string {
   if (seconds === null) {
-    const often = /-(weekly|monthly)$/.exec(schedule)?.[1] ?? 'daily';
+    const often =
+      schedule === 'count-days' ? 'hourly' : (/-(weekly|monthly)$/.exec(schedule)?.[1] ?? 'daily');
     return t(`admin-system.each-${often}`);
   }
   return seconds < 60
