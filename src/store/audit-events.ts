@@ -1,5 +1,5 @@
 import type { Actor } from '../model/actor.js';
-import type { Queryable } from './database.js';
+import { type Database, inTransaction, type Queryable } from './database.js';
 
 /** What was done, as it is read again. */
 export interface AuditEvent {
@@ -29,8 +29,20 @@ export interface AuditQuery {
   readonly limit: number;
 }
 
-/** A page of audit events: the newest first, or with `after` in the order in which they were written. */
-export async function listAudit(database: Queryable, query: AuditQuery): Promise<readonly AuditEvent[]> {
+/**
+ * A page of audit events: the newest first, or with `after` in the order of their ids. Who carries them elsewhere goes
+ * on from the last id, so with `after` this waits for acts that have an id and are not committed, and none is missed.
+ */
+export function listAudit(database: Database, query: AuditQuery): Promise<readonly AuditEvent[]> {
+  if (query.after === undefined) return readAudit(database, query);
+  return inTransaction(database, async (client) => {
+    await client.query("SET LOCAL lock_timeout = '5s'");
+    await client.query('LOCK TABLE audit_events IN SHARE MODE');
+    return readAudit(client, query);
+  });
+}
+
+async function readAudit(database: Queryable, query: AuditQuery): Promise<readonly AuditEvent[]> {
   const { action, actor, objectKind, objectId, before, after, limit } = query;
   const { rows } = await database.query<AuditEvent & Record<string, unknown>>(
     `SELECT id, at, actor_kind AS "actorKind", actor_id AS "actorId", actor_name AS "actorName", action,

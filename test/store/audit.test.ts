@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dropOldAudit, recordAct } from '../../src/store/audit.js';
-import { inTransaction } from '../../src/store/database.js';
+import { listAudit } from '../../src/store/audit-events.js';
+import { inTransaction, type Queryable } from '../../src/store/database.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { waitFor } from '../support/wait-for.js';
 
 const actor = { kind: 'operator', id: 7, name: 'Ada', clientHash: Buffer.alloc(32, 1) } as const;
 const KEPT = /kept for two years and never changed/;
@@ -68,4 +70,25 @@ describe('a record', () => {
     expect(actions).not.toContain('key.make');
     expect(actions).toContain('key.revoke');
   });
+});
+
+it('who goes on from the last event misses none that was being written', async () => {
+  const begun = await test.database.connect();
+  await begun.query('BEGIN');
+  const act = { action: 'digest.hold', object: null };
+  await recordAct(begun as Queryable, actor, act);
+  await recordAct(test.database, actor, { action: 'digest.approve', object: null });
+  const { rows } = await test.database.query<{ id: number }>(
+    "SELECT id - 2 AS id FROM audit_events WHERE action = 'digest.approve'",
+  );
+  const reading = listAudit(test.database, { after: rows[0]?.id ?? 0, limit: 10 });
+  await waitFor('the reader to wait', async () => {
+    const { rows } = await test.database.query(
+      "SELECT FROM pg_locks WHERE relation = 'audit_events'::regclass AND NOT granted",
+    );
+    return rows.length === 1;
+  });
+  await begun.query('COMMIT');
+  begun.release();
+  expect((await reading).map(({ action }) => action)).toEqual(['digest.hold', 'digest.approve']);
 });

@@ -18,6 +18,7 @@ import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/
 import { openSources } from '../../wiring/wiring-sources.js';
 import { lookAtDisk } from '../doctor/look-at-disk.js';
 import { lookAtDns } from '../doctor/look-at-dns.js';
+import { lookAtKeys } from '../doctor/look-at-keys.js';
 import { lookAtOperators } from '../doctor/look-at-operators.js';
 import { lookAtSite } from '../doctor/look-at-site.js';
 import { lookAtWorkers } from '../doctor/look-at-workers.js';
@@ -84,7 +85,7 @@ export async function lookAtParts(
     await look('durability', () => checkDurability(stores));
     await look('mail is let out', () => checkHeldMail(stores));
     await look('queue', () => checkQueue(stores));
-    add([await lookAtWorkers(stores)]);
+    add([await lookAtWorkers(stores), await lookAtKeys(stores)]);
     add(await lookAtOperators(stores));
     if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer, opened));
   }

@@ -3,6 +3,7 @@ import { decideWaiting, type SettledCopy, settleCopy } from '../../backup/settle
 import { readOrMakeSecret } from '../../embedded/secret.js';
 import { recordAct } from '../../store/audit.js';
 import { identifyData } from '../../store/data-identity.js';
+import { listApiKeys } from '../../store/operators/api-keys.js';
 import { holdMail } from '../../store/restores.js';
 import { type AppContext, openDatabaseUrl, openStores } from '../../wiring/wiring.js';
 import { cliActor } from '../cli-actor.js';
@@ -45,6 +46,12 @@ export function restoreCommand(terminal: Terminal, options: RestoreCommandOption
           '--departures FILE before mail goes on.\n',
       );
     }
+    if (settled.keys > 0) {
+      terminal.err(
+        `${settled.keys} keys of the API are good again as they were then, also those that were revoked since; ` +
+          'broadsheet keys list has them. Operators sign in anew.\n',
+      );
+    }
     return 0;
   });
 }
@@ -53,7 +60,7 @@ async function holdAndSettle(
   app: AppContext,
   copiedAt: Date,
   others: readonly string[],
-): Promise<SettledCopy> {
+): Promise<SettledCopy & { readonly keys: number }> {
   const { database, keyring } = await openStores(app);
   const departureFiles = [app.config.departuresFile, ...others];
   const copy = { database, keyring, departureFiles, copiedAt };
@@ -61,7 +68,8 @@ async function holdAndSettle(
   await identifyData(database, () => null);
   await holdMail(database, 'command', copiedAt);
   await recordAct(database, cliActor(), { action: 'backup.restore', object: null, facts: { copiedAt } });
-  return settleCopy(copy);
+  const keys = (await listApiKeys(database)).filter(({ revokedAt }) => revokedAt === null).length;
+  return { ...(await settleCopy(copy)), keys };
 }
 
 async function secretKeysOf({ config }: AppContext): Promise<readonly string[]> {

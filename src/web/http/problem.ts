@@ -93,8 +93,8 @@ const databaseAway = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', '57P01', '
  */
 const valueRefused = new Set(['22003', '22007', '22008', '22021', '22P02', '22P05']);
 
-/** A statement took longer than its kind of work may, or the server is short of memory or disk for it. */
-const tooMuch = new Set(['57014', '53000', '53100', '53200']);
+/** A statement took longer, or waited longer, than it may, or the server is short of memory or disk for it. */
+const tooMuch = new Set(['57014', '55P03', '53000', '53100', '53200']);
 
 /** What a row refers to was deleted in the meantime: a reader who was erased. */
 const REFERENCE_GONE = '23503';
