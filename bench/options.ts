@@ -14,6 +14,8 @@ export interface BenchOptions {
   readonly naiveMessages: number;
   /** SMTP connections of all processes of the product together; null: what the benchmarks think right. */
   readonly connections: number | null;
+  /** How many messages each connection marks in one commit; null: what the product ships with. */
+  readonly markAhead: number | null;
   /** Where workers write CPU profiles; null: none. */
   readonly profileFolder: string | null;
 }
@@ -43,6 +45,7 @@ several, all must be in it:
                      due 1000000)
   --naive <n>        messages of the naive sender in a run (default 2000)
   --connections <n>  SMTP connections, of all processes together (default 50)
+  --mark-ahead <n>   MARK_AHEAD of the workers (default: what they ship with)
   --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)
   --help             this text
 
@@ -62,6 +65,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       readers: { type: 'string' },
       naive: { type: 'string' },
       connections: { type: 'string' },
+      'mark-ahead': { type: 'string' },
       profile: { type: 'string' },
     },
   });
@@ -73,6 +77,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     readers: wholeNumber('readers', values.readers, 3_000_000),
     naiveMessages: wholeNumber('naive', values.naive, 1_000_000) ?? 2_000,
     connections: wholeNumber('connections', values.connections, 900),
+    markAhead: wholeNumber('mark-ahead', values['mark-ahead'], 32),
     profileFolder: values.profile === undefined ? null : resolve(values.profile),
   };
 }

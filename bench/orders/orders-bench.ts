@@ -71,8 +71,13 @@ async function measureOne(
   const sink = await startSink({ delayMs: 0, verify: true, markEvery: 0 });
   try {
     const settings = { processes: 1, connections, folder, smtpPort: sink.port, redisUrl: null };
-    const { profileFolder } = options;
-    const keys = { dkimKeyFile: signed ? dkimKey.file : null, sourceUrl: source.url, profileFolder };
+    const { profileFolder, markAhead } = options;
+    const keys = {
+      dkimKeyFile: signed ? dkimKey.file : null,
+      sourceUrl: source.url,
+      profileFolder,
+      markAhead,
+    };
     const product = await startProduct(ground, { ...settings, ...keys }, signal);
     try {
       const learnSeconds = order === 'own' ? await giveTastes(product.database, new Date(), signal) : null;

@@ -15,6 +15,8 @@ export interface ProductPlan {
   readonly processes: number;
   /** SMTP connections of all processes together. */
   readonly connections: number;
+  /** How many messages each marks in one commit; null: what the product ships with. */
+  readonly markAhead: number | null;
   readonly smtpPort: number;
   /** Null: the queue is in PostgreSQL. */
   readonly redisUrl: string | null;
@@ -106,6 +108,7 @@ function environmentFor(ground: Ground, plan: ProductPlan, databaseUrl: string):
     PUBLIC_URL: site.publicUrl,
     SECRET_KEY: randomBytes(36).toString('base64url'),
     HUGGINGFACE_URL: plan.sourceUrl,
+    ...(plan.markAhead === null ? {} : { MARK_AHEAD: String(plan.markAhead) }),
     POLL_MINUTES: '9999',
     DIGEST_TIME: ground.digestTime,
     ...(redisUrl === null ? {} : { REDIS_URL: redisUrl }),

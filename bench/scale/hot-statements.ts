@@ -57,7 +57,11 @@ const statements: readonly Statement[] = [
     hot: true,
     run: (database, { sliceId }) => releaseSlice(database, sliceId, lease),
   },
-  { name: 'end leases', hot: true, run: (database) => endExpiredLeases(database, 'uncertain', new Date()) },
+  {
+    name: 'end leases',
+    hot: true,
+    run: (database) => endExpiredLeases(database, { abandoned: 'uncertain', now: new Date() }),
+  },
   { name: 'gather due', hot: true, run: (database) => gatherDue(database, new Date()) },
   { name: 'unheld slices', hot: true, run: (database) => findUnheldSlices(database) },
   { name: 'settle slices', hot: true, run: (database) => settleSlices(database) },
@@ -77,7 +81,7 @@ export interface Scans {
 /** Which statements would read a large table from end to end, as the planner sees it at this moment. */
 export async function findSequentialScans(database: Database, digestId: number): Promise<Scans> {
   const place = await placeIn(database, digestId);
-  const row = { id: place.sliceId, digest_id: digestId, released_at: new Date() };
+  const row = { id: place.sliceId, digest_id: digestId, released_at: new Date(), former: 'a', epoch: '' };
   const explained = explainedDatabase(database, row);
   const found: (SequentialScan & { hot: boolean })[] = [];
   for (const { name, hot, run } of statements) {
@@ -113,6 +117,7 @@ function entriesAt({ digestId, sliceId, subscriberIds }: Place): LedgerEntries {
     settled: subscriberIds.map((subscriberId) => {
       return { digestId, subscriberId, fence: 1, ...fate, outcome: delivered, relay: 'relay' };
     }),
+    unsent: subscriberIds.map((subscriberId) => ({ digestId, subscriberId, fence: 1 })),
     repeated: false,
     now: new Date(),
   };

@@ -35,6 +35,7 @@ export async function benchScale(context: BenchContext): Promise<ResultRow[]> {
       ground,
       {
         ...{ processes: 1, connections, folder, smtpPort: sink.port, profileFolder: options.profileFolder },
+        markAhead: options.markAhead,
         ...{ redisUrl: null, dkimKeyFile: null, sourceUrl: equipment.source.url },
       },
       signal,

@@ -73,6 +73,7 @@ async function measureProduct(
         dkimKeyFile: signed ? equipment.dkimKey.file : null,
         sourceUrl: equipment.source.url,
         profileFolder: options.profileFolder,
+        markAhead: options.markAhead,
       },
       signal,
     );

@@ -77,6 +77,10 @@ export interface Config {
   readonly localLogin: boolean;
   /** A signature is made with each, in this order; the first is of the sender's own domain. */
   readonly dkim: readonly DkimConfig[];
+  /** How many messages each connection marks in one commit. */
+  readonly markAhead: number;
+  /** Where workers write down which of them have begun. */
+  readonly flightDir: string;
   readonly uncertainPolicy: 'hold' | 'resend';
   /** Where papers come from, each name once. */
   readonly sources: readonly SourceSettings[];
@@ -169,7 +173,7 @@ export function configOf(settings: Settings): Config {
     digestDepth: values.DIGEST_DEPTH,
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
-    uncertainPolicy: values.UNCERTAIN_POLICY,
+    ...readLedger(values),
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }
@@ -196,6 +200,11 @@ function readPictures(values: Values) {
   return { pictures: values.PICTURES === 'on', picturesMegabytes: Number(values.PICTURES_MEGABYTES) };
 }
 
+/** How carefully, and how fast, it is written down what was sent. */
+function readLedger({ MARK_AHEAD: markAhead, UNCERTAIN_POLICY: uncertainPolicy }: Values) {
+  return { markAhead: Number(markAhead), uncertainPolicy };
+}
+
 /** How the service is looked at. */
 function readWatching({ MONITOR: monitor, DNS_SERVERS: dnsServers }: Values) {
   return {
@@ -209,6 +218,7 @@ function readPlaces(values: Values) {
   return {
     dataDir: resolve(values.DATA_DIR),
     departuresFile: resolve(values.DEPARTURES_FILE ?? join(values.DATA_DIR, 'departures.log')),
+    flightDir: resolve(values.FLIGHT_DIR ?? join(values.DATA_DIR, 'flights')),
     databaseUrl: values.DATABASE_URL ?? null,
     redisUrl: values.REDIS_URL ?? null,
   };

@@ -121,6 +121,12 @@ export const environmentSchema = Type.Object({
   DKIM_MORE_KEYS: Type.Optional(
     Type.String({ description: 'selector=file or domain/selector=file, separated by commas' }),
   ),
+  MARK_AHEAD: Type.String({
+    default: '16',
+    pattern: '^(?:[1-9]|[12]\\d|3[0-2])$',
+    description: 'how many messages, from 1 to 32',
+  }),
+  FLIGHT_DIR: Type.Optional(Type.String({ description: 'a folder' })),
   UNCERTAIN_POLICY: Type.Enum(['hold', 'resend'], { default: 'hold', description: 'hold or resend' }),
   SOURCES: Type.String({
     default: 'huggingface',

@@ -17,8 +17,10 @@ import {
   type ReadyDigest,
 } from './editions/compiled-digests.js';
 import { openEditions } from './editions/open-editions.js';
+import { type Flights, noFlightsAhead } from './ledger/flights.js';
 import { createRecorder, type LedgerRecorder } from './ledger/ledger-recorder.js';
 import { RETRY_WRITE_FOR_MS } from './ledger/retry-write.js';
+import { createRunLengths, type RunLengths } from './ledger/run-lengths.js';
 import type { UncertainPolicy } from './ledger/settle-outcome.js';
 import { takeSessionRefusals } from './ledger/take-refusals.js';
 import { createPauseWatcher, type PauseWatcher } from './pause-watcher.js';
@@ -58,6 +60,8 @@ export interface DeliveryParts {
   readonly breaker?: BreakerThresholds;
   /** What soft bounces come to. */
   readonly softBounces?: SoftBounceLimit;
+  /** How many rows are marked ahead; one by one where absent. */
+  readonly flights?: Flights;
   /** Told of each commit of outcomes, for whoever counts them. */
   readonly onSettled?: (settled: readonly SettledRow[]) => void;
   /** Told how long a relay took for one message. */
@@ -69,6 +73,8 @@ const defaultSoftBounces: SoftBounceLimit = { days: 5, withinDays: 30 };
 
 /** What everything that sends in one process shares. */
 export interface DeliveryContext extends Omit<DeliveryParts, 'breaker'> {
+  readonly flights: Flights;
+  readonly runLengths: RunLengths;
   readonly random: () => number;
   /** The connections that digests leave by. */
   readonly pool: ConnectionPool;
@@ -97,6 +103,8 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
   return {
     ...parts,
     random: parts.random ?? Math.random,
+    flights: parts.flights ?? noFlightsAhead,
+    runLengths: createRunLengths(),
     relays,
     pool: createConnectionPool(relays.flatMap(({ connections }) => connections)),
     noticePool: createConnectionPool(relays.flatMap(({ noticeConnections }) => noticeConnections)),

@@ -10,6 +10,7 @@ import type { DeliveryContext } from './delivery-context.js';
 import type { ReadyDigest } from './editions/compiled-digests.js';
 import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { createRowDeferral, type RowDeferral } from './ledger/defer-rows.js';
+import { MarkedRun, type RunRow } from './ledger/marked-run.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
 import { settleOutcome } from './ledger/settle-outcome.js';
 import { refusalToCount } from './ledger/take-refusals.js';
@@ -85,7 +86,9 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' |
   const { database, digests, pool } = context;
   const digest = await digests.find(lease.digestId);
   const deferral = createRowDeferral((rows) => deferRows(database, lease, rows));
-  const rows = openRows(database, lease.sliceId, pool.count, digest.editions);
+  const rows = openRows({
+    ...{ database, sliceId: lease.sliceId, connections: pool.count, editions: digest.editions },
+  });
   const run: SliceRun = { ...parts, digest, deferral, rows, limited: new Set() };
   try {
     await overConnections({ pool, stop }, (turn) => sendRows(run, turn));
@@ -96,44 +99,87 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' |
 }
 
 /**
- * Sends rows one after the other. The outcome of a message and the mark of the next are recorded together,
- * before the next goes on the wire: so a connection that dies leaves one row at most that nobody knows about.
+ * Sends rows one after the other, in runs: the rows of a run are marked together, before the first of them goes on the
+ * wire, with the outcomes of the last run.
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
-  let known: SettledRow | null = null;
-  let following: ChosenRow | null = null;
-  const recordWith = (row: OpenRow | null): Promise<MarkedRow | null> => {
-    const settled = known;
-    known = null;
-    return record(run, settled, row);
-  };
+  const { limited, deferral } = run;
+  const marks = openRun(run, turn);
   try {
-    for (let row = await nextRow(run, null); row !== null; row = await nextRow(run, following)) {
-      following = null;
+    for (let row = await nextRow(run, null); row !== null; ) {
       const domain = domainOf(row.address);
       let admission: Admission | null = turn.admit(domain);
       const isHeldBack = admission.kind === 'wait';
       if (isHeldBack) {
-        await recordWith(null);
+        await marks.rest();
         admission = await turn.wait(domain);
         if (admission === null) return;
       }
+      let reserved: ChosenRow | null = null;
       if (admission.kind === 'later') {
-        run.limited.add(domain);
-        await run.deferral.defer(row, admission.until);
-        continue;
-      }
-      const marked = await recordWith(row);
-      if (marked?.state === 'sending') {
-        // Where messages have to wait for each other anyway, no server is left waiting for the next one.
-        following = isHeldBack ? null : run.rows.reserve();
-        known = await sendRow(run, turn.connection(), { row, marked }, following);
-      } else if (marked?.state === 'skipped' || marked?.state === 'deferred') run.counts[marked.state] += 1;
-      else if (!(await mayGoOn(run))) return;
+        limited.add(domain);
+        await deferral.defer(row, admission.until);
+      } else if ((await marks.mark(row, isHeldBack)) || (await mayGoOn(run))) {
+        reserved = await sendMarked(run, turn, marks, isHeldBack);
+      } else return;
+      row = await nextRow(run, reserved);
     }
   } finally {
-    await recordWith(null);
+    await marks.close();
   }
+}
+
+function openRun(run: SliceRun, turn: Turn): MarkedRun {
+  const { context, lease, rows, limited, counts, stop, deferral } = run;
+  return new MarkedRun({
+    ...{ lease, rows, recorder: context.recorder, signal: stop.signal },
+    length: context.runLengths.of(turn.connection()),
+    mostRows: context.flights.rows,
+    mayFollow: ({ address }) => !limited.has(domainOf(address)),
+    onDropped: (state) => {
+      counts[state] += 1;
+    },
+    onDeferred: (row, until) => deferral.defer(row, until),
+  });
+}
+
+/**
+ * Sends the rows that were marked, until the relay takes the next one not yet; the first was admitted before.
+ * @returns the row that was set aside to follow them
+ */
+async function sendMarked(
+  run: SliceRun,
+  turn: Turn,
+  marks: MarkedRun,
+  isHeldBack: boolean,
+): Promise<ChosenRow | null> {
+  let reserved: ChosenRow | null = null;
+  for (let isFirst = true; ; isFirst = false) {
+    if (!isFirst && !(await mayFollow(run, turn, marks))) return null;
+    const connection = turn.connection();
+    const row = await marks.begin(connection.relay);
+    if (row === null) return reserved;
+    const next = marks.peek()?.row ?? null;
+    // Where messages have to wait for each other anyway, no server is left waiting for the next one.
+    reserved = next !== null || isHeldBack ? null : run.rows.reserve();
+    await marks.settle(await sendRow(run, connection, row, next ?? reserved));
+  }
+}
+
+/** Asks whether the relay takes the next row that was marked; where it has to wait, what was marked is given back. */
+async function mayFollow(run: SliceRun, turn: Turn, marks: MarkedRun): Promise<boolean> {
+  for (let waiting = marks.peek(); waiting !== null; waiting = marks.peek()) {
+    const domain = domainOf(waiting.row.address);
+    const admission = turn.admit(domain);
+    if (admission.kind === 'now') return true;
+    if (admission.kind === 'wait') {
+      await marks.rest();
+      return false;
+    }
+    run.limited.add(domain);
+    marks.defer(admission.until);
+  }
+  return true;
 }
 
 /** Asks the ledger why a row was not marked: it may be this row alone. */
@@ -150,18 +196,10 @@ async function nextRow({ rows, stop }: SliceRun, reserved: ChosenRow | null): Pr
   return row;
 }
 
-function record(run: SliceRun, settled: SettledRow | null, row: OpenRow | null): Promise<MarkedRow | null> {
-  if (settled === null && row === null) return Promise.resolve(null);
-  const { digestId, sliceId, lease } = run.lease;
-  const mark =
-    row === null ? null : { subscriberId: row.subscriberId, fence: row.fence, digestId, sliceId, lease };
-  return run.context.recorder.record({ settled, mark });
-}
-
 async function sendRow(
   { context, digest, counts, limited }: SliceRun,
   connection: PooledConnection,
-  { row, marked }: { readonly row: ChosenRow; readonly marked: MarkedRow },
+  { row, marked }: RunRow,
   following: ChosenRow | null,
 ): Promise<SettledRow> {
   const { digestId, subscriberId, fence } = marked;

@@ -1,3 +1,4 @@
+import type { Flights } from '../delivery/ledger/flights.js';
 import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
 import { DAY_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
@@ -29,7 +30,7 @@ import { watchServer } from './watch-server.js';
 
 export interface SweepContext extends AssembleContext {
   readonly queues: JobQueues;
-  readonly delivery: { readonly policy: 'hold' | 'resend' };
+  readonly delivery: { readonly policy: 'hold' | 'resend'; readonly flights?: Flights };
 }
 
 /** While the relay pauses, every slice of a large digest is found again and again. */
@@ -112,7 +113,9 @@ async function sweepMail({ database, queues, clock }: SweepContext): Promise<voi
 }
 
 async function sweepSlices({ database, queues, clock, delivery, log }: SweepContext): Promise<void> {
-  const { sliceIds, uncertain } = await sweepDeliveries(database, clock(), delivery.policy);
+  const { policy, flights } = delivery;
+  flights?.tidy();
+  const { sliceIds, uncertain } = await sweepDeliveries(database, clock(), policy, flights);
   if (uncertain > 0) log.warn({ count: uncertain }, 'deliveries-uncertain');
   await queues.deliver(sliceIds.slice(0, MOST_SLICES));
 }

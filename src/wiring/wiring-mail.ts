@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import type { Config } from '../config/config.js';
 import { type DeliveryContext, openDeliveryContext } from '../delivery/delivery-context.js';
+import { openFlights } from '../delivery/ledger/flights.js';
 import type { RelayPart } from '../delivery/relays/open-relays.js';
 import { onlyRelay, type RelaySettings } from '../delivery/relays/relay-settings.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
@@ -68,6 +69,12 @@ export function openDelivery(
     clock: stores.clock,
     worker: `${hostname()}-${process.pid}-${stores.clock().getTime().toString(36)}`,
     policy: config.uncertainPolicy,
+    flights: openFlights({
+      folder: config.flightDir,
+      rows: config.markAhead,
+      relays: relays.map(({ name }) => name),
+      log: stores.log,
+    }),
     softBounces: config.feedback.softBounces,
     ...(told.onSettled === undefined ? {} : { onSettled: told.onSettled }),
     ...(told.onSent === undefined ? {} : { onSent: told.onSent }),

@@ -46,6 +46,8 @@ export interface BedOptions
         | 'returnPath'
         | 'leavesByMail'
         | 'times'
+        | 'flights'
+        | 'onSettled'
       >
     >,
     Pick<RelayPart, 'limits'>,
@@ -77,6 +79,8 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         returnPath = null,
         leavesByMail = false,
         times,
+        flights,
+        onSettled,
         connections = 3,
         ...rest
       } = more;
@@ -101,6 +105,8 @@ export async function openDeliveryBed(): Promise<DeliveryBed> {
         random: () => 0.5,
         pace,
         ...(times === undefined ? {} : { times }),
+        ...(flights === undefined ? {} : { flights }),
+        ...(onSettled === undefined ? {} : { onSettled }),
         ...(breaker === undefined ? {} : { breaker }),
         ...(domainLimits === undefined ? {} : { domainLimits }),
         relayParts: relayParts ?? [{ ...relay, ...(limits === undefined ? {} : { limits }) }],

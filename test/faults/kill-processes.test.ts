@@ -1,3 +1,5 @@
+import { readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, it } from 'vitest';
 import { expectExact } from '../support/faults/expect-exact.js';
@@ -13,6 +15,9 @@ import {
 import { faultServers, killAndRestart } from '../support/faults/fault-servers.js';
 import { atRandomMoments } from '../support/faults/moments.js';
 import { hasRedis } from '../support/redis.js';
+
+/** As it is where nothing else is said. */
+const MARK_AHEAD = 16;
 
 interface Harm {
   readonly times: number;
@@ -41,6 +46,21 @@ describe.concurrent('kill -9 at random moments of a send', () => {
       const times = 4;
       const harm = (send: FaultSend, time: number) => killWorker(send, time % WORKERS);
       await sendDespite({}, { times, mostUncertain: CONNECTIONS * times, harm });
+    },
+    FAULT_SEND_WITHIN_MS,
+  );
+
+  it(
+    'of a worker whose flight files are gone with it: what it had marked ahead is in doubt at most',
+    async () => {
+      const times = 2;
+      const harm = async (send: FaultSend, time: number) => {
+        const { bed, flightDir } = send;
+        await bed.workers[time]?.kill();
+        for (const name of await readdir(flightDir)) await rm(join(flightDir, name));
+        bed.workers[time] = await bed.startWorker();
+      };
+      await sendDespite(SHORTER, { times, mostUncertain: MARK_AHEAD * CONNECTIONS * times, harm });
     },
     FAULT_SEND_WITHIN_MS,
   );

@@ -39,7 +39,7 @@ const markOf = (digest: number, slice: number, index: number) => ({
 });
 const record = (digest: number, slice: number, index: number) =>
   recordEntries(bed.database, {
-    ...{ settled: [], marks: [markOf(digest, slice, index)], repeated: false, now: bed.now },
+    ...{ settled: [], marks: [markOf(digest, slice, index)], unsent: [], repeated: false, now: bed.now },
   });
 
 describe('a server', () => {

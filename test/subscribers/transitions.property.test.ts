@@ -193,7 +193,7 @@ function newPerson() {
       ...{ digestId, subscriberId, fence: 1, state: 'failed', spent: true, nextAttemptAt: null },
       ...{ reason: 'dead-address', dead: true, relay: 'relay', outcome },
     };
-    await recordEntries(database, { settled: [settled], marks: [], repeated: false, now });
+    await recordEntries(database, { settled: [settled], marks: [], unsent: [], repeated: false, now });
     bounced();
   }
 

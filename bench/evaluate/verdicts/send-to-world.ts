@@ -53,10 +53,16 @@ export async function sendSliceTo(world: SliceWorld, sliceId: number): Promise<v
         ...{ subscriberId, fence, lease, sliceId },
         digestId: leased.digestId,
       }));
-      const marked = await recordEntries(database, { settled: [], marks, repeated: false, now: clock() });
+      const marked = await recordEntries(database, {
+        settled: [],
+        marks,
+        unsent: [],
+        repeated: false,
+        now: clock(),
+      });
       world.tick();
       const settled = marked.filter(({ state }) => state === 'sending').map((row) => attempt(world, row));
-      const entries = { settled, marks: [], repeated: false, now: clock() };
+      const entries = { settled, marks: [], unsent: [], repeated: false, now: clock() };
       await recordEntries(database, entries);
       await takeSessionRefusals(world, entries);
       // A relay that wants to be left alone is left alone for an hour.

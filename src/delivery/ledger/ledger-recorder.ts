@@ -3,25 +3,28 @@ import type {
   MarkedRow,
   MarkRequest,
   SettledRow,
+  UnsentRow,
 } from '../../store/deliveries/delivery-ledger.js';
 import { retryWrite } from './retry-write.js';
 
 /** What one connection has to tell between two messages. */
 export interface LedgerEntry {
-  /** What became of its last message. */
-  readonly settled: SettledRow | null;
-  /** The row it wants to send next. */
-  readonly mark: MarkRequest | null;
+  /** What became of its last messages. */
+  readonly settled: readonly SettledRow[];
+  /** The rows it wants to send next. */
+  readonly marks: readonly MarkRequest[];
+  /** Rows that were marked for it and are not sent. */
+  readonly unsent: readonly UnsentRow[];
 }
 
 /** Records for all connections together (group commit). */
 export interface LedgerRecorder {
   /**
-   * Resolves when the entry is committed: with the marked row, or null where none was asked for or the row is
-   * not the caller's any more.
+   * Resolves when the entry is committed: with the rows that were marked for it, in the order in which it asked; a
+   * row that is missing is not the caller's any more.
    * @throws the database's error, when it cannot be written within the bound
    */
-  record(entry: LedgerEntry): Promise<MarkedRow | null>;
+  record(entry: LedgerEntry): Promise<MarkedRow[]>;
 }
 
 export interface RecorderOptions {
@@ -33,7 +36,7 @@ export interface RecorderOptions {
 
 interface Waiting {
   readonly entry: LedgerEntry;
-  readonly resolve: (row: MarkedRow | null) => void;
+  readonly resolve: (rows: MarkedRow[]) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -75,17 +78,18 @@ async function write(
   batch: readonly Waiting[],
   options: RecorderOptions,
 ): Promise<ReadonlyMap<string, MarkedRow>> {
-  const settled = batch.flatMap(({ entry }) => entry.settled ?? []);
-  const marks = batch.flatMap(({ entry }) => entry.mark ?? []);
+  const settled = batch.flatMap(({ entry }) => entry.settled);
+  const marks = batch.flatMap(({ entry }) => entry.marks);
+  const unsent = batch.flatMap(({ entry }) => entry.unsent);
   const rows = await retryWrite(
-    (repeated) => options.write({ settled, marks, repeated, now: options.clock() }),
+    (repeated) => options.write({ settled, marks, unsent, repeated, now: options.clock() }),
     options.retryForMs,
   );
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 
-function markedFor({ mark }: LedgerEntry, marked: ReadonlyMap<string, MarkedRow>): MarkedRow | null {
-  return mark === null ? null : (marked.get(keyOf(mark)) ?? null);
+function markedFor({ marks }: LedgerEntry, marked: ReadonlyMap<string, MarkedRow>): MarkedRow[] {
+  return marks.flatMap((mark) => marked.get(keyOf(mark)) ?? []);
 }
 
 function keyOf(row: { readonly digestId: number; readonly subscriberId: number }): string {

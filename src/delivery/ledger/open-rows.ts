@@ -9,10 +9,20 @@ export type ChosenRow = OpenRow & ChosenEdition;
 /** The rows of one slice that wait to be sent, one at a time, to whichever connection asks next. */
 export interface OpenRows {
   /**
-   * The next row, or null when there are no more.
+   * The next row, or null when there are no more; while a connection may still give rows back, it waits.
    * @param reserved what the caller set aside before, which it gets unless another took it meanwhile
    */
   next(reserved: ChosenRow | null): Promise<ChosenRow | null>;
+  /**
+   * Up to so many rows that are at hand, to follow the one that {@link next} gave on the same connection; the last
+   * rows are left to the others. Each is accounted for by {@link OpenRows.dealtWith} or {@link OpenRows.takeBack}.
+   * @param mayFollow the first row for which it is false ends them
+   */
+  more(count: number, mayFollow: (row: ChosenRow) => boolean): ChosenRow[];
+  /** So many of the rows that were to follow are on the wire, or need not be sent. */
+  dealtWith(count: number): void;
+  /** Rows that wait again, as they are in the ledger now. @param following how many of them were to follow */
+  takeBack(rows: readonly ChosenRow[], following: number): void;
   /**
    * Sets a row aside for whoever asks, so that its envelope may be sent ahead; null where none is at hand.
    * Who runs out of rows takes those that were set aside: a reader does not wait for a connection that hangs.
@@ -20,59 +30,105 @@ export interface OpenRows {
   reserve(): ChosenRow | null;
 }
 
-const PAGE = 500;
+/** A slice has its last rows in its second page, so it is known in time that they are the last. */
+const PAGE = 512;
 
-/**
- * Reads page by page, so that what is held in memory does not grow with the slice.
- * @param connections how many ask: the last rows are not set aside, or they would be taken from connections that are
- *   about to send them
- */
-export function openRows(
-  database: Database,
-  sliceId: number,
-  connections: number,
-  editions: Pick<DigestEditions, 'choose'>,
-): OpenRows {
-  let page: ChosenRow[] = [];
-  let after = 0;
-  let ended = false;
-  let reading: Promise<void> | null = null;
-  const aside = new Set<ChosenRow>();
+/** Reads page by page, so that what is held in memory does not grow with the slice. */
+class SliceRows implements OpenRows {
+  /** The next row is the last. */
+  private page: ChosenRow[] = [];
+  private after = 0;
+  private ended = false;
+  private reading: Promise<void> | null = null;
+  private readonly aside = new Set<ChosenRow>();
+  /** Rows that are to follow others on their connections, and may come back. */
+  private following = 0;
+  private waiting: (() => void)[] = [];
 
-  const readPage = async (): Promise<void> => {
-    const rows = await editions.choose(await readOpenRows(database, sliceId, after, PAGE));
-    ended = rows.length < PAGE;
-    after = rows.at(-1)?.subscriberId ?? after;
-    page = [...rows.reverse(), ...page];
-  };
-  const readOn = (): Promise<void> => {
-    reading ??= readPage().finally(() => {
-      reading = null;
-    });
-    return reading;
-  };
-  const takeAside = (): ChosenRow | null => {
-    for (const row of aside) {
-      aside.delete(row);
+  constructor(private readonly parts: OpenRowsParts) {}
+
+  async next(reserved: ChosenRow | null): Promise<ChosenRow | null> {
+    if (reserved !== null && this.aside.delete(reserved)) return reserved;
+    for (;;) {
+      const row = this.page.pop();
+      if (row !== undefined) return row;
+      if (!this.ended) {
+        await this.readOn();
+        continue;
+      }
+      const left = this.takeAside();
+      if (left !== null || this.following === 0) return left;
+      await new Promise<void>((resolve) => this.waiting.push(resolve));
+    }
+  }
+
+  more(count: number, mayFollow: (row: ChosenRow) => boolean): ChosenRow[] {
+    const { page, ended, parts } = this;
+    const most = Math.min(count, ended ? Math.floor(page.length / parts.connections) : page.length);
+    const rows: ChosenRow[] = [];
+    for (
+      let row = page.at(-1);
+      rows.length < most && row !== undefined && mayFollow(row);
+      row = page.at(-1)
+    ) {
+      page.pop();
+      rows.push(row);
+    }
+    this.following += rows.length;
+    return rows;
+  }
+
+  dealtWith(count: number): void {
+    this.following -= count;
+    for (const resolve of this.waiting.splice(0)) resolve();
+  }
+
+  takeBack(rows: readonly ChosenRow[], following: number): void {
+    this.page.push(...[...rows].reverse());
+    this.dealtWith(following);
+  }
+
+  reserve(): ChosenRow | null {
+    if (this.ended && this.page.length <= this.parts.connections) return null;
+    const row = this.page.pop() ?? null;
+    if (row !== null) this.aside.add(row);
+    return row;
+  }
+
+  private takeAside(): ChosenRow | null {
+    for (const row of this.aside) {
+      this.aside.delete(row);
       return row;
     }
     return null;
-  };
-  return {
-    async next(reserved) {
-      if (reserved !== null && aside.delete(reserved)) return reserved;
-      for (;;) {
-        const row = page.pop();
-        if (row !== undefined) return row;
-        if (ended) return takeAside();
-        await readOn();
-      }
-    },
-    reserve() {
-      if (ended && page.length <= connections) return null;
-      const row = page.pop() ?? null;
-      if (row !== null) aside.add(row);
-      return row;
-    },
-  };
+  }
+
+  private readOn(): Promise<void> {
+    this.reading ??= this.readPage().finally(() => {
+      this.reading = null;
+    });
+    return this.reading;
+  }
+
+  private async readPage(): Promise<void> {
+    const { database, sliceId, editions } = this.parts;
+    const rows = await editions.choose(await readOpenRows(database, sliceId, this.after, PAGE));
+    this.ended = rows.length < PAGE;
+    this.after = rows.at(-1)?.subscriberId ?? this.after;
+    this.page = [...rows.reverse(), ...this.page];
+  }
+}
+
+export interface OpenRowsParts {
+  readonly database: Database;
+  readonly sliceId: number;
+  /**
+   * How many ask: the last rows are not set aside, or they would be taken from connections that are about to send them.
+   */
+  readonly connections: number;
+  readonly editions: Pick<DigestEditions, 'choose'>;
+}
+
+export function openRows(parts: OpenRowsParts): OpenRows {
+  return new SliceRows(parts);
 }

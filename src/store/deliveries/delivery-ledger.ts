@@ -50,9 +50,14 @@ export interface SettledRow {
   } | null;
 }
 
+/** A row that was marked ahead and did not begin. */
+export type UnsentRow = Pick<SettledRow, 'digestId' | 'subscriberId' | 'fence'>;
+
 export interface LedgerEntries {
   readonly settled: readonly SettledRow[];
   readonly marks: readonly MarkRequest[];
+  /** Rows that were marked and are given back: nothing of them was on the wire. */
+  readonly unsent: readonly UnsentRow[];
   /** The entries were written before and the answer was lost: what is already so is answered again. */
   readonly repeated: boolean;
   readonly now: Date;
@@ -141,6 +146,14 @@ settled AS (
      AND deliveries.state = 'sending' AND deliveries.fence = result.fence
   RETURNING deliveries.subscriber_id, result.dead
 ),
+-- Marks that were not used: the rows wait as if they had not been marked, and only the fence remembers it.
+given_back AS (
+  UPDATE deliveries
+     SET state = 'pending', attempts = deliveries.attempts - 1
+    FROM unnest($21::bigint[], $22::bigint[], $23::integer[]) AS unsent (digest_id, subscriber_id, fence)
+   WHERE deliveries.digest_id = unsent.digest_id AND deliveries.subscriber_id = unsent.subscriber_id
+     AND deliveries.state = 'sending' AND deliveries.fence = unsent.fence
+),
 -- Dead addresses: their subscribers bounced, and they are suppressed.
 bounced AS (
   ${transitionSql('bounce', { at: '$6', where: `s.id IN (${DEAD})` })}
@@ -154,12 +167,13 @@ bounced AS (
 SELECT * FROM marked`;
 
 /**
- * Records the outcomes of messages that ended and marks the next ones as on the wire, all or nothing. An
+ * Records the outcomes of messages that ended, gives back marks that were not used and marks the next rows as on the
+ * wire, all or nothing. An
  * address that turned out dead is suppressed with the same stroke. Repeating it is harmless.
  * @returns the rows that were marked, skipped or deferred; a row that is missing is not the caller's any more
  */
 export async function recordEntries(database: Queryable, entries: LedgerEntries): Promise<MarkedRow[]> {
-  const { settled, marks, repeated, now } = entries;
+  const { settled, marks, unsent, repeated, now } = entries;
   const { rows } = await database.query<{
     digest_id: number;
     subscriber_id: number;
@@ -193,6 +207,9 @@ export async function recordEntries(database: Queryable, entries: LedgerEntries)
       settled.map((row) => row.outcome.replyText),
       settled.map((row) => row.relay),
       settled.map((row) => row.outcome.refusal ?? null),
+      unsent.map((row) => row.digestId),
+      unsent.map((row) => row.subscriberId),
+      unsent.map((row) => row.fence),
     ],
   });
   return rows.map((row) => ({

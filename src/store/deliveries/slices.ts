@@ -1,10 +1,18 @@
 import type { DeliveryState } from '../../model/delivery.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
+import { type FlightReader, noFlights } from './flight-reader.js';
 import { LEASE } from './lease.js';
 
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
 export type AbandonedState = Extract<DeliveryState, 'uncertain' | 'pending'>;
+
+/**
+ * Of which database this is, and where in its life: a copy, one that was restored, or a standby that took over is
+ * another, and what a worker wrote down beside the former says nothing of its rows.
+ */
+const EPOCH = `md5(concat_ws('/', (SELECT marker FROM data_identity), (SELECT extract(epoch FROM max(noticed_at)) FROM restores),
+  (SELECT oid FROM pg_database WHERE datname = current_database()), server_identifier(), current_timeline()))`;
 
 export interface LeaseRequest {
   readonly sliceId: number;
@@ -12,11 +20,15 @@ export interface LeaseRequest {
   readonly lease: string;
   readonly abandoned: AbandonedState;
   readonly now: Date;
+  /** What workers wrote down of their leases outside the database; nothing where absent. */
+  readonly flights?: FlightReader;
 }
 
 export interface LeasedSlice {
   readonly digestId: number;
-  /** Rows that a former worker left on the wire, now settled. */
+  /** Of which database this is, at which point of its life: what is told of another does not count. */
+  readonly epoch: string;
+  /** Rows of which nobody knows whether a former worker sent them, now settled. */
   readonly abandoned: number;
 }
 
@@ -24,22 +36,28 @@ export interface LeasedSlice {
  * Takes the lease of a slice that nobody holds, and settles what a dead worker left on the wire in it.
  * @returns null where somebody holds it, or where there is no such slice
  */
-export function leaseSlice(
-  database: Database,
-  { sliceId, lease, abandoned, now }: LeaseRequest,
-): Promise<LeasedSlice | null> {
-  return inTransaction(database, async (client) => {
-    const { rows } = await client.query<{ digest_id: number }>(
-      `UPDATE slices SET worker = $2, lease_until = now() + ${LEASE}
-        WHERE id = $1 AND (lease_until IS NULL OR lease_until < now())
-        RETURNING digest_id`,
+export async function leaseSlice(database: Database, request: LeaseRequest): Promise<LeasedSlice | null> {
+  const { sliceId, lease, flights = noFlights } = request;
+  const taken = await inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ digest_id: number; epoch: string; former: string | null }>(
+      `WITH free AS (
+         SELECT id, worker FROM slices
+          WHERE id = $1 AND (lease_until IS NULL OR lease_until < now()) FOR UPDATE
+       )
+       UPDATE slices s SET worker = $2, lease_until = now() + ${LEASE} FROM free WHERE s.id = free.id
+       RETURNING s.digest_id, free.worker AS former, ${EPOCH} AS epoch`,
       [sliceId, lease],
     );
     const slice = rows[0];
     if (slice === undefined) return null;
-    const settled = await settleAbandoned(client, [sliceId], abandoned, now);
-    return { digestId: slice.digest_id, abandoned: settled };
+    const { digest_id: digestId, epoch, former } = slice;
+    const left = former === null ? [] : [{ sliceId, lease: former, epoch }];
+    return { digestId, epoch, former, abandoned: await settleAbandoned(client, left, request) };
   });
+  if (taken === null) return null;
+  const { former, ...slice } = taken;
+  if (former !== null) flights.forget(former);
+  return slice;
 }
 
 /** Renews a lease. False where it was lost: whoever held it must stop. */
@@ -69,21 +87,27 @@ export async function releaseSlice(database: Queryable, sliceId: number, lease: 
   );
 }
 
-/** Ends leases that ran out, and settles what their workers left on the wire. Returns how many rows. */
-export function endExpiredLeases(database: Database, abandoned: AbandonedState, now: Date): Promise<number> {
-  return inTransaction(database, async (client) => {
-    const { rows } = await client.query<{ id: number }>(
-      `UPDATE slices SET worker = NULL, lease_until = NULL
-        WHERE id IN (SELECT id FROM slices WHERE lease_until < now() ORDER BY id FOR UPDATE SKIP LOCKED)
-        RETURNING id`,
+/**
+ * Ends leases that ran out, and settles what their workers left on the wire.
+ * @returns of how many rows nobody knows whether they were sent
+ */
+export async function endExpiredLeases(
+  database: Database,
+  terms: Pick<LeaseRequest, 'abandoned' | 'now' | 'flights'>,
+): Promise<number> {
+  const { left, settled } = await inTransaction(database, async (client) => {
+    const { rows } = await client.query<{ id: number; former: string; epoch: string }>(
+      `WITH expired AS (
+         SELECT id, worker FROM slices WHERE lease_until < now() ORDER BY id FOR UPDATE SKIP LOCKED
+       )
+       UPDATE slices s SET worker = NULL, lease_until = NULL FROM expired WHERE s.id = expired.id
+       RETURNING s.id, expired.worker AS former, ${EPOCH} AS epoch`,
     );
-    return settleAbandoned(
-      client,
-      rows.map(({ id }) => id),
-      abandoned,
-      now,
-    );
+    const found = rows.map(({ id, former, epoch }) => ({ sliceId: id, lease: former, epoch }));
+    return { left: found, settled: await settleAbandoned(client, found, terms) };
   });
+  for (const { lease } of left) terms.flights?.forget(lease);
+  return settled;
 }
 
 const HAS_OPEN_ROWS =
@@ -119,19 +143,55 @@ export async function findCancelledWithRows(database: Queryable): Promise<number
   return rows.map(({ id }) => id);
 }
 
-/** A separate statement after the slices are locked: it must see what was marked until that moment. */
+/** A slice whose lease ended without being given back. */
+interface LeftSlice {
+  readonly sliceId: number;
+  readonly lease: string;
+  readonly epoch: string;
+}
+
+/**
+ * A separate statement after the slices are locked: it must see what was marked until that moment. What the worker
+ * wrote down as not begun waits again, and what it wrote down as taken by the server is sent; of the rest nobody knows.
+ * @returns how many of these there are
+ */
 async function settleAbandoned(
   client: Queryable,
-  sliceIds: readonly number[],
-  state: AbandonedState,
-  now: Date,
+  left: readonly LeftSlice[],
+  { abandoned, now, flights = noFlights }: Pick<LeaseRequest, 'abandoned' | 'now' | 'flights'>,
 ): Promise<number> {
-  if (sliceIds.length === 0) return 0;
-  const { rowCount } = await client.query(
-    `UPDATE deliveries
-        SET state = $2, reason = 'worker-lost', settled_at = CASE WHEN $2 = 'uncertain' THEN $3::timestamptz END
-      WHERE slice_id = ANY ($1::bigint[]) AND state = 'sending'`,
-    [sliceIds, state, now],
+  if (left.length === 0) return 0;
+  const told = left.flatMap(({ lease, epoch }) => flights.read(lease, epoch));
+  const { rows } = await client.query<{ unknown: number }>(
+    `WITH told AS (
+       SELECT * FROM unnest($4::bigint[], $5::bigint[], $6::integer[], $7::text[])
+         AS told (digest_id, subscriber_id, fence, relay)
+     ), settled AS (
+       UPDATE deliveries
+          SET state = found.state,
+              attempts = deliveries.attempts - CASE WHEN found.unsent THEN 1 ELSE 0 END,
+              reason = CASE WHEN found.told THEN NULL ELSE 'worker-lost' END,
+              relay = coalesce(found.relay, deliveries.relay),
+              reply_code = CASE WHEN found.state = 'sent' THEN 250 ELSE deliveries.reply_code END,
+              settled_at = CASE WHEN found.state <> 'pending' THEN $3::timestamptz END
+         FROM (SELECT row.digest_id, row.subscriber_id, told.relay, told.fence IS NOT NULL AS told,
+                      told.fence IS NOT NULL AND told.relay IS NULL AS unsent,
+                      CASE WHEN told.fence IS NULL THEN $2 WHEN told.relay IS NULL THEN 'pending' ELSE 'sent' END AS state
+                 FROM deliveries row LEFT JOIN told USING (digest_id, subscriber_id, fence)
+                WHERE row.slice_id = ANY ($1::bigint[]) AND row.state = 'sending') AS found
+        WHERE deliveries.digest_id = found.digest_id AND deliveries.subscriber_id = found.subscriber_id
+       RETURNING found.told
+     )
+     SELECT count(*) FILTER (WHERE NOT told) AS unknown FROM settled`,
+    [
+      left.map(({ sliceId }) => sliceId),
+      abandoned,
+      now,
+      told.map((row) => row.digestId),
+      told.map((row) => row.subscriberId),
+      told.map((row) => row.fence),
+      told.map((row) => row.sentBy),
+    ],
   );
-  return rowCount ?? 0;
+  return rows[0]?.unknown ?? 0;
 }

@@ -122,6 +122,7 @@ class Life {
       ...{
         settled: [],
         marks: [{ ...mark, lease: this.leases[worker] ?? '' }],
+        unsent: [],
         repeated: false,
         now: bed.now,
       },
@@ -151,7 +152,13 @@ class Life {
 
   private async arrive(write: SettledRow | undefined, row: Row): Promise<boolean> {
     if (write === undefined) return false;
-    await recordEntries(bed.database, { settled: [write], marks: [], repeated: true, now: bed.now });
+    await recordEntries(bed.database, {
+      settled: [write],
+      marks: [],
+      unsent: [],
+      repeated: true,
+      now: bed.now,
+    });
     return row.state === 'sending' && row.fence === write.fence;
   }
 }

@@ -1,8 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { openFlights } from '../../../src/delivery/ledger/flights.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
 import { startSmtpSink } from '../../support/smtp-sink.js';
 import {
@@ -13,64 +17,92 @@ import {
   deliveriesOf,
   openDeliveryBed,
 } from '../delivery-bed.js';
+import { type FlightHarm, harmFlights } from './flight-harms.js';
 
-const READERS = 400;
+const READERS = 300;
 const CONNECTIONS = 4;
+const KILLS = 2;
 const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url));
+const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let bed: DeliveryBed;
 beforeAll(async () => {
   bed = await openDeliveryBed();
+  await addReaders(bed.database, addressesOf(READERS));
 });
 afterAll(() => bed.close());
 
-function startSending(smtpUrl: string, slices: readonly number[]): ChildProcess {
+interface Plan {
+  readonly markAhead: number;
+  readonly flightDir: string;
+}
+
+function startSending(smtpUrl: string, slices: readonly number[], plan: Plan): ChildProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', script], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
-  child.stdin?.end(JSON.stringify({ databaseUrl: bed.url, smtpUrl, connections: CONNECTIONS, slices }));
+  const task = { databaseUrl: bed.url, smtpUrl, connections: CONNECTIONS, slices, ...plan };
+  child.stdin?.end(JSON.stringify(task));
   return child;
 }
 
-describe('kill -9 in the middle of a send', () => {
-  it('loses nobody, mails nobody twice, and leaves one row in doubt for each connection', async () => {
-    await addReaders(bed.database, addressesOf(READERS));
-    const digest = await addDigest(bed.database);
-    let slices: readonly number[] = await fanOut(bed.database, digest, { sliceSize: 50 });
-
-    let child: ChildProcess | undefined;
-    let killAt = 0;
-    const sink = await startSmtpSink({
-      onData: () => {
-        if (sink.messages.length >= killAt) child?.kill('SIGKILL');
-        return undefined;
-      },
-    });
-    let kills = 0;
-    const inDoubt: number[] = [];
-    while (slices.length > 0) {
-      killAt =
-        kills < 4 ? sink.messages.length + 20 + Math.floor(Math.random() * 60) : Number.POSITIVE_INFINITY;
-      child = startSending(sink.url, slices);
-      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
-      if (signal === 'SIGKILL') kills += 1;
-      // The lease would end by itself, half a minute later.
-      await bed.database.query('UPDATE slices SET lease_until = now() WHERE lease_until IS NOT NULL');
-      const swept = await sweepDeliveries(bed.database, new Date(), 'hold');
-      inDoubt.push(swept.uncertain);
-      slices = swept.sliceIds;
-    }
-
-    expect(kills).toBe(4);
-    for (const uncertain of inDoubt) expect(uncertain).toBeLessThanOrEqual(CONNECTIONS);
-    const received = sink.messages.map(({ to }) => to[0] ?? '');
-    expect(new Set(received).size).toBe(received.length);
-    const rows = await deliveriesOf(bed.database, digest);
-    expect([...rows.values()].filter(({ state }) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
-    const unsent = [...rows].filter(
-      ([address, { state }]) => state === 'sent' && !received.includes(address),
-    );
-    expect(unsent).toEqual([]);
-    await sink.stop();
+/** Sends a digest, and kills the sender in the middle of it time and again. */
+async function sendDespiteKills(digest: number, markAhead: number, harm: FlightHarm) {
+  const flightDir = mkdtempSync(join(tmpdir(), 'broadsheet-flights-'));
+  const flights = openFlights({ folder: flightDir, rows: markAhead, relays: ['relay'], log: quiet });
+  let slices: readonly number[] = await fanOut(bed.database, digest, { sliceSize: 100 });
+  let child: ChildProcess | undefined;
+  let killAt = 0;
+  const sink = await startSmtpSink({
+    onData: () => {
+      if (sink.messages.length >= killAt) child?.kill('SIGKILL');
+      return undefined;
+    },
   });
+  const inDoubt: number[] = [];
+  let kills = 0;
+  while (slices.length > 0) {
+    const moment = sink.messages.length + 20 + Math.floor(Math.random() * 60);
+    killAt = kills < KILLS ? moment : Number.POSITIVE_INFINITY;
+    child = startSending(sink.url, slices, { markAhead, flightDir });
+    const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+    if (signal === 'SIGKILL') {
+      kills += 1;
+      harmFlights(flightDir, harm);
+    }
+    // The lease would end by itself, half a minute later.
+    await bed.database.query('UPDATE slices SET lease_until = now() WHERE lease_until IS NOT NULL');
+    const swept = await sweepDeliveries(bed.database, new Date(), 'hold', flights);
+    inDoubt.push(swept.uncertain);
+    slices = swept.sliceIds;
+  }
+  await sink.stop();
+  const left = readdirSync(flightDir);
+  rmSync(flightDir, { recursive: true });
+  return { kills, inDoubt, left, received: sink.messages.map(({ to }) => to[0] ?? '') };
+}
+
+describe('kill -9 in the middle of a send', () => {
+  it.each<{ readonly markAhead: number; readonly harm: FlightHarm; readonly most: number }>([
+    { markAhead: 1, harm: 'intact', most: 1 },
+    { markAhead: 16, harm: 'intact', most: 1 },
+    { markAhead: 16, harm: 'missing', most: 16 },
+  ])(
+    'loses nobody, mails nobody twice, and leaves at most $most in doubt for each connection, with $markAhead marked ahead and the file $harm',
+    async ({ markAhead, harm, most }) => {
+      const digest = await addDigest(bed.database);
+      const { kills, inDoubt, left, received } = await sendDespiteKills(digest, markAhead, harm);
+      expect(kills).toBe(KILLS);
+      for (const uncertain of inDoubt) expect(uncertain).toBeLessThanOrEqual(CONNECTIONS * most);
+      expect(new Set(received).size).toBe(received.length);
+      const rows = await deliveriesOf(bed.database, digest);
+      expect([...rows.values()].filter(({ state }) => state !== 'sent' && state !== 'uncertain')).toEqual([]);
+      const unsent = [...rows].filter(
+        ([address, { state }]) => state === 'sent' && !received.includes(address),
+      );
+      expect(unsent).toEqual([]);
+      expect(left).toEqual([]);
+    },
+    60_000,
+  );
 });

@@ -59,63 +59,65 @@ const turn = () => new Promise((resolve) => setImmediate(resolve));
 describe('the recorder', () => {
   it('records together what came while the last commit was under way', async () => {
     const { batches, finish, recorder } = slowLedger();
-    const first = recorder.record({ settled: null, mark: mark(1) });
+    const first = recorder.record({ settled: [], marks: [mark(1)], unsent: [] });
     await turn();
-    const others = [2, 3, 4].map((id) => recorder.record({ settled: settled(id - 1), mark: mark(id) }));
+    const others = [2, 3, 4].map((id) =>
+      recorder.record({ settled: [settled(id - 1)], marks: [mark(id)], unsent: [] }),
+    );
     await turn();
     expect(batches).toHaveLength(1);
     finish[0]?.();
-    expect(await first).toMatchObject({ subscriberId: 1, state: 'sending' });
+    expect(await first).toMatchObject([{ subscriberId: 1, state: 'sending' }]);
     await turn();
     expect(batches).toHaveLength(2);
     expect(batches[1]?.marks.map(({ subscriberId }) => subscriberId)).toEqual([2, 3, 4]);
     expect(batches[1]?.settled.map(({ subscriberId }) => subscriberId)).toEqual([1, 2, 3]);
     finish[1]?.();
-    expect((await Promise.all(others)).map((row) => row?.subscriberId)).toEqual([2, 3, 4]);
+    expect((await Promise.all(others)).flat().map((row) => row.subscriberId)).toEqual([2, 3, 4]);
   });
 
   it('joins what ends in the same turn', async () => {
     const { batches, finish, recorder } = slowLedger();
     const both = [
-      recorder.record({ settled: settled(1), mark: null }),
-      recorder.record({ settled: settled(2), mark: null }),
+      recorder.record({ settled: [settled(1)], marks: [], unsent: [] }),
+      recorder.record({ settled: [settled(2)], marks: [], unsent: [] }),
     ];
     await turn();
     expect(batches).toHaveLength(1);
     expect(batches[0]?.settled).toHaveLength(2);
     finish[0]?.();
-    expect(await Promise.all(both)).toEqual([null, null]);
+    expect(await Promise.all(both)).toEqual([[], []]);
   });
 
   it('tells who gets no row', async () => {
     const recorder = createRecorder({ clock: () => now, retryForMs: 0, write: async () => [] });
-    expect(await recorder.record({ settled: null, mark: mark(1) })).toBeNull();
+    expect(await recorder.record({ settled: [], marks: [mark(1)], unsent: [] })).toEqual([]);
   });
 
   it('repeats a commit whose answer was lost, and says so', async () => {
     const { batches, finish, recorder } = slowLedger();
-    const row = recorder.record({ settled: settled(9), mark: mark(1) });
+    const row = recorder.record({ settled: [settled(9)], marks: [mark(1)], unsent: [] });
     await turn();
     finish[0]?.(new Error('Connection terminated unexpectedly'));
     while (batches.length < 2) await turn();
     expect(batches.map(({ repeated }) => repeated)).toEqual([false, true]);
     expect(batches[1]).toEqual({ ...batches[0], repeated: true });
     finish[1]?.();
-    expect(await row).toMatchObject({ subscriberId: 1 });
+    expect(await row).toMatchObject([{ subscriberId: 1 }]);
   });
 
   it('does not repeat what would fail again, and goes on with the next', async () => {
     const { batches, finish, recorder } = slowLedger();
-    const row = recorder.record({ settled: null, mark: mark(1) });
+    const row = recorder.record({ settled: [], marks: [mark(1)], unsent: [] });
     const fault = Object.assign(new Error('no such column'), { code: '42703' });
     await turn();
     finish[0]?.(fault);
     await expect(row).rejects.toBe(fault);
-    const next = recorder.record({ settled: null, mark: mark(2) });
+    const next = recorder.record({ settled: [], marks: [mark(2)], unsent: [] });
     await turn();
     expect(batches).toHaveLength(2);
     finish[1]?.();
-    expect(await next).toMatchObject({ subscriberId: 2 });
+    expect(await next).toMatchObject([{ subscriberId: 2 }]);
   });
 
   it('gives up when its time is over', async () => {
@@ -127,6 +129,6 @@ describe('the recorder', () => {
         throw fault;
       },
     });
-    await expect(recorder.record({ settled: settled(1), mark: null })).rejects.toBe(fault);
+    await expect(recorder.record({ settled: [settled(1)], marks: [], unsent: [] })).rejects.toBe(fault);
   });
 });

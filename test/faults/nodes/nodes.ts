@@ -136,6 +136,7 @@ async function startNodes(plan: NodesPlan, { readers, random, notes, closers }: 
   const bed = await openSendBed({
     ...{ databaseUrl: postgres.url, redisUrl: redis.url, smtpUrl: smtp.url, readers, workers: 0 },
     ...{ connections: CONNECTIONS, sliceSize: SLICE_SIZE, settlesWithinMs: SETTLES_WITHIN_MS },
+    flightDir: join(folder, 'flights'),
   });
   closers.push(() => bed.stop());
   await plan.prepare?.(bed);

@@ -56,7 +56,7 @@ const settledOf = (index: number, changes: Partial<SettledRow> = {}): SettledRow
   ...changes,
 });
 const record = (marks: MarkRequest[], settled: SettledRow[] = [], repeated = false) =>
-  recordEntries(bed.database, { marks, settled, repeated, now: bed.now });
+  recordEntries(bed.database, { marks, settled, unsent: [], repeated, now: bed.now });
 const rowOf = async (index: number) =>
   (await deliveriesOf(bed.database, digest)).get(`reader-${index}@example.net`);
 

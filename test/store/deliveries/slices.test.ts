@@ -53,7 +53,7 @@ const slicesNow = async () => {
 describe('a lease', () => {
   it('belongs to one, of however many who want it', async () => {
     const found = await Promise.all(['a', 'b', 'c', 'd'].map((worker) => take(worker)));
-    expect(found.filter((lease) => lease !== null)).toEqual([{ digestId: digest, abandoned: 0 }]);
+    expect(found.filter((lease) => lease !== null)).toMatchObject([{ digestId: digest, abandoned: 0 }]);
     expect(await take('e')).toBeNull();
   });
 
@@ -72,7 +72,7 @@ describe('a lease', () => {
     await take('a');
     await setState('sending');
     await expire();
-    expect(await take('b')).toEqual({ digestId: digest, abandoned: 2 });
+    expect(await take('b')).toMatchObject({ digestId: digest, abandoned: 2 });
     expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 2, pending: 4 });
     expect(await renewSlice(bed.database, slice, 'a')).toBe(false);
   });
@@ -82,7 +82,7 @@ describe('a lease', () => {
     await setState('sending');
     await releaseSlice(bed.database, slice, 'a');
     expect(await slicesNow()).toEqual({ worker: 'a', live: false });
-    expect(await endExpiredLeases(bed.database, 'uncertain', bed.now)).toBe(2);
+    expect(await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now })).toBe(2);
     expect(await slicesNow()).toEqual({ worker: null, live: null });
   });
 });
@@ -91,11 +91,11 @@ describe('the sweep', () => {
   it('ends leases that ran out, and no others', async () => {
     await take('a');
     await setState('sending');
-    expect(await endExpiredLeases(bed.database, 'uncertain', bed.now)).toBe(0);
+    expect(await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now })).toBe(0);
     await expire();
     const settled = await Promise.all([
-      endExpiredLeases(bed.database, 'uncertain', bed.now),
-      endExpiredLeases(bed.database, 'uncertain', bed.now),
+      endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now }),
+      endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now }),
     ]);
     expect(settled.sort()).toEqual([0, 2]);
     const { rows } = await bed.database.query(
@@ -109,7 +109,7 @@ describe('the sweep', () => {
     await take('a');
     await setState('sending');
     await expire();
-    expect(await endExpiredLeases(bed.database, 'pending', bed.now)).toBe(2);
+    expect(await endExpiredLeases(bed.database, { abandoned: 'pending', now: bed.now })).toBe(2);
     expect(await statesOf(bed.database, digest)).toEqual({ pending: 6 });
   });
 

@@ -35,6 +35,7 @@ export interface FaultSend {
   readonly bed: SendBed;
   readonly smtp: KillableSmtp;
   readonly random: Seeded;
+  readonly flightDir: string;
 }
 
 /** A send by two workers, to 5,000 readers where nothing else is said, to which `act` does harm; everything is ended and removed after it. */
@@ -52,19 +53,21 @@ export async function withFaultSend(
     const resources = await options.resources?.(folder);
     if (resources !== undefined) closers.push(() => resources.stop());
     const databaseUrl = resources?.databaseUrl ?? (await ownDatabase(closers));
+    const flightDir = join(folder, 'flights');
     const cuts = options.cuts?.(random) ?? [];
     const smtp = await startKillableSmtp({
       ...{ journal: join(folder, 'journal'), delayMs: options.delayMs ?? 10, cuts },
     });
     closers.push(() => smtp.kill());
     const bed = await openSendBed({
+      flightDir,
       ...{ databaseUrl, smtpUrl: smtp.url, readers, workers: WORKERS, connections: CONNECTIONS },
       ...{ sliceSize: options.sliceSize ?? 250, policy: options.policy ?? 'hold' },
       ...(resources?.redisUrl === undefined ? {} : { redisUrl: resources.redisUrl }),
     });
     closers.push(() => bed.stop());
     await bed.release();
-    await act({ readers, bed, smtp, random });
+    await act({ readers, bed, smtp, random, flightDir });
   } catch (error) {
     console.error(`FAULT_SEED=${random.seed}`);
     throw error;

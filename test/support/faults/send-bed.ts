@@ -31,6 +31,8 @@ export interface SendPlan {
   readonly workers: number;
   /** SMTP connections of each worker. */
   readonly connections: number;
+  /** Where all workers keep their flight files. */
+  readonly flightDir: string;
   readonly policy?: 'hold' | 'resend';
   /** How long a send may take to settle. */
   readonly settlesWithinMs?: number;
@@ -92,6 +94,7 @@ function environmentFor(plan: SendPlan, sourceUrl: string): Record<string, strin
     ...(plan.redisUrl === undefined ? {} : { REDIS_URL: plan.redisUrl }),
     SMTP_URL: plan.smtpUrl,
     SMTP_CONNECTIONS: String(plan.connections),
+    FLIGHT_DIR: plan.flightDir,
     UNCERTAIN_POLICY: plan.policy ?? 'hold',
     HUGGINGFACE_URL: sourceUrl,
     SECRET_KEY: testSecret,

@@ -1,0 +1,116 @@
+import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFlights } from '../../../src/delivery/ledger/flights.js';
+import { copyFlights, flightHarms, harmFlights } from './flight-harms.js';
+
+const ROWS = 4;
+const lease = 'host-1-abc/0b9cbd1c';
+const epoch = '536b3c4b7499876110d65cf1a78dbc0d';
+const nothing = () => undefined;
+let folder: string;
+let events: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'broadsheet-flights-'));
+  events = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const open = (rows = ROWS, at = folder) =>
+  openFlights({
+    ...{ folder: at, rows, relays: ['first', 'second'] },
+    log: { info: nothing, warn: (_fields, event) => events.push(event), error: nothing },
+  });
+const rowOf = (subscriberId: number) => ({ digestId: 7, subscriberId, fence: 1 });
+
+/** A worker that marked four rows, of which one was taken by its server and one is on the wire. */
+function fly() {
+  const recorder = open().record(lease, epoch);
+  const flight = recorder.ahead([1, 2, 3, 4].map(rowOf));
+  if (flight === null) throw new Error('it cannot be written down');
+  expect(flight.begin(0, 'second')).toBe(true);
+  flight.delivered(0, 'second');
+  expect(flight.begin(1, 'second')).toBe(true);
+  return { recorder, flight };
+}
+
+const told = [
+  { ...rowOf(1), sentBy: 'second' },
+  { ...rowOf(3), sentBy: null },
+  { ...rowOf(4), sentBy: null },
+];
+
+describe('what a worker wrote down', () => {
+  it('tells what was sent and what did not begin, and nothing of what was on the wire', () => {
+    const { flight } = fly();
+    expect(open().read(lease, epoch)).toEqual(told);
+    expect(flight.begin(2, 'second'), 'begun after it was read').toBe(false);
+    const again = open().read(lease, epoch);
+    expect(again, 'read again').toEqual(told.filter(({ subscriberId }) => subscriberId !== 3));
+    open().forget(lease);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it.each(flightHarms.filter((harm) => harm !== 'intact' && harm !== 'stale'))(
+    'tells nothing with the file %s',
+    (harm) => {
+      fly();
+      harmFlights(folder, harm);
+      expect(open().read(lease, epoch)).toEqual([]);
+    },
+  );
+
+  it('tells nothing of what was marked after the file was copied', () => {
+    const { recorder } = fly();
+    const earlier = copyFlights(folder);
+    recorder.ahead([rowOf(9)]);
+    harmFlights(folder, 'stale', earlier);
+    expect(open().read(lease, epoch)).toEqual(told);
+  });
+
+  it('tells nothing of another database, nor of another lease', () => {
+    fly();
+    expect(open().read(lease, epoch.replaceAll('5', '6'))).toEqual([]);
+    renameSync(join(folder, '0b9cbd1c.flight'), join(folder, 'other.flight'));
+    expect(open().read('host-1-abc/other', epoch)).toEqual([]);
+    expect(open().read('host-1-abc/missing', epoch)).toEqual([]);
+  });
+
+  it('takes room that is free again, and is gone when the database has everything', () => {
+    const recorder = open().record(lease, epoch);
+    for (let run = 1; run <= 20; run += 1) recorder.ahead([rowOf(run)])?.forget();
+    const last = recorder.ahead([rowOf(99)]);
+    expect(open().read(lease, epoch)).toEqual([{ ...rowOf(99), sentBy: null }]);
+    last?.forget();
+    recorder.close();
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('stays where the database may lack something', () => {
+    const { recorder } = fly();
+    recorder.close();
+    expect(readdirSync(folder)).toEqual(['0b9cbd1c.flight']);
+    open().tidy();
+    expect(open().read(lease, epoch)).toEqual(told);
+  });
+});
+
+describe('where nothing can be written down', () => {
+  it('rows are marked one by one, and the log says so', () => {
+    writeFileSync(join(folder, 'file'), '');
+    expect(open(ROWS, join(folder, 'file')).rows).toBe(1);
+    expect(open(1).rows).toBe(1);
+    expect(events).toEqual(['flights-not-written']);
+  });
+
+  it('also where that turns out later', () => {
+    const elsewhere = join(folder, 'gone');
+    const recorder = open(ROWS, elsewhere).record(lease, epoch);
+    rmSync(elsewhere, { recursive: true });
+    expect(recorder.ahead([rowOf(1)])).toBeNull();
+    expect(recorder.ahead([rowOf(1)])).toBeNull();
+    expect(events).toEqual(['flights-not-written']);
+    recorder.close();
+  });
+});

@@ -1,0 +1,278 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { fanOut } from '../../../src/delivery/due/fan-out.js';
+import { type Flights, openFlights } from '../../../src/delivery/ledger/flights.js';
+import { createRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
+import { MarkedRun, type RunRow } from '../../../src/delivery/ledger/marked-run.js';
+import { openRows } from '../../../src/delivery/ledger/open-rows.js';
+import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
+import { recordEntries, type SettledRow } from '../../../src/store/deliveries/delivery-ledger.js';
+import { leaseSlice } from '../../../src/store/deliveries/slices.js';
+import { addDigest, addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
+import { copyFlights, type FlightCopies, type FlightHarm, flightHarms, harmFlights } from './flight-harms.js';
+
+const READERS = 24;
+const ROWS = 6;
+
+let bed: DeliveryBed;
+let folder: string;
+let flights: Flights;
+beforeAll(async () => {
+  bed = await openDeliveryBed();
+  await addReaders(bed.database, addressesOf(READERS));
+  folder = mkdtempSync(join(tmpdir(), 'broadsheet-flights-'));
+  flights = openFlights({ folder, rows: ROWS, relays: ['relay'], log: quiet });
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await bed.close();
+});
+
+const nothing = () => undefined;
+const quiet = { info: nothing, warn: nothing, error: nothing };
+
+type Answer = 'sent' | 'deferred' | 'failed';
+
+type Step =
+  | { readonly what: 'take' | 'mark' | 'rest' | 'stop' | 'overrun' }
+  | { readonly what: 'send'; readonly times: number; readonly answer: Answer }
+  | { readonly what: 'die'; readonly onTheWire: boolean; readonly harm: FlightHarm };
+
+const step: fc.Arbitrary<Step> = fc.oneof(
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('take' as const) }) },
+  { weight: 4, arbitrary: fc.record({ what: fc.constant('mark' as const) }) },
+  {
+    weight: 6,
+    arbitrary: fc.record({
+      what: fc.constant('send' as const),
+      times: fc.integer({ min: 1, max: 4 }),
+      answer: fc.constantFrom<Answer[]>('sent', 'sent', 'sent', 'deferred', 'failed'),
+    }),
+  },
+  { weight: 1, arbitrary: fc.record({ what: fc.constantFrom('rest' as const, 'stop' as const) }) },
+  { weight: 2, arbitrary: fc.record({ what: fc.constant('overrun' as const) }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      what: fc.constant('die' as const),
+      onTheWire: fc.boolean(),
+      harm: fc.constantFrom(...flightHarms),
+    }),
+  },
+);
+
+/** One connection of a worker that lives until it is told otherwise. */
+interface Worker {
+  readonly run: MarkedRun;
+  readonly rows: ReturnType<typeof openRows>;
+  readonly stop: AbortController;
+  current: RunRow | null;
+  isAlive: boolean;
+}
+
+/** A digest on its way to its readers, through workers that die. */
+class Life {
+  private worker: Worker | null = null;
+  /** Of each reader, what the server got and has not refused. */
+  private readonly got = new Map<number, number>();
+  private leases = 0;
+  /** As the files were before the last rows were marked. */
+  private earlier: FlightCopies = new Map();
+
+  constructor(
+    private readonly digestId: number,
+    private readonly sliceId: number,
+  ) {}
+
+  async carryOut(step: Step): Promise<void> {
+    switch (step.what) {
+      case 'take':
+        if (this.worker === null) this.worker = await this.take();
+        return;
+      case 'mark': {
+        const { worker } = this;
+        if (worker === null || worker.run.peek() !== null) return;
+        this.earlier = copyFlights(folder);
+        const row = await worker.rows.next(null);
+        if (row !== null) await worker.run.mark(row, false);
+        return;
+      }
+      case 'send':
+        for (let time = 0; time < step.times; time += 1) await this.send(step.answer);
+        return;
+      case 'rest':
+        await this.worker?.run.rest();
+        return;
+      case 'stop':
+        return await this.stop();
+      case 'overrun':
+        return await this.overrun();
+      case 'die':
+        return await this.die(step.onTheWire, step.harm);
+    }
+  }
+
+  async check(): Promise<void> {
+    for (const [reader, copies] of this.got) expect(copies, `reader ${reader}`).toBeLessThanOrEqual(1);
+    const { rows } = await this.rowsNow();
+    for (const { subscriber_id: id, state, attempts } of rows) {
+      expect(attempts).toBeGreaterThanOrEqual(0);
+      if (state === 'sent') expect(this.got.get(id), `reader ${id}, who is sent`).toBe(1);
+      const isOpen = state === 'pending' || state === 'deferred';
+      if (isOpen) expect(this.got.get(id) ?? 0, `reader ${id}, who is ${state}`).toBe(0);
+    }
+  }
+
+  /** Whoever is left to be sent is sent, and nobody is forgotten. */
+  async end(): Promise<void> {
+    await this.stop();
+    await this.check();
+    const { rows } = await this.rowsNow();
+    expect(rows).toHaveLength(READERS);
+    expect(rows.filter(({ state }) => state === 'sending')).toEqual([]);
+    expect(readdirSync(folder)).toEqual([]);
+  }
+
+  private async take(): Promise<Worker | null> {
+    this.leases += 1;
+    const lease = `worker/${this.digestId}-${this.leases}`;
+    const { sliceId, digestId } = this;
+    const terms = { sliceId, lease, abandoned: 'uncertain', now: bed.now, flights } as const;
+    const taken = await leaseSlice(bed.database, terms);
+    if (taken === null) return null;
+    const file = flights.record(lease, taken.epoch);
+    const rows = openRows({
+      ...{ database: bed.database, sliceId, connections: 1 },
+      editions: { choose: async (found) => found.map((row) => ({ ...row, edition: 0 }) as never) },
+    });
+    const stop = new AbortController();
+    const worker: Worker = { rows, stop, current: null, isAlive: true, run: undefined as never };
+    const recorder = createRecorder({
+      // A process that is dead writes nothing more.
+      write: (entries) => (worker.isAlive ? recordEntries(bed.database, entries) : new Promise(nothing)),
+      clock: () => bed.now,
+      retryForMs: 0,
+    });
+    const run = new MarkedRun({
+      lease: { digestId, sliceId, lease, flights: file, isSafe: () => true },
+      ...{ rows, recorder, length: { rows: ROWS }, mostRows: ROWS, signal: stop.signal },
+      ...{ mayFollow: () => true, onDropped: nothing, onDeferred: async () => undefined },
+    });
+    return Object.assign(worker, { run, close: () => file.close() });
+  }
+
+  private async send(answer: Answer): Promise<void> {
+    const { worker } = this;
+    const row = (await worker?.run.begin('relay')) ?? null;
+    if (worker === null || row === null) return;
+    this.onTheWire(row);
+    if (answer !== 'sent') this.got.delete(row.row.subscriberId);
+    await worker.run.settle(this.settledOf(row, answer));
+  }
+
+  private onTheWire({ row: { subscriberId } }: RunRow): void {
+    this.got.set(subscriberId, (this.got.get(subscriberId) ?? 0) + 1);
+  }
+
+  private settledOf({ marked }: RunRow, state: Answer): SettledRow {
+    const { digestId, subscriberId, fence } = marked;
+    const outcome = { class: 'delivered', replyCode: 250, replyStatus: null, replyText: null } as const;
+    const later = new Date(bed.now.getTime() + 3_600_000);
+    return {
+      ...{
+        digestId,
+        subscriberId,
+        fence,
+        state,
+        spent: true,
+        reason: null,
+        dead: false,
+        relay: 'relay',
+        outcome,
+      },
+      nextAttemptAt: state === 'deferred' ? later : null,
+    };
+  }
+
+  private async stop(): Promise<void> {
+    const { worker } = this;
+    if (worker === null) {
+      await this.sweep();
+      return;
+    }
+    worker.stop.abort();
+    await worker.run.close();
+    (worker as Worker & { close(): void }).close();
+    this.worker = null;
+    await this.sweep();
+  }
+
+  /** The lease runs out while the worker lives, and another settles what it left. */
+  private async overrun(): Promise<void> {
+    const { worker } = this;
+    const unsent = worker?.run.peek() ?? null;
+    await this.sweep();
+    const begun = (await worker?.run.begin('relay')) ?? null;
+    // A row that was marked by itself is uncertain now, and may be sent; what was marked ahead waits for another.
+    if (begun !== null) this.onTheWire(begun);
+    if (begun !== null && begun.place > 0) expect.fail('begun after it was given back');
+    if (worker !== null && unsent !== null) await worker.run.rest();
+    await this.stop();
+  }
+
+  private async die(onTheWire: boolean, harm: FlightHarm): Promise<void> {
+    const { worker } = this;
+    if (worker === null) return;
+    const row = onTheWire ? await worker.run.begin('relay') : null;
+    if (row !== null) this.onTheWire(row);
+    worker.isAlive = false;
+    this.worker = null;
+    harmFlights(folder, harm, this.earlier);
+    const before = await this.marked();
+    const uncertain = await this.sweep();
+    const most = harm === 'intact' ? Math.min(before, 1) : before;
+    expect(before).toBeLessThanOrEqual(ROWS + 1);
+    expect(uncertain, `in doubt with the file ${harm}`).toBeLessThanOrEqual(most);
+    if (row !== null) expect(uncertain).toBeGreaterThanOrEqual(1);
+  }
+
+  private async sweep(): Promise<number> {
+    await bed.database.query(
+      `UPDATE slices SET lease_until = now() - interval '1 s' WHERE id = $1 AND lease_until IS NOT NULL`,
+      [this.sliceId],
+    );
+    const { uncertain } = await sweepDeliveries(bed.database, bed.now, 'hold', flights);
+    await this.check();
+    return uncertain;
+  }
+
+  private async marked(): Promise<number> {
+    return (await this.rowsNow()).rows.filter(({ state }) => state === 'sending').length;
+  }
+
+  private rowsNow() {
+    return bed.database.query<{ subscriber_id: number; state: string; attempts: number }>(
+      'SELECT subscriber_id, state, attempts FROM deliveries WHERE digest_id = $1',
+      [this.digestId],
+    );
+  }
+}
+
+it('whatever dies at whatever step, and whatever becomes of the file, nobody is lost and nobody has two', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 40 }), async (steps) => {
+      const digestId = await addDigest(bed.database);
+      const [sliceId = 0] = await fanOut(bed.database, digestId);
+      const life = new Life(digestId, sliceId);
+      for (const each of steps) {
+        await life.carryOut(each);
+        await life.check();
+      }
+      await life.end();
+    }),
+    { numRuns: 20 },
+  );
+});
