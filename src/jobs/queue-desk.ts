@@ -29,7 +29,10 @@ export interface NextRun {
   readonly schedule: string;
   /** Null where the queue has lost it; a worker makes it again within half a minute. */
   readonly next: Date | null;
+  /** Null where it goes by the calendar. */
   readonly everySeconds: number | null;
+  /** How often it comes by the calendar; null where it goes by seconds. */
+  readonly each: 'hour' | 'day' | 'week' | 'month' | null;
 }
 
 /** What operators see and do of the queues. */
@@ -81,7 +84,8 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
           schedulesFor(times).map(async ({ id, queueName, repeat }) => {
             const next = (await queueOf(queueName)?.getJobScheduler(id))?.next;
             const everySeconds = repeat.every === undefined ? null : repeat.every / 1_000;
-            return { schedule: id, next: next === undefined ? null : new Date(next), everySeconds };
+            const each = repeat.pattern === undefined ? null : eachOf(repeat.pattern);
+            return { schedule: id, next: next === undefined ? null : new Date(next), everySeconds, each };
           }),
         ),
       ),
@@ -104,6 +108,14 @@ function failedJob(queue: QueueName, { id, name, data, failedReason, finishedOn 
 
 function timeOf({ failedAt }: FailedJob): number {
   return failedAt?.getTime() ?? 0;
+}
+
+/** How often a schedule comes. @param pattern of cron: minute, hour, day of the month, month, day of the week */
+export function eachOf(pattern: string): NonNullable<NextRun['each']> {
+  const [, hour, dayOfMonth, , dayOfWeek] = pattern.split(' ');
+  if (hour === '*') return 'hour';
+  if (dayOfWeek !== '*') return 'week';
+  return dayOfMonth === '*' ? 'day' : 'month';
 }
 
 async function inTime<T>(asked: Promise<T>): Promise<T> {

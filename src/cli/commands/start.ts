@@ -36,6 +36,7 @@ import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-j
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
 import { openPictureFolder } from '../../wiring/wiring-sources.js';
+import { adminAddress } from '../admin-address.js';
 import { examineService } from '../doctor/examine.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
@@ -59,9 +60,11 @@ export async function startCommand(terminal: Terminal): Promise<number> {
   tell(`Broadsheet ${versionOfPackage()}; the log is in ${file}`);
   logUnknown(settings, log);
   try {
-    await startService({ config, log, closers, clock: () => new Date() }, settings, { terminal, tell });
+    const app = { config, log, closers, clock: () => new Date() };
+    const stores = await startService(app, settings, { terminal, tell });
+    const admin = config.role === 'worker' ? '' : await adminAddress(stores, file !== null);
     // Without a terminal standard output is the log, a JSON object a line.
-    (file === null ? terminal.err : terminal.out)(whereToClick(config));
+    (file === null ? terminal.err : terminal.out)(whereToClick(config, admin));
     const reason = await terminal.stopped;
     log.info({ reason }, 'stopping');
     tell('Stopping …');
@@ -82,7 +85,7 @@ async function startService(
   app: AppContext,
   settings: Settings,
   { terminal, tell }: { readonly terminal: Terminal; readonly tell: (text: string) => void },
-): Promise<void> {
+): Promise<Stores> {
   const { config, log, closers } = app;
   const goOn = () => {
     if (terminal.isStopping()) throw new StartInterrupted();
@@ -125,6 +128,7 @@ async function startService(
   goOn();
   monitor.ready();
   log.info({ role: config.role }, 'started');
+  return stores;
 }
 
 interface WorkerParts extends MailParts {
@@ -228,12 +232,13 @@ async function claimPort({ host, port }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
-function whereToClick(config: Config): string {
+function whereToClick(config: Config, admin: string): string {
   if (config.role === 'worker') return '\nBroadsheet works. Ctrl-C drains and stops it.\n\n';
   const mailbox = config.relays.length === 0 ? `\n  Mailbox   ${config.publicUrl}/mailbox` : '';
   return `
 Broadsheet is ready.
   Papers    ${config.publicUrl}/${mailbox}
+  Admin     ${admin}
   API       ${config.publicUrl}/docs
 Ctrl-C drains and stops it.
 

@@ -33,7 +33,12 @@ export interface QueueDesk {
     }[]
   >;
   schedules(): Promise<
-    readonly { readonly schedule: string; readonly next: Date | null; readonly everySeconds: number | null }[]
+    readonly {
+      readonly schedule: string;
+      readonly next: Date | null;
+      readonly everySeconds: number | null;
+      readonly each: 'hour' | 'day' | 'week' | 'month' | null;
+    }[]
   >;
   /** @returns false where no such job failed */
   retry(queue: string, id: string): Promise<boolean>;

@@ -2,6 +2,8 @@ import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { QueueDesk } from '../../http/installation.js';
 
+type Run = Awaited<ReturnType<QueueDesk['schedules']>>[number];
+
 /** What the queues say, as the page shows it; a queue that does not answer leaves the rest of the page. */
 export async function queueViews(queues: QueueDesk): Promise<(texts: Texts) => object> {
   try {
@@ -26,10 +28,10 @@ export async function queueViews(queues: QueueDesk): Promise<(texts: Texts) => o
         at: failedAt === null ? '' : texts.dates.moment(failedAt),
         retry: `/admin/system/jobs/${queue}/${encodeURIComponent(id)}/retry`,
       })),
-      schedules: schedules.map(({ schedule, next, everySeconds }) => ({
-        name: texts.t(`admin-system.schedule-${schedule}`),
-        next: next === null ? null : texts.dates.moment(next),
-        every: everyWords(texts, schedule, everySeconds),
+      schedules: schedules.map((run) => ({
+        name: texts.t(`admin-system.schedule-${run.schedule}`),
+        next: run.next === null ? null : texts.dates.moment(run.next),
+        every: everyWords(texts, run),
       })),
     });
   } catch (error) {
@@ -38,14 +40,9 @@ export async function queueViews(queues: QueueDesk): Promise<(texts: Texts) => o
   }
 }
 
-/** How often what goes by the clock runs. @param seconds between two runs; null for what has its hour */
-export function everyWords({ t }: Texts, schedule: string, seconds: number | null): string {
-  if (seconds === null) {
-    const often =
-      schedule === 'count-days' ? 'hourly' : (/-(weekly|monthly)$/.exec(schedule)?.[1] ?? 'daily');
-    return t(`admin-system.each-${often}`);
-  }
-  return seconds < 60
-    ? t('admin-system.each-seconds', { seconds })
-    : t('admin-system.each-minutes', { minutes: Math.round(seconds / 60) });
+function everyWords({ t }: Texts, { everySeconds, each }: Run): string {
+  if (everySeconds === null) return t(`admin-system.each-${each ?? 'day'}`);
+  return everySeconds < 60
+    ? t('admin-system.each-seconds', { seconds: everySeconds })
+    : t('admin-system.each-minutes', { minutes: Math.round(everySeconds / 60) });
 }

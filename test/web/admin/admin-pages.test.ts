@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { roles } from '../../../src/model/role.js';
+import { findExamination } from '../../../src/store/examinations.js';
+import { waitFor } from '../../support/wait-for.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
+import { addOperator, ask, signedIn } from './operator-sessions.js';
+
+describe('the admin on an origin of its own', () => {
+  let web: OpenWeb;
+  let owner: string;
+  beforeAll(async () => {
+    web = await openWeb({ environment: { ADMIN_URL: 'http://admin.example' } });
+    owner = await signedIn(web, await addOperator(web, 'owner'));
+  });
+  afterAll(() => web.close());
+
+  it('answers there alone', async () => {
+    const headers = (host: string) => ({ url: '/admin', token: owner, headers: { host } });
+    expect((await ask(web, headers('admin.example'))).statusCode).toBe(200);
+    for (const host of ['papers.example', 'localhost', 'evil.example'])
+      expect((await ask(web, headers(host))).statusCode).toBe(404);
+  });
+});
+
+describe('the admin under PUBLIC_URL', () => {
+  let web: OpenWeb;
+  let owner: string;
+  beforeAll(async () => {
+    // Nothing listens there, so that doctor has its answers at once.
+    const environment = {
+      HUGGINGFACE_URL: 'http://127.0.0.1:9',
+      ARXIV_API_URL: 'http://127.0.0.1:9',
+      ARXIV_RSS_URL: 'http://127.0.0.1:9',
+      DNS_SERVERS: '127.0.0.1:9',
+    };
+    web = await openWeb({ environment });
+    owner = await signedIn(web, await addOperator(web, 'owner'));
+  });
+  afterAll(() => web.close());
+
+  it('answers under no other name', async () => {
+    const answer = await ask(web, { url: '/admin', token: owner, headers: { host: 'rebound.example' } });
+    expect(answer.statusCode).toBe(421);
+  });
+
+  it('sets a cookie that scripts and other sites do not get', async () => {
+    const page = await ask(web, { method: 'POST', url: '/admin/login/passkey', token: null });
+    expect(page.statusCode).toBe(200);
+    expect(page.headers['set-cookie']).toMatch(
+      /^broadsheet-passkey=[\w-]{43}; Max-Age=300; Path=\/; HttpOnly; SameSite=Lax$/,
+    );
+  });
+
+  it('shows no secret among the settings', async () => {
+    const { body } = await ask(web, { url: '/admin/system/settings', token: owner });
+    expect(body).toContain('ADMIN_API_KEY');
+    expect(body).not.toContain('an operator of the web tests');
+  });
+
+  it('runs a failed job again, and says so', async () => {
+    const queue = web.backend.openQueue('poll');
+    await queue.add('poll-date', { date: '2026-03-24' }, { jobId: 'fails' });
+    const worker = web.backend.openWorker('poll', async () => {
+      throw new Error('the source did not answer');
+    });
+    await waitFor('the job to fail', async () => (await queue.getJobCounts('failed'))['failed'] === 1);
+    await worker.close();
+    const page = await ask(web, { url: '/admin/system', token: owner });
+    expect(page.body).toContain('the source did not answer');
+    const retried = await ask(web, {
+      method: 'POST',
+      url: '/admin/system/jobs/poll/fails/retry',
+      token: owner,
+    });
+    expect(retried.headers.location).toBe('/admin/system?done=retried');
+    expect(await queue.getJobCounts('failed', 'waiting')).toMatchObject({ failed: 0, waiting: 1 });
+    const again = await ask(web, {
+      method: 'POST',
+      url: '/admin/system/jobs/poll/fails/retry',
+      token: owner,
+    });
+    expect(again.statusCode).toBe(404);
+  });
+
+  it('has doctor look, once at a time, and keeps what it found', async () => {
+    for (const _ of [1, 2]) {
+      const begun = await ask(web, { method: 'POST', url: '/admin/system/doctor', token: owner });
+      expect(begun.headers.location).toBe('/admin/system/doctor');
+    }
+    await waitFor('doctor', async () => (await findExamination(web.database))?.endedAt != null);
+    const { body } = await ask(web, { url: '/admin/system/doctor', token: owner });
+    expect(body).toContain('up to date');
+    expect(body).toContain('SOURCE_UNAVAILABLE');
+    const { rows } = await web.database.query("SELECT FROM audit_events WHERE action = 'doctor.run'");
+    expect(rows).toHaveLength(1);
+    const today = await ask(web, { url: '/admin', token: owner });
+    expect(today.body).toContain('Doctor found');
+  });
+
+  it.each(roles)('ends the session of a %s who signs out', async (role) => {
+    const token = await signedIn(web, await addOperator(web, role));
+    await ask(web, { method: 'POST', url: '/admin/logout', token });
+    expect((await ask(web, { url: '/admin/me', token })).statusCode).toBe(303);
+  });
+});
+
+describe('the mailbox beyond loopback', () => {
+  let web: OpenWeb;
+  beforeAll(async () => {
+    web = await openWeb({ mailbox: true, environment: { HOST: '0.0.0.0', MAILBOX: 'open' } });
+  });
+  afterAll(() => web.close());
+
+  it('is for operators from the first account on', async () => {
+    expect((await ask(web, { url: '/mailbox', token: null })).statusCode).toBe(200);
+    const owner = await signedIn(web, await addOperator(web, 'owner'));
+    const viewer = await signedIn(web, await addOperator(web, 'viewer'));
+    const stranger = await ask(web, { url: '/mailbox', token: null });
+    expect(stranger.statusCode).toBe(303);
+    expect(stranger.headers.location).toBe('http://papers.example/admin/login');
+    expect((await ask(web, { url: '/mailbox', token: viewer })).statusCode).toBe(403);
+    expect((await ask(web, { url: '/mailbox', token: owner })).statusCode).toBe(200);
+  });
+});
