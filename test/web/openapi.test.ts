@@ -119,7 +119,7 @@ describe('the description of the API', () => {
         'post /api/v1/admin/lifts/undo',
       ]),
     );
-    expect(operations()).toHaveLength(63);
+    expect(operations().filter(([path]) => !path.startsWith('/api/'))).toEqual([]);
   });
 
   it('asks for no parameter that has a default', () => {
