@@ -10,6 +10,7 @@ import { openAdminRoutes } from './admin-route.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
 import { loginPages } from './door/login-pages.js';
+import { oidcPages } from './door/oidc-pages.js';
 import { guardMailbox } from './guard-mailbox.js';
 import { factorSetupPages } from './me/factor-setup-pages.js';
 import { mePages } from './me/me-pages.js';
@@ -51,6 +52,7 @@ function adminPages(server: WebServer, context: AdminContext): void {
   });
   const routes = openAdminRoutes(server, context);
   loginPages(routes, context);
+  oidcPages(routes, context);
   factorPages(routes, context);
   linkPages(routes, context);
   todayPage(routes, context);

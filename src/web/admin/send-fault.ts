@@ -14,6 +14,8 @@ const told: Partial<Record<ErrorCode, string>> = {
   INPUT_INVALID: 'input',
   LAST_OWNER: 'last-owner',
   LAST_FACTOR: 'last-factor',
+  LOGIN_FAILED: 'login-refused',
+  PROVIDER_UNREACHABLE: 'provider',
   TOKEN_INVALID: 'link',
   TOKEN_EXPIRED: 'link',
   QUEUE_UNREACHABLE: 'queue',

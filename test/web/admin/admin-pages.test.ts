@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { roles } from '../../../src/model/role.js';
+import { OIDC_RETURN_PATH } from '../../../src/operators/log-in-by-oidc.js';
 import { findExamination } from '../../../src/store/examinations.js';
+import { type OidcServer, startOidcServer } from '../../support/oidc-server.js';
 import { waitFor } from '../../support/wait-for.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 import { addOperator, ask, signedIn } from './operator-sessions.js';
@@ -101,6 +103,58 @@ describe('the admin under PUBLIC_URL', () => {
     const token = await signedIn(web, await addOperator(web, role));
     await ask(web, { method: 'POST', url: '/admin/logout', token });
     expect((await ask(web, { url: '/admin/me', token })).statusCode).toBe(303);
+  });
+});
+
+describe('by a provider of OpenID Connect', () => {
+  let web: OpenWeb;
+  let provider: OidcServer;
+  const returnTo = `http://papers.example${OIDC_RETURN_PATH}`;
+  beforeAll(async () => {
+    const client = { id: 'broadsheet', secret: 'of the provider and the site' };
+    provider = await startOidcServer({ ...client, returnTo });
+    provider.people.set('ada', { name: 'Ada', email: 'ada@example.org', groups: ['desk'] });
+    provider.people.set('eve', { name: 'Eve', email: 'eve@example.org', groups: ['elsewhere'] });
+    const environment = {
+      OIDC_ISSUER: provider.issuer,
+      OIDC_CLIENT_ID: client.id,
+      OIDC_CLIENT_SECRET: client.secret,
+      OIDC_ROLES: '{"desk":"operator"}',
+      LOCAL_LOGIN: 'off',
+    };
+    web = await openWeb({ environment, now: new Date() });
+  });
+  afterAll(async () => {
+    await web.close();
+    await provider.close();
+  });
+
+  async function comeBackAs(name: string) {
+    const page = await ask(web, { url: '/admin/login?next=/admin/audit', token: null });
+    expect(page.body).not.toContain('type="password"');
+    const [, link = ''] = /href="(\/admin\/login\/oidc[^"]*)"/.exec(page.body) ?? [];
+    const gone = await ask(web, { url: link.replaceAll('&amp;', '&'), token: null });
+    const [cookie = ''] = String(gone.headers['set-cookie']).split(';', 1);
+    const back = await provider.visit(new URL(String(gone.headers.location)), name, returnTo);
+    return ask(web, { url: back.pathname + back.search, token: null, headers: { cookie } });
+  }
+
+  it('one goes there and comes back signed in, to the page that one wanted', async () => {
+    const back = await comeBackAs('ada');
+    expect(back.headers.location).toBe('/admin/audit');
+    const [, token = ''] = /broadsheet-admin=([\w-]{43})/.exec(String(back.headers['set-cookie'])) ?? [];
+    const audit = await ask(web, { url: '/admin/audit', token });
+    expect(audit.statusCode).toBe(200);
+    expect(audit.body).toContain('login.succeeded');
+  });
+
+  it('who has no role there has none here', async () => {
+    expect((await comeBackAs('eve')).statusCode).toBe(403);
+  });
+
+  it('the way back is good once, and for the browser that went', async () => {
+    const stranger = await ask(web, { url: '/admin/login/oidc/back?code=x&state=y', token: null });
+    expect(stranger.statusCode).toBe(401);
   });
 });
 

@@ -11,7 +11,7 @@ import { type AdminRoutes, refuseForgery } from '../admin-route.js';
 import { answerScript } from '../answer-script.js';
 import { faultSentence } from '../fault-sentence.js';
 import { fieldOf, fieldValue, queryOf } from '../fields.js';
-import { FRONT, loginUrl, nextPage } from '../next-page.js';
+import { loginUrl, nextPage } from '../next-page.js';
 import { sendAdmin, textsOfTurn } from '../send-admin.js';
 import type { OwnTurn, Turn } from '../turn.js';
 import type { Visit } from '../visit.js';
@@ -119,8 +119,8 @@ function sendForm(
     next,
     fault,
     asksPassword: asksPassword(visit),
+    oidc: factors.isForeign ? `/admin/login/oidc?next=${encodeURIComponent(next)}` : null,
     hasTotp: factors.hasTotp,
     hasPasskey: factors.passkeys > 0,
-    back: next === FRONT ? '/admin' : next,
   }));
 }

@@ -68,7 +68,13 @@ interface FormState {
 
 async function sendForm(turn: Turn, context: AdminContext, form: FormState): Promise<FastifyReply> {
   const isFirst = !(await hasOperators(context.database));
-  return sendAdmin({ ...turn, visit: null }, context, 'admin/login', () => ({ ...form, isFirst }));
+  const { oidc, localLogin } = context.config;
+  return sendAdmin({ ...turn, visit: null }, context, 'admin/login', () => ({
+    ...form,
+    isFirst,
+    localLogin,
+    oidc: oidc === null ? null : `/admin/login/oidc?next=${encodeURIComponent(form.next)}`,
+  }));
 }
 
 /** Gives the browser its session, and sends it to the step that is missing or to the page that it wanted. */
