@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import https from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -29,6 +29,8 @@ let proxy: https.Server;
 let environment: Record<string, string>;
 /** What the proxy adds; null: it answers by itself. */
 let forwarded: Record<string, string> | null = {};
+/** The largest body that the proxy lets pass. */
+let bodyLimit = Number.POSITIVE_INFINITY;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'broadsheet-doctor-'));
@@ -46,12 +48,20 @@ beforeAll(async () => {
   });
   proxy = https.createServer({ cert: certificate, key: keyPem }, (request, response) => {
     if (forwarded === null) return void response.writeHead(404).end('{}');
+    if (Number(request.headers['content-length'] ?? 0) > bodyLimit)
+      return void response.writeHead(413, { connection: 'close' }).end();
     const headers = { ...request.headers, ...forwarded };
-    const onwards = http.get(`${service.url}${request.url}`, { headers, agent: false }, (answer) => {
-      response.writeHead(answer.statusCode ?? 500, answer.headers);
-      answer.pipe(response);
-    });
+    const { method = 'GET' } = request;
+    const onwards = http.request(
+      `${service.url}${request.url}`,
+      { method, headers, agent: false },
+      (answer) => {
+        response.writeHead(answer.statusCode ?? 500, answer.headers);
+        answer.pipe(response);
+      },
+    );
     onwards.on('error', () => response.destroy());
+    request.pipe(onwards);
   });
   await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
   environment = {
@@ -82,8 +92,8 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function doctor() {
-  const { code, out } = await runCommand(['doctor', '--json'], environment);
+async function doctor(more: Readonly<Record<string, string>> = {}) {
+  const { code, out } = await runCommand(['doctor', '--json'], { ...environment, ...more });
   const { checks } = JSON.parse(out.toString()) as { checks: readonly Finding[] };
   const verdicts = new Map(checks.map((finding) => [finding.check, finding]));
   return {
@@ -108,6 +118,34 @@ describe('broadsheet doctor', () => {
       expect([check, verdictOf(check), textOf(check)]).toEqual([check, 'ok', expect.any(String)]);
     // It is on this machine.
     expect(textOf('site')).toContain('private addresses only');
+  });
+
+  it('names a proxy that lets no large body pass, and asks by the proxy of the environment', async () => {
+    forwarded = { 'x-forwarded-for': '127.0.0.1', 'x-forwarded-proto': 'https' };
+    bodyLimit = 100_000;
+    const asked: string[] = [];
+    const ends: Socket[] = [];
+    const outward = http.createServer().on('connect', (request, socket: Socket) => {
+      asked.push(request.url ?? '');
+      const there = connect((proxy.address() as AddressInfo).port, '127.0.0.1', () => {
+        socket.write('HTTP/1.1 200 OK\r\n\r\n');
+        there.pipe(socket).pipe(there);
+      });
+      ends.push(there, socket);
+      for (const end of [there, socket]) end.on('error', () => end.destroy());
+    });
+    await new Promise<void>((resolve) => outward.listen(0, '127.0.0.1', resolve));
+    try {
+      const way = `http://127.0.0.1:${(outward.address() as AddressInfo).port}`;
+      const { verdictOf, textOf } = await doctor({ HTTPS_PROXY: way });
+      expect([verdictOf('PUBLIC_URL'), textOf('PUBLIC_URL')]).toEqual(['ok', expect.any(String)]);
+      expect([verdictOf('proxy'), textOf('proxy')]).toEqual(['fault', expect.stringContaining('1 MiB')]);
+      expect(new Set(asked)).toEqual(new Set([new URL(environment['PUBLIC_URL'] ?? '').host]));
+    } finally {
+      bodyLimit = Number.POSITIVE_INFINITY;
+      for (const end of ends) end.destroy();
+      await new Promise((resolve) => outward.close(resolve));
+    }
   });
 
   it('names a sender whose domain nobody has, and another service at PUBLIC_URL, at 80 columns', async () => {

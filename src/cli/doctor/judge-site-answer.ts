@@ -35,6 +35,25 @@ export function judgeSiteAnswer(asked: Asked, reached: Reached): readonly Findin
   ];
 }
 
+/** Whether it was this installation that answered. */
+export function isOwnSite(asked: Asked, reached: Reached): boolean {
+  return reached.kind === 'answer' && arrivalOf(asked, reached.body) !== null;
+}
+
+/** Whether the proxy let a large body pass; the service itself refuses it by another status, since nothing takes it there. */
+export function judgeBodyLimit(reached: Reached): Finding[] {
+  if (reached.kind !== 'answer' || reached.status !== 413) return [];
+  return [
+    fault(
+      'proxy',
+      'the proxy takes no request of 1 MiB: reports of providers and lists of addresses are lost',
+      {
+        todo: 'Raise its limit, as client_max_body_size of nginx or request_body max_size of Caddy, to 10 MB.',
+      },
+    ),
+  ];
+}
+
 function unreached(publicUrl: string, { code, message }: Extract<Reached, { kind: 'failure' }>): Finding {
   const isCertificate = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code);
   if (isCertificate)

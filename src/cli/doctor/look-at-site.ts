@@ -5,8 +5,12 @@ import { openAsk } from '../../dns/gather-records.js';
 import { isReservedName } from '../../dns/related-names.js';
 import { askForSite } from '../../signing/site-proof.js';
 import type { AppContext } from '../../wiring/wiring.js';
-import { judgeSiteAnswer } from './judge-site-answer.js';
+import { isOwnSite, judgeBodyLimit, judgeSiteAnswer } from './judge-site-answer.js';
 import { reachSite } from './reach-site.js';
+import { proxyTo } from './tunnel.js';
+
+/** What a report of a provider, or a list of addresses for the API, may have, and a proxy has to let pass: 1 MiB. */
+const LARGE_BODY = 1_048_576;
 
 /**
  * Asks PUBLIC_URL as readers do, with a question that only this installation can answer.
@@ -24,11 +28,17 @@ export async function lookAtSite(
   const [secretKey] = secretKeys;
   if (secretKey === undefined) return [unasked('PUBLIC_URL', 'not asked: there is no secret key')];
   const question = askForSite(secretKey);
-  const reached = await reachSite(`${publicUrl}/healthz`, {
-    headers: { 'broadsheet-doctor': question.text },
+  const url = `${publicUrl}/healthz`;
+  const way = {
+    proxy: proxyTo(new URL(url)),
     ...(dnsServers.length === 0 ? {} : { lookup: lookupBy(dnsServers) }),
-  });
-  return judgeSiteAnswer({ publicUrl, now: clock(), isProof: question.isAnsweredBy }, reached);
+  };
+  const reached = await reachSite(url, { ...way, headers: { 'broadsheet-doctor': question.text } });
+  const asked = { publicUrl, now: clock(), isProof: question.isAnsweredBy };
+  const found = judgeSiteAnswer(asked, reached);
+  if (!isOwnSite(asked, reached)) return found;
+  const large = await reachSite(url, { ...way, headers: {}, body: Buffer.alloc(LARGE_BODY) });
+  return [...found, ...judgeBodyLimit(large)];
 }
 
 /** Where DNS_SERVERS are set, names are found there and not in the system's files. */

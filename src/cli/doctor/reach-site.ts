@@ -1,8 +1,9 @@
 import http from 'node:http';
 import https from 'node:https';
-import type { LookupFunction } from 'node:net';
+import type { LookupFunction, Socket } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import { SECOND_MS } from '../../durations.js';
+import { openTunnel } from './tunnel.js';
 
 /** Without a word, and altogether: who sends an octet now and then is never silent. */
 const TIMEOUT_MS = 10 * SECOND_MS;
@@ -25,21 +26,49 @@ export interface Request {
   readonly headers: Readonly<Record<string, string>>;
   /** How names are found; absent: by the system. */
   readonly lookup?: LookupFunction;
+  /** What is sent, by POST; absent: nothing, by GET. */
+  readonly body?: Buffer;
+  /** The http proxy by which an https URL is asked; null or absent: directly. */
+  readonly proxy?: URL | null;
   readonly withinMs?: number;
 }
 
-/** GETs a URL as anybody on the Internet does: certificates are checked, redirects are told and not followed. */
-export function reachSite(url: string, { headers, lookup, withinMs = WITHIN_MS }: Request): Promise<Reached> {
+/** Asks a URL as anybody on the Internet does: certificates are checked, redirects are told and not followed. */
+export async function reachSite(url: string, request: Request): Promise<Reached> {
+  const { proxy = null, withinMs = WITHIN_MS } = request;
+  if (proxy === null) return ask(url, request, null);
+  try {
+    return await ask(url, request, await openTunnel(proxy, new URL(url), Math.min(withinMs, TIMEOUT_MS)));
+  } catch (error) {
+    const { code = 'unknown', message } = error as NodeJS.ErrnoException;
+    return { kind: 'failure', code, message };
+  }
+}
+
+/** @param tunnel by which an https URL is asked; null: by a connection of its own */
+function ask(
+  url: string,
+  { headers, lookup, body: sent, withinMs = WITHIN_MS }: Request,
+  tunnel: Socket | null,
+): Promise<Reached> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'failure', code: error.code ?? 'unknown', message: error.message });
-    const request = client.get(
+    const request = client.request(
       url,
       {
-        headers: { ...headers, connection: 'close' },
+        method: sent === undefined ? 'GET' : 'POST',
+        headers: {
+          ...headers,
+          connection: 'close',
+          ...(sent === undefined
+            ? {}
+            : { 'content-type': 'application/octet-stream', 'content-length': sent.length }),
+        },
         timeout: TIMEOUT_MS,
         ...(lookup === undefined ? {} : { lookup }),
+        ...(tunnel === null ? {} : { socket: tunnel, agent: false }),
       },
       (response) => {
         const { socket } = response;
@@ -47,7 +76,7 @@ export function reachSite(url: string, { headers, lookup, withinMs = WITHIN_MS }
           'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : null;
         const date = new Date(response.headers.date ?? '');
         let body = '';
-        const answered = () =>
+        const answered = () => {
           resolve({
             kind: 'answer',
             status: response.statusCode ?? 0,
@@ -55,11 +84,14 @@ export function reachSite(url: string, { headers, lookup, withinMs = WITHIN_MS }
             certificateEnds: certificate?.valid_to === undefined ? null : new Date(certificate.valid_to),
             body,
           });
+          // What is still being sent nobody waits for.
+          request.destroy();
+          tunnel?.destroy();
+        };
         response.setEncoding('utf8').on('data', (text: string) => {
           body += text;
           if (body.length <= MOST_OCTETS) return;
           answered();
-          response.destroy();
         });
         response.on('error', failed).on('end', answered);
       },
@@ -67,6 +99,6 @@ export function reachSite(url: string, { headers, lookup, withinMs = WITHIN_MS }
     const late = () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
     const over = setTimeout(late, withinMs);
     request.on('timeout', late).on('close', () => clearTimeout(over));
-    request.on('error', failed);
+    request.on('error', failed).end(sent);
   });
 }
