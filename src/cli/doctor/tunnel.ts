@@ -26,18 +26,19 @@ function isSpared(host: string, port: string, name: string): boolean {
 
 /** Opens a tunnel through a proxy (RFC 9110 §9.3.6). Rejects with a code where it opens none. */
 export function openTunnel(proxy: URL, to: URL, withinMs: number): Promise<Socket> {
-  const login = `${decodeURIComponent(proxy.username)}:${decodeURIComponent(proxy.password)}`;
+  const { hostname, port, username, password } = proxy;
+  const login = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
   const host = `${to.hostname}:${to.port === '' ? 443 : to.port}`;
   return new Promise((resolve, reject) => {
     const request = http.request({
-      host: proxy.hostname.replace(/^\[(.*)\]$/, '$1'),
-      port: proxy.port === '' ? 80 : Number(proxy.port),
+      host: hostname.replace(/^\[(.*)\]$/, '$1'),
+      port: port === '' ? 80 : Number(port),
       method: 'CONNECT',
       path: host,
       timeout: withinMs,
       headers: {
         host,
-        ...(proxy.username === ''
+        ...(username === ''
           ? {}
           : { 'proxy-authorization': `Basic ${Buffer.from(login).toString('base64')}` }),
       },
