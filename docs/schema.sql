@@ -739,12 +739,14 @@ CREATE TABLE operator_links (
   used_at         timestamp with time zone,
   challenge       bytea,
   challenge_until timestamp with time zone,
+  maker_id        bigint,
   CONSTRAINT operator_links_pkey PRIMARY KEY (token_hash),
   CONSTRAINT operator_links_challenge_ends CHECK (((challenge IS NULL) = (challenge_until IS NULL))),
   CONSTRAINT operator_links_check CHECK (((purpose = 'recover'::text) = (operator_id IS NOT NULL))),
   CONSTRAINT operator_links_check1 CHECK (((purpose = 'recover'::text) = (role IS NULL))),
   CONSTRAINT operator_links_purpose_check CHECK ((purpose = ANY (ARRAY['first'::text, 'invite'::text, 'recover'::text]))),
   CONSTRAINT operator_links_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'editor'::text, 'viewer'::text]))),
+  CONSTRAINT operator_links_maker_id_fkey FOREIGN KEY (maker_id) REFERENCES operators(id) ON DELETE CASCADE,
   CONSTRAINT operator_links_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
 );
 

@@ -2,7 +2,13 @@ import { BroadsheetError } from '../errors.js';
 import { addressKey, addressParts } from '../model/address.js';
 import type { Language } from '../model/language.js';
 import { oneLine } from '../model/one-line.js';
-import { type LoginMethod, type SessionStep, stepAfterPassword } from '../model/operator.js';
+import {
+  hasSecondFactor,
+  type LoginMethod,
+  type Operator,
+  type SessionStep,
+  stepAfterPassword,
+} from '../model/operator.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { setLinkChallenge, takeLinkChallenge, useLink } from '../store/operators/operator-links.js';
@@ -59,7 +65,7 @@ export async function acceptLink(
 
 /**
  * Asks for the passkey that an account is to be opened by.
- * @throws BroadsheetError ADDRESS_INVALID, ADDRESS_TAKEN, INPUT_INVALID
+ * @throws BroadsheetError FACTOR_REFUSED, ADDRESS_INVALID, ADDRESS_TAKEN, INPUT_INVALID
  */
 export async function askForFirstPasskey(
   { database, site, clock, operatorKey }: OperatorsContext,
@@ -67,6 +73,7 @@ export async function askForFirstPasskey(
   typed: TypedAccount,
 ): Promise<CreationOptions> {
   const { name, address } = accountOf(link, typed);
+  if (!takesPasskey(link)) throw passkeyRefused();
   await refuseTaken(database, link, { address });
   const passkeys = link.operator === null ? [] : await readPasskeys(database, link.operator.id);
   const handle = passkeyHandle(operatorKey, address);
@@ -95,10 +102,25 @@ export async function acceptLinkByPasskey(
   if (passkey === null) throw passkeyRefused();
   return enter(context, client, link, async (transaction) => {
     const operator = await openAccount(context, transaction, client, { link, account, passwordHash: null });
+    if (!takesPasskey({ operator, dropsFactors: false })) throw passkeyRefused();
     const naming = { name: nameOfPasskey(typed.passkey.name), now: clock() };
     if (!(await insertPasskey(transaction, operator.id, passkey, naming))) throw passkeyRefused();
     return { operator, step: 'full', method: 'passkey' };
   });
+}
+
+/**
+ * Whether a passkey may be made behind a link. A recovery that keeps the second factor asks for it: a passkey, which is
+ * both factors, would be the way past it.
+ */
+export function takesPasskey({
+  operator,
+  dropsFactors,
+}: {
+  readonly operator: Operator | null;
+  readonly dropsFactors: boolean;
+}): boolean {
+  return operator === null || dropsFactors || !hasSecondFactor(operator.factors);
 }
 
 export function passkeyRefused(): BroadsheetError {

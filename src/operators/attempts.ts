@@ -5,9 +5,10 @@ import { inTransaction } from '../store/database.js';
 import {
   countFailures,
   type FailureCounts,
+  forgetNewestFailure,
   insertFailure,
   type LoginAttempt,
-  lockClient,
+  lockAttempts,
 } from '../store/operators/login-failures.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 
@@ -40,13 +41,34 @@ export async function claimAttempt(
   const attempt = { accountHash: accountHash(operatorKey, attempted), clientHash };
   const now = clock();
   await inTransaction(database, async (client) => {
-    await lockClient(client, clientHash);
+    await lockAttempts(client, clientHash);
+    // The bound of codes is over all clients, so those of one account are counted one after the other as well.
+    if (attempted.by === 'code') await lockAttempts(client, attempt.accountHash);
     const counts = await countFailures(client, attempt, new Date(now.getTime() - FAILURES_COUNT_MS));
     const waitSeconds = waitBefore(counts, attempted.by, now);
     if (waitSeconds > 0) throw slowed(waitSeconds);
     await insertFailure(client, attempt, now);
   });
   return attempt;
+}
+
+/**
+ * Compares what was shown. Where there is no time to look at it, nothing was tried: whoever floods the form would make
+ * everybody else's attempts failures.
+ * @throws BroadsheetError OVERLOADED, and what `compare` throws
+ */
+export async function unlessBusy<T>(
+  { database }: OperatorsContext,
+  attempt: LoginAttempt,
+  compare: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await compare();
+  } catch (error) {
+    if (error instanceof BroadsheetError && error.code === 'OVERLOADED')
+      await forgetNewestFailure(database, attempt);
+    throw error;
+  }
 }
 
 /**

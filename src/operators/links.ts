@@ -46,6 +46,7 @@ export function makeFirstLink(context: OperatorsContext): Promise<ShownLink | nu
       operatorId: null,
       role: 'owner',
       madeBy: 'start',
+      makerId: null,
     });
   });
 }
@@ -58,7 +59,7 @@ export function invite(context: OperatorsContext, actor: Actor, role: Role): Pro
   permit(actor, 'operators:manage', context.clock());
   return inTransaction(context.database, async (transaction) => {
     await recordAct(transaction, actor, { action: 'operator.invite', object: null, facts: { role } });
-    const link = { purpose: 'invite', operatorId: null, role, madeBy: actor.name } as const;
+    const link = { purpose: 'invite', operatorId: null, role, ...makerOf(actor) } as const;
     return makeLink(context, transaction, link);
   });
 }
@@ -110,7 +111,7 @@ export function makeRecoveryLink(
     await deleteLinks(transaction, 'recover', operatorId);
     const object = ['operator', operatorId] as const;
     await recordAct(transaction, actor, { action: 'operator.recover', object, facts: { dropsFactors } });
-    const link = { purpose: 'recover', operatorId, role: null, madeBy: actor.name } as const;
+    const link = { purpose: 'recover', operatorId, role: null, ...makerOf(actor) } as const;
     return makeLink(context, transaction, { ...link, dropsFactors });
   });
 }
@@ -143,10 +144,14 @@ export function linkOver(): BroadsheetError {
   return new BroadsheetError('TOKEN_EXPIRED', message);
 }
 
+function makerOf({ kind, id, name }: Actor): Pick<OperatorLink, 'madeBy' | 'makerId'> {
+  return { madeBy: name, makerId: kind === 'operator' ? id : null };
+}
+
 async function makeLink(
   { site, clock }: OperatorsContext,
   database: Queryable,
-  link: Pick<OperatorLink, 'purpose' | 'operatorId' | 'role' | 'madeBy'> & {
+  link: Pick<OperatorLink, 'purpose' | 'operatorId' | 'role' | 'madeBy' | 'makerId'> & {
     readonly dropsFactors?: boolean;
   },
 ): Promise<ShownLink> {

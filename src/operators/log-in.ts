@@ -4,8 +4,13 @@ import { stepAfterPassword } from '../model/operator.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
 import { forgetFailures } from '../store/operators/login-failures.js';
-import { findOperatorByKey, type OperatorSecrets, setPasswordHash } from '../store/operators/operators.js';
-import { claimAttempt } from './attempts.js';
+import {
+  findOperatorByKey,
+  lockOperator,
+  type OperatorSecrets,
+  setPasswordHash,
+} from '../store/operators/operators.js';
+import { claimAttempt, unlessBusy } from './attempts.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { beginSession, type SignedIn } from './sessions.js';
 
@@ -36,16 +41,23 @@ export async function logIn(
   const attempt = await claimAttempt(context, client, { by: 'password', addressKey: key });
   const found = await findOperatorByKey(database, key);
   const operator = found === null || found.disabledAt !== null ? null : found;
-  const { isRight, isWeak } = await hasher.verify(password, operator?.passwordHash ?? null);
+  const { isRight, isWeak } = await unlessBusy(context, attempt, () =>
+    hasher.verify(password, operator?.passwordHash ?? null),
+  );
   if (operator === null || !isRight) return refuseLogin(context, client, operator, 'password');
-  if (isWeak) await setPasswordHash(database, operator.id, await hasher.hash(password));
-  const { id, name, factors } = operator;
-  const step = stepAfterPassword(factors, site.secondFactorMayWait);
-  return inTransaction(database, async (transaction) => {
+  const renewed = isWeak ? await hasher.hash(password) : null;
+  const signedIn = await inTransaction(database, async (transaction) => {
+    const current = await lockOperator(transaction, operator.id);
+    // While it was compared, another may have been chosen, or the account disabled; both end sessions that are there.
+    if (current?.passwordHash !== operator.passwordHash || current?.disabledAt !== null) return null;
+    if (renewed !== null) await setPasswordHash(transaction, current.id, renewed);
     await forgetFailures(transaction, attempt);
+    const { id, name, factors } = current;
+    const step = stepAfterPassword(factors, site.secondFactorMayWait);
     const beginning = { operatorId: id, name, step, method: 'password', former } as const;
     return beginSession(transaction, client, beginning, clock());
   });
+  return signedIn ?? refuseLogin(context, client, operator, 'password');
 }
 
 /**

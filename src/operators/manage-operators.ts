@@ -5,6 +5,7 @@ import type { Operator } from '../model/operator.js';
 import type { Role } from '../model/role.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
+import { deleteLinks } from '../store/operators/operator-links.js';
 import { deleteAllSessions, deleteSessions } from '../store/operators/operator-sessions.js';
 import {
   findOperator,
@@ -71,6 +72,7 @@ export async function disableOperator(context: OperatorsContext, actor: Actor, i
   await manage(context, actor, id, async (transaction, operator) => {
     await refuseLastOwner(transaction, operator);
     ended = await deleteSessions(transaction, id, null);
+    await deleteLinks(transaction, 'recover', id);
     if (operator.disabledAt !== null) return null;
     await setDisabled(transaction, id, context.clock());
     return { action: 'operator.disable', object: ['operator', id], facts: { sessions: ended } };
@@ -85,6 +87,8 @@ export async function disableOperator(context: OperatorsContext, actor: Actor, i
 export async function enableOperator(context: OperatorsContext, actor: Actor, id: number): Promise<void> {
   await manage(context, actor, id, async (transaction, operator) => {
     if (operator.disabledAt === null) return null;
+    // One that was begun at the moment of disabling would open again.
+    await deleteSessions(transaction, id, null);
     await setDisabled(transaction, id, null);
     return { action: 'operator.enable', object: ['operator', id] };
   });

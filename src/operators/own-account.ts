@@ -37,8 +37,22 @@ export async function changePassword(
  */
 export async function changeProfile(
   { database }: OperatorsContext,
-  { operator }: Session,
-  { name, language }: { readonly name: string; readonly language: Language },
+  client: ClientFacts,
+  session: Session,
+  typed: { readonly name: string; readonly language: Language },
 ): Promise<void> {
-  await setProfile(database, operator.id, { name: nameOfPerson(name), language });
+  const { id, name: former, language: spoken } = session.operator;
+  const { language } = typed;
+  const name = nameOfPerson(typed.name);
+  if (name === former && language === spoken) return;
+  await inTransaction(database, async (transaction) => {
+    await setProfile(transaction, id, { name, language });
+    // The audit names who acts, and so has to say who took which name.
+    const facts = name === former ? { language } : { from: former, to: name };
+    await recordAct(transaction, actorOf(session, client), {
+      action: 'profile.set',
+      object: ['operator', id],
+      facts,
+    });
+  });
 }

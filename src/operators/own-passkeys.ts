@@ -16,7 +16,7 @@ import {
 } from '../store/operators/passkeys.js';
 import { nameOfPasskey, passkeyRefused } from './accept-link.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
-import { refuseMissing, requireEnrolling } from './own-totp.js';
+import { refuseMissing, refuseSecondEnrolment, requireEnrolling } from './own-totp.js';
 import { askForNewPasskey, CEREMONY_MS, type CreationOptions, readNewPasskey } from './passkey-ceremony.js';
 import { requireFreshFactor } from './permit.js';
 import { actorOf, completeSession, type Session, type SignedIn } from './sessions.js';
@@ -63,6 +63,7 @@ export async function addPasskey(
   const passkey = challenge === null ? null : await readNewPasskey(site, challenge, answer);
   if (passkey === null) throw passkeyRefused();
   return inTransaction(database, async (transaction) => {
+    await refuseSecondEnrolment(transaction, session);
     const isNew = await insertPasskey(transaction, id, passkey, { name: nameOfPasskey(name), now });
     if (!isNew) throw passkeyRefused();
     const act = { action: 'passkey.add', object: ['operator', id] as const };

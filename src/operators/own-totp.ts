@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { BroadsheetError } from '../errors.js';
-import { missingFactor } from '../model/operator.js';
+import { hasSecondFactor, missingFactor } from '../model/operator.js';
 import { base32, findTotpStep, TOTP_SECRET_OCTETS, totpUri } from '../model/totp.js';
 import { unwrapKey, wrapKey } from '../signing/key-wrapping.js';
 import { recordAct } from '../store/audit.js';
@@ -11,7 +11,7 @@ import { replaceRecoveryCodes } from '../store/operators/recovery-codes.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { requireFreshFactor } from './permit.js';
 import { makeRecoveryCodes, recoveryCodeHash } from './recovery-codes.js';
-import { actorOf, completeSession, type Session, type SignedIn } from './sessions.js';
+import { actorOf, completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
 
 /** What is shown to an authenticator, to be scanned or typed. */
 export interface ShownTotp {
@@ -63,6 +63,7 @@ export async function confirmTotp(
   const step = secret === null ? null : findTotpStep(secret, code, now, 0);
   if (secret === null || step === null) throw codeRefused();
   return inTransaction(database, async (transaction) => {
+    await refuseSecondEnrolment(transaction, session);
     await setTotp(transaction, operator.id, wrapKey(operatorKey, secret), step);
     const recoveryCodes = await newRecoveryCodes(context, transaction, operator.id);
     const facts = { replaces: operator.factors.hasTotp };
@@ -117,11 +118,26 @@ export async function renewRecoveryCodes(
 
 /**
  * Whoever has to enrol a second factor has just shown the password; others show a factor first.
- * @throws BroadsheetError FACTOR_NEEDED
+ * @throws BroadsheetError FACTOR_NEEDED; SESSION_ENDED where the account has got a second factor meanwhile
  */
-export function requireEnrolling({ step, authenticatedAt }: Session, now: Date): void {
+export function requireEnrolling({ step, authenticatedAt, operator }: Session, now: Date): void {
   if (step !== 'enrol')
     requireFreshFactor({ authenticatedAt: step === 'full' ? authenticatedAt : null }, now);
+  else if (hasSecondFactor(operator.factors)) throw sessionEnded();
+}
+
+/**
+ * Two sessions of one account may both wait for a second factor: once one has set it up, the other may not put its own
+ * in its place.
+ * @throws BroadsheetError SESSION_ENDED
+ */
+export async function refuseSecondEnrolment(
+  transaction: Queryable,
+  { step, operator }: Session,
+): Promise<void> {
+  if (step !== 'enrol') return;
+  const current = await lockOperator(transaction, operator.id);
+  if (current === null || hasSecondFactor(current.factors)) throw sessionEnded();
 }
 
 /** @throws BroadsheetError LAST_FACTOR with what would be missing in `details.reason` */

@@ -1,7 +1,7 @@
 import { hasSecondFactor } from '../model/operator.js';
 import { inTransaction } from '../store/database.js';
 import { forgetFailures } from '../store/operators/login-failures.js';
-import { claimAttempt } from './attempts.js';
+import { claimAttempt, unlessBusy } from './attempts.js';
 import { refuseLogin } from './log-in.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
@@ -21,7 +21,9 @@ export async function showPassword(
   const { operator } = session;
   if (session.step !== 'full' || hasSecondFactor(operator.factors)) throw sessionEnded();
   const attempt = await claimAttempt(context, client, { by: 'password-again', operatorId: operator.id });
-  const { isRight } = await hasher.verify(password, operator.passwordHash);
+  const { isRight } = await unlessBusy(context, attempt, () =>
+    hasher.verify(password, operator.passwordHash),
+  );
   if (!isRight) return refuseLogin(context, client, operator, 'password');
   return inTransaction(database, async (transaction) => {
     await forgetFailures(transaction, attempt);

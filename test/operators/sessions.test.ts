@@ -178,13 +178,13 @@ describe('what cannot be taken back', () => {
 
 it('an operator is called what they say, within bounds', async () => {
   const session = await sessionOf(accounts, ada.token);
-  await changeProfile(accounts, session, { name: '  Ada \n Lovelace ', language: 'de' });
+  await changeProfile(accounts, home, session, { name: '  Ada \n Lovelace ', language: 'de' });
   expect((await sessionOf(accounts, ada.token)).operator).toMatchObject({
     name: 'Ada Lovelace',
     language: 'de',
   });
   for (const name of ['', ' \n ', 'a'.repeat(81)])
-    await expect(changeProfile(accounts, session, { name, language: 'en' })).rejects.toMatchObject({
+    await expect(changeProfile(accounts, home, session, { name, language: 'en' })).rejects.toMatchObject({
       code: 'INPUT_INVALID',
     });
 });

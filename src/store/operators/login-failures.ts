@@ -16,10 +16,13 @@ export interface FailureCounts {
   readonly newestOfBoth: Date | null;
 }
 
-/** Lets attempts of a client be counted one after the other until the transaction ends, over all processes. */
-export async function lockClient(database: Queryable, clientHash: Buffer): Promise<void> {
+/**
+ * Lets attempts of a client, or of an account, be counted one after the other until the transaction ends, over all
+ * processes. Who needs both takes the client's first.
+ */
+export async function lockAttempts(database: Queryable, hash: Buffer): Promise<void> {
   await database.query(`SELECT pg_advisory_xact_lock(hashtextextended('login ' || encode($1, 'hex'), 0))`, [
-    clientHash,
+    hash,
   ]);
 }
 
@@ -71,4 +74,17 @@ export async function forgetFailures(
     accountHash,
     clientHash,
   ]);
+}
+
+/** Takes one attempt back that was not looked at. */
+export async function forgetNewestFailure(
+  database: Queryable,
+  { accountHash, clientHash }: LoginAttempt,
+): Promise<void> {
+  await database.query(
+    `DELETE FROM login_failures WHERE ctid = (
+       SELECT ctid FROM login_failures WHERE account_hash = $1 AND client_hash = $2
+        ORDER BY at DESC LIMIT 1 FOR UPDATE SKIP LOCKED)`,
+    [accountHash, clientHash],
+  );
 }

@@ -15,6 +15,8 @@ export interface OperatorLink {
   /** Whether passkeys, codes and the authenticator of the account go. */
   readonly dropsFactors: boolean;
   readonly madeBy: string;
+  /** The owner who made it; null: the command line, or the start. */
+  readonly makerId: number | null;
   readonly expiresAt: Date;
 }
 
@@ -25,15 +27,20 @@ interface Row {
   readonly role: Role | null;
   readonly drops_factors: boolean;
   readonly made_by: string;
+  readonly maker_id: number | null;
   readonly expires_at: Date;
 }
 
-const COLUMNS = 'token_hash, purpose, operator_id, role, drops_factors, made_by, expires_at';
+const COLUMNS = 'token_hash, purpose, operator_id, role, drops_factors, made_by, maker_id, expires_at';
+
+/** A link lets nobody in whom its maker could not let in any more. */
+const OF_AN_OWNER = `(maker_id IS NULL OR maker_id IN (
+  SELECT id FROM operators WHERE role = 'owner' AND disabled_at IS NULL))`;
 
 export async function insertLink(database: Queryable, link: OperatorLink): Promise<void> {
-  const { tokenHash, purpose, operatorId, role, dropsFactors, madeBy, expiresAt } = link;
-  await database.query(`INSERT INTO operator_links (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
-    ...[tokenHash, purpose, operatorId, role, dropsFactors, madeBy, expiresAt],
+  const { tokenHash, purpose, operatorId, role, dropsFactors, madeBy, makerId, expiresAt } = link;
+  await database.query(`INSERT INTO operator_links (${COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, [
+    ...[tokenHash, purpose, operatorId, role, dropsFactors, madeBy, makerId, expiresAt],
   ]);
 }
 
@@ -57,7 +64,7 @@ export async function findLink(
 ): Promise<OperatorLink | null> {
   const { rows } = await database.query<Row>(
     `SELECT ${COLUMNS} FROM operator_links
-      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2
+      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND ${OF_AN_OWNER}
         AND (operator_id IS NULL OR operator_id IN (SELECT id FROM operators WHERE disabled_at IS NULL))`,
     [tokenHash, now],
   );
@@ -68,7 +75,8 @@ export async function findLink(
 export async function readInvitations(database: Queryable, now: Date): Promise<OperatorLink[]> {
   const { rows } = await database.query<Row>(
     `SELECT ${COLUMNS} FROM operator_links
-      WHERE purpose = 'invite' AND used_at IS NULL AND expires_at > $1 ORDER BY expires_at, token_hash`,
+      WHERE purpose = 'invite' AND used_at IS NULL AND expires_at > $1 AND ${OF_AN_OWNER}
+      ORDER BY expires_at, token_hash`,
     [now],
   );
   return rows.map(linkOf);
@@ -80,7 +88,8 @@ export async function readInvitations(database: Queryable, now: Date): Promise<O
  */
 export async function useLink(database: Queryable, tokenHash: Buffer, now: Date): Promise<boolean> {
   const { rowCount } = await database.query(
-    'UPDATE operator_links SET used_at = $2 WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2',
+    `UPDATE operator_links SET used_at = $2
+      WHERE token_hash = $1 AND used_at IS NULL AND expires_at > $2 AND ${OF_AN_OWNER}`,
     [tokenHash, now],
   );
   return rowCount === 1;
@@ -131,6 +140,7 @@ function linkOf(row: Row): OperatorLink {
     operatorId: row.operator_id,
     dropsFactors: row.drops_factors,
     madeBy: row.made_by,
+    makerId: row.maker_id,
     expiresAt: row.expires_at,
   };
 }

@@ -5,6 +5,7 @@ import {
   acceptLinkByPasskey,
   askForFirstPasskey,
   type TypedAccount,
+  takesPasskey,
 } from '../../../operators/accept-link.js';
 import { type FollowedLink, followLink } from '../../../operators/links.js';
 import { toProblem } from '../../http/problem.js';
@@ -103,6 +104,7 @@ function sendForm(
     lead: t(`admin-login.${path}-lead`, { role: t(`admin-operators.role-${link.role ?? 'viewer'}`) }),
     until: t('admin-login.until', { at: dates.moment(link.expiresAt) }),
     known: link.operator === null ? null : { name: link.operator.name, address: link.operator.address },
+    takesPasskey: takesPasskey(link),
     url: `/admin/${path}/${token}`,
     name: fieldOf(request, 'name'),
     address: fieldOf(request, 'address'),

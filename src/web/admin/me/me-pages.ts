@@ -28,7 +28,7 @@ export function mePages(routes: AdminRoutes, context: AdminContext): void {
     const { request, reply, visit } = turn;
     const language = fieldOf(request, 'language');
     try {
-      await changeProfile(operators, visit.session, {
+      await changeProfile(operators, visit.client, visit.session, {
         name: fieldOf(request, 'name'),
         language: isLanguage(language) ? language : visit.session.operator.language,
       });

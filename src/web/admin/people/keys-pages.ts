@@ -25,9 +25,8 @@ export function keysPages({ page }: AdminRoutes, context: AdminContext): void {
 
   page({ method: 'POST', url: '/keys', need, acts: true, from }, async (turn) => {
     const { request, reply, visit } = turn;
-    const days = Number(fieldOf(request, 'days'));
-    const expiresAt = days > 0 ? new Date(context.clock().getTime() + days * DAY_MS) : null;
     try {
+      const expiresAt = endOf(fieldOf(request, 'days'), context.clock());
       const asked = { name: fieldOf(request, 'name'), scopes: fieldsOf(request, 'scope'), expiresAt };
       const { key, text } = await makeApiKey(context, visit.actor, asked);
       return await sendAdmin(turn, context, 'admin/key-made', () => ({ name: key.name, text }));
@@ -61,6 +60,16 @@ export function keysPages({ page }: AdminRoutes, context: AdminContext): void {
     await revokeApiKey(context, turn.visit.actor, idOf(turn));
     return turn.reply.redirect(`${place.base}/admin/keys?done=key-revoked`, 303);
   });
+}
+
+/**
+ * When a key ends that is made now.
+ * @throws BroadsheetError INPUT_INVALID for days that the form does not offer: none of them may become a key without end
+ */
+function endOf(days: string, now: Date): Date | null {
+  if (!LIFETIMES.some((offered) => offered === days))
+    throw new BroadsheetError('INPUT_INVALID', 'Choose one of the lifetimes of the form.');
+  return days === '' ? null : new Date(now.getTime() + Number(days) * DAY_MS);
 }
 
 function idOf({ request }: OwnTurn): number {
