@@ -32,6 +32,9 @@ export interface SliceSummary {
   readonly ended: StopReason | 'held';
 }
 
+/** So many rows fill a commit: where connections are many, they do so with a row each. */
+const MARKED_TOGETHER = 80;
+
 /** One slice while it is sent, as it is seen on each of its connections. */
 interface SliceRun {
   readonly context: DeliveryContext;
@@ -134,7 +137,7 @@ function openRun(run: SliceRun, turn: Turn): MarkedRun {
   return new MarkedRun({
     ...{ lease, rows, recorder: context.recorder, signal: stop.signal },
     length: context.runLengths.of(turn.connection()),
-    mostRows: context.flights.rows,
+    mostRows: Math.min(context.flights.rows, Math.max(1, Math.floor(MARKED_TOGETHER / context.pool.count))),
     mayFollow: ({ address }) => !limited.has(domainOf(address)),
     onDropped: (state) => {
       counts[state] += 1;

@@ -69,7 +69,8 @@ describe('marks ahead', () => {
     expect(summary).toMatchObject({ sent: READERS, ended: 'done' });
     expect(new Set(receivers()).size).toBe(READERS);
     expect(await statesOf(bed.database, digest)).toEqual({ sent: READERS });
-    expect(commits).toBeLessThan(READERS / 4);
+    // With marks for one row each, two connections share a commit at best.
+    expect(commits).toBeLessThan(READERS / 2);
   });
 
   it('go to other connections where a message hangs', async () => {
