@@ -108,6 +108,10 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
     const lines = (await readFile(join(folder, 'data', 'broadsheet.log'), 'utf8')).trim().split('\n');
     const events = lines.map((line) => JSON.parse(line).event);
     expect(events).toEqual(expect.arrayContaining(['database-ready', 'started', 'stopping', 'stopped']));
+    // The link to the first account is for whoever sits there, and for no log.
+    expect(shown).toMatch(new RegExp(`http://localhost:${environment['PORT']}/admin/begin/[\\w-]{43}\\s`));
+    expect(lines.join('')).not.toContain('/admin/begin/');
+    expect(events).not.toContain('no-operator-yet');
     await expectNothingLeft();
   });
 
@@ -118,6 +122,8 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
     process.kill(-(service.child.pid ?? 0), 'SIGINT');
     expect(await service.ended()).toBe(0);
     for (const line of service.out().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');
+    expect(service.out()).toContain('"event":"no-operator-yet"');
+    expect(service.out() + service.err()).not.toContain('/admin/begin/');
     await expectNothingLeft();
   });
 
