@@ -232,13 +232,17 @@ async function claimPort({ host, port }: Config): Promise<void> {
   await new Promise((resolve) => probe.close(resolve));
 }
 
+/** @param admin where operators go: the pages, or the link to the first account */
 function whereToClick(config: Config, admin: string): string {
   if (config.role === 'worker') return '\nBroadsheet works. Ctrl-C drains and stops it.\n\n';
   const mailbox = config.relays.length === 0 ? `\n  Mailbox   ${config.publicUrl}/mailbox` : '';
+  const first = admin.includes('/admin/begin/')
+    ? '\n            (makes the first account: once, within an hour)'
+    : '';
   return `
 Broadsheet is ready.
   Papers    ${config.publicUrl}/${mailbox}
-  Admin     ${admin}
+  Admin     ${admin}${first}
   API       ${config.publicUrl}/docs
 Ctrl-C drains and stops it.
 
