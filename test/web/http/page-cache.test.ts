@@ -105,7 +105,9 @@ describe('a page of papers', () => {
       query: (...values: unknown[]) => asked.push(values),
       connect: () => asked.push('connect'),
     });
-    const second = await Promise.all(urls.map((url) => web.server.inject({ url: `${url}?utm_source=elsewhere` })));
+    const second = await Promise.all(
+      urls.map((url) => web.server.inject({ url: `${url}?utm_source=elsewhere` })),
+    );
     Object.assign(web.database, { query, connect });
     expect(asked).toEqual([]);
     expect(second.map(({ body }) => body)).toEqual(first.map(({ body }) => body));
