@@ -30,13 +30,20 @@ export interface TypedLogin {
 export async function logIn(
   context: OperatorsContext,
   client: ClientFacts,
+  typed: TypedLogin,
+): Promise<SignedIn> {
+  const { hasher, site } = context;
+  if (site.localLogin) return hasher.admit(() => compareAndBegin(context, client, typed));
+  const message = 'Passwords are switched off here (LOCAL_LOGIN). Sign in by the provider.';
+  throw new BroadsheetError('FORBIDDEN', message);
+}
+
+async function compareAndBegin(
+  context: OperatorsContext,
+  client: ClientFacts,
   { address, password, former }: TypedLogin,
 ): Promise<SignedIn> {
   const { database, hasher, site, clock } = context;
-  if (!site.localLogin) {
-    const message = 'Passwords are switched off here (LOCAL_LOGIN). Sign in by the provider.';
-    throw new BroadsheetError('FORBIDDEN', message);
-  }
   const key = addressKey(addressParts(address)?.address ?? address.trim());
   const attempt = await claimAttempt(context, client, { by: 'password', addressKey: key });
   const found = await findOperatorByKey(database, key);

@@ -25,11 +25,18 @@ export interface PasswordHasher {
     password: string,
     kept: string | null,
   ): Promise<{ readonly isRight: boolean; readonly isWeak: boolean }>;
+  /**
+   * Does what leads to a comparison. Who comes after as many as may wait is told at once, before the database is asked
+   * for anything: the pages of readers need it meanwhile.
+   * @throws BroadsheetError OVERLOADED, and what `work` throws
+   */
+  admit<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /** Hashes one password at a time: each takes 32 MiB, and strangers decide how many are asked about. */
 export function openPasswordHasher(): PasswordHasher {
   const inTurn = openTurns();
+  let admitted = 0;
   // What nobody's password is compared with.
   const nobody: PasswordHash = { ...CURRENT, salt: randomBytes(SALT_OCTETS), hash: randomBytes(HASH_OCTETS) };
   return {
@@ -50,6 +57,15 @@ export function openPasswordHasher(): PasswordHasher {
         isWeak: compared.ln < CURRENT.ln || compared.r < CURRENT.r || compared.p < CURRENT.p,
       };
     },
+    admit: async (work) => {
+      if (admitted >= MOST_WAITING) throw tooMany();
+      admitted += 1;
+      try {
+        return await work();
+      } finally {
+        admitted -= 1;
+      }
+    },
   };
 }
 
@@ -64,9 +80,7 @@ function openTurns(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   return async (work) => {
-    if (waiting >= MOST_WAITING) {
-      throw new BroadsheetError('OVERLOADED', 'Too many passwords are being looked at; try again shortly.');
-    }
+    if (waiting >= MOST_WAITING) throw tooMany();
     waiting += 1;
     const mine = last.then(work);
     last = mine.catch(() => undefined);
@@ -76,4 +90,8 @@ function openTurns(): <T>(work: () => Promise<T>) => Promise<T> {
       waiting -= 1;
     }
   };
+}
+
+function tooMany(): BroadsheetError {
+  return new BroadsheetError('OVERLOADED', 'Too many passwords are being looked at; try again shortly.');
 }

@@ -234,3 +234,27 @@ it('twenty wrong codes of one account are twenty, from however many clients they
   expect(answers.filter((code) => code === 'LOGIN_SLOWED')).toHaveLength(20);
   expect(await findSession(accounts, token)).not.toBeNull();
 });
+
+it('who comes after as many as may wait is told at once, and the database is asked for nothing', async () => {
+  let goOn = () => {};
+  const gate = new Promise<void>((resolve) => {
+    goOn = resolve;
+  });
+  const verify = async () => {
+    await gate;
+    return { isRight: false, isWeak: false };
+  };
+  const slow: Accounts = { ...accounts, hasher: { ...accounts.hasher, verify } };
+  const attempt = (client: number) =>
+    logIn(slow, browserOf(client), { address: 'nobody@example.org', password: PASSWORD, former: null });
+  const waiting = Array.from({ length: 32 }, (_, client) => attempt(client));
+  await expect(attempt(99)).rejects.toMatchObject({ code: 'OVERLOADED' });
+  goOn();
+  const settled = await Promise.allSettled(waiting);
+  expect(settled.map((one) => one.status === 'rejected' && one.reason.code)).toEqual(
+    Array(32).fill('LOGIN_FAILED'),
+  );
+  const { rows } = await test.database.query('SELECT FROM login_failures');
+  expect(rows).toHaveLength(32);
+  await expect(attempt(99)).rejects.toMatchObject({ code: 'LOGIN_FAILED' });
+});

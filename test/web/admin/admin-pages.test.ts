@@ -69,6 +69,16 @@ describe('the admin under PUBLIC_URL', () => {
     await worker.close();
     const page = await ask(web, { url: '/admin/system', token: owner });
     expect(page.body).toContain('the source did not answer');
+    const { database } = web;
+    // Nothing is done that cannot be recorded.
+    await database.query(
+      `ALTER TABLE audit_events ADD CONSTRAINT full_disk CHECK (action NOT IN ('job.retry', 'doctor.run'))`,
+    );
+    for (const url of ['/admin/system/jobs/poll/fails/retry', '/admin/system/doctor'])
+      expect((await ask(web, { method: 'POST', url, token: owner })).statusCode).toBe(500);
+    expect(await queue.getJobCounts('failed', 'waiting')).toMatchObject({ failed: 1, waiting: 0 });
+    expect(await findExamination(database)).toBeNull();
+    await database.query('ALTER TABLE audit_events DROP CONSTRAINT full_disk');
     const retried = await ask(web, {
       method: 'POST',
       url: '/admin/system/jobs/poll/fails/retry',
@@ -82,6 +92,8 @@ describe('the admin under PUBLIC_URL', () => {
       token: owner,
     });
     expect(again.statusCode).toBe(404);
+    const recorded = await database.query(`SELECT FROM audit_events WHERE action = 'job.retry'`);
+    expect(recorded.rows).toHaveLength(1);
   });
 
   it('has doctor look, once at a time, and keeps what it found', async () => {

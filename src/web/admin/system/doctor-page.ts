@@ -4,6 +4,7 @@ import { zoneLines } from '../../../dns/zone-file.js';
 import { errorFacts } from '../../../error-facts.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { recordAct } from '../../../store/audit.js';
+import { inTransaction } from '../../../store/database.js';
 import {
   beginExamination,
   type Examination,
@@ -33,8 +34,12 @@ export function doctorPage({ page }: AdminRoutes, context: AdminContext): void {
 
   const run = { method: 'POST', url: '/system/doctor', need: 'system:run', acts: true } as const;
   page(run, async ({ reply, visit }) => {
-    if (await beginExamination(database)) {
-      await recordAct(database, visit.actor, { action: 'doctor.run', object: null });
+    const isBegun = await inTransaction(database, async (transaction) => {
+      if (!(await beginExamination(transaction))) return false;
+      await recordAct(transaction, visit.actor, { action: 'doctor.run', object: null });
+      return true;
+    });
+    if (isBegun) {
       // Nobody waits for it: the page asks every few seconds whether it is done.
       void look().catch((error: unknown) => log.error({ error: errorFacts(error) }, 'examination-failed'));
     }

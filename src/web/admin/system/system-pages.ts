@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { recordAct } from '../../../store/audit.js';
+import { inTransaction } from '../../../store/database.js';
 import { appliedMigrations, databaseSize } from '../../../store/database-size.js';
 import { listBeats, type WorkerBeat } from '../../../store/worker-beats.js';
 import type { AdminContext } from '../admin-context.js';
@@ -60,9 +61,12 @@ export function systemPages({ page }: AdminRoutes, context: AdminContext): void 
   } as const;
   page(retry, async ({ request, reply, visit }) => {
     const { queue, id } = request.params as { readonly queue: string; readonly id: string };
-    if (!(await installation.queues.retry(queue, id)))
-      throw new BroadsheetError('NOT_FOUND', 'This job is not kept any more, or did not fail.');
-    await recordAct(database, visit.actor, { action: 'job.retry', object: ['job', `${queue}/${id}`] });
+    await inTransaction(database, async (transaction) => {
+      // Recorded first: a job that runs again and stands nowhere would be worse than one that does not run.
+      await recordAct(transaction, visit.actor, { action: 'job.retry', object: ['job', `${queue}/${id}`] });
+      if (!(await installation.queues.retry(queue, id)))
+        throw new BroadsheetError('NOT_FOUND', 'This job is not kept any more, or did not fail.');
+    });
     log.info({ queue, job: id, operator: visit.actor.id }, 'job-retried');
     return reply.redirect(`${place.base}/admin/system?done=retried`, 303);
   });
