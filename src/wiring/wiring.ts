@@ -69,9 +69,16 @@ export function openWebDatabase(stores: Stores): Database {
 }
 
 function openPool({ log, closers }: AppContext, url: string, work: KindOfWork): Database {
-  const onError = (error: Error) => log.warn({ code: codeOf(error), work }, 'database-connection-lost');
+  // The pool says that it has ended before its connections are closed, and the embedded server stops right behind it.
+  let isClosing = false;
+  const onError = (error: Error): void => {
+    if (!isClosing) log.warn({ code: codeOf(error), work }, 'database-connection-lost');
+  };
   const database = openDatabase({ url, work, onError });
-  closers.add(`database of ${work}`, () => database.end());
+  closers.add(`database of ${work}`, () => {
+    isClosing = true;
+    return database.end();
+  });
   return database;
 }
 
