@@ -179,10 +179,12 @@ describe('what is published', () => {
     const folder = new URL('../../../public/', import.meta.url);
     expect(existsSync(folder)).toBe(true);
     expect(readdirSync(folder).sort()).toEqual([
+      'admin.css',
       'broadsheet.css',
       'favicon.ico',
       'favicon.svg',
       'mailbox.js',
+      'passkey.js',
       'preferences.js',
       'proof.js',
       'search.js',
