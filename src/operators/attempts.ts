@@ -26,7 +26,7 @@ const MOST_CODES_OF_ACCOUNT = 20;
 export type Attempted =
   | { readonly by: 'password'; readonly addressKey: string }
   | { readonly by: 'code' | 'recovery-code' | 'password-again'; readonly operatorId: number }
-  | { readonly by: 'passkey' };
+  | { readonly by: 'passkey' | 'oidc' };
 
 /**
  * Counts an attempt as failed before it is looked at, so that many at once are no more than that; whoever succeeds takes
@@ -52,12 +52,15 @@ export async function claimAttempt(
   return attempt;
 }
 
+/** Nothing was tried then. */
+const NOT_LOOKED_AT: ReadonlySet<string> = new Set(['OVERLOADED', 'PROVIDER_UNREACHABLE']);
+
 /**
- * Compares what was shown. Where there is no time to look at it, nothing was tried: whoever floods the form would make
- * everybody else's attempts failures.
- * @throws BroadsheetError OVERLOADED, and what `compare` throws
+ * Compares what was shown. Where it is not looked at, because there is no time or the provider is away, nothing was
+ * tried: whoever floods the form would make everybody else's attempts failures.
+ * @throws BroadsheetError OVERLOADED, PROVIDER_UNREACHABLE, and what `compare` throws
  */
-export async function unlessBusy<T>(
+export async function unlessUnseen<T>(
   { database }: OperatorsContext,
   attempt: LoginAttempt,
   compare: () => Promise<T>,
@@ -65,7 +68,7 @@ export async function unlessBusy<T>(
   try {
     return await compare();
   } catch (error) {
-    if (error instanceof BroadsheetError && error.code === 'OVERLOADED')
+    if (error instanceof BroadsheetError && NOT_LOOKED_AT.has(error.code))
       await forgetNewestFailure(database, attempt);
     throw error;
   }

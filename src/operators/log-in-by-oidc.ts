@@ -4,6 +4,7 @@ import { addressKey, addressParts } from '../model/address.js';
 import { type Role, roles } from '../model/role.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
+import { forgetFailures } from '../store/operators/login-failures.js';
 import {
   deleteSession,
   insertAskingSession,
@@ -16,6 +17,7 @@ import {
   type OperatorSecrets,
   setRole,
 } from '../store/operators/operators.js';
+import { claimAttempt, unlessUnseen } from './attempts.js';
 import { refuseLogin } from './log-in.js';
 import type { OidcBinding, OidcPerson, OidcProvider } from './oidc-provider.js';
 import type { AdminSite, ClientFacts, OperatorsContext } from './operators-context.js';
@@ -55,7 +57,7 @@ export async function beginOidcLogin(
  * 5.0, 6.8.1). Whoever has none gets one, and the role is read anew each time.
  * @param tokens of {@link beginOidcLogin}, and what the browser had before, if any
  * @param query of the address that the browser came back to
- * @throws BroadsheetError LOGIN_FAILED, PROVIDER_UNREACHABLE; FORBIDDEN where none of their groups has a role here
+ * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, PROVIDER_UNREACHABLE; FORBIDDEN where none of their groups has a role here
  */
 export async function logInByOidc(
   context: OperatorsContext,
@@ -68,32 +70,40 @@ export async function logInByOidc(
   }: { readonly token: string; readonly former: string | null; readonly query: string },
 ): Promise<SignedIn> {
   const { database, site, operatorKey, clock } = context;
+  // Without a bound anybody could fill the audit, and have the provider asked, by calling this address.
+  const attempt = await claimAttempt(context, client, { by: 'oidc' });
   const idHash = tokenHash(token);
   const challenge = idHash === null ? null : await takeSessionChallenge(database, idHash, clock());
   if (idHash === null || challenge === null) return refuseLogin(context, client, null, 'oidc');
   await deleteSession(database, idHash);
   const cameBack = new URL(`${returnTo(site)}${query}`);
-  const person = await provider.personOf(cameBack, bindingOf(operatorKey, challenge));
+  const person = await unlessUnseen(context, attempt, () =>
+    provider.personOf(cameBack, bindingOf(operatorKey, challenge)),
+  );
   if (person === null) return refuseLogin(context, client, null, 'oidc');
   const role = roleOf(provider, person);
   const operator =
     role === null
       ? null
       : await inTransaction(database, (transaction) => bring(context, transaction, client, { person, role }));
-  if (role === null) throw noRole();
+  if (role === null) return refuseRoleless(database, client);
   if (operator === null || operator.disabledAt !== null)
     return refuseLogin(context, client, operator, 'oidc');
   const { id, name } = operator;
   // Where the provider does not say when a factor was shown, none counts as fresh.
   const authenticatedAt = person.authenticatedAt ?? new Date(0);
-  return inTransaction(database, (transaction) =>
-    beginSession(
-      transaction,
-      client,
-      { operatorId: id, name, step: 'full', method: 'oidc', former, authenticatedAt },
-      clock(),
-    ),
-  );
+  return inTransaction(database, async (transaction) => {
+    await forgetFailures(transaction, attempt);
+    const beginning = {
+      operatorId: id,
+      name,
+      step: 'full',
+      method: 'oidc',
+      former,
+      authenticatedAt,
+    } as const;
+    return beginSession(transaction, client, beginning, clock());
+  });
 }
 
 /** The most that one of the person's groups gives; null: none of them gives anything. */
@@ -165,8 +175,14 @@ function returnTo({ url }: AdminSite): string {
   return `${url}${OIDC_RETURN_PATH}`;
 }
 
-function noRole(): BroadsheetError {
+async function refuseRoleless(database: Queryable, { clientHash }: ClientFacts): Promise<never> {
+  const actor = { kind: 'system', id: null, name: 'oidc', clientHash } as const;
+  await recordAct(database, actor, {
+    action: 'login.failed',
+    object: null,
+    facts: { by: 'oidc', role: 'none' },
+  });
   const message =
     'The provider says who you are, and none of your groups has a role here. Ask who runs this site.';
-  return new BroadsheetError('FORBIDDEN', message);
+  throw new BroadsheetError('FORBIDDEN', message);
 }

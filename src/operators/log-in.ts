@@ -10,7 +10,7 @@ import {
   type OperatorSecrets,
   setPasswordHash,
 } from '../store/operators/operators.js';
-import { claimAttempt, unlessBusy } from './attempts.js';
+import { claimAttempt, unlessUnseen } from './attempts.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { beginSession, type SignedIn } from './sessions.js';
 
@@ -48,7 +48,7 @@ async function compareAndBegin(
   const attempt = await claimAttempt(context, client, { by: 'password', addressKey: key });
   const found = await findOperatorByKey(database, key);
   const operator = found === null || found.disabledAt !== null ? null : found;
-  const { isRight, isWeak } = await unlessBusy(context, attempt, () =>
+  const { isRight, isWeak } = await unlessUnseen(context, attempt, () =>
     hasher.verify(password, operator?.passwordHash ?? null),
   );
   if (operator === null || !isRight) return refuseLogin(context, client, operator, 'password');

@@ -1,7 +1,7 @@
 import { hasSecondFactor } from '../model/operator.js';
 import { inTransaction } from '../store/database.js';
 import { forgetFailures } from '../store/operators/login-failures.js';
-import { claimAttempt, unlessBusy } from './attempts.js';
+import { claimAttempt, unlessUnseen } from './attempts.js';
 import { refuseLogin } from './log-in.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
@@ -21,7 +21,7 @@ export async function showPassword(
   const { operator } = session;
   if (session.step !== 'full' || hasSecondFactor(operator.factors)) throw sessionEnded();
   const attempt = await claimAttempt(context, client, { by: 'password-again', operatorId: operator.id });
-  const { isRight } = await unlessBusy(context, attempt, () =>
+  const { isRight } = await unlessUnseen(context, attempt, () =>
     hasher.verify(password, operator.passwordHash),
   );
   if (!isRight) return refuseLogin(context, client, operator, 'password');

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { BroadsheetError } from '../../src/errors.js';
 import type { Role } from '../../src/model/role.js';
 import { beginOidcLogin, logInByOidc, OIDC_RETURN_PATH } from '../../src/operators/log-in-by-oidc.js';
 import {
@@ -211,4 +212,32 @@ it('a provider that does not answer is said so, with what helps', async () => {
     code: 'PROVIDER_UNREACHABLE',
     message: expect.stringContaining('broadsheet operators reset'),
   });
+});
+
+it('coming back with nothing is recorded a few times, and then has to wait', async () => {
+  const before = (await audited(test.database, 'login.failed')).length;
+  const come = () =>
+    logInByOidc(accounts, provider, home, { token: 'none', former: null, query: '?code=x' }).catch(
+      (error) => error.code,
+    );
+  const codes = [];
+  for (let time = 0; time < 8; time += 1) codes.push(await come());
+  expect(codes).toEqual([...Array(5).fill('LOGIN_FAILED'), ...Array(3).fill('LOGIN_SLOWED')]);
+  expect((await audited(test.database, 'login.failed')).length - before).toBe(5);
+});
+
+it('who has no role is recorded as refused, and a provider that is away is no failed attempt', async () => {
+  server.people.set('ada', { groups: ['other'] });
+  const before = (await audited(test.database, 'login.failed')).length;
+  await expect(enter()).rejects.toMatchObject({ code: 'FORBIDDEN' });
+  expect((await audited(test.database, 'login.failed')).slice(before)).toMatchObject([
+    { facts: { by: 'oidc', role: 'none' } },
+  ]);
+  await test.database.query('DELETE FROM login_failures');
+  const personOf = () => Promise.reject(new BroadsheetError('PROVIDER_UNREACHABLE', 'away'));
+  const came = await goThere();
+  await expect(logInByOidc(accounts, { ...provider, personOf }, home, came)).rejects.toMatchObject({
+    code: 'PROVIDER_UNREACHABLE',
+  });
+  expect((await test.database.query('SELECT FROM login_failures')).rows).toHaveLength(0);
 });
