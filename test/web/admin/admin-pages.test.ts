@@ -101,7 +101,7 @@ describe('the admin under PUBLIC_URL', () => {
       const begun = await ask(web, { method: 'POST', url: '/admin/system/doctor', token: owner });
       expect(begun.headers.location).toBe('/admin/system/doctor');
     }
-    await waitFor('doctor', async () => (await findExamination(web.database))?.endedAt != null);
+    await waitFor('doctor', async () => (await findExamination(web.database))?.endedAt != null, 50_000);
     const { body } = await ask(web, { url: '/admin/system/doctor', token: owner });
     expect(body).toContain('up to date');
     expect(body).toContain('SOURCE_UNAVAILABLE');
@@ -170,10 +170,13 @@ describe('by a provider of OpenID Connect', () => {
   });
 });
 
-describe('the mailbox beyond loopback', () => {
+describe.each([
+  ['on every address', { HOST: '0.0.0.0', MAILBOX: 'open' }],
+  ['behind a proxy of this machine', { HOST: '127.0.0.1' }],
+])('the mailbox beyond loopback, %s', (_where, environment: Record<string, string>) => {
   let web: OpenWeb;
   beforeAll(async () => {
-    web = await openWeb({ mailbox: true, environment: { HOST: '0.0.0.0', MAILBOX: 'open' } });
+    web = await openWeb({ mailbox: true, environment });
   });
   afterAll(() => web.close());
 
@@ -186,5 +189,19 @@ describe('the mailbox beyond loopback', () => {
     expect(stranger.headers.location).toBe('http://papers.example/admin/login');
     expect((await ask(web, { url: '/mailbox', token: viewer })).statusCode).toBe(403);
     expect((await ask(web, { url: '/mailbox', token: owner })).statusCode).toBe(200);
+  });
+});
+
+describe('the mailbox of this machine alone', () => {
+  let web: OpenWeb;
+  beforeAll(async () => {
+    web = await openWeb({ mailbox: true, environment: { PUBLIC_URL: 'http://[::1]:3000' } });
+  });
+  afterAll(() => web.close());
+
+  it('asks nobody who they are', async () => {
+    await addOperator(web, 'owner');
+    const answer = await ask(web, { url: '/mailbox', token: null, headers: { host: '[::1]:3000' } });
+    expect(answer.statusCode).toBe(200);
   });
 });
