@@ -1,13 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { type Database, inTransaction, openDatabase } from '../../src/store/database.js';
 import { LeaseLost, withLease } from '../../src/store/leases.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { waitFor } from '../support/wait-for.js';
 
-const script = fileURLToPath(new URL('./holding-lease.ts', import.meta.url));
 const nothing = () => Promise.resolve();
 
 let test: TestDatabase;
@@ -138,7 +136,7 @@ describe('withLease', () => {
 describe('a process that holds the sweep and is stopped', () => {
   it('holds others up for its lease and no longer, and writes nothing when it goes on', async () => {
     const seconds = 2;
-    const child = spawn(process.execPath, ['--import', 'tsx', script, test.url, String(seconds)], {
+    const child = spawn(process.execPath, [inject('programs')['holding-lease'], test.url, String(seconds)], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     try {

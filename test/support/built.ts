@@ -7,10 +7,17 @@ import { bundle } from '../../scripts/bundle.js';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A program that holds the embedded database: `test/embedded/postgres/hold-database.ts`, built. */
-    holdDatabase: string;
+    /** Programs of the tests, built: one that is started time and again costs what it does and not what reading TypeScript does. */
+    programs: Readonly<Record<keyof typeof PROGRAMS, string>>;
   }
 }
+
+/** Each is a process of its own, which a test ends or stops in the middle. */
+const PROGRAMS = {
+  'hold-database': 'test/embedded/postgres/hold-database.ts',
+  'holding-lease': 'test/store/holding-lease.ts',
+  'sending-process': 'test/delivery/ledger/sending-process.ts',
+} as const;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -21,8 +28,12 @@ export default async function buildWhatChanged(project: TestProject): Promise<()
   const cache = join(root, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'broadsheet-tests-'));
-  await bundle({ 'hold-database': 'test/embedded/postgres/hold-database.ts' }, folder);
+  await bundle(PROGRAMS, folder);
   await chmod(folder, 0o755);
-  project.provide('holdDatabase', join(folder, 'hold-database.js'));
+  project.provide('programs', {
+    'hold-database': join(folder, 'hold-database.js'),
+    'holding-lease': join(folder, 'holding-lease.js'),
+    'sending-process': join(folder, 'sending-process.js'),
+  });
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -3,8 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { openFlights } from '../../../src/delivery/ledger/flights.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
@@ -22,7 +21,6 @@ import { type FlightHarm, harmFlights } from './flight-harms.js';
 const READERS = 300;
 const CONNECTIONS = 4;
 const KILLS = 2;
-const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url));
 const quiet = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 let bed: DeliveryBed;
@@ -38,7 +36,7 @@ interface Plan {
 }
 
 function startSending(smtpUrl: string, slices: readonly number[], plan: Plan): ChildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, [inject('programs')['sending-process']], {
     stdio: ['pipe', 'ignore', 'inherit'],
   });
   const task = { databaseUrl: bed.url, smtpUrl, connections: CONNECTIONS, slices, ...plan };
@@ -103,6 +101,5 @@ describe('kill -9 in the middle of a send', () => {
       expect(unsent).toEqual([]);
       expect(left).toEqual([]);
     },
-    60_000,
   );
 });

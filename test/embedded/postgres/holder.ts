@@ -10,7 +10,7 @@ import { copyPreparedData } from '../../support/copy-prepared-data.js';
 import { waitFor } from '../../support/wait-for.js';
 
 /** The program that is started. */
-export const holdDatabase = inject('holdDatabase');
+export const holdDatabase = inject('programs')['hold-database'];
 
 interface Answer {
   readonly url?: string;
