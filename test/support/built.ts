@@ -17,6 +17,7 @@ const PROGRAMS = {
   'hold-database': 'test/embedded/postgres/hold-database.ts',
   'holding-lease': 'test/store/holding-lease.ts',
   'sending-process': 'test/delivery/ledger/sending-process.ts',
+  'smtp-process': 'test/support/faults/smtp-process.ts',
 } as const;
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -34,6 +35,7 @@ export default async function buildWhatChanged(project: TestProject): Promise<()
     'hold-database': join(folder, 'hold-database.js'),
     'holding-lease': join(folder, 'holding-lease.js'),
     'sending-process': join(folder, 'sending-process.js'),
+    'smtp-process': join(folder, 'smtp-process.js'),
   });
   return () => rm(folder, { recursive: true, force: true });
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
 import { freePort } from '../free-port.js';
 import type { PlannedCut } from './cut-plan.js';
 import { followJournal, type JournalEntry } from './journal.js';
@@ -28,7 +29,11 @@ export interface KillableSmtpOptions {
   readonly refusedShare?: number;
 }
 
-const script = fileURLToPath(new URL('./smtp-process.ts', import.meta.url));
+/** As it was built for the tests; by hand, where nobody has, from its source. */
+const program =
+  process.env['VITEST'] === undefined
+    ? ['--import', 'tsx', fileURLToPath(new URL('./smtp-process.ts', import.meta.url))]
+    : [inject('programs')['smtp-process']];
 
 export async function startKillableSmtp({
   journal,
@@ -53,7 +58,7 @@ export async function startKillableSmtp({
 
 /** It ends by itself when this process does. */
 async function start(options: SmtpProcessOptions): Promise<ChildProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(options)], {
+  const child = spawn(process.execPath, [...program, JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const answer = await Promise.race([once(child, 'message'), once(child, 'exit')]);
