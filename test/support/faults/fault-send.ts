@@ -1,6 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inject } from 'vitest';
 import { atEndOfThisProcess } from '../at-end-of-this-process.js';
 import { createTestDatabase } from '../database.js';
 import type { PlannedCut } from './cut-plan.js';
@@ -56,6 +57,7 @@ export async function withFaultSend(
     const flightDir = join(folder, 'flights');
     const cuts = options.cuts?.(random) ?? [];
     const smtp = await startKillableSmtp({
+      program: inject('programs')['smtp-process'],
       ...{ journal: join(folder, 'journal'), delayMs: options.delayMs ?? 10, cuts },
     });
     closers.push(() => smtp.kill());

@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { inject } from 'vitest';
 import { freePort } from '../free-port.js';
 import type { PlannedCut } from './cut-plan.js';
 import { followJournal, type JournalEntry } from './journal.js';
@@ -27,37 +26,37 @@ export interface KillableSmtpOptions {
   readonly cuts?: readonly PlannedCut[];
   /** The share of recipients that is refused for now; none where absent. */
   readonly refusedShare?: number;
+  /** The server where it was built, which starts in a fraction of the time. */
+  readonly program?: string;
 }
 
-/** As it was built for the tests; by hand, where nobody has, from its source. */
-const program =
-  process.env['VITEST'] === undefined
-    ? ['--import', 'tsx', fileURLToPath(new URL('./smtp-process.ts', import.meta.url))]
-    : [inject('programs')['smtp-process']];
+const SOURCE = ['--import', 'tsx', fileURLToPath(new URL('./smtp-process.ts', import.meta.url))];
 
 export async function startKillableSmtp({
   journal,
   delayMs,
   cuts = [],
   refusedShare = 0,
+  program,
 }: KillableSmtpOptions): Promise<KillableSmtp> {
   const port = await freePort();
   const options: SmtpProcessOptions = { port, journal, delayMs, cuts, refusedShare };
   const entries = followJournal(journal);
-  let child = await start(options);
+  const start = () => startServer(program === undefined ? SOURCE : [program], options);
+  let child = await start();
   return {
     url: `smtp://127.0.0.1:${port}`,
     entries,
     taken: () => entries().filter(({ what }) => what === 'taken').length,
     kill: () => end(child),
     restart: async () => {
-      child = await start(options);
+      child = await start();
     },
   };
 }
 
 /** It ends by itself when this process does. */
-async function start(options: SmtpProcessOptions): Promise<ChildProcess> {
+async function startServer(program: readonly string[], options: SmtpProcessOptions): Promise<ChildProcess> {
   const child = spawn(process.execPath, [...program, JSON.stringify(options)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
