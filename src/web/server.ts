@@ -161,7 +161,7 @@ async function addRoutes(server: WebServer, context: PageContext, images: ShareI
   robotsPage(server, context);
   sitemapPages(server, context);
   feedPages(server, context, limits);
-  await server.register((inner: WebServer) => operatorPages(inner, context));
+  await server.register((inner: WebServer) => operatorPages(inner, context, limits.signIns));
   // Of its own, because only here forms may come as multipart/form-data.
   await server.register((inner: WebServer) => unsubscribePages(inner, context, limits.signups));
   await server.register((inner: WebServer) => webhookRoutes(inner, context));

@@ -3,6 +3,7 @@ import { adminSiteOf } from '../../config/admin-site.js';
 import { openOperators } from '../../operators/operators-context.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { Installation } from '../http/installation.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import { mailboxPages } from '../mailbox/mailbox-pages.js';
 import type { AdminContext } from './admin-context.js';
 import { adminPlace } from './admin-place.js';
@@ -24,11 +25,16 @@ import { systemPages } from './system/system-pages.js';
 import { todayPage } from './today-page.js';
 
 /** Pages for whoever runs the service: the admin, and the built-in mailbox where there is one. */
-export async function operatorPages(server: WebServer, context: PageContext): Promise<void> {
+export async function operatorPages(
+  server: WebServer,
+  context: PageContext,
+  signInLimit: ClientLimit,
+): Promise<void> {
   await server.register(cookie);
   const { installation, mailbox } = context;
   const admin = installation === null ? null : adminContext(context, installation);
-  if (admin !== null) await server.register(async (inner: WebServer) => adminPages(inner, admin));
+  if (admin !== null)
+    await server.register(async (inner: WebServer) => adminPages(inner, admin, signInLimit));
   if (mailbox === null) return;
   await server.register(async (inner: WebServer) => {
     if (admin !== null) guardMailbox(inner, admin);
@@ -45,10 +51,17 @@ function adminContext(context: PageContext, installation: Installation): AdminCo
   return { ...context, installation, place: adminPlace(config), operators };
 }
 
-function adminPages(server: WebServer, context: AdminContext): void {
-  server.addHook('onRequest', async (request, reply) => {
+/** Each writes a row for whoever asks, before it is known who that is. */
+const BEGIN_SIGNING_IN: ReadonlySet<string | undefined> = new Set([
+  '/admin/login/passkey',
+  '/admin/login/oidc',
+]);
+
+function adminPages(server: WebServer, context: AdminContext, signInLimit: ClientLimit): void {
+  server.addHook('onRequest', async function (request, reply) {
     reply.header('cache-control', 'no-store').header('vary', 'Cookie').header('x-robots-tag', 'noindex');
     context.place.refuseElsewhere(request);
+    if (BEGIN_SIGNING_IN.has(request.routeOptions.url)) await signInLimit.call(this, request, reply);
   });
   const routes = openAdminRoutes(server, context);
   loginPages(routes, context);

@@ -9,7 +9,8 @@ const WINDOW_MS = 10 * 60_000;
 /**
  * How often in ten minutes: sign-ups by form and API together (limits by address and domain are the worker's, where
  * the answer cannot tell of them); previews by page and API; drawn images, of which pages ask for none themselves;
- * searches by page, API and feed together; feeds; and answers of one reader wherever from, enough for every paper of several digests.
+ * searches by page, API and feed together; feeds; sign-ins of operators that are begun before anybody is named; and answers of one
+ * reader wherever from, enough for every paper of several digests.
  */
 const mostInWindow = {
   signups: 10,
@@ -17,6 +18,7 @@ const mostInWindow = {
   images: 120,
   searches: 600,
   feeds: 600,
+  signIns: 60,
   answers: 300,
 } as const;
 
@@ -26,6 +28,7 @@ const words = {
   images: 'images',
   searches: 'searches',
   feeds: 'feeds',
+  signIns: 'attempts to sign in',
   answers: 'answers',
 } as const satisfies Readonly<Record<keyof typeof mostInWindow, string>>;
 
@@ -42,6 +45,7 @@ export interface RateLimits {
   readonly images: ClientLimit;
   readonly searches: ClientLimit;
   readonly feeds: ClientLimit;
+  readonly signIns: ClientLimit;
   readonly answers: ReaderLimit;
 }
 
@@ -78,6 +82,7 @@ export async function openRateLimits(server: FastifyInstance, redis: Redis | nul
     images: byClient('images'),
     searches: byClient('searches'),
     feeds: byClient('feeds'),
+    signIns: byClient('signIns'),
     answers: (request, subscriberId) => answers(request, String(subscriberId)),
   };
 }

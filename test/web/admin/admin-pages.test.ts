@@ -53,6 +53,19 @@ describe('the admin under PUBLIC_URL', () => {
     );
   });
 
+  it('writes no more than so many rows for who begins to sign in and is nobody yet', async () => {
+    const statuses = new Set<number>();
+    for (let begun = 0; begun < 61; begun += 1) {
+      const asked = await ask(web, { method: 'POST', url: '/admin/login/passkey', token: null });
+      statuses.add(asked.statusCode);
+    }
+    expect([...statuses]).toEqual([200, 429]);
+    const { rows } = await web.database.query<{ count: number }>(
+      "SELECT count(*) FROM operator_sessions WHERE step = 'passkey'",
+    );
+    expect(rows[0]?.count).toBeLessThanOrEqual(60);
+  });
+
   it('shows no secret among the settings', async () => {
     const { body } = await ask(web, { url: '/admin/system/settings', token: owner });
     expect(body).toContain('ADMIN_API_KEY');
