@@ -20,7 +20,7 @@ import { putInState } from '../support/subscriber-state.js';
 import { everyRow } from '../web/answered-digest.js';
 import { type OpenWeb, openWeb, publicUrl, webSecrets } from '../web/open-web.js';
 
-const TIMES = 50;
+const TIMES = 20;
 /** Each notice with the state of whom it is for. */
 const notices: readonly (readonly [NoticeKind, string])[] = [
   ['confirmation', 'pending'],

@@ -84,7 +84,6 @@ describe('kill -9 in the middle of a send', () => {
   it.each<{ readonly markAhead: number; readonly harm: FlightHarm; readonly most: number }>([
     { markAhead: 1, harm: 'intact', most: 1 },
     { markAhead: 16, harm: 'intact', most: 1 },
-    { markAhead: 16, harm: 'missing', most: 16 },
   ])(
     'loses nobody, mails nobody twice, and leaves at most $most in doubt for each connection, with $markAhead marked ahead and the file $harm',
     async ({ markAhead, harm, most }) => {
