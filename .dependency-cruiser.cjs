@@ -65,7 +65,7 @@ const innerRooms = {
     feeds: ['http', 'limits', 'pages', 'search'],
     mailbox: ['http', 'pages'],
     pages: ['http', 'limits', 'links', 'search', 'readers', 'sentences', 'forms', 'share-images', 'feeds'],
-    admin: ['http', 'links', 'mailbox', 'pages', 'sentences'],
+    admin: ['http', 'limits', 'links', 'mailbox', 'pages', 'sentences'],
     api: ['http', 'limits', 'links', 'search', 'readers', 'forms', 'pages'],
   },
   store: {
