@@ -18,7 +18,7 @@ const shared = {
   pool: 'forks' as const,
   isolate: false,
   // More than there are cores: one in three waits for a process, a lease or a clock.
-  maxWorkers: 5,
+  maxWorkers: 4,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
