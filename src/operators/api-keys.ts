@@ -6,8 +6,9 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
 import { type ApiKey, endApiKey, findApiKey, insertApiKey } from '../store/operators/api-keys.js';
 import type { Acting } from './acting.js';
-import { makeKeyText, secretHash } from './key-text.js';
+import { makeKeyText } from './key-text.js';
 import { permit } from './permit.js';
+import { secretHash } from './secret-token.js';
 
 export interface KeyRequest {
   readonly name: string;

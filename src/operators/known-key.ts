@@ -5,7 +5,8 @@ import type { Actor } from '../model/actor.js';
 import { isPermission, type Permission, permissionsOf } from '../model/permission.js';
 import type { Queryable } from '../store/database.js';
 import { findStoredKey, markUsed, type StoredKey } from '../store/operators/api-keys.js';
-import { type KeyText, secretHash } from './key-text.js';
+import type { KeyText } from './key-text.js';
+import { secretHash } from './secret-token.js';
 
 export interface Presented extends KeyText {
   readonly clientHash: Buffer;

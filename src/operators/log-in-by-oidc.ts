@@ -6,11 +6,6 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { forgetFailures } from '../store/operators/login-failures.js';
 import {
-  deleteSession,
-  insertAskingSession,
-  takeSessionChallenge,
-} from '../store/operators/operator-sessions.js';
-import {
   findOperatorByKey,
   findOperatorBySubject,
   insertForeignOperator,
@@ -21,9 +16,8 @@ import { claimAttempt, unlessUnseen } from './attempts.js';
 import { refuseLogin } from './log-in.js';
 import type { OidcBinding, OidcPerson, OidcProvider } from './oidc-provider.js';
 import type { AdminSite, ClientFacts, OperatorsContext } from './operators-context.js';
-import { CEREMONY_MS } from './passkey-ceremony.js';
-import { makeToken, tokenHash } from './secret-token.js';
 import { beginSession, type SignedIn } from './sessions.js';
+import { awaitAnswer, takeAsked } from './waiting-answer.js';
 
 /** Below the site's address: where the provider sends browsers back to. */
 export const OIDC_RETURN_PATH = '/admin/login/oidc/back';
@@ -37,19 +31,13 @@ export const OIDC_RETURN_PATH = '/admin/login/oidc/back';
 export async function beginOidcLogin(
   context: OperatorsContext,
   provider: OidcProvider,
-  { clientHash, browser }: ClientFacts,
+  client: ClientFacts,
   again = false,
 ): Promise<{ readonly token: string; readonly url: URL }> {
-  const { database, site, operatorKey, clock } = context;
+  const { site, operatorKey } = context;
   const challenge = randomBytes(32);
   const url = await provider.addressFor(returnTo(site), bindingOf(operatorKey, challenge), again);
-  const { token, hash: idHash } = makeToken();
-  const now = clock();
-  const until = new Date(now.getTime() + CEREMONY_MS);
-  await insertAskingSession(database, {
-    ...{ idHash, step: 'oidc', clientHash, browser: browser.slice(0, 200), challenge, until, now },
-  });
-  return { token, url };
+  return { token: await awaitAnswer(context, client, 'oidc', challenge), url };
 }
 
 /**
@@ -72,10 +60,8 @@ export async function logInByOidc(
   const { database, site, operatorKey, clock } = context;
   // Without a bound anybody could fill the audit, and have the provider asked, by calling this address.
   const attempt = await claimAttempt(context, client, { by: 'oidc' });
-  const idHash = tokenHash(token);
-  const challenge = idHash === null ? null : await takeSessionChallenge(database, idHash, clock());
-  if (idHash === null || challenge === null) return refuseLogin(context, client, null, 'oidc');
-  await deleteSession(database, idHash);
+  const challenge = await takeAsked(context, token);
+  if (challenge === null) return refuseLogin(context, client, null, 'oidc');
   const cameBack = new URL(`${returnTo(site)}${query}`);
   const person = await unlessUnseen(context, attempt, () =>
     provider.personOf(cameBack, bindingOf(operatorKey, challenge)),

@@ -10,15 +10,15 @@ export interface SecretToken {
 
 export function makeToken(): SecretToken {
   const token = randomBytes(32).toString('base64url');
-  return { token, hash: hashOf(token) };
+  return { token, hash: secretHash(token) };
 }
 
 /** @returns null where it has not the form of a token */
 export function tokenHash(token: string): Buffer | null {
-  return SPELLING.test(token) ? hashOf(token) : null;
+  return SPELLING.test(token) ? secretHash(token) : null;
 }
 
-/** SHA-256 is enough for 256 random bits: there is nothing to guess. */
-function hashOf(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+/** What is kept of a secret of 256 random bits: there is nothing to guess, so SHA-256 is enough and nothing is slowed down. */
+export function secretHash(secret: string): Buffer {
+  return createHash('sha256').update(secret).digest();
 }

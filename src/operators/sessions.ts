@@ -38,7 +38,8 @@ export const LONGEST_MS = 7 * DAY_MS;
 /** For a second factor, or to enrol one. */
 const UNFINISHED_MS = 15 * MINUTE_MS;
 const SEEN_EVERY_MS = MINUTE_MS;
-const MOST_BROWSER = 200;
+/** Characters that are kept of what a browser calls itself. */
+export const MOST_BROWSER = 200;
 
 /** @returns null where the session has ended, or was none */
 export async function findSession(

@@ -4,12 +4,7 @@ import { addressKey } from '../model/address.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
 import { forgetFailures, type LoginAttempt } from '../store/operators/login-failures.js';
-import {
-  deleteSession,
-  insertAskingSession,
-  setSessionChallenge,
-  takeSessionChallenge,
-} from '../store/operators/operator-sessions.js';
+import { setSessionChallenge, takeSessionChallenge } from '../store/operators/operator-sessions.js';
 import { findOperator, type OperatorSecrets } from '../store/operators/operators.js';
 import { findPasskey, readPasskeys, usePasskey } from '../store/operators/passkeys.js';
 import { claimAttempt } from './attempts.js';
@@ -22,32 +17,19 @@ import {
   type RequestOptions,
   readPasskeyUse,
 } from './passkey-ceremony.js';
-import { makeToken, tokenHash } from './secret-token.js';
 import { beginSession, completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
+import { awaitAnswer, takeAsked } from './waiting-answer.js';
 
 /**
  * Asks whoever wants to sign in for a passkey. Nothing is known of them: the passkey says who it is.
  * @returns what the browser is to be given, and the token of a session that is good for the answer alone
  */
 export async function askWhoSignsIn(
-  { database, site, clock }: OperatorsContext,
-  { clientHash, browser }: ClientFacts,
+  context: OperatorsContext,
+  client: ClientFacts,
 ): Promise<{ readonly token: string; readonly options: RequestOptions }> {
-  const { options, challenge } = await askForPasskey(site, []);
-  const { token, hash: idHash } = makeToken();
-  const now = clock();
-  const until = new Date(now.getTime() + CEREMONY_MS);
-  const row = {
-    idHash,
-    step: 'passkey' as const,
-    clientHash,
-    browser: browser.slice(0, 200),
-    challenge,
-    until,
-    now,
-  };
-  await insertAskingSession(database, row);
-  return { token, options };
+  const { options, challenge } = await askForPasskey(context.site, []);
+  return { token: await awaitAnswer(context, client, 'passkey', challenge), options };
 }
 
 /**
@@ -64,10 +46,8 @@ export async function logInByPasskey(
 ): Promise<SignedIn> {
   const { database, clock } = context;
   const attempt = await claimAttempt(context, client, { by: 'passkey' });
-  const idHash = tokenHash(tokens.token);
-  const challenge = idHash === null ? null : await takeSessionChallenge(database, idHash, clock());
-  if (idHash === null || challenge === null) return refuseLogin(context, client, null, 'passkey');
-  await deleteSession(database, idHash);
+  const challenge = await takeAsked(context, tokens.token);
+  if (challenge === null) return refuseLogin(context, client, null, 'passkey');
   const operator = await whoAnswers(context, client, { challenge, answer });
   const { id, name } = operator;
   return inTransaction(database, async (transaction) => {
