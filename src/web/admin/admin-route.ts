@@ -6,6 +6,7 @@ import { permit, permitToSee, requireFreshFactor } from '../../operators/permit.
 import type { WebServer } from '../http/context.js';
 import { isFormToken } from '../http/form-token.js';
 import { widerPolicy } from '../http/security-headers.js';
+import type { ClientLimit } from '../limits/rate-limits.js';
 import type { AdminContext } from './admin-context.js';
 import { fieldOf } from './fields.js';
 import { againUrl, loginUrl } from './next-page.js';
@@ -18,6 +19,8 @@ interface AdminRoute {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly schema?: { readonly params: TSchema };
+  /** How often one client may ask; as often as it likes where absent. */
+  readonly onRequest?: ClientLimit;
 }
 
 export interface OperatorRoute extends AdminRoute {
@@ -45,12 +48,14 @@ const policy = widerPolicy({ 'connect-src': ["'self'"] });
 
 /** Every page of the admin is added by these two, so that none is without its permission. */
 export function openAdminRoutes(server: WebServer, context: AdminContext): AdminRoutes {
-  const add = ({ method, url, schema }: AdminRoute, handle: (turn: Turn) => Promise<FastifyReply>) => {
+  const add = (route: AdminRoute, handle: (turn: Turn) => Promise<FastifyReply>) => {
+    const { method, url, schema, onRequest } = route;
     server.route({
       method,
       url: `/admin${url}`,
       helmet: policy,
       schema: { hide: true, ...schema },
+      ...(onRequest === undefined ? {} : { onRequest }),
       handler: async (request, reply) => {
         const turn = { request, reply, visit: await visitOf(context, request) };
         return handle(turn).catch((error: unknown) => sendFault(turn, context, error));

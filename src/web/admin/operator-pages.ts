@@ -51,21 +51,14 @@ function adminContext(context: PageContext, installation: Installation): AdminCo
   return { ...context, installation, place: adminPlace(config), operators };
 }
 
-/** Each writes a row for whoever asks, before it is known who that is. */
-const BEGIN_SIGNING_IN: ReadonlySet<string | undefined> = new Set([
-  '/admin/login/passkey',
-  '/admin/login/oidc',
-]);
-
 function adminPages(server: WebServer, context: AdminContext, signInLimit: ClientLimit): void {
-  server.addHook('onRequest', async function (request, reply) {
+  server.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'Cookie').header('x-robots-tag', 'noindex');
     context.place.refuseElsewhere(request);
-    if (BEGIN_SIGNING_IN.has(request.routeOptions.url)) await signInLimit.call(this, request, reply);
   });
   const routes = openAdminRoutes(server, context);
-  loginPages(routes, context);
-  oidcPages(routes, context);
+  loginPages(routes, context, signInLimit);
+  oidcPages(routes, context, signInLimit);
   factorPages(routes, context);
   linkPages(routes, context);
   todayPage(routes, context);

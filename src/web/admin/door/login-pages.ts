@@ -4,6 +4,7 @@ import type { SignedIn } from '../../../operators/sessions.js';
 import { askWhoSignsIn, logInByPasskey } from '../../../operators/show-passkey.js';
 import { hasOperators } from '../../../store/operators/operators.js';
 import { toProblem } from '../../http/problem.js';
+import type { ClientLimit } from '../../limits/rate-limits.js';
 import type { AdminContext } from '../admin-context.js';
 import { type AdminPlace, cookieOf, passkeyCookie, setCookie } from '../admin-place.js';
 import type { AdminRoutes } from '../admin-route.js';
@@ -15,8 +16,11 @@ import { sendAdmin, textsOfTurn } from '../send-admin.js';
 import type { Turn } from '../turn.js';
 import { clientFactsOf } from '../visit.js';
 
-/** `/admin/login`: by a passkey alone, which needs no name, or by address and password. */
-export function loginPages({ door }: AdminRoutes, context: AdminContext): void {
+/**
+ * `/admin/login`: by a passkey alone, which needs no name, or by address and password.
+ * @param limit of what writes a row before it is known who asks
+ */
+export function loginPages({ door }: AdminRoutes, context: AdminContext, limit: ClientLimit): void {
   const { operators, place } = context;
   door({ method: 'GET', url: '/login' }, async (turn) => {
     const next = nextPage(queryOf(turn.request, 'next'));
@@ -39,7 +43,7 @@ export function loginPages({ door }: AdminRoutes, context: AdminContext): void {
     }
   });
 
-  door({ method: 'POST', url: '/login/passkey' }, (turn) =>
+  door({ method: 'POST', url: '/login/passkey', onRequest: limit }, (turn) =>
     answerScript(turn, context, async () => {
       const { token, options } = await askWhoSignsIn(operators, clientFactsOf(context, turn.request));
       passkeyCookie.set(place, turn.reply, token);

@@ -1,6 +1,7 @@
 import { BroadsheetError } from '../../../errors.js';
 import { beginOidcLogin, logInByOidc } from '../../../operators/log-in-by-oidc.js';
 import { openOidcProvider } from '../../../operators/oidc-provider.js';
+import type { ClientLimit } from '../../limits/rate-limits.js';
 import type { AdminContext } from '../admin-context.js';
 import { cookieOf, passkeyCookie } from '../admin-place.js';
 import type { AdminRoutes } from '../admin-route.js';
@@ -12,13 +13,14 @@ import { goOn } from './login-pages.js';
 /**
  * `/admin/login/oidc` and the way back from the provider. Both are links: a form that ends at the provider would break
  * the policy of the page.
+ * @param limit of what writes a row before it is known who asks
  */
-export function oidcPages({ door }: AdminRoutes, context: AdminContext): void {
+export function oidcPages({ door }: AdminRoutes, context: AdminContext, limit: ClientLimit): void {
   const { operators, place, config, clock } = context;
   if (config.oidc === null) return;
   const provider = openOidcProvider(config.oidc, clock);
 
-  door({ method: 'GET', url: '/login/oidc' }, async ({ request, reply, visit }) => {
+  door({ method: 'GET', url: '/login/oidc', onRequest: limit }, async ({ request, reply, visit }) => {
     const client = clientFactsOf(context, request);
     const { token, url } = await beginOidcLogin(operators, provider, client, visit !== null);
     passkeyCookie.set(place, reply, `${token}.${nextPage(queryOf(request, 'next'))}`);
