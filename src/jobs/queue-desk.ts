@@ -84,7 +84,7 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
           schedulesFor(times).map(async ({ id, queueName, repeat }) => {
             const next = (await queueOf(queueName)?.getJobScheduler(id))?.next;
             const everySeconds = repeat.every === undefined ? null : repeat.every / 1_000;
-            const each = repeat.pattern === undefined ? null : eachOf(repeat.pattern);
+            const each = repeat.pattern === undefined ? null : stretchOf(repeat.pattern);
             return { schedule: id, next: next === undefined ? null : new Date(next), everySeconds, each };
           }),
         ),
@@ -110,8 +110,8 @@ function timeOf({ failedAt }: FailedJob): number {
   return failedAt?.getTime() ?? 0;
 }
 
-/** How often a schedule comes. @param pattern of cron: minute, hour, day of the month, month, day of the week */
-export function eachOf(pattern: string): NonNullable<NextRun['each']> {
+/** The stretch of time in which a schedule comes once. @param pattern of cron: minute, hour, day of the month, month, day of the week */
+export function stretchOf(pattern: string): NonNullable<NextRun['each']> {
   const [, hour, dayOfMonth, , dayOfWeek] = pattern.split(' ');
   if (hour === '*') return 'hour';
   if (dayOfWeek !== '*') return 'week';

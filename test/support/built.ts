@@ -31,11 +31,7 @@ export default async function buildWhatChanged(project: TestProject): Promise<()
   const folder = await mkdtemp(join(cache, 'broadsheet-tests-'));
   await bundle(PROGRAMS, folder);
   await chmod(folder, 0o755);
-  project.provide('programs', {
-    'hold-database': join(folder, 'hold-database.js'),
-    'holding-lease': join(folder, 'holding-lease.js'),
-    'sending-process': join(folder, 'sending-process.js'),
-    'smtp-process': join(folder, 'smtp-process.js'),
-  });
+  const built = Object.keys(PROGRAMS).map((name) => [name, join(folder, `${name}.js`)]);
+  project.provide('programs', Object.fromEntries(built));
   return () => rm(folder, { recursive: true, force: true });
 }

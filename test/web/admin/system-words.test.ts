@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../../src/i18n/load-texts.js';
-import { eachOf } from '../../../src/jobs/queue-desk.js';
+import { stretchOf } from '../../../src/jobs/queue-desk.js';
 import { queueNames } from '../../../src/jobs/queue-plan.js';
 import { schedulesFor } from '../../../src/jobs/schedules.js';
 import { languages } from '../../../src/model/language.js';
@@ -27,5 +27,5 @@ it.each([
   ['assemble-monthly', 'month'],
 ])('says that %s comes each %s', (id, each) => {
   const pattern = schedules.find((schedule) => schedule.id === id)?.repeat.pattern;
-  expect(eachOf(pattern ?? '')).toBe(each);
+  expect(stretchOf(pattern ?? '')).toBe(each);
 });
