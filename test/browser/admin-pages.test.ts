@@ -67,8 +67,7 @@ async function openFilled(): Promise<Filled> {
       ['/admin/login/second', 'second-factor'],
       ['/admin/enrol', 'enrol'],
       ...[
-        ...['', '/digests', '/digests/2026-03-24'],
-        ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
+        ...['', '/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...[
           `/operators/${editor}/disable`,
           `/operators/${editor}/recover`,

@@ -8,8 +8,6 @@ import { mailboxPages } from '../mailbox/mailbox-pages.js';
 import type { AdminContext } from './admin-context.js';
 import { adminPlace } from './admin-place.js';
 import { openAdminRoutes } from './admin-route.js';
-import { calendarPage } from './digests/calendar-page.js';
-import { deskPage } from './digests/desk-page.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
 import { loginPages } from './door/login-pages.js';
@@ -64,8 +62,6 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   factorPages(routes, context);
   linkPages(routes, context);
   todayPage(routes, context);
-  calendarPage(routes, context);
-  deskPage(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

@@ -19,6 +19,7 @@ import {
   upvotesOverTime,
 } from '../../store/papers/paper-details.js';
 import { similarPapers } from '../../store/papers/similar-papers.js';
+import { upvotesChart } from '../charts/upvotes-chart.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { sendCached } from '../http/send-cached.js';
@@ -28,7 +29,6 @@ import { linkedData } from './linked-data.js';
 import { paperMedia } from './paper-media.js';
 import { paperView } from './paper-view.js';
 import { sendShared } from './send-page.js';
-import { upvotesChart } from './upvotes-chart.js';
 import { whyTrending } from './why-trending.js';
 
 const SIMILAR = 5;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadTexts } from '../../../src/i18n/load-texts.js';
-import { upvotesChart } from '../../../src/web/pages/upvotes-chart.js';
+import { upvotesChart } from '../../../src/web/charts/upvotes-chart.js';
 
 const texts = await loadTexts();
 

@@ -1,5 +1,6 @@
 import type { Texts } from '../../i18n/texts.js';
 import type { UpvotesAt } from '../../store/papers/paper-details.js';
+import { place } from './drawing.js';
 
 /** Everything in units of the drawing, which is scaled to the width of the page. */
 const WIDTH = 640;
@@ -94,10 +95,6 @@ function roundTop(highest: number): number {
   for (let step = 1; ; step *= 10) {
     for (const factor of [1, 2, 4, 6]) if (step * factor >= highest) return step * factor;
   }
-}
-
-function place(value: number): number {
-  return Math.round(value * 10) / 10;
 }
 
 /** At most {@link MOST_ROWS} points at even distances, the first and the last among them. */

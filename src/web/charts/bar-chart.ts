@@ -1,0 +1,59 @@
+import type { Texts } from '../../i18n/texts.js';
+import { type ChartDays, type DayFrame, dayFrame, type Series, stacked } from './day-frame.js';
+import { boxPath, type Drawing, type DrawnPath } from './drawing.js';
+import { ticks } from './ticks.js';
+
+export interface BarChart extends ChartDays {
+  /** On each other, upwards. */
+  readonly up: readonly Series[];
+  /** On each other, downwards, in the same units. */
+  readonly down?: readonly Series[];
+  readonly summary: string;
+}
+
+/** Of a day's width, so that bars stand apart. */
+const BAR = 0.8;
+
+/** Bars by day, up and down from one ground and to one scale. */
+export function barChart(texts: Texts, chart: BarChart): Drawing {
+  const [up, down] = [stacked(chart.up), stacked(chart.down ?? [])];
+  const most = (stack: typeof up): number =>
+    Math.max(0, ...stack.flatMap(({ edges }) => edges.map((edge) => edge?.[1] ?? 0)));
+  const [highest, lowest] = [most(up), most(down)];
+  // One step for both, so that a unit is as long below as above.
+  const all = ticks(Math.max(highest, lowest));
+  const reach = (value: number): readonly number[] =>
+    all.slice(
+      0,
+      1 +
+        Math.max(
+          1,
+          all.findIndex((tick) => tick >= value),
+        ),
+    );
+  const scale = { up: reach(highest), ...(down.length === 0 ? {} : { down: reach(lowest) }) };
+  const frame = dayFrame(texts, chart, scale);
+  const paths = [...barPaths(up, 1, frame), ...barPaths(down, -1, frame)];
+  return {
+    ...{ width: frame.width, height: frame.height, summary: chart.summary, texts: frame.texts },
+    paths: [...frame.paths, ...paths.filter(({ d }) => d !== '')],
+  };
+}
+
+function barPaths(
+  stack: ReturnType<typeof stacked>,
+  sign: 1 | -1,
+  { x, y, column }: DayFrame,
+): readonly DrawnPath[] {
+  const half = (column * BAR) / 2;
+  return stack.map(({ tone, edges }) => ({
+    look: `chart-bar tone-${tone}`,
+    d: edges
+      .map((edge, index) => {
+        if (edge === null || edge[0] === edge[1]) return '';
+        const [from, to] = [y(sign * edge[0]), y(sign * edge[1])];
+        return boxPath(x(index) - half, Math.min(from, to), x(index) + half, Math.max(from, to));
+      })
+      .join(''),
+  }));
+}
