@@ -400,6 +400,17 @@ CREATE TABLE operators (
   CONSTRAINT operators_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'editor'::text, 'viewer'::text])))
 );
 
+CREATE TABLE outbox (
+  id        bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  type      text                     NOT NULL,
+  at        timestamp with time zone NOT NULL,
+  data      jsonb                    NOT NULL,
+  spread_at timestamp with time zone,
+  CONSTRAINT outbox_pkey PRIMARY KEY (id)
+);
+CREATE INDEX outbox_by_time ON outbox USING brin (at);
+CREATE INDEX outbox_open ON outbox USING btree (id) WHERE (spread_at IS NULL);
+
 CREATE TABLE papers (
   id            text                     NOT NULL,
   title         text                     NOT NULL,
@@ -940,6 +951,33 @@ CREATE TABLE suppression_lifts (
 );
 CREATE INDEX suppression_lifts_by_batch ON suppression_lifts USING btree (batch_id, id) WHERE (batch_id IS NOT NULL);
 CREATE INDEX suppression_lifts_by_hash ON suppression_lifts USING btree (address_hash, at);
+
+CREATE TABLE webhook_endpoints (
+  id              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  name            text                     NOT NULL,
+  url             text                     NOT NULL,
+  types           text[]                   NOT NULL,
+  with_addresses  boolean                  DEFAULT false NOT NULL,
+  secret          bytea                    NOT NULL,
+  former_secret   bytea,
+  former_until    timestamp with time zone,
+  state           text                     DEFAULT 'active'::text NOT NULL,
+  disabled_reason text,
+  failing_since   timestamp with time zone,
+  failures        integer                  DEFAULT 0 NOT NULL,
+  made_by         bigint,
+  created_at      timestamp with time zone NOT NULL,
+  CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_endpoints_check CHECK ((num_nulls(former_secret, former_until) = ANY (ARRAY[0, 2]))),
+  CONSTRAINT webhook_endpoints_check1 CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL))),
+  CONSTRAINT webhook_endpoints_check2 CHECK (((failing_since IS NOT NULL) OR (failures = 0))),
+  CONSTRAINT webhook_endpoints_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['failing'::text, 'gone'::text, 'secret-unusable'::text]))),
+  CONSTRAINT webhook_endpoints_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT webhook_endpoints_state_check CHECK ((state = ANY (ARRAY['active'::text, 'paused'::text, 'disabled'::text]))),
+  CONSTRAINT webhook_endpoints_types_check CHECK ((cardinality(types) > 0)),
+  CONSTRAINT webhook_endpoints_url_check CHECK ((length(url) <= 2000)),
+  CONSTRAINT webhook_endpoints_made_by_fkey FOREIGN KEY (made_by) REFERENCES operators(id) ON DELETE CASCADE
+);
 
 CREATE TABLE address_changes (
   subscriber_id    bigint                   NOT NULL,

@@ -2,6 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { Tally } from '../model/answer.js';
 import { addDays, type CalendarDate, dateIn, isWeekend } from '../model/calendar-date.js';
 import { type DigestKind, type DigestRemarks, type DigestWithPapers, noRemarks } from '../model/digest.js';
+import { nameOfDigest } from '../model/digest-period.js';
 import type { PaperTopics, TopicSource } from '../model/topics.js';
 import { rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
@@ -14,6 +15,7 @@ import { insertDigestPapers } from '../store/digests/digest-papers.js';
 import { findDigest } from '../store/digests/digests.js';
 import { firstListDate, insertDigest, listStateOf, lockDigestKind } from '../store/digests/freeze-digest.js';
 import { withdrawnSince } from '../store/digests/withdrawals.js';
+import { tell } from '../store/outbox.js';
 import { shippedVocabulary } from '../topics/vocabulary.js';
 import { arrange } from './arrange.js';
 import { chooseBloomers } from './choose-bloomers.js';
@@ -72,6 +74,10 @@ async function freeze(client: Queryable, request: DigestRequest): Promise<Digest
     request.topicsOf ?? shippedVocabulary.topicsOf,
   );
   await insertBloomers(client, digest, bloomers);
+  if (kind !== 'sample') {
+    const data = { digest: nameOfDigest(digest), papers: written.length };
+    await tell(client, { type: 'digest.frozen', at: now, data });
+  }
   return { ...digest, papers: written, bloomers };
 }
 

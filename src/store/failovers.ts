@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { uncertainToldSql } from './uncertain-told.js';
 
 /**
  * Whether another server has taken over that nobody has looked at yet, as part of a statement that gives mail out: what
@@ -66,13 +67,17 @@ async function settleLost(client: Queryable): Promise<number> {
     "(%.state IN ('pending', 'sending') OR %.state = 'deferred' AND %.next_attempt_at <= now())";
   const settled = "state = 'uncertain', reason = 'failover', next_attempt_at = NULL, settled_at = now()";
   await client.query('UPDATE slices SET worker = NULL, lease_until = NULL WHERE worker IS NOT NULL');
-  const deliveries = await client.query(
-    `UPDATE deliveries d SET ${settled}
-       FROM digests g
-      WHERE g.id = d.digest_id AND g.paused_at IS NULL AND g.cancelled_at IS NULL AND ${onTheWay.replaceAll('%', 'd')}`,
+  const deliveries = await client.query<{ count: number }>(
+    `WITH settled AS (
+       UPDATE deliveries d SET ${settled}
+         FROM digests g
+        WHERE g.id = d.digest_id AND g.paused_at IS NULL AND g.cancelled_at IS NULL AND ${onTheWay.replaceAll('%', 'd')}
+       RETURNING d.digest_id, d.state
+     ), told AS (${uncertainToldSql('settled', 'now()')})
+     SELECT count(*) FROM settled`,
   );
   const notices = await client.query(
     `UPDATE notices n SET ${settled}, lease_until = NULL, recipient = NULL WHERE ${onTheWay.replaceAll('%', 'n')}`,
   );
-  return (deliveries.rowCount ?? 0) + (notices.rowCount ?? 0);
+  return (deliveries.rows[0]?.count ?? 0) + (notices.rowCount ?? 0);
 }

@@ -1,8 +1,9 @@
 import type { DeliveryState, Outcome } from '../../model/delivery.js';
 import type { Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
-import { suppressionSql } from '../subscribers/suppressions.js';
+import { toldSuppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
+import { uncertainToldSql } from '../uncertain-told.js';
 import type { OpenRow } from './open-rows.js';
 
 /** Asks for one row to be marked as on the wire, under the lease of its slice. */
@@ -144,7 +145,7 @@ settled AS (
                       reply_status, reply_text, relay, refusal_reason)
    WHERE deliveries.digest_id = result.digest_id AND deliveries.subscriber_id = result.subscriber_id
      AND deliveries.state = 'sending' AND deliveries.fence = result.fence
-  RETURNING deliveries.subscriber_id, result.dead
+  RETURNING deliveries.digest_id, deliveries.subscriber_id, deliveries.state, result.dead
 ),
 -- Marks that were not used: the rows wait as if they had not been marked, and only the fence remembers it.
 given_back AS (
@@ -157,12 +158,14 @@ given_back AS (
 -- Dead addresses: their subscribers bounced, and they are suppressed.
 bounced AS (
   ${transitionSql('bounce', { at: '$6', where: `s.id IN (${DEAD})` })}
-), suppressed AS (
-  ${suppressionSql({
-    hashes: `SELECT address_hash FROM subscribers WHERE id IN (${DEAD})`,
-    reason: "'bounced'",
-    at: '$6',
-  })}
+), ${toldSuppressionSql({
+  hashes: `SELECT address_hash FROM subscribers WHERE id IN (${DEAD})`,
+  reason: "'bounced'",
+  at: '$6',
+})},
+-- One event for all of a digest that became uncertain at once.
+uncertain_told AS (
+  ${uncertainToldSql('settled', '$6')}
 )
 SELECT * FROM marked`;
 

@@ -2,7 +2,7 @@ import type { DeliveryState, NoticeKind, Outcome } from '../../model/delivery.js
 import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
-import { suppressionSql } from '../subscribers/suppressions.js';
+import { toldSuppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
 import { LEASE } from './lease.js';
 import type { AbandonedState } from './slices.js';
@@ -194,12 +194,12 @@ export async function settleNotice(database: Queryable, notice: SettledNotice, n
          FROM subscribers s JOIN settled ON s.id = settled.subscriber_id WHERE $7
      ), bounced AS (
        ${transitionSql('bounce', { at: '$11', where: 's.id IN (SELECT id FROM dead)' })}
-     )
-     ${suppressionSql({
+     ), ${toldSuppressionSql({
        hashes: 'SELECT address_hash FROM dead WHERE address_hash IS NOT NULL',
        reason: "'bounced'",
        at: '$11',
-     })}`,
+     })}
+     SELECT`,
     [
       notice.id,
       notice.fence,

@@ -1,5 +1,8 @@
+import type { EventType } from '../../model/events.js';
 import type { PausedBy, SendingControl } from '../../model/sending-control.js';
 import type { Queryable } from '../database.js';
+import { digestNameSql } from '../digest-name.js';
+import { tellSql } from '../outbox.js';
 import { MAIL_IS_HELD } from '../restores.js';
 
 /** How many rows one statement skips: more would hold their locks for too long. */
@@ -29,36 +32,68 @@ const HELD = '(id = $1 OR gathers @> ARRAY[$1::bigint])';
  * @returns false where it was cancelled before, or paused for a reason that says as much
  */
 export async function pauseDigest(database: Queryable, digestId: number, pause: Pause): Promise<boolean> {
-  const { rowCount } = await database.query(
+  return changeAndTell(
+    database,
     `UPDATE digests SET paused_at = $2, paused_by = $3, pause_reason = $4
       WHERE ${HELD} AND cancelled_at IS NULL
         AND (paused_at IS NULL OR $4::text = '${SAME_REFUSAL}' AND paused_by = 'breaker' AND pause_reason = ANY ($5::text[]))
         AND ($4::text IS DISTINCT FROM '${MANY_DEAD}' OR dead_accepted_at IS NULL)`,
     [digestId, pause.now, pause.by, pause.reason, LESS_EXACT],
+    { type: 'digest.paused', at: '$2', data: "'by', changed.paused_by, 'reason', changed.pause_reason" },
   );
-  return (rowCount ?? 0) > 0;
 }
 
 /** Lets a paused digest go on, and those that gather it. False where none is paused, or it was cancelled. */
 export async function resumeDigest(database: Queryable, digestId: number): Promise<boolean> {
-  const { rowCount } = await database.query(
+  return changeAndTell(
+    database,
     `UPDATE digests
         SET dead_accepted_at = CASE WHEN pause_reason = '${MANY_DEAD}' THEN now() ELSE dead_accepted_at END,
             alike_accepted_at = CASE WHEN pause_reason = '${SAME_REFUSAL}' THEN now() ELSE alike_accepted_at END,
             resumed_at = now(), paused_at = NULL, paused_by = NULL, pause_reason = NULL
       WHERE ${HELD} AND paused_at IS NOT NULL AND cancelled_at IS NULL`,
     [digestId],
+    { type: 'digest.resumed', at: 'now()' },
   );
-  return (rowCount ?? 0) > 0;
 }
 
 /** Stops a digest and those that gather it for good; rows are skipped by {@link skipCancelled}. False where it was before. */
 export async function cancelDigest(database: Queryable, digestId: number, now: Date): Promise<boolean> {
-  const { rowCount } = await database.query(
+  return changeAndTell(
+    database,
     `UPDATE digests SET cancelled_at = $2 WHERE ${HELD} AND cancelled_at IS NULL`,
     [digestId, now],
+    { type: 'digest.cancelled', at: '$2' },
   );
-  return (rowCount ?? 0) > 0;
+}
+
+interface ToldChange {
+  readonly type: EventType;
+  readonly at: string;
+  readonly data?: string;
+}
+
+/**
+ * Carries out an update of the digest `$1` and those that gather it, and tells of the digest that was meant.
+ * @returns whether anything was changed
+ */
+async function changeAndTell(
+  database: Queryable,
+  update: string,
+  values: readonly unknown[],
+  { type, at, data }: ToldChange,
+): Promise<boolean> {
+  const { rows } = await database.query<{ changed: boolean }>(
+    `WITH changed AS (${update} RETURNING *), told AS (
+       ${tellSql({
+         ...{ type, at, from: 'changed WHERE changed.id = $1' },
+         data: `'digest', ${digestNameSql('changed')}${data === undefined ? '' : `, ${data}`}`,
+       })}
+     )
+     SELECT EXISTS (SELECT FROM changed) AS changed`,
+    values,
+  );
+  return rows[0]?.changed === true;
 }
 
 /**

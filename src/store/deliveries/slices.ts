@@ -1,6 +1,7 @@
 import type { DeliveryState } from '../../model/delivery.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
+import { uncertainToldSql } from '../uncertain-told.js';
 import { type FlightReader, noFlights } from './flight-reader.js';
 import { LEASE } from './lease.js';
 
@@ -180,7 +181,9 @@ async function settleAbandoned(
                  FROM deliveries row LEFT JOIN told USING (digest_id, subscriber_id, fence)
                 WHERE row.slice_id = ANY ($1::bigint[]) AND row.state = 'sending') AS found
         WHERE deliveries.digest_id = found.digest_id AND deliveries.subscriber_id = found.subscriber_id
-       RETURNING found.told
+       RETURNING deliveries.digest_id, deliveries.state, found.told
+     ), uncertain_told AS (
+       ${uncertainToldSql('settled', '$3')}
      )
      SELECT count(*) FILTER (WHERE NOT told) AS unknown FROM settled`,
     [

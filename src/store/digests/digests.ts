@@ -7,6 +7,8 @@ import {
   noRemarks,
 } from '../../model/digest.js';
 import type { Queryable } from '../database.js';
+import { digestNameSql } from '../digest-name.js';
+import { tellSql } from '../outbox.js';
 import { bloomersOfDigest } from './digest-bloomers.js';
 import { papersOfDigest } from './digest-papers.js';
 
@@ -125,7 +127,19 @@ export async function releasedDigests(
  */
 export async function releaseDigest(database: Queryable, id: number, now: Date): Promise<Digest | null> {
   const { rows } = await database.query<DigestRow>(
-    'UPDATE digests SET released_at = coalesce(released_at, $2) WHERE id = $1 RETURNING *',
+    `WITH former AS (SELECT id, released_at FROM digests WHERE id = $1 FOR UPDATE), released AS (
+       UPDATE digests SET released_at = coalesce(digests.released_at, $2)
+         FROM former WHERE digests.id = former.id
+       RETURNING digests.*, former.released_at IS NULL AS is_new
+     ), told AS (
+       ${tellSql({
+         type: 'digest.released',
+         at: 'released.released_at',
+         data: `'digest', ${digestNameSql('released')}`,
+         from: "released WHERE released.is_new AND released.kind <> 'sample'",
+       })}
+     )
+     SELECT * FROM released`,
     [id, now],
   );
   return rows[0] === undefined ? null : digestFromRow(rows[0]);

@@ -1,4 +1,5 @@
 import type { Queryable } from '../database.js';
+import { tellSql } from '../outbox.js';
 import { bounce, liftMany } from '../subscribers/transitions.js';
 
 export interface LiftBatch {
@@ -70,11 +71,20 @@ export async function undoSome(
   );
   const back = rows.filter((row) => row.id !== null && !row.has_confirmed);
   await client.query(
-    `INSERT INTO suppressions (address_hash, reason, created_at)
-     SELECT s.address_hash, 'bounced', back.at
-       FROM unnest($1::bigint[], $2::timestamptz[]) AS back (id, at) JOIN subscribers s USING (id) ORDER BY 1
-     ON CONFLICT (address_hash) DO NOTHING`,
-    [back.map(({ id }) => id), back.map((row) => row.suppressed_at)],
+    `WITH suppressed AS (
+       INSERT INTO suppressions (address_hash, reason, created_at)
+       SELECT s.address_hash, 'bounced', back.at
+         FROM unnest($1::bigint[], $2::timestamptz[]) AS back (id, at) JOIN subscribers s USING (id) ORDER BY 1
+       ON CONFLICT (address_hash) DO NOTHING
+       RETURNING address_hash, reason
+     )
+     ${tellSql({
+       type: 'subscriber.suppressed',
+       at: '$3',
+       data: "'subscriber', subscribers.id, 'reason', suppressed.reason",
+       from: 'suppressed JOIN subscribers USING (address_hash)',
+     })}`,
+    [back.map(({ id }) => id), back.map((row) => row.suppressed_at), at],
   );
   await bounce(
     client,

@@ -1,5 +1,7 @@
 import type { ConsentEvent, ConsentVia } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
+import { digestNameSql } from '../digest-name.js';
+import { tellSql } from '../outbox.js';
 
 /** One entry of a person's consent record: what happened, how, when, and under which wording. */
 export interface Consent {
@@ -17,15 +19,35 @@ export interface Consent {
   readonly origin?: string | null;
 }
 
-/** A link may name a digest that a database restored from an older copy does not have: then none is known. */
+/**
+ * Writes entries, and tells of who joined or left with the same statement. A link may name a digest that a database
+ * restored from an older copy does not have: then none is known.
+ */
 export async function insertConsents(client: Queryable, consents: readonly Consent[]): Promise<void> {
   if (consents.length === 0) return;
   await client.query(
-    `INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
-     SELECT subscriber_id, event, via, wording, client_hash, at,
-            (SELECT id FROM digests WHERE id = new.digest_id), origin
-       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[], $8::text[])
-         AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)`,
+    `WITH noted AS (
+       INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
+       SELECT subscriber_id, event, via, wording, client_hash, at,
+              (SELECT id FROM digests WHERE id = new.digest_id), origin
+         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[], $8::text[])
+           AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
+       RETURNING subscriber_id, event, via, at, digest_id
+     ), joined AS (
+       ${tellSql({
+         type: 'subscriber.confirmed',
+         at: 'noted.at',
+         data: "'subscriber', noted.subscriber_id, 'how', noted.event, 'via', noted.via",
+         from: "noted WHERE noted.event IN ('confirmed', 'added', 'resumed')",
+       })}
+     )
+     ${tellSql({
+       type: 'subscriber.unsubscribed',
+       at: 'noted.at',
+       data: `'subscriber', noted.subscriber_id, 'via', noted.via,
+              'digest', CASE WHEN digests.id IS NOT NULL THEN ${digestNameSql('digests')} END`,
+       from: "noted LEFT JOIN digests ON digests.id = noted.digest_id WHERE noted.event = 'withdrawn'",
+     })}`,
     [
       consents.map(({ subscriberId }) => subscriberId),
       consents.map(({ event }) => event),

@@ -1,5 +1,6 @@
 import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
+import { tell } from '../outbox.js';
 
 /** The columns of {@link SUBSCRIBER_COLUMNS}. */
 export interface SubscriberRow {
@@ -81,6 +82,7 @@ export async function deleteSubscriber(client: Queryable, id: number): Promise<S
   const deleted = await one(client, `DELETE FROM subscribers WHERE id = $1 RETURNING ${SUBSCRIBER_COLUMNS}`, [
     id,
   ]);
+  if (deleted !== null) await tell(client, { type: 'subscriber.erased', data: { subscriber: id } });
   return deleted?.state ?? null;
 }
 

@@ -1,5 +1,6 @@
 import type { SuppressionReason } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
+import { tellSql } from '../outbox.js';
 
 /** Addresses to be suppressed, as part of a statement; every member is SQL. */
 interface SuppressionParts {
@@ -25,6 +26,21 @@ export function suppressionSql({ hashes, reason, at }: SuppressionParts): string
         OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
 }
 
+/** {@link suppressionSql} as members `suppressed` and `suppression_told` of a WITH: whose addresses they are is told. */
+export function toldSuppressionSql(parts: SuppressionParts): string {
+  return `suppressed AS (
+    ${suppressionSql(parts)}
+    RETURNING address_hash, reason, created_at
+  ), suppression_told AS (
+    ${tellSql({
+      type: 'subscriber.suppressed',
+      at: 'suppressed.created_at',
+      data: "'subscriber', subscribers.id, 'reason', suppressed.reason",
+      from: "suppressed JOIN subscribers USING (address_hash) WHERE suppressed.reason <> 'erased'",
+    })}
+  )`;
+}
+
 /** Keeps the addresses of these subscribers from being mailed. */
 export async function suppressSubscribers(
   client: Queryable,
@@ -33,7 +49,8 @@ export async function suppressSubscribers(
   at: Date,
 ): Promise<void> {
   const hashes = 'SELECT address_hash FROM subscribers WHERE id = ANY ($1::bigint[])';
-  await client.query(suppressionSql({ hashes, reason: '$2', at: '$3' }), [ids, reason, at]);
+  const suppressing = toldSuppressionSql({ hashes, reason: '$2', at: '$3' });
+  await client.query(`WITH ${suppressing} SELECT`, [ids, reason, at]);
 }
 
 /**
@@ -46,7 +63,8 @@ export async function suppressAddress(
 ): Promise<void> {
   await client.query('UPDATE suppressions SET note = NULL WHERE address_hash = $1', [hash]);
   const hashes = 'SELECT $1::bytea AS address_hash';
-  await client.query(suppressionSql({ hashes, reason: '$2', at: 'now()' }), [hash, reason]);
+  const suppressing = toldSuppressionSql({ hashes, reason: '$2', at: 'now()' });
+  await client.query(`WITH ${suppressing} SELECT`, [hash, reason]);
 }
 
 /** What the history says of a suppression that was lifted because the person confirmed. */
