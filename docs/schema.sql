@@ -130,6 +130,8 @@ CREATE OR REPLACE FUNCTION note_addresses()
 AS $function$
 BEGIN
   INSERT INTO address_search SELECT id, address_key FROM changed ORDER BY id;
+  INSERT INTO reader_facets (subscriber_id, state, frequency, language, has_rules, confirmed_at)
+  SELECT id, state, frequency, language, rule_set_id IS NOT NULL, confirmed_at FROM changed ORDER BY id;
   RETURN NULL;
 END $function$;
 
@@ -139,6 +141,18 @@ CREATE OR REPLACE FUNCTION note_changed_address()
 AS $function$
 BEGIN
   UPDATE address_search SET address_key = NEW.address_key WHERE subscriber_id = NEW.id;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION note_changed_facets()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE reader_facets
+     SET state = NEW.state, frequency = NEW.frequency, language = NEW.language,
+         has_rules = NEW.rule_set_id IS NOT NULL, confirmed_at = NEW.confirmed_at
+   WHERE subscriber_id = NEW.id;
   RETURN NULL;
 END $function$;
 
@@ -182,6 +196,18 @@ BEGIN
    WHERE rules > 0 AND word ~ '^[[:alpha:]]{4,30}$'
    ORDER BY word
   ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION note_ways_in()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE reader_facets f SET via = c.via, origin = c.origin
+    FROM (SELECT DISTINCT ON (subscriber_id) subscriber_id, via, origin FROM changed
+           WHERE event IN ('requested', 'added') ORDER BY subscriber_id, at DESC, id DESC) AS c
+   WHERE f.subscriber_id = c.subscriber_id;
   RETURN NULL;
 END $function$;
 
@@ -1004,6 +1030,7 @@ CREATE TABLE address_search (
   CONSTRAINT address_search_pkey PRIMARY KEY (subscriber_id),
   CONSTRAINT address_search_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
+CREATE INDEX address_search_by_beginning ON address_search USING btree (address_key text_pattern_ops, subscriber_id);
 CREATE INDEX address_search_by_trigrams ON address_search USING gin (address_key gin_trgm_ops);
 
 CREATE TABLE consents (
@@ -1126,6 +1153,22 @@ CREATE TABLE private_feeds (
   CONSTRAINT private_feeds_pkey PRIMARY KEY (subscriber_id),
   CONSTRAINT private_feeds_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
+
+CREATE TABLE reader_facets (
+  subscriber_id bigint                   NOT NULL,
+  state         text                     NOT NULL,
+  frequency     text                     NOT NULL,
+  language      text                     NOT NULL,
+  has_rules     boolean                  NOT NULL,
+  via           text                     DEFAULT ''::text NOT NULL,
+  origin        text                     COLLATE "C",
+  confirmed_at  timestamp with time zone,
+  CONSTRAINT reader_facets_pkey PRIMARY KEY (subscriber_id),
+  CONSTRAINT reader_facets_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
+);
+CREATE INDEX reader_facets_by_confirmation ON reader_facets USING btree (confirmed_at, subscriber_id) WHERE (confirmed_at IS NOT NULL);
+CREATE INDEX reader_facets_by_origin ON reader_facets USING btree (origin, subscriber_id) WHERE (origin IS NOT NULL);
+CREATE INDEX reader_facets_together ON reader_facets USING btree (state, frequency, language, has_rules, via, subscriber_id);
 
 CREATE TABLE reader_faults (
   id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1275,11 +1318,15 @@ CREATE TRIGGER audit_is_kept BEFORE DELETE OR UPDATE ON audit_events FOR EACH RO
 
 CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit_events FOR EACH STATEMENT EXECUTE FUNCTION keep_audit();
 
+CREATE TRIGGER consents_inserted AFTER INSERT ON consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_ways_in();
+
 CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_readings();
 
 CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_papers();
 
 CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_papers();
+
+CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers FOR EACH ROW WHEN ((((((old.state IS DISTINCT FROM new.state) OR (old.frequency IS DISTINCT FROM new.frequency)) OR (old.language IS DISTINCT FROM new.language)) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id)) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION note_changed_facets();
 
 CREATE TRIGGER subscribers_inserted AFTER INSERT ON subscribers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_addresses();
 

@@ -1,6 +1,7 @@
 import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { tell } from '../outbox.js';
+import { addressPattern } from './reader-search.js';
 
 /** The columns of {@link SUBSCRIBER_COLUMNS}. */
 export interface SubscriberRow {
@@ -45,9 +46,6 @@ export interface SubscriberFilter {
   readonly limit: number;
 }
 
-/** Fewer characters have no trigram of their own: then the address begins with them. */
-const LEAST_ANYWHERE = 3;
-
 /** A page of subscribers in order of id, those after `after`. */
 export async function readSubscribers(
   database: Queryable,
@@ -60,7 +58,7 @@ export async function readSubscribers(
     ...(part === null || part === ''
       ? []
       : [
-          `id IN (SELECT subscriber_id FROM address_search WHERE address_key LIKE ${value(patternOf(part))})`,
+          `id IN (SELECT subscriber_id FROM address_search WHERE address_key LIKE ${value(addressPattern(part))})`,
         ]),
   ];
   const { rows } = await database.query<SubscriberRow>(
@@ -69,12 +67,6 @@ export async function readSubscribers(
     values,
   );
   return rows.map(subscriberOf);
-}
-
-/** For LIKE, whose signs stand for themselves. */
-function patternOf(part: string): string {
-  const escaped = part.replace(/[\\%_]/g, '\\$&');
-  return [...part].length < LEAST_ANYWHERE ? `${escaped}%` : `%${escaped}%`;
 }
 
 /** Deletes a subscriber with consents, deliveries and notices, and answers what the last state was. */

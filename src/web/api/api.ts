@@ -8,6 +8,7 @@ import { operatorsDigests } from './operators-digests.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsKeys } from './operators-keys.js';
 import { operatorsNumbers } from './operators-numbers.js';
+import { operatorsReaders } from './operators-readers.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSignups } from './operators-signups.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
@@ -39,6 +40,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
     async (operators: WebServer) => {
       requirePermission(operators, context);
       operatorsSubscribers(operators, context);
+      operatorsReaders(operators, context);
       operatorsSignups(operators, context);
       operatorsNumbers(operators, context);
       operatorsDigests(operators, context);

@@ -12,6 +12,7 @@ const NAMED: ReadonlySet<string> = new Set([
   'notices',
   'order_choices',
   'private_feeds',
+  'reader_facets',
   'reader_faults',
   'saves',
   'soft_bounces',

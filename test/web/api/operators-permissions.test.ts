@@ -15,6 +15,8 @@ type Method = 'GET' | 'POST' | 'DELETE';
 const table: readonly (readonly [Method, string, Permission])[] = [
   ['GET', '/subscribers', 'subscribers:read'],
   ['POST', '/subscribers', 'subscribers:write'],
+  ['POST', '/subscribers/search', 'subscribers:read'],
+  ['POST', '/subscribers/export', 'subscribers:export'],
   ['GET', '/subscribers/{id}', 'subscribers:read'],
   ['DELETE', '/subscribers/{id}', 'subscribers:erase'],
   ['GET', '/subscribers/{id}/history', 'subscribers:read'],

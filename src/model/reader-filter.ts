@@ -1,0 +1,63 @@
+import type { PeriodicKind } from './digest.js';
+import type { Language } from './language.js';
+import type { ConsentVia, SubscriberState } from './subscriber.js';
+
+/** Which readers are meant; null: any. All that is said has to fit. */
+export interface ReaderFilter {
+  /** Of the address, as `addressKey` writes it: any part from three characters on, its beginning where it is shorter. */
+  readonly part: string | null;
+  readonly state: SubscriberState | null;
+  readonly frequency: PeriodicKind | null;
+  readonly language: Language | null;
+  readonly hasRules: boolean | null;
+  readonly confirmedSince: Date | null;
+  readonly confirmedBefore: Date | null;
+  /** By which way they asked or were added. */
+  readonly via: ConsentVia | null;
+  /** As `writeOrigin` writes it, or what one begins with: `embed` for all sites that frame the form. */
+  readonly origin: string | null;
+  /** Whether anything came back from the address. */
+  readonly hasBounced: boolean | null;
+}
+
+/** The same as people type and choose it; absent and empty are alike. */
+export interface AskedReaders {
+  readonly find?: string | undefined;
+  readonly state?: string | undefined;
+  readonly frequency?: string | undefined;
+  readonly language?: string | undefined;
+  /** `yes` or `no`, as `bounced`. */
+  readonly rules?: string | undefined;
+  /** Days of the site's zone; the last one is among them. */
+  readonly confirmedFrom?: string | undefined;
+  readonly confirmedUntil?: string | undefined;
+  readonly via?: string | undefined;
+  readonly origin?: string | undefined;
+  readonly bounced?: string | undefined;
+}
+
+export const subscriberStates = [
+  'pending',
+  'active',
+  'paused',
+  'unsubscribed',
+  'bounced',
+  'complained',
+] as const satisfies readonly SubscriberState[];
+
+/** The ways by which somebody comes in. */
+export const waysIn = ['form', 'api', 'operator', 'import'] as const satisfies readonly ConsentVia[];
+
+/** What may be said of readers, in the order in which it is asked for. */
+export const askedNames = [
+  'find',
+  'state',
+  'frequency',
+  'language',
+  'rules',
+  'via',
+  'origin',
+  'confirmedFrom',
+  'confirmedUntil',
+  'bounced',
+] as const satisfies readonly (keyof AskedReaders)[];

@@ -1,0 +1,161 @@
+import { type PeriodicKind, periodicKinds } from '../../model/digest.js';
+import { type Language, languages } from '../../model/language.js';
+import { type ReaderFilter, subscriberStates, waysIn } from '../../model/reader-filter.js';
+import type { SubscriberState } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
+
+/** Where a page of readers goes on. */
+export interface ReaderPlace {
+  readonly order: 'newest' | 'oldest';
+  /** The id of the last reader before it; null at the beginning. */
+  readonly after: number | null;
+  readonly limit: number;
+}
+
+/** The ids of a page of readers whom a filter finds. */
+export async function findReaders(
+  database: Queryable,
+  filter: ReaderFilter,
+  place: ReaderPlace,
+): Promise<number[]> {
+  const values: unknown[] = [place.after, place.limit];
+  const text = isOfFacetsAlone(filter)
+    ? facetsPage(filter, place, values)
+    : filterPage(filter, place, values);
+  const { rows } = await database.query<{ subscriber_id: number }>(text, values);
+  return rows.map(({ subscriber_id: id }) => id);
+}
+
+/** How many readers a filter finds. */
+export async function countReaders(database: Queryable, filter: ReaderFilter): Promise<number> {
+  const values: unknown[] = [];
+  const { rows } = await database.query<{ count: number }>(
+    `SELECT count(*) AS count FROM ${sourceOf(filter)} WHERE ${conditionsOf(filter, values)}`,
+    values,
+  );
+  return rows[0]?.count ?? 0;
+}
+
+function isOfFacetsAlone(filter: ReaderFilter): boolean {
+  const { part, origin, hasBounced, confirmedSince, confirmedBefore } = filter;
+  const { state, frequency, language, hasRules, via } = filter;
+  return (
+    [part, origin, hasBounced, confirmedSince, confirmedBefore].every((said) => said === null) &&
+    [state, frequency, language, hasRules, via].some((said) => said !== null)
+  );
+}
+
+function stepOf({ order }: ReaderPlace) {
+  const [sign, direction] = order === 'newest' ? ['<', 'DESC'] : ['>', 'ASC'];
+  return { after: `($1::bigint IS NULL OR subscriber_id ${sign} $1)`, order: `subscriber_id ${direction}` };
+}
+
+/**
+ * A page of what stands together in one index: each combination that is left open is a place of it, whose first so many
+ * readers are read in order. That is quick however few there are, where a walk past all readers would not be.
+ */
+function facetsPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[]): string {
+  const list = (given: readonly unknown[], type: string) => `unnest($${values.push(given)}::${type}[])`;
+  const either = <T>(said: T | null, all: readonly T[]) => (said === null ? all : [said]);
+  const { after, order } = stepOf(place);
+  return `SELECT r.subscriber_id
+    FROM ${list(either(filter.state, subscriberStates), 'text')} AS state
+   CROSS JOIN ${list(either(filter.frequency, periodicKinds), 'text')} AS frequency
+   CROSS JOIN ${list(either(filter.language, languages), 'text')} AS language
+   CROSS JOIN ${list(either(filter.hasRules, [true, false]), 'boolean')} AS rules
+   CROSS JOIN ${list(either(filter.via as string | null, [...waysIn, '']), 'text')} AS via
+   CROSS JOIN LATERAL (
+     SELECT subscriber_id FROM reader_facets f
+      WHERE f.state = state.state AND f.frequency = frequency.frequency AND f.language = language.language
+        AND f.has_rules = rules.rules AND f.via = via.via AND ${after}
+      ORDER BY f.state, f.frequency, f.language, f.has_rules, f.via, ${order} LIMIT $2
+   ) AS r
+   ORDER BY ${order} LIMIT $2`;
+}
+
+function filterPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[]): string {
+  const { after, order } = stepOf(place);
+  return `SELECT subscriber_id FROM ${sourceOf(filter)}
+    WHERE ${after} AND ${conditionsOf(filter, values)} ORDER BY ${order} LIMIT $2`;
+}
+
+/** Only the tables that a filter asks. */
+function sourceOf(filter: ReaderFilter): string {
+  const { part, hasBounced: _bounced, ...facets } = filter;
+  const asksFacets = Object.values(facets).some((said) => said !== null);
+  if (part === null) return 'reader_facets';
+  return asksFacets ? 'address_search JOIN reader_facets USING (subscriber_id)' : 'address_search';
+}
+
+function conditionsOf(filter: ReaderFilter, values: unknown[]): string {
+  const value = (given: unknown) => `$${values.push(given)}`;
+  const is = (column: string, said: unknown) => (said === null ? [] : [`${column} = ${value(said)}`]);
+  const { part, origin, hasBounced, confirmedSince, confirmedBefore } = filter;
+  return [
+    'true',
+    ...(part === null ? [] : [`address_key LIKE ${value(addressPattern(part))}`]),
+    ...is('state', filter.state),
+    ...is('frequency', filter.frequency),
+    ...is('language', filter.language),
+    ...is('has_rules', filter.hasRules),
+    ...is('via', filter.via),
+    ...(origin === null ? [] : [originSql(`${value(origin)}::text`)]),
+    ...(confirmedSince === null ? [] : [`confirmed_at >= ${value(confirmedSince)}`]),
+    ...(confirmedBefore === null ? [] : [`confirmed_at < ${value(confirmedBefore)}`]),
+    ...(hasBounced === null ? [] : [`${hasBounced ? '' : 'NOT '}(${BOUNCED})`]),
+  ].join(' AND ');
+}
+
+/** Whatever says that mail to the reader did not arrive, in a session or in a report. */
+const BOUNCED = `subscriber_id IN (
+  SELECT subscriber_id FROM refusals
+   UNION SELECT subscriber_id FROM feedback WHERE class IN ('hard', 'soft') AND subscriber_id IS NOT NULL)`;
+
+/** What was said, or a place that says more of itself: `embed` is every site that frames the form. */
+function originSql(said: string): string {
+  const further = [':', '?'].map((sign) => {
+    const next = String.fromCharCode(sign.charCodeAt(0) + 1);
+    return `origin >= ${said} || '${sign}' AND origin < ${said} || '${next}'`;
+  });
+  return `(origin = ${said} OR ${further.join(' OR ')})`;
+}
+
+/** Fewer characters have no trigram of their own: then the address begins with them. */
+const LEAST_ANYWHERE = 3;
+
+/** For LIKE, whose signs stand for themselves. */
+export function addressPattern(part: string): string {
+  const escaped = part.replace(/[\\%_]/g, '\\$&');
+  return [...part].length < LEAST_ANYWHERE ? `${escaped}%` : `%${escaped}%`;
+}
+
+/** A reader as lists of operators show them. */
+export interface ListedReader {
+  readonly id: number;
+  readonly address: string;
+  readonly state: SubscriberState;
+  readonly stateChangedAt: Date;
+  readonly confirmedAt: Date | null;
+  readonly frequency: PeriodicKind;
+  readonly language: Language;
+  readonly hasRules: boolean;
+  /** Null where no record says so. */
+  readonly via: string | null;
+  readonly origin: string | null;
+}
+
+/** The readers with these ids, in their order; who was erased meanwhile is absent. */
+export async function readListedReaders(
+  database: Queryable,
+  ids: readonly number[],
+): Promise<readonly ListedReader[]> {
+  const { rows } = await database.query<ListedReader & Record<string, unknown>>(
+    `SELECT s.id, s.address, s.state, s.state_changed_at AS "stateChangedAt", s.confirmed_at AS "confirmedAt",
+            s.frequency, s.language, s.rule_set_id IS NOT NULL AS "hasRules", nullif(f.via, '') AS via, f.origin
+       FROM unnest($1::bigint[]) WITH ORDINALITY AS wanted (id, position)
+       JOIN subscribers s USING (id) LEFT JOIN reader_facets f ON f.subscriber_id = s.id
+      ORDER BY wanted.position`,
+    [ids],
+  );
+  return rows;
+}
