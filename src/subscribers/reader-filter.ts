@@ -14,7 +14,7 @@ import {
 const LONGEST = 320;
 
 /** What of it says anything, without what surrounds it. */
-export function saidOf(asked: AskedReaders): AskedReaders {
+function saidOf(asked: AskedReaders): AskedReaders {
   return Object.fromEntries(
     askedNames.flatMap((name) => {
       const said = asked[name]?.trim().slice(0, LONGEST) ?? '';

@@ -13,7 +13,7 @@ const said = (description: string) => Type.Optional(Type.String({ maxLength: 320
 const Day = (description: string) => Type.Optional(Type.String({ maxLength: 10, description }));
 
 /** Which readers are meant; all that is given has to fit. */
-export const readerFilterProperties = {
+const readerFilterProperties = {
   find: said('A part of the address; fewer than three characters: its beginning.'),
   state: said('pending, active, paused, unsubscribed, bounced or complained'),
   frequency: said('daily, weekly or monthly'),
