@@ -1326,7 +1326,7 @@ CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS c
 
 CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_papers();
 
-CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers FOR EACH ROW WHEN ((((((old.state IS DISTINCT FROM new.state) OR (old.frequency IS DISTINCT FROM new.frequency)) OR (old.language IS DISTINCT FROM new.language)) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id)) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION note_changed_facets();
+CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.frequency IS DISTINCT FROM new.frequency) OR (old.language IS DISTINCT FROM new.language) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION note_changed_facets();
 
 CREATE TRIGGER subscribers_inserted AFTER INSERT ON subscribers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_addresses();
 

@@ -40,8 +40,9 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers
-  FOR EACH ROW WHEN ((OLD.state, OLD.frequency, OLD.language, OLD.rule_set_id, OLD.confirmed_at)
-                     IS DISTINCT FROM (NEW.state, NEW.frequency, NEW.language, NEW.rule_set_id, NEW.confirmed_at))
+  FOR EACH ROW WHEN (OLD.state IS DISTINCT FROM NEW.state OR OLD.frequency IS DISTINCT FROM NEW.frequency
+                     OR OLD.language IS DISTINCT FROM NEW.language OR OLD.rule_set_id IS DISTINCT FROM NEW.rule_set_id
+                     OR OLD.confirmed_at IS DISTINCT FROM NEW.confirmed_at)
   EXECUTE FUNCTION note_changed_facets();
 
 CREATE FUNCTION note_ways_in() RETURNS trigger LANGUAGE plpgsql AS $$
