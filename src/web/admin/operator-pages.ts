@@ -13,6 +13,8 @@ import { linkPages } from './door/link-pages.js';
 import { loginPages } from './door/login-pages.js';
 import { oidcPages } from './door/oidc-pages.js';
 import { guardMailbox } from './guard-mailbox.js';
+import { mailingPage } from './mailing/mailing-page.js';
+import { openMailingReader } from './mailing/mailing-reader.js';
 import { factorSetupPages } from './me/factor-setup-pages.js';
 import { mePages } from './me/me-pages.js';
 import { auditPage } from './people/audit-page.js';
@@ -61,7 +63,9 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   oidcPages(routes, context, signInLimit);
   factorPages(routes, context);
   linkPages(routes, context);
+  const mailings = openMailingReader(context);
   todayPage(routes, context);
+  mailingPage(routes, context, mailings);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

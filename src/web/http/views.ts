@@ -38,6 +38,8 @@ export type ViewName =
   | 'admin/link'
   | 'admin/link-made'
   | 'admin/login'
+  | 'admin/mailing'
+  | 'admin/mailing-live'
   | 'admin/me'
   | 'admin/message'
   | 'admin/operator'
@@ -137,6 +139,7 @@ function assetPaths(): Readonly<
     | 'stylesheet'
     | 'adminStylesheet'
     | 'icon'
+    | 'liveScript'
     | 'mailboxScript'
     | 'passkeyScript'
     | 'preferencesScript'
@@ -152,6 +155,7 @@ function assetPaths(): Readonly<
     stylesheet: assetPath('broadsheet.css'),
     adminStylesheet: assetPath('admin.css'),
     icon: assetPath('favicon.svg'),
+    liveScript: assetPath('live.js'),
     mailboxScript: assetPath('mailbox.js'),
     passkeyScript: assetPath('passkey.js'),
     preferencesScript: assetPath('preferences.js'),

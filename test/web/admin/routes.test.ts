@@ -48,6 +48,12 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
   ['POST /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
   ['POST /admin/me/sessions/:session/end', `/admin/me/sessions/${hash}/end`, 'signed-in'],
+  ['GET /admin/digests/:name/mailing', '/admin/digests/2026-03-23/mailing', everybody],
+  ['GET /admin/digests/:name/mailing/live', '/admin/digests/2026-03-23/mailing/live', everybody],
+  ['GET /admin/digests/:name/cancel', '/admin/digests/2026-03-23/cancel', operating],
+  ...(['pause', 'resume', 'cancel'] as const).map(
+    (act) => [`POST /admin/digests/:name/${act}`, `/admin/digests/2026-03-23/${act}`, operating] as const,
+  ),
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],

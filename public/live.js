@@ -1,0 +1,22 @@
+// Renews a part of a page while it changes. Without scripts the whole page is loaded again now and then.
+const pause = 2_000;
+const shown = document.querySelector('[data-live]');
+
+async function look() {
+  if (document.hidden) return true;
+  // Whoever is not signed in any more is sent elsewhere, and looks no longer.
+  const answer = await fetch(shown.dataset.live, { redirect: 'manual' });
+  if (!answer.ok) return answer.status >= 500;
+  const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.live');
+  if (fresh === null) return true;
+  shown.replaceChildren(document.adoptNode(fresh));
+  return fresh.dataset.state === 'true';
+}
+
+async function watch() {
+  // A service that restarts answers nothing for a moment; the next round finds it again.
+  const live = await look().catch(() => true);
+  if (live) setTimeout(watch, pause);
+}
+
+if (shown !== null) setTimeout(watch, pause);

@@ -1,0 +1,37 @@
+import { errorFacts } from '../../../error-facts.js';
+import { type MailingCounts, readMailing, readMailingDomains } from '../../../mailing/read-mailing.js';
+import type { DomainCounts } from '../../../store/deliveries/mailing-breakdown.js';
+import { createKeptAnswers, type KeptAnswers } from '../../http/kept-answers.js';
+import type { AdminContext } from '../admin-context.js';
+
+/** Counts of mailings by the id of a digest, for every operator who watches. */
+export interface MailingReader {
+  readonly counts: KeptAnswers<number, MailingCounts>;
+  readonly domains: KeptAnswers<number, readonly DomainCounts[]>;
+}
+
+const FRESH_MS = 2_000;
+/** Looks at each reader too, and tells less of the moment. */
+const DOMAINS_FRESH_MS = 10_000;
+/** Counting a million rows takes a second: the page does without until somebody asks again. */
+const PATIENCE_MS = 60;
+
+export function openMailingReader({ database, clock, log }: AdminContext): MailingReader {
+  const terms = {
+    patienceMs: PATIENCE_MS,
+    now: () => performance.now(),
+    onError: (error: unknown) => log.warn({ error: errorFacts(error) }, 'mailing-not-counted'),
+  };
+  return {
+    counts: createKeptAnswers({
+      ...terms,
+      freshMs: FRESH_MS,
+      read: (digestId: number) => readMailing(database, digestId, clock()),
+    }),
+    domains: createKeptAnswers({
+      ...terms,
+      freshMs: DOMAINS_FRESH_MS,
+      read: (digestId: number) => readMailingDomains(database, digestId),
+    }),
+  };
+}

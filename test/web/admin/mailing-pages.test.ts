@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeDeliveries } from '../../../src/store/deliveries/deliveries.js';
+import { raiseAlarm } from '../../../src/store/deliveries/sending-alarms.js';
+import { waitFor } from '../../support/wait-for.js';
+import { answeredDigest } from '../answered-digest.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
+import { addOperator, ask, signedIn } from './operator-sessions.js';
+
+const NAME = '2026-03-23';
+const url = (page: string) => `/admin/digests/${NAME}/${page}`;
+
+describe('the pages of a mailing', () => {
+  let web: OpenWeb;
+  let digest: number;
+  const readers: number[] = [];
+  const tokens: Record<'operator' | 'viewer', string> = { operator: '', viewer: '' };
+
+  beforeAll(async () => {
+    web = await openWeb();
+    for (let index = 0; index < 8; index += 1)
+      readers.push((await web.addReader(`reader-${index}@${index < 6 ? 'inbox' : 'other'}.example`)).id);
+    digest = (await answeredDigest(web, NAME)).id;
+    await writeDeliveries(web.database, digest, 4);
+    for (const role of ['operator', 'viewer'] as const)
+      tokens[role] = await signedIn(web, await addOperator(web, role, `The ${role}`));
+  });
+  afterAll(() => web.close());
+
+  const page = async (path: string, who: keyof typeof tokens = 'operator') =>
+    (await ask(web, { url: url(path), token: tokens[who] })).body;
+  const post = (path: string, form: Readonly<Record<string, string>> = {}) =>
+    ask(web, { method: 'POST', url: url(path), token: tokens.operator, form });
+  const set = (ids: readonly number[], columns: string) =>
+    web.database.query(`UPDATE deliveries SET ${columns} WHERE subscriber_id = ANY ($1)`, [ids]);
+  const audit = async () =>
+    (
+      await web.database.query<{ action: string; facts: object }>(
+        `SELECT action, facts, actor_name FROM audit_events WHERE action ~ '^(digest|deliveries)' ORDER BY id`,
+      )
+    ).rows;
+  it('say before anything else how it is', async () => {
+    await set(readers.slice(0, 2), `state = 'sent', relay = 'main', settled_at = '2026-03-24T09:29:50Z'`);
+    await set(
+      readers.slice(2, 3),
+      `state = 'failed', relay = 'main', settled_at = '2026-03-24T09:29:55Z', reply_code = 550,
+       reply_status = '5.1.1', reply_text = 'no reader-2@inbox.example here', reason = 'dead-address'`,
+    );
+    let body = '';
+    // Whoever comes while it is counted is told so.
+    await waitFor('the counts', async () => {
+      body = await page('mailing', 'viewer');
+      return body.includes('Going out') && body.includes('inbox.example');
+    });
+    expect(body).toContain('Going out, 37\u00a0%: 2 of 8 sent.');
+    expect(body).toMatch(/About \d+ seconds left/);
+    expect(body).toContain('<progress');
+    expect(body).toMatch(/main<\/th><td class="number"[^>]*>2</);
+    expect(body).toMatch(/inbox\.example<\/th><td class="number"[^>]*>2</);
+    expect(body).toContain('550 5.1.1');
+    expect(body).not.toContain('@inbox.example');
+    expect(body).toContain('<noscript><meta http-equiv="refresh" content="10"></noscript>');
+    expect(body).not.toContain('Pause the mailing');
+    const fragment = await page('mailing/live', 'viewer');
+    expect(fragment.trim()).toMatch(/^<div class="live" data-state="true">[\s\S]*<\/div>$/);
+  });
+
+  it('pause with a reason, and let it go on, with the alarms that were open', async () => {
+    await raiseAlarm(web.database, {
+      ...{ level: 'warn', reason: 'complaints', digestId: digest, sent: 2, cameBack: 1 },
+      raisedAt: web.now,
+    });
+    const paused = await post('pause', { reason: ' a typing error ' });
+    expect(paused.headers.location).toBe(`${url('mailing')}?done=paused`);
+    const body = await page('mailing?done=paused');
+    expect(body).toContain('The mailing is paused.');
+    expect(body).toContain('Paused by an operator: a typing error.');
+    expect(body).toContain('1 of 2 readers complained. The mailing goes on. Raised Mar 24, 2026, 09:30 UTC');
+    expect(body).toContain('All open alarms count as answered with it.');
+    await post('resume');
+    await waitFor('the counts', async () => (await page('mailing')).includes('Going out'));
+    expect(await audit()).toMatchObject([
+      { action: 'digest.pause', facts: { reason: 'a typing error' }, actor_name: 'The operator' },
+      { action: 'digest.resume', facts: { alarms: 1 } },
+    ]);
+  });
+
+  it('say what is lost before it is cancelled, and cancel for good', async () => {
+    await waitFor('the counts', async () =>
+      (await page('cancel')).includes('5 readers who wait for it will not get it. 2 readers have it already'),
+    );
+    expect((await post('cancel')).statusCode).toBe(303);
+    await waitFor('the counts', async () =>
+      (await page('mailing')).includes('The mailing was cancelled: 2 of 8 were sent.'),
+    );
+    const refused = await post('pause');
+    expect(refused.statusCode).toBe(409);
+    expect(refused.body).toContain('This mailing was cancelled');
+  });
+
+  it('say of a digest that there is none, and how digests are named', async () => {
+    for (const name of ['2026-03-01', 'yesterday']) {
+      const answer = await ask(web, { url: `/admin/digests/${name}/mailing`, token: tokens.viewer });
+      expect(answer.body).toContain('There is no such digest');
+      expect([400, 404]).toContain(answer.statusCode);
+    }
+  });
+});
