@@ -16,7 +16,10 @@ function openReading(patienceMs: number) {
     onError: (error) => void errors.push(error),
   });
   const get = async () => (await kept.get(1))?.answer ?? null;
-  return { asked, errors, get, forget: () => kept.forget(1), wait: (ms: number) => void (now += ms) };
+  const wait = (ms: number) => {
+    now += ms;
+  };
+  return { asked, errors, get, forget: () => kept.forget(1), wait };
 }
 
 describe('an answer that is kept', () => {
