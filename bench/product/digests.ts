@@ -1,5 +1,5 @@
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
-import { listDateOf } from '../../src/jobs/assemble.js';
+import { listDateOf } from '../../src/digests/digest-request.js';
 import { recentListDates } from '../../src/jobs/due-polls.js';
 import { addDays, type CalendarDate, latestDuePeriod } from '../../src/model/calendar-date.js';
 import type { ListedPaper } from '../../src/model/paper.js';

@@ -26,8 +26,7 @@ export async function nextToFreeze(
 ): Promise<DigestName> {
   let period = latestDueOf(kind, now, times.digestTime, times.digestTimezone);
   for (let looked = 0; looked < LOOK_AHEAD; looked += 1) {
-    const rests = kind === 'daily' && isRest(period, times);
-    if (!rests && (await frozenSince(database, kind, period)) === null) break;
+    if (!isRest({ kind, period }, times) && (await frozenSince(database, kind, period)) === null) break;
     period = addDays(lastDayOf(kind, period), 1);
   }
   return { kind, period };
@@ -45,6 +44,7 @@ export async function digestAsked(
   return nextToFreeze(database, kind, config, clock());
 }
 
-function isRest(period: string, { digestTime, digestTimezone }: DigestTimes): boolean {
-  return isWeekend(listDateAt(momentOf(period, digestTime, digestTimezone)));
+/** Whether the list of a day rests, so that its digest is empty; never of a longer period. */
+export function isRest({ kind, period }: DigestName, { digestTime, digestTimezone }: DigestTimes): boolean {
+  return kind === 'daily' && isWeekend(listDateAt(momentOf(period, digestTime, digestTimezone)));
 }

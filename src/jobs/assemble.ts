@@ -1,28 +1,24 @@
 import { fanOut } from '../delivery/due/fan-out.js';
 import { fanOutDue, type OnReaderFault } from '../delivery/due/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
-import { digestKinds } from '../digests/digest-kinds.js';
+import { type DigestRules, digestRequest, listDateOf } from '../digests/digest-request.js';
 import { gatherDays } from '../digests/gather-days.js';
 import { DAY_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
-import { addDays, type CalendarDate, latestDuePeriod, listDateAt, momentOf } from '../model/calendar-date.js';
+import { addDays, type CalendarDate, latestDuePeriod } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
 import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
 import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
 import { lateSources } from '../store/papers/polls.js';
-import type { TopicVocabulary } from '../topics/vocabulary.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
 import { readForDay, readForPeriod } from './read-lists.js';
 import type { ScheduleTimes } from './schedules.js';
 
-export interface DigestSettings extends ScheduleTimes {
-  readonly topics: Pick<TopicVocabulary, 'topicsOf'>;
+export interface DigestSettings extends ScheduleTimes, DigestRules {
   /** How long a daily digest waits for a source that does not answer, in minutes. */
   readonly sourceWaitMinutes: number;
-  /** The most papers that a digest of each kind holds. */
-  readonly mostPapers: Readonly<Record<Exclude<PeriodicKind, 'daily'>, number>>;
 }
 
 export interface AssembleContext extends PollContext {
@@ -32,12 +28,6 @@ export interface AssembleContext extends PollContext {
 
 /** How long the digest of a week or a month waits for lists that no source has answered for yet. */
 const WAIT_FOR_LISTS_MS = DAY_MS;
-
-/** The list that a digest stands for; of a week or a month, the last one. */
-export function listDateOf({ kind, period }: DigestName, times: ScheduleTimes): CalendarDate {
-  if (kind !== 'daily') return lastDayOf(kind, period);
-  return listDateAt(momentOf(period, times.digestTime, times.digestTimezone));
-}
 
 /**
  * Freezes the digest of a period, because somebody asks for it; where it is to be released, releases it and
@@ -151,22 +141,18 @@ async function freeze(
 ): Promise<DigestWithPapers | null> {
   const { kind, period } = name;
   const { database, clock, config } = context;
-  const listDate = listDateOf(name, config);
   const late = { lateSources: [] as readonly string[], sources: context.sources.length };
   if ((await findDigest(database, kind, period)) === null) {
     if (kind === 'daily') {
+      const listDate = listDateOf(name, config);
       await readForDay(context, listDate, signal);
       const names = context.sources.map((source) => source.name);
       late.lateSources = await lateSources(database, names, listDate);
       if (late.lateSources.length > 0 && isWaiting(context, name)) return null;
     } else if (!(await isPeriodReady(context, name, signal))) return null;
   }
-  const most = kind === 'daily' ? {} : { most: config.mostPapers[kind] };
-  const { strategy } = digestKinds[kind];
   try {
-    const { topicsOf } = config.topics;
-    const request = { kind, period, listDate, now: clock(), strategy, late, topicsOf, ...most };
-    return await assembleDigest(database, request);
+    return await assembleDigest(database, { ...digestRequest(name, config, clock()), late });
   } catch (error) {
     if (error instanceof BroadsheetError && error.code === 'DIGEST_NOT_READY') return null;
     throw error;

@@ -1,5 +1,6 @@
 import type { Flights } from '../delivery/ledger/flights.js';
 import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
+import { listDateOf } from '../digests/digest-request.js';
 import { DAY_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
@@ -19,7 +20,7 @@ import { dropTokens } from '../store/feedback/webhook-tokens.js';
 import { withLease } from '../store/leases.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
-import { type AssembleContext, listDateOf, mailDue } from './assemble.js';
+import { type AssembleContext, mailDue } from './assemble.js';
 import { mayRetry } from './due-polls.js';
 import { eachOf } from './each-of.js';
 import { dueLists } from './poll-due.js';

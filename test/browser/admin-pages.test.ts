@@ -67,7 +67,8 @@ async function openFilled(): Promise<Filled> {
       ['/admin/login/second', 'second-factor'],
       ['/admin/enrol', 'enrol'],
       ...[
-        ...['', '/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
+        ...['', '/digests', '/digests/2026-03-24'],
+        ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...[
           `/operators/${editor}/disable`,
           `/operators/${editor}/recover`,

@@ -1,5 +1,6 @@
+import { listDateOf } from '../../digests/digest-request.js';
 import { BroadsheetError } from '../../errors.js';
-import { assemblePeriod, listDateOf } from '../../jobs/assemble.js';
+import { assemblePeriod } from '../../jobs/assemble.js';
 import { digestName, dueMoment } from '../../model/digest-period.js';
 import { startStage } from '../../operators/start-stage.js';
 import { openStores } from '../../wiring/wiring.js';

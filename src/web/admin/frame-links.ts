@@ -12,6 +12,7 @@ interface FrameLink {
 /** The one column of links; who may not open a page does not see its link. */
 const links: readonly FrameLink[] = [
   { href: '/admin', words: 'admin.today', need: 'numbers:read' },
+  { href: '/admin/digests', words: 'admin.digests', need: 'digests:read' },
   { href: '/admin/system', words: 'admin.system', need: 'system:read', apart: true },
   { href: '/admin/system/doctor', words: 'admin.doctor', need: 'system:read' },
   { href: '/admin/system/settings', words: 'admin.settings', need: 'system:read' },

@@ -8,6 +8,8 @@ import { mailboxPages } from '../mailbox/mailbox-pages.js';
 import type { AdminContext } from './admin-context.js';
 import { adminPlace } from './admin-place.js';
 import { openAdminRoutes } from './admin-route.js';
+import { calendarPage } from './digests/calendar-page.js';
+import { deskPage } from './digests/desk-page.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
 import { loginPages } from './door/login-pages.js';
@@ -66,6 +68,8 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   const mailings = openMailingReader(context);
   todayPage(routes, context);
   mailingPage(routes, context, mailings);
+  calendarPage(routes, context);
+  deskPage(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

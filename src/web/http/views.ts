@@ -32,6 +32,8 @@ export type ViewName =
   | 'admin/factor'
   | 'admin/audit'
   | 'admin/confirm'
+  | 'admin/desk'
+  | 'admin/digests'
   | 'admin/doctor'
   | 'admin/key-made'
   | 'admin/keys'

@@ -14,6 +14,8 @@ const hash = '0'.repeat(64);
 /** Each route of the admin, an address that it has, and who may ask for it. */
 const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin', '/admin', everybody],
+  ['GET /admin/digests', '/admin/digests', everybody],
+  ['GET /admin/digests/:name', '/admin/digests/2026-03-24', everybody],
   ['GET /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login/passkey', '/admin/login/passkey', 'anyone'],

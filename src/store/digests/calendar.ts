@@ -1,0 +1,58 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
+import type { Digest, PeriodicKind } from '../../model/digest.js';
+import type { Queryable } from '../database.js';
+import { type DigestRow, digestFromRow } from './digests.js';
+
+/** A digest as a calendar shows it. */
+export interface CalendarDigest extends Digest {
+  readonly kind: PeriodicKind;
+  readonly paperCount: number;
+  readonly pausedAt: Date | null;
+  readonly cancelledAt: Date | null;
+  /** Whether deliveries of it wait or are on the wire. */
+  readonly isGoingOut: boolean;
+}
+
+interface CalendarRow extends DigestRow {
+  readonly kind: PeriodicKind;
+  readonly paper_count: number;
+  readonly paused_at: Date | null;
+  readonly cancelled_at: Date | null;
+  readonly is_going_out: boolean;
+}
+
+/** The digests of days, weeks and months whose periods begin on one of these days; both belong to them. */
+export async function calendarDigests(
+  database: Queryable,
+  { from, until }: { readonly from: CalendarDate; readonly until: CalendarDate },
+): Promise<CalendarDigest[]> {
+  const { rows } = await database.query<CalendarRow>(
+    `SELECT d.*, (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS paper_count,
+            EXISTS (SELECT FROM slices WHERE digest_id = d.id AND settled_at IS NULL) AS is_going_out
+       FROM digests d
+      WHERE kind IN ('daily', 'weekly', 'monthly') AND period BETWEEN $1 AND $2
+      ORDER BY period, kind`,
+    [from, until],
+  );
+  return rows.map(calendarDigestOf);
+}
+
+/** One of them; null where it is not frozen. */
+export async function calendarDigest(
+  database: Queryable,
+  { kind, period }: { readonly kind: PeriodicKind; readonly period: CalendarDate },
+): Promise<CalendarDigest | null> {
+  const found = await calendarDigests(database, { from: period, until: period });
+  return found.find((digest) => digest.kind === kind) ?? null;
+}
+
+function calendarDigestOf(row: CalendarRow): CalendarDigest {
+  return {
+    ...digestFromRow(row),
+    kind: row.kind,
+    paperCount: row.paper_count,
+    pausedAt: row.paused_at,
+    cancelledAt: row.cancelled_at,
+    isGoingOut: row.is_going_out,
+  };
+}

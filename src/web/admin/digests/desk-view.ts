@@ -1,0 +1,90 @@
+import type { Config } from '../../../config/config.js';
+import type { DraftDigest } from '../../../digests/draft-digest.js';
+import { periodTitle } from '../../../i18n/period-title.js';
+import type { Texts } from '../../../i18n/texts.js';
+import type { Actor } from '../../../model/actor.js';
+import type { DigestPaper } from '../../../model/digest.js';
+import { type DigestName, digestName, dueMoment } from '../../../model/digest-period.js';
+import { digestPageUrl, paperPageUrl } from '../../../model/links.js';
+import { readText } from '../../../paper-text/readable-text.js';
+import type { RankedPaper } from '../../../ranking/rank.js';
+import type { CalendarDigest } from '../../../store/digests/calendar.js';
+import { whyTrending } from '../../pages/why-trending.js';
+import { stateOf, stateView } from './state-words.js';
+import { subPageTabs } from './sub-pages.js';
+
+/** A digest as it is frozen, or as it would be. */
+export interface DeskDigest extends DigestName, DraftDigest {
+  /** Null while it is not frozen. */
+  readonly standing: CalendarDigest | null;
+}
+
+interface Desk {
+  readonly config: Pick<Config, 'digestTime' | 'digestTimezone'>;
+  readonly clock: () => Date;
+  readonly actor: Pick<Actor, 'permissions'>;
+}
+
+export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor }: Desk) {
+  const { kind, period, standing, papers, bloomers, hidden } = desk;
+  const { t, dates } = texts;
+  const name = digestName(kind, period);
+  const isFrozen = standing !== null;
+  return {
+    name,
+    title: periodTitle(texts, kind, period),
+    state: stateView(texts, stateOf(desk, standing, config, clock())),
+    when: whenWords(texts, desk, dueMoment(desk, config.digestTime, config.digestTimezone)),
+    tabs: subPageTabs(texts, actor.permissions, { name, path: '', isFrozen }),
+    isFrozen,
+    publicPage: isFrozen ? digestPageUrl('', { kind, period }) : null,
+    papers: papers.map((paper) => paperView(texts, paper)),
+    count: t('admin-digests.papers', { papers: papers.length }),
+    absent: papers.length > 0 ? null : absentWords(texts, desk),
+    hidden: hidden.map((paper) => rankedView(texts, paper)),
+    bloomers: bloomers.map(({ paper, upvotes, since, upvotesBefore }) => ({
+      title: readText(paper.title || t('paper.untitled')),
+      page: paperPageUrl('', paper.id),
+      why: t('admin-digests.bloomer', {
+        since: dates.weekdayAndDay(since),
+        before: upvotesBefore,
+        now: upvotes,
+      }),
+    })),
+  };
+}
+
+/** When it froze, or is to. */
+function whenWords({ t, dates }: Texts, { standing }: DeskDigest, dueAt: Date): string {
+  if (standing === null) return t('admin-digests.freezes', { at: dates.moment(dueAt) });
+  const frozen = t('admin-digests.frozen-at', { at: dates.moment(standing.frozenAt) });
+  if (standing.releasedAt === null) return frozen;
+  return `${frozen} ${t('admin-digests.released-at', { at: dates.moment(standing.releasedAt) })}`;
+}
+
+function absentWords({ t }: Texts, { isListed, standing }: DeskDigest): string {
+  if (standing !== null) return t('admin-digests.empty');
+  return t(`admin-digests.${isListed ? 'none-yet' : 'not-listed'}`);
+}
+
+function paperView(texts: Texts, paper: DigestPaper) {
+  const { position, curation, note } = paper;
+  return {
+    ...rankedView(texts, paper),
+    position,
+    curation: curation === null ? null : texts.t(`admin-digests.is-${curation}`),
+    note,
+  };
+}
+
+function rankedView(texts: Texts, { paper, upvotes, comments, stars, score, breakdown }: RankedPaper) {
+  const { t, number } = texts;
+  return {
+    id: paper.id,
+    title: readText(paper.title || t('paper.untitled')),
+    page: paperPageUrl('', paper.id),
+    score: number(score, 2),
+    counts: t('admin-digests.counts', { upvotes, comments, stars: stars ?? 0 }),
+    why: whyTrending(texts, score, breakdown),
+  };
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cliActor } from '../../../../src/cli/cli-actor.js';
+import { assembleDigest } from '../../../../src/digests/assemble-digest.js';
+import { curate } from '../../../../src/digests/curate.js';
+import { releaseDigest } from '../../../../src/store/digests/digests.js';
+import { savePapers } from '../../../../src/store/papers/papers.js';
+import { listedPaper } from '../../../support/listed-paper.js';
+import { type OpenWeb, openWeb } from '../../open-web.js';
+import { addOperator, ask, signedIn } from '../operator-sessions.js';
+
+let web: OpenWeb;
+let editor: string;
+
+/** Puts papers on a list, the first with the most upvotes. */
+async function list(date: string, ids: readonly string[]): Promise<void> {
+  const observedAt = new Date(`${date}T04:00:00Z`);
+  const papers = ids.map((id, index) => listedPaper({ id, date, upvotes: 90 - index, observedAt }));
+  await savePapers(web.database, papers);
+}
+
+const read = async (url: string) => (await ask(web, { url, token: editor })).body;
+/** What stands between two pieces of a page, as words. */
+const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+
+beforeAll(async () => {
+  web = await openWeb({ now: new Date('2026-03-24T07:00:00Z') });
+  editor = await signedIn(web, await addOperator(web, 'editor'));
+  await list('2026-03-23', ['2603.00001', '2603.00002']);
+  await list('2026-03-24', ['2603.00003', '2603.00004', '2603.00005']);
+  const frozen = {
+    kind: 'daily',
+    period: '2026-03-23',
+    listDate: '2026-03-23',
+    strategy: 'upvotes',
+  } as const;
+  const { id } = await assembleDigest(web.database, { ...frozen, now: new Date('2026-03-23T08:00:00Z') });
+  await releaseDigest(web.database, id, new Date('2026-03-23T08:00:00Z'));
+});
+afterAll(() => web.close());
+
+describe('the calendar of digests', () => {
+  it('says of each day of a month where its digest stands, and what comes next', async () => {
+    const body = await read('/admin/digests');
+    expect(body).toContain('href="/admin/digests?month=2026-02"');
+    expect(body).toContain('href="/admin/digests?month=2026-04"');
+    expect(body.match(/href="\/admin\/digests\/2026-03-\d\d"/g)?.length).toBeGreaterThanOrEqual(31);
+    const text = words(body);
+    expect(text).toContain('23 Mon, Mar 23 Released 2 papers');
+    expect(text).toContain('28 Sat, Mar 28 Rest day');
+    expect(text).toContain('20 Fri, Mar 20 Not made');
+    expect(body).toContain('href="/admin/digests/2026-W13"');
+    expect(body).toContain('href="/admin/digests/2026-03"');
+  });
+
+  it('shows any month, and this one for what is none', async () => {
+    expect(await read('/admin/digests?month=2024-02')).toContain('/admin/digests/2024-02-29');
+    expect(await read('/admin/digests?month=2026-13')).toContain('March 2026');
+  });
+});
+
+describe('the desk of a digest', () => {
+  it('shows what would freeze now, with scores, and what is hidden', async () => {
+    const deciding = { database: web.database, clock: () => web.now, log: { info: () => undefined } };
+    const digest = { kind: 'daily', period: '2026-03-24' } as const;
+    await curate(deciding, cliActor(), { action: 'pin', paper: '2603.00005', digest, note: 'Read this.' });
+    await curate(deciding, cliActor(), { action: 'hide', paper: '2603.00003', digest, note: null });
+    const text = words(await read('/admin/digests/2026-03-24'));
+    expect(text).toMatch(/1 Invented paper 2603\.00005 pinned .* 2 Invented paper 2603\.00004 /);
+    expect(text).toMatch(/upvotes \+\d/);
+    expect(text).toContain('Read this.');
+    expect(text).toMatch(/Hidden .*Invented paper 2603\.00003/);
+    expect(words(await read('/admin/digests'))).toContain('24 Tue, Mar 24 Open one chosen');
+  });
+
+  it('shows a frozen list, one that is not read yet, and nothing under a name that is none', async () => {
+    expect(words(await read('/admin/digests/2026-03-23'))).toMatch(/1 Invented paper 2603\.00001/);
+    expect(words(await read('/admin/digests/2026-03-27'))).toContain('No list of it was read yet');
+    expect((await ask(web, { url: '/admin/digests/2026-02-30', token: editor })).statusCode).toBe(404);
+  });
+});
