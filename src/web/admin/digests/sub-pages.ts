@@ -11,7 +11,10 @@ interface SubPage {
   readonly frozen?: true;
 }
 
-const subPages: readonly SubPage[] = [{ path: '', words: 'admin-digests.desk', need: 'digests:read' }];
+const subPages: readonly SubPage[] = [
+  { path: '', words: 'admin-digests.desk', need: 'digests:read' },
+  { path: '/mailing', words: 'admin-mailing.mailing', need: 'digests:read', frozen: true },
+];
 
 /** The tabs over the pages of one digest, for whoever holds these permissions; none where there is one page only. */
 export function subPageTabs(

@@ -3,9 +3,10 @@ import { periodTitle } from '../../../i18n/period-title.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { digestByName } from '../../../mailing/find-digest.js';
 import type { DigestWithPapers } from '../../../model/digest.js';
-import { nameOfDigest } from '../../../model/digest-period.js';
+import { namedDigest, nameOfDigest } from '../../../model/digest-period.js';
 import { digestPageUrl } from '../../../model/links.js';
 import type { AdminContext } from '../admin-context.js';
+import { subPageTabs } from '../digests/sub-pages.js';
 import type { OwnTurn } from '../turn.js';
 
 /** Of routes that are about one digest. */
@@ -33,4 +34,20 @@ export function digestPages(digest: Pick<DigestWithPapers, 'kind' | 'period' | '
 
 export function titleOfDigest(texts: Texts, { kind, period, lastDay }: DigestWithPapers): string {
   return periodTitle(texts, kind, period, lastDay);
+}
+
+/**
+ * What stands over each page of a digest that is frozen: what it is called, and the way to the others.
+ * @param path of the page, behind the name of the digest
+ */
+export function digestHead(texts: Texts, turn: OwnTurn, digest: DigestWithPapers, path: string) {
+  const name = nameOfDigest(digest);
+  const tabs = subPageTabs(texts, turn.visit.actor.permissions, { name, path, isFrozen: true });
+  // There is nothing to arrange in a digest that gathers others.
+  const isPeriodic = namedDigest(name)?.kind === digest.kind;
+  return {
+    title: titleOfDigest(texts, digest),
+    pages: digestPages(digest),
+    tabs: isPeriodic ? tabs : tabs.slice(1),
+  };
 }

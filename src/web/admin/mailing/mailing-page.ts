@@ -10,7 +10,7 @@ import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, fieldOf, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import { sendConfirm } from '../send-confirm.js';
-import { digestOfTurn, digestPages, digestSchema, titleOfDigest } from './digest-turn.js';
+import { digestHead, digestOfTurn, digestPages, digestSchema, titleOfDigest } from './digest-turn.js';
 import type { MailingReader } from './mailing-reader.js';
 import { type MailingFacts, mailingView } from './mailing-view.js';
 
@@ -28,8 +28,7 @@ export function mailingPage(routes: AdminRoutes, context: AdminContext, reader: 
     const { permissions } = turn.visit.actor;
     return sendAdmin(turn, context, 'admin/mailing', (texts) => ({
       ...mailingView(texts, facts, clock()),
-      title: titleOfDigest(texts, digest),
-      pages: digestPages(digest),
+      ...digestHead(texts, turn, digest, '/mailing'),
       done: doneSentence(texts, queryOf(turn.request, 'done'), done),
       maySteer: permissions.has('digests:steer') && mayStillBeMailed(digest, clock()),
       isPaused: facts.control.pausedAt !== null,
