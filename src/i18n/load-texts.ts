@@ -6,7 +6,8 @@ import { BroadsheetError } from '../errors.js';
 import { type Language, languages } from '../model/language.js';
 import { packageFolder } from '../package-folder.js';
 import { checkCatalogues } from './check-catalogues.js';
-import { type Catalogue, createTexts, type Texts } from './texts.js';
+import { type Messages, readMessages } from './messages.js';
+import { createTexts, type Texts } from './texts.js';
 
 /** Broadsheet's own, `<language>/<file>.json`. */
 const textsFolder = packageFolder('texts');
@@ -24,17 +25,23 @@ export async function loadTexts(folder = textsFolder, own: string | null = null)
       throw new BroadsheetError('TEXT_INVALID', `${own}: the folder cannot be read`, { cause: error });
     });
   }
-  const read = languages.map(async (language) => {
-    const shipped = await readCatalogue(folder, language);
-    const replaced =
-      own === null ? shipped : replacedBy(shipped, await readCatalogue(own, language), language);
-    return { language, shipped, replaced };
-  });
-  const all = await Promise.all(read);
-  const catalogues = new Map<Language, Catalogue>(all.map(({ language, replaced }) => [language, replaced]));
-  checkCatalogues(catalogues, new Map(all.map(({ language, shipped }) => [language, shipped])));
-  const texts = [...catalogues].map(([language, catalogue]) => [language, createTexts(language, catalogue)]);
-  return Object.fromEntries(texts) as TextsByLanguage;
+  const shipped = await Promise.all(
+    languages.map(async (language) => [language, await readCatalogue(folder, language)] as const),
+  );
+  const shippedMessages = shipped.map(([language, catalogue]) => readMessages(language, catalogue));
+  const messages = own === null ? shippedMessages : await ownMessages(own, shipped);
+  checkCatalogues(messages, shippedMessages);
+  return Object.fromEntries(messages.map((one) => [one.language, createTexts(one)])) as TextsByLanguage;
+}
+
+type Catalogue = ReadonlyMap<string, string>;
+
+function ownMessages(own: string, shipped: readonly (readonly [Language, Catalogue])[]): Promise<Messages[]> {
+  return Promise.all(
+    shipped.map(async ([language, catalogue]) =>
+      readMessages(language, replacedBy(catalogue, await readCatalogue(own, language), language)),
+    ),
+  );
 }
 
 /** A text of another key would never be said: it is a typing error. */
@@ -47,7 +54,7 @@ function replacedBy(shipped: Catalogue, own: Catalogue, language: Language): Cat
   return texts;
 }
 
-const Messages = Type.Record(Type.String({ pattern: '^[a-z0-9-]+$' }), Type.String());
+const TextsOfFile = Type.Record(Type.String({ pattern: '^[a-z0-9-]+$' }), Type.String());
 
 async function readCatalogue(folder: string, language: Language): Promise<Map<string, string>> {
   const files = await readdir(join(folder, language)).catch((error: NodeJS.ErrnoException) => {
@@ -58,7 +65,7 @@ async function readCatalogue(folder: string, language: Language): Promise<Map<st
   const read = files
     .filter((file) => file.endsWith('.json'))
     .map(async (file) => {
-      const messages = readMessages(
+      const messages = textsOfFile(
         `${language}/${file}`,
         await readFile(join(folder, language, file), 'utf8'),
       );
@@ -67,14 +74,14 @@ async function readCatalogue(folder: string, language: Language): Promise<Map<st
   return new Map((await Promise.all(read)).flat());
 }
 
-function readMessages(file: string, json: string): Record<string, string> {
+function textsOfFile(file: string, json: string): Record<string, string> {
   let messages: unknown;
   try {
     messages = JSON.parse(json);
   } catch (error) {
     throw invalid(file, error instanceof Error ? error.message : 'expected JSON', error);
   }
-  if (!Value.Check(Messages, messages)) {
+  if (!Value.Check(TextsOfFile, messages)) {
     throw invalid(file, 'expected an object of texts by names in small letters, digits and dashes');
   }
   return messages;

@@ -1,6 +1,4 @@
-import { IntlMessageFormat } from 'intl-messageformat';
-import type { Language } from '../model/language.js';
-import { localeOf } from './locale.js';
+import type { IntlMessageFormat } from 'intl-messageformat';
 
 /** A value that a text names in braces: what it is taken for, and what a text chooses by. */
 export interface NamedValue {
@@ -26,11 +24,8 @@ interface MessageElement {
   readonly options?: Readonly<Record<string, { readonly value: readonly MessageElement[] }>>;
 }
 
-/**
- * The values in braces by name, also those within plurals and choices. One that is a number or a date anywhere is that.
- * @throws Error where the message cannot be read
- */
-export function namedValues(message: string, language: Language): Map<string, NamedValue> {
+/** The values in braces by name, also those within plurals and choices. One that is a number or a date anywhere is that. */
+export function namedValues(format: IntlMessageFormat): Map<string, NamedValue> {
   const named = new Map<string, NamedValue>();
   const visit = (elements: readonly MessageElement[]): void => {
     for (const { type, value = '', options = {} } of elements) {
@@ -46,7 +41,6 @@ export function namedValues(message: string, language: Language): Map<string, Na
       for (const option of Object.values(options)) visit(option.value);
     }
   };
-  const format = new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true });
   visit(format.getAst() as readonly MessageElement[]);
   return named;
 }

@@ -1,8 +1,8 @@
-import { IntlMessageFormat } from 'intl-messageformat';
 import { BroadsheetError } from '../errors.js';
 import type { Language } from '../model/language.js';
 import { type Dates, datesIn } from './dates.js';
 import { localeOf } from './locale.js';
+import type { Messages } from './messages.js';
 
 /** What a text names in braces. */
 export type TextValues = Readonly<Record<string, string | number | null>>;
@@ -20,27 +20,17 @@ export interface Texts {
   t(key: string, values?: TextValues): string;
 }
 
-/** ICU messages by key, `<file>.<name>`. */
-export type Catalogue = ReadonlyMap<string, string>;
-
-export function createTexts(language: Language, catalogue: Catalogue): Texts {
-  const formats = new Map<string, IntlMessageFormat>();
-  const formatOf = (key: string): IntlMessageFormat => {
-    const known = formats.get(key);
-    if (known !== undefined) return known;
-    const message = catalogue.get(key);
-    if (message === undefined) throw new BroadsheetError('TEXT_INVALID', `There is no text ${key}.`);
-    const format = new IntlMessageFormat(message, localeOf(language), undefined, { ignoreTag: true });
-    formats.set(key, format);
-    return format;
-  };
+export function createTexts(messages: Messages): Texts {
+  const { language } = messages;
   return {
     language,
     dates: datesIn(language),
     number: (value, decimals = 0) => numberFormat(language, decimals).format(value),
     t: (key, values) => {
       try {
-        return String(formatOf(key).format({ ...values }));
+        const format = messages.formatOf(key);
+        if (format === undefined) throw new BroadsheetError('TEXT_INVALID', `There is no text ${key}.`);
+        return String(format.format({ ...values }));
       } catch (error) {
         if (error instanceof BroadsheetError) throw error;
         const reason = error instanceof Error ? error.message : String(error);
