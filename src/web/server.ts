@@ -11,6 +11,7 @@ import { feedPages } from './feeds/feed-pages.js';
 import { answerUnparsed, passOverExpectations } from './http/answer-unparsed.js';
 import { assetFiles } from './http/assets.js';
 import { cleanUrl } from './http/clean-url.js';
+import { compileWhenAsked } from './http/compile-when-asked.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
@@ -83,6 +84,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 20_000 },
     // A key that is not known is told and not passed over: it may be a misspelt one.
     ajv: { customOptions: { removeAdditional: false } },
+    schemaController: compileWhenAsked(),
     rewriteUrl: ({ url = '/' }) => cleanUrl(url),
     forceCloseConnections: 'idle',
     clientErrorHandler: answerUnparsed,

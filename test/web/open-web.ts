@@ -61,6 +61,14 @@ export interface OpenWeb {
   close(): Promise<void>;
 }
 
+let shipped: ReturnType<typeof loadTexts> | undefined;
+
+/** Read once for all servers of a process: nothing changes them. */
+function shippedTexts(): ReturnType<typeof loadTexts> {
+  shipped ??= loadTexts();
+  return shipped;
+}
+
 export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const { url, database, close } = await createTestDatabase();
   const logged: string[] = [];
@@ -85,7 +93,8 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const clock = () => web.now;
   const server = await buildServer({
     config,
-    texts: options.texts ?? (await loadTexts(undefined, config.texts)),
+    texts:
+      options.texts ?? (await (config.texts === null ? shippedTexts() : loadTexts(undefined, config.texts))),
     database,
     queues,
     secretKeys: webSecrets,

@@ -17,7 +17,7 @@ const types: Readonly<Record<string, string>> = {
   '.ico': 'image/x-icon',
 };
 
-/** `/assets/…`: what pages load. Text is read and compressed once, as well as can be. */
+/** `/assets/…`: what pages load. Text is compressed once, as well as can be, when somebody first asks for it. */
 export function assetFiles(server: WebServer): void {
   const files = readAssets();
   server.get('/assets/:file', async (request, reply) => {

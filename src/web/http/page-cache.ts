@@ -83,7 +83,10 @@ export function createPageCache({ freshSeconds, now, onError }: PageCacheOptions
   };
 }
 
-/** @param brotliQuality 11 takes too long for what is made while somebody waits */
+/**
+ * A page that is compressed when somebody first takes it so, and then once.
+ * @param brotliQuality 11 takes too long for what is made for one reader
+ */
 export function readyPage(
   { type, text, moves = false }: PageText,
   brotliQuality: number = BROTLI_QUALITY,
@@ -96,12 +99,24 @@ export function readyPage(
     moves,
     bodies:
       typeof text === 'string'
-        ? encoded(identity, brotliQuality)
+        ? encodedWhenTaken(identity, brotliQuality)
         : { identity, gzip: identity, br: identity },
   };
 }
 
-function encoded(identity: Buffer, brotliQuality: number): ReadyPage['bodies'] {
+function encodedWhenTaken(identity: Buffer, brotliQuality: number): ReadyPage['bodies'] {
   const params = { [constants.BROTLI_PARAM_QUALITY]: brotliQuality };
-  return { identity, gzip: gzipSync(identity), br: brotliCompressSync(identity, { params }) };
+  let gzip: Buffer | undefined;
+  let br: Buffer | undefined;
+  return {
+    identity,
+    get gzip() {
+      gzip ??= gzipSync(identity);
+      return gzip;
+    },
+    get br() {
+      br ??= brotliCompressSync(identity, { params });
+      return br;
+    },
+  };
 }
