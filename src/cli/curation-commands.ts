@@ -12,7 +12,7 @@ export function describeCuration(program: Command, run: Run): void {
   program
     .command('pin')
     .description('put a paper on top of a digest that is not frozen yet')
-    .argument('<paper>', 'its arXiv id')
+    .argument('<paper>', 'its arXiv id, its DOI or the address of its page')
     .option('--date <date>', OF_DIGEST, calendarDate)
     .addOption(kindOption())
     .option('--note <text>', NOTE)
@@ -20,7 +20,7 @@ export function describeCuration(program: Command, run: Run): void {
   program
     .command('add')
     .description('take a paper that is stored into a digest that is not frozen yet')
-    .argument('<paper>', 'its arXiv id')
+    .argument('<paper>', 'its arXiv id, its DOI or the address of its page')
     .option('--date <date>', OF_DIGEST, calendarDate)
     .addOption(kindOption())
     .option('--note <text>', NOTE)
@@ -28,7 +28,7 @@ export function describeCuration(program: Command, run: Run): void {
   program
     .command('hide')
     .description('keep a paper out of every digest from a day on')
-    .argument('<paper>', 'its arXiv id')
+    .argument('<paper>', 'its arXiv id, its DOI or the address of its page')
     .option(
       '--date <date>',
       'from this day on (default: that of the daily digest that freezes next)',
@@ -38,9 +38,13 @@ export function describeCuration(program: Command, run: Run): void {
     .action(curate('hide'));
   program
     .command('curations')
-    .description('list what is pinned, added and hidden, or undo one of them')
+    .description('list what is pinned, added and hidden, or change one of them')
     .option('--all', 'also what was taken back or did what it was for')
     .option('--undo <number>', 'take back this one; the number stands in the first column', curationId)
+    .option('--up <number>', 'put this pin before the one above it', curationId)
+    .option('--down <number>', 'put this pin behind the one below it', curationId)
+    .option('--note-of <number>', 'change the note of this one to that of --note', curationId)
+    .option('--note <text>', 'the new note; without it the note is taken away')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
 }

@@ -11,7 +11,7 @@ export interface BloomerRequest {
   readonly untilList: CalendarDate;
   readonly now: Date;
   readonly papers: readonly DigestPaper[];
-  readonly curations: readonly CurationInEffect[];
+  readonly curations: readonly Pick<CurationInEffect, 'paperId'>[];
 }
 
 /**

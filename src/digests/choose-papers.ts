@@ -6,7 +6,7 @@ import { type RankedPaper, rank } from '../ranking/rank.js';
 import { tellingTallies } from '../ranking/readers.js';
 import { strategyNamed } from '../ranking/strategies.js';
 import type { Queryable } from '../store/database.js';
-import { type CurationInEffect, curationsInEffect } from '../store/digests/curations.js';
+import { curationsInEffect, type StandingCuration } from '../store/digests/curations.js';
 import { digestCandidates } from '../store/digests/digest-candidates.js';
 import { firstListDate, listStateOf } from '../store/digests/freeze-digest.js';
 import { arrange } from './arrange.js';
@@ -61,8 +61,11 @@ export async function choosePapers(client: Queryable, request: DigestRequest): P
 
 const nothing: ChosenPapers = { papers: [], bloomers: [], tallies: new Map(), hidden: [] };
 
-/** Samples are what they are. */
-async function curationsOf(client: Queryable, request: DigestRequest): Promise<readonly CurationInEffect[]> {
+/** What operators decided for a digest; samples are what they are. */
+export async function curationsOf(
+  client: Queryable,
+  request: DigestRequest,
+): Promise<readonly StandingCuration[]> {
   const { kind, period, listDate, now } = request;
   if (kind === 'sample') return [];
   const lastDay = isLonger(kind) ? listDate : period;

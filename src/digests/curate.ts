@@ -1,24 +1,16 @@
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
-import type { CalendarDate } from '../model/calendar-date.js';
-import { type Curation, type CurationAction, type CurationWay, LONGEST_NOTE } from '../model/curation.js';
-import { type PeriodicKind, periodicKinds } from '../model/digest.js';
+import type { Curation, CurationAction, CurationWay } from '../model/curation.js';
+import type { PeriodicKind } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
-import { oneLine } from '../model/one-line.js';
 import { arxivIdOf, isArxivId } from '../model/paper.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
-import { type Act, recordAct } from '../store/audit.js';
+import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
-import {
-  endCuration,
-  findCuration,
-  insertCuration,
-  isStored,
-  periodHolding,
-} from '../store/digests/curations.js';
-import { frozenSince, lockDigestKind } from '../store/digests/freeze-digest.js';
+import { endCuration, insertCuration, isStored, periodHolding } from '../store/digests/curations.js';
+import { actOnCuration, lockKinds, noteOf, openCuration, refuseFrozen } from './curation-checks.js';
 
 export interface CurationRequest {
   /** An arXiv id; a version at its end does not matter. */
@@ -54,7 +46,7 @@ export async function curate(
   const curation = await inTransaction(database, async (client) => {
     await lockKinds(client, kind);
     if (!(await isStored(client, paperId))) throw unknown(paperId);
-    await checkOpen(client, digest.kind, digest.period);
+    await refuseFrozen(client, digest.kind, digest.period);
     if (kind !== null) await checkFree(client, kind, paperId);
     const made = await insertCuration(client, {
       paperId,
@@ -65,7 +57,7 @@ export async function curate(
       ...by,
       now,
     });
-    await recordAct(client, actor, actOn(`paper.${action}`, made));
+    await recordAct(client, actor, actOnCuration(`paper.${action}`, made));
     return made;
   });
   log.info({ curation: curation.id, action, paper: paperId }, 'paper-curated');
@@ -78,11 +70,6 @@ const WAYS: Readonly<Record<Actor['kind'], CurationWay>> = {
   cli: 'cli',
   system: 'cli',
 };
-
-function actOn(action: string, { id, action: what, kind, period, paperId }: Curation): Act {
-  const facts = { curation: id, what, from: kind === null ? period : digestName(kind, period) };
-  return { action, object: ['paper', paperId], facts };
-}
 
 /** The id of a paper as an operator writes it: in any of the ways in which people write one. */
 export function paperIdOf(written: string): string {
@@ -101,38 +88,13 @@ export async function takeBack(
   const now = clock();
   permit(actor, 'digests:curate', now);
   const takenBack = await inTransaction(database, async (client) => {
-    for (const kind of periodicKinds) await lockDigestKind(client, kind);
-    const curation = await findCuration(client, id);
-    if (curation === null || curation.endedAt !== null) {
-      throw new BroadsheetError('NOT_FOUND', 'No pin, addition or hiding with this number holds.');
-    }
-    if (curation.kind !== null) await checkOpen(client, curation.kind, curation.period);
+    const curation = await openCuration(client, id);
     await endCuration(client, id, now);
-    await recordAct(client, actor, actOn('curation.end', curation));
+    await recordAct(client, actor, actOnCuration('curation.end', curation));
     return { ...curation, endedAt: now };
   });
   log.info({ curation: id }, 'curation-ended');
   return takenBack;
-}
-
-async function lockKinds(client: Queryable, kind: PeriodicKind | null): Promise<void> {
-  for (const each of periodicKinds) if (kind === null || kind === each) await lockDigestKind(client, each);
-}
-
-function noteOf(given: string | null): string | null {
-  const note = oneLine(given ?? '');
-  if (note.length > LONGEST_NOTE) {
-    throw new BroadsheetError('INPUT_INVALID', `A note has ${LONGEST_NOTE} characters at most.`);
-  }
-  return note === '' ? null : note;
-}
-
-async function checkOpen(client: Queryable, kind: PeriodicKind, period: CalendarDate): Promise<void> {
-  const frozenAt = await frozenSince(client, kind, period);
-  if (frozenAt === null) return;
-  const name = digestName(kind, period);
-  const message = `The digest of ${name} was frozen ${frozenAt.toISOString()}. Choose a later one.`;
-  throw new BroadsheetError('DIGEST_FROZEN', message, { details: { kind, period } });
 }
 
 async function checkFree(client: Queryable, kind: PeriodicKind, paperId: string): Promise<void> {
@@ -148,6 +110,6 @@ function unknown(paperId: string): BroadsheetError {
 }
 
 const NO_ID =
-  'This is not the id of a paper. Give an arXiv id, such as 2603.17024 or hep-th/9901001, or the address of its page.';
+  'This is not the id of a paper. Give an arXiv id, such as 2603.17024 or hep-th/9901001, its DOI, or the address of its page on arXiv, Hugging Face or alphaXiv.';
 const NOT_STORED =
   'No paper with this id is stored. Ingest a list that it stands on (broadsheet ingest --date), or name arxiv in SOURCES and add it by command; then try again.';

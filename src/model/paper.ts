@@ -103,7 +103,7 @@ const AROUND = /^[\s<("'“[{]+|[\s>)"'”\].,;:}]+$/g;
 const WRAPPED =
   /^(?:\[[^\]]*\]\(([^()\s]+)\)|\\url\{([^{}\s]+)\}|\\href\{([^{}\s]+)\}.*|\[(\S{9,20})\]\s.+)$/i;
 /** A longer text is no id. */
-const LONGEST_WRITTEN = 300;
+export const LONGEST_WRITTEN_ID = 300;
 /** `math.GT/0309136` and `math/0309136` name one paper: the subject class was never part of the id. */
 const SUBJECT_CLASS = /\.[a-z]{2}(?=\/)/i;
 
@@ -122,7 +122,7 @@ export function isArxivId(text: string): boolean {
  */
 export function arxivIdOf(text: string): string | null {
   const written = text
-    .slice(0, LONGEST_WRITTEN)
+    .slice(0, LONGEST_WRITTEN_ID)
     .normalize('NFKC')
     .replace(/\p{Cf}/gu, '')
     .replace(/%2f/gi, '/')

@@ -11,6 +11,7 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
 import { loadTexts, type TextsByLanguage } from '../../src/i18n/load-texts.js';
+import { askForPaper } from '../../src/jobs/ask-for-paper.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
 import { openQueueDesk } from '../../src/jobs/queue-desk.js';
 import { openQueues } from '../../src/jobs/queues.js';
@@ -24,6 +25,7 @@ import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { findSubscriber } from '../../src/subscribers/operators.js';
 import { buildServer } from '../../src/web/server.js';
+import { openSources } from '../../src/wiring/wiring-sources.js';
 import { createTestDatabase } from '../support/database.js';
 
 export const adminKey = 'an operator of the web tests';
@@ -91,6 +93,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const mailbox = options.mailbox === true ? await startMailbox({ dataDir, log }) : null;
   const redis = options.redisUrl === undefined ? null : new Redis(options.redisUrl);
   const clock = () => web.now;
+  const { lookup } = openSources({ config, clock, log });
   const server = await buildServer({
     config,
     texts:
@@ -105,6 +108,7 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
       version: versionOfPackage(),
       settings: shownSettings(readSettings({ environment, file: null })),
       queues: openQueueDesk(backend, config),
+      askForPaper: (id) => askForPaper({ database, clock, lookup }, id, 5_000),
       examine: async () => {
         const databaseClock = await openDatabaseClock(database, clock);
         const opened = { config, log, closers: createClosers(log), clock, databaseClock, databaseUrl: url };

@@ -1,12 +1,11 @@
+import { changeNote, movePin } from '../../digests/change-curation.js';
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { digestAsked } from '../../digests/open-digest.js';
+import { askForPaper } from '../../jobs/ask-for-paper.js';
 import type { Curation, CurationAction } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
 import { oneLine } from '../../model/one-line.js';
-import { isArxivId } from '../../model/paper.js';
 import { listCurations } from '../../store/digests/curations.js';
-import { saveLookup } from '../../store/papers/paper-lookups.js';
-import { paperExists } from '../../store/papers/papers.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { openSources } from '../../wiring/wiring-sources.js';
 import { cliActor } from '../cli-actor.js';
@@ -23,6 +22,12 @@ export interface CurationsOptions {
   readonly all?: boolean;
   /** The number of the one to take back. */
   readonly undo?: number;
+  /** The number of the pin to put before the one above it, or behind the one below it. */
+  readonly up?: number;
+  readonly down?: number;
+  /** The number of the one whose note is changed, to `note`. */
+  readonly noteOf?: number;
+  readonly note?: string;
   /** One JSON object a line. */
   readonly json?: boolean;
 }
@@ -38,30 +43,20 @@ export function curateCommand(action: CurationAction) {
     withAppContext(terminal, async (app) => {
       const stores = await openStores(app);
       const { paper, note = null } = options;
-      if (action !== 'hide') await askForPaper(stores, paperIdOf(paper));
+      const { lookup } = openSources(stores);
+      if (action !== 'hide') await askForPaper({ ...stores, lookup }, paperIdOf(paper), ASK_WITHIN_MS);
       const digest = await digestAsked(stores, options);
       terminal.out(line(await curate(stores, cliActor(), { paper, action, digest, note })));
       return 0;
     });
 }
 
-/**
- * A paper that no list has brought yet is asked for, where a source answers for single papers.
- * @throws as {@link PaperLookup.fetchPapers}
- */
-async function askForPaper(stores: Stores, id: string): Promise<void> {
-  const { database, clock } = stores;
-  const { lookup } = openSources(stores);
-  if (lookup === null || !isArxivId(id) || (await paperExists(database, id))) return;
-  const said = await lookup.fetchPapers([id], AbortSignal.timeout(ASK_WITHIN_MS));
-  await saveLookup(database, lookup.name, { ids: [id], said, at: clock() });
-}
-
-/** `broadsheet curations`: what is pinned, added and hidden, or with `--undo` the end of one of them. */
+/** `broadsheet curations`: what is pinned, added and hidden; `--undo` ends one, `--up`, `--down` and `--note-of` change one. */
 export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
   const { all = false, undo, json = false } = options;
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
+    await change(stores, options);
     const curations =
       undo === undefined
         ? await listCurations(stores.database, { all, limit: MOST_LISTED })
@@ -69,6 +64,12 @@ export function curationsCommand(terminal: Terminal, options: CurationsOptions):
     for (const curation of curations) terminal.out(json ? `${JSON.stringify(curation)}\n` : line(curation));
     return 0;
   });
+}
+
+async function change(stores: Stores, { up, down, noteOf, note }: CurationsOptions): Promise<void> {
+  if (up !== undefined) await movePin(stores, cliActor(), { id: up, move: 'up' });
+  if (down !== undefined) await movePin(stores, cliActor(), { id: down, move: 'down' });
+  if (noteOf !== undefined) await changeNote(stores, cliActor(), noteOf, note ?? null);
 }
 
 function line(curation: Curation): string {

@@ -6,9 +6,11 @@ import { readSettings, type Settings } from '../../config/read-settings.js';
 import { type ShownSetting, shownSettings } from '../../config/shown-settings.js';
 import { noteExtensions } from '../../delivery/relays/note-extensions.js';
 import { refuseSenderOfNoRelay } from '../../delivery/relays/verify-relays.js';
+import { SECOND_MS } from '../../durations.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
+import { askForPaper } from '../../jobs/ask-for-paper.js';
 import { checkZones } from '../../jobs/check-zones.js';
 import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
 import { type DirectWork, type LostJob, openDirectWork } from '../../jobs/direct-work.js';
@@ -35,7 +37,7 @@ import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.j
 import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-jobs.js';
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
-import { openPictureFolder } from '../../wiring/wiring-sources.js';
+import { openPictureFolder, openSources } from '../../wiring/wiring-sources.js';
 import { adminAddress } from '../admin-address.js';
 import { examineService } from '../doctor/examine.js';
 import { boundHeapGrowth } from '../heap-growth.js';
@@ -182,6 +184,9 @@ async function startWorkerPart(
   await openImapReader(stores);
 }
 
+/** Somebody waits for the page. */
+const ASK_WITHIN_MS = 10 * SECOND_MS;
+
 async function startWebPart(
   stores: Stores,
   { backend, queues }: Queues,
@@ -191,6 +196,7 @@ async function startWebPart(
   const database = openWebDatabase(stores);
   const redis = await openRedis(stores);
   const { onAnswered } = monitor.told;
+  const { lookup } = openSources(stores);
   const { buildServer } = await import('../../web/server.js');
   const server = await buildServer({
     config,
@@ -206,6 +212,7 @@ async function startWebPart(
       version: versionOfPackage(),
       settings,
       queues: openQueueDesk(backend, config),
+      askForPaper: (id) => askForPaper({ database, clock, lookup }, id, ASK_WITHIN_MS),
       examine: () => examineService({ stores, mailbox }),
     },
     pictures: openPictureFolder(config),

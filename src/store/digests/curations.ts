@@ -14,6 +14,16 @@ export interface CurationInEffect {
   readonly note: string | null;
 }
 
+/** The same with what an operator sees of it. */
+export interface StandingCuration extends CurationInEffect {
+  readonly id: number;
+  readonly title: string;
+  /** Who decided it. */
+  readonly by: string | null;
+  /** Of what is hidden, the first day from which it is. */
+  readonly period: CalendarDate;
+}
+
 export interface CurationQuestion {
   readonly kind: PeriodicKind;
   readonly period: CalendarDate;
@@ -39,30 +49,40 @@ interface CurationRow {
 const USED = `EXISTS (SELECT FROM digests WHERE kind = c.kind AND period >= c.period)`;
 
 /**
- * What holds for a digest, as was known at a moment, in the order in which it was decided. What was meant for
- * an earlier digest that was never frozen counts for the next one.
+ * What holds for a digest, as was known at a moment: pins in the order that they were put in, then all else as it was
+ * decided. What was meant for an earlier digest that was never frozen counts for the next one.
  */
 export async function curationsInEffect(
   client: Queryable,
   { kind, period, lastDay, knownAt }: CurationQuestion,
-): Promise<CurationInEffect[]> {
-  const { rows } = await client.query<{
-    paper_id: string;
-    action: CurationInEffect['action'];
-    note: string | null;
-  }>(
-    `SELECT paper_id, note,
-            CASE WHEN action <> 'hide' AND period > $2 THEN 'reserve' ELSE action END AS action
-       FROM curations c
-      WHERE created_at <= $4 AND (ended_at IS NULL OR ended_at > $4)
-        AND CASE WHEN action = 'hide' THEN period <= $3
-                 ELSE kind = $1 AND NOT EXISTS (
+): Promise<StandingCuration[]> {
+  const { rows } = await client.query<StandingCuration>(
+    `SELECT c.id, c.paper_id AS "paperId", p.title, c.note, c.actor_name AS by, c.period,
+            CASE WHEN c.action <> 'hide' AND c.period > $2 THEN 'reserve' ELSE c.action END AS action
+       FROM curations c JOIN papers p ON p.id = c.paper_id
+      WHERE c.created_at <= $4 AND (c.ended_at IS NULL OR c.ended_at > $4)
+        AND CASE WHEN c.action = 'hide' THEN c.period <= $3
+                 ELSE c.kind = $1 AND NOT EXISTS (
                         SELECT FROM digests
                          WHERE kind = $1 AND period >= c.period AND (c.period > $2 OR period < $2)) END
-      ORDER BY created_at, id`,
+      ORDER BY c.rank NULLS LAST, c.created_at, c.id`,
     [kind, period, lastDay, knownAt],
   );
-  return rows.map((row) => ({ paperId: row.paper_id, action: row.action, note: row.note }));
+  return rows;
+}
+
+/** Puts pins in this order, the first on top. */
+export async function rankPins(client: Queryable, ids: readonly number[]): Promise<void> {
+  await client.query(
+    `UPDATE curations c SET rank = p.place
+       FROM unnest($1::bigint[]) WITH ORDINALITY AS p (id, place) WHERE c.id = p.id AND c.action = 'pin'`,
+    [ids],
+  );
+}
+
+/** Changes the note of a curation; null takes it away. */
+export async function noteCuration(client: Queryable, id: number, note: string | null): Promise<void> {
+  await client.query('UPDATE curations SET note = $2 WHERE id = $1', [id, note]);
 }
 
 /** Records a curation, in the place of those of the same paper that it speaks against. */

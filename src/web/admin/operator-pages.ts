@@ -9,6 +9,7 @@ import type { AdminContext } from './admin-context.js';
 import { adminPlace } from './admin-place.js';
 import { openAdminRoutes } from './admin-route.js';
 import { calendarPage } from './digests/calendar-page.js';
+import { curationActs } from './digests/curation-acts.js';
 import { deskPage } from './digests/desk-page.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
@@ -70,6 +71,7 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   mailingPage(routes, context, mailings);
   calendarPage(routes, context);
   deskPage(routes, context);
+  curationActs(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

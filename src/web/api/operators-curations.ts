@@ -1,8 +1,10 @@
 import Type from 'typebox';
-import { curate, takeBack } from '../../digests/curate.js';
+import { changeNote, movePin, pinMoves } from '../../digests/change-curation.js';
+import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { digestAsked } from '../../digests/open-digest.js';
 import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
+import { LONGEST_WRITTEN_ID } from '../../model/paper.js';
 import { listCurations } from '../../store/digests/curations.js';
 import { tags } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
@@ -34,6 +36,8 @@ export function operatorsCurations(server: WebServer, context: PageContext): voi
   listRoute(server, context);
   curateRoute(server, context);
   takeBackRoute(server, context);
+  noteRoute(server, context);
+  moveRoute(server, context);
 }
 
 function listRoute(server: WebServer, { database }: PageContext): void {
@@ -60,7 +64,11 @@ function curateRoute(server: WebServer, context: PageContext): void {
       '`pin` puts it on top and `add` takes it in, for one digest; `hide` keeps it out of every digest from there on. Without a date, the digest that freezes next. Readers see the note of a pin or an addition.',
     body: BodyShape({
       action: Action,
-      paperId: Type.String({ minLength: 1, maxLength: 64 }),
+      paperId: Type.String({
+        minLength: 1,
+        maxLength: LONGEST_WRITTEN_ID,
+        description: 'An arXiv id, its DOI, or the address of its page on arXiv, Hugging Face or alphaXiv.',
+      }),
       date: Type.Optional(Day),
       kind: Type.Optional(Kind),
       note: Type.Optional(Type.String({ maxLength: LONGEST_NOTE })),
@@ -69,6 +77,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/curations', { schema, config: { permission: 'digests:curate' } }, async (request, reply) => {
     const { action, paperId, date, kind, note = null } = request.body;
+    if (action !== 'hide') await context.installation?.askForPaper(paperIdOf(paperId));
     const digest = await digestAsked(context, { kind, date: date === undefined ? undefined : dayOf(date) });
     const curation = await curate(context, actorOf(request), { paper: paperId, action, digest, note });
     return reply.code(201).send(curationShape(curation));
@@ -84,6 +93,37 @@ function takeBackRoute(server: WebServer, context: PageContext): void {
   };
   server.delete('/curations/:id', { schema, config: { permission: 'digests:curate' } }, async (request) => {
     return curationShape(await takeBack(context, actorOf(request), request.params.id));
+  });
+}
+
+function noteRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Change the note of a pin, an addition or a hiding',
+    description: 'It stays where it is. An empty note takes it away.',
+    params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+    body: BodyShape({ note: Type.String({ maxLength: LONGEST_NOTE }) }),
+    response: { 200: CurationShape, ...faults },
+  };
+  const config = { permission: 'digests:curate' } as const;
+  server.patch('/curations/:id', { schema, config }, async (request) => {
+    const { params, body } = request;
+    return curationShape(await changeNote(context, actorOf(request), params.id, body.note));
+  });
+}
+
+function moveRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Put a pin higher or lower among those of its digest',
+    params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+    body: BodyShape({ to: Type.Enum([...pinMoves]) }),
+    response: { 204: Type.Null(), ...faults },
+  };
+  const config = { permission: 'digests:curate' } as const;
+  server.post('/curations/:id/move', { schema, config }, async (request, reply) => {
+    await movePin(context, actorOf(request), { id: request.params.id, move: request.body.to });
+    return reply.code(204).send(null);
   });
 }
 

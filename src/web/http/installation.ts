@@ -7,6 +7,11 @@ export interface Installation {
   /** Every setting in force, secrets hidden. */
   readonly settings: readonly ShownSetting[];
   readonly queues: QueueDesk;
+  /**
+   * Has a paper that no list has brought asked for by its id, where a source answers for single papers.
+   * @throws BroadsheetError SOURCE_UNAVAILABLE and others of sources
+   */
+  askForPaper(id: string): Promise<void>;
   /** Looks at everything as doctor does, within bounds. */
   examine(): Promise<readonly Finding[]>;
 }

@@ -7,6 +7,7 @@ import { addOperator, ask, signedIn } from './operator-sessions.js';
 type Who = 'anyone' | 'signed-in' | readonly Role[];
 
 const everybody = roles;
+const editing = ['owner', 'operator', 'editor'] as const;
 const operating = ['owner', 'operator'] as const;
 const owning = ['owner'] as const;
 const hash = '0'.repeat(64);
@@ -16,6 +17,8 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin', '/admin', everybody],
   ['GET /admin/digests', '/admin/digests', everybody],
   ['GET /admin/digests/:name', '/admin/digests/2026-03-24', everybody],
+  ['POST /admin/digests/:name/papers', '/admin/digests/2026-03-24/papers', editing],
+  ['POST /admin/digests/:name/curations/:id/:act', '/admin/digests/2026-03-24/curations/999/end', editing],
   ['GET /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login/passkey', '/admin/login/passkey', 'anyone'],

@@ -56,7 +56,7 @@ beforeAll(async () => {
 });
 afterAll(() => web.close());
 
-async function call(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object) {
+async function call(method: 'GET' | 'POST' | 'PATCH' | 'DELETE', path: string, payload?: object) {
   const answer = await web.server.inject({
     ...{ method, url: `/api/v1/admin${path}`, headers: { authorization: `Bearer ${key}` } },
     ...(payload === undefined ? {} : { payload }),
@@ -159,6 +159,11 @@ describe('each act by the API is recorded, once, with the key that did it', () =
         ...{ action: 'paper.pin', objectKind: 'paper', objectId: '2603.00002' },
         facts: { curation: 1, what: 'pin', from: '2026-03-24' },
       },
+    ],
+    [
+      'noting a pin',
+      () => call('PATCH', '/curations/1', { note: `${TYPED} again` }),
+      { action: 'curation.note', objectKind: 'paper', objectId: '2603.00002' },
     ],
     [
       'taking a pin back',

@@ -9,7 +9,7 @@ import { requirePermission } from '../../../src/web/api/require-permission.js';
 import type { PageContext, WebServer } from '../../../src/web/http/context.js';
 import { adminKey, type OpenWeb, openWeb, webSecrets } from '../open-web.js';
 
-type Method = 'GET' | 'POST' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /** What each route of the operators' API asks for. A route that is not here fails the first test. */
 const table: readonly (readonly [Method, string, Permission])[] = [
@@ -34,6 +34,8 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['GET', '/curations', 'digests:read'],
   ['POST', '/curations', 'digests:curate'],
   ['DELETE', '/curations/{id}', 'digests:curate'],
+  ['PATCH', '/curations/{id}', 'digests:curate'],
+  ['POST', '/curations/{id}/move', 'digests:curate'],
   ['GET', '/digests/{name}/progress', 'digests:read'],
   ['POST', '/digests/{name}/pause', 'digests:steer'],
   ['POST', '/digests/{name}/resume', 'digests:steer'],

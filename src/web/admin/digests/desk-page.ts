@@ -1,34 +1,59 @@
+import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { digestRequest } from '../../../digests/digest-request.js';
 import { draftDigest } from '../../../digests/draft-digest.js';
-import { BroadsheetError } from '../../../errors.js';
-import { type DigestName, namedDigest } from '../../../model/digest-period.js';
+import type { Texts } from '../../../i18n/texts.js';
+import type { DigestName } from '../../../model/digest-period.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
 import { findDigest } from '../../../store/digests/digests.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
+import { doneSentence, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
+import { askedDigest, Name } from './asked-digest.js';
 import { type DeskDigest, deskView } from './desk-view.js';
 
-const schema = { params: Type.Object({ name: Type.String({ maxLength: 30 }) }) };
+const schema = { params: Type.Object({ name: Name }) };
+
+/** What the desk says after each of its acts. */
+export const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note'] as const;
 
 /** `/admin/digests/NAME`: the papers of a digest as they are frozen, or as they would be now. */
 export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
-  page({ method: 'GET', url: '/digests/:name', need: 'digests:read', schema }, async (turn) => {
-    const desk = await readDesk(context, nameOf(turn));
-    return sendAdmin(turn, context, 'admin/desk', (texts) =>
-      deskView(texts, desk, { ...context, actor: turn.visit.actor }),
-    );
-  });
+  page({ method: 'GET', url: '/digests/:name', need: 'digests:read', schema }, (turn) =>
+    sendDesk(turn, context, null),
+  );
 }
 
-/** @throws BroadsheetError DIGEST_NOT_FOUND where the address names none */
-function nameOf({ request }: OwnTurn): DigestName {
-  const { name } = request.params as { readonly name: string };
-  const found = namedDigest(name);
-  if (found === null) throw new BroadsheetError('NOT_FOUND', 'There is no digest of this name.');
-  return found;
+/** What the form for adding a paper held, and why it was not taken. */
+export interface DeskFault {
+  readonly paper: string;
+  readonly note: string;
+  readonly say: (texts: Texts) => string;
+}
+
+/** The page, with what was wrong with a form that was sent from it. */
+export async function sendDesk(
+  turn: OwnTurn,
+  context: AdminContext,
+  fault: DeskFault | null,
+): Promise<FastifyReply> {
+  const desk = await readDesk(context, askedDigest(turn));
+  const done = queryOf(turn.request, 'done');
+  return sendAdmin(turn, context, 'admin/desk', (texts) => ({
+    ...deskView(texts, desk, { ...context, actor: turn.visit.actor }),
+    done:
+      fault === null
+        ? doneSentence(
+            texts,
+            `desk-${done}`,
+            deskDone.map((act) => `desk-${act}`),
+          )
+        : null,
+    fault: fault?.say(texts) ?? null,
+    typed: { paper: fault?.paper ?? '', note: fault?.note ?? '' },
+  }));
 }
 
 /** What the desk of a digest shows, frozen or not. */
@@ -39,5 +64,5 @@ async function readDesk({ database, config, clock }: AdminContext, name: DigestN
     return { ...name, ...draft, standing };
   }
   const { papers = [], bloomers = [] } = (await findDigest(database, name.kind, name.period)) ?? {};
-  return { ...name, standing, papers, bloomers, hidden: [], isListed: true };
+  return { ...name, standing, papers, bloomers, hidden: [], curations: [], isListed: true };
 }

@@ -3,12 +3,14 @@ import type { DraftDigest } from '../../../digests/draft-digest.js';
 import { periodTitle } from '../../../i18n/period-title.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { Actor } from '../../../model/actor.js';
+import { LONGEST_NOTE } from '../../../model/curation.js';
 import type { DigestPaper } from '../../../model/digest.js';
 import { type DigestName, digestName, dueMoment } from '../../../model/digest-period.js';
 import { digestPageUrl, paperPageUrl } from '../../../model/links.js';
 import { readText } from '../../../paper-text/readable-text.js';
 import type { RankedPaper } from '../../../ranking/rank.js';
 import type { CalendarDigest } from '../../../store/digests/calendar.js';
+import type { StandingCuration } from '../../../store/digests/curations.js';
 import { whyTrending } from '../../pages/why-trending.js';
 import { stateOf, stateView } from './state-words.js';
 import { subPageTabs } from './sub-pages.js';
@@ -26,7 +28,7 @@ interface Desk {
 }
 
 export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor }: Desk) {
-  const { kind, period, standing, papers, bloomers, hidden } = desk;
+  const { kind, period, standing, papers, bloomers } = desk;
   const { t, dates } = texts;
   const name = digestName(kind, period);
   const isFrozen = standing !== null;
@@ -38,10 +40,13 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
     tabs: subPageTabs(texts, actor.permissions, { name, path: '', isFrozen }),
     isFrozen,
     publicPage: isFrozen ? digestPageUrl('', { kind, period }) : null,
-    papers: papers.map((paper) => paperView(texts, paper)),
+    mayCurate: !isFrozen && actor.permissions.has('digests:curate'),
+    mostNote: LONGEST_NOTE,
+    papers: papers.map((paper) => paperView(texts, desk, paper)),
     count: t('admin-digests.papers', { papers: papers.length }),
     absent: papers.length > 0 ? null : absentWords(texts, desk),
-    hidden: hidden.map((paper) => rankedView(texts, paper)),
+    chosen: desk.isListed ? [] : chosenViews(texts, desk),
+    hidden: hiddenViews(texts, desk),
     bloomers: bloomers.map(({ paper, upvotes, since, upvotesBefore }) => ({
       title: readText(paper.title || t('paper.untitled')),
       page: paperPageUrl('', paper.id),
@@ -67,22 +72,57 @@ function absentWords({ t }: Texts, { isListed, standing }: DeskDigest): string {
   return t(`admin-digests.${isListed ? 'none-yet' : 'not-listed'}`);
 }
 
-function paperView(texts: Texts, paper: DigestPaper) {
+function paperView(texts: Texts, { curations }: DeskDigest, paper: DigestPaper) {
   const { position, curation, note } = paper;
+  const standing = curations.find((one) => one.paperId === paper.paper.id && one.action === curation);
   return {
     ...rankedView(texts, paper),
     position,
     curation: curation === null ? null : texts.t(`admin-digests.is-${curation}`),
+    isPin: curation === 'pin',
+    decided: standing === undefined ? null : decidedView(texts, standing),
     note,
   };
+}
+
+/** What an operator decided, with the addresses of its forms. */
+function decidedView({ t }: Texts, { id, by }: StandingCuration) {
+  return { id, by: by === null ? null : t('admin-digests.by', { name: by }) };
+}
+
+/** What is pinned and added already for a digest whose list is not read yet. */
+function chosenViews(texts: Texts, { curations }: DeskDigest) {
+  return curations
+    .filter(({ action }) => action === 'pin' || action === 'add')
+    .map((one) => ({
+      ...titleView(texts, one.paperId, one.title),
+      curation: texts.t(`admin-digests.is-${one.action}`),
+      isPin: one.action === 'pin',
+      decided: decidedView(texts, one),
+      note: one.note,
+    }));
+}
+
+/** What would be in it and is hidden, and what is hidden from its first day on. */
+function hiddenViews(texts: Texts, { curations, hidden, period }: DeskDigest) {
+  const held = new Set(hidden.map(({ paper }) => paper.id));
+  return curations
+    .filter((one) => one.action === 'hide' && (held.has(one.paperId) || one.period === period))
+    .map((one) => ({
+      ...titleView(texts, one.paperId, one.title),
+      decided: decidedView(texts, one),
+      note: one.note,
+    }));
+}
+
+function titleView({ t }: Texts, paperId: string, title: string) {
+  return { id: paperId, title: readText(title || t('paper.untitled')), page: paperPageUrl('', paperId) };
 }
 
 function rankedView(texts: Texts, { paper, upvotes, comments, stars, score, breakdown }: RankedPaper) {
   const { t, number } = texts;
   return {
-    id: paper.id,
-    title: readText(paper.title || t('paper.untitled')),
-    page: paperPageUrl('', paper.id),
+    ...titleView(texts, paper.id, paper.title),
     score: number(score, 2),
     counts: t('admin-digests.counts', { upvotes, comments, stars: stars ?? 0 }),
     why: whyTrending(texts, score, breakdown),

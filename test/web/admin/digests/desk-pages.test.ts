@@ -78,3 +78,68 @@ describe('the desk of a digest', () => {
     expect((await ask(web, { url: '/admin/digests/2026-02-30', token: editor })).statusCode).toBe(404);
   });
 });
+
+describe('the acts of the desk', () => {
+  const url = '/admin/digests/2026-03-24';
+  const send = (path: string, form: Readonly<Record<string, string>> = {}) =>
+    ask(web, { method: 'POST', url: `${url}${path}`, token: editor, form });
+  const numberOf = async (paperId: string) => {
+    const { rows } = await web.database.query<{ id: number }>(
+      'SELECT id FROM curations WHERE paper_id = $1 AND ended_at IS NULL',
+      [paperId],
+    );
+    return rows[0]?.id ?? 0;
+  };
+
+  it('pin, order, note, hide and show again, and say so', async () => {
+    const links = [
+      'https://www.alphaxiv.org/abs/2603.00004v1',
+      'https://huggingface.co/papers/2603.00004',
+      'https://doi.org/10.48550/arXiv.2603.00004',
+    ];
+    for (const paper of links) {
+      const answer = await send('/papers', { action: 'pin', paper, note: 'Mine.' });
+      expect(answer.headers.location).toBe(`${url}?done=pin#papers`);
+    }
+    expect(words(await read(url))).toMatch(/1 Invented paper 2603\.00005 .* 2 Invented paper 2603\.00004 /);
+    await send(`/curations/${await numberOf('2603.00004')}/up`);
+    const moved = words(await read(`${url}?done=up`));
+    expect(moved).toContain('The pin is higher.');
+    expect(moved).toMatch(
+      /1 Invented paper 2603\.00004 pinned by editor .*Mine\..* 2 Invented paper 2603\.00005 /,
+    );
+    await send(`/curations/${await numberOf('2603.00004')}/note`, { note: 'Another word.' });
+    await send(`/curations/${await numberOf('2603.00003')}/end`);
+    const text = words(await read(url));
+    expect(text).toContain('Another word.');
+    expect(text).toMatch(/3 Invented paper 2603\.00003/);
+  });
+
+  it('answer what cannot be taken with a sentence, and keep what was typed', async () => {
+    const typed = [
+      ['https://doi.org/10.1145/3292500.3330701', 'This names no arXiv paper'],
+      ['2603.99999', '2603.99999 is on no list that was read'],
+      ['2603.00001', 'The digest of 2026-03-23 holds this paper already'],
+    ] as const;
+    for (const [paper, sentence] of typed) {
+      const answer = await send('/papers', { action: 'add', paper, note: 'A word.' });
+      expect(answer.statusCode).toBe(422);
+      expect(words(answer.body)).toContain(sentence);
+      expect(answer.body).toContain(`value="${paper}"`);
+      expect(answer.body).toContain('value="A word."');
+    }
+    const frozen = await ask(web, {
+      ...{ method: 'POST', token: editor, form: { paper: '2603.00003', action: 'pin' } },
+      url: '/admin/digests/2026-03-23/papers',
+    });
+    expect(words(frozen.body)).toContain('The digest of 2026-03-23 is frozen meanwhile');
+    const gone = await send('/curations/999/end');
+    expect(gone.statusCode).toBe(404);
+  });
+
+  it('have no forms for whom they are not', async () => {
+    const token = await signedIn(web, await addOperator(web, 'viewer'));
+    const { body } = await ask(web, { url, token });
+    expect(body).not.toContain(`${url}/`);
+  });
+});

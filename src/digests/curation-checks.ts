@@ -1,0 +1,57 @@
+import { BroadsheetError } from '../errors.js';
+import type { CalendarDate } from '../model/calendar-date.js';
+import { type Curation, LONGEST_NOTE } from '../model/curation.js';
+import { type PeriodicKind, periodicKinds } from '../model/digest.js';
+import { digestName } from '../model/digest-period.js';
+import { oneLine } from '../model/one-line.js';
+import type { Act } from '../store/audit.js';
+import type { Queryable } from '../store/database.js';
+import { findCuration } from '../store/digests/curations.js';
+import { frozenSince, lockDigestKind } from '../store/digests/freeze-digest.js';
+
+/** Waits until nobody freezes digests of a kind; null: of any. */
+export async function lockKinds(client: Queryable, kind: PeriodicKind | null): Promise<void> {
+  for (const each of periodicKinds) if (kind === null || kind === each) await lockDigestKind(client, each);
+}
+
+/** @throws BroadsheetError DIGEST_FROZEN */
+export async function refuseFrozen(
+  client: Queryable,
+  kind: PeriodicKind,
+  period: CalendarDate,
+): Promise<void> {
+  const frozenAt = await frozenSince(client, kind, period);
+  if (frozenAt === null) return;
+  const name = digestName(kind, period);
+  const message = `The digest of ${name} was frozen ${frozenAt.toISOString()}. Choose a later one.`;
+  throw new BroadsheetError('DIGEST_FROZEN', message, { details: { kind, period } });
+}
+
+/**
+ * A pin, an addition or a hiding that holds and can still be changed; nothing freezes until the transaction ends.
+ * @throws BroadsheetError NOT_FOUND, DIGEST_FROZEN
+ */
+export async function openCuration(client: Queryable, id: number): Promise<Curation> {
+  await lockKinds(client, null);
+  const curation = await findCuration(client, id);
+  if (curation === null || curation.endedAt !== null) {
+    throw new BroadsheetError('NOT_FOUND', 'No pin, addition or hiding with this number holds.');
+  }
+  if (curation.kind !== null) await refuseFrozen(client, curation.kind, curation.period);
+  return curation;
+}
+
+/** A note as it is kept; null for none. @throws BroadsheetError INPUT_INVALID where it is too long */
+export function noteOf(given: string | null): string | null {
+  const note = oneLine(given ?? '');
+  if (note.length > LONGEST_NOTE) {
+    throw new BroadsheetError('INPUT_INVALID', `A note has ${LONGEST_NOTE} characters at most.`);
+  }
+  return note === '' ? null : note;
+}
+
+/** What is recorded of something that was done to a curation. */
+export function actOnCuration(action: string, { id, action: what, kind, period, paperId }: Curation): Act {
+  const facts = { curation: id, what, from: kind === null ? period : digestName(kind, period) };
+  return { action, object: ['paper', paperId], facts };
+}

@@ -1,0 +1,94 @@
+import Type from 'typebox';
+import { changeNote, movePin } from '../../../digests/change-curation.js';
+import { curate, paperIdOf, takeBack } from '../../../digests/curate.js';
+import { BroadsheetError, type ErrorCode } from '../../../errors.js';
+import type { Texts } from '../../../i18n/texts.js';
+import { curationActions, LONGEST_NOTE } from '../../../model/curation.js';
+import { digestName } from '../../../model/digest-period.js';
+import { isArxivId } from '../../../model/paper.js';
+import type { AdminContext } from '../admin-context.js';
+import type { AdminRoutes } from '../admin-route.js';
+import { fieldOf } from '../fields.js';
+import type { OwnTurn } from '../turn.js';
+import { askedDigest, Name } from './asked-digest.js';
+import { sendDesk } from './desk-page.js';
+
+const need = 'digests:curate';
+const Id = Type.String({ pattern: '^[1-9]\\d{0,14}$' });
+
+/** What the desk does with papers: pin, add, hide; of what was decided: another place, another note, the end. */
+export function curationActs({ page }: AdminRoutes, context: AdminContext): void {
+  const { place } = context;
+  const back = (turn: OwnTurn, done: string) => {
+    const { kind, period } = askedDigest(turn);
+    return turn.reply.redirect(
+      `${place.base}/admin/digests/${digestName(kind, period)}?done=${done}#papers`,
+      303,
+    );
+  };
+
+  const deciding = { url: '/digests/:name/papers', schema: { params: Type.Object({ name: Name }) } };
+  page({ ...deciding, method: 'POST', need }, async (turn) => {
+    const { request, visit } = turn;
+    const digest = askedDigest(turn);
+    const [paper, note] = [fieldOf(request, 'paper'), fieldOf(request, 'note')];
+    const action = curationActions.find((one) => one === fieldOf(request, 'action')) ?? 'add';
+    try {
+      if (action !== 'hide') await context.installation.askForPaper(paperIdOf(paper));
+      await curate(context, visit.actor, { paper, action, digest, note });
+      return back(turn, action);
+    } catch (error) {
+      const say = sayingOf(error, paper);
+      turn.reply.code(422);
+      return sendDesk(turn, context, { paper, note, say });
+    }
+  });
+
+  const changing = {
+    url: '/digests/:name/curations/:id/:act',
+    schema: {
+      params: Type.Object({ name: Name, id: Id, act: Type.Enum(['end', 'up', 'down', 'note']) }),
+    },
+  };
+  page({ ...changing, method: 'POST', need }, async (turn) => {
+    const { request, visit } = turn;
+    const { id, act } = request.params as { readonly id: string; readonly act: string };
+    const number = Number(id);
+    const note = fieldOf(request, 'note');
+    try {
+      if (act === 'end') await takeBack(context, visit.actor, number);
+      else if (act === 'note') await changeNote(context, visit.actor, number, note);
+      else {
+        const move = act === 'up' ? 'up' : 'down';
+        await movePin(context, visit.actor, { id: number, move, digest: askedDigest(turn) });
+      }
+      return back(turn, act);
+    } catch (error) {
+      turn.reply.code(422);
+      return sendDesk(turn, context, { paper: '', note: '', say: sayingOf(error, '') });
+    }
+  });
+}
+
+/** Why a paper was not taken, by the code; a code that stands for no fault of what was typed is no sentence. */
+const sentences: Partial<Record<ErrorCode, string>> = {
+  PAPER_TAKEN: 'taken',
+  DIGEST_FROZEN: 'frozen',
+  SOURCE_UNAVAILABLE: 'source',
+  SOURCE_ANSWER_INVALID: 'source',
+};
+
+function sayingOf(error: unknown, paper: string): (texts: Texts) => string {
+  if (!(error instanceof BroadsheetError)) throw error;
+  const { code, details } = error;
+  if (code === 'PAPER_UNKNOWN') {
+    const name = isArxivId(paperIdOf(paper)) ? 'not-stored' : 'no-id';
+    return ({ t }) => t(`admin-digests.fault-${name}`, { id: paperIdOf(paper).slice(0, 64) });
+  }
+  if (code === 'INPUT_INVALID') return ({ t }) => t('admin-digests.fault-note', { most: LONGEST_NOTE });
+  const name = sentences[code];
+  if (name === undefined) throw error;
+  const digest =
+    typeof details['period'] === 'string' ? digestName(details['kind'] as 'daily', details['period']) : '';
+  return ({ t }) => t(`admin-digests.fault-${name}`, { digest });
+}
