@@ -17,7 +17,7 @@ import { type DeskDigest, deskView } from './desk-view.js';
 const schema = { params: Type.Object({ name: Name }) };
 
 /** What the desk says after each of its acts. */
-export const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note'] as const;
+const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note'] as const;
 
 /** `/admin/digests/NAME`: the papers of a digest as they are frozen, or as they would be now. */
 export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
