@@ -1052,6 +1052,7 @@ CREATE TABLE consents (
   CONSTRAINT consents_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
   CONSTRAINT consents_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
+CREATE INDEX consents_by_digest ON consents USING btree (digest_id) WHERE (digest_id IS NOT NULL);
 CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
 CREATE INDEX consents_by_time ON consents USING brin (at);
 
@@ -1088,7 +1089,7 @@ CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (
 CREATE INDEX deliveries_by_slice ON deliveries USING btree (slice_id, subscriber_id);
 CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);
 CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
-CREATE INDEX deliveries_with_reason ON deliveries USING btree (digest_id, subscriber_id) WHERE (reason IS NOT NULL);
+CREATE INDEX deliveries_uncertain ON deliveries USING btree (digest_id, subscriber_id) WHERE (reason = ANY (ARRAY['uncertain'::text, 'worker-lost'::text, 'failover'::text, 'restored'::text]));
 
 CREATE TABLE delivery_orders (
   digest_id     bigint     NOT NULL,

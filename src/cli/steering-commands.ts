@@ -50,7 +50,11 @@ export function describeSteering(program: Command, run: Run): void {
         'they arrived, they did not, or mail them again at the risk of a second copy',
       ).choices(settleDecisions),
     )
-    .option('--subscriber <id>', 'with --as: only this one', subscriberId)
+    .option('--subscriber <id>', 'with --as: only this one; may be repeated', subscriberIds)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
+}
+
+function subscriberIds(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, subscriberId(text)];
 }

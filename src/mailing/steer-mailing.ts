@@ -99,10 +99,13 @@ export async function cancelMailing(
   return skipCancelled(database, digest.id, clock());
 }
 
+/** A record names so many subscribers by their ids; `count` says how many there were. */
+const MOST_NAMED = 100;
+
 export interface Settlement {
   readonly decision: SettleDecision;
-  /** One subscriber; null for all of the digest. */
-  readonly subscriberId: number | null;
+  /** These subscribers; null for all of the digest. */
+  readonly subscriberIds: readonly number[] | null;
 }
 
 /**
@@ -114,13 +117,13 @@ export async function settleMailing(
   { database, clock, log, queues }: MailingContext,
   actor: Actor,
   digest: MailedDigest,
-  { decision, subscriberId }: Settlement,
+  { decision, subscriberIds }: Settlement,
 ): Promise<number> {
   const now = clock();
   permit(actor, 'deliveries:settle', now);
   const settled = await inTransaction(database, async (client) => {
-    const count = await settleUncertain(client, { digestId: digest.id, decision, subscriberId, now });
-    const facts = { decision, subscriberId, count };
+    const count = await settleUncertain(client, { digestId: digest.id, decision, subscriberIds, now });
+    const facts = { decision, subscribers: subscriberIds?.slice(0, MOST_NAMED) ?? null, count };
     if (count > 0) await recordAct(client, actor, actOn('deliveries.settle', digest, facts));
     return count;
   });

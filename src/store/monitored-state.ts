@@ -1,4 +1,5 @@
 import type { Queryable } from './database.js';
+import { isUncertain } from './deliveries/uncertain.js';
 
 /** How many of each name there are. */
 export type Counts = Readonly<Record<string, number>>;
@@ -25,7 +26,7 @@ SELECT jsonb_build_object(
          'open', (SELECT count(*) FROM slices s JOIN deliveries d ON d.slice_id = s.id
                    WHERE s.settled_at IS NULL AND d.state IN ('pending', 'sending')),
          'deferred', (SELECT count(*) FROM deliveries WHERE next_attempt_at IS NOT NULL),
-         'uncertain', (SELECT count(*) FROM deliveries WHERE reason IS NOT NULL AND state = 'uncertain'),
+         'uncertain', (SELECT count(*) FROM deliveries d WHERE ${isUncertain('d')}),
          'notices', (SELECT count(*) FROM notices WHERE state IN ('pending', 'sending'))) AS waiting,
        (SELECT count(*)::int FROM slices WHERE lease_until > clock_timestamp()) AS leased,
        (SELECT count(*)::int FROM digests WHERE paused_at IS NOT NULL AND cancelled_at IS NULL) AS paused,

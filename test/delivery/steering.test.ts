@@ -130,7 +130,10 @@ describe('a digest that was cancelled', () => {
 
 describe('uncertain deliveries', () => {
   const settle = (decision: 'resend' | 'sent' | 'failed', subscriberId: number | null) =>
-    settleUncertain(bed.database, { digestId: digest, decision, subscriberId, now: bed.now });
+    settleUncertain(bed.database, {
+      ...{ digestId: digest, decision, now: bed.now },
+      subscriberIds: subscriberId === null ? null : [subscriberId],
+    });
 
   it('are listed page by page and settled one by one or all at once', async () => {
     const doubtful = readers.slice(0, 5);

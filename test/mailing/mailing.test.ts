@@ -88,11 +88,11 @@ describe('an order about a mailing', () => {
       [digest.id],
     );
     const [one = 0] = readers;
-    expect(await settleMailing(context, actor, digest, { decision: 'sent', subscriberId: one })).toBe(1);
+    expect(await settleMailing(context, actor, digest, { decision: 'sent', subscriberIds: [one] })).toBe(1);
     expect(woken).toEqual([]);
-    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberId: null })).toBe(2);
+    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberIds: null })).toBe(2);
     expect(woken).toHaveLength(1);
-    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberId: null })).toBe(0);
+    expect(await settleMailing(context, actor, digest, { decision: 'resend', subscriberIds: null })).toBe(0);
     expect(await statesOf(bed.database, digest.id)).toEqual({ sent: 1, pending: 2 });
     expect(logged.map(([event]) => event)).toEqual(['deliveries-settled', 'deliveries-settled']);
   });

@@ -13,7 +13,7 @@ import { withAppContext } from '../with-app-context.js';
 export interface UncertainOptions extends AskedDigest {
   /** What became of them; without it they are listed. */
   readonly as?: SettleDecision;
-  readonly subscriber?: number;
+  readonly subscriber?: readonly number[];
   /** One JSON object a line. */
   readonly json?: boolean;
 }
@@ -38,7 +38,7 @@ export function uncertainCommand(terminal: Terminal, options: UncertainOptions):
     const digest = await findAskedDigest(stores, options);
     if (decision === undefined) await list(stores, digest.id, terminal, options.json === true);
     else {
-      const settlement = { decision, subscriberId: subscriber ?? null };
+      const settlement = { decision, subscriberIds: subscriber ?? null };
       const settled = await settleMailing(mailingContext(stores), cliActor(), digest, settlement);
       terminal.out(`${nameOfDigest(digest)}: ${settled} settled, ${decision}\n`);
     }

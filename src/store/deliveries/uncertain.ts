@@ -1,6 +1,12 @@
 import type { SettleDecision } from '../../model/sending-control.js';
 import type { Queryable } from '../database.js';
 
+/** A row of deliveries under this name is uncertain, written so that the index of them serves. */
+export function isUncertain(deliveries: string): string {
+  const reasons = "'uncertain', 'worker-lost', 'failover', 'restored'";
+  return `${deliveries}.state = 'uncertain' AND ${deliveries}.reason IN (${reasons})`;
+}
+
 /** A delivery of which nobody knows whether it was sent. */
 export interface UncertainRow {
   readonly subscriberId: number;
@@ -32,7 +38,7 @@ export async function listUncertain(
   }>(
     `SELECT d.subscriber_id, s.address, d.attempts, d.reason, d.settled_at
        FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id
-      WHERE d.digest_id = $1 AND d.state = 'uncertain' AND d.reason IS NOT NULL AND d.subscriber_id > $2
+      WHERE d.digest_id = $1 AND ${isUncertain('d')} AND d.subscriber_id > $2
       ORDER BY d.subscriber_id LIMIT $3`,
     [digestId, after, limit],
   );
@@ -45,11 +51,20 @@ export async function listUncertain(
   }));
 }
 
+/** How many deliveries of a digest are uncertain. */
+export async function countUncertain(database: Queryable, digestId: number): Promise<number> {
+  const { rows } = await database.query<{ count: number }>(
+    `SELECT count(*) FROM deliveries d WHERE d.digest_id = $1 AND ${isUncertain('d')}`,
+    [digestId],
+  );
+  return rows[0]?.count ?? 0;
+}
+
 export interface SettleRequest {
   readonly digestId: number;
   readonly decision: SettleDecision;
-  /** One subscriber; null for all of the digest. */
-  readonly subscriberId: number | null;
+  /** These subscribers; null for all of the digest. */
+  readonly subscriberIds: readonly number[] | null;
   readonly now: Date;
 }
 
@@ -60,7 +75,7 @@ export interface SettleRequest {
  */
 export async function settleUncertain(
   database: Queryable,
-  { digestId, decision, subscriberId, now }: SettleRequest,
+  { digestId, decision, subscriberIds, now }: SettleRequest,
 ): Promise<number> {
   const { rowCount } = await database.query(
     `UPDATE deliveries
@@ -68,8 +83,9 @@ export async function settleUncertain(
             reason = 'operator',
             next_attempt_at = CASE WHEN $2 = 'resend' THEN $4::timestamptz END,
             settled_at = CASE WHEN $2 = 'resend' THEN NULL ELSE $4::timestamptz END
-      WHERE digest_id = $1 AND state = 'uncertain' AND reason IS NOT NULL AND ($3::bigint IS NULL OR subscriber_id = $3)`,
-    [digestId, decision, subscriberId, now],
+      WHERE digest_id = $1 AND ${isUncertain('deliveries')}
+        AND ($3::bigint[] IS NULL OR subscriber_id = ANY ($3))`,
+    [digestId, decision, subscriberIds, now],
   );
   return rowCount ?? 0;
 }

@@ -18,6 +18,7 @@ import { oidcPages } from './door/oidc-pages.js';
 import { guardMailbox } from './guard-mailbox.js';
 import { mailingPage } from './mailing/mailing-page.js';
 import { openMailingReader } from './mailing/mailing-reader.js';
+import { uncertainPage } from './mailing/uncertain-page.js';
 import { factorSetupPages } from './me/factor-setup-pages.js';
 import { mePages } from './me/me-pages.js';
 import { auditPage } from './people/audit-page.js';
@@ -69,6 +70,7 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   const mailings = openMailingReader(context);
   todayPage(routes, context);
   mailingPage(routes, context, mailings);
+  uncertainPage(routes, context, mailings);
   calendarPage(routes, context);
   deskPage(routes, context);
   curationActs(routes, context);

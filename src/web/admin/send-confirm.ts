@@ -11,6 +11,8 @@ interface Question {
   readonly action: string;
   readonly button: string;
   readonly back: string;
+  /** What was chosen before it was asked. */
+  readonly fields?: readonly { readonly name: string; readonly value: string }[];
   /** A box to tick, where there is a choice. */
   readonly tick?: { readonly name: string; readonly text: string };
 }
@@ -20,5 +22,5 @@ export function sendConfirm(
   context: AdminContext,
   ask: (texts: Texts) => Question,
 ): Promise<FastifyReply> {
-  return sendAdmin(turn, context, 'admin/confirm', (texts) => ({ tick: null, ...ask(texts) }));
+  return sendAdmin(turn, context, 'admin/confirm', (texts) => ({ tick: null, fields: [], ...ask(texts) }));
 }

@@ -106,7 +106,8 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
   const schema = {
     ...operator,
     summary: 'Deliveries of which nobody knows whether they were sent',
-    description: 'In order of subscriber, page by page.',
+    description:
+      'In order of subscriber, page by page. `address` is null for whom the permission `subscribers:read` is missing.',
     params,
     querystring: Type.Object({
       after: Type.Integer({ minimum: 0, default: 0, description: '`next` of the page before.' }),
@@ -129,7 +130,8 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
       const found = await listUncertain(context.database, digest.id, { after, limit: limit + 1 });
       const rows = found.slice(0, limit);
       const next = found.length > limit ? (rows.at(-1)?.subscriberId ?? null) : null;
-      return { deliveries: rows.map(uncertainShape), next };
+      const maySee = actorOf(request).permissions.has('subscribers:read');
+      return { deliveries: rows.map((row) => uncertainShape(row, maySee)), next };
     },
   );
 }
@@ -139,11 +141,12 @@ function settleRoute(server: WebServer, context: PageContext): void {
     ...operator,
     summary: 'Settle uncertain deliveries',
     description:
-      'All of the digest, or that of one subscriber. `resend` mails them again, at the risk of a second copy.',
+      'All of the digest, or those of the subscribers that are named. `resend` mails them again, at the risk of a second copy.',
     params,
     body: BodyShape({
       decision: Type.Enum([...settleDecisions]),
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
+      subscriberIds: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 500 })),
     }),
     response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
   };
@@ -152,8 +155,10 @@ function settleRoute(server: WebServer, context: PageContext): void {
     { schema, config: { permission: 'deliveries:settle' } },
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
-      const { decision, subscriberId = null } = request.body;
-      const settled = await settleMailing(context, actorOf(request), digest, { decision, subscriberId });
+      const { decision, subscriberId, subscriberIds = null } = request.body;
+      const chosen = subscriberId === undefined ? subscriberIds : [subscriberId, ...(subscriberIds ?? [])];
+      const settlement = { decision, subscriberIds: chosen };
+      const settled = await settleMailing(context, actorOf(request), digest, settlement);
       return { settled };
     },
   );

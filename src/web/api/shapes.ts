@@ -171,7 +171,7 @@ export const ProgressShape = Type.Object({
 
 export const UncertainShape = Type.Object({
   subscriberId: Type.Integer(),
-  address: Type.String(),
+  address: nullable(Type.String()),
   attempts: Type.Integer(),
   reason: nullable(Type.String()),
   since: nullable(Moment),
@@ -194,8 +194,9 @@ export function progressShape(date: CalendarDate, facts: SendingControl, progres
   };
 }
 
-export function uncertainShape(row: UncertainRow) {
-  return { ...row, since: row.since?.toISOString() ?? null };
+/** @param maySee whether whoever asks may see addresses */
+export function uncertainShape(row: UncertainRow, maySee: boolean) {
+  return { ...row, address: maySee ? row.address : null, since: row.since?.toISOString() ?? null };
 }
 
 function twoPlaces(rate: number): number {

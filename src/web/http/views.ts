@@ -52,6 +52,7 @@ export type ViewName =
   | 'admin/system'
   | 'admin/today'
   | 'admin/totp'
+  | 'admin/uncertain'
   | 'answers'
   | 'choose'
   | 'day'

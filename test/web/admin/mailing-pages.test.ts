@@ -4,7 +4,7 @@ import { raiseAlarm } from '../../../src/store/deliveries/sending-alarms.js';
 import { waitFor } from '../../support/wait-for.js';
 import { answeredDigest } from '../answered-digest.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
-import { addOperator, ask, signedIn } from './operator-sessions.js';
+import { type Asking, addOperator, ask, signedIn } from './operator-sessions.js';
 
 const NAME = '2026-03-23';
 const url = (page: string) => `/admin/digests/${NAME}/${page}`;
@@ -28,7 +28,7 @@ describe('the pages of a mailing', () => {
 
   const page = async (path: string, who: keyof typeof tokens = 'operator') =>
     (await ask(web, { url: url(path), token: tokens[who] })).body;
-  const post = (path: string, form: Readonly<Record<string, string>> = {}) =>
+  const post = (path: string, form: Asking['form'] = {}) =>
     ask(web, { method: 'POST', url: url(path), token: tokens.operator, form });
   const set = (ids: readonly number[], columns: string) =>
     web.database.query(`UPDATE deliveries SET ${columns} WHERE subscriber_id = ANY ($1)`, [ids]);
@@ -84,13 +84,41 @@ describe('the pages of a mailing', () => {
     ]);
   });
 
+  it('settle what is uncertain: one, those that are chosen, and all', async () => {
+    await set(
+      readers.slice(3, 8),
+      `state = 'uncertain', reason = 'worker-lost', settled_at = '2026-03-24T09:29:58Z'`,
+    );
+    const body = await page('uncertain');
+    expect(body).toContain('Of 5 deliveries nobody knows');
+    expect(body).toContain('reader-3@inbox.example');
+    expect(body.match(/type="checkbox"/g)).toHaveLength(5);
+    const chosen = new URLSearchParams({ decision: 'sent' });
+    for (const id of readers.slice(3, 5)) chosen.append('reader', String(id));
+    const settled = await post('uncertain', chosen);
+    expect(settled.headers.location).toBe(`${url('uncertain')}?done=settled`);
+    expect((await post('uncertain', { decision: 'failed' })).headers.location).toContain('settled-none');
+    expect((await post('uncertain', { decision: 'perhaps', reader: '1' })).statusCode).toBe(400);
+    const asked = await page('uncertain/all?decision=resend');
+    expect(asked).toContain('Send 3 uncertain deliveries again?');
+    await post('uncertain/all', { decision: 'resend' });
+    expect(await page('uncertain')).toContain('Of no delivery of this digest');
+    expect((await audit()).slice(2)).toMatchObject([
+      {
+        action: 'deliveries.settle',
+        facts: { decision: 'sent', subscribers: readers.slice(3, 5), count: 2 },
+      },
+      { action: 'deliveries.settle', facts: { decision: 'resend', subscribers: null, count: 3 } },
+    ]);
+  });
+
   it('say what is lost before it is cancelled, and cancel for good', async () => {
     await waitFor('the counts', async () =>
-      (await page('cancel')).includes('5 readers who wait for it will not get it. 2 readers have it already'),
+      (await page('cancel')).includes('3 readers who wait for it will not get it. 4 readers have it already'),
     );
     expect((await post('cancel')).statusCode).toBe(303);
     await waitFor('the counts', async () =>
-      (await page('mailing')).includes('The mailing was cancelled: 2 of 8 were sent.'),
+      (await page('mailing')).includes('The mailing was cancelled: 4 of 8 were sent.'),
     );
     const refused = await post('pause');
     expect(refused.statusCode).toBe(409);

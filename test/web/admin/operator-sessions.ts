@@ -34,7 +34,7 @@ export interface Asking {
   readonly url: string;
   /** Null: nobody is signed in. */
   readonly token: string | null;
-  readonly form?: Readonly<Record<string, string>>;
+  readonly form?: Readonly<Record<string, string>> | URLSearchParams;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -44,7 +44,8 @@ export function ask(
   { method = 'GET', url, token, form, headers }: Asking,
 ): Promise<LightMyRequestResponse> {
   const [path = ''] = url.split('?', 1);
-  const formFields = { token: token === null ? '' : formToken(formKeyOf(token), path), ...form };
+  const fields = new URLSearchParams(form);
+  if (!fields.has('token')) fields.set('token', token === null ? '' : formToken(formKeyOf(token), path));
   return web.server.inject({
     method,
     url,
@@ -58,6 +59,6 @@ export function ask(
         : {}),
       ...headers,
     },
-    ...(method === 'POST' ? { payload: new URLSearchParams(formFields).toString() } : {}),
+    ...(method === 'POST' ? { payload: fields.toString() } : {}),
   });
 }

@@ -55,6 +55,10 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['POST /admin/me/sessions/:session/end', `/admin/me/sessions/${hash}/end`, 'signed-in'],
   ['GET /admin/digests/:name/mailing', '/admin/digests/2026-03-23/mailing', everybody],
   ['GET /admin/digests/:name/mailing/live', '/admin/digests/2026-03-23/mailing/live', everybody],
+  ['GET /admin/digests/:name/uncertain', '/admin/digests/2026-03-23/uncertain', operating],
+  ['POST /admin/digests/:name/uncertain', '/admin/digests/2026-03-23/uncertain', operating],
+  ['GET /admin/digests/:name/uncertain/all', '/admin/digests/2026-03-23/uncertain/all', operating],
+  ['POST /admin/digests/:name/uncertain/all', '/admin/digests/2026-03-23/uncertain/all', operating],
   ['GET /admin/digests/:name/cancel', '/admin/digests/2026-03-23/cancel', operating],
   ...(['pause', 'resume', 'cancel'] as const).map(
     (act) => [`POST /admin/digests/:name/${act}`, `/admin/digests/2026-03-23/${act}`, operating] as const,

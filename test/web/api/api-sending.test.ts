@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cliActor } from '../../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { makeApiKey } from '../../../src/operators/api-keys.js';
 import { writeDeliveries } from '../../../src/store/deliveries/deliveries.js';
 import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
@@ -98,9 +100,20 @@ describe('steering a mailing', () => {
     const second = (await call('GET', `${DATE}/uncertain?limit=2&after=${first.next}`)).json();
     expect(second).toMatchObject({ next: null, deliveries: [{ address: 'reader-4@inbox.example' }] });
 
+    const scopes = ['deliveries:settle'];
+    const context = { database: web.database, clock: () => web.now };
+    const making = { name: 'settles', scopes, expiresAt: null };
+    const { text } = await makeApiKey(context, cliActor(), making);
+    const blind = await web.server.inject({
+      url: `/api/v1/admin/digests/${DATE}/uncertain`,
+      headers: { authorization: `Bearer ${text}` },
+    });
+    expect(blind.json().deliveries[0]).toMatchObject({ subscriberId: readers[2], address: null });
+
     const settle = async (body: object) => (await call('POST', `${DATE}/settle`, body)).json();
     expect(await settle({ decision: 'sent', subscriberId: readers[2] })).toEqual({ settled: 1 });
-    expect(await settle({ decision: 'resend' })).toEqual({ settled: 2 });
+    expect(await settle({ decision: 'resend', subscriberIds: readers.slice(2, 4) })).toEqual({ settled: 1 });
+    expect(await settle({ decision: 'resend' })).toEqual({ settled: 1 });
     expect(await settle({ decision: 'failed' })).toEqual({ settled: 0 });
     const { deliveries } = (await call('GET', `${DATE}/progress`)).json();
     expect(deliveries).toMatchObject({ sent: 3, pending: 3, uncertain: 0 });

@@ -14,6 +14,7 @@ interface SubPage {
 const subPages: readonly SubPage[] = [
   { path: '', words: 'admin-digests.desk', need: 'digests:read' },
   { path: '/mailing', words: 'admin-mailing.mailing', need: 'digests:read', frozen: true },
+  { path: '/uncertain', words: 'admin-uncertain.uncertain', need: 'deliveries:settle', frozen: true },
 ];
 
 /** The tabs over the pages of one digest, for whoever holds these permissions; none where there is one page only. */

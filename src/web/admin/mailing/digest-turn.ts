@@ -28,6 +28,7 @@ export function digestPages(digest: Pick<DigestWithPapers, 'kind' | 'period' | '
     resume: `${desk}/resume`,
     cancel: `${desk}/cancel`,
     uncertain: `${desk}/uncertain`,
+    settleAll: `${desk}/uncertain/all`,
     result: `${desk}/result`,
   };
 }
