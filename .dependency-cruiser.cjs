@@ -21,6 +21,7 @@ const rooms = {
   rendering: ['model', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
   mailing: ['model', 'store', 'operators'],
+  outbound: ['model', 'signing', 'store', 'operators'],
   feedback: ['model', 'parsing', 'signing', 'refusals', 'store', 'operators'],
 };
 
@@ -34,7 +35,7 @@ const forbidden = Object.entries(rooms).map(([room, allowed]) => ({
     pathNot: [
       `^src/${room}/`,
       ...(room === 'model' ? [] : ['^src/errors\\.ts$']),
-      '^src/(durations|bounded-map|time-bound|package-folder|proxies|public-address|read-url)\\.ts$',
+      '^src/(durations|bounded-map|time-bound|package-folder|proxies|public-address|guarded-target|read-url)\\.ts$',
       ...allowed.map((name) => `^src/${name}/`),
     ],
   },
@@ -89,6 +90,7 @@ const innerRooms = {
     backup: [],
     numbers: [],
     operators: [],
+    outbound: [],
     deliveries: ['editions', 'subscribers', 'digests'],
     feedback: ['subscribers'],
   },

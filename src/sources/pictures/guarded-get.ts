@@ -1,20 +1,14 @@
-import { lookup as lookUp } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
 import { Agent, fetch } from 'undici';
-import { isPublicAddress } from '../../public-address.js';
+import { guardedLookup, RefusedTarget, type TargetGuard, targetFault } from '../../guarded-target.js';
 import { readUrl } from '../../read-url.js';
 import { RefusedPicture } from './refused-picture.js';
 
-export interface GuardedGetOptions {
+export interface GuardedGetOptions extends Pick<TargetGuard, 'mayConnect' | 'protocols'> {
   /** Bytes of a body after decompression; a longer one is refused. */
   readonly maxBytes: number;
   /** For all of it, redirects among it. */
   readonly timeoutMs: number;
   readonly maxRedirects: number;
-  /** Which IP addresses may be connected to; those that everybody can reach where absent. */
-  readonly mayConnect?: (address: string) => boolean;
-  /** Which protocols may be spoken; `https:` alone where absent. */
-  readonly protocols?: readonly string[];
 }
 
 /** Reads an address that a stranger gave. @throws RefusedPicture with the reason */
@@ -29,9 +23,8 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export function guardedGetter(options: GuardedGetOptions): GuardedGet {
   const { maxBytes, timeoutMs, maxRedirects } = options;
-  const { mayConnect = isPublicAddress, protocols = ['https:'] } = options;
   const agent = new Agent({
-    connect: { timeout: timeoutMs, lookup: guardedLookup(mayConnect) },
+    connect: { timeout: timeoutMs, lookup: guardedLookup(options) },
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxHeaderSize: 16_384,
@@ -40,7 +33,8 @@ export function guardedGetter(options: GuardedGetOptions): GuardedGet {
     const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]);
     let url = first;
     for (let redirects = 0; ; redirects += 1) {
-      refuseUrl(url, { mayConnect, protocols });
+      const fault = targetFault(url, options);
+      if (fault !== null) throw refused(fault);
       const headers = { accept: 'image/png, image/jpeg, image/webp, image/gif', 'user-agent': 'Broadsheet' };
       const response = await fetch(url, { dispatcher: agent, redirect: 'manual', headers, signal }).catch(
         (cause: unknown) => {
@@ -56,31 +50,6 @@ export function guardedGetter(options: GuardedGetOptions): GuardedGet {
       if (next === null) throw refused('a redirect to nowhere');
       url = next;
     }
-  };
-}
-
-/** An address that stands in a URL is never looked up, so that it is looked at here. */
-function refuseUrl(
-  { protocol, hostname, username, password }: URL,
-  { mayConnect, protocols }: Required<Pick<GuardedGetOptions, 'mayConnect' | 'protocols'>>,
-): void {
-  if (!protocols.includes(protocol)) throw refused(`the protocol ${protocol}`);
-  if (username !== '' || password !== '') throw refused('an address with a login');
-  const literal = hostname.replace(/^\[|\]$/g, '');
-  if (isIP(literal) !== 0 && !mayConnect(literal)) throw refused('an address that is not public');
-}
-
-function guardedLookup(mayConnect: (address: string) => boolean): LookupFunction {
-  return (hostname, options, callback) => {
-    lookUp(hostname, { ...options, all: true }, (error, addresses) => {
-      if (error !== null) return callback(error, '');
-      const closed = addresses.find(({ address }) => !mayConnect(address));
-      if (closed !== undefined || addresses[0] === undefined) {
-        return callback(refused('an address that is not public'), '');
-      }
-      if (options.all === true) return callback(null, addresses);
-      callback(null, addresses[0].address, addresses[0].family);
-    });
   };
 }
 
@@ -106,7 +75,7 @@ async function readBody(
 /** What undici wraps: the refusal of the guard, or why nobody answered. */
 function reasonOf(error: unknown): string {
   for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if (cause instanceof RefusedPicture) return cause.message;
+    if (cause instanceof RefusedPicture || cause instanceof RefusedTarget) return cause.message;
     if (cause.name === 'TimeoutError') return 'no answer in time';
   }
   return 'no answer';

@@ -31,7 +31,7 @@ async function serve(answer: RequestListener): Promise<{ readonly url: URL; read
 const loopback: GuardOptions = {
   ca: certificate.certificate,
   resolve: async () => [{ address: '127.0.0.1', family: 4 }],
-  isAllowed: (address) => address === '127.0.0.1',
+  mayConnect: (address) => address === '127.0.0.1',
 };
 
 describe('a URL that somebody else has named', () => {

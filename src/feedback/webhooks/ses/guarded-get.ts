@@ -1,16 +1,9 @@
-import { lookup as resolve } from 'node:dns/promises';
-import type { LookupFunction } from 'node:net';
 import { EnvHttpProxyAgent, request } from 'undici';
 import { BroadsheetError } from '../../../errors.js';
+import { guardedLookup, type TargetGuard, targetFault } from '../../../guarded-target.js';
 import { type Proxies, proxiesOf } from '../../../proxies.js';
-import { isPublicAddress } from '../../../public-address.js';
 
-export interface GuardOptions {
-  /** The addresses of a name. */
-  readonly resolve?: (
-    host: string,
-  ) => Promise<readonly { readonly address: string; readonly family: number }[]>;
-  readonly isAllowed?: (address: string) => boolean;
+export interface GuardOptions extends Pick<TargetGuard, 'mayConnect' | 'resolve'> {
   /** Certificates to trust in place of the system's. */
   readonly ca?: string;
   /** Those of the environment where absent. */
@@ -27,26 +20,11 @@ const MOST_BYTES = 64 * 1024;
  * @throws BroadsheetError SNS_UNREACHABLE
  */
 export function guardedGetter(options: GuardOptions = {}): (url: URL) => Promise<string> {
-  const {
-    isAllowed = isPublicAddress,
-    ca,
-    proxies = proxiesOf(),
-    resolve: find = (host) => resolve(host, { all: true }),
-  } = options;
-  const lookup: LookupFunction = (host, { all }, done) => {
-    find(host).then(
-      (found) => {
-        const [first] = found;
-        if (first === undefined || !found.every(({ address }) => isAllowed(address))) {
-          done(new Error('the name leads to an address that is not public'), '', 4);
-        } else if (all === true) done(null, [...found]);
-        else done(null, first.address, first.family);
-      },
-      (error) => done(error, '', 4),
-    );
-  };
+  const { ca, proxies = proxiesOf() } = options;
+  const lookup = guardedLookup(options);
   return async (url) => {
-    if (url.protocol !== 'https:') throw unreachable('not https');
+    const fault = targetFault(url, options);
+    if (fault !== null) throw unreachable(fault);
     const trusted = ca === undefined ? {} : { ca };
     const agent = new EnvHttpProxyAgent({
       ...proxies,
