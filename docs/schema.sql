@@ -995,6 +995,7 @@ CREATE TABLE webhook_endpoints (
   failures        integer                  DEFAULT 0 NOT NULL,
   made_by         bigint,
   created_at      timestamp with time zone NOT NULL,
+  not_before      timestamp with time zone,
   CONSTRAINT webhook_endpoints_pkey PRIMARY KEY (id),
   CONSTRAINT webhook_endpoints_check CHECK ((num_nulls(former_secret, former_until) = ANY (ARRAY[0, 2]))),
   CONSTRAINT webhook_endpoints_check1 CHECK (((state = 'disabled'::text) = (disabled_reason IS NOT NULL))),
@@ -1256,6 +1257,33 @@ CREATE TABLE votes (
   CONSTRAINT votes_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
 CREATE INDEX votes_by_paper ON votes USING btree (paper_id);
+
+CREATE TABLE webhook_deliveries (
+  id              text                     NOT NULL,
+  endpoint_id     bigint                   NOT NULL,
+  outbox_id       bigint                   NOT NULL,
+  state           text                     NOT NULL,
+  attempts        smallint                 DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  lease_until     timestamp with time zone,
+  tried_at        timestamp with time zone,
+  status          smallint,
+  took_ms         integer,
+  answer          text,
+  error           text,
+  CONSTRAINT webhook_deliveries_pkey PRIMARY KEY (id),
+  CONSTRAINT webhook_deliveries_endpoint_id_outbox_id_key UNIQUE (endpoint_id, outbox_id),
+  CONSTRAINT webhook_deliveries_answer_check CHECK ((length(answer) <= 1000)),
+  CONSTRAINT webhook_deliveries_check CHECK (((state = 'pending'::text) = (next_attempt_at IS NOT NULL))),
+  CONSTRAINT webhook_deliveries_check1 CHECK (((state = 'sending'::text) = (lease_until IS NOT NULL))),
+  CONSTRAINT webhook_deliveries_error_check CHECK ((length(error) <= 500)),
+  CONSTRAINT webhook_deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'delivered'::text, 'failed'::text, 'dropped'::text]))),
+  CONSTRAINT webhook_deliveries_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoints(id) ON DELETE CASCADE,
+  CONSTRAINT webhook_deliveries_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES outbox(id) ON DELETE CASCADE
+);
+CREATE INDEX webhook_deliveries_by_event ON webhook_deliveries USING btree (outbox_id);
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries USING btree (endpoint_id, next_attempt_at) WHERE (state = 'pending'::text);
+CREATE INDEX webhook_deliveries_leased ON webhook_deliveries USING btree (endpoint_id, lease_until) WHERE (state = 'sending'::text);
 
 CREATE TABLE feedback (
   id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,

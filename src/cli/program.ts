@@ -8,6 +8,7 @@ import { diskFullBehind } from './disk-full.js';
 import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeFeedback } from './feedback-commands.js';
 import { describeOperators } from './operators-commands.js';
+import { describeOutbound } from './outbound-commands.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeSteering } from './steering-commands.js';
 import type { Terminal } from './terminal.js';
@@ -63,6 +64,7 @@ export function describeCommands(program: Command, run: Run): void {
   describeSteering(program, run);
   describeFeedback(program, run);
   describeOperators(program, run);
+  describeOutbound(program, run);
   describeBackup(program, run);
   describeLooks(program, run);
 }

@@ -75,6 +75,8 @@ export interface Config {
   readonly oidc: OidcSettings | null;
   /** Whether operators sign in by passwords. */
   readonly localLogin: boolean;
+  /** Whether events may be sent to addresses within one's own network. */
+  readonly webhookPrivate: boolean;
   /** A signature is made with each, in this order; the first is of the sender's own domain. */
   readonly dkim: readonly DkimConfig[];
   /** How many messages each connection marks in one commit. */
@@ -193,6 +195,7 @@ function readWaysIn(values: Values, faults: Settings['faults']) {
     adminApiKey: values.ADMIN_API_KEY ?? null,
     oidc: readOidc(values, faults),
     localLogin: values.LOCAL_LOGIN === 'on',
+    webhookPrivate: values.WEBHOOK_PRIVATE === 'on',
   };
 }
 

@@ -14,4 +14,5 @@ export const operatorsVariables = {
     Type.String({ description: 'a JSON object of values of that claim and the role of each' }),
   ),
   LOCAL_LOGIN: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
+  WEBHOOK_PRIVATE: Type.Enum(['on', 'off'], { default: 'off', description: 'on or off' }),
 };

@@ -13,7 +13,7 @@ import { ADD_WITHIN_MS, type QueueName } from './queue-plan.js';
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
  *
- * `deliver`, `processSignups`, `sendNotices`, `learn` and `fetchPictures` only wake a worker for rows that are written
+ * `deliver`, `processSignups`, `sendNotices`, `sendOutbound`, `learn` and `fetchPictures` only wake a worker for rows that are written
  * already: they never reject, since a wake-up that is lost is repeated by the sweep, by the clock, or by the next poll.
  * `poll` and `assemble` reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
@@ -31,6 +31,8 @@ export interface JobQueues {
   deliver(sliceIds: readonly number[]): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(): Promise<void>;
+  /** Spreads what the outbox holds, and sends it. */
+  sendOutbound(): Promise<void>;
   /** Learns the tastes of readers whose answers changed. */
   learn(): Promise<void>;
   /** Fetches the pictures of a day's papers; nobody waits for them, least of all the next poll of the day. */
@@ -68,6 +70,7 @@ export const jobNames = {
   slice: 'slice',
   signups: 'signups',
   notices: 'notices',
+  outbound: 'outbound',
   learn: 'learn',
   pictures: 'pictures',
   sweep: 'sweep',
@@ -89,6 +92,7 @@ export async function openQueues(
     digest: backend.openQueue('digest'),
     deliver: backend.openQueue('deliver'),
     mail: backend.openQueue('mail'),
+    outbound: backend.openQueue('outbound'),
     learn: backend.openQueue('learn'),
   };
   // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
@@ -117,6 +121,7 @@ export async function openQueues(
     // No id: a row that is written while the job before it ends would wait for the sweep.
     processSignups: () => wake(queues.mail, [{ name: jobNames.signups }]),
     sendNotices: () => wake(queues.mail, [{ name: jobNames.notices }]),
+    sendOutbound: () => wake(queues.outbound, [{ name: jobNames.outbound, id: 'outbound' }]),
     learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
     fetchPictures: (date) =>
       wake(queues.learn, [{ name: jobNames.pictures, data: { date }, id: `pictures-${date}` }]),

@@ -2,6 +2,8 @@ import type { DeliveryContext } from '../delivery/delivery-context.js';
 import { sendNotices } from '../delivery/send-notices.js';
 import { sendSlice } from '../delivery/send-slice.js';
 import { MINUTE_MS } from '../durations.js';
+import { sendOutbound } from '../outbound/send-outbound.js';
+import type { WebhookSending } from '../outbound/send-webhooks.js';
 import { answerLinkRequests } from '../store/subscribers/link-requests.js';
 import { readSignupFigures } from '../store/subscribers/signup-counts.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
@@ -23,6 +25,8 @@ export interface StagesContext extends SweepContext, CompletingContext {
   readonly keyring: Keyring;
   /** Fetches pictures of papers; null or absent where the operator wants none. */
   readonly pictures?: Pictures | null;
+  /** How events leave for endpoints; absent: they wait. */
+  readonly webhooks?: WebhookSending;
   /** The defaults where absent. */
   readonly limits?: SignupLimits;
   /** Compares the clocks: whether this machine's is wrong, which sweeps nothing then; it never is where absent. */
@@ -71,6 +75,11 @@ export function buildStages(context: StagesContext): Stages {
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);
       if (handled > 0) log.info({ count: handled }, 'notices-handled');
+    },
+    sendOutbound: async (signal) => {
+      if (context.webhooks === undefined) return;
+      const sent = await sendOutbound(context.webhooks, signal);
+      if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
     },
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {

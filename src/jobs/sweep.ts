@@ -18,6 +18,7 @@ import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
 import { withLease } from '../store/leases.js';
+import { dropOldEvents, nextOutboundAt } from '../store/outbound/spread-outbox.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, mailDue } from './assemble.js';
@@ -46,6 +47,7 @@ const TOPICS_DAYS = 100;
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
 const KEEP_TOKENS_MS = 7 * DAY_MS;
 const KEEP_FAILED_MAILS_MS = 30 * DAY_MS;
+const KEEP_EVENTS_MS = 30 * DAY_MS;
 const KEEP_DMARC_MS = 365 * DAY_MS;
 
 /**
@@ -71,6 +73,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepFeedback,
       sweepUnconfirmed,
       sweepOperators,
+      sweepOutbound,
       readPapers,
     ];
     for (const part of parts) {
@@ -183,6 +186,13 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
 async function sweepOperators({ database, clock }: SweepContext): Promise<void> {
   await dropOldAudit(database);
   await forgetOldSignIns(database, clock());
+}
+
+async function sweepOutbound({ database, queues, clock }: SweepContext): Promise<void> {
+  const now = clock();
+  const next = await nextOutboundAt(database, now);
+  if (next !== null && next <= now) await queues.sendOutbound();
+  await dropOldEvents(database, new Date(now.getTime() - KEEP_EVENTS_MS));
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

@@ -23,6 +23,7 @@ export interface Stages {
   sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(signal: AbortSignal): Promise<void>;
+  sendOutbound(signal: AbortSignal): Promise<void>;
   learnTastes(signal: AbortSignal): Promise<void>;
   fetchPictures(date: CalendarDate, signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
@@ -53,6 +54,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.slice]: (stages, { sliceId }, signal) => stages.sendSlice(given(sliceId), signal),
   [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
+  [jobNames.outbound]: (stages, _data, signal) => stages.sendOutbound(signal),
   [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
   [jobNames.pictures]: (stages, { date }, signal) => stages.fetchPictures(given(date), signal),
   [jobNames.sweep]: (stages) => stages.sweep(),

@@ -147,6 +147,10 @@ export const events = {
       reason: Type.Enum(['failing', 'gone', 'secret-unusable']),
     }),
   },
+  'webhook.test': {
+    meaning: 'An operator asked for a test of the endpoint; nothing else has happened.',
+    data: Type.Object({ webhook: Type.Integer({ description: 'Id of the endpoint' }), name: Type.String() }),
+  },
 } as const satisfies Readonly<Record<string, { readonly meaning: string; readonly data: TSchema }>>;
 
 export type EventType = keyof typeof events;
@@ -164,3 +168,8 @@ export type BroadsheetEvent = {
 
 /** All of them, in the order of the table. */
 export const eventTypes = Object.keys(events) as readonly EventType[];
+
+/** Whether an endpoint can ask for it; a test comes to whichever is tested. */
+export function isChosenType(text: string): text is EventType {
+  return text !== 'webhook.test' && Object.hasOwn(events, text);
+}

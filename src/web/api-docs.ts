@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
+import { events } from '../model/events.js';
 import { publicFolder } from './http/views.js';
 
 export const tags = {
@@ -61,6 +62,7 @@ export async function describeApi(
             'Needs `Authorization: Bearer` with a key (`broadsheet keys make`) that has the permission of the operation.',
         },
       ],
+      webhooks: eventOperations(),
       components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
     },
   });
@@ -99,4 +101,54 @@ function withoutDefaulted(schema: FastifySchema): FastifySchema {
     described[part] = { ...(schema[part] as Fields), required: sent };
   }
   return described;
+}
+
+const signatureHeaders = [
+  ['webhook-id', 'Of the message, the same in each attempt: what came before may be passed over'],
+  ['webhook-timestamp', 'When this attempt was made, in seconds since 1970'],
+  [
+    'webhook-signature',
+    '`v1,` and the HMAC-SHA256 of `id.timestamp.body` in base64; two while a new secret takes over',
+  ],
+] as const;
+
+/** The events that endpoints are sent, as OpenAPI 3.1 describes requests that a service makes. */
+function eventOperations(): Record<string, object> {
+  return Object.fromEntries(
+    Object.entries(events).map(([type, { meaning, data }]) => [
+      type,
+      {
+        post: {
+          tags: [tags.operators],
+          operationId: operationIdOf('on', type),
+          summary: meaning,
+          parameters: signatureHeaders.map(([name, description]) => ({
+            ...{ name, in: 'header', required: true, description, schema: { type: 'string' as const } },
+          })),
+          requestBody: {
+            required: true,
+            content: { 'application/json': { schema: eventSchema(type, data) } },
+          },
+          responses: {
+            '2XX': { description: 'It was taken.' },
+            '410': { description: 'Nothing more is wanted; the endpoint is disabled.' },
+            '429': { description: 'Later; Retry-After says when.' },
+            default: { description: 'It was not taken and is sent again.' },
+          },
+        },
+      },
+    ]),
+  );
+}
+
+function eventSchema(type: string, data: object): object {
+  return {
+    type: 'object',
+    required: ['type', 'timestamp', 'data'],
+    properties: {
+      type: { type: 'string', const: type },
+      timestamp: { type: 'string', format: 'date-time', description: 'When it happened' },
+      data,
+    },
+  };
 }

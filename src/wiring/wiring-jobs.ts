@@ -4,6 +4,7 @@ import type { LostJob } from '../jobs/direct-work.js';
 import { type JobQueues, openQueues } from '../jobs/queues.js';
 import type { StagesContext } from '../jobs/stages.js';
 import type { Stores } from './wiring.js';
+import { webhookSending } from './wiring-outbound.js';
 import { openPictures, openSources } from './wiring-sources.js';
 
 export interface Queues {
@@ -29,5 +30,6 @@ export async function openJobQueues(stores: Stores, onLost?: (job: LostJob) => v
 export function stagesContext(stores: Stores, delivery: DeliveryContext, queues: JobQueues): StagesContext {
   const { config, database, keyring, clock, log } = stores;
   const rows = { config, database, keyring, clock, log };
-  return { ...rows, delivery, queues, ...openSources(stores), pictures: openPictures(config) };
+  const webhooks = webhookSending(stores);
+  return { ...rows, delivery, queues, webhooks, ...openSources(stores), pictures: openPictures(config) };
 }

@@ -40,6 +40,7 @@ describe('an empty environment', () => {
       mailboxOpen: false,
       oidc: null,
       localLogin: true,
+      webhookPrivate: false,
       host: '127.0.0.1',
       port: 3000,
       adminUrl: null,

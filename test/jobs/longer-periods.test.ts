@@ -20,6 +20,7 @@ function sweep(): Promise<void> {
     deliver: nothing,
     processSignups: nothing,
     sendNotices: nothing,
+    sendOutbound: nothing,
     learn: nothing,
     fetchPictures: nothing,
     close: nothing,

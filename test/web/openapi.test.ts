@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { events } from '../../src/model/events.js';
 import { type OpenWeb, openWeb } from './open-web.js';
 
 interface Operation {
@@ -27,6 +28,7 @@ interface Description {
   readonly info: { readonly title: string; readonly version: string };
   readonly servers: readonly { readonly url: string }[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly webhooks: Readonly<Record<string, { readonly post?: Operation }>>;
   readonly components: { readonly securitySchemes: Readonly<Record<string, object>> };
 }
 
@@ -61,6 +63,26 @@ describe('the description of the API', () => {
       ([path, method, { summary }]) => `${method.toUpperCase()} ${path}: ${summary}`,
     );
     expect(rows.map(([, operation, words]) => `${operation}: ${words}`).sort()).toEqual(described.sort());
+  });
+
+  it('describes every event as a webhook, and docs/reference.md has the same table', () => {
+    const reference = readFileSync(new URL('../../docs/reference.md', import.meta.url), 'utf8');
+    const [, section = ''] = reference.split('\n### Webhooks\n');
+    const rows = [...(section.split('\n### ')[0] ?? '').matchAll(/^\| `([a-z.]+)` \| (.*) \|$/gm)];
+    expect(rows.map(([, type, words]) => [type, words])).toEqual(
+      Object.entries(events).map(([type, { meaning }]) => [type, meaning]),
+    );
+    expect(Object.keys(description.webhooks)).toEqual(Object.keys(events));
+    for (const [type, { post }] of Object.entries(description.webhooks)) {
+      const schema = post?.requestBody?.content['application/json']?.schema;
+      expect(schema).toMatchObject({
+        required: ['type', 'timestamp', 'data'],
+        properties: { type: { const: type } },
+      });
+      expect(post?.parameters?.map(({ name }) => name)).toEqual([
+        ...['webhook-id', 'webhook-timestamp', 'webhook-signature'],
+      ]);
+    }
   });
 
   it('lists every route of the API and no page', () => {

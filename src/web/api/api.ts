@@ -12,6 +12,7 @@ import { operatorsReaders } from './operators-readers.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSignups } from './operators-signups.js';
 import { operatorsSubscribers } from './operators-subscribers.js';
+import { operatorsWebhooks } from './operators-webhooks.js';
 import { ownOrderApi } from './own-order.js';
 import { preferencesApi } from './preferences.js';
 import { previewApi } from './preview.js';
@@ -48,6 +49,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       operatorsSending(operators, context);
       operatorsFeedback(operators, context);
       operatorsKeys(operators, context);
+      operatorsWebhooks(operators, context);
       operatorsAudit(operators, context);
     },
     { prefix: '/admin' },

@@ -48,6 +48,15 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['GET', '/keys', 'keys:manage'],
   ['POST', '/keys', 'keys:manage'],
   ['DELETE', '/keys/{id}', 'keys:manage'],
+  ['GET', '/webhooks', 'webhooks:manage'],
+  ['POST', '/webhooks', 'webhooks:manage'],
+  ['DELETE', '/webhooks/{id}', 'webhooks:manage'],
+  ['POST', '/webhooks/{id}/pause', 'webhooks:manage'],
+  ['POST', '/webhooks/{id}/resume', 'webhooks:manage'],
+  ['POST', '/webhooks/{id}/secret', 'webhooks:manage'],
+  ['POST', '/webhooks/{id}/test', 'webhooks:manage'],
+  ['POST', '/webhooks/{id}/again', 'webhooks:manage'],
+  ['GET', '/webhooks/{id}/deliveries', 'webhooks:manage'],
 ];
 
 const cli = cliActor();

@@ -1,0 +1,45 @@
+import { Argument, type Command, InvalidArgumentError } from 'commander';
+import type { Run } from './command-run.js';
+import type { WebhooksAction, WebhooksOptions } from './commands/webhooks.js';
+
+const actions: readonly WebhooksAction[] = [
+  ...(['list', 'add', 'test', 'deliveries', 'again'] as const),
+  ...(['pause', 'resume', 'secret', 'remove'] as const),
+];
+
+/** The commands about events that leave. */
+export function describeOutbound(program: Command, run: Run): void {
+  program
+    .command('webhooks')
+    .description('list, make, test, pause and remove endpoints that events are sent to; send events again')
+    .addArgument(new Argument('<what>').choices(actions))
+    .argument('[target]', 'add: the URL; else the number of an endpoint')
+    .option('--name <name>', 'add: what it is called; the host of the URL where absent')
+    .option('--events <events>', 'add: which, separated by commas; all where absent', listOf, [])
+    .option('--with-addresses', 'add: events about a reader bring the address')
+    .option('--delivery <id>', 'again: this one')
+    .option('--from <when>', 'again: what happened from this day or moment on (UTC)', momentOf)
+    .option('--until <when>', 'again: what happened before it', momentOf)
+    .option('--all', 'again: also what was delivered')
+    .option('--json', 'list, deliveries: one JSON object a line')
+    .action(
+      (what: WebhooksAction, target: string | undefined, options: Omit<WebhooksOptions, 'what' | 'target'>) =>
+        run(async () => (await import('./commands/webhooks.js')).webhooksCommand)({
+          ...{ what, ...options },
+          ...(target === undefined ? {} : { target }),
+        }),
+    );
+}
+
+function listOf(text: string, before: readonly string[]): readonly string[] {
+  const named = text.split(',').map((one) => one.trim());
+  return [...before, ...named.filter((one) => one !== '')];
+}
+
+function momentOf(text: string): Date {
+  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text);
+  const at = new Date(isMoment ? text : Number.NaN);
+  if (Number.isNaN(at.getTime()))
+    throw new InvalidArgumentError('Give a day as 2026-03-24, or a moment as 2026-03-24T08:00Z.');
+  return at;
+}

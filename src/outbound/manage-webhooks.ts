@@ -1,0 +1,240 @@
+import { DAY_MS } from '../durations.js';
+import { BroadsheetError } from '../errors.js';
+import type { Actor } from '../model/actor.js';
+import { type EventType, eventTypes, isChosenType } from '../model/events.js';
+import { oneLine } from '../model/one-line.js';
+import type { WebhookDelivery, WebhookEndpoint } from '../model/webhook.js';
+import type { Acting } from '../operators/acting.js';
+import { permit } from '../operators/permit.js';
+import { wrapKey } from '../signing/key-wrapping.js';
+import { recordAct } from '../store/audit.js';
+import { inTransaction, type Queryable } from '../store/database.js';
+import {
+  type AgainFilter,
+  claimDelivery,
+  findDelivery,
+  insertTest,
+  sendAgain,
+} from '../store/outbound/webhook-deliveries.js';
+import {
+  deleteEndpoint,
+  findEndpoint,
+  findSentEndpoint,
+  insertEndpoint,
+  replaceSecret,
+  setEndpointState,
+} from '../store/outbound/webhook-endpoints.js';
+import { endpointUrlFault, type Poster } from './post-message.js';
+import { sendDelivery } from './send-webhooks.js';
+import { makeWebhookSecret, secretText } from './sign-message.js';
+
+/** What acts on endpoints need, by whichever way they come. */
+export interface WebhooksActing extends Acting {
+  readonly operatorKey: Buffer;
+  /** WEBHOOK_PRIVATE. */
+  readonly allowsPrivate: boolean;
+}
+
+export interface EndpointRequest {
+  readonly name: string;
+  readonly url: string;
+  readonly types: readonly string[];
+  readonly withAddresses: boolean;
+}
+
+export interface MadeEndpoint {
+  readonly endpoint: WebhookEndpoint;
+  /** `whsec_…`; it is shown this once. */
+  readonly secret: string;
+}
+
+const need = 'webhooks:manage';
+const LONGEST_NAME = 80;
+const LONGEST_URL = 2_000;
+/** For so long after a new secret the former one signs as well. */
+const FORMER_FOR_MS = DAY_MS;
+
+/**
+ * Makes an endpoint; events that happen from now on are sent to it.
+ * @throws BroadsheetError FORBIDDEN, also for addresses where the actor may not read them; FACTOR_NEEDED, INPUT_INVALID
+ */
+export async function makeWebhook(
+  acting: WebhooksActing,
+  actor: Actor,
+  request: EndpointRequest,
+): Promise<MadeEndpoint> {
+  const now = acting.clock();
+  permit(actor, need, now);
+  const asked = readRequest(request, acting.allowsPrivate);
+  if (asked.withAddresses) permit(actor, 'subscribers:read', now);
+  const secret = makeWebhookSecret();
+  const endpoint = await inTransaction(acting.database, async (client) => {
+    const id = await insertEndpoint(client, {
+      ...{ ...asked, secret: wrapKey(acting.operatorKey, secret), now },
+      madeBy: actor.kind === 'operator' ? actor.id : null,
+      madeWith: actor.kind === 'key' ? actor.id : null,
+    });
+    const { name, types, withAddresses } = asked;
+    const facts = { name, types, withAddresses };
+    await recordAct(client, actor, { action: 'webhook.make', object: ['webhook', id], facts });
+    return existing(await findEndpoint(client, id));
+  });
+  return { endpoint, secret: secretText(secret) };
+}
+
+/**
+ * Pauses an endpoint, or lets it be sent to again; one that was disabled begins anew. What happens while it is paused
+ * waits for it.
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ */
+export function setWebhookState(
+  acting: WebhooksActing,
+  actor: Actor,
+  id: number,
+  state: 'active' | 'paused',
+): Promise<WebhookEndpoint> {
+  return act(acting, actor, id, async (client, endpoint) => {
+    if (!(await setEndpointState(client, id, state))) return null;
+    const action = state === 'paused' ? 'webhook.pause' : 'webhook.resume';
+    return { action, facts: { name: endpoint.name, former: endpoint.state } };
+  });
+}
+
+/**
+ * Makes a new secret. For a day the former one signs as well, so that a receiver can change over.
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ */
+export async function renewWebhookSecret(
+  acting: WebhooksActing,
+  actor: Actor,
+  id: number,
+): Promise<MadeEndpoint> {
+  const secret = makeWebhookSecret();
+  const formerUntil = new Date(acting.clock().getTime() + FORMER_FOR_MS);
+  const endpoint = await act(acting, actor, id, async (client, { name }) => {
+    await replaceSecret(client, id, { secret: wrapKey(acting.operatorKey, secret), formerUntil });
+    return { action: 'webhook.renew-secret', facts: { name } };
+  });
+  return { endpoint, secret: secretText(secret) };
+}
+
+/**
+ * Removes an endpoint with its deliveries.
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ */
+export async function removeWebhook(acting: WebhooksActing, actor: Actor, id: number): Promise<void> {
+  permit(actor, need, acting.clock());
+  await inTransaction(acting.database, async (client) => {
+    const { name } = existing(await findEndpoint(client, id));
+    await deleteEndpoint(client, id);
+    await recordAct(client, actor, { action: 'webhook.remove', object: ['webhook', id], facts: { name } });
+  });
+}
+
+/**
+ * Has deliveries sent once more, one or those of a range of time, under the ids that they had.
+ * @returns how many
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ */
+export async function sendWebhookAgain(
+  acting: WebhooksActing,
+  actor: Actor,
+  filter: AgainFilter,
+): Promise<number> {
+  const { id, from, until, onlyMissed } = filter;
+  let count = 0;
+  await act(acting, actor, filter.endpointId, async (client, { name, state }) => {
+    if (state === 'disabled') throw refuseDisabled(name);
+    count = await sendAgain(client, filter, acting.clock());
+    return count === 0
+      ? null
+      : { action: 'webhook.send-again', facts: { name, id, from, until, onlyMissed, count } };
+  });
+  return count;
+}
+
+/**
+ * Sends a test at once, whatever the endpoint listens to, and waits for the answer: no worker is needed for it.
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ */
+export async function testWebhook(
+  acting: WebhooksActing & {
+    readonly poster: Poster;
+    readonly log: { warn(fields: object, event: string): void };
+  },
+  actor: Actor,
+  id: number,
+): Promise<WebhookDelivery> {
+  let message = '';
+  await act(acting, actor, id, async (client, { name }) => {
+    message = await insertTest(client, id, acting.clock());
+    return { action: 'webhook.test', facts: { name } };
+  });
+  const endpoint = await findSentEndpoint(acting.database, id);
+  const delivery = await claimDelivery(acting.database, message);
+  if (endpoint !== null && delivery !== null) await sendDelivery(acting, endpoint, delivery);
+  const tested = await findDelivery(acting.database, id, message);
+  if (tested === null) throw notFound();
+  return tested;
+}
+
+interface Done {
+  readonly action: string;
+  readonly facts: Readonly<Record<string, unknown>>;
+}
+
+/** @param change what is done, and how the audit calls it; null: nothing had to be */
+async function act(
+  { database, clock }: WebhooksActing,
+  actor: Actor,
+  id: number,
+  change: (client: Queryable, endpoint: WebhookEndpoint) => Promise<Done | null>,
+): Promise<WebhookEndpoint> {
+  permit(actor, need, clock());
+  return inTransaction(database, async (client) => {
+    const done = await change(client, existing(await findEndpoint(client, id)));
+    if (done !== null) await recordAct(client, actor, { ...done, object: ['webhook', id] });
+    return existing(await findEndpoint(client, id));
+  });
+}
+
+/** @throws BroadsheetError INPUT_INVALID with what to give instead */
+function readRequest(request: EndpointRequest, allowsPrivate: boolean) {
+  const name = oneLine(request.name);
+  const url = request.url.trim();
+  if (name === '' || name.length > LONGEST_NAME)
+    throw invalid(`Give the endpoint a name of at most ${LONGEST_NAME} characters.`);
+  const fault =
+    url.length > LONGEST_URL
+      ? 'an address of more than 2,000 characters'
+      : endpointUrlFault(url, allowsPrivate);
+  if (fault !== null) {
+    const within = allowsPrivate ? '' : ' To reach one within your own network set WEBHOOK_PRIVATE=on.';
+    throw invalid(`Give an https URL that everybody can reach; this is ${fault}.${within}`);
+  }
+  const unknown = request.types.find((type) => !isChosenType(type));
+  if (unknown !== undefined || request.types.length === 0) {
+    const what =
+      unknown === undefined ? 'Name at least one event' : `There is no event ${unknown.slice(0, 40)}`;
+    throw invalid(`${what}; there are ${eventTypes.filter(isChosenType).join(', ')}.`);
+  }
+  const types = eventTypes.filter((type) => request.types.includes(type)) as readonly EventType[];
+  return { name, url, types, withAddresses: request.withAddresses };
+}
+
+function refuseDisabled(name: string): BroadsheetError {
+  return invalid(`${name} is disabled; switch it on first.`);
+}
+
+function existing(endpoint: WebhookEndpoint | null): WebhookEndpoint {
+  if (endpoint === null) throw notFound();
+  return endpoint;
+}
+
+function notFound(): BroadsheetError {
+  return new BroadsheetError('NOT_FOUND', 'There is no endpoint with this number.');
+}
+
+function invalid(message: string): BroadsheetError {
+  return new BroadsheetError('INPUT_INVALID', message);
+}

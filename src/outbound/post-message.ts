@@ -1,0 +1,114 @@
+import { EnvHttpProxyAgent, request } from 'undici';
+import { guardedLookup, RefusedTarget, type TargetGuard, targetFault } from '../guarded-target.js';
+import { withoutAddresses } from '../model/without-addresses.js';
+import { type Proxies, proxiesOf } from '../proxies.js';
+import { isPublicAddress } from '../public-address.js';
+import { readUrl } from '../read-url.js';
+import { retryAfter, type WebhookAnswer } from './settle-attempt.js';
+
+const TIMEOUT_MS = 15_000;
+const MOST_BYTES = 64 * 1024;
+const KEPT = 1_000;
+
+export interface PosterOptions extends Pick<TargetGuard, 'resolve'> {
+  /** Whether targets within one's own network may be named, and http there. */
+  readonly allowsPrivate: boolean;
+  readonly clock: () => Date;
+  /** Certificates to trust in place of the system's. */
+  readonly ca?: string;
+  /** Those of the environment where absent. */
+  readonly proxies?: Proxies;
+}
+
+export interface Poster {
+  /** Posts JSON; follows no redirect. Never rejects: what went wrong is in the answer. */
+  post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<WebhookAnswer>;
+  close(): Promise<void>;
+}
+
+/** What may be connected to over a protocol: without TLS nothing that everybody can reach. */
+function guardOf(protocol: string, allowsPrivate: boolean): Pick<TargetGuard, 'mayConnect' | 'protocols'> {
+  if (!allowsPrivate) return { protocols: ['https:'] };
+  const mayConnect = (address: string) => protocol === 'https:' || !isPublicAddress(address);
+  return { protocols: ['https:', 'http:'], mayConnect };
+}
+
+/** Why a URL cannot be one that events are sent to, as far as it says so itself; null: it can. */
+export function endpointUrlFault(text: string, allowsPrivate: boolean): string | null {
+  const url = readUrl(text);
+  return url === null ? 'no address' : targetFault(url, guardOf(url.protocol, allowsPrivate));
+}
+
+export function openPoster(options: PosterOptions): Poster {
+  const { allowsPrivate, clock, ca, proxies = proxiesOf(), resolve } = options;
+  const agentFor = (protocol: string) => {
+    const guard = guardOf(protocol, allowsPrivate);
+    const lookup = guardedLookup({ ...guard, ...(resolve === undefined ? {} : { resolve }) });
+    const trusted = ca === undefined ? {} : { ca };
+    return new EnvHttpProxyAgent({
+      ...proxies,
+      connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
+      requestTls: trusted,
+    });
+  };
+  const agents: Record<string, EnvHttpProxyAgent> = { 'https:': agentFor('https:') };
+  if (allowsPrivate) agents['http:'] = agentFor('http:');
+
+  return {
+    post: async (text, headers, body) => {
+      const startedAt = performance.now();
+      const took = () => Math.round(performance.now() - startedAt);
+      const failed = (error: string): WebhookAnswer => ({
+        ...{ status: null, retryAfterMs: null, answer: null, tookMs: took(), error },
+      });
+      const fault = endpointUrlFault(text, allowsPrivate);
+      const url = readUrl(text);
+      const dispatcher = agents[url?.protocol ?? ''];
+      if (fault !== null || url === null || dispatcher === undefined)
+        return failed(`refused: ${fault ?? 'no address'}`);
+      try {
+        const response = await request(url, {
+          ...{ method: 'POST', dispatcher, body, signal: AbortSignal.timeout(TIMEOUT_MS) },
+          headers: { 'content-type': 'application/json', 'user-agent': 'Broadsheet-Webhooks', ...headers },
+        });
+        const field = response.headers['retry-after'];
+        const answer = await beginning(response.body);
+        const retryAfterMs = retryAfter(typeof field === 'string' ? field : null, clock());
+        return { status: response.statusCode, retryAfterMs, answer, error: null, tookMs: took() };
+      } catch (error) {
+        return failed(reasonOf(error));
+      }
+    },
+    close: async () => {
+      await Promise.all(Object.values(agents).map((agent) => agent.destroy()));
+    },
+  };
+}
+
+/** Of a longer body the rest is not read. */
+async function beginning(body: AsyncIterable<Uint8Array> & { destroy(): unknown }): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of body) {
+    chunks.push(chunk);
+    length += chunk.length;
+    if (length > MOST_BYTES) break;
+  }
+  body.destroy();
+  const text = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\p{C}+/gu, ' ')
+    .trim();
+  return withoutAddresses(text.slice(0, MOST_BYTES)).slice(0, KEPT);
+}
+
+/** What undici wraps: the refusal of the guard, or why nobody answered. */
+function reasonOf(error: unknown): string {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    if (cause instanceof RefusedTarget) return `refused: ${cause.message}`;
+    if (cause.name === 'TimeoutError') return 'no answer within 15 seconds';
+    const { code } = cause as NodeJS.ErrnoException;
+    if (typeof code === 'string') return code.slice(0, 100);
+  }
+  return 'no answer';
+}
