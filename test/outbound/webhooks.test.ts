@@ -243,7 +243,7 @@ describe('an endpoint', () => {
         via: 'operator',
         now,
         language: 'en',
-        origin: null,
+        origin: { place: 'command', of: null, campaign: null },
       });
     const addresses = () =>
       Object.fromEntries(
