@@ -20,6 +20,7 @@ import { dropTokens } from '../store/feedback/webhook-tokens.js';
 import { withLease } from '../store/leases.js';
 import { dropOldEvents, nextOutboundAt } from '../store/outbound/spread-outbox.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
+import { forgetReaderSearches } from '../store/subscribers/reader-searches.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
 import { type AssembleContext, mailDue } from './assemble.js';
 import { mayRetry } from './due-polls.js';
@@ -186,6 +187,7 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
 async function sweepOperators({ database, clock }: SweepContext): Promise<void> {
   await dropOldAudit(database);
   await forgetOldSignIns(database, clock());
+  await forgetReaderSearches(database, new Date(clock().getTime() - DAY_MS));
 }
 
 async function sweepOutbound({ database, queues, clock }: SweepContext): Promise<void> {

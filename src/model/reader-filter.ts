@@ -20,6 +20,20 @@ export interface ReaderFilter {
   readonly hasBounced: boolean | null;
 }
 
+/** Nothing is said of them. */
+export const everyReader: ReaderFilter = {
+  part: null,
+  state: null,
+  frequency: null,
+  language: null,
+  hasRules: null,
+  confirmedSince: null,
+  confirmedBefore: null,
+  via: null,
+  origin: null,
+  hasBounced: null,
+};
+
 /** The same as people type and choose it; absent and empty are alike. */
 export interface AskedReaders {
   readonly find?: string | undefined;

@@ -4,6 +4,7 @@ import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
 import { recordAct } from '../store/audit.js';
 import { type AddedAddress, addSubscribers } from './add-subscribers.js';
+import { exportSubscriber, type SubscriberExport } from './export-subscriber.js';
 import type { Keyring } from './keyring.js';
 import { type Removal, removeSubscriber } from './remove-subscriber.js';
 
@@ -51,4 +52,22 @@ export function eraseByOperator(
   const alongside: Removal['alongside'] = (client) =>
     recordAct(client, actor, { action: 'subscriber.erase', object: ['subscriber', id] });
   return removeSubscriber(database, keyring, id, { alongside });
+}
+
+/**
+ * All that is held about one person, for who asked an operator for it.
+ * @returns null where there is no such subscriber
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED
+ */
+export async function exportByOperator(
+  { database, clock }: Pick<SubscribersActing, 'database' | 'clock'>,
+  actor: Actor,
+  id: number,
+): Promise<SubscriberExport | null> {
+  const now = clock();
+  permit(actor, 'subscribers:export', now);
+  const held = await exportSubscriber(database, id, now);
+  if (held !== null)
+    await recordAct(database, actor, { action: 'subscriber.export', object: ['subscriber', id] });
+  return held;
 }

@@ -1,6 +1,8 @@
 import { addressKey, addressParts } from '../model/address.js';
+import { everyReader } from '../model/reader-filter.js';
 import type { Subscriber, SubscriberState } from '../model/subscriber.js';
 import type { Database } from '../store/database.js';
+import { findReaders } from '../store/subscribers/reader-search.js';
 import {
   findSubscriberById,
   findSubscriberByKey,
@@ -28,14 +30,17 @@ const MAX_PAGE = 500;
 /** One page of the subscribers in order of id. */
 export async function listSubscribers(database: Database, query: SubscriberQuery): Promise<SubscriberPage> {
   const limit = Math.min(Math.max(Math.trunc(query.limit), 1), MAX_PAGE);
-  const found = await readSubscribers(database, {
-    state: query.state ?? null,
-    part: query.query === undefined ? null : addressKey(query.query.trim()),
-    after: query.after ?? 0,
-    limit: limit + 1,
-  });
-  const subscribers = found.slice(0, limit);
-  return { subscribers, next: found.length > limit ? (subscribers.at(-1)?.id ?? null) : null };
+  const filter = { ...everyReader, state: query.state ?? null, part: partOf(query.query) };
+  const place = { order: 'oldest', after: query.after ?? null, limit: limit + 1 } as const;
+  const found = await findReaders(database, filter, place);
+  const shown = found.slice(0, limit);
+  const subscribers = await readSubscribers(database, shown);
+  return { subscribers, next: found.length > limit ? (shown.at(-1) ?? null) : null };
+}
+
+function partOf(typed: string | undefined): string | null {
+  const part = typed?.trim() ?? '';
+  return part === '' ? null : addressKey(part);
 }
 
 /** @returns null where there is no such subscriber, or the text is no address */

@@ -8,6 +8,7 @@ export interface HistoryEntry {
     | 'consent'
     | 'notice'
     | 'delivery'
+    | 'nothing'
     | 'feedback'
     | 'refusal'
     | 'suppression'
@@ -31,13 +32,21 @@ SELECT at, kind, facts FROM (
     FROM consents c LEFT JOIN digests g ON g.id = c.digest_id WHERE c.subscriber_id = $1
   UNION ALL
   SELECT coalesce(settled_at, created_at), 'notice',
-         jsonb_build_object('notice', kind, 'state', state, 'reason', reason, 'replyCode', reply_code, 'replyStatus', reply_status)
+         jsonb_build_object('notice', kind, 'state', state, 'reason', reason, 'replyCode', reply_code, 'replyStatus', reply_status, 'reply', reply_text)
     FROM notices WHERE subscriber_id = $1
   UNION ALL
   SELECT coalesce(d.settled_at, d.created_at), 'delivery',
          jsonb_build_object('digest', g.kind, 'period', g.period, 'state', d.state, 'attempts', d.attempts,
-                            'reason', d.reason, 'replyCode', d.reply_code, 'replyStatus', d.reply_status)
+                            'reason', d.reason, 'replyCode', d.reply_code, 'replyStatus', d.reply_status, 'reply', d.reply_text)
     FROM deliveries d JOIN digests g ON g.id = d.digest_id WHERE d.subscriber_id = $1
+  UNION ALL
+  -- Digests of the reader's kind in which the rules that they have now chose no paper.
+  SELECT coalesce(g.fanned_out_at, g.released_at), 'nothing', jsonb_build_object('digest', g.kind, 'period', g.period)
+    FROM subscribers s
+    JOIN digests g ON g.kind = s.frequency AND g.released_at >= coalesce(s.confirmed_at, s.created_at)
+                  AND g.cancelled_at IS NULL AND (s.state = 'active' OR g.released_at < s.state_changed_at)
+    JOIN editions e ON e.digest_id = g.id AND e.rule_set_id = s.rule_set_id AND e.positions = '{}'
+   WHERE s.id = $1 AND NOT EXISTS (SELECT FROM deliveries d WHERE d.digest_id = g.id AND d.subscriber_id = s.id)
   UNION ALL
   SELECT f.received_at, 'feedback',
          jsonb_build_object('class', f.class, 'reason', f.reason, 'status', f.status, 'reply', f.reply, 'rule', f.rule, 'grade', f.grade,

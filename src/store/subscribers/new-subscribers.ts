@@ -64,6 +64,25 @@ export async function raiseConfirmSerials(
   return rows.map(toConfirmRequest);
 }
 
+/** The same for who was asked already and has not confirmed: in the language, and with the preferences, that they chose. */
+export async function askAgain(
+  client: Queryable,
+  ids: readonly number[],
+): Promise<readonly ConfirmRequest[]> {
+  const { rows } = await client.query<ConfirmRequestRow>(
+    `WITH asked AS (
+       UPDATE subscribers SET confirm_serial = confirm_serial + 1
+        WHERE id = ANY ($1::bigint[]) AND state = 'pending' RETURNING id, address_key, confirm_serial
+     ), carried AS (
+       UPDATE requested_preferences p SET serial = asked.confirm_serial FROM asked
+        WHERE p.subscriber_id = asked.id AND p.serial = asked.confirm_serial - 1
+     )
+     SELECT * FROM asked`,
+    [ids],
+  );
+  return rows.map(toConfirmRequest);
+}
+
 /**
  * Holds the subscribers of these addresses against deletion until the transaction ends: an erasure that is
  * under way is waited for, so that what is read next knows of its suppression.

@@ -36,6 +36,16 @@ export async function countReaders(database: Queryable, filter: ReaderFilter): P
   return rows[0]?.count ?? 0;
 }
 
+/** The ids of what an operator chose, as a query for a larger statement; what it compares with is added to the values. */
+export function selectionSql(
+  selection: { readonly ids: readonly number[] } | { readonly filter: ReaderFilter },
+  values: unknown[],
+): string {
+  if ('ids' in selection) return `SELECT unnest($${values.push(selection.ids)}::bigint[])`;
+  const { filter } = selection;
+  return `SELECT subscriber_id FROM ${sourceOf(filter)} WHERE ${conditionsOf(filter, values)}`;
+}
+
 function isOfFacetsAlone(filter: ReaderFilter): boolean {
   const { part, origin, hasBounced, confirmedSince, confirmedBefore } = filter;
   const { state, frequency, language, hasRules, via } = filter;
@@ -74,10 +84,18 @@ function facetsPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[])
 }
 
 function filterPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[]): string {
-  const { after, order } = stepOf(place);
+  const asksConfirmation = filter.confirmedSince !== null || filter.confirmedBefore !== null;
+  const { after, order } = asksConfirmation && place.order === 'newest' ? BY_CONFIRMATION : stepOf(place);
   return `SELECT subscriber_id FROM ${sourceOf(filter)}
     WHERE ${after} AND ${conditionsOf(filter, values)} ORDER BY ${order} LIMIT $2`;
 }
+
+/** In the order of the index that has the days: in order of id, all who came before or after them would be passed. */
+const BY_CONFIRMATION = {
+  after: `($1::bigint IS NULL OR (confirmed_at, subscriber_id)
+            < (SELECT l.confirmed_at, l.subscriber_id FROM reader_facets l WHERE l.subscriber_id = $1))`,
+  order: 'confirmed_at DESC, subscriber_id DESC',
+};
 
 /** Only the tables that a filter asks. */
 function sourceOf(filter: ReaderFilter): string {
@@ -124,7 +142,7 @@ function originSql(said: string): string {
 const LEAST_ANYWHERE = 3;
 
 /** For LIKE, whose signs stand for themselves. */
-export function addressPattern(part: string): string {
+function addressPattern(part: string): string {
   const escaped = part.replace(/[\\%_]/g, '\\$&');
   return [...part].length < LEAST_ANYWHERE ? `${escaped}%` : `%${escaped}%`;
 }

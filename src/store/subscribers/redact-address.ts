@@ -57,5 +57,12 @@ export async function redactAddress(
     [key],
   );
   await client.query('UPDATE notices SET recipient_hash = NULL WHERE recipient_hash = $1', [hash]);
+  // A search with a name goes where it spells the whole of what stands before the @; any other goes anyway.
+  await client.query(
+    `DELETE FROM reader_searches
+      WHERE strpos($1, lower(filter -> 'asked' ->> 'find')) > 0
+        AND (name IS NULL OR strpos(lower(filter -> 'asked' ->> 'find'), split_part($1, '@', 1)) > 0)`,
+    [key],
+  );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
 }

@@ -1,7 +1,6 @@
 import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { tell } from '../outbox.js';
-import { addressPattern } from './reader-search.js';
 
 /** The columns of {@link SUBSCRIBER_COLUMNS}. */
 export interface SubscriberRow {
@@ -37,34 +36,14 @@ export async function findSubscriberByKey(database: Queryable, key: string): Pro
   return one(database, `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers WHERE address_key = $1`, [key]);
 }
 
-/** Which subscribers a page holds; null where that does not matter. */
-export interface SubscriberFilter {
-  readonly state: SubscriberState | null;
-  /** A part of the address, as `addressKey` writes it. */
-  readonly part: string | null;
-  readonly after: number;
-  readonly limit: number;
-}
-
-/** A page of subscribers in order of id, those after `after`. */
+/** The subscribers with these ids, in order of id; who was erased meanwhile is absent. */
 export async function readSubscribers(
   database: Queryable,
-  { state, part, after, limit }: SubscriberFilter,
+  ids: readonly number[],
 ): Promise<readonly Subscriber[]> {
-  const values: unknown[] = [after, limit];
-  const value = (given: unknown) => `$${values.push(given)}`;
-  const conditions = [
-    ...(state === null ? [] : [`state = ${value(state)}`]),
-    ...(part === null || part === ''
-      ? []
-      : [
-          `id IN (SELECT subscriber_id FROM address_search WHERE address_key LIKE ${value(addressPattern(part))})`,
-        ]),
-  ];
   const { rows } = await database.query<SubscriberRow>(
-    `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers
-      WHERE ${['id > $1', ...conditions].join(' AND ')} ORDER BY id LIMIT $2`,
-    values,
+    `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers WHERE id = ANY ($1::bigint[]) ORDER BY id`,
+    [ids],
   );
   return rows.map(subscriberOf);
 }

@@ -13,6 +13,7 @@ interface FrameLink {
 const links: readonly FrameLink[] = [
   { href: '/admin', words: 'admin.today', need: 'numbers:read' },
   { href: '/admin/digests', words: 'admin.digests', need: 'digests:read' },
+  { href: '/admin/readers', words: 'admin.readers', need: 'subscribers:read' },
   { href: '/admin/system', words: 'admin.system', need: 'system:read', apart: true },
   { href: '/admin/system/doctor', words: 'admin.doctor', need: 'system:read' },
   { href: '/admin/system/settings', words: 'admin.settings', need: 'system:read' },

@@ -30,6 +30,7 @@ const RecordShape = Type.Object({
         'consent',
         'notice',
         'delivery',
+        'nothing',
         'feedback',
         'refusal',
         'suppression',

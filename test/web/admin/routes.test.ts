@@ -63,6 +63,31 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ...(['pause', 'resume', 'cancel'] as const).map(
     (act) => [`POST /admin/digests/:name/${act}`, `/admin/digests/2026-03-23/${act}`, operating] as const,
   ),
+  ['GET /admin/readers', '/admin/readers', operating],
+  ['POST /admin/readers', '/admin/readers', operating],
+  ['POST /admin/readers/choose', '/admin/readers/choose', operating],
+  ['POST /admin/readers/forget', '/admin/readers/forget', operating],
+  ['GET /admin/readers/export', '/admin/readers/export', owning],
+  ['POST /admin/readers/export', '/admin/readers/export', owning],
+  ...(['unsubscribe', 'resend', 'erase'] as const).flatMap((act) => [
+    [
+      `GET /admin/readers/many/:search/${act}`,
+      `/admin/readers/many/${'A'.repeat(22)}/${act}`,
+      operating,
+    ] as const,
+    [
+      `POST /admin/readers/many/:search/${act}`,
+      `/admin/readers/many/${'A'.repeat(22)}/${act}`,
+      operating,
+    ] as const,
+  ]),
+  ['GET /admin/readers/:id', '/admin/readers/999', operating],
+  ...(['unsubscribe', 'resend', 'send', 'lift', 'erase'] as const).map(
+    (act) => [`POST /admin/readers/:id/${act}`, `/admin/readers/999/${act}`, operating] as const,
+  ),
+  ['GET /admin/readers/:id/erase', '/admin/readers/999/erase', operating],
+  ['GET /admin/readers/:id/export', '/admin/readers/999/export', owning],
+  ['POST /admin/readers/:id/export', '/admin/readers/999/export', owning],
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],

@@ -1,0 +1,149 @@
+import { DAY_MS } from '../durations.js';
+import type { Actor } from '../model/actor.js';
+import { domainOf } from '../model/address.js';
+import type { Permission } from '../model/permission.js';
+import { permit } from '../operators/permit.js';
+import { recordAct } from '../store/audit.js';
+import { inTransaction, type Queryable } from '../store/database.js';
+import { insertNotices } from '../store/deliveries/notices.js';
+import {
+  type BulkAct,
+  type BulkGroup,
+  previewReaders,
+  type ReaderSelection,
+  takeReaders,
+} from '../store/subscribers/bulk-readers.js';
+import { insertConsents } from '../store/subscribers/consents.js';
+import { askAgain } from '../store/subscribers/new-subscribers.js';
+import { leave } from '../store/subscribers/transitions.js';
+import type { SubscribersActing } from './operators-acts.js';
+
+/** What each needs; erasing asks for a factor again. */
+export const bulkNeeds: Readonly<Record<BulkAct, Permission>> = {
+  unsubscribe: 'subscribers:write',
+  resend: 'subscribers:write',
+  erase: 'subscribers:erase',
+};
+
+/** Nobody is asked to confirm twice in a day by operators, however often they press. */
+const ASK_AGAIN_AFTER_MS = DAY_MS;
+/** So many are committed at a time: locks are short, and what is cut off has done a part that is told. */
+const AT_ONCE = 1_000;
+/** A person is erased on their own: their texts are looked for in what came back. */
+const ERASED_AT_ONCE = 25;
+
+export interface BulkContext extends SubscribersActing {
+  /** Erases one person, everywhere. */
+  readonly erase: (actor: Actor, id: number) => Promise<boolean>;
+}
+
+/** With whom it would be done, and who would be left out and why. */
+export function previewBulk(
+  { database, clock }: Pick<BulkContext, 'database' | 'clock'>,
+  actor: Actor,
+  act: BulkAct,
+  selection: ReaderSelection,
+): Promise<readonly BulkGroup[]> {
+  permit(actor, bulkNeeds[act], clock());
+  return previewReaders(database, act, selection, askedSince(clock()));
+}
+
+export interface BulkResult {
+  readonly done: number;
+  /** Whether some are left because the time was over; the same call goes on with them. */
+  readonly more: boolean;
+}
+
+/**
+ * Does one thing with many readers, in batches that are committed one after the other, until all is done or `until` has
+ * come. With whom it was done is no longer among those with whom it can be, so that a call that was cut off is made
+ * again and goes on.
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED
+ */
+export async function runBulk(
+  context: BulkContext,
+  actor: Actor,
+  act: BulkAct,
+  { selection, until }: { readonly selection: ReaderSelection; readonly until: Date },
+): Promise<BulkResult> {
+  permit(actor, bulkNeeds[act], context.clock());
+  const limit = act === 'erase' ? ERASED_AT_ONCE : AT_ONCE;
+  for (let done = 0; ; ) {
+    const batch =
+      act === 'erase'
+        ? await eraseSome(context, actor, selection, limit)
+        : await inTransaction(context.database, (client) =>
+            someOf(client, context, actor, { act, selection, limit }),
+          );
+    done += batch;
+    if (batch < limit) return { done, more: false };
+    if (context.clock() >= until) return { done, more: true };
+  }
+}
+
+interface Batch {
+  readonly act: Exclude<BulkAct, 'erase'>;
+  readonly selection: ReaderSelection;
+  readonly limit: number;
+}
+
+async function someOf(
+  client: Queryable,
+  { clock }: BulkContext,
+  actor: Actor,
+  { act, selection, limit }: Batch,
+): Promise<number> {
+  const now = clock();
+  const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), limit });
+  if (ids.length === 0) return 0;
+  await (act === 'unsubscribe' ? leaveByOperator : askToConfirmAgain)(client, ids, now);
+  const [one] = ids;
+  const isOne = 'ids' in selection && selection.ids.length === 1 && one !== undefined;
+  const action = act === 'unsubscribe' ? 'unsubscribe' : 'resend-confirmation';
+  await recordAct(client, actor, {
+    action: isOne ? `subscriber.${action}` : `subscribers.${action}`,
+    object: isOne ? ['subscriber', one] : null,
+    facts: isOne ? {} : { readers: ids.length },
+  });
+  return ids.length;
+}
+
+async function leaveByOperator(client: Queryable, ids: readonly number[], now: Date): Promise<void> {
+  const left = await leave(client, ids, now);
+  await insertConsents(
+    client,
+    left.map(({ id: subscriberId }) => ({
+      ...{ subscriberId, event: 'withdrawn' as const, via: 'operator' as const },
+      ...{ wording: null, clientHash: null, at: now },
+    })),
+  );
+}
+
+/** A mail of its own has a serial of its own: the link in the one before says that there is a newer one. */
+async function askToConfirmAgain(client: Queryable, ids: readonly number[], now: Date): Promise<void> {
+  const asked = await askAgain(client, ids);
+  await insertNotices(
+    client,
+    asked.map(({ subscriberId, key, serial }) => ({
+      ...{ kind: 'confirmation' as const, subscriberId, serial },
+      domain: domainOf(key),
+    })),
+    now,
+  );
+}
+
+/** One after the other: each has a transaction, and an audit event, of its own. */
+async function eraseSome(
+  { database, clock, erase }: BulkContext,
+  actor: Actor,
+  selection: ReaderSelection,
+  limit: number,
+): Promise<number> {
+  const ids = await takeReaders(database, 'erase', selection, { askedSince: askedSince(clock()), limit });
+  for (const id of ids) await erase(actor, id);
+  return ids.length;
+}
+
+function askedSince(now: Date): Date {
+  return new Date(now.getTime() - ASK_AGAIN_AFTER_MS);
+}

@@ -1,0 +1,77 @@
+import Type from 'typebox';
+import { type BulkAct, bulkActs } from '../../../store/subscribers/bulk-readers.js';
+import { type BulkContext, bulkNeeds, previewBulk, runBulk } from '../../../subscribers/bulk.js';
+import { findSearch, selectionOf } from '../../../subscribers/reader-searches.js';
+import { eraseReader } from '../../readers/erase-reader.js';
+import type { AdminContext } from '../admin-context.js';
+import type { AdminRoutes } from '../admin-route.js';
+import { queryOf } from '../fields.js';
+import { sendAdmin } from '../send-admin.js';
+import type { OwnTurn } from '../turn.js';
+
+const schema = { params: Type.Object({ search: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }) };
+/** As long as a browser is kept waiting; what is left is done by pressing the button again. */
+const AT_MOST_MS = 15_000;
+
+/** `/admin/readers/many/<search>/<act>`: what would be done with many, with whom and with whom not; then it is done. */
+export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
+  for (const act of bulkActs) {
+    const url = `/readers/many/:search/${act}`;
+    const route = { url, need: bulkNeeds[act], acts: true, from: `/admin${url}`, schema } as const;
+    page({ ...route, method: 'GET' }, (turn) => sendPreview(turn, context, act));
+    page({ ...route, method: 'POST' }, async (turn) => {
+      const { reply, visit } = turn;
+      const { id, selection } = await selected(turn, context);
+      const until = new Date(context.clock().getTime() + AT_MOST_MS);
+      const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, until });
+      if (act === 'resend') await context.queues.sendNotices();
+      return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
+    });
+  }
+}
+
+export function bulkContext(context: AdminContext): BulkContext {
+  const { database, keyring, clock } = context;
+  return { database, keyring, clock, erase: (by, id) => eraseReader(context, id, { by }) };
+}
+
+async function selected({ request }: OwnTurn, context: AdminContext) {
+  const { search } = request.params as { readonly search: string };
+  const kept = await findSearch(context, search);
+  return { id: kept.id, kept, selection: selectionOf(kept, context.config.digestTimezone) };
+}
+
+async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
+  const { id, kept, selection } = await selected(turn, context);
+  const groups = await previewBulk(context, turn.visit.actor, act, selection);
+  const wanted = groups.find(({ skipped }) => skipped === null);
+  const given = queryOf(turn.request, 'done');
+  const done = /^\d{1,9}$/.test(given) ? Number(given) : null;
+  return sendAdmin(turn, context, 'admin/many', (texts) => {
+    const { t } = texts;
+    const readers = wanted?.readers ?? 0;
+    return {
+      heading: t(`admin-readers.many-${act}`),
+      done: done === null ? null : t(`admin-readers.many-${act}-done`, { readers: done }),
+      what: readers === 0 ? t('admin-readers.many-nobody') : t(`admin-readers.many-${act}-what`, { readers }),
+      isGoingOn: done !== null && done > 0 && readers > 0,
+      readers,
+      examples: wanted?.examples ?? [],
+      more: readers - (wanted?.examples.length ?? 0),
+      skipped: groups
+        .filter(({ skipped }) => skipped !== null)
+        .map(({ skipped, readers: count, examples }) => ({
+          why: t(`admin-readers.skipped-${skipped}`, { readers: count }),
+          examples,
+          more: count - examples.length,
+        })),
+      action: `/admin/readers/many/${id}/${act}`,
+      button: t(`admin-readers.act-${act}`),
+      isFinal: act === 'erase',
+      back:
+        kept.ids === null && Object.keys(kept.asked).length > 0
+          ? `/admin/readers?search=${id}`
+          : '/admin/readers',
+    };
+  });
+}

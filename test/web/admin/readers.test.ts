@@ -1,0 +1,198 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { noRules } from '../../../src/model/rules.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
+import { matchRuleSets } from '../../../src/store/editions/editions.js';
+import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { forgetReaderSearches } from '../../../src/store/subscribers/reader-searches.js';
+import { listedPaper } from '../../support/listed-paper.js';
+import { putInState } from '../../support/subscriber-state.js';
+import { type OpenWeb, openWeb } from '../open-web.js';
+import { addOperator, ask, signedIn } from './operator-sessions.js';
+
+const DATE = '2026-03-24';
+
+let web: OpenWeb;
+let owner: string;
+let digest: number;
+const ids = new Map<string, number>();
+const idOf = (name: string) => ids.get(name) ?? 0;
+
+beforeAll(async () => {
+  web = await openWeb();
+  owner = await signedIn(web, await addOperator(web, 'owner'));
+  const { database, now } = web;
+  await savePapers(database, [listedPaper({ id: '2603.00001', date: DATE })]);
+  const choice = { kind: 'daily', period: DATE, listDate: DATE, now, strategy: 'upvotes' } as const;
+  digest = (await assembleDigest(database, choice)).id;
+  for (const name of ['ann', 'ben', 'cleo', 'dora', 'eve', 'finn', 'gus'])
+    ids.set(name, (await web.addReader(`${name}@inbox.example`)).id);
+  const rules = await saveRuleSet(database, {
+    ...noRules,
+    follow: { ...noRules.follow, keywords: ['no paper has this'] },
+  });
+  await database.query('UPDATE subscribers SET rule_set_id = $2 WHERE id = $1', [idOf('ben'), rules]);
+  await matchRuleSets(database, [digest]);
+  await releaseDigest(database, digest, now);
+  await putInState(database, 'pending', [idOf('cleo'), idOf('dora')]);
+  await putInState(database, 'unsubscribed', [idOf('eve')]);
+});
+afterAll(() => web.close());
+
+const get = (url: string) => ask(web, { url, token: owner });
+const post = (url: string, form: Readonly<Record<string, string>> = {}) =>
+  ask(web, { method: 'POST', url, token: owner, form });
+const audited = async () => {
+  const { rows } = await web.database.query<{ what: string }>(
+    "SELECT concat_ws(' ', action, object_kind, facts::text) AS what FROM audit_events WHERE action LIKE '%subscriber%' OR action LIKE 'suppression%' ORDER BY id",
+  );
+  return rows.map(({ what }) => what);
+};
+
+describe('/admin/readers', () => {
+  it('finds by a part of an address, which stands in no URL, and forgets it', async () => {
+    const searched = await post('/admin/readers', { find: 'CLEO@inbox' });
+    expect(searched.statusCode).toBe(303);
+    expect(searched.headers.location).toMatch(/^\/admin\/readers\?search=[\w-]{22}$/);
+    const page = await get(String(searched.headers.location));
+    expect(page.body).toContain('cleo@inbox.example</a>');
+    expect(page.body).not.toContain('ann@inbox.example');
+    await forgetReaderSearches(web.database, new Date(web.now.getTime() + 1));
+    expect((await get(String(searched.headers.location))).statusCode).toBe(404);
+
+    const plain = await post('/admin/readers', { state: 'pending', rules: 'no' });
+    expect(plain.headers.location).toBe('/admin/readers?state=pending&rules=no');
+    const pending = await get('/admin/readers?state=pending&find=ann');
+    expect(pending.body.match(/@inbox\.example<\/a>/g)).toHaveLength(2);
+    expect((await post('/admin/readers', { confirmedFrom: 'soon' })).statusCode).toBe(400);
+    expect((await get('/admin/readers?state=gone')).statusCode).toBe(400);
+  });
+
+  it('keeps a search with a name, which goes with the person whom it spells', async () => {
+    const kept = await post('/admin/readers', { find: 'gus@', name: 'That one' });
+    await post('/admin/readers', { state: 'active', name: 'Everybody active' });
+    expect((await get('/admin/readers')).body).toContain('>That one</a>');
+    expect((await get(String(kept.headers.location))).body).toContain('<h1>That one</h1>');
+    expect((await post(`/admin/readers/${idOf('gus')}/erase`)).headers.location).toBe(
+      '/admin/readers?done=erased',
+    );
+    const { body } = await get('/admin/readers');
+    expect(body).not.toContain('That one');
+    expect(body).toContain('>Everybody active</a>');
+  });
+
+  it('gives a file without a formula, recorded, and to owners alone', async () => {
+    expect((await get('/admin/readers/export?state=active')).body).toContain('with address, state');
+    const file = await post('/admin/readers/export', { state: 'active' });
+    expect(file.headers['content-type']).toBe('text/csv; charset=utf-8');
+    expect(file.headers['cache-control']).toBe('no-store');
+    expect(file.body.split('\r\n')[1]).toMatch(/^ann@inbox\.example,active,/);
+    expect(await audited()).toContainEqual('subscribers.export {"state": "active"}');
+    web.now = new Date(web.now.getTime() + 11 * 60_000);
+    expect((await post('/admin/readers/export')).headers.location).toBe(
+      '/admin/again?next=%2Fadmin%2Freaders%2Fexport',
+    );
+    web.now = new Date(web.now.getTime() - 11 * 60_000);
+  });
+});
+
+describe('/admin/readers/<id>', () => {
+  const why = async (name: string) => {
+    const { body } = await get(`/admin/readers/${idOf(name)}`);
+    return /<p class="reader-why[^>]*>([^<]*)</.exec(body)?.[1]?.replaceAll('&#34;', '"') ?? body;
+  };
+
+  it('begins with why they got the newest digest or nothing', async () => {
+    expect(await why('ann')).toContain('their time is worked out');
+    expect(await why('ben')).toContain('none of its papers match their rules');
+    expect(await why('cleo')).toBe('Gets no mail: the address was never asked to confirm.');
+    expect(await why('eve')).toContain('Gets no mail: they left on');
+    const { body } = await get(`/admin/readers/${idOf('ben')}`);
+    expect(body).toContain('Digest 2026-03-24: no paper matched the rules that day');
+    expect(body).toContain('no paper has this');
+  });
+
+  it('does what is asked, says what became of it, and records it', async () => {
+    const { database } = web;
+    const acts: readonly (readonly [name: string, act: string, done: string])[] = [
+      ['cleo', 'resend', 'asked'],
+      ['cleo', 'resend', 'not-asked'],
+      ['ann', 'resend', 'not-asked'],
+      ['ann', 'send', 'sent-newest'],
+      ['ann', 'send', 'not-sent-newest'],
+      ['ben', 'send', 'not-sent-newest'],
+      ['ann', 'unsubscribe', 'left'],
+      ['ann', 'unsubscribe', 'not-left'],
+      ['ann', 'lift', 'not-lifted'],
+    ];
+    for (const [name, act, done] of acts) {
+      const answer = await post(`/admin/readers/${idOf(name)}/${act}`, { reason: 'they wrote to us' });
+      expect(`${name} ${answer.headers.location}`).toBe(`${name} /admin/readers/${idOf(name)}?done=${done}`);
+      expect((await get(String(answer.headers.location))).body).toContain('role="status"');
+    }
+    expect(await why('ann')).toContain('taken off by an operator');
+    expect(await why('cleo')).toContain('has not gone out');
+    expect((await audited()).slice(-3)).toEqual([
+      'subscriber.resend-confirmation subscriber {}',
+      'subscriber.send subscriber {"digest": "2026-03-24"}',
+      'subscriber.unsubscribe subscriber {}',
+    ]);
+
+    await database.query(
+      `INSERT INTO suppressions (address_hash, reason) SELECT address_hash, 'operator' FROM subscribers WHERE id = $1`,
+      [idOf('finn')],
+    );
+    expect(await why('finn')).toContain('an operator suppressed the address');
+    expect((await post(`/admin/readers/${idOf('finn')}/lift`, { reason: ' ' })).statusCode).toBe(400);
+    const lifted = await post(`/admin/readers/${idOf('finn')}/lift`, { reason: 'works again' });
+    expect(lifted.headers.location).toContain('done=lifted');
+  });
+
+  it('gives what is held about one person', async () => {
+    const file = await post(`/admin/readers/${idOf('finn')}/export`);
+    expect(file.headers['content-disposition']).toContain('attachment');
+    expect(file.json()).toMatchObject({ subscriber: { address: 'finn@inbox.example' } });
+    expect((await audited()).at(-1)).toBe('subscriber.export subscriber {}');
+  });
+});
+
+describe('/admin/readers/many', () => {
+  const chosen = async (form: Readonly<Record<string, string>>) =>
+    String((await post('/admin/readers/choose', form)).headers.location);
+
+  it('counts and names with whom, and who is left out and why, before anything is done', async () => {
+    expect(await chosen({ which: 'chosen', act: 'unsubscribe', state: 'active' })).toBe(
+      '/admin/readers?state=active&done=none-chosen',
+    );
+    const url = await chosen({ which: 'all', act: 'resend' });
+    expect(url).toMatch(/^\/admin\/readers\/many\/[\w-]{22}\/resend$/);
+    const { body } = await get(url);
+    expect(body).toContain('1 reader gets the mail that asks to confirm');
+    expect(body).toContain('dora@inbox.example');
+    for (const group of ['2 left already', '1 who was asked within', '2 who have confirmed'])
+      expect(body).toContain(group);
+    const done = await post(url);
+    expect(done.headers.location).toBe(`${url}?done=1`);
+    const after = await get(`${url}?done=1`);
+    expect(after.body).toContain('1 reader is asked once more.');
+    expect(after.body).toContain('There is nobody left');
+  });
+
+  it('unsubscribes those who were ticked, and erases all who were found', async () => {
+    const leaving = await chosen({ which: 'chosen', act: 'unsubscribe', id: String(idOf('finn')) });
+    expect((await post(leaving)).headers.location).toContain('done=1');
+    expect((await web.reader(idOf('finn')))?.state).toBe('unsubscribed');
+    const erasing = await chosen({ which: 'all', act: 'erase', state: 'unsubscribed' });
+    expect((await get(erasing)).body).toContain('3 readers are erased');
+    expect((await post(erasing)).headers.location).toContain('done=3');
+    expect(await web.reader(idOf('eve'))).toBeNull();
+    expect(await web.reader(idOf('ben'))).not.toBeNull();
+    const gone = (await audited()).filter((what) => what.startsWith('subscriber.erase'));
+    expect(gone).toHaveLength(4);
+  });
+
+  it('says nothing of anybody in the log', () => {
+    expect(web.logged.join('\n')).not.toContain('inbox.example');
+  });
+});
