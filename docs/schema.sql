@@ -872,6 +872,19 @@ CREATE TABLE pictures (
 );
 CREATE INDEX pictures_kept ON pictures USING btree (tried_at) WHERE (name IS NOT NULL);
 
+CREATE TABLE reader_searches (
+  id      text                     NOT NULL,
+  name    text,
+  filter  jsonb                    NOT NULL,
+  made_by bigint,
+  made_at timestamp with time zone NOT NULL,
+  CONSTRAINT reader_searches_pkey PRIMARY KEY (id),
+  CONSTRAINT reader_searches_id_check CHECK ((id ~ '^[A-Za-z0-9_-]{22}$'::text)),
+  CONSTRAINT reader_searches_name_check CHECK (((length(name) >= 1) AND (length(name) <= 80))),
+  CONSTRAINT reader_searches_made_by_fkey FOREIGN KEY (made_by) REFERENCES operators(id) ON DELETE SET NULL
+);
+CREATE INDEX reader_searches_unnamed ON reader_searches USING btree (made_at) WHERE (name IS NULL);
+
 CREATE TABLE recovery_codes (
   operator_id bigint                   NOT NULL,
   code_hash   bytea                    NOT NULL,
