@@ -1,8 +1,19 @@
 import { periodTitle } from '../../../i18n/period-title.js';
-import type { Texts } from '../../../i18n/texts.js';
+import type { Texts, TextValues } from '../../../i18n/texts.js';
 import { dateIn } from '../../../model/calendar-date.js';
 import type { DigestKind } from '../../../model/digest.js';
 import type { Why } from '../../../subscribers/why-nothing.js';
+
+const tones: Partial<Record<Why['why'], 'good' | 'bad'>> = {
+  sent: 'good',
+  'on-its-way': 'good',
+  comes: 'good',
+  suppressed: 'bad',
+  bounced: 'bad',
+  complained: 'bad',
+  failed: 'bad',
+  'confirmation-failed': 'bad',
+};
 
 /** What the page of a reader begins with: in one sentence why they got their newest digest, or nothing. */
 export function whySentence(
@@ -10,65 +21,37 @@ export function whySentence(
   why: Why,
   siteZone: string,
 ): { readonly text: string; readonly tone: string } {
+  const text = texts.t(`admin-why.${nameOf(why)}`, valuesOf(texts, why, siteZone));
+  return { text, tone: tones[why.why] ?? 'warn' };
+}
+
+/** Of its text. */
+function nameOf(why: Why): string {
+  if (why.why === 'suppressed') return `suppressed-${why.reason}`;
+  if (why.why === 'left' && why.leaving?.period != null) return 'left-digest';
+  return why.why === 'comes' && why.at === null ? 'comes-soon' : why.why;
+}
+
+/** All that any of the sentences names. */
+function valuesOf(texts: Texts, why: Why, siteZone: string): TextValues {
   const { t, dates } = texts;
-  const say = (tone: string, name: string, values: Readonly<Record<string, string | number>> = {}) => ({
-    tone,
-    text: t(`admin-why.${name}`, values),
-  });
-  const day = (moment: Date) => dates.whole(dateIn(siteZone, moment));
-  const digestOf = (digest: { readonly kind: DigestKind; readonly period: string }) =>
-    periodTitle(texts, digest.kind, digest.period);
-  const said = (reply: string | null) => reply ?? t('admin-why.no-words');
-  switch (why.why) {
-    case 'suppressed':
-      return say('bad', `suppressed-${why.reason}`, { date: day(why.at) });
-    case 'never-asked':
-      return say('warn', 'never-asked');
-    case 'unconfirmed':
-    case 'confirmation-waits':
-    case 'confirmation-failed':
-      return say(why.why === 'confirmation-failed' ? 'bad' : 'warn', why.why, {
-        date: day(why.at),
-        reply: said(why.reply),
-      });
-    case 'left': {
-      const { leaving, at } = why;
-      const by = leaving === null ? '' : t(`admin-why.left-${leaving.via}`);
-      if (leaving === null || leaving.kind === null || leaving.period === null)
-        return say('warn', 'left', { date: day(at), by });
-      const digest = digestOf({ kind: leaving.kind, period: leaving.period });
-      return say('warn', 'left-digest', { date: day(at), by, digest });
-    }
-    case 'bounced':
-    case 'complained':
-      return say('bad', why.why, { date: day(why.at) });
-    case 'paused':
-      return say('warn', 'paused', { date: why.until === null ? '' : day(why.until) });
-    case 'no-digest':
-      return say('warn', 'no-digest');
-    case 'comes':
-      return say('good', why.at === null ? 'comes-soon' : 'comes', {
-        digest: digestOf(why.digest),
-        at: why.at === null ? '' : dates.moment(why.at),
-      });
-    case 'sent':
-    case 'deferred':
-    case 'failed':
-    case 'uncertain':
-    case 'skipped': {
-      const { message, digest } = why;
-      const tone = { sent: 'good', deferred: 'warn', failed: 'bad', uncertain: 'warn', skipped: 'warn' }[
-        why.why
-      ];
-      const at = why.why === 'deferred' ? message.nextAttemptAt : message.settledAt;
-      return say(tone, why.why, {
-        digest: digestOf(digest),
-        at: at === null ? '' : dates.moment(at),
-        reply: said(message.reply),
-        reason: message.reason ?? '',
-      });
-    }
-    default:
-      return say(why.why === 'on-its-way' ? 'good' : 'warn', why.why, { digest: digestOf(why.digest) });
-  }
+  const digestOf = (kind: DigestKind, period: string) => periodTitle(texts, kind, period);
+  const leaving = why.why === 'left' ? why.leaving : null;
+  const message = 'message' in why ? why.message : null;
+  const reply = message?.reply ?? ('reply' in why ? why.reply : null);
+  const day = 'until' in why ? why.until : 'at' in why ? why.at : null;
+  const moment = why.why === 'deferred' ? message?.nextAttemptAt : (message?.settledAt ?? day);
+  return {
+    date: day === null ? '' : dates.whole(dateIn(siteZone, day)),
+    at: moment == null ? '' : dates.moment(moment),
+    by: leaving === null ? '' : t(`admin-why.left-${leaving.via}`),
+    digest:
+      'digest' in why
+        ? digestOf(why.digest.kind, why.digest.period)
+        : leaving?.kind != null && leaving.period !== null
+          ? digestOf(leaving.kind, leaving.period)
+          : '',
+    reply: reply ?? t('admin-why.no-words'),
+    reason: message?.reason ?? '',
+  };
 }
