@@ -78,7 +78,7 @@ const innerRooms = {
       'feeds',
       'charts',
     ],
-    admin: ['http', 'limits', 'links', 'mailbox', 'pages', 'sentences', 'charts'],
+    admin: ['http', 'limits', 'links', 'mailbox', 'pages', 'sentences', 'charts', 'readers', 'forms'],
     api: ['http', 'limits', 'links', 'search', 'readers', 'forms', 'pages'],
   },
   store: {
