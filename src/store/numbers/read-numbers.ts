@@ -79,12 +79,14 @@ export async function readOverview(
   const { rows } = await database.query<DayAtAGlance & Record<string, unknown>>(
     `SELECT c.day, c.incomplete, coalesce(jsonb_object_agg(m.measure, m.sum) FILTER (WHERE m.measure IS NOT NULL), '{}') AS sums
        FROM counted_days c
-       LEFT JOIN (SELECT day, measure, sum(value) AS sum FROM daily_numbers
-                   WHERE (measure, dimension) IN (('signups', 'via'), ('confirmations', 'via'), ('joined', 'via'), ('left', 'via'),
-                           ('erased', 'all'), ('mail.sent', 'relay'), ('mail.failed', 'relay'), ('mail.complaints', 'relay'),
-                           ('mail.hard', 'relay'), ('mail.soft', 'relay'), ('votes', 'value'), ('saves', 'all'))
-                      OR (measure = 'readers' AND label = 'active')
-                  GROUP BY day, measure) AS m USING (day)
+       LEFT JOIN (SELECT n.day, w.measure, sum(n.value) AS sum
+                    FROM (VALUES ('readers', 'state'), ('signups', 'via'), ('confirmations', 'via'), ('joined', 'via'),
+                                 ('left', 'via'), ('erased', 'all'), ('mail.sent', 'relay'), ('mail.failed', 'relay'),
+                                 ('mail.complaints', 'relay'), ('mail.hard', 'relay'), ('mail.soft', 'relay'),
+                                 ('votes', 'value'), ('saves', 'all')) AS w (measure, dimension)
+                    JOIN daily_numbers n USING (measure, dimension)
+                   WHERE n.day BETWEEN $1 AND $2 AND (w.measure <> 'readers' OR n.label = 'active')
+                   GROUP BY n.day, w.measure) AS m USING (day)
       WHERE c.day BETWEEN $1 AND $2 GROUP BY c.day ORDER BY c.day`,
     [from, until],
   );

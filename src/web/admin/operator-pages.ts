@@ -32,7 +32,7 @@ import { readersPages } from './readers/readers-page.js';
 import { doctorPage } from './system/doctor-page.js';
 import { settingsPage } from './system/settings-page.js';
 import { systemPages } from './system/system-pages.js';
-import { todayPage } from './today-page.js';
+import { todayPage } from './today/today-page.js';
 
 /** Pages for whoever runs the service: the admin, and the built-in mailbox where there is one. */
 export async function operatorPages(
@@ -72,7 +72,7 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   factorPages(routes, context);
   linkPages(routes, context);
   const mailings = openMailingReader(context);
-  todayPage(routes, context);
+  todayPage(routes, context, mailings);
   mailingPage(routes, context, mailings);
   uncertainPage(routes, context, mailings);
   calendarPage(routes, context);

@@ -76,12 +76,42 @@ describe('the pages of a mailing', () => {
     expect(body).toContain('Paused by an operator: a typing error.');
     expect(body).toContain('1 of 2 readers complained. The mailing goes on. Raised Mar 24, 2026, 09:30 UTC');
     expect(body).toContain('All open alarms count as answered with it.');
+    const { body: today } = await ask(web, { url: '/admin', token: tokens.viewer });
+    expect(today).toContain('Paused by an operator: a typing error. 2 of 8 sent so far.');
+    expect(today).toContain('Digest of Mon, Mar 23: its mailing is paused.');
+    expect(today).toContain('Digest of Mon, Mar 23: 1 of 2 readers complained.');
+    expect(today).toContain('Digest of Tue, Mar 24: it is due and has not been made.');
     await post('resume');
     await waitFor('the counts', async () => (await page('mailing')).includes('Going out'));
     expect(await audit()).toMatchObject([
       { action: 'digest.pause', facts: { reason: 'a typing error' }, actor_name: 'The operator' },
       { action: 'digest.resume', facts: { alarms: 1 } },
     ]);
+  });
+
+  it('stand below four figures of thirty days, each with its line', async () => {
+    await web.database.query(`
+      INSERT INTO counted_days (day, starts, ends, counted_at, incomplete)
+      SELECT d, d, d + interval '1 day', d + interval '1 day', false
+        FROM generate_series(timestamptz '2026-02-01', timestamptz '2026-03-24', interval '1 day') AS d`);
+    await web.database.query(`
+      INSERT INTO daily_numbers (measure, dimension, day, label, value)
+      SELECT m.measure, m.dimension, day, m.label, m.value + CASE m.measure WHEN 'readers' THEN day - date '2026-03-24' ELSE 0 END
+        FROM counted_days,
+             (VALUES ('readers', 'state', 'active', 5000), ('readers', 'state', 'paused', 90), ('joined', 'via', 'form', 10),
+                     ('joined', 'origin', 'home', 10), ('left', 'via', 'one-click', 2), ('mail.sent', 'relay', 'main', 1000),
+                     ('mail.complaints', 'relay', 'main', 2)) AS m (measure, dimension, label, value)`);
+    const { body } = await ask(web, { url: '/admin', token: tokens.viewer });
+    const figures = body
+      .slice(body.indexOf('class="four"'))
+      .replace(/<svg[^>]*aria-label="([^"]*)"[\s\S]*?<\/svg>/g, '$1');
+    expect(figures.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ')).toMatch(
+      new RegExp(
+        'Readers 5,000 \\+29 in 30 days Readers by day: between 4,971 and 5,000, 5,000 at last. ' +
+          'Joined 300 in 30 days .*Left 60 in 30 days .*Complaints 0.20 % 60 of 30,000 sent in 30 days',
+      ),
+    );
+    expect(figures).toContain('four-value warn');
   });
 
   it('settle what is uncertain: one, those that are chosen, and all', async () => {

@@ -1,0 +1,95 @@
+import type { Texts } from '../../../i18n/texts.js';
+import type { DayAtAGlance } from '../../../store/numbers/read-numbers.js';
+import type { Drawing } from '../../charts/drawing.js';
+import { spark } from '../../charts/spark.js';
+
+/** So many days stand on each line. */
+export const DAYS_SHOWN = 30;
+
+/** Mailbox providers ask to stay below the first, and refuse mail from the second on (Google, Yahoo: 0.1 and 0.3 %). */
+const WARN_SHARE = 0.001;
+const BAD_SHARE = 0.003;
+
+/** One figure, what it means, and how it went. */
+export interface Figure {
+  readonly name: string;
+  readonly value: string;
+  readonly note: string;
+  readonly tone: 'good' | 'warn' | 'bad' | null;
+  /** Null before there are two days. */
+  readonly line: Drawing | null;
+}
+
+/** @param days what was counted, in order; without what nobody counted yet */
+export function fourFigures(texts: Texts, days: readonly DayAtAGlance[]): Figure[] {
+  const { t, number } = texts;
+  const of = (measure: string) => days.map(({ sums }) => sums[measure] ?? 0);
+  const readers = days.map(({ sums }) => sums['readers'] ?? null);
+  const known = readers.filter((value) => value !== null);
+  const change = (known.at(-1) ?? 0) - (known[0] ?? 0);
+  const plain = (name: string, measure: string): Figure => ({
+    name: t(`admin-today.figure-${name}`),
+    value: number(sum(of(measure))),
+    note: t('admin-today.in-days', { days: DAYS_SHOWN }),
+    tone: null,
+    line: lineOf(texts, name, of(measure)),
+  });
+  return [
+    {
+      name: t('admin-today.figure-readers'),
+      value: known.length === 0 ? '–' : number(known.at(-1) ?? 0),
+      note:
+        known.length === 0
+          ? t('admin-today.not-counted')
+          : t('admin-today.change', { sign: change < 0 ? 'minus' : 'plus', change: Math.abs(change) }),
+      tone: null,
+      line: lineOf(texts, 'readers', readers),
+    },
+    plain('joined', 'joined'),
+    plain('left', 'left'),
+    complaints(texts, days),
+  ];
+}
+
+function complaints(texts: Texts, days: readonly DayAtAGlance[]): Figure {
+  const { t, number } = texts;
+  const sent = days.map(({ sums }) => sums['mail.sent'] ?? 0);
+  const complained = days.map(({ sums }) => sums['mail.complaints'] ?? 0);
+  const share = sum(sent) === 0 ? null : sum(complained) / sum(sent);
+  return {
+    name: t('admin-today.figure-complaints'),
+    value: share === null ? '–' : `${number(100 * share, 2)}\u00a0%`,
+    note: t('admin-today.of-sent', { complaints: sum(complained), sent: sum(sent) }),
+    tone: share === null || share < WARN_SHARE ? null : share < BAD_SHARE ? 'warn' : 'bad',
+    line: lineOf(
+      texts,
+      'complaints',
+      sent.map((count, index) => (count === 0 ? null : (100 * (complained[index] ?? 0)) / count)),
+      2,
+    ),
+  };
+}
+
+function lineOf(
+  { t, number }: Texts,
+  name: string,
+  values: readonly (number | null)[],
+  decimals = 0,
+): Drawing | null {
+  const there = values.filter((value) => value !== null);
+  if (there.length < 2) return null;
+  const [low, high] = [Math.min(...there), Math.max(...there)];
+  return spark(
+    values,
+    t('admin-today.line', {
+      name: t(`admin-today.figure-${name}`),
+      low: number(low, decimals),
+      high: number(high, decimals),
+      last: number(there.at(-1) ?? 0, decimals),
+    }),
+  );
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

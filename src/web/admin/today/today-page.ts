@@ -1,0 +1,72 @@
+import { addDays, dateIn } from '../../../model/calendar-date.js';
+import { healthOfSource } from '../../../sources/source-health.js';
+import { listingNames } from '../../../sources/source-settings.js';
+import { mailingTroubles } from '../../../store/deliveries/mailing-troubles.js';
+import { firstDigestAt } from '../../../store/digests/digests.js';
+import { findExamination } from '../../../store/examinations.js';
+import { readOverview } from '../../../store/numbers/read-numbers.js';
+import { sourceFacts } from '../../../store/papers/polls.js';
+import { listBeats } from '../../../store/worker-beats.js';
+import { nextDigestSentence } from '../../sentences/next-digest.js';
+import type { AdminContext } from '../admin-context.js';
+import type { AdminRoutes } from '../admin-route.js';
+import type { MailingReader } from '../mailing/mailing-reader.js';
+import { sendAdmin } from '../send-admin.js';
+import { findingsOf } from '../system/doctor-page.js';
+import type { Visit } from '../visit.js';
+import { DAYS_SHOWN, fourFigures } from './four-figures.js';
+import { dueDigestView, lateDigests, readTodaysDigests, type TodaysDigests } from './today-digests.js';
+import { type Standing, wantsYou } from './wants-you.js';
+
+/**
+ * `/admin`: whether the latest digest went out and when the next one does, what wants the operator, and how the list
+ * does. Each part stands on an index, on few rows, or on what is kept of counts.
+ */
+export function todayPage({ page }: AdminRoutes, context: AdminContext, mailings: MailingReader): void {
+  const { database, config, clock } = context;
+  page({ method: 'GET', url: '', need: 'numbers:read' }, async (turn) => {
+    const now = clock();
+    const today = dateIn(config.digestTimezone, now);
+    const [firstAt, digests, days] = await Promise.all([
+      firstDigestAt(database),
+      readTodaysDigests({ database, config, mailings, now }),
+      readOverview(database, addDays(today, 1 - DAYS_SHOWN), today),
+    ]);
+    // Before the first digest nobody waits for one.
+    const known = firstAt === null ? { ...digests, due: [] } : digests;
+    const standing = await readStanding(context, turn.visit, known);
+    return sendAdmin(turn, context, 'admin/today', (texts) => {
+      const due = known.due.map((digest) => dueDigestView(texts, digest, config, now));
+      return {
+        due,
+        isLive: due.some(({ isLive }) => isLive),
+        nextSentence: nextDigestSentence(texts, config, now),
+        next: dueDigestView(texts, known.next, config, now),
+        figures: fourFigures(texts, days),
+        wants: wantsYou(texts, standing),
+      };
+    });
+  });
+}
+
+async function readStanding(
+  { database, config, clock }: AdminContext,
+  visit: Visit,
+  digests: TodaysDigests,
+): Promise<Standing> {
+  const [troubles, sources, beats, examination] = await Promise.all([
+    mailingTroubles(database),
+    sourceFacts(database, listingNames(config.sources)),
+    listBeats(database),
+    findExamination(database),
+  ]);
+  return {
+    permissions: visit.actor.permissions,
+    hasSecondFactor: visit.hasSecondFactor,
+    troubles,
+    late: lateDigests(digests, config, clock()),
+    sources: sources.map((facts) => healthOfSource(facts, clock(), config.pollMinutes)),
+    workersAlive: beats.filter(({ ageSeconds }) => ageSeconds < 60).length,
+    findings: findingsOf(examination),
+  };
+}
