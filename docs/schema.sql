@@ -283,6 +283,21 @@ CREATE TABLE data_identity (
   CONSTRAINT data_identity_one_check CHECK (one)
 );
 
+CREATE TABLE digest_drafts (
+  kind       text                     NOT NULL,
+  period     date                     NOT NULL,
+  language   text                     NOT NULL,
+  intro      text,
+  subject    text,
+  actor_name text                     NOT NULL,
+  at         timestamp with time zone NOT NULL,
+  CONSTRAINT digest_drafts_pkey PRIMARY KEY (kind, period, language),
+  CONSTRAINT digest_drafts_intro_check CHECK (((length(intro) >= 1) AND (length(intro) <= 2000))),
+  CONSTRAINT digest_drafts_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT digest_drafts_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT digest_drafts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 120)))
+);
+
 CREATE TABLE digests (
   id                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind              text                     NOT NULL,
@@ -304,6 +319,8 @@ CREATE TABLE digests (
   dead_accepted_at  timestamp with time zone,
   alike_accepted_at timestamp with time zone,
   resumed_at        timestamp with time zone,
+  intro             jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  subject           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),

@@ -1,5 +1,6 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { CurationAction } from '../model/curation.js';
+import { defaultLanguage, languages } from '../model/language.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
 
 const OF_DIGEST = 'a day of the digest (default: the one that freezes next)';
@@ -47,6 +48,19 @@ export function describeCuration(program: Command, run: Run): void {
     .option('--note <text>', 'the new note; without it the note is taken away')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
+  program
+    .command('words')
+    .description('show or draft the intro and the subject of a digest that is not frozen yet')
+    .option('--date <date>', OF_DIGEST, calendarDate)
+    .addOption(kindOption())
+    .addOption(
+      new Option('--language <language>', 'in which they are').choices(languages).default(defaultLanguage),
+    )
+    .option('--intro <text>', 'plain text before the papers; empty takes it away')
+    .option('--intro-file <file>', 'the same out of a file: empty lines make paragraphs')
+    .option('--subject <text>', 'the subject line; {title}, {count}, {more}, {date} and {site} are filled')
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/words.js')).wordsCommand));
 }
 
 function curationId(text: string): number {

@@ -2,6 +2,7 @@ import { type DigestRemarks, type DigestWithPapers, noRemarks } from '../model/d
 import { nameOfDigest } from '../model/digest-period.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertBloomers } from '../store/digests/digest-bloomers.js';
+import { draftsOf, wordsOfDrafts } from '../store/digests/digest-drafts.js';
 import { insertDigestPapers } from '../store/digests/digest-papers.js';
 import { findDigest } from '../store/digests/digests.js';
 import { insertDigest, lockDigestKind } from '../store/digests/freeze-digest.js';
@@ -30,8 +31,9 @@ async function freeze(client: Queryable, request: DigestRequest): Promise<Digest
   const { kind, period, listDate, strategy, now } = request;
   const { papers, bloomers, tallies } = await choosePapers(client, request);
   const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, request);
+  const words = wordsOfDrafts(await draftsOf(client, request));
   const about = { kind, period, listDate, strategy, frozenAt: now, remarks, tallies };
-  const digest = await insertDigest(client, about);
+  const digest = await insertDigest(client, { ...about, ...words });
   const written = await insertDigestPapers(
     client,
     digest,

@@ -1,5 +1,7 @@
 import type { Tally } from '../model/answer.js';
 import type { DigestPaper, DigestRemarks, DigestWithPapers, LateBloomer } from '../model/digest.js';
+import { type WordsByLanguage, wordsIn } from '../model/intro.js';
+import { languages } from '../model/language.js';
 import type { PaperTopics, TopicSource } from '../model/topics.js';
 import { bloomerRules } from '../ranking/late-bloomers.js';
 import { rank } from '../ranking/rank.js';
@@ -50,7 +52,8 @@ async function freeze(
   const { papers, tallies } = await orderedPapers(client, days, now);
   const { strategy } = digestKinds.daily;
   const remarks = remarksOf(days);
-  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks, tallies });
+  const intro = introOf(days);
+  const digest = await insertGathered(client, dayIds, { strategy, frozenAt: now, remarks, tallies, intro });
   await insertDigestPapers(client, digest, papers, topicsOf);
   await insertBloomers(client, digest, bloomersOf(days, papers));
   return digest.id;
@@ -82,6 +85,17 @@ function remarksOf(days: readonly DigestWithPapers[]): DigestRemarks {
   const [newest] = days;
   const { lateSources = [], sources = 1 } = newest?.remarks ?? {};
   return { lateSources, sources, withdrawn: days.flatMap(({ remarks }) => remarks.withdrawn) };
+}
+
+/** What was said with each of the days, the newest first, in every language in which anything was. */
+function introOf(days: readonly DigestWithPapers[]): WordsByLanguage {
+  const said = languages.filter((language) => days.some(({ intro }) => intro?.[language] !== undefined));
+  return Object.fromEntries(
+    said.map((language) => [
+      language,
+      days.flatMap(({ intro }) => wordsIn(intro ?? {}, language) ?? []).join('\n\n'),
+    ]),
+  );
 }
 
 /** A few of those of all days, the newest day's first; not what is among the papers. */

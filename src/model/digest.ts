@@ -1,4 +1,5 @@
 import type { CalendarDate } from './calendar-date.js';
+import type { WordsByLanguage } from './intro.js';
 import type { ObservedPaper } from './paper.js';
 
 /** The kinds that come again and again, each for its own length of time. */
@@ -45,6 +46,10 @@ export interface Digest {
   /** When its deliveries were written. */
   readonly fannedOutAt: Date | null;
   readonly remarks: DigestRemarks;
+  /** What an editor says before its papers, by language; absent for nothing. */
+  readonly intro?: WordsByLanguage;
+  /** Its subject line in the words of an editor, by language; absent for none. */
+  readonly subject?: WordsByLanguage;
 }
 
 /** How a score came about: each part's name and its share, adding up to the score. */

@@ -3,6 +3,7 @@ import { periodTitle, shortPeriodTitle, subjectDate } from '../i18n/period-title
 import type { Texts } from '../i18n/texts.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { nameOfDigest } from '../model/digest-period.js';
+import { wordsIn } from '../model/intro.js';
 import type { AbstractForm } from '../model/rules.js';
 import { type BlockPlace, blockPlaces } from './digest-blocks.js';
 import { type Byline, bylineOf } from './digest-sentences.js';
@@ -12,7 +13,7 @@ import type { ExcerptOrigin } from './excerpts.js';
 import { encodeWithPlaceholders, OWN_PAGE_FIELD, type TextWithPlaceholders } from './fill-placeholders.js';
 import { fixedField, type HeaderField, listIdField, mailboxField, uriField } from './header-fields.js';
 import { headerBytes, languageField, mimeFields } from './message-parts.js';
-import { chooseSubjects, type DigestSubjects } from './own-subjects.js';
+import { chooseSubjects, type DigestSubjects, editorsSubjects } from './own-subjects.js';
 import { placeholder } from './placeholders.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates } from './templates.js';
@@ -47,6 +48,8 @@ export interface CompiledDigest {
   /** By those indexes; the ones of other blocks are empty. */
   readonly papers: readonly (PaperBlock | undefined)[];
   readonly frames: readonly (FrameBlock | undefined)[];
+  /** Whether an editor says something before the papers. */
+  readonly hasIntro: boolean;
   /** Whether the block of late bloomers holds any. */
   readonly hasBloomers: boolean;
   /** With a placeholder for why a paper is there. */
@@ -96,6 +99,7 @@ export async function compileDigest(
     frames: places.map(({ paper }, index) =>
       paper === null ? encodeFrame(text.blocks[index], html.blocks[index]) : undefined,
     ),
+    hasIntro: values.intro.length > 0,
     hasBloomers: values.bloomers.length > 0,
     textWhy: encodeWithPlaceholders(text.why),
     htmlWhy: encodeWithPlaceholders(html.why),
@@ -134,12 +138,15 @@ function titlesOf({ papers }: DigestValues): string[] {
 function subjectsOf(
   { subjects, texts }: Templates,
   { name: site }: SiteIdentity,
-  { kind, period, lastDay }: DigestWithPapers,
+  { kind, period, lastDay, subject }: DigestWithPapers,
 ): DigestSubjects | null {
   if (kind === 'sample') return null;
   // Several days are a daily reader's as well.
   const asked = kind === 'gathered' ? 'daily' : kind;
-  return chooseSubjects(subjects, asked, { site, date: subjectDate(texts, kind, period, lastDay) });
+  const values = { site, date: subjectDate(texts, kind, period, lastDay) };
+  const own = chooseSubjects(subjects, asked, values);
+  const line = wordsIn(subject ?? {}, texts.language);
+  return line === null ? own : editorsSubjects(line, values, own);
 }
 
 /** Google wants 5 to 15 characters that are the same for all mail of one sender. */

@@ -16,10 +16,11 @@ export const paperForms = [
 export type PaperForm = (typeof paperForms)[number];
 
 /**
- * What stands between papers. The lines on top end in three ways: with what follows and whose words they are, with the
+ * What stands before papers and between them. The lines on top end in three ways: with what follows and whose words they are, with the
  * latter alone, and with neither.
  */
 const frameForms = [
+  'intro',
   'glance-begin',
   'glance-end',
   'glance-end-words',

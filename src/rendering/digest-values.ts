@@ -1,5 +1,6 @@
 import type { Texts } from '../i18n/texts.js';
 import type { DigestKind, DigestPaper, DigestWithPapers } from '../model/digest.js';
+import { type IntroParagraph, introParagraphs, wordsIn } from '../model/intro.js';
 import { digestPageUrl } from '../model/links.js';
 import { type BloomerView, viewBloomer } from './bloomer-view.js';
 import { type BlockPlace, blockPlaces, type DigestBlockForm } from './digest-blocks.js';
@@ -26,6 +27,8 @@ export interface DigestValues {
   /** What an edition says of its papers. */
   readonly said: SaidOfEdition;
   readonly papers: readonly PaperView[];
+  /** What an editor says before the papers; empty for nothing. */
+  readonly intro: readonly IntroParagraph[];
   /** Sentences on the digest itself, before its papers. */
   readonly remarks: readonly string[];
   readonly blocks: readonly BlockView[];
@@ -97,6 +100,7 @@ export function digestValues(
     ),
     papers,
     glanceHeading: texts.t(`mail-digest.glance-${digest.kind}`),
+    intro: introParagraphs(wordsIn(digest.intro ?? {}, texts.language)),
     remarks: remarkSentences(texts, digest.remarks),
     marks: {
       why: cutMark(marks.why),

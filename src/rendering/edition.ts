@@ -64,10 +64,14 @@ export function chooseEdition(
   const count = digest.titles.length;
   const shown = digest.hasBloomers && papers.length > 0 && terms.bloomers !== false;
   const bloomers = shown ? frameBlock(count, 'bloomers') : null;
+  const intro = digest.hasIntro ? frameBlock(count, 'intro') : null;
   const ofPictures = terms.pictures === false || !parts.hasPictures ? null : frameBlock(count, 'pictures');
   const head = parts.head(papers, terms.date ?? digest.date).html.length;
-  const ends = (bloomers === null ? 0 : size(bloomers)) + (ofPictures === null ? 0 : size(ofPictures));
-  const rest = head + parts.footerOctets + ends;
+  const beside = [intro, bloomers, ofPictures].reduce(
+    (octets: number, block) => octets + (block === null ? 0 : size(block)),
+    0,
+  );
+  const rest = head + parts.footerOctets + beside;
   const room = MAX_HTML_OCTETS - PERSONAL_OCTETS - rest;
   const depth = terms.abstracts ?? digest.depth;
   let arrangement = parts.longest(papers.length, depth);
@@ -78,6 +82,7 @@ export function chooseEdition(
   // As a rule everything fits.
   if (used > room) ({ blocks, arrangement } = fitBlocks({ count, papers, depth }, size, room));
   const hasPictures = ofPictures !== null && blocks.some((block) => hasPicture(digest.papers[block]));
+  if (intro !== null) blocks.unshift(intro);
   if (bloomers !== null) blocks.push(bloomers);
   if (hasPictures) blocks.push(ofPictures);
   return joinBlocks(digest, { papers, blocks, terms, reasonLines, shown: arranged(arrangement, papers) });

@@ -1,6 +1,7 @@
 import type { Texts } from '../i18n/texts.js';
 import type { PeriodicKind } from '../model/digest.js';
 import { oneLine } from '../model/one-line.js';
+import { countsPapers, fillSubjectPattern, subjectFault } from '../model/subject-pattern.js';
 import { topTitle } from './digest-subject.js';
 
 /** Subject lines in an operator's words, by the names that `subjects.json` gives them. */
@@ -10,8 +11,9 @@ type SubjectName = PeriodicKind | `${PeriodicKind}-one`;
 
 /** The subject lines of one digest: for an edition of several papers and for one of a single paper. */
 export interface DigestSubjects {
-  readonly several: string;
-  readonly one: string;
+  /** Null: Broadsheet's own, as for {@link one}. */
+  readonly several: string | null;
+  readonly one: string | null;
   readonly site: string;
   /** `March 24`, `The week of March 23`, `March 2026`. */
   readonly date: string;
@@ -25,8 +27,6 @@ const NAMES: readonly SubjectName[] = [
   'monthly',
   'monthly-one',
 ];
-const PLACES = ['title', 'count', 'more', 'date', 'site'] as const;
-const PLACE = /\{(\w+)\}/g;
 
 /** What most programs show of a subject on a wide screen. */
 const MOST_CHARACTERS = 70;
@@ -48,7 +48,7 @@ export function ownSubjectFaults(value: unknown): string[] {
   }
   return Object.entries(value).flatMap(([name, pattern]) => {
     const fault = isName(name)
-      ? (patternFault(pattern) ?? missingOne(name, pattern as string, value))
+      ? (subjectFault(pattern) ?? missingOne(name, pattern as string, value))
       : `there is no such subject; there are ${NAMES.join(', ')}`;
     return fault === null ? [] : [`“${name}”: ${fault}`];
   });
@@ -58,7 +58,7 @@ export function ownSubjectFaults(value: unknown): string[] {
 export function subjectRoomFaults(subjects: OwnSubjects, site: string): string[] {
   return Object.entries(subjects).flatMap(([name, pattern]) => {
     const date = WIDEST_DATES[name.replace('-one', '') as PeriodicKind];
-    const words = fill(pattern, { ...WIDEST, date, site: oneLine(site), title: '' }).length;
+    const words = fillSubjectPattern(pattern, { ...WIDEST, date, site: oneLine(site), title: '' }).length;
     const least = pattern.includes('{title}') ? LEAST_TITLE : 0;
     if (words + least <= MOST_CHARACTERS) return [];
     return [
@@ -69,7 +69,7 @@ export function subjectRoomFaults(subjects: OwnSubjects, site: string): string[]
   });
 }
 
-/** The subject lines of one digest; null where the operator has none for its kind. */
+/** The subject lines of one digest in the words of `subjects.json`; null where it has none for its kind. */
 export function chooseSubjects(
   subjects: OwnSubjects,
   kind: PeriodicKind,
@@ -78,6 +78,18 @@ export function chooseSubjects(
   const several = subjects[kind];
   if (several === undefined) return null;
   return { several, one: subjects[`${kind}-one`] ?? several, site: oneLine(site), date };
+}
+
+/**
+ * The subject lines of one digest in the words of its editor, which take the place of others. A line that counts papers
+ * is none for a single one.
+ */
+export function editorsSubjects(
+  line: string,
+  { site, date }: Pick<DigestSubjects, 'site' | 'date'>,
+  others: DigestSubjects | null,
+): DigestSubjects {
+  return { several: line, one: countsPapers(line) ? (others?.one ?? null) : line, site: oneLine(site), date };
 }
 
 /** The subject of an edition, its top title shortened so that the whole can be seen; null without papers. */
@@ -89,25 +101,14 @@ export function fillSubject(
   const [top, ...others] = titles;
   if (top === undefined) return null;
   const pattern = others.length === 0 ? one : several;
+  if (pattern === null) return null;
   const values = { count: String(titles.length), more: String(others.length), site, date };
-  const room = MOST_CHARACTERS - fill(pattern, { ...values, title: '' }).length;
-  return fill(pattern, { ...values, title: topTitle(texts, top, Math.max(LEAST_TITLE, room)) });
+  const room = MOST_CHARACTERS - fillSubjectPattern(pattern, { ...values, title: '' }).length;
+  return fillSubjectPattern(pattern, { ...values, title: topTitle(texts, top, Math.max(LEAST_TITLE, room)) });
 }
 
 function isName(name: string): name is SubjectName {
   return NAMES.includes(name as SubjectName);
-}
-
-function patternFault(pattern: unknown): string | null {
-  if (typeof pattern !== 'string' || pattern.trim() === '') return 'expected a text';
-  if (pattern !== oneLine(pattern)) return 'expected one line, without spaces at its ends or two in a row';
-  const places = [...pattern.matchAll(PLACE)].map(([, place = '']) => place);
-  const unknown = places.find((place) => !PLACES.some((known) => known === place));
-  if (unknown !== undefined) {
-    return `there is no {${unknown}}; there are ${PLACES.map((place) => `{${place}}`).join(', ')}`;
-  }
-  if (/[{}]/.test(pattern.replace(PLACE, ''))) return 'a brace stands alone; places are written as {title}';
-  return places.filter((place) => place === 'title').length > 1 ? '{title} stands in it twice' : null;
 }
 
 /** `1 papers` and `and 0 more` are nothing to say. */
@@ -116,11 +117,7 @@ function missingOne(name: SubjectName, pattern: string, subjects: object): strin
     const several = name.replace('-one', '');
     return several in subjects ? null : `it needs “${several}” beside it`;
   }
-  return /\{(?:count|more)\}/.test(pattern) && !(`${name}-one` in subjects)
+  return countsPapers(pattern) && !(`${name}-one` in subjects)
     ? `it counts papers, so “${name}-one” is needed beside it, for a mail with a single paper`
     : null;
-}
-
-function fill(pattern: string, values: Readonly<Record<string, string>>): string {
-  return pattern.replace(PLACE, (_, place: string) => values[place] ?? '');
 }

@@ -78,6 +78,9 @@ export const digestProofs: Readonly<Record<string, DigestWithPapers>> = {
       withdrawn: [{ id: '2603.00009', title: 'An invented paper that was taken back' }],
     },
   }),
+  'a day with an intro': digestOf([entry()], {
+    intro: { en: `${PROVEN_TITLE} on top.\nhttps://example.org/of-it\n\nAnd another paragraph.` },
+  }),
   'several papers': digestOf(
     Array.from({ length: 12 }, (_, index) => entry({ id: `2603.0001${index}` }, { position: index + 1 })),
   ),

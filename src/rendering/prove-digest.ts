@@ -49,11 +49,8 @@ async function proveOne(templates: Templates, site: SiteIdentity, digest: Digest
   proveParts('digest', compiled.textFooter, compiled.htmlFooter, links);
   proveHeads(compiled);
   provePapers(compiled, digest);
-  if (digest.bloomers.length > 0) {
-    const block = compiled.frames[frameBlock(digest.papers.length, 'bloomers')];
-    proveTitle('digest.txt.liquid', 'bloomers', fixedText(block?.text));
-    proveTitle('digest.mjml', 'bloomers', fixedText(block?.html));
-  }
+  if (compiled.hasIntro) proveFrame(compiled, digest, 'intro');
+  if (compiled.hasBloomers) proveFrame(compiled, digest, 'bloomers');
   for (const abstracts of abstractForms) {
     const message = messageBytes(composeDigest(wholeEdition(compiled, { abstracts }), reader)).toString(
       'latin1',
@@ -91,6 +88,16 @@ function proveTitle(file: string, form: string, encoded: string): void {
   const known = paperForms.join(', ');
   const reason = `a block of the form “${form}” lacks the paper’s title; each of blocks has its mark before it, and papers stand in the forms ${known}`;
   throw invalidTemplate(file, reason);
+}
+
+function proveFrame(
+  { frames }: CompiledDigest,
+  { papers }: DigestWithPapers,
+  form: 'intro' | 'bloomers',
+): void {
+  const block = frames[frameBlock(papers.length, form)];
+  proveTitle('digest.txt.liquid', form, fixedText(block?.text));
+  proveTitle('digest.mjml', form, fixedText(block?.html));
 }
 
 function fixedText(text: TextWithPlaceholders | undefined): string {

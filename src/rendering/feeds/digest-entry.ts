@@ -2,6 +2,13 @@ import { periodTitle } from '../../i18n/period-title.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Digest, DigestPaper } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
+import {
+  type IntroLine,
+  type IntroParagraph,
+  type IntroPiece,
+  introParagraphs,
+  wordsIn,
+} from '../../model/intro.js';
 import { digestPageUrl } from '../../model/links.js';
 import { isSample, paperLinks } from '../../model/paper.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
@@ -22,14 +29,31 @@ export function digestEntry(
   digest: Digest & { readonly papers: readonly DigestPaper[] },
 ): FeedEntry {
   const url = digestPageUrl(publicUrl, digest);
+  const intro = introParagraphs(wordsIn(digest.intro ?? {}, texts.language));
   return {
     id: `${url}#${digest.kind}-${digestName(digest.kind, digest.period)}`,
     url,
     title: periodTitle(texts, digest.kind, digest.period),
     publishedAt: digest.releasedAt ?? digest.frozenAt,
-    html: `<ol>${digest.papers.map((paper) => paperHtml(texts, paper)).join('')}</ol>`,
-    text: digest.papers.map((paper) => paperText(texts, paper)).join('\n\n'),
+    html: `${introHtml(intro)}<ol>${digest.papers.map((paper) => paperHtml(texts, paper)).join('')}</ol>`,
+    text: [...intro.map(introText), ...digest.papers.map((paper) => paperText(texts, paper))].join('\n\n'),
   };
+}
+
+/** Words as HTML that shows them, also between quotation marks. */
+function plainHtml(text: string): string {
+  return minimalHtml([{ kind: 'text', text }]);
+}
+
+function introHtml(intro: readonly IntroParagraph[]): string {
+  const pieceHtml = ({ text, url }: IntroPiece) =>
+    url === null ? plainHtml(text) : `<a href="${plainHtml(url)}">${plainHtml(text)}</a>`;
+  const lineHtml = ({ pieces }: IntroLine) => pieces.map(pieceHtml).join('');
+  return intro.map((lines) => `<p>${lines.map(lineHtml).join('<br>')}</p>`).join('');
+}
+
+function introText(lines: IntroParagraph): string {
+  return lines.map(({ text }) => text).join('\n');
 }
 
 function paperHtml({ t }: Texts, { paper, position }: DigestPaper): string {

@@ -6,6 +6,7 @@ import {
   type DigestWithPapers,
   noRemarks,
 } from '../../model/digest.js';
+import type { WordsByLanguage } from '../../model/intro.js';
 import type { Queryable } from '../database.js';
 import { digestNameSql } from '../digest-name.js';
 import { tellSql } from '../outbox.js';
@@ -24,6 +25,8 @@ export interface DigestRow {
   readonly fanned_out_at: Date | null;
   /** Empty where it was frozen before there were any. */
   readonly remarks: Partial<DigestRemarks>;
+  readonly intro: WordsByLanguage;
+  readonly subject: WordsByLanguage;
 }
 
 /** A digest in a list of digests. */
@@ -168,6 +171,8 @@ export function digestFromRow(row: DigestRow): Digest {
     releasedAt: row.released_at,
     fannedOutAt: row.fanned_out_at,
     remarks: { ...noRemarks, ...row.remarks },
+    intro: row.intro,
+    subject: row.subject,
   };
 }
 

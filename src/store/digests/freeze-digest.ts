@@ -21,7 +21,10 @@ export interface DayRange {
 
 /** What a new digest is recorded with. */
 export interface NewDigest
-  extends Pick<Digest, 'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt' | 'remarks'> {
+  extends Pick<
+    Digest,
+    'kind' | 'period' | 'listDate' | 'strategy' | 'frozenAt' | 'remarks' | 'intro' | 'subject'
+  > {
   /** What readers had said of the papers that it could take, by paper. */
   readonly tallies: ReadonlyMap<string, Tally>;
 }
@@ -79,8 +82,8 @@ export async function firstListDate(client: Queryable, kind: DigestKind): Promis
 /** Writes a new digest, not yet released. */
 export async function insertDigest(client: Queryable, digest: NewDigest): Promise<Digest> {
   const { rows } = await client.query<DigestRow>(
-    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at, remarks, tallies)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING *`,
+    `INSERT INTO digests (kind, period, list_date, strategy, frozen_at, remarks, tallies, intro, subject)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *`,
     [
       digest.kind,
       digest.period,
@@ -89,6 +92,8 @@ export async function insertDigest(client: Queryable, digest: NewDigest): Promis
       digest.frozenAt,
       JSON.stringify(digest.remarks),
       storedTallies(digest.tallies),
+      JSON.stringify(digest.intro ?? {}),
+      JSON.stringify(digest.subject ?? {}),
     ],
   );
   const [row] = rows;

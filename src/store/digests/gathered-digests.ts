@@ -29,18 +29,31 @@ export async function findGatheredDigest(
 export async function insertGathered(
   client: Queryable,
   dayIds: readonly number[],
-  { strategy, frozenAt, remarks, tallies }: Pick<NewDigest, 'strategy' | 'frozenAt' | 'remarks' | 'tallies'>,
+  {
+    strategy,
+    frozenAt,
+    remarks,
+    tallies,
+    intro,
+  }: Pick<NewDigest, 'strategy' | 'frozenAt' | 'remarks' | 'tallies' | 'intro'>,
 ): Promise<Digest> {
   const { rows } = await client.query<DigestRow>(
     `INSERT INTO digests (kind, period, last_day, list_date, gathers, strategy, frozen_at, released_at, remarks,
-                          tallies, paused_at, paused_by, pause_reason)
+                          tallies, intro, paused_at, paused_by, pause_reason)
      SELECT 'gathered', min(period), max(period), max(list_date), $1::bigint[], $2, $3, $3, $4, $5,
-            max(paused_at),
+            $6, max(paused_at),
             (array_agg(paused_by ORDER BY paused_at DESC NULLS LAST))[1],
             (array_agg(pause_reason ORDER BY paused_at DESC NULLS LAST))[1]
        FROM digests WHERE id = ANY ($1::bigint[])
      RETURNING *`,
-    [dayIds, strategy, frozenAt, JSON.stringify(remarks), storedTallies(tallies)],
+    [
+      dayIds,
+      strategy,
+      frozenAt,
+      JSON.stringify(remarks),
+      storedTallies(tallies),
+      JSON.stringify(intro ?? {}),
+    ],
   );
   const [row] = rows;
   if (row === undefined) throw new Error('INSERT … RETURNING gave no row');

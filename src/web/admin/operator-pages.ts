@@ -11,6 +11,7 @@ import { openAdminRoutes } from './admin-route.js';
 import { calendarPage } from './digests/calendar-page.js';
 import { curationActs } from './digests/curation-acts.js';
 import { deskPage } from './digests/desk-page.js';
+import { wordsActs } from './digests/words-acts.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
 import { loginPages } from './door/login-pages.js';
@@ -82,6 +83,7 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   readersExportPages(routes, context);
   manyPages(routes, context);
   readerPages(routes, context);
+  wordsActs(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

@@ -5,6 +5,7 @@ import { answersApi } from './answers.js';
 import { operatorsAudit } from './operators-audit.js';
 import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
+import { operatorsDrafts } from './operators-drafts.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsKeys } from './operators-keys.js';
 import { operatorsNumbers } from './operators-numbers.js';
@@ -45,6 +46,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       operatorsSignups(operators, context);
       operatorsNumbers(operators, context);
       operatorsDigests(operators, context);
+      operatorsDrafts(operators, context);
       operatorsCurations(operators, context);
       operatorsSending(operators, context);
       operatorsFeedback(operators, context);

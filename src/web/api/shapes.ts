@@ -87,6 +87,9 @@ export const DigestShape = Type.Object({
   strategy: Type.String(),
   frozenAt: Moment,
   releasedAt: nullable(Moment),
+  intro: Type.Record(Type.String(), Type.String(), {
+    description: 'What an editor says before the papers, by language; plain text',
+  }),
 });
 
 export const SubscriberShape = Type.Object({
@@ -135,6 +138,7 @@ export function digestShape(digest: Digest) {
     strategy: digest.strategy,
     frozenAt: digest.frozenAt.toISOString(),
     releasedAt: digest.releasedAt?.toISOString() ?? null,
+    intro: { ...digest.intro },
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
+import type { IntroParagraph } from '../../model/intro.js';
 import type { ReadableText } from '../../paper-text/run.js';
 import { type CardState, freshCard } from './card-state.js';
 import type { DayNav } from './day-nav.js';
@@ -37,6 +38,8 @@ export interface DayView {
   /** The path under which feeds and the sitemap name the page; null where it is nobody's find. */
   readonly canonical?: string | null;
   readonly notices: readonly Notice[];
+  /** What an editor says before the papers. */
+  readonly intro?: readonly IntroParagraph[];
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
@@ -74,6 +77,7 @@ export function dayView(
     card: 'site',
     canonical: null,
     sending: null,
+    intro: [],
     citations: [],
     bloomers: [],
     picker: null,

@@ -5,6 +5,7 @@ import type { Texts } from '../../i18n/texts.js';
 import { findDigestByName } from '../../mailing/find-digest.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
+import { introParagraphs, wordsIn } from '../../model/intro.js';
 import { digestPageUrl, paperPageUrl } from '../../model/links.js';
 import type { SendingProgress } from '../../model/sending-control.js';
 import { readText } from '../../paper-text/readable-text.js';
@@ -69,6 +70,7 @@ async function view(
     dateline: title,
     description: t('digests.description', { title }),
     ...cardOf(digest),
+    intro: introParagraphs(wordsIn(digest.intro ?? {}, texts.language)),
     notices: noticesOf(texts, digest),
     sending: sending ?? null,
     papers: papers.map((paper) => paperView(texts, paper, paper.position, period)),

@@ -9,7 +9,7 @@ import { requirePermission } from '../../../src/web/api/require-permission.js';
 import type { PageContext, WebServer } from '../../../src/web/http/context.js';
 import { adminKey, type OpenWeb, openWeb, webSecrets } from '../open-web.js';
 
-type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
+type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 
 /** What each route of the operators' API asks for. A route that is not here fails the first test. */
 const table: readonly (readonly [Method, string, Permission])[] = [
@@ -36,6 +36,8 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['DELETE', '/curations/{id}', 'digests:curate'],
   ['PATCH', '/curations/{id}', 'digests:curate'],
   ['POST', '/curations/{id}/move', 'digests:curate'],
+  ['GET', '/digests/{name}/draft', 'digests:read'],
+  ['PUT', '/digests/{name}/words/{language}', 'digests:curate'],
   ['GET', '/digests/{name}/progress', 'digests:read'],
   ['POST', '/digests/{name}/pause', 'digests:steer'],
   ['POST', '/digests/{name}/resume', 'digests:steer'],

@@ -5,6 +5,7 @@ import { draftDigest } from '../../../digests/draft-digest.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { DigestName } from '../../../model/digest-period.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
+import { type DigestDraft, draftsOf, wordsOfDrafts } from '../../../store/digests/digest-drafts.js';
 import { findDigest } from '../../../store/digests/digests.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
@@ -13,11 +14,12 @@ import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 import { askedDigest, Name } from './asked-digest.js';
 import { type DeskDigest, deskView } from './desk-view.js';
+import { wordsViews } from './words-view.js';
 
 const schema = { params: Type.Object({ name: Name }) };
 
 /** What the desk says after each of its acts. */
-const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note'] as const;
+const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note', 'words'] as const;
 
 /** `/admin/digests/NAME`: the papers of a digest as they are frozen, or as they would be now. */
 export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
@@ -26,11 +28,12 @@ export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
   );
 }
 
-/** What the form for adding a paper held, and why it was not taken. */
+/** Why a form was not taken, and what it held. */
 export interface DeskFault {
-  readonly paper: string;
-  readonly note: string;
   readonly say: (texts: Texts) => string;
+  readonly paper?: string;
+  readonly note?: string;
+  readonly words?: Pick<DigestDraft, 'language'> & { readonly intro: string; readonly subject: string };
 }
 
 /** The page, with what was wrong with a form that was sent from it. */
@@ -52,6 +55,7 @@ export async function sendDesk(
           )
         : null,
     fault: fault?.say(texts) ?? null,
+    words: wordsViews(texts, desk, fault?.words ?? null),
     typed: { paper: fault?.paper ?? '', note: fault?.note ?? '' },
   }));
 }
@@ -60,9 +64,14 @@ export async function sendDesk(
 async function readDesk({ database, config, clock }: AdminContext, name: DigestName): Promise<DeskDigest> {
   const standing = await calendarDigest(database, name);
   if (standing === null) {
-    const draft = await draftDigest(database, digestRequest(name, config, clock()));
-    return { ...name, ...draft, standing };
+    const [draft, drafts] = await Promise.all([
+      draftDigest(database, digestRequest(name, config, clock())),
+      draftsOf(database, name),
+    ]);
+    return { ...name, ...draft, standing, ...wordsOfDrafts(drafts) };
   }
-  const { papers = [], bloomers = [] } = (await findDigest(database, name.kind, name.period)) ?? {};
-  return { ...name, standing, papers, bloomers, hidden: [], curations: [], isListed: true };
+  const frozen = await findDigest(database, name.kind, name.period);
+  const { papers = [], bloomers = [], intro = {}, subject = {} } = frozen ?? {};
+  const decided = { hidden: [], curations: [], isListed: true };
+  return { ...name, standing, papers, bloomers, intro, subject, ...decided };
 }

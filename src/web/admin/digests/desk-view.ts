@@ -6,6 +6,7 @@ import type { Actor } from '../../../model/actor.js';
 import { LONGEST_NOTE } from '../../../model/curation.js';
 import type { DigestPaper } from '../../../model/digest.js';
 import { type DigestName, digestName, dueMoment } from '../../../model/digest-period.js';
+import type { WordsByLanguage } from '../../../model/intro.js';
 import { digestPageUrl, paperPageUrl } from '../../../model/links.js';
 import { readText } from '../../../paper-text/readable-text.js';
 import type { RankedPaper } from '../../../ranking/rank.js';
@@ -19,6 +20,8 @@ import { subPageTabs } from './sub-pages.js';
 export interface DeskDigest extends DigestName, DraftDigest {
   /** Null while it is not frozen. */
   readonly standing: CalendarDigest | null;
+  readonly intro: WordsByLanguage;
+  readonly subject: WordsByLanguage;
 }
 
 interface Desk {

@@ -5,7 +5,7 @@ import { curate } from '../../../../src/digests/curate.js';
 import { releaseDigest } from '../../../../src/store/digests/digests.js';
 import { savePapers } from '../../../../src/store/papers/papers.js';
 import { listedPaper } from '../../../support/listed-paper.js';
-import { type OpenWeb, openWeb } from '../../open-web.js';
+import { adminKey, type OpenWeb, openWeb } from '../../open-web.js';
 import { addOperator, ask, signedIn } from '../operator-sessions.js';
 
 let web: OpenWeb;
@@ -137,9 +137,42 @@ describe('the acts of the desk', () => {
     expect(gone.statusCode).toBe(404);
   });
 
+  it('draft intro and subject by language, which the digest and its page have then', async () => {
+    const saved = await send('/words/en', { intro: 'Good <morning>.\n\nMore', subject: '{title} & co.' });
+    expect(saved.headers.location).toBe(`${url}?done=words#words`);
+    const body = await read(url);
+    expect(body).toMatch(/name="intro"[^>]*>\s*Good &lt;morning&gt;\.\n\nMore<\/textarea>/);
+    expect(body).toContain('value="{title} &amp; co."');
+    const long = await send('/words/de', { intro: 'x'.repeat(2_001), subject: 'Betreff' });
+    expect(long.statusCode).toBe(422);
+    expect(words(long.body)).toContain('An intro has 2,000 characters at most');
+    expect(long.body).toContain('value="Betreff"');
+    const api = await web.server.inject({
+      url: '/api/v1/admin/digests/2026-03-24/draft',
+      headers: { authorization: `Bearer ${adminKey}` },
+    });
+    expect(api.json()).toMatchObject({
+      listed: true,
+      words: [{ language: 'en', intro: 'Good <morning>.\n\nMore' }],
+    });
+    const asked = {
+      kind: 'daily',
+      period: '2026-03-24',
+      listDate: '2026-03-24',
+      strategy: 'upvotes',
+    } as const;
+    const { id } = await assembleDigest(web.database, { ...asked, now: new Date('2026-03-24T08:00:00Z') });
+    await releaseDigest(web.database, id, web.now);
+    const page = (await ask(web, { url: '/digests/2026-03-24', token: null })).body;
+    expect(page).toMatch(/<div class="intro">\s*<p dir="auto">Good &lt;morning&gt;\.<\/p>/);
+    expect(words(await read(url))).toContain('Intro and subject English Subject: {title} &amp; co.');
+  });
+
   it('have no forms for whom they are not', async () => {
     const token = await signedIn(web, await addOperator(web, 'viewer'));
     const { body } = await ask(web, { url, token });
-    expect(body).not.toContain(`${url}/`);
+    expect(body).not.toMatch(
+      /(?:papers|curations|words)\/?[^"]*" *name="token"|admin\/digests\/[\d-]+\/(?:papers|curations|words)/,
+    );
   });
 });
