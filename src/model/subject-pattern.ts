@@ -1,7 +1,7 @@
 import { oneLine } from './one-line.js';
 
 /** What may stand in braces in a subject line of an operator's own. */
-export const subjectPlaces = ['title', 'count', 'more', 'date', 'site'] as const;
+const subjectPlaces = ['title', 'count', 'more', 'date', 'site'] as const;
 
 const PLACE = /\{(\w+)\}/g;
 
