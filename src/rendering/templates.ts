@@ -71,8 +71,8 @@ function open(
   for (const [file, source] of files) lint(file, source, html);
   return {
     texts,
-    html: async (name, values) => compileMjml(`${name}.mjml`, await fill(html, `${name}.mjml`, values)),
-    text: (name, values) => fill(text, `${name}.txt.liquid`, values),
+    html: async (name, values) => compileMjml(`${name}.mjml`, fill(html, `${name}.mjml`, values)),
+    text: async (name, values) => fill(text, `${name}.txt.liquid`, values),
     subjects,
     notices: new WeakMap(),
   };
@@ -158,9 +158,10 @@ function lint(file: string, source: string, engine: Liquid): void {
   }
 }
 
-async function fill(engine: Liquid, file: string, values: TemplateValues): Promise<string> {
+/** In one go, which takes half of what waiting for each value of a template does. */
+function fill(engine: Liquid, file: string, values: TemplateValues): string {
   try {
-    return String(await engine.renderFile(file, values));
+    return String(engine.renderFileSync(file, values));
   } catch (error) {
     throw invalid(file, reasonOf(error), error);
   }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { periodTitle, shortPeriodTitle } from '../../src/i18n/period-title.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 
 describe('the title of a period', () => {
   it.each([

@@ -1,17 +1,16 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { openDeliveryContext } from '../../src/delivery/delivery-context.js';
 import type { Relay } from '../../src/delivery/relays/open-relays.js';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { assembleDue } from '../../src/jobs/assemble.js';
 import type { QueueBackend } from '../../src/jobs/backend.js';
 import { type JobQueues, openQueues } from '../../src/jobs/queues.js';
 import { buildStages, type StagesContext } from '../../src/jobs/stages.js';
 import { type Stages, startWorkers, type Workers } from '../../src/jobs/workers.js';
-import { loadTemplates } from '../../src/rendering/templates.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
 import { listDigests } from '../../src/store/digests/digests.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
+import { allTemplates } from '../rendering/email-templates.js';
 import { inventedList } from '../support/invented-list.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
@@ -69,7 +68,7 @@ onEachBackend('the sweep', (queueBench) => {
     };
     const delivery = openDeliveryContext({
       database,
-      templates: await loadTemplates('templates/email', await loadTexts()),
+      templates: await allTemplates(),
       site,
       keys: { secretKeys, keyring },
       relayParts: [

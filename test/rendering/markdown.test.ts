@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { markdownText, paperMarkdown } from '../../src/rendering/paper-markdown.js';
 import { listedPaper } from '../support/listed-paper.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 
 describe('text in Markdown', () => {
   it.each([

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { chooseEdition, wholeEdition } from '../../src/rendering/edition.js';
@@ -12,10 +11,11 @@ import { messageBytes } from '../../src/rendering/message-parts.js';
 import { fillSubject, ownSubjectFaults, subjectRoomFaults } from '../../src/rendering/own-subjects.js';
 import { proveTemplates } from '../../src/rendering/prove-templates.js';
 import type { Templates } from '../../src/rendering/templates.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { allTemplates } from './email-templates.js';
 import { inventedDigest, ordinaryDigest, reader, site } from './invented-digest.js';
 
-const { en } = await loadTexts();
+const { en } = await shippedTexts();
 
 describe('ownSubjectFaults', () => {
   it.each<[unknown, string[]]>([

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import type { DigestPaper } from '../../src/model/digest.js';
 import { minimalHtml } from '../../src/paper-text/minimal-html.js';
 import { viewPaper } from '../../src/rendering/paper-view.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { inventedEntry } from './invented-digest.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 
 const entry = inventedEntry(3);
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { FOLLOWS, readReason, TOP_THREE } from '../../src/model/reason.js';
 import { likeLine, reasonLine, reasonWords } from '../../src/rendering/reason-line.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 const follows = { kind: 'follows', terms: 'diffusion' } as const;
 
 describe('why a paper is there', () => {

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { noRemarks } from '../../src/model/digest.js';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import type { TextWithPlaceholders } from '../../src/rendering/fill-placeholders.js';
 import { remarkSentences } from '../../src/rendering/remarks.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { emailTemplates } from './email-templates.js';
 import { ordinaryDigest, site } from './invented-digest.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 
 const paper = (id: string) => ({ id, title: `R$^3$L: invented <${id}>` });
 

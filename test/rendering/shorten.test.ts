@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { digestPreheader, digestSubject } from '../../src/rendering/digest-subject.js';
 import { shortenSentence, shortenText, shortenTitle } from '../../src/rendering/shorten.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
-const { en, de } = await loadTexts();
+const { en, de } = await shippedTexts();
 
 describe('shortenText', () => {
   it.each([

@@ -2,12 +2,12 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { loadTexts } from '../../src/i18n/load-texts.js';
 import { lintTemplate } from '../../src/rendering/lint-template.js';
 import { loadTemplates } from '../../src/rendering/templates.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { emailFolder } from './email-templates.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 
 describe('lintTemplate', () => {
   it.each([

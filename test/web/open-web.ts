@@ -27,6 +27,7 @@ import { findSubscriber } from '../../src/subscribers/operators.js';
 import { buildServer } from '../../src/web/server.js';
 import { openSources } from '../../src/wiring/wiring-sources.js';
 import { createTestDatabase } from '../support/database.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
 export const adminKey = 'an operator of the web tests';
 export const publicUrl = 'http://papers.example';
@@ -61,14 +62,6 @@ export interface OpenWeb {
   reader(id: number): Promise<Subscriber | null>;
   post(url: string, form?: Readonly<Record<string, string>>): Promise<LightMyRequestResponse>;
   close(): Promise<void>;
-}
-
-let shipped: ReturnType<typeof loadTexts> | undefined;
-
-/** Read once for all servers of a process: nothing changes them. */
-function shippedTexts(): ReturnType<typeof loadTexts> {
-  shipped ??= loadTexts();
-  return shipped;
 }
 
 export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {

@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { addDays } from '../../../src/model/calendar-date.js';
 import { areaChart } from '../../../src/web/charts/area-chart.js';
 import { barChart } from '../../../src/web/charts/bar-chart.js';
@@ -10,8 +9,9 @@ import { lineChart } from '../../../src/web/charts/line-chart.js';
 import { spark } from '../../../src/web/charts/spark.js';
 import { strip } from '../../../src/web/charts/strip.js';
 import { dayTicks, ticks } from '../../../src/web/charts/ticks.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = (await loadTexts()).en;
+const texts = (await shippedTexts()).en;
 
 const daysOf = (count: number, last = '2026-03-24') =>
   Array.from({ length: count }, (_, index) => addDays(last, index + 1 - count));

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { upvotesChart } from '../../../src/web/charts/upvotes-chart.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 
 const start = Date.parse('2026-03-23T08:00:00Z');
 const at = (minutes: number): Date => new Date(start + minutes * 60_000);

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { BroadsheetError, type ErrorCode, errorCodes } from '../../../src/errors.js';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { languages } from '../../../src/model/language.js';
 import { toProblem } from '../../../src/web/http/problem.js';
 import { errorMessage } from '../../../src/web/pages/error-messages.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 const codes = Object.keys(errorCodes) as ErrorCode[];
 
 describe('problems', () => {

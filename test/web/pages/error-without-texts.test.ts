@@ -1,13 +1,14 @@
 import { expect, it } from 'vitest';
 import { BroadsheetError } from '../../../src/errors.js';
-import { loadTexts, type TextsByLanguage } from '../../../src/i18n/load-texts.js';
+import type { TextsByLanguage } from '../../../src/i18n/load-texts.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 import { openWeb } from '../open-web.js';
 
 it('errors are told on a plain page where their texts cannot be said', async () => {
   const refuse = (key: string) => {
     throw new BroadsheetError('TEXT_INVALID', `${key} cannot be said`);
   };
-  const mute = Object.entries(await loadTexts()).map(([language, known]) => [
+  const mute = Object.entries(await shippedTexts()).map(([language, known]) => [
     language,
     { ...known, t: (key: string) => (key.startsWith('error.') ? refuse(key) : known.t(key)) },
   ]);

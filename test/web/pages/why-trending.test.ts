@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { whyTrending } from '../../../src/web/pages/why-trending.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 
 describe('whyTrending', () => {
   test.each<[string, number, Record<string, number>, string | null]>([

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest';
 import type { DayStatus } from '../../../src/digests/day-status.js';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { sourceWords } from '../../../src/rendering/source-words.js';
 import { type DayPlace, daySentence } from '../../../src/web/pages/day-sentences.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 
 const since = new Date('2026-03-24T09:05:00Z');
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { loadTexts } from '../../../src/i18n/load-texts.js';
 import { nextDigestDay, nextDigestSentence } from '../../../src/web/sentences/next-digest.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 
-const texts = await loadTexts();
+const texts = await shippedTexts();
 
 describe('the next digest', () => {
   // 2026-03-27 is a Friday.
