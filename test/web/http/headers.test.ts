@@ -183,6 +183,7 @@ describe('what is published', () => {
       'broadsheet.css',
       'favicon.ico',
       'favicon.svg',
+      'live.js',
       'mailbox.js',
       'passkey.js',
       'preferences.js',
