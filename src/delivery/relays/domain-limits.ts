@@ -1,5 +1,5 @@
 import { createBoundedMap } from '../../bounded-map.js';
-import type { RateLimit } from './rate-window.js';
+import type { RateLimit } from '../../model/rate-window.js';
 import type { TokenPool } from './token-pool.js';
 
 /** Limits by recipient domain; those of `*` hold for each domain that is not named. */

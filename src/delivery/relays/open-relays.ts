@@ -1,3 +1,5 @@
+import type { RateLimit } from '../../model/rate-window.js';
+import { type WarmUp, warmUpLimits } from '../../model/warm-up.js';
 import type { Database } from '../../store/database.js';
 import type { DeliveryLog } from '../delivery-log.js';
 import type { SmtpConnectionOptions } from '../smtp/smtp-connection.js';
@@ -5,12 +7,10 @@ import { createDomainGate, type DomainGate, type DomainLimits } from './domain-l
 import { createDomainPace } from './domain-pace.js';
 import type { PaceLimits } from './pace.js';
 import { openPooledConnection, type PooledConnection } from './pooled-connection.js';
-import type { RateLimit } from './rate-window.js';
 import { createRelayGate, type RelayGate } from './relay-gate.js';
 import { createRelayPace, type RelayPace } from './relay-pace.js';
 import { createRelayShares } from './relay-shares.js';
 import { openSharedLimit } from './shared-limit.js';
-import { type WarmUp, warmUpLimits } from './warm-up.js';
 
 /** One SMTP server that takes our mail. */
 export interface Relay {

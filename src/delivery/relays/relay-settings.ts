@@ -1,9 +1,9 @@
 import { SECOND_MS } from '../../durations.js';
 import { BroadsheetError, readEach } from '../../errors.js';
+import type { RateLimit } from '../../model/rate-window.js';
+import type { WarmUp } from '../../model/warm-up.js';
 import { parseSmtpUrl } from '../smtp/smtp-url.js';
 import type { DomainLimits } from './domain-limits.js';
-import type { RateLimit } from './rate-window.js';
-import type { WarmUp } from './warm-up.js';
 
 /** One SMTP server that mail may leave by, and how much of it. */
 export interface RelaySettings {

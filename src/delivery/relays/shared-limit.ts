@@ -1,7 +1,7 @@
+import { chunkOf, giveBack, type RateLimit, reserve } from '../../model/rate-window.js';
 import type { Database } from '../../store/database.js';
 import { changeTaken } from '../../store/deliveries/send-limits.js';
 import type { DeliveryLog } from '../delivery-log.js';
-import { chunkOf, giveBack, type RateLimit, reserve } from './rate-window.js';
 import { createTokenPool, type Grant, type TokenPool } from './token-pool.js';
 
 export interface SharedLimit {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../durations.js';
+import { DAY_MS } from '../durations.js';
 import type { RateLimit } from './rate-window.js';
 
 /** A new sending address earns trust by a volume that grows day by day. */

@@ -103,3 +103,8 @@ function slotMs({ periodMs, aligned }: RateLimit): number {
 function keyOf({ periodMs, aligned }: RateLimit): string {
   return aligned === true ? `${periodMs} aligned` : String(periodMs);
 }
+
+/** How many messages of a limit count at a time. */
+export function takenAt(taken: TakenSlots, limit: RateLimit, now: number): number {
+  return limit.count - windowOf(taken, limit, now).free;
+}

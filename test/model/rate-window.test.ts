@@ -1,13 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  chunkOf,
-  giveBack,
-  type RateLimit,
-  reserve,
-  type TakenSlots,
-} from '../../../src/delivery/relays/rate-window.js';
-import { warmUpLimits, warmUpVolume } from '../../../src/delivery/relays/warm-up.js';
+import { chunkOf, giveBack, type RateLimit, reserve, type TakenSlots } from '../../src/model/rate-window.js';
+import { warmUpLimits, warmUpVolume } from '../../src/model/warm-up.js';
 
 const SECOND = 1_000;
 const DAY = 86_400_000;
