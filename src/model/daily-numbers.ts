@@ -1,27 +1,42 @@
 import { addDays, type CalendarDate, dateIn, momentOf } from './calendar-date.js';
 
+const cameBack = ['domain', 'relay', 'digest', 'reason'] as const;
+const answers = ['digest', 'topic', 'category'] as const;
+
 /** What is counted of each day, and by what. */
 export const dailyMeasures = {
-  /** Subscribers at the end of the day. */
-  readers: ['state'],
+  /** Subscribers at the end of the day; by anything but their state those who are mailed. */
+  readers: ['state', 'frequency', 'language', 'zone', 'use'],
   /** Wishes to subscribe that a mail to confirm was written for. */
   signups: ['via', 'origin'],
-  confirmations: ['via', 'origin'],
+  /** By `wait`: how long after the wish. */
+  confirmations: ['via', 'origin', 'wait'],
   /** Who is a reader since: confirmed, added by an operator, or back. */
   joined: ['via', 'origin'],
+  /** Who became a reader so many months before, and was one at the end of the day; labels are the months of then. */
+  stayed: ['0-months', '1-month', '3-months', '6-months', '12-months'],
   /** Readers who left, complained or bounced; by the origin that they came from. */
   left: ['via', 'origin', 'digest'],
   erased: ['all'],
   /** Deliveries by the day on which the relay took them. */
-  'mail.sent': ['domain', 'relay'],
+  'mail.sent': ['domain', 'relay', 'digest'],
   /** Refused for good as they were sent. */
-  'mail.failed': ['domain', 'relay'],
+  'mail.failed': cameBack,
+  /** Of those that were sent or refused on that day, what had to be tried more than once. */
+  'mail.deferred': ['domain', 'relay', 'digest'],
   /** Of what was sent on that day, whenever it came back. */
-  'mail.complaints': ['domain', 'relay'],
-  'mail.hard': ['domain', 'relay'],
-  'mail.soft': ['domain', 'relay'],
+  'mail.complaints': cameBack,
+  /** By `grade`: certain, which is suppressed, or likely, which is watched. */
+  'mail.hard': [...cameBack, 'grade'],
+  'mail.soft': cameBack,
+  /** What was said of our side and not of the reader's. */
+  'mail.ours': cameBack,
   votes: ['value'],
   saves: ['all'],
+  /** Votes and saves by the digest that the paper stands in. */
+  liked: answers,
+  disliked: answers,
+  saved: answers,
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 export type DailyMeasure = keyof typeof dailyMeasures;

@@ -1,14 +1,17 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { countDays } from '../../src/jobs/count-days.js';
 import type { DailyMeasure, Dimension } from '../../src/model/daily-numbers.js';
 import { withLease } from '../../src/store/leases.js';
 import { readDailyNumbers, readOverview } from '../../src/store/numbers/read-numbers.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { addDigest } from '../delivery/delivery-bed.js';
 import { keyring } from '../subscribers/signed-up.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { listedPaper } from '../support/listed-paper.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -17,7 +20,7 @@ beforeAll(async () => {
 afterAll(() => test.close());
 beforeEach(async () => {
   await test.database.query(
-    'TRUNCATE subscribers, suppressions, digests, counted_days, daily_numbers RESTART IDENTITY CASCADE',
+    'TRUNCATE subscribers, suppressions, digests, counted_days, daily_numbers, upkeep RESTART IDENTITY CASCADE',
   );
 });
 
@@ -257,6 +260,161 @@ describe('the numbers of a day', () => {
     expect(await numbers('mail.soft', 'domain')).toEqual({ [was]: { '*': 1 } });
     expect(await numbers('mail.soft', 'relay')).toEqual({ [was]: { main: 1 } });
     expect(await numbers('mail.sent', 'domain')).toEqual({ [was]: { 'large.example': 2, '*': 1 } });
+  });
+
+  it('know how long a wish waited until it was confirmed', async () => {
+    await consents(
+      ['requested form page 2026-03-24T08:00:00Z', 'confirmed link page 2026-03-24T08:10:00Z'],
+      ['requested form page 2026-03-24T08:00:00Z', 'confirmed link page 2026-03-24T08:10:01Z'],
+      [
+        'requested form page 2026-03-01T08:00:00Z',
+        'requested form page 2026-03-23T08:00:00Z',
+        'confirmed link page 2026-03-24T08:00:00Z',
+      ],
+      ['requested form page 2026-03-20T08:00:00Z', 'confirmed link page 2026-03-24T08:00:00Z'],
+      ['added operator page 2026-03-24T08:00:00Z'],
+    );
+    await count();
+    expect((await numbers('confirmations', 'wait'))[day]).toEqual({
+      '10-minutes': 1,
+      '1-hour': 1,
+      '1-day': 1,
+      longer: 1,
+    });
+  });
+
+  it('know who stayed: of those who became readers in a month, by how long ago that was', async () => {
+    const ids = await consents(
+      ['confirmed link - 2026-01-31T08:00:00Z'],
+      ['confirmed link - 2026-01-10T08:00:00Z', 'withdrawn link - 2026-02-10T12:00:00Z'],
+      // Left, came back and confirmed anew: a reader since January all the same.
+      [
+        'added operator - 2026-01-12T08:00:00Z',
+        'withdrawn link - 2026-01-13T08:00:00Z',
+        'confirmed link - 2026-02-20T08:00:00Z',
+      ],
+      ['confirmed link - 2026-01-15T08:00:00Z'],
+      ['requested form - 2026-01-15T08:00:00Z'],
+      ['confirmed link - 2026-02-24T08:00:00Z', 'withdrawn link - 2026-03-25T13:00:00Z'],
+    );
+    await test.database.query(
+      "UPDATE subscribers SET state = 'bounced', state_changed_at = '2026-02-15T23:00:00Z' WHERE id = $1",
+      [ids[3]],
+    );
+    await count();
+    const sums = async (dimension: Dimension) => {
+      const found: Record<string, number> = {};
+      for (const values of Object.values(await numbers('stayed', dimension)))
+        for (const [month, value] of Object.entries(values)) found[month] = (found[month] ?? 0) + value;
+      return found;
+    };
+    expect(await sums('0-months')).toEqual({ '2026-01': 4, '2026-02': 1 });
+    expect(await sums('1-month')).toEqual({ '2026-01': 1, '2026-02': 1 });
+    expect(await sums('3-months')).toEqual({});
+    // An hour later nothing of it is forgotten, and a month later one that left is not counted.
+    await count(new Date('2026-04-24T12:00:00Z'));
+    expect(await sums('1-month')).toEqual({ '2026-01': 1, '2026-02': 1 });
+    expect(await sums('3-months')).toEqual({ '2026-01': 1 });
+  });
+
+  it('hold what readers chose, of those who are mailed', async () => {
+    const [one = 0, two = 0, three = 0, gone = 0] = await consents([], [], [], []);
+    await test.database.query(
+      `UPDATE subscribers SET frequency = CASE id WHEN $1 THEN 'weekly' ELSE 'daily' END, language = CASE id WHEN $1 THEN 'de' ELSE 'en' END,
+              local_time = CASE id WHEN $2 THEN time '07:00' END, time_zone = CASE id WHEN $2 THEN 'Asia/Tokyo' END,
+              state = CASE id WHEN $3 THEN 'unsubscribed' ELSE 'active' END`,
+      [one, two, gone],
+    );
+    await test.database.query(
+      'INSERT INTO order_choices (subscriber_id, personal_since) VALUES ($1, now()), ($2, now())',
+      [three, gone],
+    );
+    await count();
+    const today = async (dimension: Dimension) => (await numbers('readers', dimension))[day];
+    expect(await today('state')).toEqual({ active: 3, unsubscribed: 1 });
+    expect(await today('frequency')).toEqual({ daily: 2, weekly: 1 });
+    expect(await today('language')).toEqual({ en: 2, de: 1 });
+    expect(await today('zone')).toEqual({ site: 2, 'Asia/Tokyo': 1 });
+    expect(await today('use')).toEqual({ 'own-order': 1 });
+    await test.database.query('UPDATE order_choices SET personal_since = NULL');
+    await count();
+    expect(await today('use')).toBeUndefined();
+  });
+
+  it('hold answers by the digest, topic and category of the paper', async () => {
+    const date = '2026-03-24';
+    const ids = ['2603.00001', '2603.00002'];
+    await savePapers(
+      test.database,
+      ids.map((id) => listedPaper({ id, date })),
+    );
+    const order = { kind: 'daily', period: date, listDate: date, now: noon, strategy: 'upvotes' } as const;
+    await assembleDigest(test.database, order);
+    await test.database.query("UPDATE papers SET categories = '{cs.CL}' WHERE id = $1", [ids[0]]);
+    await test.database.query("UPDATE digest_papers SET topics = '{agents}' WHERE paper_id = $1", [ids[0]]);
+    const readers = await consents([], []);
+    for (const reader of readers) {
+      await test.database.query(
+        `INSERT INTO votes (subscriber_id, paper_id, value, at) VALUES ($1, $2, 1, $4), ($1, $3, -1, $4)`,
+        [reader, ids[0], ids[1], noon],
+      );
+    }
+    await test.database.query('INSERT INTO saves (subscriber_id, paper_id, at) VALUES ($1, $2, $3)', [
+      readers[0],
+      ids[0],
+      noon,
+    ]);
+    await count();
+    expect((await numbers('liked', 'digest'))[day]).toEqual({ 'daily:2026-03-24': 2 });
+    expect((await numbers('disliked', 'digest'))[day]).toEqual({ 'daily:2026-03-24': 2 });
+    expect((await numbers('saved', 'digest'))[day]).toEqual({ 'daily:2026-03-24': 1 });
+    expect((await numbers('liked', 'topic'))[day]).toEqual({ agents: 2 });
+    expect(await numbers('disliked', 'topic')).toEqual({});
+    expect((await numbers('liked', 'category'))[day]).toEqual({ 'cs.CL': 2 });
+    expect((await numbers('readers', 'use'))[day]).toEqual({ answers: 2 });
+  });
+
+  it('hold why mail failed or came back, of which digest, and what had to be tried again', async () => {
+    const [digest = 0, one = 0, two = 0, three = 0] = await sent(
+      ['large.example', 'large.example', 'large.example', 'large.example'],
+      '2026-03-24T06:00:00Z',
+    );
+    await test.database.query("UPDATE digests SET period = '2026-03-24' WHERE id = $1", [digest]);
+    await test.database.query(
+      `UPDATE deliveries SET attempts = CASE WHEN subscriber_id = $1 THEN 3 ELSE 1 END,
+              state = CASE WHEN subscriber_id = $2 THEN 'failed' ELSE 'sent' END,
+              refusal_reason = CASE WHEN subscriber_id = $2 THEN 'unknown-user' END`,
+      [one, two],
+    );
+    await cameBack(digest, one, 'hard suppressed', '2026-03-24T08:00:00Z');
+    await cameBack(digest, three, 'hard watched', '2026-03-24T08:00:00Z');
+    await cameBack(digest, three, 'soft alarmed', '2026-03-24T08:00:00Z');
+    await count();
+    const of = async (measure: DailyMeasure, dimension: Dimension) =>
+      (await numbers(measure, dimension))[day];
+    expect(await of('mail.sent', 'digest')).toEqual({ 'daily:2026-03-24': 3 });
+    expect(await of('mail.failed', 'reason')).toEqual({ 'unknown-user': 1 });
+    expect(await of('mail.failed', 'digest')).toEqual({ 'daily:2026-03-24': 1 });
+    expect(await of('mail.deferred', 'domain')).toEqual({ 'large.example': 1 });
+    expect(await of('mail.hard', 'reason')).toEqual({ other: 2 });
+    expect(await of('mail.hard', 'grade')).toEqual({ certain: 1, likely: 1 });
+    expect(await of('mail.hard', 'digest')).toEqual({ 'daily:2026-03-24': 2 });
+    expect(await of('mail.ours', 'relay')).toEqual({ main: 1 });
+  });
+
+  it('of a new kind are counted for all days that there are, once', async () => {
+    await consents(['requested form page 2026-03-20T08:00:00Z', 'confirmed link page 2026-03-20T08:01:00Z']);
+    await count(new Date('2026-03-20T12:00:00Z'));
+    await count();
+    // As a service has it that counted before there was this kind.
+    await test.database.query("DELETE FROM upkeep WHERE task LIKE 'numbers %'");
+    await test.database.query("DELETE FROM daily_numbers WHERE dimension IN ('wait', '0-months')");
+    await count();
+    expect(await numbers('confirmations', 'wait')).toEqual({ '2026-03-20': { '10-minutes': 1 } });
+    expect(await numbers('stayed', '0-months')).toEqual({ '2026-03-20': { '2026-03': 1 } });
+    await test.database.query("DELETE FROM daily_numbers WHERE dimension = 'wait'");
+    await count();
+    expect(await numbers('confirmations', 'wait')).toEqual({});
   });
 
   it('hold no person: no column refers to one, and erasing changes nothing but the number of readers', async () => {

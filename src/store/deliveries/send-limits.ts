@@ -1,4 +1,4 @@
-import { type Database, inTransaction } from '../database.js';
+import { type Database, inTransaction, type Queryable } from '../database.js';
 
 /** What was taken of the limits of one scope; how it is read is not the store's business. */
 export type StoredTaken = Readonly<Record<string, readonly (readonly [slot: number, count: number])[]>>;
@@ -27,4 +27,12 @@ export function changeTaken<T>(
     await client.query('UPDATE send_limits SET taken = $2 WHERE scope = $1', [scope, JSON.stringify(taken)]);
     return result;
   });
+}
+
+/** What was taken of each scope that was ever limited. */
+export async function listTaken(database: Queryable): Promise<ReadonlyMap<string, StoredTaken>> {
+  const { rows } = await database.query<{ scope: string; taken: StoredTaken }>(
+    "SELECT scope, taken FROM send_limits WHERE updated_at > now() - interval '2 days'",
+  );
+  return new Map(rows.map(({ scope, taken }) => [scope, taken]));
 }

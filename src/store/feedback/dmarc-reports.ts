@@ -1,3 +1,4 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Queryable } from '../database.js';
 
 /** What one receiver saw from one sending address. */
@@ -95,6 +96,31 @@ export async function summariseDmarc(
       ORDER BY sum(w.count) FILTER (WHERE NOT dkim_passes AND NOT spf_passes) DESC NULLS LAST, 3 DESC, 1, 2
       LIMIT $2`,
     [since, limit],
+  );
+  return rows;
+}
+
+/** What receivers say of one day's mail in our name. */
+export interface DmarcDay {
+  readonly day: CalendarDate;
+  readonly passed: number;
+  readonly failed: number;
+}
+
+/** Reports by the day in UTC on which what they tell of began; a day of which nobody reported is absent. */
+export async function dmarcByDay(
+  database: Queryable,
+  from: CalendarDate,
+  until: CalendarDate,
+): Promise<DmarcDay[]> {
+  const { rows } = await database.query<DmarcDay & Record<string, unknown>>(
+    `SELECT (r.begins_at AT TIME ZONE 'UTC')::date AS day,
+            coalesce(sum(w.count) FILTER (WHERE dkim_passes OR spf_passes), 0)::bigint AS passed,
+            coalesce(sum(w.count) FILTER (WHERE NOT dkim_passes AND NOT spf_passes), 0)::bigint AS failed
+       FROM dmarc_reports r JOIN dmarc_rows w ON w.report_id = r.id
+      WHERE r.ends_at >= $1::date AND r.begins_at < $2::date + 1 AND r.begins_at >= $1::date
+      GROUP BY 1 ORDER BY 1`,
+    [from, until],
   );
   return rows;
 }

@@ -14,3 +14,33 @@ const COUNTING = `
 export function countAnswers(database: Queryable, days: readonly BoundedDay[]): Promise<void> {
   return saveCounts(database, days, COUNTING);
 }
+
+/** A paper stands in one digest of each kind; its answers are of the day's, or where it has none the week's. */
+const BY_PAPER = `
+  SELECT measure, dimension, day, label, sum(value) AS value, true AS named FROM (
+    WITH answered AS MATERIALIZED (
+      SELECT day, measure, paper_id, count(*) AS value FROM (
+        SELECT d.day, CASE v.value WHEN 1 THEN 'liked' ELSE 'disliked' END AS measure, v.paper_id
+          FROM days d JOIN votes v ON v.at >= d.starts AND v.at < d.ends
+        UNION ALL
+        SELECT d.day, 'saved', s.paper_id FROM days d JOIN saves s ON s.at >= d.starts AND s.at < d.ends
+      ) AS answers GROUP BY 1, 2, 3
+    ), shown AS MATERIALIZED (
+      SELECT DISTINCT ON (p.paper_id) p.paper_id, g.kind || ':' || g.period AS digest, coalesce(p.topics, '{}') AS topics
+        FROM digest_papers p JOIN digests g ON g.id = p.digest_id
+       WHERE p.paper_id IN (SELECT paper_id FROM answered) AND g.kind IN ('daily', 'weekly', 'monthly')
+       ORDER BY p.paper_id, CASE g.kind WHEN 'daily' THEN 1 WHEN 'weekly' THEN 2 ELSE 3 END
+    )
+    SELECT measure, 'digest' AS dimension, day, digest AS label, value FROM answered JOIN shown USING (paper_id)
+    UNION ALL
+    SELECT measure, 'topic', day, topic, value
+      FROM answered JOIN shown USING (paper_id) CROSS JOIN LATERAL unnest(topics) AS topic
+    UNION ALL
+    SELECT measure, 'category', day, category, value
+      FROM answered a JOIN papers p ON p.id = a.paper_id CROSS JOIN LATERAL unnest(p.categories) AS category
+  ) AS labelled GROUP BY 1, 2, 3, 4`;
+
+/** The same by digest, topic and category. */
+export function countAnswersByPaper(database: Queryable, days: readonly BoundedDay[]): Promise<void> {
+  return saveCounts(database, days, BY_PAPER);
+}

@@ -38,6 +38,15 @@ const COUNTING = `
       FROM joined CROSS JOIN LATERAL (VALUES ('via', via), ('origin', origin)) AS l (dimension, label)
      WHERE event = 'confirmed'
     UNION ALL
+    SELECT 'confirmations', 'wait', e.day,
+           CASE WHEN e.at - r.at <= interval '10 minutes' THEN '10-minutes' WHEN e.at - r.at <= interval '1 hour' THEN '1-hour'
+                WHEN e.at - r.at <= interval '1 day' THEN '1-day' WHEN e.at - r.at <= interval '3 days' THEN '3-days'
+                ELSE 'longer' END
+      FROM events e
+     CROSS JOIN LATERAL (SELECT max(at) AS at FROM consents
+                          WHERE subscriber_id = e.subscriber_id AND event = 'requested' AND at <= e.at) AS r
+     WHERE e.event = 'confirmed' AND r.at IS NOT NULL
+    UNION ALL
     SELECT 'joined', l.dimension, day, l.label
       FROM joined CROSS JOIN LATERAL (VALUES ('via', via), ('origin', origin)) AS l (dimension, label)
     UNION ALL

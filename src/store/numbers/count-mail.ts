@@ -7,18 +7,26 @@ import { saveCounts } from './save-counts.js';
  * mail for one reader alone is not named, since it may be that person's.
  */
 const SENT = `
-  SELECT measure, l.dimension, day, l.label, sum(mails) AS value,
-         l.dimension = 'relay' OR min(first) <> max(last) AS named
+  SELECT measure, l.dimension, day, l.label, sum(l.mails) AS value,
+         l.dimension <> 'domain' OR min(first) <> max(last) AS named
     FROM (
-      SELECT CASE v.state WHEN 'sent' THEN 'mail.sent' ELSE 'mail.failed' END AS measure, d.day,
+      SELECT CASE v.state WHEN 'sent' THEN 'mail.sent' ELSE 'mail.failed' END AS outcome, d.day, v.digest_id,
              substring(s.address_key FROM '[^@]*$') AS domain, coalesce(v.relay, 'unknown') AS relay,
-             count(*) AS mails, min(s.id) AS first, max(s.id) AS last
+             CASE v.state WHEN 'failed' THEN coalesce(v.refusal_reason, v.reason, 'other') END AS reason,
+             count(*) AS mails, count(*) FILTER (WHERE v.attempts > 1) AS deferred, min(s.id) AS first, max(s.id) AS last
         FROM slices x JOIN deliveries v ON v.slice_id = x.id
         JOIN days d ON v.settled_at >= d.starts AND v.settled_at < d.ends
         JOIN subscribers s ON s.id = v.subscriber_id
        WHERE (x.settled_at IS NULL OR x.settled_at >= (SELECT min(starts) FROM days)) AND v.state IN ('sent', 'failed')
-       GROUP BY 1, 2, 3, 4
-    ) AS mailed CROSS JOIN LATERAL (VALUES ('domain', domain), ('relay', relay)) AS l (dimension, label)
+       GROUP BY 1, 2, 3, 4, 5, 6
+    ) AS mailed JOIN digests g ON g.id = digest_id
+   CROSS JOIN LATERAL (
+      SELECT m.measure, n.dimension, n.label, m.mails
+        FROM (VALUES (outcome, mails), ('mail.deferred', deferred)) AS m (measure, mails)
+       CROSS JOIN (VALUES ('domain', domain), ('relay', relay), ('digest', g.kind || ':' || g.period),
+                          ('reason', reason)) AS n (dimension, label)
+       WHERE m.mails > 0 AND n.label IS NOT NULL AND (n.dimension, m.measure) <> ('reason', 'mail.deferred')
+    ) AS l
    GROUP BY 1, 2, 3, 4`;
 
 /** Mail that relays took, or refused for good, on these days. */
@@ -29,21 +37,27 @@ export function countMail(database: Queryable, days: readonly BoundedDay[]): Pro
 /** As rates count: a reader once for each digest and kind of trouble. Named are the domains that what was sent names. */
 const CAME_BACK = `
   SELECT b.measure, l.dimension, b.day, l.label, count(*) AS value,
-         l.dimension = 'relay' OR EXISTS (SELECT FROM daily_numbers n
-                                           WHERE n.measure = 'mail.sent' AND n.dimension = 'domain'
-                                             AND n.day = b.day AND n.label = l.label) AS named
+         l.dimension <> 'domain' OR EXISTS (SELECT FROM daily_numbers n
+                                             WHERE n.measure = 'mail.sent' AND n.dimension = 'domain'
+                                               AND n.day = b.day AND n.label = l.label) AS named
     FROM (
-      SELECT DISTINCT d.day, f.digest_id, f.subscriber_id, substring(s.address_key FROM '[^@]*$') AS domain,
-             coalesce(v.relay, 'unknown') AS relay,
+      SELECT d.day, f.digest_id, f.subscriber_id, substring(s.address_key FROM '[^@]*$') AS domain,
+             coalesce(v.relay, 'unknown') AS relay, min(f.reason) AS reason,
+             CASE WHEN bool_or(f.effect = 'suppressed') THEN 'certain' WHEN bool_or(f.effect = 'watched') THEN 'likely' END AS grade,
              CASE WHEN f.effect IN ('suppressed', 'watched') THEN 'mail.hard'
                   WHEN f.effect = 'counted' THEN 'mail.soft'
+                  WHEN f.effect = 'alarmed' THEN 'mail.ours'
                   ELSE 'mail.complaints' END AS measure
         FROM feedback f JOIN deliveries v ON v.digest_id = f.digest_id AND v.subscriber_id = f.subscriber_id
         JOIN days d ON v.settled_at >= d.starts AND v.settled_at < d.ends
         JOIN subscribers s ON s.id = f.subscriber_id
        WHERE f.received_at >= (SELECT min(starts) FROM days) AND f.evidence <> 'none' AND v.state = 'sent'
-         AND (f.effect IN ('suppressed', 'watched', 'counted') OR f.class = 'complaint')
-    ) AS b CROSS JOIN LATERAL (VALUES ('domain', b.domain), ('relay', b.relay)) AS l (dimension, label)
+         AND (f.effect IN ('suppressed', 'watched', 'counted', 'alarmed') OR f.class = 'complaint')
+       GROUP BY d.day, f.digest_id, f.subscriber_id, s.address_key, v.relay, measure
+    ) AS b JOIN digests g ON g.id = b.digest_id
+   CROSS JOIN LATERAL (VALUES ('domain', b.domain), ('relay', b.relay), ('digest', g.kind || ':' || g.period),
+                              ('reason', b.reason), ('grade', b.grade)) AS l (dimension, label)
+   WHERE l.label IS NOT NULL
    GROUP BY 1, 2, 3, 4`;
 
 /** What came back of the mail of these days; run after {@link countMail}. */

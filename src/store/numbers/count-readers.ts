@@ -1,16 +1,52 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
-import type { BoundedDay } from '../../model/daily-numbers.js';
+import { type BoundedDay, OTHERS } from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
+import { MOST_LABELS } from './save-counts.js';
 
-/** How many subscribers are in each state now, as the number of this day: a state is replaced, also by less. */
+/** One look at all subscribers, and what their choices come to; the service's own zone is that of who chose none. */
+const NOW = `
+  WITH counted AS MATERIALIZED (
+    SELECT state, frequency, language, coalesce(time_zone, 'site') AS zone, rule_set_id IS NOT NULL AS has_rules,
+           count(*) AS value
+      FROM subscribers GROUP BY 1, 2, 3, 4, 5
+  ), answered AS (
+    SELECT count(*) AS value FROM subscribers
+     WHERE state = 'active' AND id IN (SELECT subscriber_id FROM votes UNION SELECT subscriber_id FROM saves)
+  ), labelled AS (
+    SELECT 'state' AS dimension, state AS label, sum(value) AS value FROM counted GROUP BY state
+    UNION ALL
+    SELECT l.dimension, l.label, sum(value)
+      FROM counted CROSS JOIN LATERAL (VALUES ('frequency', frequency), ('language', language), ('zone', zone),
+                                              ('use', CASE WHEN has_rules THEN 'rules' END)) AS l (dimension, label)
+     WHERE state = 'active' AND l.label IS NOT NULL GROUP BY 1, 2
+    UNION ALL
+    SELECT 'use', 'own-order', count(*)
+      FROM order_choices c JOIN subscribers s ON s.id = c.subscriber_id
+     WHERE c.personal_since IS NOT NULL AND s.state = 'active'
+    UNION ALL
+    SELECT 'use', 'feed-addresses', count(*)
+      FROM private_feeds f JOIN subscribers s ON s.id = f.subscriber_id WHERE s.state = 'active'
+    UNION ALL
+    SELECT 'use', 'answers', value FROM answered
+  ), ranked AS (
+    SELECT dimension, value,
+           CASE WHEN row_number() OVER (PARTITION BY dimension ORDER BY value DESC, label) <= ${MOST_LABELS}
+                THEN label ELSE '${OTHERS}' END AS label
+      FROM labelled WHERE value > 0
+  )
+  SELECT dimension, label, sum(value)::bigint AS value FROM ranked GROUP BY 1, 2`;
+
+/**
+ * How many subscribers are in each state now, and what those who are mailed chose, as the numbers of this day: they are
+ * replaced, also by less.
+ */
 export async function countReadersNow(database: Queryable, day: CalendarDate): Promise<void> {
   await database.query(
-    `WITH now AS (SELECT state, count(*) AS value FROM subscribers GROUP BY state),
+    `WITH now AS MATERIALIZED (${NOW}),
      gone AS (DELETE FROM daily_numbers
-               WHERE measure = 'readers' AND dimension = 'state' AND day = $1
-                 AND label NOT IN (SELECT state FROM now))
+               WHERE measure = 'readers' AND day = $1 AND (dimension, label) NOT IN (SELECT dimension, label FROM now))
      INSERT INTO daily_numbers AS kept (measure, dimension, day, label, value)
-     SELECT 'readers', 'state', $1, state, value FROM now ORDER BY state
+     SELECT 'readers', dimension, $1, label, value FROM now ORDER BY dimension, label
      ON CONFLICT (measure, dimension, day, label) DO UPDATE SET value = excluded.value WHERE kept.value <> excluded.value`,
     [day],
   );

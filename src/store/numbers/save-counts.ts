@@ -2,7 +2,7 @@ import { type BoundedDay, OTHERS } from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
 
 /** Labels with a name of their own in a day and dimension; all others are one, however many somebody invents. */
-const MOST_LABELS = 50;
+export const MOST_LABELS = 50;
 
 /**
  * Counts and keeps, in one statement. What was counted for a day before is replaced as a whole, and never by less: rows
