@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { benchAdmin, wantsAdmin } from './admin/admin-bench.js';
 import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
 import type { BenchContext } from './bench-context.js';
 import { benchClassify, wantsClassify } from './classify/classify-bench.js';
@@ -22,6 +23,7 @@ interface Bench {
 }
 
 const benches: readonly Bench[] = [
+  { isWanted: wantsAdmin, run: benchAdmin },
   { isWanted: wantsAssemble, run: benchAssemble },
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },

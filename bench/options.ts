@@ -31,6 +31,7 @@ several, all must be in it:
   npm run bench -- scale --readers 1000000 one digest to a million readers
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
+  npm run bench -- admin                   every page of the admin, a million readers
   npm run bench -- due                     a million readers' times, 500 sets of rules
   npm run bench -- operators               address search and numbers of a million readers
   npm run bench -- orders                  10,000 readers with an order of their own each

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
 import { readConfig } from '../../src/config/config.js';
+import { countDays } from '../../src/jobs/count-days.js';
 import { type Language, languages } from '../../src/model/language.js';
 import { permissionsOf } from '../../src/model/permission.js';
 import { makeApiKey } from '../../src/operators/api-keys.js';
@@ -56,6 +57,8 @@ async function openFilled(): Promise<Filled> {
   await recordBeat(database, { worker: 'papers-1234-lx9k', role: 'worker', version: '0.1.0' });
   const queue = web.backend.openQueue('poll');
   await queue.add('poll-date', { date: '2026-03-24' });
+  await web.addReader('reader@example.org');
+  await countDays({ database, clock, config: { digestTimezone: 'UTC' } });
   const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
   return {
     web,
@@ -69,6 +72,7 @@ async function openFilled(): Promise<Filled> {
       ...[
         ...['', '/digests', '/digests/2026-03-24'],
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
+        ...['/growth', '/growth?days=365', '/deliverability', '/engagement'],
         ...[
           `/operators/${editor}/disable`,
           `/operators/${editor}/recover`,

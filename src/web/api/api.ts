@@ -7,6 +7,7 @@ import { operatorsCurations } from './operators-curations.js';
 import { operatorsDigests } from './operators-digests.js';
 import { operatorsDrafts } from './operators-drafts.js';
 import { operatorsFeedback } from './operators-feedback.js';
+import { operatorsFigures } from './operators-figures.js';
 import { operatorsKeys } from './operators-keys.js';
 import { operatorsNumbers } from './operators-numbers.js';
 import { operatorsReaders } from './operators-readers.js';
@@ -45,6 +46,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       operatorsReaders(operators, context);
       operatorsSignups(operators, context);
       operatorsNumbers(operators, context);
+      operatorsFigures(operators, context);
       operatorsDigests(operators, context);
       operatorsDrafts(operators, context);
       operatorsCurations(operators, context);

@@ -1,14 +1,18 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { addDays, dateIn, isCalendarDate } from '../../model/calendar-date.js';
-import { type DailyMeasure, type Dimension, dailyMeasures } from '../../model/daily-numbers.js';
+import { type DailyMeasure, type Dimension, dailyMeasures, dimensionOf } from '../../model/daily-numbers.js';
+import { permitToSee } from '../../operators/permit.js';
 import { readDailyNumbers } from '../../store/numbers/read-numbers.js';
 import { tags } from '../api-docs.js';
+import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { ProblemShape } from './shapes.js';
 
 const measures = Object.keys(dailyMeasures) as DailyMeasure[];
 const dimensions = [...new Set(measures.flatMap((measure): readonly Dimension[] => dailyMeasures[measure]))];
+/** Dimensions whose labels say of whose mail something is told; counted by relay or digest it is for everybody. */
+const NAMING: ReadonlySet<string> = new Set(['domain', 'reason']);
 const DAYS = 365;
 /** Ten years of days; more is asked for in parts. */
 const MOST_DAYS = 3_660;
@@ -23,7 +27,8 @@ export function operatorsNumbers(server: WebServer, { database, clock, config }:
     summary: 'What happened on each day: counts by label',
     description:
       'Days of the time zone of the site, counted hourly; the newest is still open. A day that is absent was not ' +
-      'counted; of one that is `incomplete` rows had gone before it was. `*` is all that has no label of its own.',
+      'counted; of one that is `incomplete` rows had gone before it was. `*` is all that has no label of its own. By domain ' +
+      'or reason it asks for `feedback:read` as well.',
     querystring: Type.Object({
       measure: Type.Enum(measures),
       by: Type.Optional(
@@ -55,8 +60,10 @@ export function operatorsNumbers(server: WebServer, { database, clock, config }:
       401: ProblemShape,
     },
   };
-  server.get('/numbers', { schema, config: { permission: 'numbers:read' } }, async ({ query }) => {
+  server.get('/numbers', { schema, config: { permission: 'numbers:read' } }, async (request) => {
+    const { query } = request;
     const { measure, by, labels } = query;
+    if (NAMING.has(dimensionOf(measure, by) ?? '')) permitToSee(actorOf(request), 'feedback:read');
     const until = dayOf(query.until, 'until') ?? dateIn(config.digestTimezone, clock());
     const from = dayOf(query.from, 'from') ?? addDays(until, 1 - DAYS);
     if (addDays(from, MOST_DAYS) < until) {

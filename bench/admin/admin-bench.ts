@@ -1,0 +1,103 @@
+import { countDays } from '../../src/jobs/count-days.js';
+import type { Database } from '../../src/store/database.js';
+import type { BenchContext } from '../bench-context.js';
+import { isWanted } from '../filter.js';
+import type { Extra, ResultRow } from '../measurement.js';
+import { withOwnDatabase } from '../processes/own-database.js';
+import { type AdminSite, openAdminSite } from './admin-site.js';
+import { inventService, inventYear } from './invented-service.js';
+import { type Examples, type Page, pagesOf } from './pages-of.js';
+
+const benchName = 'admin';
+const READERS = 1_000_000;
+const RUNS = 20;
+
+/** Pages with more than they show where nobody asks for it. */
+const QUERIES = [
+  ...['/admin/growth?days=30', '/admin/growth?days=365'],
+  ...['/admin/deliverability?days=365', '/admin/engagement?days=365'],
+];
+
+export function wantsAdmin(filter: readonly string[]): boolean {
+  return isWanted(filter, benchName, `${READERS}-readers postgres`);
+}
+
+/** Every page of the admin where there are a million readers and a year of numbers: the slowest of twenty answers. */
+export async function benchAdmin({ options, folder, signal, progress }: BenchContext): Promise<ResultRow[]> {
+  const readers = options.readers ?? READERS;
+  return withOwnDatabase(folder, async (database, url) => {
+    progress(`${benchName}: inventing ${readers} readers and a year of digests`);
+    await inventService(database, readers);
+    const counting = await timeCounting(database);
+    await inventYear(database, readers);
+    const site = await openAdminSite(database, url);
+    try {
+      const rows: ResultRow[] = [rowOf(`${readers}-readers counting`, counting)];
+      for (const page of pagesOf(site.routes, await examplesOf(database), QUERIES)) {
+        signal.throwIfAborted();
+        rows.push(rowOf(`${readers}-readers GET ${page.route}`, await timePage(site, page)));
+      }
+      await waitToLook(site, progress);
+      return rows;
+    } finally {
+      await site.close();
+    }
+  });
+}
+
+function rowOf(variant: string, extra: Record<string, Extra>): ResultRow {
+  const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
+  return { bench: benchName, variant, ...none, ratioToNaive: null, ratioToSmtpSource: null, extra };
+}
+
+async function timeCounting(database: Database): Promise<Record<string, Extra>> {
+  const count = () => countDays({ database, clock: () => new Date(), config: { digestTimezone: 'UTC' } });
+  const [first, second] = [await timesOf(count, 1), await timesOf(count, 3)];
+  return { 'first count ms': first.at(-1) ?? null, 'hourly count ms': second.at(-1) ?? null };
+}
+
+/** Of one that is there of each kind. */
+async function examplesOf(database: Database): Promise<Examples> {
+  const { rows } = await database.query<{ reader: number; digest: string; paper: string; operator: number }>(
+    `SELECT (SELECT max(id) / 2 FROM subscribers) AS reader, (SELECT max(period)::text FROM digests) AS digest,
+            (SELECT max(paper_id) FROM digest_papers) AS paper, (SELECT max(id) FROM operators) AS operator`,
+  );
+  const { reader, digest, paper, operator } = rows[0] ?? { reader: 1, digest: '', paper: '', operator: 1 };
+  return {
+    name: digest,
+    digest,
+    paper,
+    '/admin/operators/:id': `/admin/operators/${operator}`,
+    '/admin/readers/:id': `/admin/readers/${reader}`,
+  };
+}
+
+async function timePage(site: AdminSite, { url }: Page): Promise<Record<string, Extra>> {
+  if (url === null) return { note: 'no address is known for it' };
+  const { status, body } = await site.get(url);
+  if (status !== 200) return { status };
+  const times = await timesOf(() => site.get(url), RUNS);
+  return {
+    'worst ms': times.at(-1) ?? null,
+    'median ms': times[times.length >> 1] ?? null,
+    KB: body.length / 1_000,
+  };
+}
+
+async function timesOf(work: () => Promise<unknown>, runs: number): Promise<readonly number[]> {
+  const times: number[] = [];
+  for (let run = 0; run < runs; run += 1) {
+    const started = performance.now();
+    await work();
+    times.push(performance.now() - started);
+  }
+  return times.sort((one, other) => one - other);
+}
+
+/** Where somebody wants to look at the pages, they may for a while. */
+async function waitToLook(site: AdminSite, progress: (text: string) => void): Promise<void> {
+  const seconds = Number(process.env['BENCH_LOOK_SECONDS'] ?? 0);
+  if (!(seconds > 0)) return;
+  progress(`${await site.listen()} for ${seconds} s, cookie: ${site.cookie}`);
+  await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
+}
