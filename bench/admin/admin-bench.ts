@@ -5,7 +5,7 @@ import { isWanted } from '../filter.js';
 import type { Extra, ResultRow } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { type AdminSite, openAdminSite } from './admin-site.js';
-import { inventService, inventYear } from './invented-service.js';
+import { inventNumbers, inventYears } from './invented-years.js';
 import { type Examples, type Page, pagesOf } from './pages-of.js';
 
 const benchName = 'admin';
@@ -27,9 +27,9 @@ export async function benchAdmin({ options, folder, signal, progress }: BenchCon
   const readers = options.readers ?? READERS;
   return withOwnDatabase(folder, async (database, url) => {
     progress(`${benchName}: inventing ${readers} readers and a year of digests`);
-    await inventService(database, readers);
+    await inventYears(database, readers);
     const counting = await timeCounting(database);
-    await inventYear(database, readers);
+    await inventNumbers(database, readers);
     const site = await openAdminSite(database, url);
     try {
       const rows: ResultRow[] = [rowOf(`${readers}-readers counting`, counting)];

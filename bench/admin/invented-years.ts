@@ -5,7 +5,7 @@ import { addInventedReaders } from '../operators/invented-readers.js';
 const DOMAINS = 50;
 
 /** A service of some years: readers and what they chose, a year of digests, what came back of them, and answers. */
-export async function inventService(database: Database, readers: number): Promise<void> {
+export async function inventYears(database: Database, readers: number): Promise<void> {
   await addInventedReaders(database, readers);
   for (const statement of [CHOICES, DIGESTS, PAPERS, LEFT_BY_LINK, DELIVERIES, RETRIED, CAME_BACK, REFUSALS])
     await database.query(statement);
@@ -124,7 +124,7 @@ const EXAMINED = `
  * A year of numbers of mail, of each measure with as many labels as a day may have, where nothing was counted; what
  * was counted late stays marked in the older half.
  */
-export async function inventYear(database: Database, readers: number): Promise<void> {
+export async function inventNumbers(database: Database, readers: number): Promise<void> {
   await database.query(
     `INSERT INTO counted_days (day, starts, ends, counted_at, incomplete)
      SELECT day, day::timestamp AT TIME ZONE 'UTC', (day + 1)::timestamp AT TIME ZONE 'UTC', now(), false
