@@ -7,21 +7,12 @@ const DOMAINS = 50;
 /** A service of some years: readers and what they chose, a year of digests, what came back of them, and answers. */
 export async function inventYears(database: Database, readers: number): Promise<void> {
   await addInventedReaders(database, readers);
-  for (const statement of [CHOICES, DIGESTS, PAPERS, LEFT_BY_LINK, DELIVERIES, RETRIED, CAME_BACK, REFUSALS])
+  for (const statement of [DIGESTS, PAPERS, LEFT_BY_LINK, DELIVERIES, RETRIED, CAME_BACK, REFUSALS])
     await database.query(statement);
   for (const statement of [ANSWERS, SAVES, ORDERS, SUPPRESSED, REPORTS, ACTS, EXAMINED])
     await database.query(statement);
   await database.query('VACUUM ANALYZE');
 }
-
-const CHOICES = `
-  UPDATE subscribers
-     SET frequency = CASE WHEN id % 7 = 0 THEN 'weekly' WHEN id % 23 = 0 THEN 'monthly' ELSE 'daily' END,
-         language = CASE WHEN id % 5 = 0 THEN 'de' ELSE 'en' END,
-         local_time = CASE WHEN id % 3 = 0 THEN time '07:00' END,
-         time_zone = CASE WHEN id % 3 = 0
-                          THEN (ARRAY['Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/London'])[1 + id % 5]
-                     END`;
 
 /** One a day, those of the last two days not sent in full. */
 const DIGESTS = `

@@ -7,8 +7,12 @@ const DOMAINS =
 /** Invented readers with their consents over three years, nine of ten of them active. */
 export async function addInventedReaders(database: Database, readers: number): Promise<void> {
   await database.query(
-    `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at, next_due_at)
-     SELECT address, address, sha256(address::bytea), CASE WHEN n % 10 = 0 THEN 'unsubscribed' ELSE 'active' END, at, at, at, now()
+    `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at, next_due_at,
+                              frequency, language, local_time, time_zone)
+     SELECT address, address, sha256(address::bytea), CASE WHEN n % 10 = 0 THEN 'unsubscribed' ELSE 'active' END, at, at, at, now(),
+            CASE WHEN n % 7 = 0 THEN 'weekly' WHEN n % 23 = 0 THEN 'monthly' ELSE 'daily' END,
+            CASE WHEN n % 5 = 0 THEN 'de' ELSE 'en' END, CASE WHEN n % 3 = 0 THEN time '07:00' END,
+            CASE WHEN n % 3 = 0 THEN (ARRAY['Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/London'])[1 + n % 5] END
        FROM (SELECT n, now() - n * interval '1095 days' / $1 AS at,
                     substr(md5(n::text), 1, 4 + n % 8) || '.' || substr(md5((n * 7)::text), 1, 5) || '-' || n || '@'
                     || (string_to_array($2, ' '))[1 + n % 12] AS address

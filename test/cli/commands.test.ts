@@ -272,7 +272,7 @@ describe('broadsheet', () => {
     expect(today).toEqual({ day: expect.any(String), incomplete: false, values: expect.any(Object) });
     expect(await run('numbers', 'readers', '--by', 'origin')).toMatchObject({
       code: 65,
-      err: 'INPUT_INVALID: readers is counted by state.\n',
+      err: 'INPUT_INVALID: readers is counted by state, frequency, language, zone, use.\n',
     });
     expect((await run('numbers', 'opens')).code).toBe(2);
   });
