@@ -321,6 +321,9 @@ CREATE TABLE digests (
   resumed_at        timestamp with time zone,
   intro             jsonb                    DEFAULT '{}'::jsonb NOT NULL,
   subject           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  completed_at      timestamp with time zone,
+  stuck_at          timestamp with time zone,
+  watched_at        timestamp with time zone,
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),
@@ -626,6 +629,25 @@ CREATE TABLE worker_beats (
   CONSTRAINT worker_beats_pkey PRIMARY KEY (worker),
   CONSTRAINT worker_beats_role_check CHECK ((role = ANY (ARRAY['all'::text, 'worker'::text])))
 );
+
+CREATE TABLE alert_mails (
+  id              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  operator_id     bigint                   NOT NULL,
+  state           text                     NOT NULL,
+  attempts        smallint                 DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  lease_until     timestamp with time zone,
+  reason          text,
+  created_at      timestamp with time zone NOT NULL,
+  settled_at      timestamp with time zone,
+  CONSTRAINT alert_mails_pkey PRIMARY KEY (id),
+  CONSTRAINT alert_mails_check CHECK (((state = 'pending'::text) = (next_attempt_at IS NOT NULL))),
+  CONSTRAINT alert_mails_check1 CHECK (((state = 'sending'::text) = (lease_until IS NOT NULL))),
+  CONSTRAINT alert_mails_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'failed'::text]))),
+  CONSTRAINT alert_mails_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE
+);
+CREATE INDEX alert_mails_by_operator ON alert_mails USING btree (operator_id, created_at);
+CREATE INDEX alert_mails_open ON alert_mails USING btree (id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
 
 CREATE TABLE api_keys (
   id           bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1168,6 +1190,21 @@ CREATE INDEX notices_by_recipient ON notices USING btree (recipient_hash, create
 CREATE INDEX notices_by_time ON notices USING btree (created_at, domain) WHERE (kind = ANY (ARRAY['confirmation'::text, 'address-new'::text]));
 CREATE INDEX notices_due ON notices USING btree (next_attempt_at) WHERE (state = 'deferred'::text);
 CREATE INDEX notices_open ON notices USING btree (id) WHERE (state = ANY (ARRAY['pending'::text, 'sending'::text]));
+
+CREATE TABLE operator_alerts (
+  operator_id bigint  NOT NULL,
+  outbox_id   bigint  NOT NULL,
+  object      text    NOT NULL,
+  is_critical boolean NOT NULL,
+  mail_id     bigint,
+  CONSTRAINT operator_alerts_pkey PRIMARY KEY (operator_id, outbox_id),
+  CONSTRAINT operator_alerts_mail_id_fkey FOREIGN KEY (mail_id) REFERENCES alert_mails(id) ON DELETE CASCADE,
+  CONSTRAINT operator_alerts_operator_id_fkey FOREIGN KEY (operator_id) REFERENCES operators(id) ON DELETE CASCADE,
+  CONSTRAINT operator_alerts_outbox_id_fkey FOREIGN KEY (outbox_id) REFERENCES outbox(id) ON DELETE CASCADE
+);
+CREATE INDEX operator_alerts_by_event ON operator_alerts USING btree (outbox_id);
+CREATE INDEX operator_alerts_by_mail ON operator_alerts USING btree (mail_id);
+CREATE INDEX operator_alerts_waiting ON operator_alerts USING btree (operator_id) WHERE (mail_id IS NULL);
 
 CREATE TABLE order_choices (
   subscriber_id   bigint                   NOT NULL,

@@ -1,9 +1,11 @@
 import type { DeliveryContext } from '../delivery/delivery-context.js';
+import { sendAlertMails } from '../delivery/send-alert-mails.js';
 import { sendNotices } from '../delivery/send-notices.js';
 import { sendSlice } from '../delivery/send-slice.js';
 import { MINUTE_MS } from '../durations.js';
 import { sendOutbound } from '../outbound/send-outbound.js';
 import type { WebhookSending } from '../outbound/send-webhooks.js';
+import { spreadOutbox } from '../store/outbound/spread-outbox.js';
 import { answerLinkRequests } from '../store/subscribers/link-requests.js';
 import { readSignupFigures } from '../store/subscribers/signup-counts.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
@@ -14,6 +16,7 @@ import { learnTastes } from '../tastes/learn-tastes.js';
 import { assembleDue, assembleDuePeriod, assemblePeriod } from './assemble.js';
 import { type CompletingContext, completePapers } from './complete-papers.js';
 import { countDays } from './count-days.js';
+import { eachOf } from './each-of.js';
 import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
@@ -25,6 +28,8 @@ export interface StagesContext extends SweepContext, CompletingContext {
   readonly keyring: Keyring;
   /** Fetches pictures of papers; null or absent where the operator wants none. */
   readonly pictures?: Pictures | null;
+  /** Where pages of operators are; where the site is where absent. */
+  readonly adminUrl?: string;
   /** How events leave for endpoints; absent: they wait. */
   readonly webhooks?: WebhookSending;
   /** The defaults where absent. */
@@ -77,9 +82,8 @@ export function buildStages(context: StagesContext): Stages {
       if (handled > 0) log.info({ count: handled }, 'notices-handled');
     },
     sendOutbound: async (signal) => {
-      if (context.webhooks === undefined) return;
-      const sent = await sendOutbound(context.webhooks, signal);
-      if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
+      await spreadOutbox(database, clock());
+      await eachOf([() => tellOperators(context, signal), () => tellEndpoints(context, signal)]);
     },
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {
@@ -93,6 +97,17 @@ export function buildStages(context: StagesContext): Stages {
       if (!(await context.isClockOff?.())) await countDays(context);
     },
   };
+}
+
+async function tellOperators({ delivery, adminUrl, log }: StagesContext, signal: AbortSignal): Promise<void> {
+  const mailed = await sendAlertMails(delivery, adminUrl ?? delivery.site.publicUrl, signal);
+  if (mailed > 0) log.info({ count: mailed }, 'alerts-mailed');
+}
+
+async function tellEndpoints({ webhooks, log }: StagesContext, signal: AbortSignal): Promise<void> {
+  if (webhooks === undefined) return;
+  const sent = await sendOutbound(webhooks, signal);
+  if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
 }
 
 /** A flood is told of once in ten minutes, and not with every request. */

@@ -9,6 +9,7 @@ import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest
 import { forgetOldSignIns } from '../operators/forget-sign-ins.js';
 import { dropOldAudit } from '../store/audit.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
+import { noteCompleted, noteStuck } from '../store/deliveries/watch-mailings.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
 import { readMissingTopics } from '../store/digests/paper-topics.js';
@@ -18,6 +19,7 @@ import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
 import { withLease } from '../store/leases.js';
+import { alertsWait, dropOldAlertMails } from '../store/outbound/alert-mails.js';
 import { dropOldEvents, nextOutboundAt } from '../store/outbound/spread-outbox.js';
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetReaderSearches } from '../store/subscribers/reader-searches.js';
@@ -74,6 +76,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepFeedback,
       sweepUnconfirmed,
       sweepOperators,
+      sweepMailings,
       sweepOutbound,
       readPapers,
     ];
@@ -190,11 +193,18 @@ async function sweepOperators({ database, clock }: SweepContext): Promise<void> 
   await forgetReaderSearches(database, new Date(clock().getTime() - DAY_MS));
 }
 
+async function sweepMailings({ database, clock }: SweepContext): Promise<void> {
+  await noteCompleted(database, clock());
+  await noteStuck(database, clock());
+}
+
 async function sweepOutbound({ database, queues, clock }: SweepContext): Promise<void> {
   const now = clock();
   const next = await nextOutboundAt(database, now);
-  if (next !== null && next <= now) await queues.sendOutbound();
-  await dropOldEvents(database, new Date(now.getTime() - KEEP_EVENTS_MS));
+  if ((next !== null && next <= now) || (await alertsWait(database, now))) await queues.sendOutbound();
+  const before = new Date(now.getTime() - KEEP_EVENTS_MS);
+  await dropOldEvents(database, before);
+  await dropOldAlertMails(database, before);
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

@@ -5,6 +5,7 @@ import type { LoginMethod, SessionStep } from '../model/operator.js';
 import { permissionsOf } from '../model/permission.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
+import { tellOfLogin } from '../store/operators/login-told.js';
 import {
   deleteSession,
   deleteSessionOf,
@@ -117,6 +118,7 @@ export async function beginSession(
   await insertSession(database, row);
   if (step === 'full') {
     const actor = { kind: 'operator', id: operatorId, name, clientHash } as const;
+    await tellOfLogin(database, { operatorId, clientHash, method, now });
     await recordAct(database, actor, loginAct(operatorId, method));
     await markSeen(database, idHash, now);
   }
@@ -136,6 +138,7 @@ export async function completeSession(
   const { token, hash: idHash } = makeToken();
   if (!(await moveSession(database, session.idHash, { idHash, method, now }))) throw sessionEnded();
   const { id, name } = session.operator;
+  if (session.step !== 'full') await tellOfLogin(database, { operatorId: id, clientHash, method, now });
   const act = session.step === 'full' ? { action: 'factor.show', object: null } : loginAct(id, method);
   await recordAct(database, { kind: 'operator', id, name, clientHash }, act);
   await markSeen(database, idHash, now);

@@ -203,27 +203,27 @@ function readRequest(request: EndpointRequest, allowsPrivate: boolean) {
   const name = oneLine(request.name);
   const url = request.url.trim();
   if (name === '' || name.length > LONGEST_NAME)
-    throw invalid(`Give the endpoint a name of at most ${LONGEST_NAME} characters.`);
+    throw invalid(`Give the endpoint a name of at most ${LONGEST_NAME} characters.`, 'name');
   const fault =
     url.length > LONGEST_URL
       ? 'an address of more than 2,000 characters'
       : endpointUrlFault(url, allowsPrivate);
   if (fault !== null) {
     const within = allowsPrivate ? '' : ' To reach one within your own network set WEBHOOK_PRIVATE=on.';
-    throw invalid(`Give an https URL that everybody can reach; this is ${fault}.${within}`);
+    throw invalid(`Give an https URL that everybody can reach; this is ${fault}.${within}`, 'url');
   }
   const unknown = request.types.find((type) => !isChosenType(type));
   if (unknown !== undefined || request.types.length === 0) {
     const what =
       unknown === undefined ? 'Name at least one event' : `There is no event ${unknown.slice(0, 40)}`;
-    throw invalid(`${what}; there are ${eventTypes.filter(isChosenType).join(', ')}.`);
+    throw invalid(`${what}; there are ${eventTypes.filter(isChosenType).join(', ')}.`, 'types');
   }
   const types = eventTypes.filter((type) => request.types.includes(type)) as readonly EventType[];
   return { name, url, types, withAddresses: request.withAddresses };
 }
 
 function refuseDisabled(name: string): BroadsheetError {
-  return invalid(`${name} is disabled; switch it on first.`);
+  return invalid(`${name} is disabled; switch it on first.`, 'disabled');
 }
 
 function existing(endpoint: WebhookEndpoint | null): WebhookEndpoint {
@@ -235,6 +235,7 @@ function notFound(): BroadsheetError {
   return new BroadsheetError('NOT_FOUND', 'There is no endpoint with this number.');
 }
 
-function invalid(message: string): BroadsheetError {
-  return new BroadsheetError('INPUT_INVALID', message);
+/** @param reason what pages say it by, in words of their own */
+function invalid(message: string, reason: 'name' | 'url' | 'types' | 'disabled'): BroadsheetError {
+  return new BroadsheetError('INPUT_INVALID', message, { details: { reason } });
 }

@@ -1,6 +1,7 @@
 import { noticeKinds, noticesWithoutAction } from '../model/delivery.js';
 import { periodicKinds } from '../model/digest.js';
 import { compileNotice } from './compile-notice.js';
+import { composeAlerts } from './compose-alerts.js';
 import { composeNotice } from './compose-notice.js';
 import { subjectRoomFaults } from './own-subjects.js';
 import { proveDigest } from './prove-digest.js';
@@ -27,6 +28,8 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
   if (faults.length > 0) throw invalidTemplate('subjects.json', faults.join('; '));
   const proven = { ...site, postalAddress: POSTAL_ADDRESS };
   await proveDigest(templates, proven);
+  const alerts = [{ sentence: 'An invented alert.', when: 'now' }];
+  await composeAlerts(templates, proven, { ...envelope, pageUrl: link, alerts });
   for (const kind of noticeKinds) {
     const action = noticesWithoutAction.has(kind) ? [] : ['actionUrl'];
     const links = kind === 'welcome' ? [...action, 'unsubscribeUrl'] : action;

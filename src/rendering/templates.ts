@@ -15,7 +15,7 @@ import { type OwnSubjects, ownSubjectFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
 import { wrapText } from './wrap-text.js';
 
-export type TemplateName = 'digest' | NoticeKind;
+export type TemplateName = 'digest' | 'alert' | NoticeKind;
 export type TemplateValues = Readonly<Record<string, unknown>>;
 
 /** The templates of all messages in one language, read once. */
@@ -33,7 +33,7 @@ export interface Templates {
 
 export type TemplatesByLanguage = Readonly<Record<Language, Templates>>;
 
-const NAMES: readonly TemplateName[] = ['digest', ...noticeKinds];
+const NAMES: readonly TemplateName[] = ['digest', 'alert', ...noticeKinds];
 const TOKENS = 'tokens.json';
 const SUBJECTS = 'subjects.json';
 

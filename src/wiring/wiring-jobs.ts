@@ -1,3 +1,4 @@
+import { adminSiteOf } from '../config/admin-site.js';
 import type { DeliveryContext } from '../delivery/delivery-context.js';
 import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
 import type { LostJob } from '../jobs/direct-work.js';
@@ -31,5 +32,14 @@ export function stagesContext(stores: Stores, delivery: DeliveryContext, queues:
   const { config, database, keyring, clock, log } = stores;
   const rows = { config, database, keyring, clock, log };
   const webhooks = webhookSending(stores);
-  return { ...rows, delivery, queues, webhooks, ...openSources(stores), pictures: openPictures(config) };
+  const adminUrl = adminSiteOf(config).url;
+  return {
+    ...rows,
+    delivery,
+    queues,
+    webhooks,
+    adminUrl,
+    ...openSources(stores),
+    pictures: openPictures(config),
+  };
 }

@@ -3,13 +3,17 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
 import { nameOfDigest } from '../../src/model/digest-period.js';
 import { type BroadsheetEvent, events, eventTypes } from '../../src/model/events.js';
+import { beginSession } from '../../src/operators/sessions.js';
 import { answerAlarms, raiseAlarm } from '../../src/store/deliveries/sending-alarms.js';
 import { cancelDigest, pauseDigest, resumeDigest } from '../../src/store/deliveries/sending-control.js';
 import { endExpiredLeases, leaseSlice } from '../../src/store/deliveries/slices.js';
+import { noteCompleted, noteStuck } from '../../src/store/deliveries/watch-mailings.js';
 import { digestNameSql } from '../../src/store/digest-name.js';
 import { releaseDigest } from '../../src/store/digests/digests.js';
 import { suppressBounced, suppressComplained } from '../../src/store/feedback/feedback-effects.js';
+import { insertOperator } from '../../src/store/operators/operators.js';
 import { tell } from '../../src/store/outbox.js';
+import { recordPoll } from '../../src/store/papers/polls.js';
 import { type Consent, insertConsents } from '../../src/store/subscribers/consents.js';
 import { suppressAddress } from '../../src/store/subscribers/suppressions.js';
 import { leave } from '../../src/store/subscribers/transitions.js';
@@ -148,6 +152,82 @@ describe('the outbox', () => {
     await bed.database.query("UPDATE slices SET lease_until = now() - interval '1 hour'");
     await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now });
     expect(await told()).toEqual([{ type: 'deliveries.uncertain', data: { digest: name, count: 4 } }]);
+  });
+
+  it('is told once that a source is down, that it answers again, and not of every failure', async () => {
+    await listen(['source.down', 'source.recovered']);
+    const poll = (minute: number, errorCode: 'SOURCE_UNAVAILABLE' | 'LIST_NOT_OPEN' | null) => {
+      const at = new Date(bed.now.getTime() + minute * 60_000);
+      const about = { source: 'hf', listDate: '2026-03-24', papers: 0, skipped: 0, errorDetail: null };
+      return recordPoll(bed.database, { ...about, startedAt: at, finishedAt: at, errorCode });
+    };
+    for (const minute of [0, 1, 2, 20]) await poll(minute, 'SOURCE_UNAVAILABLE');
+    expect(await told()).toEqual([]);
+    await poll(31, 'LIST_NOT_OPEN');
+    for (const minute of [32, 40]) await poll(minute, 'SOURCE_UNAVAILABLE');
+    for (const minute of [50, 60]) await poll(minute, null);
+    await poll(70, 'SOURCE_UNAVAILABLE');
+    expect(await told()).toEqual([
+      { type: 'source.down', data: { source: 'hf', code: 'SOURCE_UNAVAILABLE' } },
+      { type: 'source.recovered', data: { source: 'hf' } },
+    ]);
+  });
+
+  it('is told of who signs in from somewhere new', async () => {
+    await listen(['operator.login']);
+    const operator = {
+      name: 'Ada',
+      address: 'ada@example.org',
+      addressKey: 'ada@example.org',
+      role: 'owner',
+    } as const;
+    const id = await insertOperator(bed.database, {
+      ...operator,
+      language: 'en',
+      passwordHash: null,
+      now: bed.now,
+    });
+    for (const place of [1, 1, 2]) {
+      const client = { clientHash: Buffer.alloc(32, place), browser: 'test' };
+      const beginning = {
+        operatorId: id ?? 0,
+        name: 'Ada',
+        step: 'full',
+        method: 'oidc',
+        former: null,
+      } as const;
+      await beginSession(bed.database, client, beginning, bed.now);
+    }
+    const data = { operator: id, name: 'Ada', method: 'oidc' };
+    expect(await told()).toEqual([
+      { type: 'operator.login', data },
+      { type: 'operator.login', data },
+    ]);
+  });
+
+  it('is told once that a mailing does not get on, and once that everybody has it', async () => {
+    await listen(['digest.stuck', 'digest.completed']);
+    await fanOut(bed.database, digest);
+    const { database } = bed;
+    const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+    await database.query('UPDATE digests SET released_at = now(), fanned_out_at = now() WHERE id = $1', [
+      digest,
+    ]);
+    for (const minutes of [5, 31, 45]) {
+      await noteCompleted(database, at(minutes));
+      await noteStuck(database, at(minutes));
+    }
+    expect(await told()).toEqual([
+      { type: 'digest.stuck', data: { digest: name, reason: 'no-progress', waiting: 4 } },
+    ]);
+    await database.query("UPDATE deliveries SET state = 'sent', settled_at = now() WHERE digest_id = $1", [
+      digest,
+    ]);
+    await database.query('UPDATE slices SET settled_at = now() WHERE digest_id = $1', [digest]);
+    for (const minutes of [46, 47]) await noteCompleted(database, at(minutes));
+    expect((await told()).slice(1)).toEqual([
+      { type: 'digest.completed', data: { digest: name, sent: 4, failed: 0, uncertain: 0, skipped: 0 } },
+    ]);
   });
 
   it('costs one statement for many, and says nothing of an address that nobody has', async () => {

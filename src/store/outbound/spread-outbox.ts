@@ -1,11 +1,20 @@
+import { alertRules, alertTypes, rolesTold } from '../../model/alerts.js';
 import type { Queryable } from '../database.js';
 import { MESSAGE_ID } from './webhook-deliveries.js';
 
 /** So many events are spread by one statement. */
 const AT_ONCE = 5_000;
 
+/** What of which event an operator is told, as a statement reads it. */
+const RULES = JSON.stringify(
+  alertTypes.map((type) => {
+    const { about, critical = null } = { critical: null, ...alertRules[type] };
+    return { type, about, key: critical?.key, value: critical?.value, roles: rolesTold(type) };
+  }),
+);
+
 /**
- * Gives the events of the outbox to whoever listens: a delivery for each endpoint. All or nothing of each portion, so
+ * Gives the events of the outbox to whoever listens: a delivery for each endpoint, an alert for each operator. All or nothing of each portion, so
  * that one that is killed meanwhile loses none and gives none twice; what nobody listens to any more is deleted.
  * @returns how many there were
  */
@@ -13,7 +22,7 @@ export async function spreadOutbox(database: Queryable, now: Date): Promise<numb
   for (let spread = 0; ; ) {
     const { rows } = await database.query<{ count: number }>(
       `WITH next AS (
-         SELECT id, type FROM outbox WHERE spread_at IS NULL ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
+         SELECT id, type, data FROM outbox WHERE spread_at IS NULL ORDER BY id LIMIT ${AT_ONCE} FOR UPDATE SKIP LOCKED
        ), given AS (
          INSERT INTO webhook_deliveries (id, endpoint_id, outbox_id, state, next_attempt_at)
          SELECT ${MESSAGE_ID}, e.id, next.id,
@@ -21,13 +30,22 @@ export async function spreadOutbox(database: Queryable, now: Date): Promise<numb
                 CASE WHEN e.state <> 'disabled' THEN $1::timestamptz END
            FROM next JOIN webhook_endpoints e ON next.type = ANY (e.types)
          RETURNING outbox_id
+       ), alerted AS (
+         INSERT INTO operator_alerts (operator_id, outbox_id, object, is_critical)
+         SELECT o.id, next.id, coalesce(next.data ->> rule.about, ''), coalesce(next.data ->> rule.key = rule.value, false)
+           FROM next
+           JOIN jsonb_to_recordset($2::jsonb) AS rule (type text, about text, key text, value text, roles text[]) USING (type)
+           JOIN operators o ON next.type = ANY (o.alerts) AND o.role = ANY (rule.roles) AND o.disabled_at IS NULL
+         RETURNING outbox_id
+       ), heard AS (
+         SELECT outbox_id FROM given UNION SELECT outbox_id FROM alerted
        ), kept AS (
-         UPDATE outbox SET spread_at = $1 WHERE id IN (SELECT outbox_id FROM given)
+         UPDATE outbox SET spread_at = $1 WHERE id IN (SELECT outbox_id FROM heard)
        ), unheard AS (
-         DELETE FROM outbox WHERE id IN (SELECT id FROM next EXCEPT SELECT outbox_id FROM given)
+         DELETE FROM outbox WHERE id IN (SELECT id FROM next EXCEPT SELECT outbox_id FROM heard)
        )
        SELECT count(*) FROM next`,
-      [now],
+      [now, RULES],
     );
     const count = rows[0]?.count ?? 0;
     spread += count;

@@ -3,6 +3,7 @@ import type { CalendarDate } from '../../model/calendar-date.js';
 import type { SourceDrift } from '../../model/source-drift.js';
 import type { SourceFacts } from '../../model/source-facts.js';
 import type { Queryable } from '../database.js';
+import { tellSql } from '../outbox.js';
 
 /** One time that a source was asked for the list of one day. */
 export interface Poll {
@@ -38,12 +39,29 @@ export type EndedPoll = Poll & {
   readonly drift?: readonly SourceDrift[];
 };
 
-/** Writes down how a poll ended. */
+/** So many failures in a row, over so long, and a source is down. */
+const DOWN = (failures: string, since: string, until: string) =>
+  `${failures} >= 3 AND ${until}::timestamptz - ${since} >= interval '30 minutes'`;
+
+/** Writes down how a poll ended, and tells where the source is down since, or answers again. */
 export async function recordPoll(database: Queryable, poll: EndedPoll): Promise<void> {
   await database.query(
-    `INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail,
-                        resume_from, drift)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `WITH noted AS (
+       INSERT INTO polls (source, list_date, started_at, finished_at, papers, skipped, error_code, error_detail,
+                          resume_from, drift)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+     ), failing AS (
+       SELECT count(*) AS number, min(started_at) AS since, max(finished_at) AS until FROM polls
+        WHERE source = $1 AND error_code <> 'LIST_NOT_OPEN'
+          AND finished_at > coalesce((SELECT max(finished_at) FROM polls WHERE source = $1 AND error_code IS NULL), '-infinity')
+     ), source AS (
+       SELECT ${DOWN('number', 'since', 'until')} AS was_down,
+              $7::text <> 'LIST_NOT_OPEN' AND ${DOWN('number + 1', 'coalesce(since, $3)', '$4')} AS is_down
+         FROM failing
+     ), recovered AS (
+       ${tellSql({ type: 'source.recovered', at: '$4', data: "'source', $1::text", from: 'source WHERE was_down AND $7::text IS NULL' })}
+     )
+     ${tellSql({ type: 'source.down', at: '$4', data: "'source', $1::text, 'code', $7::text", from: 'source WHERE is_down AND was_down IS NOT TRUE' })}`,
     [
       poll.source,
       poll.listDate,

@@ -17,6 +17,8 @@ const links: readonly FrameLink[] = [
   { href: '/admin/deliverability', words: 'admin.deliverability', need: 'numbers:read' },
   { href: '/admin/growth', words: 'admin.growth', need: 'numbers:read' },
   { href: '/admin/engagement', words: 'admin.engagement', need: 'numbers:read' },
+  { href: '/admin/alerts', words: 'admin.alerts', need: null, apart: true },
+  { href: '/admin/webhooks', words: 'admin.webhooks', need: 'webhooks:manage' },
   { href: '/admin/system', words: 'admin.system', need: 'system:read', apart: true },
   { href: '/admin/system/doctor', words: 'admin.doctor', need: 'system:read' },
   { href: '/admin/system/settings', words: 'admin.settings', need: 'system:read' },

@@ -3,6 +3,7 @@ import { adminSiteOf } from '../../config/admin-site.js';
 import { openOperators } from '../../operators/operators-context.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { Installation } from '../http/installation.js';
+import { webhooksDesk } from '../http/webhooks-desk.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { mailboxPages } from '../mailbox/mailbox-pages.js';
 import type { AdminContext } from './admin-context.js';
@@ -25,6 +26,9 @@ import { openMailingReader } from './mailing/mailing-reader.js';
 import { uncertainPage } from './mailing/uncertain-page.js';
 import { factorSetupPages } from './me/factor-setup-pages.js';
 import { mePages } from './me/me-pages.js';
+import { alertsPage } from './outbound/alerts-page.js';
+import { webhookPage } from './outbound/webhook-page.js';
+import { webhooksPages } from './outbound/webhooks-pages.js';
 import { auditPage } from './people/audit-page.js';
 import { keysPages } from './people/keys-pages.js';
 import { operatorPage } from './people/operator-page.js';
@@ -97,6 +101,10 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   operatorPage(routes, context);
   keysPages(routes, context);
   auditPage(routes, context);
+  const desk = webhooksDesk(server, context);
+  alertsPage(routes, context);
+  webhooksPages(routes, context, desk);
+  webhookPage(routes, context, desk);
   mePages(routes, context);
   factorSetupPages(routes, context);
 }

@@ -113,6 +113,16 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['POST /admin/keys', '/admin/keys', owning],
   ['GET /admin/keys/:id/revoke', '/admin/keys/999/revoke', owning],
   ['POST /admin/keys/:id/revoke', '/admin/keys/999/revoke', owning],
+  ['GET /admin/alerts', '/admin/alerts', 'signed-in'],
+  ['POST /admin/alerts', '/admin/alerts', 'signed-in'],
+  ['POST /admin/alerts/test', '/admin/alerts/test', 'signed-in'],
+  ['GET /admin/webhooks', '/admin/webhooks', owning],
+  ['POST /admin/webhooks', '/admin/webhooks', owning],
+  ['GET /admin/webhooks/:id', '/admin/webhooks/999', owning],
+  ...(['test', 'pause', 'resume', 'secret', 'again', 'remove'] as const).map(
+    (act) => [`POST /admin/webhooks/:id/${act}`, `/admin/webhooks/999/${act}`, owning] as const,
+  ),
+  ['GET /admin/webhooks/:id/remove', '/admin/webhooks/999/remove', owning],
   ['GET /admin/audit', '/admin/audit', operating],
 ];
 
