@@ -6,7 +6,6 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { forgetFailures } from '../store/operators/login-failures.js';
 import {
-  findOperatorByKey,
   findOperatorBySubject,
   insertForeignOperator,
   type OperatorSecrets,
@@ -123,11 +122,14 @@ async function bring(
     });
     return found;
   }
-  const address = await freeAddress(transaction, person);
-  const id = await insertForeignOperator(transaction, {
-    ...{ name: person.name, address, addressKey: addressKey(address), role, language: 'en', now: clock() },
-    ...{ issuer: person.issuer, subject: person.subject },
-  });
+  const insert = (address: string) =>
+    insertForeignOperator(transaction, {
+      ...{ name: person.name, address, addressKey: addressKey(address), role, language: 'en', now: clock() },
+      ...{ issuer: person.issuer, subject: person.subject },
+    });
+  const id = (await insert(addressOf(person))) ?? (await insert(unreachedAddress(person)));
+  // The same person came in by another browser at this moment, which has made the account.
+  if (id === null) return findOperatorBySubject(transaction, person);
   await recordAct(transaction, actor, {
     action: 'operator.create',
     object: ['operator', id],
@@ -136,14 +138,14 @@ async function bring(
   return findOperatorBySubject(transaction, person);
 }
 
-/** What the provider says, unless it is no address or somebody else's here: then one that no mail reaches (RFC 2606). */
-async function freeAddress(
-  transaction: Queryable,
-  { address, issuer, subject }: OidcPerson,
-): Promise<string> {
-  const said = address === null ? null : (addressParts(address)?.address ?? null);
-  const isFree = said !== null && (await findOperatorByKey(transaction, addressKey(said))) === null;
-  if (isFree) return said;
+/** What the provider says, unless it is no address. It may be somebody else's here. */
+function addressOf(person: OidcPerson): string {
+  const said = person.address === null ? null : addressParts(person.address);
+  return said?.address ?? unreachedAddress(person);
+}
+
+/** One of their own that no mail reaches (RFC 2606). */
+function unreachedAddress({ issuer, subject }: OidcPerson): string {
   const name = createHash('sha256')
     .update(JSON.stringify([issuer, subject]))
     .digest('hex')

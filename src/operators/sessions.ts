@@ -136,12 +136,12 @@ export async function completeSession(
   { method, now }: { readonly method: LoginMethod; readonly now: Date },
 ): Promise<SignedIn> {
   const { token, hash: idHash } = makeToken();
+  await markSeen(database, session.idHash, now);
   if (!(await moveSession(database, session.idHash, { idHash, method, now }))) throw sessionEnded();
   const { id, name } = session.operator;
   if (session.step !== 'full') await tellOfLogin(database, { operatorId: id, clientHash, method, now });
   const act = session.step === 'full' ? { action: 'factor.show', object: null } : loginAct(id, method);
   await recordAct(database, { kind: 'operator', id, name, clientHash }, act);
-  await markSeen(database, idHash, now);
   return { token, step: 'full' };
 }
 

@@ -95,6 +95,12 @@ describe('signing in by a provider', () => {
     expect(await listOperators(accounts, cli)).toHaveLength(1);
   });
 
+  it('makes one account of somebody who comes in by two browsers at once', async () => {
+    const sessions = await Promise.all([enter(), enter(), enter()]);
+    expect(new Set(sessions.map(({ operator }) => operator.id)).size).toBe(1);
+    expect(await listOperators(accounts, cli)).toHaveLength(1);
+  });
+
   it('reads the role anew each time', async () => {
     const { operator } = await enter();
     server.people.set('ada', { name: 'Ada', groups: ['newsletter-admins', 'cn=readers,ou=groups'] });

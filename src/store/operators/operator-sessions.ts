@@ -124,11 +124,16 @@ export async function moveSession(
   return rowCount === 1;
 }
 
-/** Notes that a session is in use, and its operator with it. */
+/**
+ * Notes that a session is in use, and its operator with it. The operator's row is locked first, as by whoever ends
+ * an operator's sessions: in the other order each of two could wait for what the other has.
+ */
 export async function markSeen(database: Queryable, idHash: Buffer, now: Date): Promise<void> {
   await database.query(
-    `WITH seen AS (UPDATE operator_sessions SET seen_at = $2 WHERE id_hash = $1 RETURNING operator_id)
-     UPDATE operators o SET seen_at = $2 FROM seen WHERE o.id = seen.operator_id`,
+    `WITH seen AS (
+       UPDATE operators SET seen_at = $2
+        WHERE id = (SELECT operator_id FROM operator_sessions WHERE id_hash = $1) RETURNING id)
+     UPDATE operator_sessions SET seen_at = $2 WHERE id_hash = $1 AND operator_id = (SELECT id FROM seen)`,
     [idHash, now],
   );
 }

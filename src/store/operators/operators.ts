@@ -119,20 +119,18 @@ export async function insertOperator(database: Queryable, operator: NewOperator)
   return rows[0]?.id ?? null;
 }
 
-/** @throws where the address or the name at the provider is somebody's already */
+/** @returns null where the address or the name at the provider is somebody's already */
 export async function insertForeignOperator(
   database: Queryable,
   operator: Omit<NewOperator, 'passwordHash'> & ForeignName,
-): Promise<number> {
+): Promise<number | null> {
   const { name, address, addressKey, role, language, now, issuer, subject } = operator;
   const { rows } = await database.query<{ id: number }>(
     `INSERT INTO operators (name, address, address_key, role, language, created_at, oidc_issuer, oidc_subject)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING id`,
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id`,
     [name, address, addressKey, role, language, now, issuer, subject],
   );
-  const [row] = rows;
-  if (row === undefined) throw new Error('an operator was inserted and has no id');
-  return row.id;
+  return rows[0]?.id ?? null;
 }
 
 export async function setPasswordHash(database: Queryable, id: number, hash: string): Promise<void> {
