@@ -52,6 +52,7 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['POST /admin/me/passkey/answer', '/admin/me/passkey/answer', 'signed-in'],
   ['GET /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
   ['POST /admin/me/passkeys/:id/remove', '/admin/me/passkeys/AAAA/remove', 'signed-in'],
+  ['POST /admin/me/passkeys/:id/name', '/admin/me/passkeys/AAAA/name', 'signed-in'],
   ['POST /admin/me/sessions/:session/end', `/admin/me/sessions/${hash}/end`, 'signed-in'],
   ['GET /admin/digests/:name/mailing', '/admin/digests/2026-03-23/mailing', everybody],
   ['GET /admin/digests/:name/mailing/live', '/admin/digests/2026-03-23/mailing/live', everybody],

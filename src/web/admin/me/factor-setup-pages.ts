@@ -2,7 +2,13 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
-import { addPasskey, beginPasskey, listPasskeys, removePasskey } from '../../../operators/own-passkeys.js';
+import {
+  addPasskey,
+  beginPasskey,
+  listPasskeys,
+  nameOwnPasskey,
+  removePasskey,
+} from '../../../operators/own-passkeys.js';
 import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from '../../../operators/own-totp.js';
 import { qrPath } from '../../../operators/qr-path.js';
 import { toProblem } from '../../http/problem.js';
@@ -124,6 +130,11 @@ function removalPages({ page }: AdminRoutes, context: AdminContext): void {
     const { client, session } = turn.visit;
     await removePasskey(operators, client, session, Buffer.from(idOf(turn), 'base64url'));
     return turn.reply.redirect(`${place.base}/admin/me?done=passkey-removed`, 303);
+  });
+  page({ method: 'POST', url: '/me/passkeys/:id/name', need: null, schema }, async (turn) => {
+    const name = fieldOf(turn.request, 'name');
+    await nameOwnPasskey(operators, turn.visit.session, Buffer.from(idOf(turn), 'base64url'), name);
+    return turn.reply.redirect(`${place.base}/admin/me?done=passkey-named`, 303);
   });
 }
 

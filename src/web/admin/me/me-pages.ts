@@ -16,7 +16,16 @@ import { doneSentence, fieldOf, queryOf } from '../fields.js';
 import { sendAdmin, textsOfTurn } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 
-const DONE = ['welcome', 'profile', 'password', 'totp-removed', 'passkey', 'passkey-removed', 'session'];
+const DONE = [
+  'welcome',
+  'profile',
+  'password',
+  'totp-removed',
+  'passkey',
+  'passkey-named',
+  'passkey-removed',
+  'session',
+];
 
 /** `/admin/me`: how one is called, what one signs in by, and where one is signed in. */
 export function mePages(routes: AdminRoutes, context: AdminContext): void {
@@ -102,6 +111,7 @@ async function sendMe(turn: OwnTurn, context: AdminContext, fault: string | null
       made: texts.dates.moment(createdAt),
       used: lastUsedAt === null ? texts.t('admin-me.never') : texts.dates.moment(lastUsedAt),
       remove: `/admin/me/passkeys/${credentialId.toString('base64url')}/remove`,
+      rename: `/admin/me/passkeys/${credentialId.toString('base64url')}/name`,
     })),
     sessions: sessions.map(({ idHash, browser, createdAt, seenAt, method }) => ({
       browser: browserWords(browser),
