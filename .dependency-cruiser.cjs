@@ -91,6 +91,7 @@ const innerRooms = {
     numbers: [],
     operators: [],
     outbound: [],
+    imports: [],
     deliveries: ['editions', 'subscribers', 'digests'],
     feedback: ['subscribers'],
   },

@@ -382,6 +382,42 @@ CREATE TABLE imap_positions (
   CONSTRAINT imap_positions_pkey PRIMARY KEY (mailbox)
 );
 
+CREATE TABLE imports (
+  id            bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  name          text                     NOT NULL,
+  state         text                     NOT NULL,
+  reason        text,
+  format        text,
+  service       text,
+  columns       text[]                   DEFAULT '{}'::text[] NOT NULL,
+  mapping       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  aim           text                     DEFAULT 'add'::text NOT NULL,
+  language      text                     DEFAULT 'en'::text NOT NULL,
+  consent       jsonb,
+  invites_hour  integer                  DEFAULT 500 NOT NULL,
+  lines         integer                  DEFAULT 0 NOT NULL,
+  next_line     integer                  DEFAULT 1 NOT NULL,
+  checked       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  counts        jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  samples       jsonb                    DEFAULT '{}'::jsonb NOT NULL,
+  actor_name    text                     NOT NULL,
+  created_at    timestamp with time zone NOT NULL,
+  touched_at    timestamp with time zone NOT NULL,
+  running_since timestamp with time zone,
+  next_at       timestamp with time zone,
+  finished_at   timestamp with time zone,
+  lines_gone    boolean                  DEFAULT false NOT NULL,
+  CONSTRAINT imports_pkey PRIMARY KEY (id),
+  CONSTRAINT imports_aim_check CHECK ((aim = ANY (ARRAY['add'::text, 'invite'::text, 'suppress'::text]))),
+  CONSTRAINT imports_format_check CHECK ((format = ANY (ARRAY['csv'::text, 'json'::text]))),
+  CONSTRAINT imports_invites_hour_check CHECK (((invites_hour >= 1) AND (invites_hour <= 10000))),
+  CONSTRAINT imports_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT imports_name_check CHECK (((length(name) >= 1) AND (length(name) <= 120))),
+  CONSTRAINT imports_state_check CHECK ((state = ANY (ARRAY['reading'::text, 'mapping'::text, 'checking'::text, 'checked'::text, 'running'::text, 'paused'::text, 'done'::text, 'cancelled'::text, 'failed'::text])))
+);
+CREATE INDEX imports_open ON imports USING btree (id) WHERE (state = ANY (ARRAY['reading'::text, 'checking'::text, 'running'::text]));
+CREATE INDEX imports_with_lines ON imports USING btree (finished_at) WHERE (NOT lines_gone);
+
 CREATE TABLE keyring (
   name       text                     NOT NULL,
   wrapped    bytea                    NOT NULL,
@@ -601,7 +637,7 @@ CREATE TABLE suppressions (
   note         text,
   created_at   timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT suppressions_pkey PRIMARY KEY (address_hash),
-  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text])))
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text, 'left'::text])))
 );
 CREATE INDEX suppressions_bounced ON suppressions USING btree (created_at) WHERE (reason = 'bounced'::text);
 CREATE INDEX suppressions_by_time ON suppressions USING btree (created_at);
@@ -778,6 +814,21 @@ CREATE TABLE editions (
   CONSTRAINT editions_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id) ON DELETE CASCADE
 );
 CREATE INDEX editions_by_rules ON editions USING btree (rule_set_id);
+
+CREATE TABLE import_lines (
+  import_id    bigint  NOT NULL,
+  line         integer NOT NULL,
+  file_line    integer NOT NULL,
+  fields       jsonb   NOT NULL,
+  fault        text,
+  address_hash bytea,
+  verdict      text,
+  problem      text,
+  detail       text,
+  CONSTRAINT import_lines_pkey PRIMARY KEY (import_id, line),
+  CONSTRAINT import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
+);
+CREATE INDEX import_lines_by_hash ON import_lines USING btree (address_hash) WHERE (address_hash IS NOT NULL);
 
 CREATE TABLE listings (
   source        text                     NOT NULL,
@@ -1098,14 +1149,18 @@ CREATE TABLE consents (
   at            timestamp with time zone DEFAULT now() NOT NULL,
   digest_id     bigint,
   origin        text,
+  import_id     bigint,
+  agreed_at     timestamp with time zone,
   CONSTRAINT consents_pkey PRIMARY KEY (id),
   CONSTRAINT consents_event_check CHECK ((event = ANY (ARRAY['requested'::text, 'confirmed'::text, 'withdrawn'::text, 'resumed'::text, 'added'::text, 'address-changed'::text]))),
   CONSTRAINT consents_origin_check CHECK (((length(origin) >= 1) AND (length(origin) <= 300))),
   CONSTRAINT consents_via_check CHECK ((via = ANY (ARRAY['form'::text, 'api'::text, 'link'::text, 'one-click'::text, 'mailto'::text, 'report'::text, 'operator'::text, 'import'::text]))),
   CONSTRAINT consents_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
+  CONSTRAINT consents_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id),
   CONSTRAINT consents_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
 );
 CREATE INDEX consents_by_digest ON consents USING btree (digest_id) WHERE (digest_id IS NOT NULL);
+CREATE INDEX consents_by_import ON consents USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
 CREATE INDEX consents_by_time ON consents USING brin (at);
 

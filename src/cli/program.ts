@@ -11,6 +11,7 @@ import { describeOperators } from './operators-commands.js';
 import { describeOutbound } from './outbound-commands.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeSteering } from './steering-commands.js';
+import { describeSubscribers } from './subscribers-commands.js';
 import type { Terminal } from './terminal.js';
 
 /**
@@ -63,6 +64,7 @@ export function describeCommands(program: Command, run: Run): void {
   describeCuration(program, run);
   describeSteering(program, run);
   describeFeedback(program, run);
+  describeSubscribers(program, run);
   describeOperators(program, run);
   describeOutbound(program, run);
   describeBackup(program, run);

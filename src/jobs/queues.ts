@@ -13,8 +13,8 @@ import { ADD_WITHIN_MS, type QueueName } from './queue-plan.js';
 /**
  * How the rest of the program starts work. Jobs hold ids and dates; what they stand for is in the tables.
  *
- * `deliver`, `processSignups`, `sendNotices`, `sendOutbound`, `learn` and `fetchPictures` only wake a worker for rows that are written
- * already: they never reject, since a wake-up that is lost is repeated by the sweep, by the clock, or by the next poll.
+ * `deliver`, `processSignups`, `sendNotices`, `sendOutbound`, `learn`, `fetchPictures` and `goThroughImports` only wake a
+ * worker for rows that are written already: they never reject, since a wake-up that is lost is repeated by the sweep, by the clock, or by the next poll.
  * `poll` and `assemble` reject with QUEUE_UNREACHABLE, because nothing else remembers that they were asked for.
  */
 export interface JobQueues {
@@ -37,6 +37,8 @@ export interface JobQueues {
   learn(): Promise<void>;
   /** Fetches the pictures of a day's papers; nobody waits for them, least of all the next poll of the day. */
   fetchPictures(date: CalendarDate): Promise<void>;
+  /** Judges or carries out the lines of imports that wait for it. */
+  goThroughImports(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,6 +75,7 @@ export const jobNames = {
   outbound: 'outbound',
   learn: 'learn',
   pictures: 'pictures',
+  imports: 'imports',
   sweep: 'sweep',
   countDays: 'count-days',
 } as const;
@@ -94,6 +97,7 @@ export async function openQueues(
     mail: backend.openQueue('mail'),
     outbound: backend.openQueue('outbound'),
     learn: backend.openQueue('learn'),
+    import: backend.openQueue('import'),
   };
   // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
   await Promise.all(Object.values(queues).map((queue) => inTime(queue.waitUntilReady())));
@@ -125,6 +129,7 @@ export async function openQueues(
     learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
     fetchPictures: (date) =>
       wake(queues.learn, [{ name: jobNames.pictures, data: { date }, id: `pictures-${date}` }]),
+    goThroughImports: () => wake(queues.import, [{ name: jobNames.imports }]),
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },

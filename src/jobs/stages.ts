@@ -9,6 +9,7 @@ import { spreadOutbox } from '../store/outbound/spread-outbox.js';
 import { answerLinkRequests } from '../store/subscribers/link-requests.js';
 import { readSignupFigures } from '../store/subscribers/signup-counts.js';
 import { defaultSignupLimits, type SignupLimits } from '../subscribers/decide-signup.js';
+import { goThroughImports } from '../subscribers/import/go-through-lines.js';
 import type { Keyring } from '../subscribers/keyring.js';
 import { processAddressChanges } from '../subscribers/process-address-changes.js';
 import { processSignups } from '../subscribers/process-signups.js';
@@ -89,6 +90,10 @@ export function buildStages(context: StagesContext): Stages {
     learnTastes: async (signal) => {
       const learned = await learnTastes(database, clock(), signal, passedOver('taste-passed-over'));
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
+    },
+    goThroughImports: async (signal) => {
+      const onInvited = () => queues.sendNotices();
+      await goThroughImports({ database, keyring, clock, log, onInvited }, signal);
     },
     sweep: async () => {
       if (!(await context.isClockOff?.())) await sweep(context);

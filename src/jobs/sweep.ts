@@ -1,7 +1,7 @@
 import type { Flights } from '../delivery/ledger/flights.js';
 import { sweepDeliveries } from '../delivery/ledger/sweep-deliveries.js';
 import { listDateOf } from '../digests/digest-request.js';
-import { DAY_MS } from '../durations.js';
+import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
 import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
@@ -18,6 +18,8 @@ import { dropDmarcReports } from '../store/feedback/dmarc-reports.js';
 import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
+import { dropOldLines } from '../store/imports/import-lines.js';
+import { dueImports, failCutImports } from '../store/imports/imports.js';
 import { withLease } from '../store/leases.js';
 import { alertsWait, dropOldAlertMails } from '../store/outbound/alert-mails.js';
 import { dropOldEvents, nextOutboundAt } from '../store/outbound/spread-outbox.js';
@@ -47,10 +49,13 @@ const MOST_RULE_SETS = 500;
 /** No digest is mailed or tried out for longer. */
 const TOPICS_DAYS = 100;
 
+/** Since the last of its lines. */
+const UPLOAD_WITHIN_MS = 5 * MINUTE_MS;
 const KEEP_EXCERPTS_MS = 90 * DAY_MS;
 const KEEP_TOKENS_MS = 7 * DAY_MS;
 const KEEP_FAILED_MAILS_MS = 30 * DAY_MS;
 const KEEP_EVENTS_MS = 30 * DAY_MS;
+const KEEP_IMPORT_LINES_MS = 30 * DAY_MS;
 const KEEP_DMARC_MS = 365 * DAY_MS;
 
 /**
@@ -75,6 +80,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
+      sweepImports,
       sweepOperators,
       sweepMailings,
       sweepOutbound,
@@ -205,6 +211,14 @@ async function sweepOutbound({ database, queues, clock }: SweepContext): Promise
   const before = new Date(now.getTime() - KEEP_EVENTS_MS);
   await dropOldEvents(database, before);
   await dropOldAlertMails(database, before);
+}
+
+/** Lists hold addresses: their lines go when they are of use no more, and a list that stops arriving is given up. */
+async function sweepImports({ database, queues, clock }: SweepContext): Promise<void> {
+  const now = clock();
+  await failCutImports(database, { before: new Date(now.getTime() - UPLOAD_WITHIN_MS), at: now });
+  await dropOldLines(database, new Date(now.getTime() - KEEP_IMPORT_LINES_MS));
+  if ((await dueImports(database, now)).length > 0) await queues.goThroughImports();
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

@@ -26,6 +26,7 @@ export interface Stages {
   sendOutbound(signal: AbortSignal): Promise<void>;
   learnTastes(signal: AbortSignal): Promise<void>;
   fetchPictures(date: CalendarDate, signal: AbortSignal): Promise<void>;
+  goThroughImports(signal: AbortSignal): Promise<void>;
   sweep(): Promise<void>;
   /** Counts what happened on the last days. */
   countDays(): Promise<void>;
@@ -57,6 +58,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.outbound]: (stages, _data, signal) => stages.sendOutbound(signal),
   [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
   [jobNames.pictures]: (stages, { date }, signal) => stages.fetchPictures(given(date), signal),
+  [jobNames.imports]: (stages, _data, signal) => stages.goThroughImports(signal),
   [jobNames.sweep]: (stages) => stages.sweep(),
   [jobNames.countDays]: (stages) => stages.countDays(),
 };

@@ -18,6 +18,8 @@ export function domainOf(address: string): string {
 /** RFC 5321 §4.5.3.1.1 and §4.5.3.1.3 (a path of 256 octets with its angle brackets). */
 const MAX_LOCAL_OCTETS = 64;
 const MAX_ADDRESS_OCTETS = 254;
+/** RFC 5321 §4.1.2, Dot-string. */
+const DOT_STRING = /^[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*$/;
 /** Leaves room for decomposed letters and for spaces around it; longer text is not worth parsing. */
 const MAX_TYPED_LENGTH = 1_000;
 
@@ -42,6 +44,8 @@ export function addressParts(typed: string): AddressParts | null {
   const address = `${local}@${domain}`;
   if (Buffer.byteLength(local) > MAX_LOCAL_OCTETS || Buffer.byteLength(address) > MAX_ADDRESS_OCTETS)
     return null;
+  // What the parser would take a tenth of a millisecond to say, which a list of many pays for each.
+  if (DOT_STRING.test(local)) return { local, domain, address };
   try {
     parse(address);
   } catch {

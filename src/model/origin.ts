@@ -9,9 +9,18 @@ export interface SignupOrigin {
 
 /**
  * `page`: the form of our pages; `search`: that beside a search; `embed`: a frame on, or a form of, another site; `api`:
- * a program without a key; `key`: one with; `way-back`: the link by which who left comes back; `command`: the command line.
+ * a program without a key; `key`: one with; `way-back`: the link by which who left comes back; `command`: the command line; `import`: a list from elsewhere, of the service that it is an export of.
  */
-export const originPlaces = ['page', 'search', 'embed', 'api', 'key', 'way-back', 'command'] as const;
+export const originPlaces = [
+  'page',
+  'search',
+  'embed',
+  'api',
+  'key',
+  'way-back',
+  'command',
+  'import',
+] as const;
 export type OriginPlace = (typeof originPlaces)[number];
 
 const CAMPAIGN = /^[a-z0-9][a-z0-9._-]{0,39}$/;

@@ -15,4 +15,5 @@ export interface Subscriber {
 
 export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added' | 'address-changed';
 export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'mailto' | 'report' | 'operator' | 'import';
-export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator';
+/** `left`: left the service that a list was imported from. */
+export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator' | 'left';

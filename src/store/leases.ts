@@ -6,7 +6,7 @@ import type { Queryable } from './database.js';
 import { LEASE_SECONDS } from './deliveries/lease.js';
 
 /** What one process at a time does, of all that share the database. */
-export type LeaseName = 'sweep' | 'schedules' | 'mailbox' | 'numbers';
+export type LeaseName = 'sweep' | 'schedules' | 'mailbox' | 'numbers' | 'imports';
 
 /** The right to do so, renewed for as long as it is held. */
 export interface Lease {

@@ -36,9 +36,22 @@ export async function exportSubscriber(
       subscriber: personalData.subscriber,
       signups: await waitingSignups(client, String(personalData.subscriber['address'])),
       held: personalData.tables,
-      wordings: Object.fromEntries(Object.values(consentWordings).map(({ id, text }) => [id, text])),
+      wordings: {
+        ...Object.fromEntries(Object.values(consentWordings).map(({ id, text }) => [id, text])),
+        ...declaredWordings(personalData.tables['imports'] ?? []),
+      },
     };
   });
+}
+
+/** What operators declared that people were told who came with a list. */
+function declaredWordings(imports: readonly HeldRow[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    imports.flatMap(({ id, consent }) => {
+      const statement = (consent as { readonly statement?: string } | null)?.statement;
+      return statement === undefined ? [] : [[`import-${String(id)}`, statement]];
+    }),
+  );
 }
 
 async function waitingSignups(client: Queryable, address: string): Promise<readonly HeldRow[]> {

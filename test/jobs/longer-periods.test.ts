@@ -23,6 +23,7 @@ function sweep(): Promise<void> {
     sendOutbound: nothing,
     learn: nothing,
     fetchPictures: nothing,
+    goThroughImports: nothing,
     close: nothing,
     assemble: async (period: string, { kind = 'daily' }: { kind?: string }) => {
       asked.push([kind, period]);

@@ -13,6 +13,7 @@ export function recordingStages(replaced: Partial<Stages> = {}): { stages: Stage
     sendOutbound: async () => void asked.push(['sendOutbound']),
     fetchPictures: async (date) => void asked.push(['fetchPictures', date]),
     learnTastes: async () => void asked.push(['learnTastes']),
+    goThroughImports: async () => void asked.push(['goThroughImports']),
     sweep: async () => void asked.push(['sweep']),
     countDays: async () => void asked.push(['count-days']),
     ...replaced,

@@ -92,7 +92,7 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
                                                                     ELSE s.address_hash END
                                    AND NOT (n.kind = 'confirmation'
                                             AND (x.reason = 'erased'
-                                                 OR x.reason IN ('bounced', 'complained') AND x.created_at <= n.created_at))
+                                                 OR x.reason IN ('bounced', 'complained', 'left') AND x.created_at <= n.created_at))
                                ) THEN 'suppressed'
                    WHEN n.kind = 'confirmation' AND s.state IN ('bounced', 'complained')
                         AND s.state_changed_at > n.created_at THEN s.state

@@ -17,6 +17,10 @@ export interface Consent {
   readonly digestId?: number | null;
   /** As `writeOrigin` writes it; absent or null where none is known. */
   readonly origin?: string | null;
+  /** The list that they came with, which declares what they agreed to. */
+  readonly importId?: number | null;
+  /** When they agreed elsewhere; absent or null where nobody says. */
+  readonly agreedAt?: Date | null;
 }
 
 /**
@@ -27,11 +31,12 @@ export async function insertConsents(client: Queryable, consents: readonly Conse
   if (consents.length === 0) return;
   await client.query(
     `WITH noted AS (
-       INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
+       INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
        SELECT subscriber_id, event, via, wording, client_hash, at,
-              (SELECT id FROM digests WHERE id = new.digest_id), origin
-         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[], $8::text[])
-           AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin)
+              (SELECT id FROM digests WHERE id = new.digest_id), origin, import_id, agreed_at
+         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[],
+                     $8::text[], $9::bigint[], $10::timestamptz[])
+           AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
        RETURNING subscriber_id, event, via, at, digest_id
      ), joined AS (
        ${tellSql({
@@ -57,6 +62,8 @@ export async function insertConsents(client: Queryable, consents: readonly Conse
       consents.map(({ at }) => at),
       consents.map(({ digestId = null }) => digestId),
       consents.map(({ origin = null }) => origin),
+      consents.map(({ importId = null }) => importId),
+      consents.map(({ agreedAt = null }) => agreedAt),
     ],
   );
 }

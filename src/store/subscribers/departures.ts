@@ -16,6 +16,7 @@ export const departureEvents = [
   'bounced',
   'erased',
   'operator',
+  'left',
 ] as const;
 /** A state of the reader, or the reason of a suppression; `active`: came back, or was confirmed. */
 export type DepartureEvent = (typeof departureEvents)[number];
@@ -60,7 +61,7 @@ export function departAgain(database: Database, departures: readonly Departure[]
       );
       count += rowCount ?? 0;
     }
-    for (const reason of ['complained', 'bounced', 'operator', 'erased'] as const) {
+    for (const reason of ['complained', 'bounced', 'operator', 'left', 'erased'] as const) {
       const hashes = 'SELECT unnest($1::bytea[]) AS address_hash';
       await client.query(suppressionSql({ hashes, reason: '$2', at: 'now()' }), [hashesOf(reason), reason]);
     }

@@ -28,8 +28,9 @@ const HISTORY = `
 SELECT at, kind, facts FROM (
   SELECT c.at, 'consent' AS kind,
          jsonb_build_object('event', c.event, 'via', c.via, 'wording', c.wording)
-         || jsonb_strip_nulls(jsonb_build_object('origin', c.origin, 'digest', g.kind, 'period', g.period)) AS facts
-    FROM consents c LEFT JOIN digests g ON g.id = c.digest_id WHERE c.subscriber_id = $1
+         || jsonb_strip_nulls(jsonb_build_object('origin', c.origin, 'digest', g.kind, 'period', g.period,
+                                                 'agreedAt', c.agreed_at, 'declared', i.consent)) AS facts
+    FROM consents c LEFT JOIN digests g ON g.id = c.digest_id LEFT JOIN imports i ON i.id = c.import_id WHERE c.subscriber_id = $1
   UNION ALL
   SELECT coalesce(settled_at, created_at), 'notice',
          jsonb_build_object('notice', kind, 'state', state, 'reason', reason, 'replyCode', reply_code, 'replyStatus', reply_status, 'reply', reply_text)

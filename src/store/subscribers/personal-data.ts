@@ -37,7 +37,19 @@ export async function readPersonalData(
     );
     if (rows.length > 0) tables[name] = [...(tables[name] ?? []), ...rows.map(({ held }) => held)];
   }
+  const declared = await declaredConsents(database, subscriberId);
+  if (declared.length > 0) tables['imports'] = declared;
   return { subscriber, tables };
+}
+
+/** What operators declared of the lists that the person came with. */
+async function declaredConsents(database: Queryable, subscriberId: number): Promise<HeldRow[]> {
+  const { rows } = await database.query<{ held: HeldRow }>(
+    `SELECT jsonb_build_object('id', id, 'consent', consent, 'created_at', created_at) AS held FROM imports
+      WHERE id IN (SELECT import_id FROM consents WHERE subscriber_id = $1) ORDER BY id`,
+    [subscriberId],
+  );
+  return rows.map(({ held }) => held);
 }
 
 interface ReferringTable {

@@ -56,6 +56,10 @@ export async function redactAddress(
       WHERE new_address_key = $1`,
     [key],
   );
+  await client.query(
+    `DELETE FROM import_lines WHERE address_hash = $1 OR strpos(lower(fields::text), $2) > 0`,
+    [hash, key],
+  );
   await client.query('UPDATE notices SET recipient_hash = NULL WHERE recipient_hash = $1', [hash]);
   // A search with a name goes where it spells the whole of what stands before the @; any other goes anyway.
   await client.query(

@@ -36,6 +36,16 @@ export async function findSubscriberByKey(database: Queryable, key: string): Pro
   return one(database, `SELECT ${SUBSCRIBER_COLUMNS} FROM subscribers WHERE address_key = $1`, [key]);
 }
 
+/** How many there are in each state that any is in. */
+export async function countReadersByState(
+  database: Queryable,
+): Promise<Readonly<Partial<Record<SubscriberState, number>>>> {
+  const { rows } = await database.query<{ state: SubscriberState; count: number }>(
+    'SELECT state, count(*) FROM subscribers GROUP BY state',
+  );
+  return Object.fromEntries(rows.map(({ state, count }) => [state, count]));
+}
+
 /** The subscribers with these ids, in order of id; who was erased meanwhile is absent. */
 export async function readSubscribers(
   database: Queryable,

@@ -15,14 +15,15 @@ interface SuppressionParts {
 /**
  * The INSERT that keeps addresses from being mailed, for a larger statement to hold. A reason that says more takes the
  * place of one that says less: that an address is dead is told where it had only been erased, a complaint where it
- * was dead as well. What an operator suppressed stays with the operator. Rows are written in one order, so that two
+ * was dead as well, anything where the person had left another service. What an operator suppressed stays with the operator. Rows are written in one order, so that two
  * transactions never wait for each other in a circle.
  */
 export function suppressionSql({ hashes, reason, at }: SuppressionParts): string {
   return `INSERT INTO suppressions AS x (address_hash, reason, created_at)
     SELECT DISTINCT address_hash, ${reason}, ${at}::timestamptz FROM (${hashes}) AS wanted ORDER BY address_hash
     ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
-     WHERE x.reason = 'erased' AND excluded.reason <> 'erased'
+     WHERE x.reason = 'erased' AND excluded.reason NOT IN ('erased', 'left')
+        OR x.reason = 'left' AND excluded.reason <> 'erased'
         OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
 }
 
@@ -67,6 +68,21 @@ export async function suppressAddress(
   await client.query(`WITH ${suppressing} SELECT`, [hash, reason]);
 }
 
+/** Keeps these addresses from being mailed, whoever has them; one without a note gets this one. */
+export async function suppressListed(
+  client: Queryable,
+  hashes: readonly Buffer[],
+  { reason, note, at }: { readonly reason: SuppressionReason; readonly note: string; readonly at: Date },
+): Promise<void> {
+  if (hashes.length === 0) return;
+  const listed = 'SELECT unnest($1::bytea[]) AS address_hash';
+  await client.query(suppressionSql({ hashes: listed, reason: '$2', at: '$3' }), [hashes, reason, at]);
+  await client.query(
+    'UPDATE suppressions SET note = $2 WHERE address_hash = ANY ($1::bytea[]) AND note IS NULL',
+    [hashes, note],
+  );
+}
+
 /** What the history says of a suppression that was lifted because the person confirmed. */
 const CONFIRMED = 'reader-confirmed';
 
@@ -77,7 +93,7 @@ const CONFIRMED = 'reader-confirmed';
 export async function liftByReader(client: Queryable, subscriberId: number, at: Date): Promise<void> {
   await client.query(
     `WITH taken AS (
-       DELETE FROM suppressions WHERE reason IN ('erased', 'bounced', 'complained')
+       DELETE FROM suppressions WHERE reason IN ('erased', 'bounced', 'complained', 'left')
           AND address_hash = (SELECT address_hash FROM subscribers WHERE id = $1)
        RETURNING address_hash, reason
      ), forgotten AS (

@@ -1,0 +1,135 @@
+import type { ImportLine, ImportVerdict, JudgedLine } from '../../model/import.js';
+import type { Queryable } from '../database.js';
+
+interface LineRow {
+  readonly line: number;
+  readonly file_line: number;
+  readonly fields: readonly string[];
+  readonly fault: string | null;
+  readonly verdict: ImportVerdict | null;
+  readonly problem: string | null;
+  readonly detail: string | null;
+}
+
+export async function insertLines(
+  client: Queryable,
+  importId: number,
+  lines: readonly ImportLine[],
+): Promise<void> {
+  await client.query(
+    `INSERT INTO import_lines (import_id, line, file_line, fields, fault)
+     SELECT $1, line, file_line, fields::jsonb, fault
+       FROM unnest($2::integer[], $3::integer[], $4::text[], $5::text[]) AS new (line, file_line, fields, fault)`,
+    [
+      importId,
+      lines.map(({ line }) => line),
+      lines.map(({ fileLine }) => fileLine),
+      lines.map(({ fields }) => JSON.stringify(fields)),
+      lines.map(({ fault }) => fault),
+    ],
+  );
+}
+
+/** Tables that were just filled are planned for as if they were empty. */
+export async function analyzeLines(database: Queryable): Promise<void> {
+  await database.query('ANALYZE import_lines');
+}
+
+/** The next lines from a number on, in order. */
+export async function readLines(
+  client: Queryable,
+  importId: number,
+  { from, limit }: { readonly from: number; readonly limit: number },
+): Promise<ImportLine[]> {
+  const { rows } = await client.query<LineRow>(
+    `SELECT line, file_line, fields, fault FROM import_lines WHERE import_id = $1 AND line >= $2 ORDER BY line LIMIT $3`,
+    [importId, from, limit],
+  );
+  return rows.map(({ line, file_line: fileLine, fields, fault }) => ({ line, fileLine, fields, fault }));
+}
+
+/** What a line came to. */
+export interface LineVerdict {
+  readonly line: number;
+  readonly verdict: ImportVerdict;
+  readonly problem: string | null;
+  readonly detail: string | null;
+  readonly hash: Buffer | null;
+}
+
+export async function writeVerdicts(
+  client: Queryable,
+  importId: number,
+  verdicts: readonly LineVerdict[],
+): Promise<void> {
+  await client.query(
+    `UPDATE import_lines l SET verdict = new.verdict, problem = new.problem, detail = new.detail, address_hash = new.hash
+       FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS new (line, verdict, problem, detail, hash)
+      WHERE l.import_id = $1 AND l.line = new.line`,
+    [
+      importId,
+      verdicts.map(({ line }) => line),
+      verdicts.map(({ verdict }) => verdict),
+      verdicts.map(({ problem }) => problem),
+      verdicts.map(({ detail }) => detail),
+      verdicts.map(({ hash }) => hash),
+    ],
+  );
+}
+
+/** These lines with what they came to, in order; those that an erasure took are missing. */
+export async function findLines(
+  database: Queryable,
+  importId: number,
+  lines: readonly number[],
+): Promise<JudgedLine[]> {
+  const { rows } = await database.query<LineRow>(
+    `SELECT line, file_line, fields, fault, verdict, problem, detail FROM import_lines
+      WHERE import_id = $1 AND line = ANY ($2::integer[]) ORDER BY line`,
+    [importId, lines],
+  );
+  return rows.map(judgedOf);
+}
+
+/** A page of the lines that cannot be used, in order. */
+export async function invalidLines(
+  database: Queryable,
+  importId: number,
+  { after, limit }: { readonly after: number; readonly limit: number },
+): Promise<JudgedLine[]> {
+  const { rows } = await database.query<LineRow>(
+    `SELECT line, file_line, fields, fault, verdict, problem, detail FROM import_lines
+      WHERE import_id = $1 AND line > $2 AND verdict = 'invalid' ORDER BY line LIMIT $3`,
+    [importId, after, limit],
+  );
+  return rows.map(judgedOf);
+}
+
+/**
+ * Deletes the lines of imports that ended before a moment, or that nobody has gone on with since; those that could not be
+ * read whole, at once.
+ * @returns how many imports that were
+ */
+export async function dropOldLines(database: Queryable, before: Date): Promise<number> {
+  const { rowCount } = await database.query(
+    `WITH over AS (
+       UPDATE imports SET lines_gone = true, samples = '{}'
+        WHERE NOT lines_gone AND (finished_at < $1 OR state = 'failed'
+              OR state IN ('mapping', 'checked', 'paused') AND touched_at < $1 AND coalesce(running_since < $1, true))
+       RETURNING id, state
+     ), given_up AS (
+       UPDATE imports SET state = 'cancelled', reason = 'forgotten', finished_at = now()
+        WHERE id IN (SELECT id FROM over WHERE state IN ('mapping', 'checked', 'paused'))
+     ), gone AS (
+       DELETE FROM import_lines WHERE import_id IN (SELECT id FROM over)
+     )
+     SELECT FROM over`,
+    [before],
+  );
+  return rowCount ?? 0;
+}
+
+function judgedOf(row: LineRow): JudgedLine {
+  const { line, file_line: fileLine, fields, fault, verdict, problem, detail } = row;
+  return { line, fileLine, fields, fault, verdict, problem, detail };
+}

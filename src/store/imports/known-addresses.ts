@@ -1,0 +1,62 @@
+import type { ImportVerdict } from '../../model/import.js';
+import type { SubscriberState, SuppressionReason } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
+
+/** What is known of an address that a line names. */
+export interface KnownAddress {
+  readonly subscriberId: number | null;
+  readonly state: SubscriberState | null;
+  /** Whether they asked here by themselves: what a former service says of them is older. */
+  readonly bySelf: boolean;
+  readonly suppression: SuppressionReason | null;
+  /** What earlier lines of the same import with this address came to. */
+  readonly earlier: readonly ImportVerdict[];
+}
+
+/** By the hash of the address, in hexadecimal. */
+export async function readKnownAddresses(
+  client: Queryable,
+  identities: readonly { readonly key: string; readonly hash: Buffer }[],
+  { importId, before }: { readonly importId: number; readonly before: number },
+): Promise<ReadonlyMap<string, KnownAddress>> {
+  const { rows } = await client.query<{
+    hash: string;
+    id: number | null;
+    state: SubscriberState | null;
+    by_self: boolean;
+    reason: SuppressionReason | null;
+    earlier: ImportVerdict[] | null;
+  }>(
+    `SELECT encode(wanted.address_hash, 'hex') AS hash, s.id, s.state, x.reason, mentioned.earlier,
+            EXISTS (SELECT FROM consents c
+                     WHERE c.subscriber_id = s.id AND (c.event IN ('confirmed', 'resumed')
+                                                       OR c.event = 'requested' AND c.via <> 'import')) AS by_self
+       FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
+       LEFT JOIN subscribers s ON s.address_key = wanted.address_key
+       LEFT JOIN suppressions x ON x.address_hash = wanted.address_hash
+       CROSS JOIN LATERAL (SELECT array_agg(DISTINCT verdict) AS earlier FROM import_lines l
+                            WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line < $4) AS mentioned`,
+    [identities.map(({ key }) => key), identities.map(({ hash }) => hash), importId, before],
+  );
+  return new Map(
+    rows.map(({ hash, id, state, by_self: bySelf, reason, earlier }) => [
+      hash,
+      { subscriberId: id, state, bySelf, suppression: reason, earlier: earlier ?? [] },
+    ]),
+  );
+}
+
+/** Invitations of an import that were written since a moment, and how many of those addresses turned out to be dead. */
+export async function countInvitations(
+  client: Queryable,
+  importId: number,
+  since: Date,
+): Promise<{ readonly written: number; readonly dead: number; readonly oldest: Date | null }> {
+  const { rows } = await client.query<{ written: number; dead: number; oldest: Date | null }>(
+    `SELECT count(*) AS written, count(*) FILTER (WHERE s.state = 'bounced') AS dead, min(c.at) AS oldest
+       FROM consents c JOIN subscribers s ON s.id = c.subscriber_id
+      WHERE c.import_id = $1 AND c.event = 'requested' AND c.at >= $2`,
+    [importId, since],
+  );
+  return rows[0] ?? { written: 0, dead: 0, oldest: null };
+}

@@ -1,0 +1,144 @@
+import { addressKey } from '../../model/address.js';
+import type { PeriodicKind } from '../../model/digest.js';
+import type { ImportField, ImportLine, ImportMapping } from '../../model/import.js';
+import { isLanguage, type Language } from '../../model/language.js';
+import { readCampaign } from '../../model/origin.js';
+import { readTypedAddress } from '../../model/typed-address.js';
+import { presentZoneName } from '../../model/zone-names.js';
+import { addressHash, type Keyring } from '../keyring.js';
+import { type FormerState, formerState, saysYes } from './former-state.js';
+
+/** Why a line cannot be used; `detail` is what it is about. */
+export interface LineProblem {
+  readonly problem:
+    | 'not-json'
+    | 'many-fields'
+    | 'no-address'
+    | 'not-an-address'
+    | 'beyond-ascii'
+    | 'look-alike'
+    | 'unknown-state';
+  readonly detail: string | null;
+}
+
+/** A line as the columns say that it is. */
+export interface ListedPerson {
+  readonly line: number;
+  readonly address: string;
+  readonly key: string;
+  readonly hash: Buffer;
+  readonly formerly: Exclude<FormerState, 'unknown'>;
+  /** When they agreed elsewhere; null where the line does not say, or says what is no moment of the past. */
+  readonly agreedAt: Date | null;
+  readonly language: Language | null;
+  readonly frequency: PeriodicKind | null;
+  readonly timeZone: string | null;
+  readonly campaign: string | null;
+}
+
+export interface Reading {
+  readonly keyring: Pick<Keyring, 'addressHashKey'>;
+  readonly columns: number;
+  readonly headless: ReadonlySet<number>;
+  readonly mapping: ImportMapping;
+  readonly zones: ReadonlySet<string>;
+  readonly now: Date;
+}
+
+/**
+ * Reads a line by its columns. A line that has text where there is no heading is refused: what it has is not in the
+ * columns in which it seems to be.
+ */
+export function readLine(
+  { line, fields, fault }: ImportLine,
+  reading: Reading,
+): ListedPerson | (LineProblem & { readonly hash: Buffer | null }) {
+  if (fault !== null) return { problem: 'not-json', detail: null, hash: null };
+  const strays = fields.some(
+    (field, at) => (at >= reading.columns || reading.headless.has(at)) && field.trim() !== '',
+  );
+  if (strays) return { problem: 'many-fields', detail: String(fields.length), hash: null };
+  const { keyring, mapping, zones, now } = reading;
+  const text = (name: ImportField) => {
+    const at = mapping[name];
+    return at === undefined ? '' : plainField(fields[at] ?? '');
+  };
+  const typed = readTypedAddress(text('address'));
+  if (!typed.ok) {
+    const { reason } = typed.fault;
+    const detail = reason === 'look-alike' ? typed.fault.sign : null;
+    return { problem: reason, detail, hash: null };
+  }
+  const { address } = typed.parts;
+  const hash = addressHash(keyring, address);
+  const formerly = stateOf(text);
+  if (formerly === 'unknown') return { problem: 'unknown-state', detail: text('state').slice(0, 60), hash };
+  return {
+    ...{ line, address, key: addressKey(address), hash, formerly },
+    agreedAt: pastMoment(text('agreedAt'), now),
+    language: languageNamed(text('language')),
+    frequency: frequencyNamed(text('frequency')),
+    timeZone: zoneNamed(text('timeZone'), zones),
+    campaign: readCampaign(text('origin')),
+  };
+}
+
+/** What a spreadsheet is kept from carrying out begins with an apostrophe, as our own files of errors have it. */
+function plainField(field: string): string {
+  return field.replace(/^'(?=[=+\-@\t\r])/, '').trim();
+}
+
+function stateOf(text: (name: ImportField) => string): FormerState {
+  const stated = formerState(text('state'));
+  if (stated === 'complained') return stated;
+  if (saysYes(text('bounced'))) return 'bounced';
+  if (saysYes(text('left'))) return 'left';
+  return stated;
+}
+
+/** Without a zone a moment is one of UTC, as services export them. */
+function pastMoment(text: string, now: Date): Date | null {
+  if (!/^\d{4}-\d\d-\d\d/.test(text)) return null;
+  const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) && text.length > 10;
+  const iso = text
+    .replace(' ', 'T')
+    .replace(/ UTC$/i, 'Z')
+    .replace(/ ([+-])/, '$1');
+  const moment = new Date(text.length === 10 || hasZone || iso.endsWith('Z') ? iso : `${iso}Z`);
+  return Number.isNaN(moment.getTime()) || moment > now || moment.getUTCFullYear() < 1990 ? null : moment;
+}
+
+const LANGUAGES: Readonly<Record<string, Language>> = {
+  english: 'en',
+  englisch: 'en',
+  german: 'de',
+  deutsch: 'de',
+};
+
+/** `de`, `de-AT`, `de_DE`, `German`. */
+function languageNamed(text: string): Language | null {
+  const name = text.toLowerCase();
+  const [tag = ''] = name.split(/[-_]/, 1);
+  return isLanguage(tag) ? tag : (LANGUAGES[name] ?? null);
+}
+
+const FREQUENCIES: Readonly<Record<string, PeriodicKind>> = {
+  ...{
+    daily: 'daily',
+    day: 'daily',
+    täglich: 'daily',
+    weekly: 'weekly',
+    week: 'weekly',
+    wöchentlich: 'weekly',
+  },
+  ...{ monthly: 'monthly', month: 'monthly', monatlich: 'monthly' },
+};
+
+function frequencyNamed(text: string): PeriodicKind | null {
+  return FREQUENCIES[text.toLowerCase()] ?? null;
+}
+
+function zoneNamed(text: string, zones: ReadonlySet<string>): string | null {
+  const name = presentZoneName(text.replaceAll(' ', '_'));
+  return zones.has(name) ? name : null;
+}

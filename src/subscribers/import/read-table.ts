@@ -1,0 +1,132 @@
+import type { ImportLine } from '../../model/import.js';
+import { readTypedAddress } from '../../model/typed-address.js';
+import { csvRecords, type FileRecord } from './csv-records.js';
+import { type JsonRecord, jsonLines, jsonValues } from './json-records.js';
+import { type FileForm, sniffForm } from './sniff-form.js';
+import { textOfOctets, unreadable } from './text-of-octets.js';
+
+export interface Table {
+  readonly format: 'csv' | 'json';
+  readonly columns: readonly string[];
+  readonly lines: number;
+}
+
+/** So many lines go to the database at once. */
+const BATCH = 1_000;
+/** How much of the text is looked at to say what the file is. */
+const BEGINNING = 64 * 1024;
+const MOST_COLUMNS = 200;
+const MOST_LINES = 1_000_000;
+const LONGEST_FIELD = 10_000;
+
+/**
+ * Reads a list of people from a file without holding it: CSV, JSON lines, or a JSON array.
+ * @param take is given the lines, a thousand at a time, and waited for
+ * @throws BroadsheetError INPUT_INVALID with `reason`, where the file as a whole cannot be read
+ */
+export async function readTable(
+  octets: AsyncIterable<Uint8Array>,
+  take: (lines: readonly ImportLine[]) => Promise<void>,
+): Promise<Table> {
+  const { form, text } = await beginText(textOfOctets(octets));
+  const columns: string[] = [];
+  let batch: ImportLine[] = [];
+  let lines = 0;
+  for await (const read of linesOf(form, text, columns)) {
+    lines += 1;
+    if (lines > MOST_LINES)
+      throw unreadable('many-lines', `The file has more than ${MOST_LINES} lines; cut it in parts.`);
+    batch.push({ ...read, line: lines });
+    if (batch.length < BATCH) continue;
+    await take(batch);
+    batch = [];
+  }
+  if (batch.length > 0) await take(batch);
+  if (lines === 0) throw unreadable('no-lines', 'The file has no line with a person.');
+  return { format: form.format === 'csv' ? 'csv' : 'json', columns, lines };
+}
+
+type ReadLine = Omit<ImportLine, 'line'>;
+
+/** Enough of the text to say what it is, and the text from its beginning. */
+async function beginText(parts: AsyncGenerator<string>) {
+  let beginning = '';
+  while (beginning.length < BEGINNING) {
+    const { done, value } = await parts.next();
+    if (done === true) break;
+    beginning += value;
+  }
+  const start = beginning.replace(/^\ufeff/, '');
+  const text = (async function* () {
+    yield start;
+    yield* parts;
+  })();
+  return { form: sniffForm(start), text };
+}
+
+/** @param columns is filled as they are found */
+async function* linesOf(
+  form: FileForm,
+  text: AsyncIterable<string>,
+  columns: string[],
+): AsyncGenerator<ReadLine> {
+  if (form.format === 'csv') yield* linesOfCsv(csvRecords(text, form.delimiter), columns);
+  else {
+    const records = form.format === 'json-lines' ? jsonLines(text) : jsonValues(text, form.inObject);
+    yield* linesOfJson(records, columns);
+  }
+}
+
+/** The first record is a heading unless it has an address. */
+async function* linesOfCsv(records: AsyncIterable<FileRecord>, columns: string[]): AsyncGenerator<ReadLine> {
+  let first = true;
+  for await (const { fileLine, fields } of records) {
+    const line = { fileLine, fields: fields.map(keptText), fault: null };
+    if (!first) yield line;
+    else {
+      const hasHeading = !fields.some((field) => readTypedAddress(field).ok);
+      if (fields.length > MOST_COLUMNS)
+        throw unreadable('many-columns', `The file has more than ${MOST_COLUMNS} columns.`);
+      columns.push(
+        ...(hasHeading ? line.fields.map((name) => name.trim()) : fields.map((_, at) => `${at + 1}`)),
+      );
+      if (!hasHeading) yield line;
+    }
+    first = false;
+  }
+}
+
+/** The columns are the names that come, in the order in which they do. */
+async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[]): AsyncGenerator<ReadLine> {
+  const places = new Map<string, number>();
+  for await (const { fileLine, value, raw } of records) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      // A list of addresses alone is one too.
+      if (typeof value === 'string') yield { fileLine, fields: [keptText(value)], fault: null };
+      else yield { fileLine, fields: [keptText(raw ?? JSON.stringify(value))], fault: 'not-json' };
+      continue;
+    }
+    const fields: string[] = [];
+    for (const [name, held] of Object.entries(value)) {
+      let place = places.get(name);
+      if (place === undefined) {
+        if (columns.length >= MOST_COLUMNS) continue;
+        place = columns.push(keptText(name)) - 1;
+        places.set(name, place);
+      }
+      fields[place] = keptText(textOf(held));
+    }
+    yield { fileLine, fields: Array.from(fields, (field) => field ?? ''), fault: null };
+  }
+  if (columns.length === 0) columns.push('address');
+}
+
+function textOf(value: unknown): string {
+  if (value === null || value === undefined) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** What PostgreSQL keeps: no NUL, no half of a surrogate pair; and no more than a person has to say of another. */
+function keptText(text: string): string {
+  return text.slice(0, LONGEST_FIELD).replace(/\0|\p{Surrogate}/gu, '\ufffd');
+}

@@ -1,0 +1,58 @@
+/** What a file is, by how it begins. */
+export type FileForm =
+  | { readonly format: 'csv'; readonly delimiter: string }
+  /** A JSON value on each line, one for each person. */
+  | { readonly format: 'json-lines' }
+  /** One array, or an object with an array in it. */
+  | { readonly format: 'json'; readonly inObject: boolean };
+
+const DELIMITERS = [',', ';', '\t', '|'] as const;
+const LINES = 20;
+
+/** @param beginning of the text, 20 lines or more where there are so many */
+export function sniffForm(beginning: string): FileForm {
+  const text = beginning.trimStart();
+  if (text.startsWith('[')) return { format: 'json', inObject: false };
+  if (text.startsWith('{')) {
+    const [line = ''] = text.split(/\r?\n/, 1);
+    return isWhole(line) ? { format: 'json-lines' } : { format: 'json', inObject: true };
+  }
+  return { format: 'csv', delimiter: delimiterOf(text) };
+}
+
+/** An object that ends on the line on which it begins; one with a list in it is a whole file on one line. */
+function isWhole(line: string): boolean {
+  try {
+    const value = JSON.parse(line) as unknown;
+    return typeof value === 'object' && !Object.values(value ?? {}).some(isListOfObjects);
+  } catch {
+    return false;
+  }
+}
+
+function isListOfObjects(value: unknown): boolean {
+  return Array.isArray(value) && typeof value[0] === 'object';
+}
+
+/** The sign that comes most often in the first line and equally often in those after it. */
+function delimiterOf(text: string): string {
+  const lines = text.split(/\r\n|\n|\r/, LINES + 1).filter((line) => line.trim() !== '');
+  const scored = DELIMITERS.map((delimiter) => {
+    const counts = lines.slice(0, LINES).map((line) => countOutsideQuotes(line, delimiter));
+    const [first = 0] = counts;
+    const alike = counts.filter((count) => count === first).length;
+    return { delimiter, score: first === 0 ? 0 : alike * 1_000 + first };
+  });
+  const best = scored.reduce((one, other) => (other.score > one.score ? other : one));
+  return best.score === 0 ? ',' : best.delimiter;
+}
+
+function countOutsideQuotes(line: string, sign: string): number {
+  let count = 0;
+  let quoted = false;
+  for (const character of line) {
+    if (character === '"') quoted = !quoted;
+    else if (character === sign && !quoted) count += 1;
+  }
+  return count;
+}
