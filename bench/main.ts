@@ -6,6 +6,7 @@ import { benchClassify, wantsClassify } from './classify/classify-bench.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import { benchDue, wantsDue } from './due/due-bench.js';
 import { benchHome, wantsHome } from './home/home-bench.js';
+import { benchImport, wantsImport } from './import/import-bench.js';
 import type { ResultRow } from './measurement.js';
 import { benchOperators, wantsOperators } from './operators/operators-bench.js';
 import { type BenchOptions, help, readOptions } from './options.js';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: wantsDue, run: benchDue },
+  { isWanted: wantsImport, run: benchImport },
   { isWanted: wantsOperators, run: benchOperators },
   { isWanted: wantsOrders, run: benchOrders },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },

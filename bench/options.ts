@@ -34,6 +34,7 @@ several, all must be in it:
   npm run bench -- admin                   every page of the admin, a million readers
   npm run bench -- due                     a million readers' times, 500 sets of rules
   npm run bench -- operators               address search and numbers of a million readers
+  npm run bench -- import                  a list of 200,000 people, checked and carried out
   npm run bench -- orders                  10,000 readers with an order of their own each
   npm run bench -- assemble                freezing a digest where 100,000 papers are stored
   npm run bench -- home                    the front page at 500 requests a second

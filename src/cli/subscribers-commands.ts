@@ -5,14 +5,14 @@ import { calendarDate, type Run } from './command-run.js';
 import type { ImportListOptions } from './commands/import-list.js';
 import type { SubscribersOptions } from './commands/subscribers.js';
 
-type SubscribersAction = 'import' | 'list' | 'stats';
+type SubscribersAction = 'import' | 'export' | 'list' | 'stats';
 
 /** The commands about readers. */
 export function describeSubscribers(program: Command, run: Run): void {
   program
     .command('subscribers')
-    .description('import a list of people from a file, list readers, or count them')
-    .addArgument(new Argument('<what>').choices(['import', 'list', 'stats']))
+    .description('import a list of people from a file, export readers as one, list or count them')
+    .addArgument(new Argument('<what>').choices(['import', 'export', 'list', 'stats']))
     .argument('[file]', 'import: CSV, JSON lines or a JSON array, also as another service exports it')
     .option('--dry-run', 'import: say what would become of each line, and change nothing')
     .addOption(new Option('--aim <aim>', 'import: what the list is for (default: add)').choices(importAims))
@@ -24,9 +24,9 @@ export function describeSubscribers(program: Command, run: Run): void {
     .addOption(new Option('--language <language>', 'import: of their mails').choices(languages).default('en'))
     .option('--invites <n>', 'import: invitations an hour', wholeNumber, 500)
     .option('--problems <file>', 'import: where to write the lines that cannot be used')
-    .option('--state <state>', 'list: those in this state')
-    .option('--query <part>', 'list: those whose address has this part')
-    .option('--json', 'list, stats: one JSON object a line')
+    .option('--state <state>', 'list, export: those in this state')
+    .option('--query <part>', 'list, export: those whose address has this part')
+    .option('--json', 'list, export, stats: one JSON object a line')
     .action(
       (
         what: SubscribersAction,

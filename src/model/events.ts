@@ -35,7 +35,7 @@ export const events = {
     meaning: 'The address of a reader is not mailed any more.',
     data: Type.Object({
       subscriber: SubscriberId,
-      reason: Type.Enum(['bounced', 'complained', 'operator']),
+      reason: Type.Enum(['bounced', 'complained', 'operator', 'left']),
     }),
   },
   'subscriber.erased': {

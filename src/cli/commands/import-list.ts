@@ -49,6 +49,9 @@ export interface ImportListOptions {
   readonly problems?: string;
 }
 
+const NO_CONSENT =
+  'Say what these people agreed to, by --basis, --consent, --where and --since: they are added without being asked. Or ask them: --aim invite.';
+
 /**
  * `broadsheet subscribers import`: reads a list, says what becomes of each line, and carries it out unless it is a dry
  * run. Where it is stopped the import goes on when a worker of the service finds it.
@@ -61,6 +64,7 @@ export function importListCommand(terminal: Terminal, options: ImportListOptions
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
     const actor = cliActor();
+    const isDry = options.dryRun === true;
     const work = tellLongWork(terminal);
     try {
       const read = await uploadList(stores, actor, basename(file), octetsOf(file));
@@ -71,9 +75,13 @@ export function importListCommand(terminal: Terminal, options: ImportListOptions
         consent: consent ?? read.consent,
       });
       work.done(describe(read, mapping, aim));
+      if (!isDry && aim === 'add' && (consent ?? read.consent) === null) {
+        await cancelImport(stores, actor, read.id);
+        throw new BroadsheetError('INPUT_INVALID', NO_CONSENT);
+      }
       await checkImport(stores, actor, read.id);
       const checked = await goThrough(terminal, stores, { id: read.id, work });
-      if (options.dryRun === true || checked.state !== 'checked') {
+      if (isDry || checked.state !== 'checked') {
         await report(terminal, stores, checked, options);
         if (checked.state === 'checked') await cancelImport(stores, actor, read.id);
         return 0;

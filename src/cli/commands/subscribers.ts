@@ -2,14 +2,17 @@ import { BroadsheetError } from '../../errors.js';
 import { subscriberStates } from '../../model/reader-filter.js';
 import type { SubscriberState } from '../../model/subscriber.js';
 import { countReadersByState } from '../../store/subscribers/subscribers.js';
+import { exportReaders, exportText } from '../../subscribers/export-readers.js';
 import { listSubscribers } from '../../subscribers/operators.js';
+import { readerFilter } from '../../subscribers/reader-filter.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
+import { cliActor } from '../cli-actor.js';
 import { inColumns } from '../in-columns.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
 
 export interface SubscribersOptions {
-  readonly what: 'list' | 'stats';
+  readonly what: 'export' | 'list' | 'stats';
   readonly state?: string;
   /** A part of the address. */
   readonly query?: string;
@@ -19,12 +22,13 @@ export interface SubscribersOptions {
 
 const PAGE = 500;
 
-/** `broadsheet subscribers list` and `stats`: who reads, and how many. */
+/** `broadsheet subscribers list`, `export` and `stats`: who reads, as a list and as a file, and how many. */
 export function subscribersCommand(terminal: Terminal, options: SubscribersOptions): Promise<number> {
   const state = stateOf(options.state);
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
     if (options.what === 'stats') await count(terminal, stores, options);
+    else if (options.what === 'export') await exportAll(terminal, stores, options);
     else await list(terminal, stores, { ...options, state });
     return 0;
   });
@@ -43,6 +47,21 @@ async function count(terminal: Terminal, { database }: Stores, { json }: Subscri
   if (json === true)
     terminal.out(`${JSON.stringify(Object.fromEntries(rows.map(([state, n]) => [state, Number(n)])))}\n`);
   else terminal.out(`${inColumns(rows).join('\n')}\n`);
+}
+
+/** To standard output, for a file: it holds addresses. */
+async function exportAll(
+  terminal: Terminal,
+  stores: Stores,
+  { state, query: find, json }: SubscribersOptions,
+): Promise<void> {
+  const filter = readerFilter({ state, find }, stores.config.digestTimezone);
+  const batches = await exportReaders(stores, cliActor(), filter);
+  for await (const text of exportText(batches, json === true ? 'jsonl' : 'csv')) {
+    // As octets, since what is text has its controls shown.
+    terminal.out(Buffer.from(text));
+    if (terminal.isStopping()) return;
+  }
 }
 
 interface Listing extends Omit<SubscribersOptions, 'state'> {

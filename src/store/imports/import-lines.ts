@@ -57,6 +57,7 @@ export interface LineVerdict {
   readonly hash: Buffer | null;
 }
 
+/** A run that finds what its check did writes no line again. */
 export async function writeVerdicts(
   client: Queryable,
   importId: number,
@@ -65,7 +66,8 @@ export async function writeVerdicts(
   await client.query(
     `UPDATE import_lines l SET verdict = new.verdict, problem = new.problem, detail = new.detail, address_hash = new.hash
        FROM unnest($2::integer[], $3::text[], $4::text[], $5::text[], $6::bytea[]) AS new (line, verdict, problem, detail, hash)
-      WHERE l.import_id = $1 AND l.line = new.line`,
+      WHERE l.import_id = $1 AND l.line = new.line
+        AND (l.verdict, l.problem, l.detail, l.address_hash) IS DISTINCT FROM (new.verdict, new.problem, new.detail, new.hash)`,
     [
       importId,
       verdicts.map(({ line }) => line),

@@ -10,6 +10,7 @@ import type {
 } from '../../model/import.js';
 import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
+import { tell } from '../outbox.js';
 
 interface ImportRow {
   readonly id: number;
@@ -94,18 +95,6 @@ export async function lockImport(client: Queryable, id: number): Promise<Import 
   return rows[0] === undefined ? null : importOf(rows[0]);
 }
 
-/** The newest first. @param before the number that a page goes on below; null for the first page */
-export async function listImports(
-  database: Queryable,
-  { before, limit }: { readonly before: number | null; readonly limit: number },
-): Promise<Import[]> {
-  const { rows } = await database.query<ImportRow>(
-    'SELECT * FROM imports WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
-    [before, limit],
-  );
-  return rows.map(importOf);
-}
-
 /** What the newest import with these columns was told that they are; null where there is none. */
 export async function findLikeImport(
   database: Queryable,
@@ -169,15 +158,21 @@ export async function waitUntil(client: Queryable, id: number, nextAt: Date): Pr
   await client.query('UPDATE imports SET next_at = $2 WHERE id = $1', [id, nextAt]);
 }
 
+/** It came to its end, or was ended; whoever listens is told. */
 export async function endImport(
   client: Queryable,
   id: number,
   end: { readonly state: 'done' | 'cancelled' | 'failed'; readonly reason: string | null; readonly at: Date },
 ): Promise<void> {
-  await client.query(
-    'UPDATE imports SET state = $2, reason = $3, finished_at = $4, next_at = NULL WHERE id = $1',
+  const { rows } = await client.query<ImportRow>(
+    'UPDATE imports SET state = $2, reason = $3, finished_at = $4, next_at = NULL WHERE id = $1 RETURNING *',
     [id, end.state, end.reason, end.at],
   );
+  const [ended] = rows;
+  if (ended === undefined) return;
+  const { aim, lines, counts } = ended;
+  const data = { import: id, state: end.state, aim, lines, counts: { ...counts } };
+  await tell(client, { type: 'import.completed', at: end.at, data });
 }
 
 /** The report of a check is whole. */

@@ -15,8 +15,8 @@ interface SuppressionParts {
 /**
  * The INSERT that keeps addresses from being mailed, for a larger statement to hold. A reason that says more takes the
  * place of one that says less: that an address is dead is told where it had only been erased, a complaint where it
- * was dead as well, anything where the person had left another service. What an operator suppressed stays with the operator. Rows are written in one order, so that two
- * transactions never wait for each other in a circle.
+ * was dead as well, anything where the person had left another service. What an operator suppressed stays with the operator. Rows are
+ * written in one order, so that two transactions never wait for each other in a circle.
  */
 export function suppressionSql({ hashes, reason, at }: SuppressionParts): string {
   return `INSERT INTO suppressions AS x (address_hash, reason, created_at)
@@ -76,7 +76,8 @@ export async function suppressListed(
 ): Promise<void> {
   if (hashes.length === 0) return;
   const listed = 'SELECT unnest($1::bytea[]) AS address_hash';
-  await client.query(suppressionSql({ hashes: listed, reason: '$2', at: '$3' }), [hashes, reason, at]);
+  const suppressing = toldSuppressionSql({ hashes: listed, reason: '$2', at: '$3' });
+  await client.query(`WITH ${suppressing} SELECT`, [hashes, reason, at]);
   await client.query(
     'UPDATE suppressions SET note = $2 WHERE address_hash = ANY ($1::bytea[]) AND note IS NULL',
     [hashes, note],

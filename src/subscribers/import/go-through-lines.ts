@@ -37,9 +37,9 @@ export interface ImportContext {
 }
 
 /** Lines in one transaction: the locks are short, and what is lost is done again at once. */
-export const IMPORT_CHUNK = 1_000;
+const IMPORT_CHUNK = 1_000;
 /** The first lines of each kind that a report shows. */
-export const SAMPLES = 20;
+const SAMPLES = 20;
 
 /** Invitations to dead addresses by which a list shows that it is old or bought; fewer than so many show nothing. */
 const DEAD_SHARE = 0.02;

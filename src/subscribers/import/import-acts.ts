@@ -25,7 +25,7 @@ import {
   writeChoice,
 } from '../../store/imports/imports.js';
 
-export const MOST_INVITES_HOUR = 10_000;
+const MOST_INVITES_HOUR = 10_000;
 const LONGEST_STATEMENT = 1_000;
 const LONGEST_WHERE = 300;
 const NO_BASIS = 'Say how these people agreed to be mailed: they are not asked again.';

@@ -21,8 +21,6 @@ import { serviceOf } from './former-services.js';
 import { guessAim, guessMapping } from './guess-mapping.js';
 import { readTable, type Table } from './read-table.js';
 
-/** What comes by the network is no larger. */
-export const MOST_OCTETS = 50 * 1024 * 1024;
 /** Lines by which a column of addresses is known. */
 const LOOKED_AT = 50;
 const LONGEST_NAME = 120;
