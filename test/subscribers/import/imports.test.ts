@@ -257,7 +257,9 @@ describe('an import', () => {
     const one = await checked(`email\n${list.join('\n')}\n`, 'invite', 2);
     expect(await verdictsOf(one)).toEqual(['invited', 'invited', 'invited', 'left', 'already']);
     let woken = 0;
-    const onInvited = async () => void (woken += 1);
+    const onInvited = async () => {
+      woken += 1;
+    };
     const waiting = await run(one.id, { onInvited });
     expect(waiting).toMatchObject({ state: 'running', nextLine: 3, counts: { invited: 2 } });
     expect(waiting.nextAt?.getTime()).toBe(now.getTime() + 3_600_000);
