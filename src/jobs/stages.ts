@@ -47,14 +47,7 @@ export function buildStages(context: StagesContext): Stages {
   const passedOver = (event: string) => (code: string) => log.error({ code }, event);
   const onPassedOver = passedOver('signup-passed-over');
   return {
-    pollRecent: async () => {
-      const due = await dueLists(context);
-      if (due.length > 0)
-        await queues.poll(
-          due.map(({ date }) => date),
-          { onlyDue: true },
-        );
-    },
+    pollRecent: () => pollRecent(context),
     pollDate: async (date, { onlyDue }, signal) => {
       await (onlyDue ? pollDue : pollList)(context, date, signal);
       await completePapers(context, date, signal);
@@ -92,8 +85,7 @@ export function buildStages(context: StagesContext): Stages {
       if (learned > 0) log.info({ readers: learned }, 'tastes-learned');
     },
     goThroughImports: async (signal) => {
-      const onInvited = () => queues.sendNotices();
-      await goThroughImports({ database, keyring, clock, log, onInvited }, signal);
+      await goThroughImports({ ...context, onInvited: () => queues.sendNotices() }, signal);
     },
     sweep: async () => {
       if (!(await context.isClockOff?.())) await sweep(context);
@@ -113,6 +105,11 @@ async function tellEndpoints({ webhooks, log }: StagesContext, signal: AbortSign
   if (webhooks === undefined) return;
   const sent = await sendOutbound(webhooks, signal);
   if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
+}
+
+async function pollRecent(context: StagesContext): Promise<void> {
+  const dates = (await dueLists(context)).map(({ date }) => date);
+  if (dates.length > 0) await context.queues.poll(dates, { onlyDue: true });
 }
 
 /** A flood is told of once in ten minutes, and not with every request. */

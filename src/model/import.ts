@@ -4,16 +4,18 @@ import type { Language } from './language.js';
  * `reading`: lines arrive; `mapping`: an operator says what the columns are; `checking`: what would become of each line
  * is being found out; `checked`: the report is there; then it runs, pauses, and ends.
  */
-export type ImportState =
-  | 'reading'
-  | 'mapping'
-  | 'checking'
-  | 'checked'
-  | 'running'
-  | 'paused'
-  | 'done'
-  | 'cancelled'
-  | 'failed';
+export const importStates = [
+  'reading',
+  'mapping',
+  'checking',
+  'checked',
+  'running',
+  'paused',
+  'done',
+  'cancelled',
+  'failed',
+] as const;
+export type ImportState = (typeof importStates)[number];
 
 /** They agreed elsewhere; they are asked once; they must not be mailed. */
 export const importAims = ['add', 'invite', 'suppress'] as const;

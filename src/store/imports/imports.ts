@@ -95,6 +95,18 @@ export async function lockImport(client: Queryable, id: number): Promise<Import 
   return rows[0] === undefined ? null : importOf(rows[0]);
 }
 
+/** The newest first. @param before the number that a page goes on below; null for the first page */
+export async function listImports(
+  database: Queryable,
+  { before, limit }: { readonly before: number | null; readonly limit: number },
+): Promise<Import[]> {
+  const { rows } = await database.query<ImportRow>(
+    'SELECT * FROM imports WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
+    [before, limit],
+  );
+  return rows.map(importOf);
+}
+
 /** What the newest import with these columns was told that they are; null where there is none. */
 export async function findLikeImport(
   database: Queryable,

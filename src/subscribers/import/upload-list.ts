@@ -20,7 +20,10 @@ import {
 import { serviceOf } from './former-services.js';
 import { guessAim, guessMapping } from './guess-mapping.js';
 import { readTable, type Table } from './read-table.js';
+import { unreadable } from './text-of-octets.js';
 
+/** What comes by the network is no larger. */
+export const MOST_OCTETS = 50 * 1024 * 1024;
 /** Lines by which a column of addresses is known. */
 const LOOKED_AT = 50;
 const LONGEST_NAME = 120;
@@ -63,6 +66,19 @@ export async function uploadList(
   const made = await findImport(database, id);
   if (made === null) throw new BroadsheetError('INTERNAL', 'The import is gone.');
   return made;
+}
+
+/**
+ * What comes by the network, no more than {@link MOST_OCTETS} of it.
+ * @throws BroadsheetError INPUT_INVALID with `reason: 'too-large'`
+ */
+export async function* boundedOctets(octets: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  for await (const part of octets) {
+    read += part.length;
+    if (read > MOST_OCTETS) throw unreadable('too-large', 'The file is larger than 50 MiB; cut it in parts.');
+    yield part;
+  }
 }
 
 interface Keeping {

@@ -33,6 +33,8 @@ export interface OperatorRoute extends AdminRoute {
   readonly acts?: boolean;
   /** Whether it also serves who has to set up a second factor before anything else. */
   readonly enrols?: boolean;
+  /** Whether its form has a file, whose body is read as it comes: then the handler looks at the token. */
+  readonly uploads?: boolean;
   /** Where to go on from once a factor was shown again; absent: where it was asked for. */
   readonly from?: string;
 }
@@ -71,7 +73,8 @@ export function openAdminRoutes(server: WebServer, context: AdminContext): Admin
         if (visit === null) return reply.redirect(base + loginUrl(wanted(request)), 303);
         const missing = missingStep(visit, route);
         if (missing !== null) return reply.redirect(base + missing, 303);
-        if (request.method === 'POST') refuseForgery(request, visit);
+        if (request.method === 'POST' && !(route.uploads === true && request.isMultipart()))
+          refuseForgery(request, visit);
         try {
           refuseUnpermitted(visit, route, context.clock());
           return await handle({ ...turn, visit });
@@ -102,9 +105,13 @@ function filled(pattern: string, request: FastifyRequest): string {
 }
 
 /** @throws BroadsheetError CROSS_SITE where the form was not made for this session */
-export function refuseForgery(request: FastifyRequest, { formKey }: Visit): void {
+export function refuseForgery(request: FastifyRequest, visit: Visit): void {
+  refuseForgeryBy(request, visit, fieldOf(request, 'token') || request.headers['x-form-token']);
+}
+
+/** The same by a token that came in another way. */
+export function refuseForgeryBy(request: FastifyRequest, { formKey }: Visit, brought: unknown): void {
   const action = request.url.split('?', 1)[0] ?? '';
-  const brought = fieldOf(request, 'token') || request.headers['x-form-token'];
   if (isFormToken(formKey, action, brought)) return;
   throw new BroadsheetError('CROSS_SITE', 'The form is not of this session; open its page again.');
 }

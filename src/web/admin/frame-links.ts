@@ -14,6 +14,7 @@ const links: readonly FrameLink[] = [
   { href: '/admin', words: 'admin.today', need: 'numbers:read' },
   { href: '/admin/digests', words: 'admin.digests', need: 'digests:read' },
   { href: '/admin/readers', words: 'admin.readers', need: 'subscribers:read' },
+  { href: '/admin/imports', words: 'admin.imports', need: 'subscribers:import' },
   { href: '/admin/deliverability', words: 'admin.deliverability', need: 'numbers:read' },
   { href: '/admin/growth', words: 'admin.growth', need: 'numbers:read' },
   { href: '/admin/engagement', words: 'admin.engagement', need: 'numbers:read' },

@@ -1,4 +1,5 @@
 import cookie from '@fastify/cookie';
+import multipart from '@fastify/multipart';
 import { adminSiteOf } from '../../config/admin-site.js';
 import { openOperators } from '../../operators/operators-context.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -21,6 +22,8 @@ import { deliverabilityPage } from './figures/deliverability-page.js';
 import { engagementPage } from './figures/engagement-page.js';
 import { growthPage } from './figures/growth-page.js';
 import { guardMailbox } from './guard-mailbox.js';
+import { importPage } from './imports/import-page.js';
+import { importsPages } from './imports/imports-pages.js';
 import { mailingPage } from './mailing/mailing-page.js';
 import { openMailingReader } from './mailing/mailing-reader.js';
 import { uncertainPage } from './mailing/uncertain-page.js';
@@ -69,7 +72,9 @@ function adminContext(context: PageContext, installation: Installation): AdminCo
   return { ...context, installation, place: adminPlace(config), operators };
 }
 
-function adminPages(server: WebServer, context: AdminContext, signInLimit: ClientLimit): void {
+async function adminPages(server: WebServer, context: AdminContext, signInLimit: ClientLimit): Promise<void> {
+  // Whoever reads a file says itself that it is too large.
+  await server.register(multipart, { throwFileSizeLimit: false });
   server.addHook('onRequest', async (request, reply) => {
     reply.header('cache-control', 'no-store').header('vary', 'Cookie').header('x-robots-tag', 'noindex');
     context.place.refuseElsewhere(request);
@@ -94,6 +99,8 @@ function adminPages(server: WebServer, context: AdminContext, signInLimit: Clien
   deliverabilityPage(routes, context);
   growthPage(routes, context);
   engagementPage(routes, context);
+  importsPages(routes, context);
+  importPage(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

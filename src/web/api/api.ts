@@ -8,6 +8,7 @@ import { operatorsDigests } from './operators-digests.js';
 import { operatorsDrafts } from './operators-drafts.js';
 import { operatorsFeedback } from './operators-feedback.js';
 import { operatorsFigures } from './operators-figures.js';
+import { operatorsImports } from './operators-imports.js';
 import { operatorsKeys } from './operators-keys.js';
 import { operatorsNumbers } from './operators-numbers.js';
 import { operatorsReaders } from './operators-readers.js';
@@ -44,6 +45,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       requirePermission(operators, context);
       operatorsSubscribers(operators, context);
       operatorsReaders(operators, context);
+      operatorsImports(operators, context);
       operatorsSignups(operators, context);
       operatorsNumbers(operators, context);
       operatorsFigures(operators, context);

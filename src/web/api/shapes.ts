@@ -14,7 +14,7 @@ export function BodyShape<Properties extends Type.TProperties>(properties: Prope
 
 /** The schemas of the API's answers, and how rows become them. */
 
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
+export const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 export const Day = Type.String({ description: 'YYYY-MM-DD', examples: ['2026-03-23'] });
 const Moment = Type.String({ format: 'date-time' });
 

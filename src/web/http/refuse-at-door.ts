@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { BroadsheetError } from '../../errors.js';
 import { UNREADABLE_PATH } from './clean-url.js';
@@ -35,7 +36,8 @@ export function isLeaving({ routeOptions }: FastifyRequest): boolean {
 
 function holdsNoText(value: unknown, depth: number): boolean {
   if (typeof value === 'string') return NO_TEXT.test(value);
-  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value)) return false;
+  if (typeof value !== 'object' || value === null || Buffer.isBuffer(value) || value instanceof Readable)
+    return false;
   if (depth > DEEPEST) return true;
   if (Array.isArray(value)) return value.some((item) => holdsNoText(item, depth + 1));
   return Object.entries(value).some(([name, item]) => NO_TEXT.test(name) || holdsNoText(item, depth + 1));

@@ -1,0 +1,255 @@
+import { Readable } from 'node:stream';
+import Type from 'typebox';
+import {
+  consentBases,
+  formerServices,
+  type Import,
+  importAims,
+  importFields,
+  importStates,
+  importVerdicts,
+} from '../../model/import.js';
+import { findLines } from '../../store/imports/import-lines.js';
+import { listImports } from '../../store/imports/imports.js';
+import {
+  cancelImport,
+  checkImport,
+  chooseForImport,
+  importOf,
+  pauseImportByOperator,
+  resumeImportByOperator,
+  startImport,
+} from '../../subscribers/import/import-acts.js';
+import { problemFile } from '../../subscribers/import/problem-file.js';
+import { boundedOctets, uploadList } from '../../subscribers/import/upload-list.js';
+import { tags } from '../api-docs.js';
+import { MailLanguage } from '../forms/preferences-schema.js';
+import { actorOf } from '../http/actor.js';
+import type { PageContext, WebServer } from '../http/context.js';
+import { BodyShape, nullable, ProblemShape } from './shapes.js';
+
+const operator = { tags: [tags.operators], security: [{ operator: [] }] };
+/** What holds addresses is for those who may see them. */
+const reading = { permission: 'subscribers:read' } as const;
+const importing = { permission: 'subscribers:import' } as const;
+const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
+const Mapping = Type.Partial(
+  Type.Object(
+    Object.fromEntries(importFields.map((field) => [field, Type.Integer({ minimum: 0, maximum: 199 })])),
+  ),
+  { additionalProperties: false, description: 'Which column holds what, counted from 0.' },
+);
+const Consent = Type.Object(
+  {
+    basis: Type.Enum([...consentBases]),
+    statement: Type.String({ maxLength: 1_000, description: 'What they were told, word for word.' }),
+    where: Type.String({ maxLength: 300 }),
+    since: Type.String({ description: 'YYYY-MM-DD' }),
+  },
+  { additionalProperties: false },
+);
+const Counts = Type.Partial(
+  Type.Object(Object.fromEntries(importVerdicts.map((verdict) => [verdict, Type.Integer()]))),
+);
+
+const ImportShape = Type.Object({
+  id: Type.Integer(),
+  name: Type.String(),
+  state: Type.Enum([...importStates]),
+  reason: nullable(Type.String({ description: 'Why it failed, or was paused by itself.' })),
+  service: nullable(Type.Enum([...formerServices])),
+  columns: Type.Array(Type.String()),
+  mapping: Mapping,
+  aim: Type.Enum([...importAims]),
+  language: MailLanguage,
+  consent: nullable(Consent),
+  invitesHour: Type.Integer(),
+  lines: Type.Integer(),
+  done: Type.Integer({ description: 'Lines that the check, or the run, is through with.' }),
+  checked: Counts,
+  counts: Counts,
+  by: Type.String(),
+  createdAt: Type.String({ format: 'date-time' }),
+  finishedAt: nullable(Type.String({ format: 'date-time' })),
+});
+
+function importShape(one: Import) {
+  const { id, name, state, reason, service, columns, mapping, aim, language, consent, invitesHour, lines } =
+    one;
+  return {
+    ...{
+      id,
+      name,
+      state,
+      reason,
+      service,
+      columns: [...columns],
+      mapping,
+      aim,
+      language,
+      consent,
+      invitesHour,
+      lines,
+    },
+    done: Math.min(one.nextLine - 1, lines),
+    checked: one.checked,
+    counts: one.counts,
+    by: one.actorName,
+    createdAt: one.createdAt.toISOString(),
+    finishedAt: one.finishedAt?.toISOString() ?? null,
+  };
+}
+
+/** Lists of people from elsewhere. */
+export function operatorsImports(server: WebServer, context: PageContext): void {
+  void server.register(async (inner: WebServer) => uploadRoute(inner, context));
+  lookRoutes(server, context);
+  linesRoutes(server, context);
+  chooseRoute(server, context);
+  actRoutes(server, context);
+}
+
+const faults = { 400: ProblemShape, 401: ProblemShape, 403: ProblemShape };
+
+/** Of its own, because its body is a file of any type, and is read as it arrives. */
+function uploadRoute(server: WebServer, context: PageContext): void {
+  server.removeAllContentTypeParsers();
+  server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
+  const schema = {
+    ...operator,
+    summary: 'Bring a list of people',
+    description:
+      'The body is the file: CSV, JSON lines or a JSON array, 50 MiB at the most. Nothing is done with it yet: say what its columns are, have it checked, start it.',
+    querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 120, default: 'list' }) }),
+    response: { 201: ImportShape, ...faults },
+  };
+  server.post('/imports', { schema, config: importing }, async (request, reply) => {
+    const body = request.body as Readable;
+    try {
+      const octets = body.iterator({ destroyOnReturn: false });
+      const made = await uploadList(context, actorOf(request), request.query.name, boundedOctets(octets));
+      return reply.code(201).send(importShape(made));
+    } finally {
+      body.resume();
+    }
+  });
+}
+
+function lookRoutes(server: WebServer, context: PageContext): void {
+  const list = {
+    ...operator,
+    summary: 'Imports, the newest first',
+    querystring: Type.Object({
+      before: Type.Optional(
+        Type.Integer({ minimum: 1, description: 'The id of the last one of the page before.' }),
+      ),
+      limit: Type.Integer({ minimum: 1, maximum: 100, default: 50 }),
+    }),
+    response: { 200: Type.Object({ imports: Type.Array(ImportShape) }), ...faults },
+  };
+  server.get('/imports', { schema: list, config: importing }, async ({ query }) => {
+    const found = await listImports(context.database, { before: query.before ?? null, limit: query.limit });
+    return { imports: found.map(importShape) };
+  });
+  const one = {
+    ...operator,
+    summary: 'One import, and how far it is',
+    params: Id,
+    response: { 200: ImportShape, 404: ProblemShape, ...faults },
+  };
+  server.get('/imports/:id', { schema: one, config: importing }, async ({ params }) =>
+    importShape(await importOf(context, params.id)),
+  );
+}
+
+function linesRoutes(server: WebServer, context: PageContext): void {
+  const { database } = context;
+  const schema = {
+    ...operator,
+    summary: 'The first lines of each kind, with what becomes of them',
+    params: Id,
+    response: {
+      200: Type.Object({
+        lines: Type.Array(
+          Type.Object({
+            line: Type.Integer({ description: 'Where it stands in the file.' }),
+            fields: Type.Array(Type.String()),
+            verdict: nullable(Type.Enum([...importVerdicts])),
+            problem: nullable(Type.String()),
+          }),
+        ),
+      }),
+      404: ProblemShape,
+      ...faults,
+    },
+  };
+  server.get('/imports/:id/lines', { schema, config: reading }, async (request) => {
+    const { id, samples } = await importOf(context, request.params.id);
+    const lines = await findLines(database, id, Object.values(samples).flat());
+    return {
+      lines: lines.map(({ fileLine: line, fields, verdict, problem }) => ({
+        ...{ line, verdict, problem, fields: [...fields] },
+      })),
+    };
+  });
+  const problems = {
+    ...operator,
+    summary: 'The lines that cannot be used, as CSV with a column that says why',
+    params: Id,
+    response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, 404: ProblemShape, ...faults },
+  };
+  server.get('/imports/:id/problems', { schema: problems, config: reading }, async (request, reply) => {
+    const one = await importOf(context, request.params.id);
+    const { t } = context.texts.en;
+    const words = (problem: string, detail: string | null) =>
+      t(`admin-imports.problem-${problem}`, { detail });
+    reply.type('text/csv; charset=utf-8');
+    return reply.send(Readable.from(problemFile(database, one, words)) as never);
+  });
+}
+
+function chooseRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Say what the columns are, what the list is for, and what its people agreed to',
+    params: Id,
+    body: BodyShape({
+      mapping: Mapping,
+      aim: Type.Enum([...importAims]),
+      language: Type.Optional(MailLanguage),
+      consent: Type.Optional(nullable(Consent)),
+      invitesHour: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
+    }),
+    response: { 200: ImportShape, 404: ProblemShape, ...faults },
+  };
+  server.put('/imports/:id', { schema, config: importing }, async (request) => {
+    const { mapping, aim, language, consent, invitesHour } = request.body;
+    const former = await importOf(context, request.params.id);
+    const chosen = await chooseForImport(context, actorOf(request), former.id, {
+      ...{ mapping, aim, language: language ?? former.language },
+      consent: consent === undefined ? former.consent : consent,
+      invitesHour: invitesHour ?? former.invitesHour,
+    });
+    return importShape(chosen);
+  });
+}
+
+const acts = {
+  check: { act: checkImport, wakes: true, summary: 'Have each line judged, which changes nothing' },
+  start: { act: startImport, wakes: true, summary: 'Carry out a list that was checked' },
+  pause: { act: pauseImportByOperator, wakes: false, summary: 'Pause an import' },
+  resume: { act: resumeImportByOperator, wakes: true, summary: 'Let a paused import go on' },
+  cancel: { act: cancelImport, wakes: false, summary: 'End an import for good; whoever came in stays' },
+} as const;
+
+function actRoutes(server: WebServer, context: PageContext): void {
+  for (const [name, { act, wakes, summary }] of Object.entries(acts)) {
+    const response = { 200: ImportShape, 404: ProblemShape, ...faults };
+    const schema = { ...operator, summary, params: Id, response };
+    server.post(`/imports/:id/${name}`, { schema, config: importing }, async (request) => {
+      const one = await act(context, actorOf(request), (request.params as { id: number }).id);
+      if (wakes) await context.queues.goThroughImports();
+      return importShape(one);
+    });
+  }
+}
