@@ -18,6 +18,15 @@ const QUERIES = [
   ...['/admin/deliverability?days=365', '/admin/engagement?days=365'],
 ];
 
+/** The same as data; a year by as many domains as a day may name is the most that anybody asks for. */
+const API = [
+  'growth',
+  'deliverability',
+  'engagement',
+  'numbers?measure=readers',
+  'numbers?measure=mail.sent',
+].map((path) => `/api/v1/admin/${path}${path.includes('?') ? '' : '?days=365'}`);
+
 export function wantsAdmin(filter: readonly string[]): boolean {
   return isWanted(filter, benchName, `${READERS}-readers postgres`);
 }
@@ -33,7 +42,8 @@ export async function benchAdmin({ options, folder, signal, progress }: BenchCon
     const site = await openAdminSite(database, url);
     try {
       const rows: ResultRow[] = [rowOf(`${readers}-readers counting`, counting)];
-      for (const page of pagesOf(site.routes, await examplesOf(database), QUERIES)) {
+      const data = API.map((url) => ({ route: url, url }));
+      for (const page of [...pagesOf(site.routes, await examplesOf(database), QUERIES), ...data]) {
         signal.throwIfAborted();
         rows.push(rowOf(`${readers}-readers GET ${page.route}`, await timePage(site, page)));
       }

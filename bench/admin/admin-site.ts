@@ -67,7 +67,8 @@ export async function openAdminSite(database: Database, databaseUrl: string): Pr
   await server.ready();
   const token = await signIn(database);
   const cookie = `broadsheet-admin=${token}`;
-  const headers = { accept: 'text/html', host: 'localhost:3000', cookie };
+  const authorization = `Bearer ${environment.ADMIN_API_KEY}`;
+  const headers = { accept: 'text/html', host: 'localhost:3000', cookie, authorization };
   return {
     cookie,
     routes: server.printRoutes({ commonPrefix: false }),
