@@ -20,6 +20,7 @@ const links: readonly FrameLink[] = [
   { href: '/admin/engagement', words: 'admin.engagement', need: 'numbers:read' },
   { href: '/admin/alerts', words: 'admin.alerts', need: null, apart: true },
   { href: '/admin/webhooks', words: 'admin.webhooks', need: 'webhooks:manage' },
+  { href: '/admin/sources', words: 'admin.sources', need: 'sources:read' },
   { href: '/admin/system', words: 'admin.system', need: 'system:read', apart: true },
   { href: '/admin/system/doctor', words: 'admin.doctor', need: 'system:read' },
   { href: '/admin/system/settings', words: 'admin.settings', need: 'system:read' },

@@ -6,6 +6,7 @@ import { addressParts } from '../../model/address.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, latestDueOf, periodOf } from '../../model/digest-period.js';
 import type { Subscriber } from '../../model/subscriber.js';
+import { startReading } from '../../operators/start-reading.js';
 import { startStage } from '../../operators/start-stage.js';
 import { findSubscriber } from '../../subscribers/operators.js';
 import { tags } from '../api-docs.js';
@@ -28,7 +29,6 @@ export function operatorsDigests(server: WebServer, context: PageContext): void 
 }
 
 function ingestRoute(server: WebServer, context: PageContext): void {
-  const { queues } = context;
   const schema = {
     ...operator,
     summary: 'Read the list of a day from its source',
@@ -38,10 +38,7 @@ function ingestRoute(server: WebServer, context: PageContext): void {
   };
   server.post('/ingest', { schema, config: { permission: 'sources:run' } }, async (request, reply) => {
     const date = request.body.date === undefined ? null : dayOf(request.body.date);
-    const dates = date === null ? [] : [date];
-    await startStage(context, actorOf(request), { kind: 'read-lists', dates }, () =>
-      date === null ? queues.poll() : queues.poll([date]),
-    );
+    await startReading(context, actorOf(request), date === null ? [] : [date]);
     return reply.code(202).send({ date });
   });
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeDeliveries } from '../../../src/store/deliveries/deliveries.js';
 import { raiseAlarm } from '../../../src/store/deliveries/sending-alarms.js';
+import { recordPoll } from '../../../src/store/papers/polls.js';
 import { waitFor } from '../../support/wait-for.js';
 import { answeredDigest } from '../answered-digest.js';
-import { type OpenWeb, openWeb } from '../open-web.js';
+import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
 import { type Asking, addOperator, ask, signedIn } from './operator-sessions.js';
 
 const NAME = '2026-03-23';
@@ -142,6 +143,52 @@ describe('the pages of a mailing', () => {
     ]);
   });
 
+  it('say what came of it, and give it as a file without an address', async () => {
+    const { database } = web;
+    await database.query(
+      `INSERT INTO consents (subscriber_id, event, via, digest_id) VALUES ($1, 'withdrawn', 'one-click', $2)`,
+      [readers[0], digest],
+    );
+    await database.query(
+      `INSERT INTO feedback (content_hash, source, class, reason, rule, evidence, effect, subscriber_id, digest_id, occurred_at, received_at)
+       VALUES ('a', 'imap', 'complaint', 'complaint', 'arf', 'return-path', 'complained', $1, $2, now(), now()),
+              ('b', 'imap', 'hard', 'mailbox-unknown', 'dsn', 'return-path', 'suppressed', $3, $2, now(), now()),
+              ('c', 'imap', 'hard', 'mailbox-unknown', 'dsn', 'none', 'none', $3, $2, now(), now())`,
+      [readers[0], digest, readers[1]],
+    );
+    await database.query(`UPDATE digest_papers SET paper = paper || '{"title": "=1+1"}' WHERE position = 1`);
+    await database.query(
+      `INSERT INTO votes SELECT id, '2603.00001', 1, now() FROM unnest($1::bigint[]) AS id`,
+      [readers.slice(0, 3)],
+    );
+    await database.query(`INSERT INTO saves VALUES ($1, '2603.00002', now())`, [readers[0]]);
+    const body = (await page('result')).replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(body).toMatch(/Hard bounces 1 .*Complaints 1 .*Left by this digest 1 /);
+    expect(body).toContain('=1+1 3 0 0');
+    const file = await ask(web, { url: url('result.csv'), token: tokens.viewer });
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="${NAME}-result.csv"`);
+    const lines = file.body.split('\n');
+    expect(lines[1]).toMatch(/^digest,2026-03-23,,4,1,0,0,1,0,1,1,,,$/);
+    expect(lines[2]).toBe(`paper,2603.00001,'=1+1,,,,,,,,,3,0,0`);
+    expect(file.body).not.toContain('@');
+    const api = async (path: string) => {
+      const headers = { authorization: `Bearer ${adminKey}` };
+      return (await web.server.inject({ url: `/api/v1/admin/digests/${NAME}/${path}`, headers })).json();
+    };
+    expect(await api('result')).toMatchObject({
+      hard: 1,
+      soft: 0,
+      complaints: 1,
+      left: 1,
+      papers: [{ liked: 3 }, {}, {}],
+    });
+    expect(await api('mailing')).toMatchObject({
+      relays: [{ relay: 'main', sent: 2, failed: 1 }],
+      domains: [{ domain: 'inbox.example' }, { domain: 'other.example' }],
+      replies: [{ state: 'failed', replyCode: 550, reason: 'dead-address', count: 1 }],
+    });
+  });
+
   it('say what is lost before it is cancelled, and cancel for good', async () => {
     await waitFor('the counts', async () =>
       (await page('cancel')).includes('3 readers who wait for it will not get it. 4 readers have it already'),
@@ -153,6 +200,36 @@ describe('the pages of a mailing', () => {
     const refused = await post('pause');
     expect(refused.statusCode).toBe(409);
     expect(refused.body).toContain('This mailing was cancelled');
+  });
+
+  it('show what was read of each source, and have it read', async () => {
+    const polls = [
+      ['2026-03-23', '2026-03-24T09:20:00Z', 30, null],
+      ['2026-03-24', '2026-03-24T09:25:00Z', 0, 'SOURCE_UNAVAILABLE'],
+      ['2026-03-20', '2026-03-20T09:25:00Z', 0, 'LIST_NOT_OPEN'],
+    ] as const;
+    for (const [listDate, at, papers, errorCode] of polls)
+      await recordPoll(web.database, {
+        ...{ source: 'huggingface', listDate, papers, skipped: 0, errorCode, errorDetail: null },
+        ...{ startedAt: new Date(at), finishedAt: new Date(at) },
+      });
+    const { body } = await ask(web, { url: '/admin/sources', token: tokens.viewer });
+    expect(body).toContain('It does not answer.');
+    expect(body).toContain('Last read Mar 24, 2026, 09:20 UTC, 10 minutes ago.');
+    expect(body).toContain('Lists of the last 14 days: 1 with papers, 1 that could not be read.');
+    expect(body).not.toContain('Poll now');
+    const read = (form: Readonly<Record<string, string>>) =>
+      ask(web, { method: 'POST', url: '/admin/sources', token: tokens.operator, form });
+    expect((await read({ day: '2026-02-30' })).statusCode).toBe(400);
+    expect((await read({ day: '2026-03-19' })).headers.location).toBe('/admin/sources?done=polled');
+    const job = await web.backend.openQueue('poll').getJob('poll-2026-03-19');
+    expect(job?.data).toEqual({ date: '2026-03-19' });
+    const answer = await web.server.inject({
+      url: '/api/v1/admin/sources',
+      headers: { authorization: `Bearer ${adminKey}` },
+    });
+    expect(answer.json().sources[0]).toMatchObject({ source: 'huggingface', state: 'down', lagMinutes: 10 });
+    expect(answer.json().sources[0].polls).toHaveLength(3);
   });
 
   it('say of a digest that there is none, and how digests are named', async () => {

@@ -56,6 +56,8 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['POST /admin/me/sessions/:session/end', `/admin/me/sessions/${hash}/end`, 'signed-in'],
   ['GET /admin/digests/:name/mailing', '/admin/digests/2026-03-23/mailing', everybody],
   ['GET /admin/digests/:name/mailing/live', '/admin/digests/2026-03-23/mailing/live', everybody],
+  ['GET /admin/digests/:name/result', '/admin/digests/2026-03-23/result', everybody],
+  ['GET /admin/digests/:name/result.csv', '/admin/digests/2026-03-23/result.csv', everybody],
   ['GET /admin/digests/:name/uncertain', '/admin/digests/2026-03-23/uncertain', operating],
   ['POST /admin/digests/:name/uncertain', '/admin/digests/2026-03-23/uncertain', operating],
   ['GET /admin/digests/:name/uncertain/all', '/admin/digests/2026-03-23/uncertain/all', operating],
@@ -103,6 +105,8 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ),
   ['GET /admin/imports/:id/cancel', '/admin/imports/999/cancel', operating],
   ['POST /admin/imports/:id/cancel', '/admin/imports/999/cancel', operating],
+  ['GET /admin/sources', '/admin/sources', everybody],
+  ['POST /admin/sources', '/admin/sources', operating],
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],
@@ -179,7 +183,7 @@ describe('who may ask for what', () => {
     const stranger = await ask(web, { method, url, token: null });
     if (who !== 'anyone') {
       expect(stranger.statusCode).toBe(303);
-      expect(stranger.headers.location).toMatch(/^\/admin\/login(\?next=%2Fadmin%2F[\w%-]+)?$/);
+      expect(stranger.headers.location).toMatch(/^\/admin\/login(\?next=%2Fadmin%2F[\w%.-]+)?$/);
     }
     for (const role of roles) {
       const { statusCode, headers } = await ask(web, { method, url, token: await session(role) });

@@ -15,6 +15,7 @@ const subPages: readonly SubPage[] = [
   { path: '', words: 'admin-digests.desk', need: 'digests:read' },
   { path: '/mailing', words: 'admin-mailing.mailing', need: 'digests:read', frozen: true },
   { path: '/uncertain', words: 'admin-uncertain.uncertain', need: 'deliveries:settle', frozen: true },
+  { path: '/result', words: 'admin-result.result', need: 'digests:read', frozen: true },
 ];
 
 /** The tabs over the pages of one digest, for whoever holds these permissions; none where there is one page only. */

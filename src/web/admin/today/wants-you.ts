@@ -42,9 +42,7 @@ export function wantsYou(texts: Texts, standing: Standing): Want[] {
     ...ofMailings(texts, standing),
     ...standing.sources
       .filter(({ state }) => state === 'down' || state === 'stale')
-      .map(({ source, state }) =>
-        bad(t(`admin-today.source-${state}`, { source }), null, 'broadsheet sources'),
-      ),
+      .map(({ source, state }) => bad(t(`admin-today.source-${state}`, { source }), '/admin/sources')),
     ...(isSystem ? ofDoctor(texts, standing.findings) : []),
     ...(standing.hasSecondFactor ? [] : [warn(t('admin-today.no-second'), '/admin/me')]),
   ];

@@ -57,7 +57,7 @@ describe('what wants an operator', () => {
       'bad',
       '/admin/digests/2026-03-23/uncertain',
     ],
-    ['a source that is down', { sources: [{ source: 'arxiv', state: 'down' }] }, 'bad', null],
+    ['a source that is down', { sources: [{ source: 'arxiv', state: 'down' }] }, 'bad', '/admin/sources'],
     [
       'a source that was not read',
       { sources: [{ source: 'arxiv', state: 'stale' }] },
