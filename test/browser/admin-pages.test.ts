@@ -13,6 +13,7 @@ import { openOperators } from '../../src/operators/operators-context.js';
 import { recordBeat } from '../../src/store/worker-beats.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
+import { fillReaders } from '../web/admin/filled-readers.js';
 import { addOperator, ask, COOKIE, signedIn } from '../web/admin/operator-sessions.js';
 import { type OpenWeb, openWeb, publicUrl } from '../web/open-web.js';
 
@@ -59,6 +60,7 @@ async function openFilled(): Promise<Filled> {
   await queue.add('poll-date', { date: '2026-03-24' });
   await web.addReader('reader@example.org');
   await countDays({ database, clock, config: { digestTimezone: 'UTC' } });
+  const readers = await fillReaders(web);
   const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
   return {
     web,
@@ -71,6 +73,7 @@ async function openFilled(): Promise<Filled> {
       ['/admin/enrol', 'enrol'],
       ...[
         ...['', '/digests', '/digests/2026-03-24'],
+        ...readers,
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...['/growth', '/growth?days=365', '/deliverability', '/engagement'],
         ...[

@@ -15,6 +15,8 @@ const links: readonly FrameLink[] = [
   { href: '/admin/digests', words: 'admin.digests', need: 'digests:read' },
   { href: '/admin/readers', words: 'admin.readers', need: 'subscribers:read' },
   { href: '/admin/imports', words: 'admin.imports', need: 'subscribers:import' },
+  { href: '/admin/suppressions', words: 'admin.suppressions', need: 'subscribers:read' },
+  { href: '/admin/feedback', words: 'admin.feedback', need: 'feedback:read' },
   { href: '/admin/deliverability', words: 'admin.deliverability', need: 'numbers:read' },
   { href: '/admin/growth', words: 'admin.growth', need: 'numbers:read' },
   { href: '/admin/engagement', words: 'admin.engagement', need: 'numbers:read' },

@@ -42,6 +42,8 @@ import { manyPages } from './readers/many-pages.js';
 import { readerPages } from './readers/reader-pages.js';
 import { readersPages } from './readers/readers-page.js';
 import { sourcesPage } from './sources/sources-page.js';
+import { feedbackPage } from './returns/feedback-page.js';
+import { suppressionsPages } from './returns/suppressions-page.js';
 import { doctorPage } from './system/doctor-page.js';
 import { settingsPage } from './system/settings-page.js';
 import { systemPages } from './system/system-pages.js';
@@ -105,6 +107,8 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
   importsPages(routes, context);
   importPage(routes, context);
   sourcesPage(routes, context);
+  suppressionsPages(routes, context);
+  feedbackPage(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

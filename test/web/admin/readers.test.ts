@@ -191,6 +191,78 @@ describe('/admin/readers/many', () => {
     const gone = (await audited()).filter((what) => what.startsWith('subscriber.erase'));
     expect(gone).toHaveLength(4);
   });
+});
+
+describe('/admin/suppressions and /admin/feedback', () => {
+  it('look an address up, add it with a note and lift it with a reason', async () => {
+    const address = 'stranger@elsewhere.example';
+    const added = await post('/admin/suppressions/add', { address, note: `asked by phone, ${address}` });
+    expect(added.headers.location).toBe('/admin/suppressions?done=suppressed');
+    expect((await post('/admin/suppressions/add', { address: 'no address' })).statusCode).toBe(400);
+    const found = String((await post('/admin/suppressions', { address })).headers.location);
+    expect(found).toMatch(/^\/admin\/suppressions\?search=[\w-]{22}$/);
+    const { body } = await get(found);
+    expect(body).toContain('Suppressed: by an operator.');
+    expect(body).toContain('asked by phone, (address)');
+    expect(body).toContain('no reader has it');
+    const search = found.slice(-22);
+    expect((await post('/admin/suppressions/lift', { search, reason: '' })).statusCode).toBe(400);
+    const lifted = await post('/admin/suppressions/lift', { search, reason: 'a mistake' });
+    expect(lifted.headers.location).toBe('/admin/suppressions?done=lifted');
+    expect((await get(found)).body).toContain('Not suppressed');
+    expect((await audited()).slice(-2)).toEqual([
+      'suppression.add {"note": "asked by phone, (address)"}',
+      'suppression.lift {"of": "operator", "reason": "a mistake"}',
+    ]);
+  });
+
+  it('lift many after a look at whom, and take it back', async () => {
+    const { database, now } = web;
+    for (const name of ['hal', 'ida']) ids.set(name, (await web.addReader(`${name}@inbox.example`)).id);
+    const both = [idOf('hal'), idOf('ida')];
+    await putInState(database, 'bounced', both);
+    await database.query(
+      `INSERT INTO suppressions (address_hash, reason, created_at)
+       SELECT address_hash, 'bounced', $2 FROM subscribers WHERE id = ANY ($1)`,
+      [both, now],
+    );
+    expect((await get('/admin/suppressions/many?since=soon')).statusCode).toBe(400);
+    expect((await get('/admin/suppressions/many?since=1d')).body).toContain(
+      '2 readers would be mailed again.',
+    );
+    const lifted = await post('/admin/suppressions/many', { since: '1d', reason: 'the relay was at fault' });
+    expect(lifted.headers.location).toBe('/admin/suppressions?done=lifted-many');
+    expect((await web.reader(idOf('hal')))?.state).toBe('active');
+    const { body } = await get('/admin/suppressions');
+    expect(body).toContain('2 readers were lifted');
+    const batch = /name="batch" value="(\d+)"/.exec(body)?.[1] ?? '';
+    expect((await post('/admin/suppressions/undo', { batch })).headers.location).toContain('done=undone');
+    expect((await web.reader(idOf('ida')))?.state).toBe('bounced');
+  });
+
+  it('show what came back, by what is asked for', async () => {
+    await web.database.query(
+      `INSERT INTO feedback (content_hash, source, class, status, reply, reason, rule, evidence, effect, subscriber_id,
+                             digest_id, domain, excerpt, occurred_at, received_at)
+       SELECT n::text::bytea, 'smtp', class, '5.1.1', '550', reason, 'x', 'return-path', 'suppressed', $1, $2, domain,
+              'They said no ' || n, now(), now()
+         FROM (VALUES (1, 'hard', 'unknown-mailbox', 'one.example'), (2, 'soft', 'mailbox-full', 'two.example'))
+              AS report (n, class, reason, domain)`,
+      [idOf('hal'), digest],
+    );
+    const shown = async (query: string) =>
+      [...(await get(`/admin/feedback${query}`)).body.matchAll(/They said no (\d)/g)].map(([, n]) => n);
+    expect(await shown('')).toEqual(['2', '1']);
+    expect(await shown('?class=hard')).toEqual(['1']);
+    expect(await shown('?reason=mailbox-full')).toEqual(['2']);
+    expect(await shown('?domain=ONE.example')).toEqual(['1']);
+    expect(await shown('?digest=2026-03-24&class=soft')).toEqual(['2']);
+    expect(await shown('?digest=2026-03-23')).toEqual([]);
+    expect(await shown('?relay=main')).toEqual([]);
+    const { body } = await get('/admin/feedback');
+    expect(body).toContain(`href="/admin/readers/${idOf('hal')}">hal@inbox.example</a>`);
+    expect((await get(`/admin/readers/${idOf('hal')}`)).body).toContain('They said no 1');
+  });
 
   it('says nothing of anybody in the log', () => {
     expect(web.logged.join('\n')).not.toContain('inbox.example');

@@ -107,6 +107,13 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['POST /admin/imports/:id/cancel', '/admin/imports/999/cancel', operating],
   ['GET /admin/sources', '/admin/sources', everybody],
   ['POST /admin/sources', '/admin/sources', operating],
+  ['GET /admin/suppressions', '/admin/suppressions', operating],
+  ['POST /admin/suppressions', '/admin/suppressions', operating],
+  ...(['lift', 'add', 'undo', 'many'] as const).map(
+    (act) => [`POST /admin/suppressions/${act}`, `/admin/suppressions/${act}`, operating] as const,
+  ),
+  ['GET /admin/suppressions/many', '/admin/suppressions/many', operating],
+  ['GET /admin/feedback', '/admin/feedback', operating],
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],

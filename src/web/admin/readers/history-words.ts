@@ -19,18 +19,11 @@ export function historyRows(texts: Texts, history: readonly HistoryEntry[]): rea
   return history.map((entry) => historyRow(texts, entry));
 }
 
-const shownApart = new Set([
-  'event',
-  'notice',
-  'state',
-  'class',
-  'excerpt',
-  'digest',
-  'period',
-  'wording',
-  'of',
-  'undoneAt',
-]);
+/** Facts in the order in which one asks for them; what is said of the entry itself is not among them. */
+const SHOWN = [
+  ...['via', 'origin', 'reason', 'replyCode', 'replyStatus', 'reply', 'status', 'words', 'detail', 'note'],
+  ...['effect', 'cause', 'grade', 'attempts', 'evidence', 'source', 'rule', 'takenBackAt'],
+];
 const bad = new Set(['failed', 'hard', 'complaint', 'suppressed', 'complained']);
 const warn = new Set(['soft', 'deferred', 'uncertain', 'skipped', 'counted', 'watched']);
 
@@ -47,15 +40,13 @@ function historyRow({ t, dates }: Texts, { at, kind, facts }: HistoryEntry): His
     state: text('state'),
     digest,
   });
-  const known = Object.entries(facts)
-    .filter(([name, value]) => value !== null && value !== '' && value !== main && !shownApart.has(name))
-    .map(([, value]) => String(value));
+  const known = SHOWN.map((name) => facts[name] ?? '').filter((value) => value !== '' && value !== main);
   const mark = text('state') || text('class') || text('effect');
   return {
     at: dates.moment(at),
     iso: at.toISOString(),
     what,
-    facts: known.join(' · '),
+    facts: known.map(String).join(' · '),
     excerpt: text('excerpt') || null,
     tone:
       bad.has(mark) || kind === 'suppression' ? 'bad' : warn.has(mark) || kind === 'nothing' ? 'warn' : '',

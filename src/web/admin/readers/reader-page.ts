@@ -8,7 +8,6 @@ import { consentWordings } from '../../../subscribers/consent-wording.js';
 import { type ReadersPreferences, readPreferences } from '../../../subscribers/preferences.js';
 import { whyNothing } from '../../../subscribers/why-nothing.js';
 import { scheduleSummary } from '../../forms/fold-summaries.js';
-import { nextMailSentence } from '../../sentences/next-mail.js';
 import type { AdminContext } from '../admin-context.js';
 import { doneSentence, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
@@ -105,7 +104,7 @@ function factLines(texts: Texts, { reader, preferences, defaults, standing, hasC
     ...(reader.confirmedAt === null ? [] : [line('confirmed', dates.moment(reader.confirmedAt))]),
     ...(reader.origin === null ? [] : [line('origin', reader.origin)]),
     line('schedule', scheduleWords(texts, preferences, defaults)),
-    line('next', nextMailSentence(texts, preferences, defaults.timeZone)),
+    line('next', nextWords(texts, preferences)),
     line('language', t(`admin-readers.language-${reader.language}`)),
     ...(hasChange ? [line('address-change', t('admin-reader.address-change-open'))] : []),
     line('created', dates.moment(reader.createdAt)),
@@ -133,4 +132,10 @@ function scheduleWords(
   const summary = scheduleSummary(texts, schedule, defaults);
   if (pause === null) return summary;
   return `${summary}; ${texts.t('admin-reader.paused-until', { date: texts.dates.whole(pause.until) })}`;
+}
+
+function nextWords({ t, dates }: Texts, { nextAt, skips }: ReadersPreferences): string {
+  if (nextAt === null) return t('admin-reader.no-next');
+  const at = dates.moment(nextAt);
+  return skips > 0 ? t('admin-reader.next-skipped', { at }) : t('admin-reader.next-at', { at });
 }

@@ -1,0 +1,85 @@
+import type { SuppressionReason } from '../../model/subscriber.js';
+import type { Queryable } from '../database.js';
+
+/** How many addresses were suppressed in a month for one reason, and still are. */
+export interface SuppressedMonth {
+  /** `YYYY-MM`, in the zone of the site. */
+  readonly month: string;
+  readonly reason: SuppressionReason;
+  readonly addresses: number;
+}
+
+/** Suppressions by month and reason, the newest month first. */
+export async function countSuppressions(
+  database: Queryable,
+  timeZone: string,
+): Promise<readonly SuppressedMonth[]> {
+  const { rows } = await database.query<SuppressedMonth & Record<string, unknown>>(
+    `SELECT to_char(created_at AT TIME ZONE $1, 'YYYY-MM') AS month, reason, count(*) AS addresses
+       FROM suppressions GROUP BY 1, 2 ORDER BY 1 DESC, 2`,
+    [timeZone],
+  );
+  return rows;
+}
+
+/** A suppressed address; what it is stands nowhere but in the row of a subscriber, where there is one. */
+export interface ListedSuppression {
+  readonly reason: SuppressionReason;
+  readonly at: Date;
+  readonly note: string | null;
+  readonly subscriberId: number | null;
+  readonly address: string | null;
+}
+
+/** The newest suppressions before a moment, of one reason or of all. */
+export async function listSuppressions(
+  database: Queryable,
+  {
+    reason,
+    before,
+    limit,
+  }: { readonly reason: SuppressionReason | null; readonly before: Date | null; readonly limit: number },
+): Promise<readonly ListedSuppression[]> {
+  const { rows } = await database.query<ListedSuppression & Record<string, unknown>>(
+    `SELECT x.reason, x.created_at AS at, x.note, s.id AS "subscriberId", s.address
+       FROM (SELECT * FROM suppressions
+              WHERE ($1::text IS NULL OR reason = $1) AND ($2::timestamptz IS NULL OR created_at < $2)
+              ORDER BY created_at DESC LIMIT $3) AS x
+       LEFT JOIN subscribers s ON s.address_hash = x.address_hash
+      ORDER BY x.created_at DESC`,
+    [reason, before, limit],
+  );
+  return rows;
+}
+
+/**
+ * Keeps an address from being mailed because an operator says so, whatever was known of it: what an operator suppressed
+ * stays with the operator.
+ */
+export async function suppressByOperator(
+  client: Queryable,
+  hash: Buffer,
+  { note, at }: { readonly note: string | null; readonly at: Date },
+): Promise<void> {
+  await client.query(
+    `INSERT INTO suppressions (address_hash, reason, note, created_at) VALUES ($1, 'operator', $2, $3)
+     ON CONFLICT (address_hash) DO UPDATE
+        SET reason = excluded.reason, note = excluded.note, created_at = excluded.created_at`,
+    [hash, note, at],
+  );
+}
+
+/** Batches of lifting that can still be undone, the newest first. */
+export async function listLiftBatches(
+  database: Queryable,
+  after: Date,
+): Promise<
+  readonly { readonly id: number; readonly reason: string; readonly at: Date; readonly lifted: number }[]
+> {
+  const { rows } = await database.query<{ id: number; reason: string; at: Date; lifted: number }>(
+    `SELECT id, reason, at, (SELECT count(*) FROM suppression_lifts WHERE batch_id = b.id) AS lifted
+       FROM lift_batches b WHERE undone_at IS NULL AND at > $1 ORDER BY id DESC LIMIT 20`,
+    [after],
+  );
+  return rows;
+}
