@@ -13,6 +13,7 @@ import { openOperators } from '../../src/operators/operators-context.js';
 import { recordBeat } from '../../src/store/worker-beats.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
+import { fillMailing, MAILED } from '../web/admin/filled-mailing.js';
 import { fillReaders } from '../web/admin/filled-readers.js';
 import { addOperator, ask, COOKIE, signedIn } from '../web/admin/operator-sessions.js';
 import { type OpenWeb, openWeb, publicUrl } from '../web/open-web.js';
@@ -56,6 +57,7 @@ async function openFilled(): Promise<Filled> {
     expiresAt: null,
   });
   await recordBeat(database, { worker: 'papers-1234-lx9k', role: 'worker', version: '0.1.0' });
+  await fillMailing(web);
   const queue = web.backend.openQueue('poll');
   await queue.add('poll-date', { date: '2026-03-24' });
   await web.addReader('reader@example.org');
@@ -74,6 +76,10 @@ async function openFilled(): Promise<Filled> {
       ...[
         ...['', '/digests', '/digests/2026-03-24'],
         ...readers,
+        ...['mailing', 'uncertain', 'uncertain/all?decision=resend', 'cancel', 'result'].map(
+          (page) => `/digests/${MAILED}/${page}`,
+        ),
+        '/sources',
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...['/growth', '/growth?days=365', '/deliverability', '/engagement'],
         ...[

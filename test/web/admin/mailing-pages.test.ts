@@ -21,6 +21,8 @@ describe('the pages of a mailing', () => {
     for (let index = 0; index < 8; index += 1)
       readers.push((await web.addReader(`reader-${index}@${index < 6 ? 'inbox' : 'other'}.example`)).id);
     digest = (await answeredDigest(web, NAME)).id;
+    // It was made on its day; nobody has made that of today.
+    await web.database.query(`UPDATE digests SET frozen_at = '2026-03-23T08:00:00Z'`);
     await writeDeliveries(web.database, digest, 4);
     for (const role of ['operator', 'viewer'] as const)
       tokens[role] = await signedIn(web, await addOperator(web, role, `The ${role}`));

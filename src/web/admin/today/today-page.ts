@@ -32,14 +32,17 @@ export function todayPage({ page }: AdminRoutes, context: AdminContext, mailings
       readTodaysDigests({ database, config, mailings, now }),
       readOverview(database, addDays(today, 1 - DAYS_SHOWN), today),
     ]);
-    // Before the first digest nobody waits for one.
-    const known = firstAt === null ? { ...digests, due: [] } : digests;
+    // What was due before the first digest of all nobody waits for.
+    const due = digests.due.filter(
+      ({ standing, dueAt }) => standing !== null || (firstAt !== null && firstAt < dueAt),
+    );
+    const known = { ...digests, due };
     const standing = await readStanding(context, turn.visit, known);
     return sendAdmin(turn, context, 'admin/today', (texts) => {
-      const due = known.due.map((digest) => dueDigestView(texts, digest, config, now));
+      const views = known.due.map((digest) => dueDigestView(texts, digest, config, now));
       return {
-        due,
-        isLive: due.some(({ isLive }) => isLive),
+        due: views,
+        isLive: views.some(({ isLive }) => isLive),
         nextSentence: nextDigestSentence(texts, config, now),
         next: dueDigestView(texts, known.next, config, now),
         figures: fourFigures(texts, days),
