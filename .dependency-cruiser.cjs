@@ -20,7 +20,7 @@ const rooms = {
   i18n: ['model'],
   rendering: ['model', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
-  mailing: ['model', 'store', 'operators'],
+  mailing: ['model', 'store', 'operators', 'digests'],
   outbound: ['model', 'signing', 'store', 'operators'],
   feedback: ['model', 'parsing', 'signing', 'refusals', 'store', 'operators'],
 };

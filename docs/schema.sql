@@ -298,6 +298,23 @@ CREATE TABLE digest_drafts (
   CONSTRAINT digest_drafts_subject_check CHECK (((length(subject) >= 1) AND (length(subject) <= 120)))
 );
 
+CREATE TABLE digest_holds (
+  id        bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  kind      text                     NOT NULL,
+  period    date                     NOT NULL,
+  held_at   timestamp with time zone NOT NULL,
+  held_by   text                     NOT NULL,
+  reason    text,
+  lifted_at timestamp with time zone,
+  lifted_by text,
+  CONSTRAINT digest_holds_pkey PRIMARY KEY (id),
+  CONSTRAINT digest_holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  CONSTRAINT digest_holds_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
+  CONSTRAINT digest_holds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
+);
+CREATE INDEX digest_holds_by_period ON digest_holds USING btree (kind, period);
+CREATE UNIQUE INDEX digest_holds_open ON digest_holds USING btree (kind, period) WHERE (lifted_at IS NULL);
+
 CREATE TABLE digests (
   id                bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
   kind              text                     NOT NULL,
@@ -319,6 +336,10 @@ CREATE TABLE digests (
   dead_accepted_at  timestamp with time zone,
   alike_accepted_at timestamp with time zone,
   resumed_at        timestamp with time zone,
+  approved_at       timestamp with time zone,
+  approved_by       text,
+  cancel_reason     text,
+  readers_due_at    timestamp with time zone,
   intro             jsonb                    DEFAULT '{}'::jsonb NOT NULL,
   subject           jsonb                    DEFAULT '{}'::jsonb NOT NULL,
   completed_at      timestamp with time zone,
@@ -327,6 +348,9 @@ CREATE TABLE digests (
   CONSTRAINT digests_pkey PRIMARY KEY (id),
   CONSTRAINT digests_id_kind_key UNIQUE (id, kind),
   CONSTRAINT digests_kind_period_key UNIQUE NULLS NOT DISTINCT (kind, period, gathers),
+  CONSTRAINT digests_approved_by_somebody CHECK (((approved_at IS NULL) = (approved_by IS NULL))),
+  CONSTRAINT digests_cancel_reason_check CHECK ((cancel_reason = 'not-approved'::text)),
+  CONSTRAINT digests_cancelled_for_a_reason CHECK (((cancel_reason IS NULL) OR (cancelled_at IS NOT NULL))),
   CONSTRAINT digests_check CHECK (((kind = 'gathered'::text) = (gathers IS NOT NULL))),
   CONSTRAINT digests_check1 CHECK (((kind = 'gathered'::text) = (last_day IS NOT NULL))),
   CONSTRAINT digests_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text, 'sample'::text, 'gathered'::text]))),

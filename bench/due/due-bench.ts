@@ -92,7 +92,7 @@ async function scans(database: Database): Promise<string[]> {
   await database.query('ANALYZE subscribers, deliveries');
   const now = new Date(DIGEST_AT + HOURS * HOUR);
   const explained = explainedDatabase(database, { taken: 0, slices: null });
-  const released = [{ id: 1, period: '2026-03-24', isMailed: true }];
+  const released = [{ id: 1, period: '2026-03-24', isMailed: true, readersDueAt: null }];
   await fanOutBatch(explained.database, dueWindow('daily', defaults, released, now), { defaults });
   return explained.takeTables().filter((table) => ['subscribers', 'deliveries'].includes(table));
 }

@@ -1,6 +1,7 @@
 import { type Browser, chromium } from 'playwright-core';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { type CalendarDate, dateIn } from '../../src/model/calendar-date.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import type { BenchContext } from '../bench-context.js';
 import { inventPapers } from '../digest/invented-papers.js';
 import { isWanted } from '../filter.js';
@@ -52,7 +53,8 @@ export async function benchPages(context: BenchContext): Promise<ResultRow[]> {
 async function fillToday(database: Parameters<typeof listToday>[0]): Promise<void> {
   const listDate = await listToday(database);
   const order = { kind: 'daily', period: listDate, listDate, now: new Date() } as const;
-  await assembleDigest(database, { ...order, strategy: 'trending' });
+  const digest = await assembleDigest(database, { ...order, strategy: 'trending' });
+  await releaseDigest(database, digest.id, order.now);
 }
 
 async function measure(

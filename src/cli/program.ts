@@ -10,7 +10,7 @@ import { describeFeedback } from './feedback-commands.js';
 import { describeOperators } from './operators-commands.js';
 import { describeOutbound } from './outbound-commands.js';
 import { safeTerminal } from './safe-terminal.js';
-import { describeSteering } from './steering-commands.js';
+import { describeDesk, describeSteering } from './steering-commands.js';
 import { describeSubscribers } from './subscribers-commands.js';
 import type { Terminal } from './terminal.js';
 
@@ -62,6 +62,7 @@ export function describeCommands(program: Command, run: Run): void {
     .addHelpText('after', exitCodeHelp);
   describeStages(program, run);
   describeCuration(program, run);
+  describeDesk(program, run);
   describeSteering(program, run);
   describeFeedback(program, run);
   describeSubscribers(program, run);

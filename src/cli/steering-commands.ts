@@ -1,8 +1,36 @@
 import { type Command, Option } from 'commander';
 import { settleDecisions } from '../model/sending-control.js';
 import { digestDays, kindOption, type Run, subscriberId } from './command-run.js';
+import type { HoldOptions } from './commands/release.js';
+import type { Terminal } from './terminal.js';
 
 const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
+
+/** The commands for the time between freezing and mailing. */
+export function describeDesk(program: Command, run: Run): void {
+  const command = (
+    name: string,
+    about: string,
+    pick: (
+      all: typeof import('./commands/release.js'),
+    ) => (terminal: Terminal, options: HoldOptions) => Promise<number>,
+  ) =>
+    program
+      .command(name)
+      .description(about)
+      .argument('<name>', 'of the digest: 2026-03-24, 2026-W13 or 2026-03')
+      .action((digest: string, options: Omit<HoldOptions, 'name'>) =>
+        run(async () => pick(await import('./commands/release.js')))({ ...options, name: digest }),
+      );
+  command('hold', 'keep a digest from going out, also before it is frozen', (all) => all.holdCommand).option(
+    '--reason <text>',
+    'kept with the hold, for whoever lifts it',
+  );
+  command('lift', 'lift the hold of a digest', (all) => all.liftCommand);
+  command('approve', 'approve a frozen digest', (all) => all.approveCommand);
+  command('freeze-again', 'freeze a digest that is not released once more', (all) => all.freezeAgainCommand);
+  command('release', 'release a frozen digest before its time', (all) => all.releaseCommand);
+}
 
 /** The commands that watch and steer a mailing. */
 export function describeSteering(program: Command, run: Run): void {

@@ -49,6 +49,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   ARXIV_API_URL: isHttpUrl,
   ARXIV_RSS_URL: isHttpUrl,
   DIGEST_TIMEZONE: isTimeZone,
+  DIGEST_REVIEW: (text) => Number(text) <= 360,
   NEW_MARK_UNTIL: isCalendarDate,
 };
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
+import type { Approval } from '../model/release-state.js';
 import type { AbstractForm } from '../model/rules.js';
 import type { OidcSettings } from '../operators/oidc-provider.js';
 import type { ReturnPath } from '../signing/return-path.js';
@@ -97,6 +98,10 @@ export interface Config {
   readonly pollMinutes: number;
   readonly digestTime: string;
   readonly digestTimezone: string;
+  /** Between freezing and releasing a digest. */
+  readonly digestReviewMinutes: number;
+  /** Whose approval a digest needs before it is released. */
+  readonly digestApproval: Approval;
   /** How much of their papers digests show to readers who did not choose. */
   readonly digestDepth: AbstractForm;
   /** Whether pictures of papers are fetched and shown, and what they may take on disk. */
@@ -172,6 +177,8 @@ export function configOf(settings: Settings): Config {
     pollMinutes: Number(values.POLL_MINUTES),
     digestTime: values.DIGEST_TIME,
     digestTimezone: values.DIGEST_TIMEZONE,
+    digestReviewMinutes: Number(values.DIGEST_REVIEW),
+    digestApproval: values.DIGEST_APPROVAL,
     digestDepth: values.DIGEST_DEPTH,
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,

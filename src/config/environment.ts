@@ -153,6 +153,11 @@ export const environmentSchema = Type.Object({
     description: 'HH:MM',
   }),
   DIGEST_TIMEZONE: Type.String({ default: 'UTC', description: 'an IANA time zone' }),
+  DIGEST_REVIEW: Type.String({ default: '0', pattern: '^\\d{1,3}$', description: '0 to 360' }),
+  DIGEST_APPROVAL: Type.Enum(['none', 'asked', 'second'], {
+    default: 'none',
+    description: 'none, asked or second',
+  }),
   PICTURES: Type.Enum(['on', 'off'], { default: 'on', description: 'on or off' }),
   PICTURES_MEGABYTES: Type.String({ default: '200', pattern: '^[1-9]\\d{0,5}$', description: '1 to 999999' }),
   NEW_MARK_UNTIL: Type.Optional(

@@ -23,11 +23,12 @@ import type { DigestRequest } from './digest-request.js';
 export async function assembleDigest(database: Database, request: DigestRequest): Promise<DigestWithPapers> {
   return inTransaction(database, async (client) => {
     await lockDigestKind(client, request.kind);
-    return (await findDigest(client, request.kind, request.period)) ?? (await freeze(client, request));
+    return (await findDigest(client, request.kind, request.period)) ?? (await freezeDigest(client, request));
   });
 }
 
-async function freeze(client: Queryable, request: DigestRequest): Promise<DigestWithPapers> {
+/** Freezes a digest of which there is none, in a transaction that holds the lock of its kind. @throws as {@link assembleDigest} */
+export async function freezeDigest(client: Queryable, request: DigestRequest): Promise<DigestWithPapers> {
   const { kind, period, listDate, strategy, now } = request;
   const { papers, bloomers, tallies } = await choosePapers(client, request);
   const remarks = papers.length === 0 ? noRemarks : await remarksOf(client, request);

@@ -1,7 +1,6 @@
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
 import type { Curation, CurationAction, CurationWay } from '../model/curation.js';
-import type { PeriodicKind } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { arxivIdOf, isArxivId } from '../model/paper.js';
 import { withoutAddresses } from '../model/without-addresses.js';
@@ -47,7 +46,7 @@ export async function curate(
     await lockKinds(client, kind);
     if (!(await isStored(client, paperId))) throw unknown(paperId);
     await refuseFrozen(client, digest.kind, digest.period);
-    if (kind !== null) await checkFree(client, kind, paperId);
+    if (kind !== null) await checkFree(client, digest, paperId);
     const made = await insertCuration(client, {
       paperId,
       action,
@@ -97,9 +96,11 @@ export async function takeBack(
   return takenBack;
 }
 
-async function checkFree(client: Queryable, kind: PeriodicKind, paperId: string): Promise<void> {
+async function checkFree(client: Queryable, digest: DigestName, paperId: string): Promise<void> {
+  const { kind } = digest;
   const period = await periodHolding(client, kind, paperId);
-  if (period === null) return;
+  // One that may be changed gives its own papers back.
+  if (period === null || period === digest.period) return;
   const message = `The digest of ${digestName(kind, period)} holds ${paperId} already; readers get a paper once.`;
   throw new BroadsheetError('PAPER_TAKEN', message, { details: { kind, period, paperId } });
 }

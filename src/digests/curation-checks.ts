@@ -7,7 +7,7 @@ import { oneLine } from '../model/one-line.js';
 import type { Act } from '../store/audit.js';
 import type { Queryable } from '../store/database.js';
 import { findCuration } from '../store/digests/curations.js';
-import { frozenSince, lockDigestKind } from '../store/digests/freeze-digest.js';
+import { closedSince, lockDigestKind } from '../store/digests/freeze-digest.js';
 
 /** Waits until nobody freezes digests of a kind; null: of any. */
 export async function lockKinds(client: Queryable, kind: PeriodicKind | null): Promise<void> {
@@ -20,10 +20,10 @@ export async function refuseFrozen(
   kind: PeriodicKind,
   period: CalendarDate,
 ): Promise<void> {
-  const frozenAt = await frozenSince(client, kind, period);
+  const frozenAt = await closedSince(client, kind, period);
   if (frozenAt === null) return;
   const name = digestName(kind, period);
-  const message = `The digest of ${name} was frozen ${frozenAt.toISOString()}. Choose a later one.`;
+  const message = `The digest of ${name} was frozen ${frozenAt.toISOString()}. Choose a later one; one that is not released can be held, changed and frozen again.`;
   throw new BroadsheetError('DIGEST_FROZEN', message, { details: { kind, period } });
 }
 

@@ -5,18 +5,20 @@ import { type DigestRules, digestRequest, listDateOf } from '../digests/digest-r
 import { gatherDays } from '../digests/gather-days.js';
 import { DAY_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
-import { addDays, type CalendarDate, latestDuePeriod } from '../model/calendar-date.js';
+import { addDays, type CalendarDate } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
-import { type DigestName, daysOf, dueMoment, lastDayOf, latestDueOf } from '../model/digest-period.js';
-import { findDigest, latestDigestWithPapers, releaseDigest } from '../store/digests/digests.js';
+import { type DigestName, daysOf, lastDayOf } from '../model/digest-period.js';
+import { freezeMoment, latestToFreeze, type ReviewSettings } from '../model/release-state.js';
+import { findDigest, latestDigestWithPapers } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
 import { lateSources } from '../store/papers/polls.js';
 import type { PollContext } from './poll.js';
 import type { JobQueues } from './queues.js';
 import { readForDay, readForPeriod } from './read-lists.js';
+import { releaseDue, releaseIfMay } from './release-due.js';
 import type { ScheduleTimes } from './schedules.js';
 
-export interface DigestSettings extends ScheduleTimes, DigestRules {
+export interface DigestSettings extends ScheduleTimes, DigestRules, ReviewSettings {
   /** How long a daily digest waits for a source that does not answer, in minutes. */
   readonly sourceWaitMinutes: number;
 }
@@ -31,7 +33,8 @@ const WAIT_FOR_LISTS_MS = DAY_MS;
 
 /**
  * Freezes the digest of a period, because somebody asks for it; where it is to be released, releases it and
- * mails it at once to all its readers who have not got it. Each step is done once, however often this is called.
+ * mails it at once to all its readers who have not got it, unless it is held or lacks an approval. Each step is done
+ * once, however often this is called.
  * @returns the frozen digest, or null where its lists are not ready
  */
 export async function assemblePeriod(
@@ -40,43 +43,36 @@ export async function assemblePeriod(
   options: { readonly release: boolean },
   signal: AbortSignal,
 ): Promise<DigestWithPapers | null> {
-  const digest = await preparePeriod(context, name, options, signal);
-  if (options.release && digest !== null && digest.papers.length > 0) await mail(context, digest.id);
+  const digest = await prepare(context, name, signal);
+  if (!options.release || digest === null) return digest;
+  await releaseIfMay(context, { ...name, id: digest.id, papers: digest.papers.length });
+  if (digest.papers.length > 0) await mail(context, digest.id);
   return digest;
 }
 
 /**
- * Freezes the digest of a period and, where it is to be released, lets it be mailed. A list that was never read
- * leaves everything as it is: the sweep comes back to it while the period is the latest. So does a week or a
- * month that is not over.
+ * Freezes the digest of a period. A list that was never read leaves everything as it is: the sweep comes back to it
+ * while the period is the latest. So does a week or a month that is not over.
  */
-async function preparePeriod(
+async function prepare(
   context: AssembleContext,
   name: DigestName,
-  options: { readonly release: boolean },
   signal: AbortSignal,
 ): Promise<DigestWithPapers | null> {
-  const { log } = context;
   const digest = await freeze(context, name, signal);
-  if (digest === null) {
-    log.info({ ...name }, 'digest-not-ready');
-    return null;
-  }
-  if (!options.release) return digest;
-  if (digest.releasedAt === null) {
-    await releaseDigest(context.database, digest.id, context.clock());
-    log.info({ ...name, digest: digest.id, papers: digest.papers.length }, 'digest-released');
-  }
+  if (digest === null) context.log.info({ ...name }, 'digest-not-ready');
   return digest;
 }
 
-/** Freezes and releases the digest of the latest day that is due, and mails it to the readers whose time has come. */
+/**
+ * Freezes the digest of the latest day whose review begins, releases what is due, and mails it to the readers whose
+ * time has come.
+ */
 export async function assembleDue(context: AssembleContext, signal: AbortSignal): Promise<void> {
-  const { clock } = context;
-  const { digestTime, digestTimezone } = context.config;
-  const period = latestDuePeriod(clock(), digestTime, digestTimezone);
-  const digest = await preparePeriod(context, { kind: 'daily', period }, { release: true }, signal);
-  if (digest?.papers.length === 0) await ensureSomethingToShow(context, period, signal);
+  const name = latestToFreeze('daily', context.config, context.clock());
+  const digest = await prepare(context, name, signal);
+  await releaseDue(context);
+  if (digest?.papers.length === 0) await ensureSomethingToShow(context, name.period, signal);
   await mailDue(context);
 }
 
@@ -93,8 +89,7 @@ export async function mailDue({ database, queues, clock, config, log }: Assemble
 }
 
 /**
- * Freezes and releases the digest of the latest week or month that is due, and mails it to the readers whose time has
- * come. One of which no list was ever read is left alone: it was
+ * The same for the digest of a week or a month. One of which no list was ever read is left alone: it was
  * over before there was anybody to read it.
  */
 export async function assembleDuePeriod(
@@ -102,12 +97,13 @@ export async function assembleDuePeriod(
   kind: Exclude<PeriodicKind, 'daily'>,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, clock } = context;
-  const { digestTime, digestTimezone } = context.config;
-  const period = latestDueOf(kind, clock(), digestTime, digestTimezone);
-  const { listed } = await listStateOf(database, kind, { from: period, until: lastDayOf(kind, period) });
+  const { database, clock, config } = context;
+  const name = latestToFreeze(kind, config, clock());
+  const days = { from: name.period, until: lastDayOf(kind, name.period) };
+  const { listed } = await listStateOf(database, kind, days);
   if (!listed) return;
-  await preparePeriod(context, { kind, period }, { release: true }, signal);
+  await prepare(context, name, signal);
+  await releaseDue(context);
   await mailDue(context);
 }
 
@@ -120,11 +116,12 @@ async function ensureSomethingToShow(
   period: CalendarDate,
   signal: AbortSignal,
 ): Promise<void> {
-  const { database, clock } = context;
   for (const days of [1, 2, 3]) {
-    if ((await latestDigestWithPapers(database, 'daily')) !== null) return;
-    const digest = await freeze(context, { kind: 'daily', period: addDays(period, -days) }, signal);
-    if (digest !== null) await releaseDigest(database, digest.id, clock());
+    if ((await latestDigestWithPapers(context.database, 'daily')) !== null) return;
+    const name = { kind: 'daily', period: addDays(period, -days) } as const;
+    const digest = await freeze(context, name, signal);
+    if (digest !== null)
+      await releaseIfMay(context, { ...name, id: digest.id, papers: digest.papers.length });
   }
 }
 
@@ -161,8 +158,7 @@ async function freeze(
 
 /** Whether a digest may still wait for a source that does not answer. */
 function isWaiting({ config, clock }: AssembleContext, name: DigestName): boolean {
-  const dueAt = dueMoment(name, config.digestTime, config.digestTimezone);
-  return clock().getTime() < dueAt.getTime() + config.sourceWaitMinutes * 60_000;
+  return clock().getTime() < freezeMoment(name, config).getTime() + config.sourceWaitMinutes * 60_000;
 }
 
 /** Whether a week or a month is over and its lists were read, or waited for long enough. */
@@ -171,9 +167,7 @@ async function isPeriodReady(
   name: DigestName,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const { digestTime, digestTimezone } = context.config;
-  const dueAt = dueMoment(name, digestTime, digestTimezone);
-  const late = context.clock().getTime() - dueAt.getTime();
+  const late = context.clock().getTime() - freezeMoment(name, context.config).getTime();
   if (late < 0) return false;
   const unread = await readForPeriod(context, daysOf(name.kind, name.period), signal);
   return unread.length === 0 || late >= WAIT_FOR_LISTS_MS;

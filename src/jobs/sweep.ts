@@ -4,8 +4,9 @@ import { listDateOf } from '../digests/digest-request.js';
 import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
 import { watchRates } from '../feedback/acting/watch-rates.js';
-import { addDays, dateIn, latestDuePeriod } from '../model/calendar-date.js';
-import { type DigestName, daysOf, lastDayOf, latestDueOf } from '../model/digest-period.js';
+import { addDays, dateIn } from '../model/calendar-date.js';
+import { type DigestName, daysOf, lastDayOf } from '../model/digest-period.js';
+import { latestToFreeze } from '../model/release-state.js';
 import { forgetOldSignIns } from '../operators/forget-sign-ins.js';
 import { dropOldAudit } from '../store/audit.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
@@ -32,6 +33,7 @@ import { eachOf } from './each-of.js';
 import { dueLists } from './poll-due.js';
 import type { JobQueues } from './queues.js';
 import { readPapers } from './read-papers.js';
+import { releaseDue } from './release-due.js';
 import { thinHistory } from './thin-history.js';
 import { watchServer } from './watch-server.js';
 
@@ -73,6 +75,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       sweepSlices,
       sweepDigests,
       sweepPeriods,
+      releaseDue,
       mailDue,
       sweepHistory,
       sweepRules,
@@ -137,33 +140,31 @@ async function sweepSlices({ database, queues, clock, delivery, log }: SweepCont
 async function sweepDigests(context: SweepContext): Promise<void> {
   const { database, queues, clock, config, sources } = context;
   const now = clock();
-  const period = latestDuePeriod(now, config.digestTime, config.digestTimezone);
-  const digest = await findDigest(database, 'daily', period);
-  if (digest !== null && digest.releasedAt !== null) return;
-  const names = sources.map(({ name }) => name);
-  const times = await pollTimes(database, names, [listDateOf({ kind: 'daily', period }, config)]);
+  const name = latestToFreeze('daily', config, now);
+  if ((await findDigest(database, 'daily', name.period)) !== null) return;
+  const names = sources.map((source) => source.name);
+  const times = await pollTimes(database, names, [listDateOf(name, config)]);
   // While the source is down, its list is not asked for again with every sweep.
   const ready = times.some(
     ({ succeededAt, attemptedAt }) => succeededAt !== null || mayRetry(attemptedAt, now),
   );
-  if (ready || digest !== null) await queues.assemble('due', { release: true });
+  if (ready) await queues.assemble('due', { release: true });
 }
 
 async function sweepPeriods(context: SweepContext): Promise<void> {
   const { queues, clock, config } = context;
   await eachOf(
     (['weekly', 'monthly'] as const).map((kind) => async () => {
-      const period = latestDueOf(kind, clock(), config.digestTime, config.digestTimezone);
-      if (await isMissing(context, { kind, period })) await queues.assemble('due', { kind, release: true });
+      if (await isMissing(context, latestToFreeze(kind, config, clock())))
+        await queues.assemble('due', { kind, release: true });
     }),
   );
 }
 
-/** Whether a digest that is due was not released and could be: as with days, a source that is down is spared. */
+/** Whether a digest that is due was not frozen and could be: as with days, a source that is down is spared. */
 async function isMissing({ database, sources, clock }: SweepContext, name: DigestName): Promise<boolean> {
   const { kind, period } = name;
-  const digest = await findDigest(database, kind, period);
-  if (digest !== null) return digest.releasedAt === null;
+  if ((await findDigest(database, kind, period)) !== null) return false;
   const { listed } = await listStateOf(database, kind, { from: period, until: lastDayOf(kind, period) });
   if (!listed) return false;
   const names = sources.map((source) => source.name);

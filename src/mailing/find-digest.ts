@@ -2,7 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { namedDays, namedDigest } from '../model/digest-period.js';
 import type { Database } from '../store/database.js';
-import { findDigest, latestDigestWithPapers } from '../store/digests/digests.js';
+import { findDigest, isPublic, latestDigestWithPapers } from '../store/digests/digests.js';
 import { findGatheredDigest } from '../store/digests/gathered-digests.js';
 
 /**
@@ -20,14 +20,32 @@ export async function findDigestByName(database: Database, name: string): Promis
   return digest ?? (kind === 'daily' ? findDigest(database, 'sample', period) : null);
 }
 
-/** The same for who cannot go on without it. @throws BroadsheetError DATE_INVALID, DIGEST_NOT_FOUND */
-export async function digestByName(database: Database, name: string): Promise<DigestWithPapers> {
+/** The same for readers and visitors: what is frozen and not released is nobody's yet. */
+export async function findPublicDigest(database: Database, name: string): Promise<DigestWithPapers | null> {
+  const digest = await findDigestByName(database, name);
+  return digest !== null && isPublic(digest) ? digest : null;
+}
+
+/** {@link findPublicDigest} for who cannot go on without it. @throws BroadsheetError DATE_INVALID, DIGEST_NOT_FOUND */
+export function publicDigestByName(database: Database, name: string): Promise<DigestWithPapers> {
+  return foundByName(name, () => findPublicDigest(database, name));
+}
+
+/** {@link findDigestByName} for operators, also of what is not released. @throws as {@link publicDigestByName} */
+export function digestByName(database: Database, name: string): Promise<DigestWithPapers> {
+  return foundByName(name, () => findDigestByName(database, name));
+}
+
+async function foundByName(
+  name: string,
+  find: () => Promise<DigestWithPapers | null>,
+): Promise<DigestWithPapers> {
   if (namedDays(name) === null && namedDigest(name) === null) {
     const message =
       'Days are written as YYYY-MM-DD, weeks as YYYY-Www, months as YYYY-MM, gathered days as 2026-03-20--2026-03-23.';
     throw new BroadsheetError('DATE_INVALID', message);
   }
-  const digest = await findDigestByName(database, name);
+  const digest = await find();
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
 }

@@ -1,6 +1,8 @@
+import { refuseUnmailable } from '../digests/release-refusals.js';
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
 import { nameOfDigest } from '../model/digest-period.js';
+import type { ReviewSettings } from '../model/release-state.js';
 import type { Subscriber } from '../model/subscriber.js';
 import { permit } from '../operators/permit.js';
 import { recordAct } from '../store/audit.js';
@@ -28,16 +30,25 @@ export async function sendToOne(
 /**
  * The same where an operator wants it.
  * @returns as {@link sendToOne}
- * @throws BroadsheetError FORBIDDEN, INPUT_INVALID where the subscriber is not active
+ * @throws BroadsheetError FORBIDDEN, INPUT_INVALID where the subscriber is not active, DIGEST_HELD and
+ *   DIGEST_NOT_APPROVED where it is not released and may not be
  */
 export async function sendToOneByOperator(
-  { database, clock, queues }: Pick<MailingContext, 'database' | 'clock' | 'queues'>,
+  {
+    database,
+    clock,
+    queues,
+    config,
+  }: Pick<MailingContext, 'database' | 'clock' | 'queues'> & {
+    readonly config: Pick<ReviewSettings, 'digestApproval'>;
+  },
   actor: Actor,
   digest: MailedDigest,
   { id, state }: Pick<Subscriber, 'id' | 'state'>,
 ): Promise<boolean> {
   permit(actor, 'subscribers:write', clock());
   refuseInactive(state);
+  await refuseUnmailable(database, digest, config.digestApproval);
   const sliceId = await inTransaction(database, async (client: Queryable) => {
     const slice = await addDelivery(client, digest.id, id);
     const facts = { digest: nameOfDigest(digest) };

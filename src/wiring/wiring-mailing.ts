@@ -1,3 +1,4 @@
+import type { FreezeAgainContext } from '../digests/freeze-again.js';
 import type { MailingContext } from '../mailing/steer-mailing.js';
 import type { Stores } from './wiring.js';
 
@@ -9,4 +10,14 @@ export function mailingContext(stores: Stores): MailingContext {
     await (await openJobQueues(stores)).queues.deliver(sliceIds);
   };
   return { database, clock, log, queues: { deliver } };
+}
+
+/** What the acts between freezing and mailing need outside the web. */
+export function deskContext(stores: Stores): FreezeAgainContext {
+  const { database, clock, log, config } = stores;
+  const assemble = async (period: 'due', options: { readonly release: true }): Promise<void> => {
+    const { openJobQueues } = await import('./wiring-jobs.js');
+    await (await openJobQueues(stores)).queues.assemble(period, options);
+  };
+  return { database, clock, log, config, queues: { assemble } };
 }

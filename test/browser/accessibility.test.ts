@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
@@ -25,7 +26,8 @@ describe.skipIf(!hasChromium)('axe finds nothing (WCAG 2.2 AA)', () => {
       now: web.now,
       strategy: 'trending',
     } as const;
-    await assembleDigest(web.database, choice);
+    const digest = await assembleDigest(web.database, choice);
+    await releaseDigest(web.database, digest.id, web.now);
     browser = await openChromium();
   });
   afterAll(async () => {

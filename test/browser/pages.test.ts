@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { languages } from '../../src/model/language.js';
 import { samplePapers } from '../../src/sources/sample-day.js';
+import { releaseDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
@@ -69,7 +70,8 @@ async function fill(web: OpenWeb): Promise<void> {
     );
   }
   const order = { kind: 'daily', period: date, listDate: date, now: web.now } as const;
-  await assembleDigest(web.database, { ...order, strategy: 'trending' });
+  const digest = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+  await releaseDigest(web.database, digest.id, web.now);
 }
 
 describe('every page', () => {

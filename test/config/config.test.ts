@@ -95,6 +95,8 @@ describe('an empty environment', () => {
       pollMinutes: 20,
       digestTime: '08:00',
       digestTimezone: 'UTC',
+      digestReviewMinutes: 0,
+      digestApproval: 'none',
       digestDepth: 'short',
       newMarkUntil: null,
       pictures: true,

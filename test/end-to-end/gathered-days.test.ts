@@ -29,6 +29,8 @@ const config = {
   digestTimezone: 'UTC',
   pollMinutes: 20,
   sourceWaitMinutes: 0,
+  digestReviewMinutes: 0,
+  digestApproval: 'none' as const,
   topics: shippedVocabulary,
   mostPapers: { weekly: 20, monthly: 30 },
 };

@@ -50,6 +50,8 @@ export async function openStageBench(): Promise<StageBench> {
         sourceWaitMinutes: 0,
         digestTime: '08:00',
         digestTimezone: 'UTC',
+        digestReviewMinutes: 0,
+        digestApproval: 'none' as const,
         topics: shippedVocabulary,
         mostPapers: { weekly: 5, monthly: 8 },
       },

@@ -2,6 +2,8 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
+import { refuseUnmailable } from '../../digests/release-refusals.js';
+import { releaseIfMay } from '../../jobs/release-due.js';
 import { sendToOneByOperator } from '../../mailing/send-to-one.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName, nameOfDigest } from '../../model/digest-period.js';
@@ -9,7 +11,6 @@ import type { DeliveryCounts } from '../../model/sending-control.js';
 import { startStage } from '../../operators/start-stage.js';
 import { digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
 import { findSendingControl } from '../../store/deliveries/sending-control.js';
-import { releaseDigest } from '../../store/digests/digests.js';
 import { openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { refuseHeldMail } from '../../wiring/wiring-data.js';
 import { openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
@@ -60,18 +61,25 @@ async function tellHalt(terminal: Terminal, stores: Stores, digest: DigestWithPa
 }
 
 async function write(stores: Stores, digest: DigestWithPapers, to: string | undefined): Promise<void> {
-  const { database, clock } = stores;
+  const { database, clock, config } = stores;
   if (to === undefined) {
+    await refuseUnmailable(database, digest, config.digestApproval);
     await startStage(stores, cliActor(), { kind: 'release', digest: nameOfDigest(digest) }, async () => {
-      await releaseDigest(database, digest.id, clock());
+      await release(stores, digest);
       await fanOut(database, digest.id);
     });
     return;
   }
   const subscriber = await findAskedSubscriber(stores, to);
   // This process sends what was written, so no worker is told of it.
-  const context = { database, clock, queues: { deliver: async () => undefined } };
+  const context = { database, clock, config, queues: { deliver: async () => undefined } };
   await sendToOneByOperator(context, cliActor(), digest, subscriber);
+}
+
+/** Samples, and days that are gathered, are released as they are made. */
+async function release(stores: Stores, { id, kind, period, papers }: DigestWithPapers): Promise<void> {
+  if (kind === 'sample' || kind === 'gathered') return;
+  await releaseIfMay(stores, { id, kind, period, papers: papers.length });
 }
 
 async function sendOpenSlices(

@@ -2,6 +2,7 @@ import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Curation, CurationAction, CurationWay } from '../../model/curation.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import type { Queryable } from '../database.js';
+import { OPEN_TO_CHANGE } from './release-desk.js';
 
 /** What a new curation is recorded with. */
 export type NewCuration = Omit<Curation, 'id' | 'title' | 'createdAt' | 'endedAt'> & { readonly now: Date };
@@ -45,8 +46,8 @@ interface CurationRow {
   readonly ended_at: Date | null;
 }
 
-/** A pin or an addition whose digest is frozen: it did what it was for. */
-const USED = `EXISTS (SELECT FROM digests WHERE kind = c.kind AND period >= c.period)`;
+/** A pin or an addition whose digest is frozen: it did what it was for, unless that may still be changed. */
+const USED = `EXISTS (SELECT FROM digests g WHERE kind = c.kind AND period >= c.period AND NOT ${OPEN_TO_CHANGE})`;
 
 /**
  * What holds for a digest, as was known at a moment: pins in the order that they were put in, then all else as it was

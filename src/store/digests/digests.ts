@@ -41,6 +41,8 @@ export interface DigestSummary extends Digest {
 const TITLES = 2;
 
 export interface DigestPage {
+  /** Also those that are frozen and not released, which are for operators alone. */
+  readonly unreleased?: boolean;
   /** Default: daily. */
   readonly kind?: DigestKind;
   /** Only periods before this one: the last one of the page before. */
@@ -85,7 +87,15 @@ export async function latestDigestWithPapers(
   );
 }
 
-/** Digests of one kind, the newest period first, without their papers. */
+/**
+ * Whether anybody may see a digest: one that is only frozen may still be changed, or never come. Samples are never
+ * mailed to a list, so they need no release.
+ */
+export function isPublic({ kind, releasedAt }: Pick<Digest, 'kind' | 'releasedAt'>): boolean {
+  return releasedAt !== null || kind === 'sample';
+}
+
+/** Digests of one kind that were released, the newest period first, without their papers. */
 export async function listDigests(database: Queryable, page: DigestPage): Promise<DigestSummary[]> {
   const { rows } = await database.query<
     DigestRow & { readonly paper_count: number; readonly titles: readonly string[] }
@@ -94,9 +104,9 @@ export async function listDigests(database: Queryable, page: DigestPage): Promis
             ARRAY(SELECT paper ->> 'title' FROM digest_papers WHERE digest_id = d.id AND position <= ${TITLES} ORDER BY position)
               AS titles
        FROM digests d
-      WHERE kind = $1 AND ($2::date IS NULL OR period < $2)
+      WHERE kind = $1 AND ($2::date IS NULL OR period < $2) AND ($4 OR released_at IS NOT NULL OR kind = 'sample')
       ORDER BY period DESC LIMIT $3`,
-    [page.kind ?? 'daily', page.before ?? null, page.limit],
+    [page.kind ?? 'daily', page.before ?? null, page.limit, page.unreleased ?? false],
   );
   return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count, titles: row.titles }));
 }
@@ -107,6 +117,8 @@ export interface ReleasedDigest {
   readonly period: CalendarDate;
   /** It holds papers and was not cancelled. */
   readonly isMailed: boolean;
+  /** From when on its readers are looked for, where that is later than it was due; null: as it was due. */
+  readonly readersDueAt: Date | null;
 }
 
 /** The digests of a kind that were released, of `since` and later periods. */
@@ -115,13 +127,23 @@ export async function releasedDigests(
   kind: DigestKind,
   since: CalendarDate,
 ): Promise<ReleasedDigest[]> {
-  const { rows } = await database.query<{ id: number; period: CalendarDate; is_mailed: boolean }>(
-    `SELECT id, period,
+  const { rows } = await database.query<{
+    id: number;
+    period: CalendarDate;
+    is_mailed: boolean;
+    readers_due_at: Date | null;
+  }>(
+    `SELECT id, period, readers_due_at,
             cancelled_at IS NULL AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id) AS is_mailed
        FROM digests d WHERE kind = $1 AND period >= $2 AND released_at IS NOT NULL`,
     [kind, since],
   );
-  return rows.map((row) => ({ id: row.id, period: row.period, isMailed: row.is_mailed }));
+  return rows.map((row) => ({
+    id: row.id,
+    period: row.period,
+    isMailed: row.is_mailed,
+    readersDueAt: row.readers_due_at,
+  }));
 }
 
 /**

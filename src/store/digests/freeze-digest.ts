@@ -4,6 +4,7 @@ import type { Digest, DigestKind } from '../../model/digest.js';
 import { SAMPLE_SOURCE } from '../../model/paper.js';
 import type { Queryable } from '../database.js';
 import { type DigestRow, digestFromRow } from './digests.js';
+import { OPEN_TO_CHANGE } from './release-desk.js';
 
 /** What is known of the lists of some days. */
 export interface ListState {
@@ -65,6 +66,19 @@ export async function frozenSince(
 ): Promise<Date | null> {
   const { rows } = await client.query<{ frozen_at: Date }>(
     'SELECT frozen_at FROM digests WHERE kind = $1 AND period = $2',
+    [kind, period],
+  );
+  return rows[0]?.frozen_at ?? null;
+}
+
+/** When the digest of a kind for a period was frozen; null where it was not, or may be changed and frozen again. */
+export async function closedSince(
+  client: Queryable,
+  kind: DigestKind,
+  period: CalendarDate,
+): Promise<Date | null> {
+  const { rows } = await client.query<{ frozen_at: Date }>(
+    `SELECT frozen_at FROM digests g WHERE kind = $1 AND period = $2 AND NOT ${OPEN_TO_CHANGE}`,
     [kind, period],
   );
   return rows[0]?.frozen_at ?? null;

@@ -63,13 +63,13 @@ export interface Placing {
   readonly breakdown: ScoreBreakdown;
 }
 
-/** Where a paper stood in the daily digest that held it; null while none has. */
+/** Where a paper stood in the daily digest that held it; null while none has that was released. */
 export async function placingOf(database: Queryable, paperId: string): Promise<Placing | null> {
   const { rows } = await database.query<Placing>(
     `SELECT d.period, p.position, p.score, p.breakdown,
             (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS of
        FROM digest_papers p JOIN digests d ON d.id = p.digest_id
-      WHERE p.kind = 'daily' AND p.paper_id = $1`,
+      WHERE p.kind = 'daily' AND p.paper_id = $1 AND d.released_at IS NOT NULL`,
     [paperId],
   );
   return rows[0] ?? null;

@@ -12,6 +12,7 @@ import { operatorsImports } from './operators-imports.js';
 import { operatorsKeys } from './operators-keys.js';
 import { operatorsNumbers } from './operators-numbers.js';
 import { operatorsReaders } from './operators-readers.js';
+import { operatorsRelease } from './operators-release.js';
 import { operatorsResults } from './operators-results.js';
 import { operatorsSending } from './operators-sending.js';
 import { operatorsSignups } from './operators-signups.js';
@@ -54,6 +55,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
       operatorsDigests(operators, context);
       operatorsDrafts(operators, context);
       operatorsCurations(operators, context);
+      operatorsRelease(operators, context);
       operatorsSending(operators, context);
       operatorsResults(operators, context);
       operatorsSources(operators, context);

@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { refuseUnmailable } from '../../digests/release-refusals.js';
 import { BroadsheetError } from '../../errors.js';
 import { digestByName } from '../../mailing/find-digest.js';
 import { sendToOneByOperator } from '../../mailing/send-to-one.js';
@@ -82,6 +83,7 @@ function sendRoute(server: WebServer, context: PageContext): void {
     const written = digestName(name.kind, name.period);
     const actor = actorOf(request);
     if (reader === null) {
+      await refuseUnmailable(context.database, name, context.config.digestApproval);
       await startStage(context, actor, { kind: 'release', digest: written }, () =>
         context.queues.assemble(name.period, { ...name, release: true }),
       );

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { digestByName } from '../../mailing/find-digest.js';
+import { publicDigestByName } from '../../mailing/find-digest.js';
 import { dateIn, dayIn } from '../../model/calendar-date.js';
 import { listDigests } from '../../store/digests/digests.js';
 import { newestListDate, papersListedOn } from '../../store/papers/papers.js';
@@ -94,7 +94,7 @@ function digestRoute(server: WebServer, { database }: PageContext): void {
     },
   };
   server.get('/digests/:name', { schema }, async (request) => {
-    const digest = await digestByName(database, request.params.name);
+    const digest = await publicDigestByName(database, request.params.name);
     return {
       ...digestShape(digest),
       papers: digest.papers.map(rankedPaperShape),

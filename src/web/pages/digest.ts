@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { periodTitle } from '../../i18n/period-title.js';
 import type { Texts } from '../../i18n/texts.js';
-import { findDigestByName } from '../../mailing/find-digest.js';
+import { findPublicDigest } from '../../mailing/find-digest.js';
 import type { Digest, DigestWithPapers } from '../../model/digest.js';
 import { digestName } from '../../model/digest-period.js';
 import { introParagraphs, wordsIn } from '../../model/intro.js';
@@ -47,7 +47,7 @@ export function digestPage(server: WebServer, context: PageContext): void {
 
 /** What is no name of a digest is an address at which nothing is. */
 async function digestAt({ database }: PageContext, name: string): Promise<DigestWithPapers> {
-  const digest = await findDigestByName(database, name);
+  const digest = await findPublicDigest(database, name);
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;
 }
@@ -100,10 +100,10 @@ function sendingOf(texts: Texts, digest: Digest, progress: SendingProgress | nul
   return text === null ? null : { text, href: `${digestPageUrl('', digest)}/sending` };
 }
 
-function bylineOf({ t }: Texts, { kind, papers, releasedAt }: DigestWithPapers): string | null {
+function bylineOf({ t }: Texts, { kind, papers }: DigestWithPapers): string | null {
   if (papers.length === 0) return null;
   if (kind === 'weekly' || kind === 'monthly') return t('digests.by-final');
-  return releasedAt === null ? t('digests.not-mailed') : t('digests.mailed');
+  return t('digests.mailed');
 }
 
 function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Notice[] {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { listedPaper } from '../../support/listed-paper.js';
 import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
@@ -61,7 +62,8 @@ describe('curation by the API', () => {
     const note = 'Read <b>this</b> & "that".';
     await call('POST', '', { action: 'pin', paperId: '2603.00002', date, note });
     const order = { kind: 'daily', period: date, listDate: date, now: web.now } as const;
-    await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const digest = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    await releaseDigest(web.database, digest.id, web.now);
     const page = (await web.server.inject({ url: `/digests/${date}` })).body;
     expect(page).toContain('Editor’s note: Read &lt;b&gt;this&lt;/b&gt; &amp; &#34;that&#34;.');
     const { papers } = (await web.server.inject({ url: `/api/v1/digests/${date}` })).json();

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import { addDays } from '../../../src/model/calendar-date.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { listedPaper } from '../../support/listed-paper.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
@@ -17,7 +18,8 @@ describe('the API for reading', () => {
         listedPaper({ id: `2603.0001${index}`, date, upvotes: 50 }),
       ]);
       const choice = { kind: 'daily', period: date, listDate: date, now: web.now } as const;
-      await assembleDigest(web.database, { ...choice, strategy: 'upvotes' });
+      const digest = await assembleDigest(web.database, { ...choice, strategy: 'upvotes' });
+      await releaseDigest(web.database, digest.id, web.now);
     }
   });
   afterAll(() => web.close());
@@ -56,7 +58,11 @@ describe('the API for reading', () => {
 
   it('gives a digest with its frozen papers and how they were ranked', async () => {
     const digest = (await get('/digests/2026-03-16')).json();
-    expect(digest).toMatchObject({ date: '2026-03-16', strategy: 'upvotes', releasedAt: null });
+    expect(digest).toMatchObject({
+      date: '2026-03-16',
+      strategy: 'upvotes',
+      releasedAt: web.now.toISOString(),
+    });
     expect(digest.papers.map(({ position }: { position: number }) => position)).toEqual([1, 2]);
     expect(digest.papers[0]).toMatchObject({ id: '2603.00010', score: expect.any(Number) });
     const shares = Object.values(digest.papers[0].breakdown as Record<string, number>);
@@ -70,7 +76,8 @@ describe('the API for reading', () => {
       ['monthly', '2026-03-01', '2026-03-31', '2026-03'],
     ] as const) {
       const order = { kind, period, listDate, now: web.now, strategy: 'final', most: 2 };
-      await assembleDigest(web.database, order);
+      const { id } = await assembleDigest(web.database, order);
+      await releaseDigest(web.database, id, web.now);
       const digest = (await get(`/digests/${name}`)).json();
       expect(digest).toMatchObject({ name, kind, date: period, listDate });
       expect(digest.papers).toHaveLength(2);

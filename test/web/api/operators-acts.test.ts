@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../src/cli/cli-actor.js';
+import { readConfig } from '../../../src/config/config.js';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import { curate, takeBack } from '../../../src/digests/curate.js';
+import { freezeAgain } from '../../../src/digests/freeze-again.js';
+import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../../src/digests/release-desk.js';
 import { liftMany, undoLift } from '../../../src/feedback/acting/lift-many.js';
 import { removeFailedMail } from '../../../src/feedback/inbound/failed-mail-acts.js';
 import { sendToOneByOperator } from '../../../src/mailing/send-to-one.js';
@@ -288,6 +291,11 @@ describe('who may not', () => {
     ['cancelMailing', (c) => cancelMailing(c, nobody, daily)],
     ['settleMailing', (c) => settleMailing(c, nobody, daily, { decision: 'sent', subscriberIds: null })],
     ['sendToOneByOperator', (c) => sendToOneByOperator(c, nobody, daily, { id: 1, state: 'active' })],
+    ['holdDigest', (c) => holdDigest(c, nobody, daily, null)],
+    ['liftDigest', (c) => liftDigest(c, nobody, daily)],
+    ['approveDigest', (c) => approveDigest(c, nobody, daily)],
+    ['releaseNow', (c) => releaseNow(c, nobody, daily)],
+    ['freezeAgain', (c) => freezeAgain(c, nobody, daily)],
     ['startStage', (c) => startStage(c, nobody, { kind: 'read-lists', dates: [] }, unasked)],
     ['startStage', (c) => startStage(c, nobody, { kind: 'release', digest: DATE }, unasked)],
     ['addByOperator', (c) => addByOperator(c, nobody, ['more@inbox.example'], 'en')],
@@ -310,8 +318,9 @@ describe('who may not', () => {
   const filter = { since: null, until: null, causes: null, relay: 'x', reply: null };
 
   function contextOf() {
-    const queues = { deliver: async () => undefined };
-    return { ...{ database: web.database, keyring: web.keyring, log: quiet, queues }, clock: () => web.now };
+    const queues = { deliver: async () => undefined, assemble: async () => undefined };
+    const { database, keyring } = web;
+    return { ...{ database, keyring, log: quiet, queues }, config: readConfig({}), clock: () => web.now };
   }
 });
 

@@ -53,6 +53,10 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['POST', '/curations/{id}/move', 'digests:curate'],
   ['GET', '/digests/{name}/draft', 'digests:read'],
   ['PUT', '/digests/{name}/words/{language}', 'digests:curate'],
+  ['GET', '/digests/{name}/release', 'digests:read'],
+  ...(['hold', 'lift', 'approve', 'freeze-again', 'release'] as const).map(
+    (act) => ['POST', `/digests/{name}/${act}`, 'digests:approve'] as const,
+  ),
   ['GET', '/digests/{name}/progress', 'digests:read'],
   ['GET', '/digests/{name}/mailing', 'digests:read'],
   ['GET', '/digests/{name}/result', 'digests:read'],

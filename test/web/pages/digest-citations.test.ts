@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { recordPoll } from '../../../src/store/papers/polls.js';
 import { listedPaper } from '../../support/listed-paper.js';
@@ -23,7 +24,8 @@ describe('the papers of a digest, to be cited', () => {
       now: web.now,
       strategy: 'upvotes',
     } as const;
-    await assembleDigest(web.database, choice);
+    const digest = await assembleDigest(web.database, choice);
+    await releaseDigest(web.database, digest.id, web.now);
   });
   afterAll(() => web.close());
 
@@ -52,7 +54,8 @@ describe('the papers of a digest, to be cited', () => {
     const rest = { source: 'huggingface', listDate: '2026-03-22', startedAt: web.now, finishedAt: web.now };
     await recordPoll(web.database, { ...rest, papers: 0, skipped: 0, errorCode: null, errorDetail: null });
     const choice = { kind: 'daily', now: web.now, strategy: 'upvotes' } as const;
-    await assembleDigest(web.database, { ...choice, period: '2026-03-22', listDate: '2026-03-22' });
+    const empty = { ...choice, period: '2026-03-22', listDate: '2026-03-22' };
+    await releaseDigest(web.database, (await assembleDigest(web.database, empty)).id, web.now);
     expect((await web.server.inject({ url: '/digests/2026-03-22' })).body).not.toContain('papers.bib');
   });
 });

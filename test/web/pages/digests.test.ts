@@ -49,7 +49,8 @@ describe('digests', () => {
     const date = '2026-03-19';
     await savePapers(web.database, [listedPaper({ id: '2603.00009', date, upvotes: 17 })]);
     const order = { kind: 'daily', period: date, listDate: date, now: web.now } as const;
-    const { papers } = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const { id, papers } = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    await releaseDigest(web.database, id, web.now);
     const { body } = await web.server.inject({ url: `/digests/${date}` });
     const score = papers[0]?.score.toFixed(2);
     expect(body).toMatch(new RegExp(`Why it is trending: upvotes \\+1\\.90, .*days listed −.* = ${score}<`));
@@ -109,7 +110,8 @@ describe('digests', () => {
 
   it('shows the best of a week under its own name, and lists it with the weeks', async () => {
     const order = { period: '2026-03-16', listDate: '2026-03-22', now: web.now, strategy: 'final', most: 2 };
-    const { papers } = await assembleDigest(web.database, { kind: 'weekly', ...order });
+    const { id, papers } = await assembleDigest(web.database, { kind: 'weekly', ...order });
+    await releaseDigest(web.database, id, web.now);
     const { body } = await web.server.inject({ url: '/digests/2026-W12' });
     expect(body).toContain('<h1>The week of March 16</h1>');
     expect(body).toContain('by the upvotes they ended with');
@@ -127,7 +129,8 @@ describe('digests', () => {
   it('shows and lists a month, and says where nothing was listed', async () => {
     const order = { period: '2026-02-01', listDate: '2026-02-28', now: web.now, strategy: 'final' } as const;
     await savePapers(web.database, [listedPaper({ id: '2602.00001', date: '2026-02-03', upvotes: 3 })]);
-    await assembleDigest(web.database, { kind: 'monthly', ...order });
+    const { id } = await assembleDigest(web.database, { kind: 'monthly', ...order });
+    await releaseDigest(web.database, id, web.now);
     expect((await web.server.inject({ url: '/digests/2026-02' })).body).toContain('<h1>February 2026</h1>');
     const months = (await web.server.inject({ url: '/digests?kind=monthly' })).body;
     expect(months).toMatch(/<h2 id="month-2026">2026<\/h2>[\s\S]*href="\/digests\/2026-02"/);

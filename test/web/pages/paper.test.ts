@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { savePictures } from '../../../src/store/papers/pictures.js';
 import { listedPaper } from '../../support/listed-paper.js';
@@ -35,7 +36,8 @@ describe('the page of a paper', () => {
       listedPaper({ id: 'sample-01', date, source: 'sample' }),
     ]);
     const order = { kind: 'daily', period: '2026-03-24', listDate: date, now: web.now } as const;
-    await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const digest = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    await releaseDigest(web.database, digest.id, web.now);
   });
   afterAll(() => web.close());
 

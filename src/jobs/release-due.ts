@@ -1,0 +1,72 @@
+import { DAY_MS } from '../durations.js';
+import { dateIn } from '../model/calendar-date.js';
+import { type DigestName, digestName } from '../model/digest-period.js';
+import { type ReviewSettings, readersDueAt, releaseStep } from '../model/release-state.js';
+import { recordAct } from '../store/audit.js';
+import { type Database, inTransaction } from '../store/database.js';
+import {
+  cancelUnapproved,
+  claimRelease,
+  lockRelease,
+  unreleasedDigests,
+} from '../store/digests/release-desk.js';
+
+export interface ReleaseContext {
+  readonly database: Database;
+  readonly clock: () => Date;
+  readonly config: ReviewSettings;
+  readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void };
+}
+
+/** The longest period, and the longest time that its readers are looked for, with room. */
+const LOOK_BACK_DAYS = 62;
+
+const bySystem = { kind: 'system', id: null, name: 'review', clientHash: null } as const;
+
+/** Releases what is frozen and due, not held, and approved where that is asked; cancels what nobody approved. */
+export async function releaseDue(context: ReleaseContext): Promise<void> {
+  const { database, clock, config } = context;
+  const now = clock();
+  const since = dateIn('UTC', new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS));
+  for (const { facts, ...digest } of await unreleasedDigests(database, since)) {
+    const step = releaseStep(digest, facts, config, now);
+    if (step === 'release') await releaseIfMay(context, { ...digest, papers: facts.papers });
+    if (step === 'cancel') await cancel(context, digest);
+  }
+}
+
+/** Releases a digest, unless somebody has it held or has yet to approve it. False where it was not released now. */
+export async function releaseIfMay(
+  { database, clock, config, log }: ReleaseContext,
+  { id, kind, period, papers }: DigestName & { readonly id: number; readonly papers: number },
+): Promise<boolean> {
+  const name = { kind, period };
+  const now = clock();
+  const claim = {
+    now,
+    asksApproval: config.digestApproval !== 'none',
+    readersDueAt: readersDueAt(name, config, now),
+  };
+  const released = await inTransaction(database, async (client) => {
+    await lockRelease(client, name);
+    return claimRelease(client, id, claim);
+  });
+  if (released === null) return false;
+  log.info({ ...name, digest: id, papers }, 'digest-released');
+  return true;
+}
+
+async function cancel(
+  { database, clock, log }: ReleaseContext,
+  { id, kind, period }: DigestName & { readonly id: number },
+): Promise<void> {
+  const isCancelled = await inTransaction(database, async (client) => {
+    await lockRelease(client, { kind, period });
+    const cancelled = await cancelUnapproved(client, id, clock());
+    const object = ['digest', digestName(kind, period)] as const;
+    const facts = { reason: 'not-approved' };
+    if (cancelled) await recordAct(client, bySystem, { action: 'digest.cancel', object, facts });
+    return cancelled;
+  });
+  if (isCancelled) log.warn({ kind, period, digest: id, reason: 'not-approved' }, 'digest-cancelled');
+}

@@ -1,0 +1,237 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
+import { curate } from '../../src/digests/curate.js';
+import { freezeAgain } from '../../src/digests/freeze-again.js';
+import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../src/digests/release-desk.js';
+import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
+import { releaseDue } from '../../src/jobs/release-due.js';
+import type { Actor } from '../../src/model/actor.js';
+import type { ReviewSettings } from '../../src/model/release-state.js';
+import { findDigest } from '../../src/store/digests/digests.js';
+import { findDeskDigest } from '../../src/store/digests/release-desk.js';
+import { inventedList } from '../support/invented-list.js';
+import { openStageBench, type StageBench } from './stage-bench.js';
+
+const DAY = '2026-03-24';
+const day = { kind: 'daily', period: DAY } as const;
+const forever = new AbortController().signal;
+const cli = cliActor();
+
+let bench: StageBench;
+let review: Pick<ReviewSettings, 'digestReviewMinutes' | 'digestApproval'>;
+const context = () => ({
+  ...bench.context,
+  config: { ...bench.context.config, ...review },
+  queues: { deliver: async () => undefined, assemble: async () => undefined },
+});
+const due = (moment: string) => {
+  bench.setNow(`2026-03-${moment}Z`);
+  return assembleDue(context(), forever);
+};
+const digest = () => findDigest(bench.context.database, 'daily', DAY);
+const standing = () => findDeskDigest(bench.context.database, day);
+
+beforeAll(async () => {
+  bench = await openStageBench();
+});
+beforeEach(async () => {
+  await bench.empty();
+  await bench.test.database.query('TRUNCATE digest_holds');
+  review = { digestReviewMinutes: 45, digestApproval: 'none' };
+  for (const date of ['2026-03-23', DAY, '2026-03-25', '2026-03-26'])
+    bench.server.setDay(date, inventedList(date, 3));
+  await bench.test.database.query(
+    `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, local_time)
+     SELECT a, a, a::bytea, 'active', '2026-03-01', time
+       FROM (VALUES ('a@example.org', NULL::time), ('b@example.org', '18:30')) AS v (a, time)`,
+  );
+});
+afterAll(() => bench.close());
+
+/** Who was written a message of which digest. */
+async function mailed(): Promise<string[]> {
+  const { rows } = await bench.test.database.query<{ told: string }>(
+    `SELECT left(s.address, 1) || ' ' || g.period || coalesce('--' || g.last_day, '') AS told
+       FROM deliveries d JOIN subscribers s ON s.id = d.subscriber_id JOIN digests g ON g.id = d.digest_id
+      WHERE g.period >= $1 ORDER BY 1`,
+    [DAY],
+  );
+  return rows.map(({ told }) => told);
+}
+
+async function acts(): Promise<readonly { action: string; facts: Record<string, unknown> }[]> {
+  const { rows } = await bench.test.database.query<{ action: string; facts: Record<string, unknown> }>(
+    "SELECT action, facts FROM audit_events WHERE object_kind = 'digest' ORDER BY id DESC LIMIT 1",
+  );
+  return rows;
+}
+
+describe('the review', () => {
+  it('lies before the time of the digest, so that readers get it when they did', async () => {
+    await due('24T07:14:59');
+    expect(await digest()).toBeNull();
+    await due('24T07:15:00');
+    expect(await digest()).toMatchObject({ releasedAt: null, listDate: DAY });
+    await due('24T07:59:59');
+    expect(await mailed()).toEqual([]);
+    await due('24T08:00:05');
+    expect((await digest())?.releasedAt).toEqual(bench.context.clock());
+    expect(await mailed()).toEqual([`a ${DAY}`]);
+    await due('24T18:30:05');
+    expect(await mailed()).toEqual([`a ${DAY}`, `b ${DAY}`]);
+  });
+
+  it('a hold, also from the day before, keeps it in; once it is lifted everybody gets it at the next of their times', async () => {
+    await due('23T07:15:00');
+    await due('23T18:30:05');
+    expect(await holdDigest(context(), cli, day, 'wait for Ada')).toBe(true);
+    expect(await holdDigest(context(), cli, day, null), 'again').toBe(false);
+    await due('24T07:15:00');
+    await due('24T18:30:05');
+    expect(await standing()).toMatchObject({ releasedAt: null, hold: { reason: 'wait for Ada' } });
+    await expect(releaseNow(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_HELD' });
+    await assemblePeriod(context(), day, { release: true }, forever);
+    expect(await mailed()).toEqual([]);
+    // The next one is due, and nobody waits for the held one any more.
+    await due('25T07:15:00');
+    await due('25T08:00:05');
+    expect(await mailed()).toEqual(['a 2026-03-25']);
+    bench.setNow('2026-03-25T09:00:00Z');
+    expect(await liftDigest(context(), cli, day)).toBe(true);
+    expect(await liftDigest(context(), cli, day), 'again').toBe(false);
+    expect((await acts())[0]?.action).toBe('digest.lift');
+    await due('25T09:00:05');
+    await due('25T18:30:05');
+    // Of two that belong to one time one mail is made, whose days are those of both.
+    expect(await mailed()).toEqual(['a 2026-03-25', `b ${DAY}--2026-03-25`]);
+    await due('26T07:15:00');
+    await due('26T08:00:05');
+    expect(await mailed()).toContain(`a ${DAY}--2026-03-26`);
+  });
+
+  it('of a hold and several releases at once one wins', async () => {
+    await due('24T07:15:00');
+    bench.setNow('2026-03-24T08:00:05Z');
+    const { database } = bench.context;
+    for (let round = 0; round < 20; round += 1) {
+      await database.query('UPDATE digests SET released_at = NULL');
+      await database.query('TRUNCATE digest_holds');
+      const [held] = await Promise.all([
+        holdDigest(context(), cli, day, null).catch(({ code }) => code),
+        releaseDue(context()),
+        releaseDue(context()),
+      ]);
+      const { releasedAt, hold } = await standing();
+      expect(releasedAt === null).toBe(hold !== null);
+      expect(held).toBe(hold === null ? 'DIGEST_RELEASED' : true);
+    }
+  });
+});
+
+describe('an approval', () => {
+  const ada = operator(1, 'Ada');
+  const bo = operator(2, 'Bo');
+
+  it('is waited for; nothing of it goes out by hand either', async () => {
+    review = { digestReviewMinutes: 0, digestApproval: 'asked' };
+    await due('24T08:00:05');
+    await assemblePeriod(context(), day, { release: true }, forever);
+    expect(await mailed()).toEqual([]);
+    await expect(releaseNow(context(), ada, day)).rejects.toMatchObject({ code: 'DIGEST_NOT_APPROVED' });
+    const other = new Date('2026-03-24T07:00:00Z');
+    await expect(approveDigest(context(), ada, day, other)).rejects.toMatchObject({ code: 'DIGEST_CHANGED' });
+    expect(await approveDigest(context(), ada, day, (await digest())?.frozenAt)).toBe(true);
+    expect(await approveDigest(context(), bo, day), 'again').toBe(false);
+    await due('24T09:00:00');
+    expect(await mailed()).toEqual([`a ${DAY}`]);
+    expect(await standing()).toMatchObject({ approvedBy: 'Ada' });
+    await expect(holdDigest(context(), ada, day, null)).rejects.toMatchObject({ code: 'DIGEST_RELEASED' });
+  });
+
+  it('of a second is not that of whoever had a part in it', async () => {
+    review = { digestReviewMinutes: 45, digestApproval: 'second' };
+    await due('23T07:20:00');
+    const paper = '2603.23000';
+    await curate(context(), ada, { paper, action: 'hide', digest: day, note: null });
+    await due('24T07:15:00');
+    await expect(approveDigest(context(), ada, day)).rejects.toMatchObject({ code: 'SECOND_NEEDED' });
+    const { rows } = await bench.test.database
+      .query<{ id: number }>(
+        `INSERT INTO operators (id, name, address, address_key, role, created_at) OVERRIDING SYSTEM VALUE
+       VALUES (1, 'Ada', 'ada@operators.example', 'ada@operators.example', 'owner', now()) ON CONFLICT DO NOTHING;
+       INSERT INTO api_keys (name, prefix, secret_hash, scopes, made_by, created_at)
+       VALUES ('hers', 'bsk_aaaaaaaa', '\\x00', '{digests:approve}', 1, now()) ON CONFLICT DO NOTHING`,
+      )
+      .then(() =>
+        bench.test.database.query<{ id: number }>("SELECT id FROM api_keys WHERE prefix = 'bsk_aaaaaaaa'"),
+      );
+    const key: Actor = { ...ada, kind: 'key', id: rows[0]?.id ?? 0, name: 'hers' };
+    await expect(approveDigest(context(), key, day), 'by her key').rejects.toMatchObject({
+      code: 'SECOND_NEEDED',
+    });
+    expect(await approveDigest(context(), bo, day)).toBe(true);
+  });
+
+  it('that nobody gives for two days cancels it, and says why', async () => {
+    review = { digestReviewMinutes: 0, digestApproval: 'asked' };
+    await due('24T08:00:05');
+    await due('26T07:59:59');
+    expect((await standing()).cancelledAt).toBeNull();
+    bench.setNow('2026-03-26T08:00:05Z');
+    await Promise.all([releaseDue(context()), releaseDue(context())]);
+    expect(await standing()).toMatchObject({ cancelReason: 'not-approved', releasedAt: null });
+    expect(await acts()).toEqual([{ action: 'digest.cancel', facts: { reason: 'not-approved' } }]);
+    await expect(approveDigest(context(), ada, day)).rejects.toMatchObject({ code: 'DIGEST_CANCELLED' });
+  });
+});
+
+describe('freezing again', () => {
+  it('takes in what was decided while it was held; the audit has the list as it was', async () => {
+    await due('24T07:15:00');
+    const first = await digest();
+    const ids = first?.papers.map(({ paper }) => paper.id) ?? [];
+    const hide = { paper: ids[0] ?? '', action: 'hide', digest: day, note: null } as const;
+    await expect(curate(context(), cli, hide)).rejects.toMatchObject({ code: 'DIGEST_FROZEN' });
+    await approveDigest(context(), cli, day);
+    await holdDigest(context(), cli, day, null);
+    bench.setNow('2026-03-24T07:30:00Z');
+    await curate(context(), cli, hide);
+    const pin = { ...hide, paper: ids[2] ?? '', action: 'pin', note: 'first of all' } as const;
+    await curate(context(), cli, pin);
+    expect((await standing()).isOutdated).toBe(true);
+    const again = await freezeAgain(context(), cli, day);
+    expect(again.papers.map(({ paper }) => paper.id)).toEqual([ids[2], ids[1]]);
+    expect(await standing()).toMatchObject({ approvedAt: null, isOutdated: false, hold: {}, papers: 2 });
+    expect(await digest()).toMatchObject({ id: again.id, papers: again.papers });
+    const [act] = await acts();
+    expect(act).toMatchObject({
+      action: 'digest.freeze-again',
+      facts: { papers: ids, approvedBy: cli.name },
+    });
+  });
+
+  it('is refused once it is released, or somebody was sent it', async () => {
+    await expect(freezeAgain(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_NOT_FOUND' });
+    await due('24T07:15:00');
+    const id = (await digest())?.id ?? 0;
+    await bench.test.database.query('INSERT INTO slices (digest_id) VALUES ($1)', [id]);
+    await expect(freezeAgain(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_RELEASED' });
+    expect(await releaseNow(context(), cli, day)).toBe(true);
+    expect(await releaseNow(context(), cli, day), 'again').toBe(false);
+    await expect(freezeAgain(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_RELEASED' });
+    expect((await digest())?.id).toBe(id);
+  });
+});
+
+it('a name that no digest will have is not held', async () => {
+  bench.setNow('2026-03-24T07:15:00Z');
+  const past = { kind: 'daily', period: '2025-03-24' } as const;
+  await expect(holdDigest(context(), cli, past, null)).rejects.toMatchObject({ code: 'DIGEST_NOT_FOUND' });
+  await expect(holdDigest(context(), cli, day, 'x'.repeat(501))).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+  });
+});
+
+function operator(id: number, name: string): Actor {
+  return { ...cli, kind: 'operator', id, name };
+}
