@@ -104,7 +104,7 @@ export function latestToFreeze(kind: PeriodicKind, settings: ReviewSettings, now
 }
 
 /** The digest of the period after one. */
-export function nextDigest({ kind, period }: DigestName): DigestName {
+function nextDigest({ kind, period }: DigestName): DigestName {
   return { kind, period: periodOf(kind, addDays(lastDayOf(kind, period), 1)) };
 }
 
