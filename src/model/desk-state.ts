@@ -1,3 +1,5 @@
+import { type Approval, type ReleaseState, releaseStateOf } from './release-state.js';
+
 /** What is known of a digest, frozen or to come, when an operator looks at it. */
 export interface DeskFacts {
   /** Null while it is not frozen. */
@@ -8,6 +10,10 @@ export interface DeskFacts {
     readonly pausedAt: Date | null;
     readonly cancelledAt: Date | null;
     readonly isGoingOut: boolean;
+    readonly frozenAt: Date;
+    readonly approvedAt: Date | null;
+    /** True where somebody holds it. */
+    readonly hold: true | null;
   } | null;
   readonly dueAt: Date;
   /** Whether its list rests. */
@@ -18,32 +24,20 @@ export interface DeskFacts {
 
 /**
  * Where a digest stands. Not frozen: `coming` before it is due, `rest` where its list rests, `late` where it is waited for,
- * `missed` where nobody waits any more. Frozen: `empty` where there is nothing to mail; then `frozen`, `released` while no reader's time has come, `going-out`, `done`.
+ * `missed` where nobody waits any more. Frozen: `empty` where there is nothing to mail, else as releaseStateOf() has it.
  */
-export type DeskState =
-  | 'coming'
-  | 'rest'
-  | 'late'
-  | 'missed'
-  | 'empty'
-  | 'frozen'
-  | 'released'
-  | 'going-out'
-  | 'paused'
-  | 'cancelled'
-  | 'done';
+export type DeskState = 'coming' | 'rest' | 'late' | 'missed' | 'empty' | Exclude<ReleaseState, 'open'>;
 
 /** What is said of a digest in one word, out of what its rows say. */
-export function deskState({ frozen, dueAt, rests, isPassed }: DeskFacts, now: Date): DeskState {
-  if (frozen === null) {
-    if (rests) return 'rest';
-    if (dueAt > now) return 'coming';
-    return isPassed ? 'missed' : 'late';
-  }
-  if (frozen.paperCount === 0) return 'empty';
-  if (frozen.cancelledAt !== null) return 'cancelled';
-  if (frozen.pausedAt !== null) return 'paused';
-  if (frozen.releasedAt === null) return 'frozen';
-  if (frozen.fannedOutAt === null) return 'released';
-  return frozen.isGoingOut ? 'going-out' : 'done';
+export function deskState(
+  { frozen, dueAt, rests, isPassed }: DeskFacts,
+  approval: Approval,
+  now: Date,
+): DeskState {
+  if (frozen !== null && frozen.paperCount === 0) return 'empty';
+  const state = frozen === null ? 'open' : releaseStateOf({ ...frozen, papers: frozen.paperCount }, approval);
+  if (state !== 'open') return state;
+  if (rests) return 'rest';
+  if (dueAt > now) return 'coming';
+  return isPassed ? 'missed' : 'late';
 }

@@ -69,8 +69,21 @@ export const releaseStates = [
  */
 export type ReleaseState = (typeof releaseStates)[number];
 
+/** What a state follows from. */
+export type StateFacts = Pick<
+  ReleaseFacts,
+  | 'frozenAt'
+  | 'releasedAt'
+  | 'approvedAt'
+  | 'cancelledAt'
+  | 'pausedAt'
+  | 'fannedOutAt'
+  | 'isGoingOut'
+  | 'papers'
+> & { readonly hold: unknown };
+
 /** The one place that says in which state a digest is, from what the rows say. */
-export function releaseStateOf(facts: ReleaseFacts, approval: Approval): ReleaseState {
+export function releaseStateOf(facts: StateFacts, approval: Approval): ReleaseState {
   if (facts.cancelledAt !== null) return 'cancelled';
   if (facts.releasedAt !== null) return sendingStateOf(facts);
   if (facts.hold !== null) return 'held';
@@ -79,7 +92,7 @@ export function releaseStateOf(facts: ReleaseFacts, approval: Approval): Release
   return needsApproval(facts, approval) ? 'waiting' : 'frozen';
 }
 
-function sendingStateOf({ papers, pausedAt, fannedOutAt, isGoingOut }: ReleaseFacts): ReleaseState {
+function sendingStateOf({ papers, pausedAt, fannedOutAt, isGoingOut }: StateFacts): ReleaseState {
   if (papers === 0 || (fannedOutAt !== null && !isGoingOut)) return 'done';
   if (pausedAt !== null) return 'paused';
   return isGoingOut ? 'going-out' : 'released';

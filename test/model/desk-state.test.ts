@@ -11,6 +11,9 @@ const released = {
   pausedAt: null,
   cancelledAt: null,
   isGoingOut: false,
+  frozenAt: before,
+  approvedAt: null,
+  hold: null,
 } as const;
 
 const table: readonly (readonly [state: string, facts: Partial<DeskFacts>])[] = [
@@ -31,6 +34,6 @@ const table: readonly (readonly [state: string, facts: Partial<DeskFacts>])[] = 
 describe('where a digest stands', () => {
   it.each(table)('is %s', (state, facts) => {
     const known = { frozen: null, dueAt: before, rests: false, isPassed: false };
-    expect(deskState({ ...known, ...facts }, now)).toBe(state);
+    expect(deskState({ ...known, ...facts }, 'none', now)).toBe(state);
   });
 });

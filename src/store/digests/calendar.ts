@@ -9,6 +9,9 @@ export interface CalendarDigest extends Digest {
   readonly paperCount: number;
   readonly pausedAt: Date | null;
   readonly cancelledAt: Date | null;
+  readonly approvedAt: Date | null;
+  /** True where somebody holds it. */
+  readonly hold: true | null;
   /** Whether deliveries of it wait or are on the wire. */
   readonly isGoingOut: boolean;
 }
@@ -18,6 +21,8 @@ interface CalendarRow extends DigestRow {
   readonly paper_count: number;
   readonly paused_at: Date | null;
   readonly cancelled_at: Date | null;
+  readonly approved_at: Date | null;
+  readonly held: true | null;
   readonly is_going_out: boolean;
 }
 
@@ -28,7 +33,9 @@ export async function calendarDigests(
 ): Promise<CalendarDigest[]> {
   const { rows } = await database.query<CalendarRow>(
     `SELECT d.*, (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS paper_count,
-            EXISTS (SELECT FROM slices WHERE digest_id = d.id AND settled_at IS NULL) AS is_going_out
+            EXISTS (SELECT FROM slices WHERE digest_id = d.id AND settled_at IS NULL) AS is_going_out,
+            (SELECT true FROM digest_holds h
+              WHERE h.kind = d.kind AND h.period = d.period AND h.lifted_at IS NULL) AS held
        FROM digests d
       WHERE kind IN ('daily', 'weekly', 'monthly') AND period BETWEEN $1 AND $2
       ORDER BY period, kind`,
@@ -53,6 +60,8 @@ function calendarDigestOf(row: CalendarRow): CalendarDigest {
     paperCount: row.paper_count,
     pausedAt: row.paused_at,
     cancelledAt: row.cancelled_at,
+    approvedAt: row.approved_at,
+    hold: row.held,
     isGoingOut: row.is_going_out,
   };
 }

@@ -13,6 +13,7 @@ import { openAdminRoutes } from './admin-route.js';
 import { calendarPage } from './digests/calendar-page.js';
 import { curationActs } from './digests/curation-acts.js';
 import { deskPage } from './digests/desk-page.js';
+import { releasePages } from './digests/release-pages.js';
 import { wordsActs } from './digests/words-acts.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
@@ -96,6 +97,7 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
   calendarPage(routes, context);
   deskPage(routes, context);
   curationActs(routes, context);
+  releasePages(routes, context);
   readersPages(routes, context);
   readersExportPages(routes, context);
   manyPages(routes, context);

@@ -19,6 +19,12 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin/digests/:name', '/admin/digests/2026-03-24', everybody],
   ['POST /admin/digests/:name/papers', '/admin/digests/2026-03-24/papers', editing],
   ['POST /admin/digests/:name/curations/:id/:act', '/admin/digests/2026-03-24/curations/999/end', editing],
+  ...(['hold', 'lift', 'approve', 'freeze-again', 'release'] as const).map(
+    (act) => [`POST /admin/digests/:name/${act}`, `/admin/digests/2031-03-24/${act}`, operating] as const,
+  ),
+  ...(['freeze-again', 'release'] as const).map(
+    (act) => [`GET /admin/digests/:name/${act}`, `/admin/digests/2031-03-24/${act}`, operating] as const,
+  ),
   ['GET /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login', '/admin/login', 'anyone'],
   ['POST /admin/login/passkey', '/admin/login/passkey', 'anyone'],

@@ -20,7 +20,7 @@ export interface CalendarFacts {
   /** The day it is in the zone of the digests. */
   readonly today: CalendarDate;
   readonly now: Date;
-  readonly config: Pick<Config, 'digestTime' | 'digestTimezone'>;
+  readonly config: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval'>;
   /** What is frozen of the month, with the weeks that end in it. */
   readonly inMonth: readonly CalendarDigest[];
   /** What is frozen of the days and periods that come next. */

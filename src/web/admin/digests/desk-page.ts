@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { digestRequest } from '../../../digests/digest-request.js';
 import { draftDigest } from '../../../digests/draft-digest.js';
+import { releaseReport } from '../../../digests/release-report.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { DigestName } from '../../../model/digest-period.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
@@ -14,12 +15,13 @@ import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 import { askedDigest, Name } from './asked-digest.js';
 import { type DeskDigest, deskView } from './desk-view.js';
+import { releaseActs } from './release-view.js';
 import { wordsViews } from './words-view.js';
 
 const schema = { params: Type.Object({ name: Name }) };
 
 /** What the desk says after each of its acts. */
-const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note', 'words'] as const;
+const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note', 'words', ...releaseActs] as const;
 
 /** `/admin/digests/NAME`: the papers of a digest as they are frozen, or as they would be now. */
 export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
@@ -62,16 +64,19 @@ export async function sendDesk(
 
 /** What the desk of a digest shows, frozen or not. */
 async function readDesk({ database, config, clock }: AdminContext, name: DigestName): Promise<DeskDigest> {
-  const standing = await calendarDigest(database, name);
+  const [standing, report] = await Promise.all([
+    calendarDigest(database, name),
+    releaseReport({ database, config }, name),
+  ]);
   if (standing === null) {
     const [draft, drafts] = await Promise.all([
       draftDigest(database, digestRequest(name, config, clock())),
       draftsOf(database, name),
     ]);
-    return { ...name, ...draft, standing, ...wordsOfDrafts(drafts) };
+    return { ...name, ...draft, standing, report, ...wordsOfDrafts(drafts) };
   }
   const frozen = await findDigest(database, name.kind, name.period);
   const { papers = [], bloomers = [], intro = {}, subject = {} } = frozen ?? {};
   const decided = { hidden: [], curations: [], isListed: true };
-  return { ...name, standing, papers, bloomers, intro, subject, ...decided };
+  return { ...name, standing, report, papers, bloomers, intro, subject, ...decided };
 }

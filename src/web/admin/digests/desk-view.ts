@@ -1,18 +1,21 @@
 import type { Config } from '../../../config/config.js';
 import type { DraftDigest } from '../../../digests/draft-digest.js';
+import type { ReleaseReport } from '../../../digests/release-report.js';
 import { periodTitle } from '../../../i18n/period-title.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { Actor } from '../../../model/actor.js';
 import { LONGEST_NOTE } from '../../../model/curation.js';
 import type { DigestPaper } from '../../../model/digest.js';
-import { type DigestName, digestName, dueMoment } from '../../../model/digest-period.js';
+import { type DigestName, digestName } from '../../../model/digest-period.js';
 import type { WordsByLanguage } from '../../../model/intro.js';
 import { digestPageUrl, paperPageUrl } from '../../../model/links.js';
+import { freezeMoment } from '../../../model/release-state.js';
 import { readText } from '../../../paper-text/readable-text.js';
 import type { RankedPaper } from '../../../ranking/rank.js';
 import type { CalendarDigest } from '../../../store/digests/calendar.js';
 import type { StandingCuration } from '../../../store/digests/curations.js';
 import { whyTrending } from '../../pages/why-trending.js';
+import { releaseView } from './release-view.js';
 import { stateOf, stateView } from './state-words.js';
 import { subPageTabs } from './sub-pages.js';
 
@@ -20,12 +23,14 @@ import { subPageTabs } from './sub-pages.js';
 export interface DeskDigest extends DigestName, DraftDigest {
   /** Null while it is not frozen. */
   readonly standing: CalendarDigest | null;
+  /** How far it is between its list and its readers. */
+  readonly report: ReleaseReport;
   readonly intro: WordsByLanguage;
   readonly subject: WordsByLanguage;
 }
 
 interface Desk {
-  readonly config: Pick<Config, 'digestTime' | 'digestTimezone'>;
+  readonly config: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval' | 'digestReviewMinutes'>;
   readonly clock: () => Date;
   readonly actor: Pick<Actor, 'permissions'>;
 }
@@ -39,11 +44,12 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
     name,
     title: periodTitle(texts, kind, period),
     state: stateView(texts, stateOf(desk, standing, config, clock())),
-    when: whenWords(texts, desk, dueMoment(desk, config.digestTime, config.digestTimezone)),
+    when: whenWords(texts, desk, freezeMoment(desk, config)),
+    release: releaseView(texts, desk.report, actor),
     tabs: subPageTabs(texts, actor.permissions, { name, path: '', isFrozen }),
     isFrozen,
-    publicPage: isFrozen ? digestPageUrl('', { kind, period }) : null,
-    mayCurate: !isFrozen && actor.permissions.has('digests:curate'),
+    publicPage: standing?.releasedAt ? digestPageUrl('', { kind, period }) : null,
+    mayCurate: (!isFrozen || desk.report.state === 'held') && actor.permissions.has('digests:curate'),
     mostNote: LONGEST_NOTE,
     papers: papers.map((paper) => paperView(texts, desk, paper)),
     count: t('admin-digests.papers', { papers: papers.length }),

@@ -18,7 +18,10 @@ const tones: Readonly<Record<DeskState, StateView['tone']>> = {
   late: 'warn',
   missed: 'quiet',
   empty: 'quiet',
-  frozen: 'warn',
+  frozen: '',
+  held: 'warn',
+  waiting: 'warn',
+  approved: 'good',
   released: '',
   'going-out': '',
   paused: 'warn',
@@ -30,7 +33,11 @@ const tones: Readonly<Record<DeskState, StateView['tone']>> = {
 export function stateOf(
   name: DigestName,
   frozen: DeskFacts['frozen'],
-  { digestTime, digestTimezone }: Pick<Config, 'digestTime' | 'digestTimezone'>,
+  {
+    digestTime,
+    digestTimezone,
+    digestApproval,
+  }: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval'>,
   now: Date,
 ): DeskState {
   const times = { digestTime, digestTimezone };
@@ -40,7 +47,7 @@ export function stateOf(
     rests: isRest(name, times),
     isPassed: name.period < latestDueOf(name.kind, now, digestTime, digestTimezone),
   };
-  return deskState(facts, now);
+  return deskState(facts, digestApproval, now);
 }
 
 export function stateView({ t }: Texts, state: DeskState): StateView {

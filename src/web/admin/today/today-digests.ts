@@ -40,7 +40,7 @@ export interface TodaysDigests {
 
 interface Reading {
   readonly database: Queryable;
-  readonly config: Pick<Config, 'digestTime' | 'digestTimezone'>;
+  readonly config: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval'>;
   readonly mailings: MailingReader;
   readonly now: Date;
 }
