@@ -2,20 +2,17 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { type DailyMeasure, dailyMeasures } from '../model/daily-numbers.js';
 import { type Run, subscriberId } from './command-run.js';
 import type { InboundAction } from './commands/inbound.js';
+import type { LiftOptions } from './commands/lift.js';
 import type { NumbersOptions } from './commands/numbers.js';
 
-/** The commands about what comes back, and what it did. */
-export function describeFeedback(program: Command, run: Run): void {
-  program
-    .command('history')
-    .description('show what happened around an address: consent, mail, what came back, suppressions')
-    .option('--subscriber <id>', 'of this subscriber', subscriberId)
-    .option('--address <address>', 'of this address, also where it has no subscriber')
-    .option('--json', 'one JSON object a line')
-    .action(run(async () => (await import('./commands/history.js')).historyCommand));
+/** Of addresses that are suppressed; with a name, of the hold of a digest. */
+function describeLift(program: Command, run: Run): void {
   program
     .command('lift')
-    .description('let a suppressed address be mailed again, or all whose bounces fit what is given')
+    .description(
+      'let a suppressed address be mailed again, or all whose bounces fit, or a digest go out that is held',
+    )
+    .argument('[digest]', 'lift the hold of this digest: 2026-03-24, 2026-W13 or 2026-03')
     .option('--subscriber <id>', 'of this subscriber', subscriberId)
     .option('--address <address>', 'this address, also where it has no subscriber')
     .option('--since <moment>', 'many: who was suppressed since then (2026-03-24, 2026-03-24T08:00Z, 6h, 3d)')
@@ -26,7 +23,26 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--reason <text>', 'why; kept with each address')
     .option('--yes', 'many: do it; without it they are only counted')
     .option('--undo [batch]', 'take the last lifting of many back, within 24 hours', numberOfBatch)
-    .action(run(async () => (await import('./commands/lift.js')).liftCommand));
+    .action((digest: string | undefined, options: LiftOptions) =>
+      digest === undefined
+        ? run(async () => (await import('./commands/lift.js')).liftCommand)(options)
+        : run(async () => (await import('./commands/release.js')).liftHoldCommand)({
+            ...options,
+            name: digest,
+          }),
+    );
+}
+
+/** The commands about what comes back, and what it did. */
+export function describeFeedback(program: Command, run: Run): void {
+  program
+    .command('history')
+    .description('show what happened around an address: consent, mail, what came back, suppressions')
+    .option('--subscriber <id>', 'of this subscriber', subscriberId)
+    .option('--address <address>', 'of this address, also where it has no subscriber')
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/history.js')).historyCommand));
+  describeLift(program, run);
   program
     .command('rates')
     .description('show what was sent, what of it came back, and the alarms that wait for an answer')

@@ -6,30 +6,37 @@ import type { Terminal } from './terminal.js';
 
 const OF_DIGEST = 'a day of the digest (default: the newest that is due)';
 
-/** The commands for the time between freezing and mailing. */
+const NAME = 'of the digest: 2026-03-24, 2026-W13 or 2026-03';
+
+type Pick = (
+  all: typeof import('./commands/release.js'),
+) => (terminal: Terminal, options: HoldOptions) => Promise<number>;
+
+/** The commands for the time between freezing and mailing; `lift` stands beside the one of suppressions. */
 export function describeDesk(program: Command, run: Run): void {
-  const command = (
-    name: string,
-    about: string,
-    pick: (
-      all: typeof import('./commands/release.js'),
-    ) => (terminal: Terminal, options: HoldOptions) => Promise<number>,
-  ) =>
-    program
-      .command(name)
-      .description(about)
-      .argument('<name>', 'of the digest: 2026-03-24, 2026-W13 or 2026-03')
-      .action((digest: string, options: Omit<HoldOptions, 'name'>) =>
-        run(async () => pick(await import('./commands/release.js')))({ ...options, name: digest }),
-      );
-  command('hold', 'keep a digest from going out, also before it is frozen', (all) => all.holdCommand).option(
-    '--reason <text>',
-    'kept with the hold, for whoever lifts it',
-  );
-  command('lift', 'lift the hold of a digest', (all) => all.liftCommand);
-  command('approve', 'approve a frozen digest', (all) => all.approveCommand);
-  command('freeze-again', 'freeze a digest that is not released once more', (all) => all.freezeAgainCommand);
-  command('release', 'release a frozen digest before its time', (all) => all.releaseCommand);
+  const act = (pick: Pick) => (name: string, options: Omit<HoldOptions, 'name'>) =>
+    run(async () => pick(await import('./commands/release.js')))({ ...options, name });
+  program
+    .command('hold')
+    .description('keep a digest from going out, also before it is frozen')
+    .argument('<name>', NAME)
+    .option('--reason <text>', 'kept with the hold, for whoever lifts it')
+    .action(act((all) => all.holdCommand));
+  program
+    .command('approve')
+    .description('approve a frozen digest')
+    .argument('<name>', NAME)
+    .action(act((all) => all.approveCommand));
+  program
+    .command('freeze-again')
+    .description('freeze a digest that is not released once more')
+    .argument('<name>', NAME)
+    .action(act((all) => all.freezeAgainCommand));
+  program
+    .command('release')
+    .description('release a frozen digest before its time')
+    .argument('<name>', NAME)
+    .action(act((all) => all.releaseCommand));
 }
 
 /** The commands that watch and steer a mailing. */

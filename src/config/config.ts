@@ -175,15 +175,21 @@ export function configOf(settings: Settings): Config {
     pageCacheSeconds: Number(values.PAGE_CACHE_SECONDS),
     sourceWaitMinutes: Number(values.SOURCE_WAIT),
     pollMinutes: Number(values.POLL_MINUTES),
-    digestTime: values.DIGEST_TIME,
-    digestTimezone: values.DIGEST_TIMEZONE,
-    digestReviewMinutes: Number(values.DIGEST_REVIEW),
-    digestApproval: values.DIGEST_APPROVAL,
+    ...readDigestTimes(values),
     digestDepth: values.DIGEST_DEPTH,
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
     ...readLedger(values),
     mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
+  };
+}
+
+function readDigestTimes(values: Values) {
+  return {
+    digestTime: values.DIGEST_TIME,
+    digestTimezone: values.DIGEST_TIMEZONE,
+    digestReviewMinutes: Number(values.DIGEST_REVIEW),
+    digestApproval: values.DIGEST_APPROVAL,
   };
 }
 

@@ -8,12 +8,14 @@ import {
 } from '../../digests/release-desk.js';
 import { deskName } from '../../digests/release-refusals.js';
 import { type ReleaseReport, releaseReport } from '../../digests/release-report.js';
+import { BroadsheetError } from '../../errors.js';
 import type { DigestName } from '../../model/digest-period.js';
 import { openStores } from '../../wiring/wiring.js';
 import { deskContext } from '../../wiring/wiring-mailing.js';
 import { cliActor } from '../cli-actor.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
+import type { LiftOptions } from './lift.js';
 
 export interface DeskOptions {
   /** As addresses call it: `2026-03-24`, `2026-W13`, `2026-03`. */
@@ -24,6 +26,9 @@ export interface HoldOptions extends DeskOptions {
   readonly reason?: string;
 }
 
+/** What was typed beside the name, which is about something else. */
+type LiftHoldOptions = DeskOptions & LiftOptions;
+
 /** `broadsheet hold`: the digest is not released until the hold is lifted. */
 export function holdCommand(terminal: Terminal, options: HoldOptions): Promise<number> {
   return atDesk(terminal, options, async (context, name) =>
@@ -31,8 +36,14 @@ export function holdCommand(terminal: Terminal, options: HoldOptions): Promise<n
   );
 }
 
-/** `broadsheet lift`: it goes out when its time comes, or at once where that is over. */
-export function liftCommand(terminal: Terminal, options: DeskOptions): Promise<number> {
+/** `broadsheet lift NAME`: it goes out when its time comes, or at once where that is over. */
+export function liftHoldCommand(terminal: Terminal, options: LiftHoldOptions): Promise<number> {
+  const others = Object.keys(options).filter((name) => name !== 'name');
+  if (others.length > 0) {
+    const message =
+      'The hold of a digest is lifted by its name alone; the options are about suppressed addresses.';
+    throw new BroadsheetError('INPUT_INVALID', message);
+  }
   return atDesk(terminal, options, async (context, name) =>
     (await liftDigest(context, cliActor(), name)) ? 'lifted' : 'was not held',
   );
