@@ -72,6 +72,11 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ...(['pause', 'resume', 'cancel'] as const).map(
     (act) => [`POST /admin/digests/:name/${act}`, `/admin/digests/2026-03-23/${act}`, operating] as const,
   ),
+  [
+    'POST /admin/digests/:name/words/:language',
+    '/admin/digests/2026-03-24/words/en',
+    ['owner', 'operator', 'editor'],
+  ],
   ['GET /admin/readers', '/admin/readers', operating],
   ['POST /admin/readers', '/admin/readers', operating],
   ['POST /admin/readers/choose', '/admin/readers/choose', operating],

@@ -26,6 +26,7 @@ const reasons = [
   'bounced',
   'complained',
   'erased',
+  'left',
   'operator',
 ] as const satisfies readonly SuppressionReason[];
 
