@@ -5,12 +5,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
 import { readConfig } from '../../src/config/config.js';
 import { countDays } from '../../src/jobs/count-days.js';
+import type { Actor } from '../../src/model/actor.js';
 import { type Language, languages } from '../../src/model/language.js';
 import { permissionsOf } from '../../src/model/permission.js';
 import { makeApiKey } from '../../src/operators/api-keys.js';
 import { invite, makeFirstLink } from '../../src/operators/links.js';
 import { openOperators } from '../../src/operators/operators-context.js';
 import { recordBeat } from '../../src/store/worker-beats.js';
+import { goThroughImports } from '../../src/subscribers/import/go-through-lines.js';
+import { checkImport } from '../../src/subscribers/import/import-acts.js';
+import { uploadList } from '../../src/subscribers/import/upload-list.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
 import { fillMailing, MAILED } from '../web/admin/filled-mailing.js';
@@ -61,6 +65,7 @@ async function openFilled(): Promise<Filled> {
   const queue = web.backend.openQueue('poll');
   await queue.add('poll-date', { date: '2026-03-24' });
   await web.addReader('reader@example.org');
+  const lists = [await bringList(web, actor, false), await bringList(web, actor, true)];
   await countDays({ database, clock, config: { digestTimezone: 'UTC' } });
   const readers = await fillReaders(web);
   const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
@@ -81,6 +86,8 @@ async function openFilled(): Promise<Filled> {
         ),
         '/sources',
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
+        ...['/imports', ...lists.flatMap((id) => [`/imports/${id}`])],
+        `/imports/${lists[0]}/cancel`,
         ...['/growth', '/growth?days=365', '/deliverability', '/engagement'],
         ...[
           `/operators/${editor}/disable`,
@@ -92,6 +99,22 @@ async function openFilled(): Promise<Filled> {
       ].map((url) => [`/admin${url}`, 'full'] as const),
     ],
   };
+}
+
+/** A list of people that waits for its columns to be named, or was checked. */
+async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promise<number> {
+  const acting = { database: web.database, clock: () => web.now };
+  const text =
+    'Email Address,LEID,UNSUB_TIME\nada@example.org,1,\neve@@example.org,2,\nbob@example.org,3,2024-01-01\n';
+  const octets = (async function* () {
+    yield Buffer.from(text);
+  })();
+  const { id } = await uploadList(acting, actor, 'subscribed_members_export_of_a_long_name.csv', octets);
+  if (!isChecked) return id;
+  await checkImport(acting, actor, id);
+  const log = { info: () => undefined, warn: () => undefined };
+  await goThroughImports({ ...acting, keyring: web.keyring, log }, new AbortController().signal);
+  return id;
 }
 
 /** The cookie of whoever gets to see the page. */

@@ -110,11 +110,7 @@ interface Guessing {
 async function guess(database: Database, { id, name, table, first }: Guessing) {
   const { columns } = table;
   const service = serviceOf(columns);
-  const like = await findLikeImport(
-    database,
-    columns.filter((column) => column !== PROBLEM_COLUMN),
-    id,
-  );
+  const like = await findLikeImport(database, ownColumns(columns), id);
   return {
     ...table,
     service,
@@ -122,6 +118,12 @@ async function guess(database: Database, { id, name, table, first }: Guessing) {
     aim: like === null ? guessAim(name) : like.aim,
     consent: like?.consent ?? null,
   };
+}
+
+/** Without what a file of errors adds behind them: the problem, and columns without a heading for fields too many. */
+function ownColumns(columns: readonly string[]): readonly string[] {
+  const named = columns.filter((column) => column !== PROBLEM_COLUMN);
+  return named.slice(0, named.findLastIndex((column) => column !== '') + 1);
 }
 
 /** What a file of errors adds behind the columns of the list. */

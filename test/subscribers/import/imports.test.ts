@@ -393,6 +393,7 @@ describe('an import', () => {
     );
     await run(one.id);
     const mended = (await text(one)).replace('bad@', 'good@example.org').replace('A,B,C,', '"A,B",,,');
+    expect((await upload(mended)).consent).toEqual(consent);
     const again = await checked(mended);
     expect(again.columns).toEqual(['email', 'name', 'status', '', 'problem']);
     expect(again.checked).toEqual({ added: 2, invalid: 1 });
