@@ -22,9 +22,10 @@ import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
 import { type SweepContext, sweep } from './sweep.js';
+import { type DnsWatch, watchDns } from './watch-dns.js';
 import type { Stages } from './workers.js';
 
-export interface StagesContext extends SweepContext, CompletingContext {
+export interface StagesContext extends SweepContext, CompletingContext, Pick<DnsWatch, 'lookAtDns'> {
   readonly delivery: DeliveryContext;
   readonly keyring: Keyring;
   /** Fetches pictures of papers; null or absent where the operator wants none. */
@@ -91,7 +92,8 @@ export function buildStages(context: StagesContext): Stages {
       if (!(await context.isClockOff?.())) await sweep(context);
     },
     countDays: async () => {
-      if (!(await context.isClockOff?.())) await countDays(context);
+      if (await context.isClockOff?.()) return;
+      await eachOf([() => countDays(context), () => watchDns(context)]);
     },
   };
 }

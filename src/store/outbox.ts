@@ -6,6 +6,12 @@ import type { Queryable } from './database.js';
 const HEARD = `SELECT unnest(types) FROM webhook_endpoints
   UNION ALL SELECT unnest(alerts) FROM operators WHERE disabled_at IS NULL`;
 
+/** Whether anybody listens to a type. */
+export async function isHeard(database: Queryable, type: EventType): Promise<boolean> {
+  const { rows } = await database.query<{ heard: boolean }>(`SELECT $1::text IN (${HEARD}) AS heard`, [type]);
+  return rows[0]?.heard === true;
+}
+
 /** Events as part of a statement; every member is SQL. */
 export interface ToldParts {
   readonly type: EventType | { readonly sql: string };

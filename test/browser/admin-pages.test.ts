@@ -6,11 +6,15 @@ import { adminSiteOf } from '../../src/config/admin-site.js';
 import { readConfig } from '../../src/config/config.js';
 import { countDays } from '../../src/jobs/count-days.js';
 import type { Actor } from '../../src/model/actor.js';
+import { eventTypes, isChosenType } from '../../src/model/events.js';
 import { type Language, languages } from '../../src/model/language.js';
 import { permissionsOf } from '../../src/model/permission.js';
 import { makeApiKey } from '../../src/operators/api-keys.js';
 import { invite, makeFirstLink } from '../../src/operators/links.js';
 import { openOperators } from '../../src/operators/operators-context.js';
+import { gatherAlerts } from '../../src/store/outbound/alert-mails.js';
+import { spreadOutbox } from '../../src/store/outbound/spread-outbox.js';
+import { tell } from '../../src/store/outbox.js';
 import { recordBeat } from '../../src/store/worker-beats.js';
 import { goThroughImports } from '../../src/subscribers/import/go-through-lines.js';
 import { checkImport } from '../../src/subscribers/import/import-acts.js';
@@ -68,6 +72,7 @@ async function openFilled(): Promise<Filled> {
   const lists = [await bringList(web, actor, false), await bringList(web, actor, true)];
   await countDays({ database, clock, config: { digestTimezone: 'UTC' } });
   const readers = await fillReaders(web);
+  const endpoint = await fillOutbound(web, owner);
   const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
   return {
     web,
@@ -95,6 +100,7 @@ async function openFilled(): Promise<Filled> {
           '/keys',
           `/keys/${key.id}/revoke`,
         ],
+        ...['/alerts', '/webhooks', `/webhooks/${endpoint}`, `/webhooks/${endpoint}/remove`],
         ...['/audit', '/me', '/me/password', '/me/totp', '/me/recovery-codes', '/again', '/keys/999/revoke'],
       ].map((url) => [`/admin${url}`, 'full'] as const),
     ],
@@ -115,6 +121,41 @@ async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promis
   const log = { info: () => undefined, warn: () => undefined };
   await goThroughImports({ ...acting, keyring: web.keyring, log }, new AbortController().signal);
   return id;
+/** An endpoint that was told of things and answered some of them, and alerts that were mailed or wait. @returns its id */
+async function fillOutbound({ database }: OpenWeb, owner: number): Promise<number> {
+  const { rows } = await database.query<{ id: number }>(
+    `INSERT INTO webhook_endpoints (name, url, types, secret, failing_since, failures, created_at)
+     VALUES ('Dashboard of the laboratory', 'https://hooks.example.org/a-long-path/of-broadsheet?team=papers',
+             '{digest.released,digest.completed}', '', now(), 1, now()),
+            ('Everything', 'https://example.net/', $1, '', NULL, 0, now()) RETURNING id`,
+    [eventTypes.filter(isChosenType)],
+  );
+  const [endpoint = 0] = rows.map(({ id }) => id);
+  await database.query("UPDATE operators SET alerts = '{digest.paused,source.down}' WHERE id = $1", [owner]);
+  await tell(database, [
+    { type: 'digest.paused', data: { digest: '2026-03-24', by: 'breaker', reason: 'complaints' } },
+    { type: 'source.down', data: { source: 'huggingface', code: 'SOURCE_UNAVAILABLE' } },
+    { type: 'digest.released', data: { digest: '2026-03-24' } },
+    {
+      type: 'digest.completed',
+      data: { digest: '2026-03-24', sent: 4980, failed: 12, uncertain: 1, skipped: 7 },
+    },
+  ]);
+  await spreadOutbox(database, new Date());
+  await gatherAlerts(database, new Date());
+  await database.query(
+    `UPDATE webhook_deliveries SET attempts = 1, tried_at = now(), took_ms = 48, status = 503,
+            answer = 'The laboratory is closed for the night.', next_attempt_at = now() + interval '5 minutes'
+      WHERE id = (SELECT min(id) FROM webhook_deliveries WHERE endpoint_id = $1)`,
+    [endpoint],
+  );
+  await database.query(
+    `UPDATE webhook_deliveries SET state = 'delivered', attempts = 2, tried_at = now(), took_ms = 112, status = 204,
+            next_attempt_at = NULL
+      WHERE id = (SELECT max(id) FROM webhook_deliveries WHERE endpoint_id = $1)`,
+    [endpoint],
+  );
+  return endpoint;
 }
 
 /** The cookie of whoever gets to see the page. */

@@ -1,6 +1,7 @@
 import { Value } from 'typebox/value';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../src/delivery/due/fan-out.js';
+import { watchDns } from '../../src/jobs/watch-dns.js';
 import { nameOfDigest } from '../../src/model/digest-period.js';
 import { type BroadsheetEvent, events, eventTypes } from '../../src/model/events.js';
 import { beginSession } from '../../src/operators/sessions.js';
@@ -228,6 +229,19 @@ describe('the outbox', () => {
     expect((await told()).slice(1)).toEqual([
       { type: 'digest.completed', data: { digest: name, sent: 4, failed: 0, uncertain: 0, skipped: 0 } },
     ]);
+  });
+
+  it('is told of faults of DNS that were not there before', async () => {
+    await listen(['dns.failing']);
+    const looks = [[], ['SPF'], ['SPF'], ['SPF', 'DKIM'], ['DKIM'], [], ['SPF']];
+    for (const checks of looks) {
+      await watchDns({ database: bed.database, clock: () => bed.now, lookAtDns: async () => checks });
+    }
+    const checks = (await told()).map(({ data }) => data);
+    expect(checks).toEqual([['SPF'], ['SPF', 'DKIM'], ['SPF']].map((found) => ({ checks: found })));
+    await bed.database.query('TRUNCATE webhook_endpoints CASCADE');
+    const lookAtDns = () => Promise.reject(new Error('nobody wants to know'));
+    await watchDns({ database: bed.database, clock: () => bed.now, lookAtDns });
   });
 
   it('costs one statement for many, and says nothing of an address that nobody has', async () => {

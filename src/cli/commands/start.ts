@@ -163,7 +163,11 @@ async function startWorkerPart(
   const delivery = openDelivery(stores, mailRenderer, mailbox, monitor.told);
   await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
   closers.add('relay-extensions', noteExtensions(delivery));
-  const stages = buildStages({ ...stagesContext(stores, delivery, queues), isClockOff: clockWatch.look });
+  const stages = buildStages({
+    ...stagesContext(stores, delivery, queues),
+    isClockOff: clockWatch.look,
+    lookAtDns: () => faultsOfDns(config),
+  });
   if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
   await watchServer(stores);
   const workers = await startWorkers(backend, stages, log);
@@ -254,4 +258,9 @@ Broadsheet is ready.
 Ctrl-C drains and stops it.
 
 `;
+}
+
+async function faultsOfDns(config: Config): Promise<readonly string[]> {
+  const { lookAtDns } = await import('../doctor/look-at-dns.js');
+  return (await lookAtDns(config)).flatMap(({ check, verdict }) => (verdict === 'fault' ? [check] : []));
 }
