@@ -374,6 +374,14 @@ CREATE TABLE dmarc_reports (
 CREATE INDEX dmarc_reports_by_arrival ON dmarc_reports USING btree (received_at);
 CREATE INDEX dmarc_reports_by_time ON dmarc_reports USING btree (ends_at);
 
+CREATE TABLE dns_faults (
+  one       boolean                  DEFAULT true NOT NULL,
+  checks    text[]                   NOT NULL,
+  looked_at timestamp with time zone NOT NULL,
+  CONSTRAINT dns_faults_pkey PRIMARY KEY (one),
+  CONSTRAINT dns_faults_one_check CHECK (one)
+);
+
 CREATE TABLE examinations (
   one        boolean                  DEFAULT true NOT NULL,
   started_at timestamp with time zone NOT NULL,
