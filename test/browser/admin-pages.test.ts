@@ -121,6 +121,8 @@ async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promis
   const log = { info: () => undefined, warn: () => undefined };
   await goThroughImports({ ...acting, keyring: web.keyring, log }, new AbortController().signal);
   return id;
+}
+
 /** An endpoint that was told of things and answered some of them, and alerts that were mailed or wait. @returns its id */
 async function fillOutbound({ database }: OpenWeb, owner: number): Promise<number> {
   const { rows } = await database.query<{ id: number }>(
