@@ -1,5 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { BroadsheetError } from '../errors.js';
+import { defaultLanguage, languages } from '../model/language.js';
 import { versionOfPackage } from '../package-folder.js';
 import { describeBackup } from './backup-commands.js';
 import { calendarDate, kindOption, type Run } from './command-run.js';
@@ -100,6 +101,10 @@ function describeStages(program: Command, run: Run): void {
     .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
     .addOption(kindOption())
     .option('--to <address>', 'only this subscriber')
+    .option('--test <address>', 'a copy for this operator, marked as a test and counted nowhere')
+    .addOption(
+      new Option('--language <language>', 'of the test (default: the operator’s)').choices(languages),
+    )
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
   program
     .command('sources')
@@ -116,7 +121,12 @@ function describeLooks(program: Command, run: Run): void {
     .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
     .addOption(kindOption())
     .option('--sample', 'the bundled sample day in its place')
+    .option(
+      '--draft',
+      'of a digest that is not frozen, as it would be now (default: the one that freezes next)',
+    )
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
+    .addOption(new Option('--language <language>', 'of a draft').choices(languages).default(defaultLanguage))
     .action(run(async () => (await import('./commands/render.js')).renderCommand));
   program
     .command('classify-mail')

@@ -2,6 +2,7 @@ import type { Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
+import type { TestCopy } from '../mailing/send-test.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
 import { settlesWithin } from '../time-bound.js';
@@ -33,6 +34,8 @@ export interface JobQueues {
   sendNotices(): Promise<void>;
   /** Spreads what the outbox holds, and sends it. */
   sendOutbound(): Promise<void>;
+  /** Sends a copy of a digest to an operator. Rejects with QUEUE_UNREACHABLE: nothing else remembers it. */
+  sendTest(copy: TestCopy): Promise<void>;
   /** Learns the tastes of readers whose answers changed. */
   learn(): Promise<void>;
   /** Fetches the pictures of a day's papers; nobody waits for them, least of all the next poll of the day. */
@@ -56,6 +59,7 @@ export interface JobData {
   readonly period?: CalendarDate | 'due';
   readonly release?: boolean;
   readonly sliceId?: number;
+  readonly test?: TestCopy;
 }
 
 /** A job as it is written to a queue. An id of its own keeps a second one away while the first is not done. */
@@ -72,6 +76,7 @@ export const jobNames = {
   slice: 'slice',
   signups: 'signups',
   notices: 'notices',
+  testCopy: 'test-copy',
   outbound: 'outbound',
   learn: 'learn',
   pictures: 'pictures',
@@ -126,6 +131,7 @@ export async function openQueues(
     processSignups: () => wake(queues.mail, [{ name: jobNames.signups }]),
     sendNotices: () => wake(queues.mail, [{ name: jobNames.notices }]),
     sendOutbound: () => wake(queues.outbound, [{ name: jobNames.outbound, id: 'outbound' }]),
+    sendTest: (test) => ask(queues.mail, [{ name: jobNames.testCopy, data: { test } }]),
     learn: () => wake(queues.learn, [{ name: jobNames.learn }]),
     fetchPictures: (date) =>
       wake(queues.learn, [{ name: jobNames.pictures, data: { date }, id: `pictures-${date}` }]),

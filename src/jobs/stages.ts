@@ -21,6 +21,7 @@ import { eachOf } from './each-of.js';
 import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
+import { sendTestCopy } from './send-test-copy.js';
 import { type SweepContext, sweep } from './sweep.js';
 import { type DnsWatch, watchDns } from './watch-dns.js';
 import type { Stages } from './workers.js';
@@ -79,6 +80,10 @@ export function buildStages(context: StagesContext): Stages {
     sendOutbound: async (signal) => {
       await spreadOutbox(database, clock());
       await eachOf([() => tellOperators(context, signal), () => tellEndpoints(context, signal)]);
+    },
+    sendTest: async (copy, signal) => {
+      const outcome = await sendTestCopy(delivery, context.config, copy, signal);
+      log.info({ digest: copy.digest, operator: copy.operatorId, outcome }, 'test-sent');
     },
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {

@@ -1,6 +1,7 @@
 import type { Job, Worker } from 'bullmq';
 import type { Logger } from 'pino';
 import { codeOf, errorFacts } from '../error-facts.js';
+import type { TestCopy } from '../mailing/send-test.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
 import { settlesWithin } from '../time-bound.js';
@@ -23,6 +24,7 @@ export interface Stages {
   sendSlice(sliceId: number, signal: AbortSignal): Promise<void>;
   processSignups(): Promise<void>;
   sendNotices(signal: AbortSignal): Promise<void>;
+  sendTest(copy: TestCopy, signal: AbortSignal): Promise<void>;
   sendOutbound(signal: AbortSignal): Promise<void>;
   learnTastes(signal: AbortSignal): Promise<void>;
   fetchPictures(date: CalendarDate, signal: AbortSignal): Promise<void>;
@@ -56,6 +58,7 @@ const steps: Readonly<Record<string, Step>> = {
   [jobNames.signups]: (stages) => stages.processSignups(),
   [jobNames.notices]: (stages, _data, signal) => stages.sendNotices(signal),
   [jobNames.outbound]: (stages, _data, signal) => stages.sendOutbound(signal),
+  [jobNames.testCopy]: (stages, { test }, signal) => stages.sendTest(given(test), signal),
   [jobNames.learn]: (stages, _data, signal) => stages.learnTastes(signal),
   [jobNames.pictures]: (stages, { date }, signal) => stages.fetchPictures(given(date), signal),
   [jobNames.imports]: (stages, _data, signal) => stages.goThroughImports(signal),

@@ -29,6 +29,8 @@ export interface CompiledDigest {
   readonly depth: AbstractForm;
   /** In order of position. */
   readonly titles: readonly string[];
+  /** What stands before every subject, as that a mail is a test; empty for nothing. */
+  readonly mark: string;
   /** What subjects open with; null for an ordinary day. */
   readonly opening: string | null;
   /** Subject lines in the operator's words; null for Broadsheet's own. */
@@ -64,12 +66,14 @@ export interface CompiledDigest {
  * Fills and compiles the templates of a digest once, and cuts and encodes the result into blocks of which
  * any selection, in any order, joins to a valid message. A paper's numeral is its rank in the digest, so
  * that it is the same in every selection. An empty digest compiles too, to a message without papers.
+ * @param mark what stands before every subject
  * @throws BroadsheetError TEMPLATE_INVALID
  */
 export async function compileDigest(
   templates: Templates,
   site: SiteIdentity,
   digest: DigestWithPapers,
+  mark = '',
 ): Promise<CompiledDigest> {
   const { texts } = templates;
   const { kind, period, lastDay } = digest;
@@ -79,6 +83,7 @@ export async function compileDigest(
   const text = cutPieces(await templates.text('digest', { ...values }), places);
   return {
     texts,
+    mark,
     depth: site.digestDepth ?? 'short',
     titles: titlesOf(values),
     opening:

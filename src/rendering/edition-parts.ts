@@ -138,7 +138,8 @@ function makeHead(digest: CompiledDigest, titles: readonly string[], date: strin
 
 function makeHeaders(digest: CompiledDigest, titles: readonly string[]): Buffer {
   const own = digest.subjects === null ? null : fillSubject(digest.texts, digest.subjects, titles);
-  const subject = textField('Subject', own ?? digestSubject(digest.texts, titles, digest.opening));
+  const words = own ?? digestSubject(digest.texts, titles, digest.opening);
+  const subject = textField('Subject', `${digest.mark}${words}`);
   return Buffer.concat([digest.headers, headerBytes([subject])]);
 }
 

@@ -20,6 +20,7 @@ function sweep(): Promise<void> {
     deliver: nothing,
     processSignups: nothing,
     sendNotices: nothing,
+    sendTest: nothing,
     sendOutbound: nothing,
     learn: nothing,
     fetchPictures: nothing,

@@ -10,6 +10,7 @@ export function recordingStages(replaced: Partial<Stages> = {}): { stages: Stage
     sendSlice: async (sliceId) => void asked.push(['sendSlice', sliceId]),
     processSignups: async () => void asked.push(['processSignups']),
     sendNotices: async () => void asked.push(['sendNotices']),
+    sendTest: async (copy) => void asked.push(['sendTest', copy]),
     sendOutbound: async () => void asked.push(['sendOutbound']),
     fetchPictures: async (date) => void asked.push(['fetchPictures', date]),
     learnTastes: async () => void asked.push(['learnTastes']),

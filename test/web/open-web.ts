@@ -13,6 +13,7 @@ import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';
 import { loadTexts, type TextsByLanguage } from '../../src/i18n/load-texts.js';
 import { askForPaper } from '../../src/jobs/ask-for-paper.js';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
+import { exampleBytes } from '../../src/jobs/example-message.js';
 import { openQueueDesk } from '../../src/jobs/queue-desk.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import type { Subscriber } from '../../src/model/subscriber.js';
@@ -25,6 +26,7 @@ import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { findSubscriber } from '../../src/subscribers/operators.js';
 import { buildServer } from '../../src/web/server.js';
+import { openMailRenderer } from '../../src/wiring/wiring-mail.js';
 import { openSources } from '../../src/wiring/wiring-sources.js';
 import { createTestDatabase } from '../support/database.js';
 import { shippedTexts } from '../support/shipped-texts.js';
@@ -102,6 +104,13 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
       settings: shownSettings(readSettings({ environment, file: null })),
       queues: openQueueDesk(backend, config),
       askForPaper: (id) => askForPaper({ database, clock, lookup }, id, 5_000),
+      example: async (asked) => {
+        const mailRenderer = await openMailRenderer(config);
+        return exampleBytes(
+          { ...mailRenderer, ...{ database, clock, secretKeys: webSecrets, rules: config } },
+          asked,
+        );
+      },
       examine: async () => {
         const databaseClock = await openDatabaseClock(database, clock);
         const opened = { config, log, closers: createClosers(log), clock, databaseClock, databaseUrl: url };

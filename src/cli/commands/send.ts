@@ -4,9 +4,12 @@ import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
 import { refuseUnmailable } from '../../digests/release-refusals.js';
 import { releaseIfMay } from '../../jobs/release-due.js';
+import { sendTestCopy } from '../../jobs/send-test-copy.js';
+import { sendTest } from '../../mailing/send-test.js';
 import { sendToOneByOperator } from '../../mailing/send-to-one.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { digestName, nameOfDigest } from '../../model/digest-period.js';
+import type { Language } from '../../model/language.js';
 import type { DeliveryCounts } from '../../model/sending-control.js';
 import { startStage } from '../../operators/start-stage.js';
 import { digestProgress, openSlices } from '../../store/deliveries/deliveries.js';
@@ -15,13 +18,23 @@ import { openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { refuseHeldMail } from '../../wiring/wiring-data.js';
 import { openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
 import { cliActor } from '../cli-actor.js';
-import { type AskedDigest, asOptions, findAskedDigest, findAskedSubscriber } from '../find-asked.js';
+import {
+  type AskedDigest,
+  askedName,
+  asOptions,
+  findAskedDigest,
+  findAskedSubscriber,
+} from '../find-asked.js';
 import { progressRenderer } from '../progress.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
 
 export interface SendOptions extends AskedDigest {
   readonly to?: string;
+  /** The address of an operator, for a copy that is counted nowhere. */
+  readonly test?: string;
+  /** Of such a copy. */
+  readonly language?: Language;
 }
 
 /**
@@ -33,6 +46,10 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
     const mailRenderer = await openMailRenderer(app.config);
     const stores = await openStores(app);
     await refuseHeldMail(stores);
+    if (options.test !== undefined) {
+      const delivery = openDelivery(stores, mailRenderer, await openMailbox(app));
+      return sendTestCommand(terminal, stores, delivery, { ...options, test: options.test });
+    }
     const digest = await findAskedDigest(stores, options);
     const name = digestName(digest.kind, digest.period);
     if (digest.papers.length === 0) {
@@ -49,6 +66,29 @@ export function sendCommand(terminal: Terminal, options: SendOptions): Promise<n
     await tellHalt(terminal, stores, digest);
     return counts.pending + counts.sending + counts.deferred === 0 ? 0 : 75;
   });
+}
+
+/** Sends a copy to an operator from this process; it need not be frozen, and may be paused. */
+async function sendTestCommand(
+  terminal: Terminal,
+  stores: Stores,
+  delivery: DeliveryContext,
+  options: SendOptions & { readonly test: string },
+): Promise<number> {
+  const { config, clock } = stores;
+  const asked = { digest: askedName(options, config, clock()), to: { address: options.test } };
+  const stop = new AbortController();
+  void terminal.stopped.then(() => stop.abort());
+  let outcome: string | null = null;
+  await sendTest(stores, cliActor(), { ...asked, language: options.language }, async (copy) => {
+    outcome = await sendTestCopy(delivery, config, copy, stop.signal);
+  });
+  if (outcome === 'delivered') {
+    terminal.out(`A test of ${nameOfDigest(asked.digest)} is on its way.\n`);
+    return 0;
+  }
+  terminal.err(`The relay did not take the test: ${outcome ?? 'the operator has gone'}.\n`);
+  return 1;
 }
 
 async function tellHalt(terminal: Terminal, stores: Stores, digest: DigestWithPapers): Promise<void> {

@@ -14,6 +14,7 @@ import { askForPaper } from '../../jobs/ask-for-paper.js';
 import { checkZones } from '../../jobs/check-zones.js';
 import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
 import { type DirectWork, type LostJob, openDirectWork } from '../../jobs/direct-work.js';
+import { exampleBytes } from '../../jobs/example-message.js';
 import { sweepByOwnClock } from '../../jobs/own-clock.js';
 import { openQueueDesk } from '../../jobs/queue-desk.js';
 import { jobNames } from '../../jobs/queues.js';
@@ -217,6 +218,8 @@ async function startWebPart(
       settings,
       queues: openQueueDesk(backend, config),
       askForPaper: (id) => askForPaper({ database, clock, lookup }, id, ASK_WITHIN_MS),
+      example: (asked) =>
+        exampleBytes({ ...mailRenderer, ...{ database, clock, secretKeys, rules: config } }, asked),
       examine: () => examineService({ stores, mailbox }),
     },
     pictures: openPictureFolder(config),

@@ -1,3 +1,4 @@
+import type { FastifyHelmetOptions } from '@fastify/helmet';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TSchema } from 'typebox';
 import { BroadsheetError } from '../../errors.js';
@@ -19,6 +20,8 @@ interface AdminRoute {
   readonly method: 'GET' | 'POST';
   readonly url: string;
   readonly schema?: { readonly params: TSchema };
+  /** What the page may load and show beside that of every page; that of the admin where absent. */
+  readonly helmet?: FastifyHelmetOptions;
   /** How often one client may ask; as often as it likes where absent. */
   readonly onRequest?: ClientLimit;
 }
@@ -51,11 +54,11 @@ const policy = widerPolicy({ 'connect-src': ["'self'"] });
 /** Every page of the admin is added by these two, so that none is without its permission. */
 export function openAdminRoutes(server: WebServer, context: AdminContext): AdminRoutes {
   const add = (route: AdminRoute, handle: (turn: Turn) => Promise<FastifyReply>) => {
-    const { method, url, schema, onRequest } = route;
+    const { method, url, schema, helmet = policy, onRequest } = route;
     server.route({
       method,
       url: `/admin${url}`,
-      helmet: policy,
+      helmet,
       schema: { hide: true, ...schema },
       ...(onRequest === undefined ? {} : { onRequest }),
       handler: async (request, reply) => {

@@ -14,6 +14,8 @@ import { calendarPage } from './digests/calendar-page.js';
 import { curationActs } from './digests/curation-acts.js';
 import { deskPage } from './digests/desk-page.js';
 import { releasePages } from './digests/release-pages.js';
+import { previewPage } from './digests/preview-page.js';
+import { testAct } from './digests/test-act.js';
 import { wordsActs } from './digests/words-acts.js';
 import { factorPages } from './door/factor-pages.js';
 import { linkPages } from './door/link-pages.js';
@@ -111,6 +113,8 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
   sourcesPage(routes, context);
   suppressionsPages(routes, context);
   feedbackPage(routes, context);
+  previewPage(routes, context);
+  testAct(routes, context);
   systemPages(routes, context);
   settingsPage(routes, context);
   doctorPage(routes, context);

@@ -3,9 +3,10 @@ import { digestRequest } from '../../digests/digest-request.js';
 import { draftDigest } from '../../digests/draft-digest.js';
 import { writeWords } from '../../digests/write-words.js';
 import { BroadsheetError } from '../../errors.js';
+import { sendTest } from '../../mailing/send-test.js';
 import { type DigestName, digestName, namedDigest } from '../../model/digest-period.js';
 import { LONGEST_INTRO, LONGEST_SUBJECT } from '../../model/intro.js';
-import { languages } from '../../model/language.js';
+import { defaultLanguage, languages } from '../../model/language.js';
 import { type DigestDraft, draftsOf } from '../../store/digests/digest-drafts.js';
 import { tags } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
@@ -29,6 +30,7 @@ const WordsShape = Type.Object({
 export function operatorsDrafts(server: WebServer, context: PageContext): void {
   draftRoute(server, context);
   wordsRoute(server, context);
+  testRoute(server, context);
 }
 
 function draftRoute(server: WebServer, { database, config, clock }: PageContext): void {
@@ -80,6 +82,37 @@ function wordsRoute(server: WebServer, context: PageContext): void {
     const { name, language } = request.params;
     const asked = { digest: askedName(name), language, ...request.body };
     return wordsShape(await writeWords(context, actorOf(request), asked));
+  });
+}
+
+function testRoute(server: WebServer, context: PageContext): void {
+  const schema = {
+    ...operator,
+    summary: 'Send a copy of a digest to an operator, as a test',
+    description:
+      'To an operator by number or by address, who need not be subscribed; frozen or not, also while its mailing is paused. Its subject says that it is a test, its links touch nobody, and it is counted nowhere.',
+    params: Type.Object({ name: DigestNameText }),
+    body: BodyShape({
+      operatorId: Type.Optional(Type.Integer({ minimum: 1 })),
+      address: Type.Optional(Type.String({ maxLength: 320 })),
+      language: Type.Optional(LanguageShape),
+      ruleSetId: Type.Optional(Type.Integer({ minimum: 1 })),
+    }),
+    response: {
+      202: Type.Object({ digest: DigestNameText, operatorId: Type.Integer(), language: LanguageShape }),
+      ...faults,
+    },
+  };
+  const config = { permission: 'digests:test' } as const;
+  server.post('/digests/:name/test', { schema, config }, async (request, reply) => {
+    const { operatorId, address = '', language, ruleSetId = null } = request.body;
+    const digest = askedName(request.params.name);
+    await context.installation?.example({ digest, language: language ?? defaultLanguage, ruleSetId });
+    const to = operatorId === undefined ? { address } : { id: operatorId };
+    const copy = await sendTest(context, actorOf(request), { digest, to, language, ruleSetId }, (made) =>
+      context.queues.sendTest(made),
+    );
+    return reply.code(202).send(copy);
   });
 }
 

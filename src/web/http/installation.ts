@@ -1,5 +1,7 @@
 import type { ShownSetting } from '../../config/shown-settings.js';
 import type { Finding } from '../../dns/finding.js';
+import type { DigestName } from '../../model/digest-period.js';
+import type { Language } from '../../model/language.js';
 
 /** What pages of operators are told of the process and what it works with; whoever starts the web role gives it. */
 export interface Installation {
@@ -12,8 +14,20 @@ export interface Installation {
    * @throws BroadsheetError SOURCE_UNAVAILABLE and others of sources
    */
   askForPaper(id: string): Promise<void>;
+  /**
+   * A message of a digest, frozen or not, as a reader with such rules gets it; of nobody, and nothing of it is kept.
+   * @throws BroadsheetError DIGEST_NOT_FOUND where it holds no papers, DIGEST_NOT_READY
+   */
+  example(asked: ExampleAsked): Promise<Buffer>;
   /** Looks at everything as doctor does, within bounds. */
   examine(): Promise<readonly Finding[]>;
+}
+
+export interface ExampleAsked {
+  readonly digest: DigestName;
+  readonly language: Language;
+  /** Null: of everything. */
+  readonly ruleSetId: number | null;
 }
 
 /** What operators see and do of the queues; see `src/jobs/queue-desk.ts`. */

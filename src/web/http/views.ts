@@ -59,6 +59,7 @@ export type ViewName =
   | 'admin/reader'
   | 'admin/readers'
   | 'admin/readers-export'
+  | 'admin/preview'
   | 'admin/recovery-codes'
   | 'admin/result'
   | 'admin/settings'

@@ -17,6 +17,9 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin', '/admin', everybody],
   ['GET /admin/digests', '/admin/digests', everybody],
   ['GET /admin/digests/:name', '/admin/digests/2026-03-24', everybody],
+  ['GET /admin/digests/:name/preview', '/admin/digests/2026-03-24/preview', everybody],
+  ['GET /admin/digests/:name/preview/html', '/admin/digests/2026-03-24/preview/html', everybody],
+  ['POST /admin/digests/:name/preview', '/admin/digests/2026-03-24/preview', editing],
   ['POST /admin/digests/:name/papers', '/admin/digests/2026-03-24/papers', editing],
   ['POST /admin/digests/:name/curations/:id/:act', '/admin/digests/2026-03-24/curations/999/end', editing],
   ...(['hold', 'lift', 'approve', 'freeze-again', 'release'] as const).map(

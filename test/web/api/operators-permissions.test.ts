@@ -57,6 +57,7 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ...(['hold', 'lift', 'approve', 'freeze-again', 'release'] as const).map(
     (act) => ['POST', `/digests/{name}/${act}`, 'digests:approve'] as const,
   ),
+  ['POST', '/digests/{name}/test', 'digests:test'],
   ['GET', '/digests/{name}/progress', 'digests:read'],
   ['GET', '/digests/{name}/mailing', 'digests:read'],
   ['GET', '/digests/{name}/result', 'digests:read'],

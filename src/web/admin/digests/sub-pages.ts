@@ -13,6 +13,7 @@ interface SubPage {
 
 const subPages: readonly SubPage[] = [
   { path: '', words: 'admin-digests.desk', need: 'digests:read' },
+  { path: '/preview', words: 'admin-digests.preview', need: 'digests:read' },
   { path: '/mailing', words: 'admin-mailing.mailing', need: 'digests:read', frozen: true },
   { path: '/uncertain', words: 'admin-uncertain.uncertain', need: 'deliveries:settle', frozen: true },
   { path: '/result', words: 'admin-result.result', need: 'digests:read', frozen: true },

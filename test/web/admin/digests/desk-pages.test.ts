@@ -176,3 +176,38 @@ describe('the acts of the desk', () => {
     );
   });
 });
+
+describe('the preview', () => {
+  const url = '/admin/digests/2026-03-24/preview';
+
+  it('shows the mail in a frame of its own, in either theme, as text, and in each language', async () => {
+    const body = await read(`${url}?language=de&theme=dark`);
+    expect(body).toContain(`src="${url}/html?language=de&amp;theme=dark"`);
+    expect(body).toContain('sandbox="allow-popups allow-popups-to-escape-sandbox"');
+    const frame = await ask(web, { url: `${url}/html?language=de&theme=dark`, token: editor });
+    expect(frame.headers['content-security-policy']).toContain('sandbox allow-popups');
+    expect(frame.body).toContain('Invented paper 2603.00004');
+    expect(frame.body).toContain('@media all');
+    expect(frame.body).not.toContain('prefers-color-scheme');
+    const light = await ask(web, { url: `${url}/html?theme=light`, token: editor });
+    expect(light.body).toContain('@media not all');
+    expect(words(await read(`${url}?part=text`))).toContain('Good &lt;morning&gt;.');
+    expect(words(await read('/admin/digests/2026-03-27/preview'))).toContain(
+      'There is nothing to show so far',
+    );
+  });
+
+  it('hands a test to the workers, and says where there is nothing to send', async () => {
+    const answer = await ask(web, { method: 'POST', url: `${url}?language=de`, token: editor });
+    expect(answer.headers.location).toBe(`${url}?language=de&done=tested`);
+    const [job] = await web.backend.openQueue('mail').getJobs(['waiting']);
+    expect(job?.data).toMatchObject({ test: { digest: '2026-03-24', language: 'de', ruleSetId: null } });
+    expect(JSON.stringify(job?.data)).not.toContain('@');
+    const early = await ask(web, {
+      ...{ method: 'POST', token: editor },
+      url: '/admin/digests/2026-03-27/preview',
+    });
+    expect(early.statusCode).toBe(409);
+    expect(words(early.body)).toContain('There is nothing to send so far');
+  });
+});
