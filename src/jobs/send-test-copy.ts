@@ -32,4 +32,15 @@ export async function sendTestCopy(
   return outcome.class;
 }
 
+/** The same where nobody waits for what became of it. @throws as {@link sendTestCopy} */
+export async function sendTestByWorker(
+  delivery: DeliveryContext,
+  rules: DigestRules,
+  copy: TestCopy,
+  signal: AbortSignal,
+): Promise<void> {
+  const outcome = await sendTestCopy(delivery, rules, copy, signal);
+  delivery.log.info({ digest: copy.digest, operator: copy.operatorId, outcome }, 'test-sent');
+}
+
 const again: ReadonlySet<OutcomeClass> = new Set(['temporary', 'throttled', 'configuration']);

@@ -21,7 +21,7 @@ import { eachOf } from './each-of.js';
 import { fetchPictures, type Pictures } from './fetch-pictures.js';
 import { pollList } from './poll.js';
 import { dueLists, pollDue } from './poll-due.js';
-import { sendTestCopy } from './send-test-copy.js';
+import { sendTestByWorker } from './send-test-copy.js';
 import { type SweepContext, sweep } from './sweep.js';
 import { type DnsWatch, watchDns } from './watch-dns.js';
 import type { Stages } from './workers.js';
@@ -43,8 +43,7 @@ export interface StagesContext extends SweepContext, CompletingContext, Pick<Dns
 
 /** The stages as the workers call them, in the order of the flow. */
 export function buildStages(context: StagesContext): Stages {
-  const { database, delivery, queues, keyring, clock, log } = context;
-  const limits = context.limits ?? defaultSignupLimits;
+  const { database, delivery, queues, keyring, clock, log, limits = defaultSignupLimits } = context;
   const tellOfWaiting = openWaitingLog(context);
   const passedOver = (event: string) => (code: string) => log.error({ code }, event);
   const onPassedOver = passedOver('signup-passed-over');
@@ -81,10 +80,7 @@ export function buildStages(context: StagesContext): Stages {
       await spreadOutbox(database, clock());
       await eachOf([() => tellOperators(context, signal), () => tellEndpoints(context, signal)]);
     },
-    sendTest: async (copy, signal) => {
-      const outcome = await sendTestCopy(delivery, context.config, copy, signal);
-      log.info({ digest: copy.digest, operator: copy.operatorId, outcome }, 'test-sent');
-    },
+    sendTest: (copy, signal) => sendTestByWorker(delivery, context.config, copy, signal),
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
     learnTastes: async (signal) => {
       const learned = await learnTastes(database, clock(), signal, passedOver('taste-passed-over'));

@@ -4,6 +4,7 @@ import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { digestName } from '../../../model/digest-period.js';
 import { type Language, languages } from '../../../model/language.js';
+import { calendarDigest } from '../../../store/digests/calendar.js';
 import { listRuleSets } from '../../../store/editions/listed-rule-sets.js';
 import { readOperators } from '../../../store/operators/operators.js';
 import { mailFrameHeaders, ownPolicy, widerPolicy } from '../../http/security-headers.js';
@@ -56,14 +57,17 @@ export async function sendPreview(
 ): Promise<FastifyReply> {
   const asked = previewAsked(turn);
   const digest = askedDigest(turn);
-  const [mail, ruleSets, operators] = await Promise.all([
+  const [frozen, mail, ruleSets, operators] = await Promise.all([
+    calendarDigest(context.database, digest),
     readExample(turn, context, asked),
     listRuleSets(context.database, MOST_RULE_SETS),
     readOperators(context.database),
   ]);
   const { actor } = turn.visit;
+  const name = digestName(digest.kind, digest.period);
+  const shown = { name, isFrozen: frozen !== null, asked, mail, ruleSets, actor };
   return sendAdmin(turn, context, 'admin/preview', (texts) => ({
-    ...previewView(texts, { name: digestName(digest.kind, digest.period), asked, mail, ruleSets, actor }),
+    ...previewView(texts, shown),
     // Names alone: who curates need not see addresses.
     operators: operators
       .filter(({ disabledAt }) => disabledAt === null)

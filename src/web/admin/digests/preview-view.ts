@@ -8,6 +8,7 @@ import { subPageTabs } from './sub-pages.js';
 
 interface Preview {
   readonly name: string;
+  readonly isFrozen: boolean;
   readonly asked: PreviewAsked;
   /** Null where there is nothing to show so far. */
   readonly mail: ReadMail | null;
@@ -15,7 +16,7 @@ interface Preview {
   readonly actor: Pick<Actor, 'permissions'>;
 }
 
-export function previewView(texts: Texts, { name, asked, mail, ruleSets, actor }: Preview) {
+export function previewView(texts: Texts, { name, isFrozen, asked, mail, ruleSets, actor }: Preview) {
   const { t } = texts;
   const { language, ruleSetId, theme, part } = asked;
   const query = new URLSearchParams({
@@ -31,9 +32,9 @@ export function previewView(texts: Texts, { name, asked, mail, ruleSets, actor }
   const rules = ruleSetId === null ? '' : `${ruleSetId}`;
   return {
     name,
-    tabs: subPageTabs(texts, actor.permissions, { name, path: '/preview', isFrozen: true }),
+    tabs: subPageTabs(texts, actor.permissions, { name, path: '/preview', isFrozen }),
     subject: mail?.subject ?? null,
-    frame: mail !== null && part === 'html' ? `/admin/digests/${name}/preview/html?${query}` : null,
+    mailFrame: mail !== null && part === 'html' ? `/admin/digests/${name}/preview/html?${query}` : null,
     plain: mail !== null && part === 'text' ? mail.text : null,
     query: `${query}&part=${part}`,
     choices: [
