@@ -4,6 +4,7 @@ import { readSettings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
 import { loadTexts } from '../../src/i18n/load-texts.js';
 import { openQueueBackend } from '../../src/jobs/backend.js';
+import { exampleBytes } from '../../src/jobs/example-message.js';
 import { openQueueDesk } from '../../src/jobs/queue-desk.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import { beginSession } from '../../src/operators/sessions.js';
@@ -12,6 +13,7 @@ import type { Database } from '../../src/store/database.js';
 import { insertOperator } from '../../src/store/operators/operators.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { buildServer } from '../../src/web/server.js';
+import { openMailRenderer } from '../../src/wiring/wiring-mail.js';
 
 const secretKeys = ['a key of this benchmark that signs nothing'];
 const environment = {
@@ -49,6 +51,7 @@ export interface AdminSite {
 export async function openAdminSite(database: Database, databaseUrl: string): Promise<AdminSite> {
   const log = pino({ level: 'silent' });
   const config = readConfig(environment);
+  const mailRenderer = await openMailRenderer(config);
   const backend = await openQueueBackend({ databaseUrl, redisUrl: null, log });
   const queues = await openQueues(backend, log);
   const server = await buildServer({
@@ -60,6 +63,10 @@ export async function openAdminSite(database: Database, databaseUrl: string): Pr
       settings: shownSettings(readSettings({ environment, file: null })),
       queues: openQueueDesk(backend, config),
       askForPaper: () => Promise.reject(new Error('no source is asked')),
+      example: async (asked) => {
+        const made = { ...mailRenderer, database, secretKeys, rules: config, clock: () => new Date() };
+        return exampleBytes(made, asked);
+      },
       examine: async () => [],
     },
     clock: () => new Date(),
