@@ -5,6 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
 import { readConfig } from '../../src/config/config.js';
 import { countDays } from '../../src/jobs/count-days.js';
+import { curate } from '../../src/digests/curate.js';
+import { writeWords } from '../../src/digests/write-words.js';
 import type { Actor } from '../../src/model/actor.js';
 import { eventTypes, isChosenType } from '../../src/model/events.js';
 import { type Language, languages } from '../../src/model/language.js';
@@ -15,11 +17,13 @@ import { openOperators } from '../../src/operators/operators-context.js';
 import { gatherAlerts } from '../../src/store/outbound/alert-mails.js';
 import { spreadOutbox } from '../../src/store/outbound/spread-outbox.js';
 import { tell } from '../../src/store/outbox.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { recordBeat } from '../../src/store/worker-beats.js';
 import { goThroughImports } from '../../src/subscribers/import/go-through-lines.js';
 import { checkImport } from '../../src/subscribers/import/import-acts.js';
 import { uploadList } from '../../src/subscribers/import/upload-list.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
+import { listedPaper } from '../support/listed-paper.js';
 import { markupFaults, pixelsTooWide, policyFaults } from '../support/page-faults.js';
 import { fillMailing, MAILED } from '../web/admin/filled-mailing.js';
 import { fillReaders } from '../web/admin/filled-readers.js';
@@ -73,6 +77,7 @@ async function openFilled(): Promise<Filled> {
   await countDays({ database, clock, config: { digestTimezone: 'UTC' } });
   const readers = await fillReaders(web);
   const endpoint = await fillOutbound(web, owner);
+  await fillDesk(web, { ...actor, id: editor, name: 'Bo the Sample' });
   const path = (url: string | undefined) => new URL(url ?? '', publicUrl).pathname;
   return {
     web,
@@ -90,6 +95,7 @@ async function openFilled(): Promise<Filled> {
           (page) => `/digests/${MAILED}/${page}`,
         ),
         '/sources',
+        ...['', '/digests', '/digests/2026-03-24', '/digests/2026-03-24/preview', '/digests/2026-03-25'],
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...['/imports', ...lists.flatMap((id) => [`/imports/${id}`])],
         `/imports/${lists[0]}/cancel`,
@@ -121,6 +127,24 @@ async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promis
   const log = { info: () => undefined, warn: () => undefined };
   await goThroughImports({ ...acting, keyring: web.keyring, log }, new AbortController().signal);
   return id;
+/** A digest that is not frozen, with everything that its desk can show. */
+async function fillDesk({ database, now }: OpenWeb, editor: Actor): Promise<void> {
+  const observedAt = new Date('2026-03-24T05:00:00Z');
+  const papers = [1, 2, 3, 4, 5, 6, 7].map((number) =>
+    listedPaper({ id: `2603.0000${number}`, date: '2026-03-24', upvotes: 9 * number, observedAt }),
+  );
+  await savePapers(database, papers);
+  const context = { database, clock: () => now, log: { info: () => undefined } };
+  const digest = { kind: 'daily', period: '2026-03-24' } as const;
+  const note = 'A word of the editor, for readers.';
+  await curate(context, editor, { action: 'pin', paper: '2603.00003', digest, note });
+  await curate(context, editor, { action: 'pin', paper: '2603.00001', digest, note: null });
+  await curate(context, editor, { action: 'hide', paper: '2603.00007', digest, note: null });
+  const later = { kind: 'daily', period: '2026-03-25' } as const;
+  await curate(context, editor, { action: 'add', paper: '2603.00006', digest: later, note });
+  const intro =
+    'Good morning.\n\nMore at https://example.org/a-long-address-of-a-page/that-does-not-break-by-itself.';
+  await writeWords(context, editor, { digest, language: 'en', intro, subject: '{title}, and {more} more' });
 }
 
 /** An endpoint that was told of things and answered some of them, and alerts that were mailed or wait. @returns its id */

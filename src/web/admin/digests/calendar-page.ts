@@ -2,6 +2,7 @@ import { addDays, dateIn, isCalendarDate } from '../../../model/calendar-date.js
 import { lastDayOf, periodOf } from '../../../model/digest-period.js';
 import { calendarDigests } from '../../../store/digests/calendar.js';
 import { listCurations } from '../../../store/digests/curations.js';
+import { mailsByDay } from '../../../store/numbers/mails-by-day.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { queryOf } from '../fields.js';
@@ -21,16 +22,17 @@ export function calendarPage({ page }: AdminRoutes, context: AdminContext): void
     const today = dateIn(config.digestTimezone, now);
     const asked = `${queryOf(turn.request, 'month')}-01`;
     const month = isCalendarDate(asked) ? asked : periodOf('monthly', today);
-    const [inMonth, coming, curations] = await Promise.all([
+    const [inMonth, coming, curations, mails] = await Promise.all([
       calendarDigests(database, {
         from: addDays(month, -AROUND_DAYS),
         until: lastDayOf('monthly', month),
       }),
       calendarDigests(database, { from: addDays(today, -31), until: addDays(today, AROUND_DAYS) }),
       listCurations(database, { all: false, limit: MOST_PINS }),
+      mailsByDay(database, { from: month, until: lastDayOf('monthly', month) }),
     ]);
     return sendAdmin(turn, context, 'admin/digests', (texts) =>
-      calendarView(texts, { month, today, now, config, inMonth, coming, curations }),
+      calendarView(texts, { month, today, now, config, inMonth, coming, curations, mails }),
     );
   });
 }

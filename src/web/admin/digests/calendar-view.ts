@@ -25,6 +25,8 @@ export interface CalendarFacts {
   readonly inMonth: readonly CalendarDigest[];
   /** What is frozen of the days and periods that come next. */
   readonly coming: readonly CalendarDigest[];
+  /** What relays took on each day of the month. */
+  readonly mails: ReadonlyMap<CalendarDate, number>;
   /** What holds. */
   readonly curations: readonly Curation[];
 }
@@ -83,7 +85,12 @@ function comingNames({ today, now, config }: CalendarFacts): DigestName[] {
 
 function dayCell(texts: Texts, facts: CalendarFacts, day: CalendarDate) {
   const cell = digestCell(texts, facts, facts.inMonth, { kind: 'daily', period: day });
-  return { ...cell, number: Number(day.slice(8)), iso: day, isToday: day === facts.today };
+  const mails = facts.mails.get(day);
+  return {
+    ...cell,
+    ...{ number: Number(day.slice(8)), iso: day, isToday: day === facts.today },
+    mails: mails === undefined ? null : texts.t('admin-digests.mails', { mails }),
+  };
 }
 
 function digestCell(

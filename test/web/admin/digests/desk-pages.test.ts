@@ -39,6 +39,21 @@ beforeAll(async () => {
 afterAll(() => web.close());
 
 describe('the calendar of digests', () => {
+  it('says what relays took on a day', async () => {
+    const day = '2026-03-23';
+    await web.database.query(
+      `INSERT INTO counted_days (day, starts, ends, incomplete, counted_at) VALUES ($1, $1, $1::date + 1, false, now())`,
+      [day],
+    );
+    await web.database.query(
+      `INSERT INTO daily_numbers (measure, dimension, day, label, value)
+       VALUES ('mail.sent', 'relay', $1, 'main', 4000), ('mail.sent', 'relay', $1, 'other', 812),
+              ('mail.sent', 'domain', $1, '*', 4812)`,
+      [day],
+    );
+    expect(words(await read('/admin/digests'))).toContain('Released 2 papers 4,812 mails sent');
+  });
+
   it('says of each day of a month where its digest stands, and what comes next', async () => {
     const body = await read('/admin/digests');
     expect(body).toContain('href="/admin/digests?month=2026-02"');
