@@ -3,7 +3,7 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { digestName } from '../../../model/digest-period.js';
-import { type Language, languages } from '../../../model/language.js';
+import { languages } from '../../../model/language.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
 import { listRuleSets } from '../../../store/editions/listed-rule-sets.js';
 import { readOperators } from '../../../store/operators/operators.js';
@@ -16,16 +16,8 @@ import { doneSentence, queryOf } from '../fields.js';
 import { languageOfTurn, sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 import { askedDigest, Name } from './asked-digest.js';
-import { previewView } from './preview-view.js';
+import { type PreviewAsked, previewView } from './preview-view.js';
 import { themedHtml } from './themed-html.js';
-
-/** Which edition is shown, and how. */
-export interface PreviewAsked {
-  readonly language: Language;
-  readonly ruleSetId: number | null;
-  readonly theme: 'light' | 'dark';
-  readonly part: 'html' | 'text';
-}
 
 const MOST_RULE_SETS = 100;
 const schema = { params: Type.Object({ name: Name }) };

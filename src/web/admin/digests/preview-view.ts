@@ -1,10 +1,17 @@
 import type { Texts } from '../../../i18n/texts.js';
 import type { Actor } from '../../../model/actor.js';
-import { languages } from '../../../model/language.js';
+import { type Language, languages } from '../../../model/language.js';
 import type { ListedRuleSet } from '../../../store/editions/listed-rule-sets.js';
 import type { ReadMail } from '../../mailbox/read-mail.js';
-import type { PreviewAsked } from './preview-page.js';
 import { subPageTabs } from './sub-pages.js';
+
+/** Which edition is shown, and how. */
+export interface PreviewAsked {
+  readonly language: Language;
+  readonly ruleSetId: number | null;
+  readonly theme: 'light' | 'dark';
+  readonly part: 'html' | 'text';
+}
 
 interface Preview {
   readonly name: string;
