@@ -127,6 +127,8 @@ async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promis
   const log = { info: () => undefined, warn: () => undefined };
   await goThroughImports({ ...acting, keyring: web.keyring, log }, new AbortController().signal);
   return id;
+}
+
 /** A digest that is not frozen, with everything that its desk can show. */
 async function fillDesk({ database, now }: OpenWeb, editor: Actor): Promise<void> {
   const observedAt = new Date('2026-03-24T05:00:00Z');

@@ -42,7 +42,7 @@ describe('the calendar of digests', () => {
   it('says what relays took on a day', async () => {
     const day = '2026-03-23';
     await web.database.query(
-      `INSERT INTO counted_days (day, starts, ends, incomplete, counted_at) VALUES ($1, $1, $1::date + 1, false, now())`,
+      `INSERT INTO counted_days (day, starts, ends, incomplete, counted_at) VALUES ($1::date, $1::date, $1::date + 1, false, now())`,
       [day],
     );
     await web.database.query(
