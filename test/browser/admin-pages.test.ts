@@ -89,13 +89,12 @@ async function openFilled(): Promise<Filled> {
       ['/admin/login/second', 'second-factor'],
       ['/admin/enrol', 'enrol'],
       ...[
-        ...['', '/digests', '/digests/2026-03-24'],
+        ...['', '/digests', '/digests/2026-03-24', '/digests/2026-03-24/preview', '/digests/2026-03-25'],
         ...readers,
         ...['mailing', 'uncertain', 'uncertain/all?decision=resend', 'cancel', 'result'].map(
           (page) => `/digests/${MAILED}/${page}`,
         ),
         '/sources',
-        ...['', '/digests', '/digests/2026-03-24', '/digests/2026-03-24/preview', '/digests/2026-03-25'],
         ...['/system', '/system/settings', '/system/doctor', '/operators', `/operators/${editor}`],
         ...['/imports', ...lists.flatMap((id) => [`/imports/${id}`])],
         `/imports/${lists[0]}/cancel`,
