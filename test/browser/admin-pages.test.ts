@@ -132,17 +132,17 @@ async function bringList(web: OpenWeb, actor: Actor, isChecked: boolean): Promis
 async function fillDesk({ database, now }: OpenWeb, editor: Actor): Promise<void> {
   const observedAt = new Date('2026-03-24T05:00:00Z');
   const papers = [1, 2, 3, 4, 5, 6, 7].map((number) =>
-    listedPaper({ id: `2603.0000${number}`, date: '2026-03-24', upvotes: 9 * number, observedAt }),
+    listedPaper({ id: `2603.1000${number}`, date: '2026-03-24', upvotes: 9 * number, observedAt }),
   );
   await savePapers(database, papers);
   const context = { database, clock: () => now, log: { info: () => undefined } };
   const digest = { kind: 'daily', period: '2026-03-24' } as const;
   const note = 'A word of the editor, for readers.';
-  await curate(context, editor, { action: 'pin', paper: '2603.00003', digest, note });
-  await curate(context, editor, { action: 'pin', paper: '2603.00001', digest, note: null });
-  await curate(context, editor, { action: 'hide', paper: '2603.00007', digest, note: null });
+  await curate(context, editor, { action: 'pin', paper: '2603.10003', digest, note });
+  await curate(context, editor, { action: 'pin', paper: '2603.10001', digest, note: null });
+  await curate(context, editor, { action: 'hide', paper: '2603.10007', digest, note: null });
   const later = { kind: 'daily', period: '2026-03-25' } as const;
-  await curate(context, editor, { action: 'add', paper: '2603.00006', digest: later, note });
+  await curate(context, editor, { action: 'add', paper: '2603.10006', digest: later, note });
   const intro =
     'Good morning.\n\nMore at https://example.org/a-long-address-of-a-page/that-does-not-break-by-itself.';
   await writeWords(context, editor, { digest, language: 'en', intro, subject: '{title}, and {more} more' });
