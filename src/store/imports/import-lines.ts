@@ -11,15 +11,17 @@ interface LineRow {
   readonly detail: string | null;
 }
 
+/** @returns false where nothing was kept: the import was given up meanwhile */
 export async function insertLines(
   client: Queryable,
   importId: number,
   lines: readonly ImportLine[],
-): Promise<void> {
-  await client.query(
+): Promise<boolean> {
+  const { rowCount } = await client.query(
     `INSERT INTO import_lines (import_id, line, file_line, fields, fault)
      SELECT $1, line, file_line, fields::jsonb, fault
-       FROM unnest($2::integer[], $3::integer[], $4::text[], $5::text[]) AS new (line, file_line, fields, fault)`,
+       FROM unnest($2::integer[], $3::integer[], $4::text[], $5::text[]) AS new (line, file_line, fields, fault)
+      WHERE EXISTS (SELECT FROM imports WHERE id = $1 AND state = 'reading')`,
     [
       importId,
       lines.map(({ line }) => line),
@@ -28,6 +30,7 @@ export async function insertLines(
       lines.map(({ fault }) => fault),
     ],
   );
+  return rowCount === lines.length;
 }
 
 /** Tables that were just filled are planned for as if they were empty. */

@@ -162,8 +162,17 @@ export async function resumeImport(client: Queryable, id: number, at: Date): Pro
   );
 }
 
-export async function pauseImport(client: Queryable, id: number, reason: string | null): Promise<void> {
-  await client.query(`UPDATE imports SET state = 'paused', reason = $2 WHERE id = $1`, [id, reason]);
+/** Its lines are kept from then on for as long as those of a list that was just brought. */
+export async function pauseImport(
+  client: Queryable,
+  id: number,
+  { reason, at }: { readonly reason: string | null; readonly at: Date },
+): Promise<void> {
+  await client.query(`UPDATE imports SET state = 'paused', reason = $2, touched_at = $3 WHERE id = $1`, [
+    id,
+    reason,
+    at,
+  ]);
 }
 
 export async function waitUntil(client: Queryable, id: number, nextAt: Date): Promise<void> {
@@ -177,7 +186,8 @@ export async function endImport(
   end: { readonly state: 'done' | 'cancelled' | 'failed'; readonly reason: string | null; readonly at: Date },
 ): Promise<void> {
   const { rows } = await client.query<ImportRow>(
-    'UPDATE imports SET state = $2, reason = $3, finished_at = $4, next_at = NULL WHERE id = $1 RETURNING *',
+    `UPDATE imports SET state = $2, reason = $3, finished_at = $4, next_at = NULL, lines_gone = false WHERE id = $1
+     RETURNING *`,
     [id, end.state, end.reason, end.at],
   );
   const [ended] = rows;

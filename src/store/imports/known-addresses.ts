@@ -13,6 +13,9 @@ export interface KnownAddress {
   readonly earlier: readonly ImportVerdict[];
 }
 
+/** Of earlier lines with one address: where a file has the same one on each line, each would look at all before it. */
+const LOOKED_AT = 50;
+
 /** By the hash of the address, in hexadecimal. */
 export async function readKnownAddresses(
   client: Queryable,
@@ -34,8 +37,10 @@ export async function readKnownAddresses(
        FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
        LEFT JOIN subscribers s ON s.address_key = wanted.address_key
        LEFT JOIN suppressions x ON x.address_hash = wanted.address_hash
-       CROSS JOIN LATERAL (SELECT array_agg(DISTINCT verdict) AS earlier FROM import_lines l
-                            WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line < $4) AS mentioned`,
+       CROSS JOIN LATERAL (SELECT array_agg(DISTINCT verdict) AS earlier
+                             FROM (SELECT verdict FROM import_lines l
+                                    WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line < $4
+                                    LIMIT ${LOOKED_AT}) AS before) AS mentioned`,
     [identities.map(({ key }) => key), identities.map(({ hash }) => hash), importId, before],
   );
   return new Map(

@@ -57,8 +57,9 @@ export async function redactAddress(
     [key],
   );
   await client.query(
-    `DELETE FROM import_lines WHERE address_hash = $1 OR strpos(lower(fields::text), $2) > 0`,
-    [hash, key],
+    `DELETE FROM import_lines
+      WHERE address_hash = $1 OR strpos(lower(fields::text), $2) > 0 AND lower(fields::text) ~ $3`,
+    [hash, key, wholeAddress(key)],
   );
   await client.query('UPDATE notices SET recipient_hash = NULL WHERE recipient_hash = $1', [hash]);
   // A search with a name goes where it spells the whole of what stands before the @; any other goes anyway.
@@ -69,4 +70,10 @@ export async function redactAddress(
     [key],
   );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
+}
+
+/** For `~`: the address where it is not a part of a longer one, which is somebody else's. */
+function wholeAddress(key: string): string {
+  const itself = key.replace(/[^\p{L}\p{N}@]/gu, '\\$&');
+  return `(^|[^[:alnum:]._+-])${itself}($|[^[:alnum:].-]|[.-]($|[^[:alnum:]]))`;
 }

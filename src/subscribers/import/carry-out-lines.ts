@@ -45,7 +45,8 @@ export async function carryOutLines(
     client,
     people.map(({ key }) => key),
   );
-  const known = await readKnownAddresses(client, people, {
+  const each = new Map(people.map((person) => [person.key, person]));
+  const known = await readKnownAddresses(client, [...each.values()], {
     importId: one.id,
     before: lines[0]?.line ?? 1,
   });

@@ -149,7 +149,7 @@ async function runChunk(context: ImportContext, step: Step): Promise<boolean> {
 async function roomToInvite(client: Queryable, one: Import, now: Date): Promise<number> {
   const all = await countInvitations(client, one.id, one.runningSince ?? one.createdAt);
   if (all.written >= DEAD_COUNTED_FROM && all.dead > all.written * DEAD_SHARE) {
-    await pauseImport(client, one.id, 'dead-addresses');
+    await pauseImport(client, one.id, { reason: 'dead-addresses', at: now });
     return 0;
   }
   const lately = await countInvitations(client, one.id, new Date(now.getTime() - HOUR_MS + 1));

@@ -79,7 +79,7 @@ export function startImport(acting: Acting, actor: Actor, id: number): Promise<I
 /** What is under way ends, at most a thousand lines. */
 export function pauseImportByOperator(acting: Acting, actor: Actor, id: number): Promise<Import> {
   return act(acting, actor, { id, from: ['running'], action: 'import.pause' }, (client) =>
-    pauseImport(client, id, null),
+    pauseImport(client, id, { reason: null, at: acting.clock() }),
   );
 }
 

@@ -7,7 +7,7 @@ import { withoutAddresses } from '../../model/without-addresses.js';
 import type { Acting } from '../../operators/acting.js';
 import { permit } from '../../operators/permit.js';
 import { recordAct } from '../../store/audit.js';
-import { type Database, inTransaction } from '../../store/database.js';
+import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import { analyzeLines, insertLines } from '../../store/imports/import-lines.js';
 import {
   endImport,
@@ -49,12 +49,8 @@ export async function uploadList(
     const table = await readTable(octets, keepLines(database, { id, clock, first }));
     await analyzeLines(database);
     await inTransaction(database, async (client) => {
-      const guessed = await guess(database, { id, name, table, first });
-      if (!(await finishReading(client, id, guessed))) {
-        throw new BroadsheetError('INPUT_INVALID', 'The list took too long to arrive; send it again.', {
-          details: { reason: 'cut' },
-        });
-      }
+      const guessed = await guess(client, { id, name, table, first });
+      if (!(await finishReading(client, id, guessed))) throw givenUp();
       const facts = { lines: table.lines, service: guessed.service };
       await recordAct(client, actor, { action: 'import.upload', object: ['import', id], facts });
     });
@@ -81,6 +77,10 @@ export async function* boundedOctets(octets: AsyncIterable<Uint8Array>): AsyncGe
   }
 }
 
+function givenUp(): BroadsheetError {
+  return unreadable('cut', 'The list took too long to arrive; send it again.');
+}
+
 interface Keeping {
   readonly id: number;
   readonly clock: () => Date;
@@ -92,7 +92,7 @@ function keepLines(database: Database, { id, clock, first }: Keeping) {
   let touchedAt = performance.now();
   return async (lines: readonly ImportLine[]): Promise<void> => {
     if (first.length === 0) first.push(...lines.slice(0, LOOKED_AT));
-    await insertLines(database, id, lines);
+    if (!(await insertLines(database, id, lines))) throw givenUp();
     if (performance.now() - touchedAt < TOUCH_EVERY_MS) return;
     touchedAt = performance.now();
     await touchImport(database, id, clock());
@@ -107,10 +107,10 @@ interface Guessing {
 }
 
 /** By the headings, or as the last list with the same columns was said to be: a mended list is sent again like this. */
-async function guess(database: Database, { id, name, table, first }: Guessing) {
+async function guess(client: Queryable, { id, name, table, first }: Guessing) {
   const { columns } = table;
   const service = serviceOf(columns);
-  const like = await findLikeImport(database, ownColumns(columns), id);
+  const like = await findLikeImport(client, ownColumns(columns), id);
   return {
     ...table,
     service,

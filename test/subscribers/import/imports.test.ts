@@ -414,6 +414,49 @@ describe('an import', () => {
     expect(left.map(({ line }) => line)).toEqual([3]);
   });
 
+  it('forgets the lines that name who was erased, and none of an address that only ends or begins alike', async () => {
+    await run((await checked('email\na@example.org\n')).id);
+    const { id, lines } = await upload(
+      'email,note\na@example.org,\njoa@example.org,\nb@example.org,was a@example.org.\na@example.org.au,\njo.a@example.org,\n',
+    );
+    await removeSubscriber(database, keyring, (await rowOf(database, 'a@example.org')).id);
+    const left = await findLines(
+      database,
+      id,
+      Array.from({ length: lines }, (_, at) => at + 1),
+    );
+    expect(left.map(({ line }) => line)).toEqual([2, 4, 5]);
+  });
+
+  it('keeps the lines of a list that ran for long when it is paused', async () => {
+    const one = await checked('email\na@example.org\nb@example.org\n', 'invite', 1);
+    await run(one.id);
+    const days = 40 * 24 * 3_600_000;
+    now = new Date(now.getTime() + days);
+    await pauseImportByOperator(acting(), actor, one.id);
+    const before = new Date(now.getTime() - (30 * days) / 40);
+    await dropOldLines(database, before);
+    expect(await found(one.id)).toMatchObject({ state: 'paused', linesGone: false });
+    await resumeImportByOperator(acting(), actor, one.id);
+    await go();
+    expect(await found(one.id)).toMatchObject({ nextLine: 3, counts: { invited: 2 } });
+  });
+
+  it('keeps no line that arrives after a list was given up', async () => {
+    const line = (at: number) => `person${at}@example.org\n`;
+    const some = (from: number) => Array.from({ length: 1_200 }, (_, at) => line(from + at)).join('');
+    const octets = (async function* () {
+      yield Buffer.from(`email\n${some(0)}`);
+      await failCutImports(database, { before: new Date(now.getTime() + 1_000), at: now });
+      await dropOldLines(database, new Date(now.getTime() - 1_000));
+      yield Buffer.from(some(2_000));
+    })();
+    const late = uploadList(acting(), actor, 'late.csv', octets);
+    await expect(late).rejects.toMatchObject({ details: { reason: 'cut' } });
+    await dropOldLines(database, new Date(now.getTime() - 1_000));
+    expect(await countOf('import_lines')).toBe(0);
+  });
+
   it('keeps lines for 30 days after the end, and those of a list that never arrived whole not at all', async () => {
     const one = await checked('email\na@example.org\n');
     await run(one.id);
