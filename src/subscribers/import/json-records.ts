@@ -1,4 +1,4 @@
-import { JSONParser } from '@streamparser/json';
+import { JSONParser, TokenType } from '@streamparser/json';
 import { unreadable } from './text-of-octets.js';
 
 /** A value of a file of JSON; `raw` is what could not be read as one. */
@@ -9,6 +9,9 @@ export interface JsonRecord {
 }
 
 const LONGEST_LINE = 64 * 1024;
+/** A person is not described by more; each level, and each word, costs memory until the entry ends. */
+const DEEPEST = 100;
+const MOST_TOKENS = 64 * 1024;
 
 /** A value for each line; a line that is no JSON is given as it is. */
 export async function* jsonLines(text: AsyncIterable<string>): AsyncGenerator<JsonRecord> {
@@ -53,6 +56,14 @@ export async function* jsonValues(
   let fileLine = 0;
   parser.onValue = ({ value, parent }) => {
     if (Array.isArray(parent)) found.push(value);
+  };
+  let depth = 0;
+  let tokens = 0;
+  parser.onToken = ({ token }) => {
+    if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
+    if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
+    tokens = depth <= (inObject ? 2 : 1) ? 0 : tokens + 1;
+    if (depth > DEEPEST || tokens > MOST_TOKENS) throw new Error('an entry is too large');
   };
   const take = function* (): Generator<JsonRecord> {
     const values = found;

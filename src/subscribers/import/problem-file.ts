@@ -2,6 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import type { Import } from '../../model/import.js';
 import type { Queryable } from '../../store/database.js';
 import { invalidLines } from '../../store/imports/import-lines.js';
+import { MOST_COLUMNS } from './read-table.js';
 import { PROBLEM_COLUMN } from './upload-list.js';
 
 /** Why a line was refused, in the words of whoever reads it. */
@@ -27,7 +28,7 @@ export async function* problemFile(
   for (;;) {
     const lines = await invalidLines(database, id, { after, limit: PAGE });
     // A line with more fields than there are headings keeps them all, so that they can be put right.
-    if (!begun) width = Math.max(width, ...lines.map(({ fields }) => kept(fields).length));
+    if (!begun) width = Math.max(width, ...lines.map(({ fields }) => widthOf(kept(fields))));
     const rows = begun ? [] : [[...padded(headings, width), PROBLEM_COLUMN]];
     begun = true;
     for (const { fields, problem, detail } of lines) {
@@ -37,6 +38,11 @@ export async function* problemFile(
     if (lines.length < PAGE) return;
     after = lines.at(-1)?.line ?? after;
   }
+}
+
+/** One line of commas makes no other line as wide. */
+function widthOf(fields: readonly string[]): number {
+  return fields.length > MOST_COLUMNS ? 0 : fields.length;
 }
 
 function padded(fields: readonly string[], width: number): readonly string[] {

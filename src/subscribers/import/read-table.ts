@@ -1,5 +1,5 @@
 import type { ImportLine } from '../../model/import.js';
-import { readTypedAddress } from '../../model/typed-address.js';
+import { withoutAddresses } from '../../model/without-addresses.js';
 import { csvRecords, type FileRecord } from './csv-records.js';
 import { type JsonRecord, jsonLines, jsonValues } from './json-records.js';
 import { type FileForm, sniffForm } from './sniff-form.js';
@@ -15,7 +15,7 @@ export interface Table {
 const BATCH = 1_000;
 /** How much of the text is looked at to say what the file is. */
 const BEGINNING = 64 * 1024;
-const MOST_COLUMNS = 200;
+export const MOST_COLUMNS = 200;
 const MOST_LINES = 1_000_000;
 const LONGEST_FIELD = 10_000;
 
@@ -77,14 +77,17 @@ async function* linesOf(
   }
 }
 
-/** The first record is a heading unless it has an address. */
+/**
+ * The first record is a heading unless it has an address, or what was meant for one: headings are kept for good, and are
+ * seen by whoever may import.
+ */
 async function* linesOfCsv(records: AsyncIterable<FileRecord>, columns: string[]): AsyncGenerator<ReadLine> {
   let first = true;
   for await (const { fileLine, fields } of records) {
     const line = { fileLine, fields: fields.map(keptText), fault: null };
     if (!first) yield line;
     else {
-      const hasHeading = !fields.some((field) => readTypedAddress(field).ok);
+      const hasHeading = fields.every((field) => withoutAddresses(field) === field);
       if (fields.length > MOST_COLUMNS)
         throw unreadable('many-columns', `The file has more than ${MOST_COLUMNS} columns.`);
       columns.push(
@@ -103,7 +106,7 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       // A list of addresses alone is one too.
       if (typeof value === 'string') yield { fileLine, fields: [keptText(value)], fault: null };
-      else yield { fileLine, fields: [keptText(raw ?? JSON.stringify(value))], fault: 'not-json' };
+      else yield { fileLine, fields: [keptText(raw ?? textOf(value))], fault: 'not-json' };
       continue;
     }
     const fields: string[] = [];
@@ -111,7 +114,7 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
       let place = places.get(name);
       if (place === undefined) {
         if (columns.length >= MOST_COLUMNS) continue;
-        place = columns.push(keptText(name)) - 1;
+        place = columns.push(withoutAddresses(keptText(name))) - 1;
         places.set(name, place);
       }
       fields[place] = keptText(textOf(held));
@@ -123,7 +126,13 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
 
 function textOf(value: unknown): string {
   if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value !== 'object') return String(value);
+  try {
+    return JSON.stringify(value);
+  } catch {
+    // Lists in lists in lists, thousands of them: written out they are deeper than the stack, and say nothing.
+    return '';
+  }
 }
 
 /** What PostgreSQL keeps: no NUL, no half of a surrogate pair; and no more than a person has to say of another. */

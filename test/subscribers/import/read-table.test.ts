@@ -60,6 +60,29 @@ describe('a list in a file', () => {
     expect((await read('a@example.org\nb@example.org')).rows).toHaveLength(2);
   });
 
+  it('takes what was meant for an address for no heading, and keeps none as the name of a column', async () => {
+    const { columns, rows } = await read('jörg@example.org,Jörg\nb@example.org,Bea\n');
+    expect([columns, rows]).toEqual([
+      ['1', '2'],
+      [
+        ['jörg@example.org', 'Jörg'],
+        ['b@example.org', 'Bea'],
+      ],
+    ]);
+    expect((await read('[{"a@example.org":"a@example.org"}]')).columns).toEqual(['(address)']);
+  });
+
+  it('is not brought down by lists in lists', async () => {
+    const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+    expect(
+      (await read(`{"email":"a@example.org","x":{"y":${deep}}}\n{"email":"b@example.org"}`, 90_000)).rows,
+    ).toEqual([['a@example.org', ''], ['b@example.org']]);
+    expect((await read(`{"email":"a@example.org"}\n${deep}`, 90_000)).lines).toMatchObject([
+      { fault: null },
+      { fault: 'not-json' },
+    ]);
+  });
+
   it.each([
     ['an array', '[{"email":"a@example.org"}, {"email":"b@example.org","name":null,"tags":["x"]}]'],
     [
@@ -101,6 +124,8 @@ describe('a list in a file', () => {
     ['long-line', `{"email":"a@example.org"}\n{"email":"${'x'.repeat(70_000)}`],
     ['json', '[{"email":"a@example.org"},'],
     ['json', '[{"email":"a@example.org"} oh'],
+    ['json', `[{"email":"a@example.org"},${'['.repeat(200)}`],
+    ['json', `[{"email":"a@example.org","x":[${'1,'.repeat(70_000)}1]}]`],
   ])('is refused whole where it is %s', async (reason, file) => {
     await expect(read(file, 50_000)).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { reason } });
   });
