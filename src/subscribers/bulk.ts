@@ -9,6 +9,7 @@ import { insertNotices } from '../store/deliveries/notices.js';
 import {
   type BulkAct,
   type BulkGroup,
+  lockAskingAgain,
   previewReaders,
   type ReaderSelection,
   takeReaders,
@@ -94,6 +95,8 @@ async function someOf(
   { act, selection, limit }: Batch,
 ): Promise<number> {
   const now = clock();
+  // Whom another press of the button asks at the same moment is known only once that is written.
+  if (act === 'resend') await lockAskingAgain(client);
   const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), limit });
   if (ids.length === 0) return 0;
   await (act === 'unsubscribe' ? leaveByOperator : askToConfirmAgain)(client, ids, now);

@@ -61,6 +61,11 @@ export async function previewReaders(
   }));
 }
 
+/** Waits for whoever else asks readers to confirm again, until the transaction ends. */
+export async function lockAskingAgain(client: Queryable): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock(hashtextextended('ask readers again', 0))");
+}
+
 /** The next readers with whom something is to be done, in order of id; held to the end of the transaction. */
 export async function takeReaders(
   client: Queryable,

@@ -65,7 +65,11 @@ describe('/admin/readers', () => {
     expect(plain.headers.location).toBe('/admin/readers?state=pending&rules=no');
     const pending = await get('/admin/readers?state=pending&find=ann');
     expect(pending.body.match(/@inbox\.example<\/a>/g)).toHaveLength(2);
-    expect((await post('/admin/readers', { confirmedFrom: 'soon' })).statusCode).toBe(400);
+    const wrong = await post('/admin/readers', { confirmedFrom: 'soon', find: 'ann@inbox' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).not.toMatch(/href="[^"]*ann(@|%40)/);
+    const misplaced = await post('/admin/readers', { origin: 'ann@inbox.example' });
+    expect(misplaced.headers.location).toMatch(/^\/admin\/readers\?search=[\w-]{22}$/);
     expect((await get('/admin/readers?state=gone')).statusCode).toBe(400);
   });
 
@@ -172,8 +176,12 @@ describe('/admin/readers/many', () => {
     expect(body).toContain('dora@inbox.example');
     for (const group of ['2 left already', '1 who was asked within', '2 who have confirmed'])
       expect(body).toContain(group);
-    const done = await post(url);
-    expect(done.headers.location).toBe(`${url}?done=1`);
+    const unseen = await post(url);
+    expect(unseen.headers.location).toBe(`${url}?done=changed`);
+    expect((await get(`${url}?done=changed`)).body).toContain('Nothing was done');
+    const pressed = await Promise.all([post(url, { readers: '1' }), post(url, { readers: '1' })]);
+    const locations = pressed.map(({ headers }) => headers.location).toSorted();
+    expect(locations).toEqual([`${url}?done=0`, `${url}?done=1`]);
     const after = await get(`${url}?done=1`);
     expect(after.body).toContain('1 reader is asked once more.');
     expect(after.body).toContain('There is nobody left');
@@ -181,11 +189,12 @@ describe('/admin/readers/many', () => {
 
   it('unsubscribes those who were ticked, and erases all who were found', async () => {
     const leaving = await chosen({ which: 'chosen', act: 'unsubscribe', id: String(idOf('finn')) });
-    expect((await post(leaving)).headers.location).toContain('done=1');
+    expect((await post(leaving, { readers: '1' })).headers.location).toContain('done=1');
     expect((await web.reader(idOf('finn')))?.state).toBe('unsubscribed');
     const erasing = await chosen({ which: 'all', act: 'erase', state: 'unsubscribed' });
     expect((await get(erasing)).body).toContain('3 readers are erased');
-    expect((await post(erasing)).headers.location).toContain('done=3');
+    expect((await post(erasing, { readers: '2' })).headers.location).toContain('done=changed');
+    expect((await post(erasing, { readers: '3' })).headers.location).toContain('done=3');
     expect(await web.reader(idOf('eve'))).toBeNull();
     expect(await web.reader(idOf('ben'))).not.toBeNull();
     const gone = (await audited()).filter((what) => what.startsWith('subscriber.erase'));

@@ -45,9 +45,19 @@ export function typedReaders(request: FastifyRequest): AskedReaders {
   return Object.fromEntries(pairs.filter(([, value]) => value !== ''));
 }
 
-/** `search=…`, or what is asked for. */
+/** Whether what is asked for has an address, or a part of one, in it, in whichever field. */
+export function asksByAddress({ find, ...said }: AskedReaders): boolean {
+  return find !== undefined || Object.values(said).some((value) => value?.includes('@') === true);
+}
+
+/** `search=…`, or what is asked for, but for addresses: those stand in no URL. */
 export function listQuery({ asked, search }: Pick<AskedList, 'asked' | 'search'>): URLSearchParams {
-  return new URLSearchParams(search === null ? (asked as Record<string, string>) : { search });
+  if (search !== null) return new URLSearchParams({ search });
+  const said = askedNames.flatMap((name): [string, string][] => {
+    const value = asked[name];
+    return name === 'find' || value === undefined || value.includes('@') ? [] : [[name, value]];
+  });
+  return new URLSearchParams(said);
 }
 
 export function readersUrl(

@@ -1,11 +1,11 @@
 import Type from 'typebox';
-import { type BulkAct, bulkActs } from '../../../store/subscribers/bulk-readers.js';
+import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
 import { type BulkContext, bulkNeeds, previewBulk, runBulk } from '../../../subscribers/bulk.js';
 import { findSearch, selectionOf } from '../../../subscribers/reader-searches.js';
 import { eraseReader } from '../../readers/erase-reader.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
-import { queryOf } from '../fields.js';
+import { fieldOf, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 
@@ -20,14 +20,22 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
     const route = { url, need: bulkNeeds[act], acts: true, from: `/admin${url}`, schema } as const;
     page({ ...route, method: 'GET' }, (turn) => sendPreview(turn, context, act));
     page({ ...route, method: 'POST' }, async (turn) => {
-      const { reply, visit } = turn;
+      const { request, reply, visit } = turn;
       const { id, selection } = await selected(turn, context);
+      const groups = await previewBulk(context, visit.actor, act, selection);
+      // Who has come to be among them since the page was made was not looked at.
+      if (withWhom(groups) > Number(fieldOf(request, 'readers') || 0))
+        return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
       const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, until });
       if (act === 'resend') await context.queues.sendNotices();
       return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
     });
   }
+}
+
+function withWhom(groups: readonly BulkGroup[]): number {
+  return groups.find(({ skipped }) => skipped === null)?.readers ?? 0;
 }
 
 export function bulkContext(context: AdminContext): BulkContext {
@@ -52,6 +60,7 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
     const readers = wanted?.readers ?? 0;
     return {
       heading: t(`admin-readers.many-${act}`),
+      changed: given === 'changed' ? t('admin-readers.many-changed') : null,
       done: done === null ? null : t(`admin-readers.many-${act}-done`, { readers: done }),
       what: readers === 0 ? t('admin-readers.many-nobody') : t(`admin-readers.many-${act}-what`, { readers }),
       isGoingOn: done !== null && done > 0 && readers > 0,

@@ -17,6 +17,7 @@ import {
   type AskedList,
   askedOfForm,
   askedOfQuery,
+  asksByAddress,
   filterFields,
   listQuery,
   readersUrl,
@@ -39,7 +40,7 @@ export function readersPages({ page }: AdminRoutes, context: AdminContext): void
     const name = fieldOf(request, 'name').trim();
     try {
       readerFilter(asked, context.config.digestTimezone);
-      const isKept = name !== '' || asked.find !== undefined;
+      const isKept = name !== '' || asksByAddress(asked);
       const kept = { asked, ids: null, name: name === '' ? null : name };
       const search = isKept ? await keepSearch(context, visit.actor, kept) : null;
       return reply.redirect(place.base + readersUrl({ asked, search }), 303);
