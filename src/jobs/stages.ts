@@ -104,9 +104,10 @@ async function tellOperators({ delivery, adminUrl, log }: StagesContext, signal:
   if (mailed > 0) log.info({ count: mailed }, 'alerts-mailed');
 }
 
-async function tellEndpoints({ webhooks, log }: StagesContext, signal: AbortSignal): Promise<void> {
+async function tellEndpoints(context: StagesContext, signal: AbortSignal): Promise<void> {
+  const { webhooks, log } = context;
   if (webhooks === undefined) return;
-  const sent = await sendOutbound(webhooks, signal);
+  const sent = await sendOutbound(webhooks, signal, () => tellOperators(context, signal));
   if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
 }
 

@@ -8,12 +8,18 @@ const WORTH_WAITING_MS = 8 * SECOND_MS;
 
 /**
  * Sends until nothing is due, and nothing will be in a moment: the second attempt comes five seconds after the first.
+ * @param afterEachRound what must not wait until endpoints have all that is due for them
  * @returns how many messages were sent
  */
-export async function sendOutbound(sending: WebhookSending, signal: AbortSignal): Promise<number> {
+export async function sendOutbound(
+  sending: WebhookSending,
+  signal: AbortSignal,
+  afterEachRound: () => Promise<void>,
+): Promise<number> {
   const { database, clock } = sending;
   for (let sent = 0; ; ) {
     sent += await sendWebhooks(sending, signal);
+    await afterEachRound();
     const now = clock();
     const next = await nextOutboundAt(database, now);
     const ms = next === null ? Number.POSITIVE_INFINITY : next.getTime() - now.getTime();

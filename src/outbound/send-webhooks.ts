@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../durations.js';
 import { permissionsOf } from '../model/permission.js';
 import { unwrapKey } from '../signing/key-wrapping.js';
 import { type Database, inTransaction } from '../store/database.js';
@@ -5,6 +6,7 @@ import { spreadOutbox } from '../store/outbound/spread-outbox.js';
 import {
   type ClaimedDelivery,
   claimDeliveries,
+  giveBack,
   recordAttempt,
 } from '../store/outbound/webhook-deliveries.js';
 import {
@@ -34,6 +36,8 @@ export interface WebhookSending {
 /** Messages that one endpoint is sent at once, and that are claimed for it at once. */
 const AT_ONCE = 4;
 const CLAIMED = 40;
+/** One endpoint is sent to for so long at a time: then it is looked whether another has something due. */
+const TURN_MS = 20 * SECOND_MS;
 
 /**
  * Spreads what the outbox holds and sends what is due: endpoints beside each other, so that a slow one holds up none but
@@ -48,11 +52,16 @@ export async function sendWebhooks(sending: WebhookSending, signal: AbortSignal)
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** Sends until nothing is due or an attempt fails: what waits then has a time that the failure gave it. */
+/**
+ * Sends until nothing is due, an attempt fails, or its turn is over: what waits then has a time that the failure gave it.
+ * What was claimed and not sent is given back.
+ */
 async function sendTo(sending: WebhookSending, endpoint: SentEndpoint, signal: AbortSignal): Promise<number> {
+  const endsAt = performance.now() + TURN_MS;
+  const mayGoOn = () => !signal.aborted && performance.now() < endsAt;
   let sent = 0;
   let { failures } = endpoint;
-  while (!signal.aborted) {
+  while (mayGoOn()) {
     // One that fails is tried by one message.
     const limit = failures > 0 ? 1 : CLAIMED;
     const claimed = await claimDeliveries(sending.database, endpoint.id, { now: sending.clock(), limit });
@@ -60,13 +69,16 @@ async function sendTo(sending: WebhookSending, endpoint: SentEndpoint, signal: A
     const waiting = [...claimed];
     let hasFailed = false;
     const lane = async (): Promise<void> => {
-      for (let one = waiting.shift(); one !== undefined; one = waiting.shift()) {
+      while (!hasFailed && mayGoOn()) {
+        const one = waiting.shift();
+        if (one === undefined) return;
         const { endpoint: state } = await sendDelivery(sending, { ...endpoint, failures }, one);
         hasFailed ||= state !== 'answers';
         sent += 1;
       }
     };
     await Promise.all(Array.from({ length: Math.min(AT_ONCE, claimed.length) }, lane));
+    await giveBack(sending.database, waiting, sending.clock());
     if (hasFailed) break;
     failures = 0;
   }
@@ -112,15 +124,15 @@ async function record(
   const { status, tookMs, error } = answer;
   const { state, nextAttemptAt, endpoint, notBefore } = settled;
   const disabled = await inTransaction(database, async (client) => {
+    // The endpoint before its deliveries, as whoever disables it locks them: messages beside each other fail at once.
+    const answers = endpoint === 'answers';
+    if (answers) await noteAnswer(client, id);
+    const failing = answers ? null : await noteFailure(client, id, { now, notBefore: notBefore ?? now });
     await recordAttempt(client, {
       ...{ id: delivery.id, attempts: delivery.attempts, state, nextAttemptAt },
       ...{ triedAt: now, status, tookMs, answer: answer.answer, error },
     });
-    if (endpoint === 'answers') {
-      await noteAnswer(client, id);
-      return null;
-    }
-    const failing = await noteFailure(client, id, { now, notBefore: notBefore ?? now });
+    if (answers) return null;
     const gone = endpoint === 'gone' ? 'gone' : null;
     const failed = failing !== null && isGivenUp(failing, now) ? 'failing' : null;
     const reason = isUnusable ? 'secret-unusable' : (gone ?? failed);

@@ -13,6 +13,7 @@ import {
   testWebhook,
 } from '../../src/outbound/manage-webhooks.js';
 import { openPoster } from '../../src/outbound/post-message.js';
+import { sendOutbound } from '../../src/outbound/send-outbound.js';
 import { sendWebhooks, type WebhookSending } from '../../src/outbound/send-webhooks.js';
 import { dropOldEvents, nextOutboundAt, spreadOutbox } from '../../src/store/outbound/spread-outbox.js';
 import { claimDeliveries, listDeliveries } from '../../src/store/outbound/webhook-deliveries.js';
@@ -168,6 +169,34 @@ describe('an endpoint', () => {
     expect(await send()).toBe(0);
     expect(await sendWebhookAgain(acting(), actor, again)).toBe(3);
     expect(await send()).toBe(3);
+  });
+
+  it('that wants nothing more or asks for a pause is not sent what was claimed with it', async () => {
+    const { endpoint } = await make();
+    for (let papers = 0; papers < 20; papers += 1) await frozen(papers);
+    receiver.answer = () => ({ status: 429, headers: { 'retry-after': '60' } });
+    expect(await send()).toBeLessThanOrEqual(4);
+    const states = async () => {
+      const found = await listDeliveries(test.database, endpoint.id, { before: null, limit: 50 });
+      return found.map(({ state, attempts }) => `${state} ${attempts}`);
+    };
+    expect((await states()).filter((state) => state === 'pending 0').length).toBeGreaterThanOrEqual(16);
+    later(60_000);
+    receiver.answer = () => ({ status: 200 });
+    let rounds = 0;
+    await sendOutbound(sending, forever, async () => {
+      rounds += 1;
+    });
+    expect(rounds).toBeGreaterThan(0);
+    for (let papers = 0; papers < 20; papers += 1) await frozen(papers);
+    receiver.received.length = 0;
+    receiver.answer = () => ({ status: 410 });
+    expect(await send()).toBe(receiver.received.length);
+    expect(receiver.received.length).toBeLessThanOrEqual(8);
+    expect(await findEndpoint(test.database, endpoint.id)).toMatchObject({ disabledReason: 'gone' });
+    expect(new Set((await states()).slice(0, 20).map((state) => state.split(' ')[0]))).toEqual(
+      new Set(['dropped']),
+    );
   });
 
   it('that has answered nothing for five days and twenty attempts is disabled', async () => {

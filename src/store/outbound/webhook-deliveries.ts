@@ -56,6 +56,22 @@ export async function claimDelivery(database: Queryable, id: string): Promise<Cl
   return rows[0] ?? null;
 }
 
+/** Lets what was claimed and not sent wait again, as if it had not been. */
+export async function giveBack(
+  database: Queryable,
+  claimed: readonly Pick<ClaimedDelivery, 'id' | 'attempts'>[],
+  now: Date,
+): Promise<void> {
+  if (claimed.length === 0) return;
+  await database.query(
+    `UPDATE webhook_deliveries d
+        SET state = 'pending', attempts = d.attempts - 1, next_attempt_at = $3, lease_until = NULL
+       FROM unnest($1::text[], $2::integer[]) AS claimed (id, attempts)
+      WHERE d.id = claimed.id AND d.attempts = claimed.attempts AND d.state = 'sending'`,
+    [claimed.map(({ id }) => id), claimed.map(({ attempts }) => attempts), now],
+  );
+}
+
 export interface RecordedAttempt {
   readonly id: string;
   /** The attempt that it is about; one that was taken up again since is left alone. */
