@@ -2,6 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
 import { type NamedPeriod, nameOfDigest } from '../model/digest-period.js';
 import type { SettleDecision } from '../model/sending-control.js';
+import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
 import { type Act, recordAct } from '../store/audit.js';
@@ -38,11 +39,13 @@ export async function pauseMailing(
   { database, clock, log }: MailingContext,
   actor: Actor,
   digest: MailedDigest,
-  reason: string | null,
+  typed: string | null,
 ): Promise<boolean> {
   const now = clock();
   permit(actor, 'digests:steer', now);
   await refuseCancelled(database, digest);
+  // It is told to endpoints and shown to whoever may look at digests.
+  const reason = typed === null ? null : withoutAddresses(typed);
   const isPaused = await inTransaction(database, async (client) => {
     const paused = await pauseDigest(client, digest.id, { by: 'operator', reason, now });
     if (paused) await recordAct(client, actor, actOn('digest.pause', digest, { reason }));

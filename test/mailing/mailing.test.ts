@@ -13,6 +13,7 @@ import {
   settleMailing,
 } from '../../src/mailing/steer-mailing.js';
 import { openAlarms, raiseAlarm } from '../../src/store/deliveries/sending-alarms.js';
+import { findSendingControl } from '../../src/store/deliveries/sending-control.js';
 import {
   addDigest,
   addReaders,
@@ -60,7 +61,10 @@ describe('an order about a mailing', () => {
       ...{ level: 'pause', reason: 'complaints', digestId: digest.id, sent: 10, cameBack: 1 },
       raisedAt: bed.now,
     });
-    expect(await pauseMailing(context, actor, digest, 'a typing error')).toBe(true);
+    expect(await pauseMailing(context, actor, digest, 'ada@example.org saw an error')).toBe(true);
+    expect(await findSendingControl(bed.database, digest.id)).toMatchObject({
+      pauseReason: '(address) saw an error',
+    });
     expect(await pauseMailing(context, actor, digest, null)).toBe(false);
     expect(woken).toEqual([]);
     expect(await resumeMailing(context, actor, digest)).toBe(true);

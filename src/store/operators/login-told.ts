@@ -17,7 +17,9 @@ export async function tellOfLogin(
     tellSql({
       type: 'operator.login',
       at: '$4',
-      data: "'operator', o.id, 'name', o.name, 'method', $3::text",
+      // A provider may have given an address as the name.
+      data: `'operator', o.id, 'name', regexp_replace(o.name, '[^[:space:]@]+@[^[:space:]@]+', '(address)', 'g'),
+             'method', $3::text`,
       from: `operators o WHERE o.id = $1
         AND NOT EXISTS (SELECT FROM audit_events
                          WHERE object_kind = 'operator' AND object_id = o.id::text AND action = 'login.succeeded'

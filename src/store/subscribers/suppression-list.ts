@@ -31,7 +31,13 @@ export interface ListedSuppression {
   readonly address: string | null;
 }
 
-/** The newest suppressions before a moment, of one reason or of all. */
+/** What one moment may add to a page. */
+const MOST_TOGETHER = 2_000;
+
+/**
+ * The newest suppressions before a moment, of one reason or of all: `limit` of them, and those of the same millisecond
+ * as the last, since a list of people suppresses a thousand at one moment.
+ */
 export async function listSuppressions(
   database: Queryable,
   {
@@ -44,7 +50,11 @@ export async function listSuppressions(
     `SELECT x.reason, x.created_at AS at, x.note, s.id AS "subscriberId", s.address
        FROM (SELECT * FROM suppressions
               WHERE ($1::text IS NULL OR reason = $1) AND ($2::timestamptz IS NULL OR created_at < $2)
-              ORDER BY created_at DESC LIMIT $3) AS x
+                AND created_at >= coalesce((
+                      SELECT date_trunc('milliseconds', created_at) FROM suppressions
+                       WHERE ($1::text IS NULL OR reason = $1) AND ($2::timestamptz IS NULL OR created_at < $2)
+                       ORDER BY created_at DESC OFFSET $3 - 1 LIMIT 1), '-infinity')
+              ORDER BY created_at DESC LIMIT $3 + ${MOST_TOGETHER}) AS x
        LEFT JOIN subscribers s ON s.address_hash = x.address_hash
       ORDER BY x.created_at DESC`,
     [reason, before, limit],

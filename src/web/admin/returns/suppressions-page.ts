@@ -70,12 +70,11 @@ async function sendSuppressions(turn: OwnTurn, context: AdminContext, fault: str
   const before = Number.isNaN(given.getTime()) ? null : given;
   const [months, listed, batches, one] = await Promise.all([
     countSuppressions(database, config.digestTimezone),
-    listSuppressions(database, { reason, before, limit: SHOWN + 1 }),
+    listSuppressions(database, { reason, before, limit: SHOWN }),
     listLiftBatches(database, new Date(context.clock().getTime() - DAY_MS)),
     lookedUp(context, queryOf(request, 'search')),
   ]);
-  const shown = listed.slice(0, SHOWN);
-  const last = shown.at(-1);
+  const last = listed.at(-1);
   const { permissions } = visit.actor;
   return sendAdmin(turn, context, 'admin/suppressions', (texts) => ({
     fault,
@@ -96,9 +95,9 @@ async function sendSuppressions(turn: OwnTurn, context: AdminContext, fault: str
     })),
     months: monthRows(texts, months),
     isFiltered: reason !== null || before !== null,
-    listed: shown.map((suppression) => listedRow(texts, suppression)),
+    listed: listed.map((suppression) => listedRow(texts, suppression)),
     older:
-      listed.length > SHOWN && last !== undefined
+      listed.length >= SHOWN && last !== undefined
         ? `/admin/suppressions?${new URLSearchParams({ ...(reason === null ? {} : { reason }), before: last.at.toISOString() })}`
         : null,
     batches: batches.map(({ id, reason: why, at, lifted }) => ({
