@@ -30,9 +30,22 @@ export async function hasEdited(
     `WITH person AS (
        SELECT CASE WHEN $1 = 'operator' THEN $2::bigint
                    WHEN $1 = 'key' THEN (SELECT made_by FROM api_keys WHERE id = $2) END AS operator_id),
+     frozen AS (
+       SELECT (SELECT frozen_at FROM digests WHERE kind = $4 AND period = $5) AS at,
+              coalesce((SELECT frozen_at FROM digests WHERE kind = $4 AND period < $5 ORDER BY period DESC LIMIT 1),
+                       '-infinity') AS before_at),
      decided AS (
-       SELECT id::text FROM curations
-        WHERE kind = $4 AND period = $5 OR kind IS NULL AND period BETWEEN $5 AND $6)
+       SELECT c.id::text FROM curations c CROSS JOIN frozen f
+        WHERE CASE
+          -- What is hidden from an earlier day on, as for a week that has begun, keeps out of this one what was new to it.
+          WHEN c.kind IS NULL
+            THEN c.period <= $6 AND (c.period >= $5 OR greatest(c.created_at, c.ended_at) > f.before_at)
+          -- What was meant for an earlier one that never froze came into this one.
+          WHEN c.kind = $4 AND c.period <= $5
+            THEN NOT EXISTS (SELECT FROM digests WHERE kind = $4 AND period >= c.period AND period < $5)
+          -- What was put off for a later one did not.
+          WHEN c.kind = $4 THEN c.created_at > f.before_at AND c.created_at <= f.at
+          ELSE false END)
      SELECT EXISTS (
        SELECT FROM audit_events a CROSS JOIN person p
         WHERE (a.object_kind = 'paper' AND a.facts ->> 'curation' IN (SELECT id FROM decided)
