@@ -45,7 +45,7 @@ export interface ReleaseFacts {
   readonly hold: DigestHold | null;
   /** Whether it was ever held. */
   readonly wasHeld: boolean;
-  /** Whether what was decided of its papers has changed since it was frozen, so that only freezing again takes it in. */
+  /** Whether what was decided of its papers or is said with it has changed since it froze: freezing again takes it in. */
   readonly isOutdated: boolean;
 }
 

@@ -42,23 +42,36 @@ export const OPEN_TO_CHANGE = `(g.released_at IS NULL AND g.cancelled_at IS NULL
   AND EXISTS (SELECT FROM digest_holds h
                WHERE h.kind = g.kind AND h.period = g.period AND h.lifted_at IS NULL))`;
 
+/** That words, notes or the order of pins are not those that a digest `d` froze with, which leave no moment behind. */
+const SAYS_OTHERWISE = `
+  EXISTS (SELECT FROM digest_drafts w WHERE w.kind = d.kind AND w.period = d.period
+          HAVING coalesce(jsonb_object_agg(w.language, w.intro) FILTER (WHERE w.intro IS NOT NULL), '{}') <> d.intro
+              OR coalesce(jsonb_object_agg(w.language, w.subject) FILTER (WHERE w.subject IS NOT NULL), '{}') <> d.subject)
+  OR EXISTS (SELECT FROM curations c JOIN digest_papers p ON p.digest_id = d.id AND p.paper_id = c.paper_id
+              WHERE c.kind = d.kind AND c.period = d.period AND c.ended_at IS NULL
+             HAVING bool_or(p.note IS DISTINCT FROM c.note)
+                 OR array_agg(p.position ORDER BY c.rank NULLS LAST, c.created_at, c.id) FILTER (WHERE c.action = 'pin')
+                    <> array_agg(p.position ORDER BY p.position) FILTER (WHERE c.action = 'pin'))`;
+
 /** What the desk shows of each digest in `asked (kind, period)`, frozen or not. */
 const DESK = `
 SELECT d.id, a.kind, a.period, d.frozen_at, d.released_at, d.approved_at, d.approved_by, d.cancelled_at, d.cancel_reason,
        d.paused_at, d.fanned_out_at, h.held_at, h.held_by, h.reason,
        coalesce(d.fanned_out_at IS NOT NULL
-                AND EXISTS (SELECT FROM deliveries WHERE digest_id = d.id AND state IN ('pending', 'sending', 'deferred')),
+                AND (EXISTS (SELECT FROM slices WHERE digest_id = d.id AND settled_at IS NULL)
+                     OR EXISTS (SELECT FROM deliveries WHERE digest_id = d.id AND next_attempt_at IS NOT NULL)),
                 false) AS is_going_out,
        (SELECT count(*) FROM digest_papers WHERE digest_id = d.id) AS papers,
        EXISTS (SELECT FROM digest_holds WHERE kind = a.kind AND period = a.period) AS was_held,
        coalesce(d.released_at IS NULL
-                AND EXISTS (SELECT FROM curations c
+                AND (EXISTS (SELECT FROM curations c
                              WHERE c.kind = a.kind AND c.period = a.period
                                 OR c.kind IS NULL AND c.period <= CASE a.kind
                                      WHEN 'weekly' THEN a.period + 6
                                      WHEN 'monthly' THEN (a.period + interval '1 month')::date - 1
                                      ELSE a.period END
-                            HAVING max(greatest(c.created_at, c.ended_at)) > d.frozen_at), false) AS is_outdated
+                            HAVING max(greatest(c.created_at, c.ended_at)) > d.frozen_at)
+                    OR ${SAYS_OTHERWISE}), false) AS is_outdated
   FROM asked a
   LEFT JOIN digests d ON d.kind = a.kind AND d.period = a.period
   LEFT JOIN digest_holds h ON h.kind = a.kind AND h.period = a.period AND h.lifted_at IS NULL`;
@@ -207,7 +220,7 @@ export async function claimRelease(
   { now, asksApproval, readersDueAt }: ReleaseClaim,
 ): Promise<Digest | null> {
   const { rows } = await client.query<DigestRow>(
-    `UPDATE digests d SET released_at = $2, readers_due_at = $4
+    `UPDATE digests d SET released_at = $2, readers_due_at = $4, stuck_at = NULL
       WHERE id = $1 AND released_at IS NULL AND cancelled_at IS NULL AND ${NOT_HELD}
         AND (NOT $3 OR approved_at IS NOT NULL OR NOT EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id))
       RETURNING *`,

@@ -51,7 +51,8 @@ const ReleaseShape = Type.Object({
   ]),
   approval: Type.Object({ needed: Type.Boolean(), at: Moment, by: Text, until: Moment }),
   outdated: Type.Boolean({
-    description: 'What was decided of its papers has changed since it was frozen; freezing again takes it in',
+    description:
+      'What was decided of its papers or written for it has changed since it froze; freezing again takes it in',
   }),
   cancelled: Type.Union([
     Type.Object({ at: Type.String({ format: 'date-time' }), reason: Text }),

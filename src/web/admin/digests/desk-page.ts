@@ -1,5 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
+import { curationsOf } from '../../../digests/choose-papers.js';
 import { digestRequest } from '../../../digests/digest-request.js';
 import { draftDigest } from '../../../digests/draft-digest.js';
 import { releaseReport } from '../../../digests/release-report.js';
@@ -77,6 +78,12 @@ async function readDesk({ database, config, clock }: AdminContext, name: DigestN
   }
   const frozen = await findDigest(database, name.kind, name.period);
   const { papers = [], bloomers = [], intro = {}, subject = {} } = frozen ?? {};
-  const decided = { hidden: [], curations: [], isListed: true };
-  return { ...name, standing, report, papers, bloomers, intro, subject, ...decided };
+  const shown = { ...name, standing, report, papers, bloomers, hidden: [], isListed: true };
+  if (report.state !== 'held') return { ...shown, intro, subject, curations: [] };
+  // While it can be changed, forms hold what was decided and drafted: what they send takes the place of that.
+  const [curations, drafts] = await Promise.all([
+    curationsOf(database, digestRequest(name, config, clock())),
+    draftsOf(database, name),
+  ]);
+  return { ...shown, curations, ...wordsOfDrafts(drafts) };
 }

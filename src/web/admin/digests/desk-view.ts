@@ -54,7 +54,7 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
     papers: papers.map((paper) => paperView(texts, desk, paper)),
     count: t('admin-digests.papers', { papers: papers.length }),
     absent: papers.length > 0 ? null : absentWords(texts, desk),
-    chosen: desk.isListed ? [] : chosenViews(texts, desk),
+    chosen: chosenViews(texts, desk),
     hidden: hiddenViews(texts, desk),
     bloomers: bloomers.map(({ paper, upvotes, since, upvotesBefore }) => ({
       title: readText(paper.title || t('paper.untitled')),
@@ -82,8 +82,9 @@ function absentWords({ t }: Texts, { isListed, standing }: DeskDigest): string {
 }
 
 function paperView(texts: Texts, { curations }: DeskDigest, paper: DigestPaper) {
-  const { position, curation, note } = paper;
-  const standing = curations.find((one) => one.paperId === paper.paper.id && one.action === curation);
+  const { position } = paper;
+  const standing = curations.find((one) => one.paperId === paper.paper.id && isChoice(one));
+  const { action: curation, note } = standing ?? { action: paper.curation, note: paper.note };
   return {
     ...rankedView(texts, paper),
     position,
@@ -99,10 +100,15 @@ function decidedView({ t }: Texts, { id, by }: StandingCuration) {
   return { id, by: by === null ? null : t('admin-digests.by', { name: by }) };
 }
 
-/** What is pinned and added already for a digest whose list is not read yet. */
-function chosenViews(texts: Texts, { curations }: DeskDigest) {
+function isChoice({ action }: StandingCuration): boolean {
+  return action === 'pin' || action === 'add';
+}
+
+/** What is pinned and added already, and not in the list that is shown: it is not read yet, or is frozen. */
+function chosenViews(texts: Texts, { curations, papers }: DeskDigest) {
+  const held = new Set(papers.map(({ paper }) => paper.id));
   return curations
-    .filter(({ action }) => action === 'pin' || action === 'add')
+    .filter((one) => isChoice(one) && !held.has(one.paperId))
     .map((one) => ({
       ...titleView(texts, one.paperId, one.title),
       curation: texts.t(`admin-digests.is-${one.action}`),

@@ -23,7 +23,7 @@ export function wordsViews({ t }: Texts, desk: DeskDigest, typed: TypedWords | n
       subject: held?.subject ?? desk.subject[language] ?? '',
     };
   });
-  const isFrozen = desk.standing !== null;
+  const isFrozen = desk.standing !== null && desk.report.state !== 'held';
   return {
     languages: isFrozen ? shown.filter(({ intro, subject }) => intro !== '' || subject !== '') : shown,
     mostIntro: LONGEST_INTRO,

@@ -48,7 +48,22 @@ it('a digest is held, changed, frozen again, approved and released by forms', as
   expect(held).toContain('Lift the hold');
   expect(await look(editor), 'who may not decide').not.toContain('Lift the hold');
   expect(await look(editor)).toContain('Pin');
+  const write = (intro: string, subject: string) =>
+    ask(web, { method: 'POST', url: `${url}/words/en`, token: editor, form: { intro, subject } });
+  await write('Drafted while it is held.', '');
+  const drafted = (await ask(web, { url, token: editor })).body;
+  expect(drafted, 'or the next form would send what froze in its place').toContain(
+    'Drafted while it is held.',
+  );
+  expect(words(drafted)).toContain('Freeze it again to take that in');
+  await write('', '');
+  expect(await look()).not.toContain('Freeze it again to take that in');
   web.now = new Date('2026-03-24T07:30:00Z');
+  const pinning = { action: 'pin', paper: '2603.00001', note: 'Not yet in it.' };
+  await ask(web, { method: 'POST', url: `${url}/papers`, token: editor, form: pinning });
+  const pinned = (await ask(web, { url, token: editor })).body;
+  expect(pinned, 'what was decided can be taken back').toMatch(/curations\/\d+\/end/);
+  expect(words(pinned)).toContain('Not yet in it.');
   const hiding = { action: 'hide', paper: '2603.00002' };
   await ask(web, { method: 'POST', url: `${url}/papers`, token: editor, form: hiding });
   expect(await look()).toContain('Freeze it again to take that in');
