@@ -20,6 +20,8 @@ export interface KeptAnswer<Answer> {
 export interface KeptAnswers<Key, Answer> {
   /** Null where nobody has read it yet and it takes longer than anybody waits; whoever asks again gets it. */
   get(key: Key): Promise<KeptAnswer<Answer> | null>;
+  /** The same for who cannot do without, however long it takes. */
+  wait(key: Key): Promise<KeptAnswer<Answer>>;
   /** The next who asks has it read anew, and waits for it: something was changed that shows in it. */
   forget(key: Key): void;
 }
@@ -61,15 +63,18 @@ export function createKeptAnswers<Key, Answer>({
       entry.reading = null;
     }
   };
+  const ask = (key: Key) => {
+    const entry = entries.getOrMake(key, () => ({ kept: null, reading: null }));
+    const { kept } = entry;
+    const age = kept === null ? Number.POSITIVE_INFINITY : now() - kept.readAt;
+    if (kept !== null && age < kept.freshMs) return { fresh: kept, former: null, reading: null };
+    entry.reading ??= readAnew(key, entry);
+    return { fresh: null, former: age < OLDEST_MS ? kept : null, reading: entry.reading };
+  };
   return {
     async get(key) {
-      const entry = entries.getOrMake(key, () => ({ kept: null, reading: null }));
-      const { kept } = entry;
-      const age = kept === null ? Number.POSITIVE_INFINITY : now() - kept.readAt;
-      if (kept !== null && age < kept.freshMs) return kept;
-      const former = age < OLDEST_MS ? kept : null;
-      entry.reading ??= readAnew(key, entry);
-      const { reading } = entry;
+      const { fresh, former, reading } = ask(key);
+      if (reading === null) return fresh;
       const late = new Promise<null>((resolve) => setTimeout(resolve, patienceMs, null).unref());
       try {
         return (await Promise.race([reading, late])) ?? former;
@@ -81,6 +86,10 @@ export function createKeptAnswers<Key, Answer>({
         // Whoever has stopped waiting does not hear of its failure.
         reading.catch(() => undefined);
       }
+    },
+    async wait(key) {
+      const { fresh, reading } = ask(key);
+      return fresh === null ? reading : fresh;
     },
     forget: (key) => entries.delete(key),
   };

@@ -19,7 +19,7 @@ function openReading(patienceMs: number) {
   const wait = (ms: number) => {
     now += ms;
   };
-  return { asked, errors, get, forget: () => kept.forget(1), wait };
+  return { asked, errors, get, kept, forget: () => kept.forget(1), wait };
 }
 
 describe('an answer that is kept', () => {
@@ -35,6 +35,20 @@ describe('an answer that is kept', () => {
     const next = get();
     asked[1]?.resolve('two');
     expect(await next).toBe('two');
+  });
+
+  it('is waited for by who cannot do without, and read once with those who can', async () => {
+    const { asked, get, kept, wait } = openReading(0);
+    const [none, waited] = [get(), kept.wait(1)];
+    expect(await none).toBeNull();
+    asked[0]?.resolve('one');
+    expect((await waited).answer).toBe('one');
+    expect((await kept.wait(1)).answer).toBe('one');
+    expect(asked).toHaveLength(1);
+    wait(FRESH_MS);
+    const newer = kept.wait(1);
+    asked[1]?.resolve('two');
+    expect((await newer).answer, 'never the one before').toBe('two');
   });
 
   it('is none while the first is read, and the one before while a newer one is', async () => {

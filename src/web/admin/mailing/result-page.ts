@@ -1,6 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Texts } from '../../../i18n/texts.js';
-import { readMailing } from '../../../mailing/read-mailing.js';
 import { nameOfDigest } from '../../../model/digest-period.js';
 import { paperPageUrl } from '../../../model/links.js';
 import type { DeliveryCounts } from '../../../model/sending-control.js';
@@ -16,7 +15,7 @@ const look = { method: 'GET', need: 'digests:read', schema: digestSchema } as co
 
 /** `/admin/digests/<name>/result`: what came of a digest, and the same as a file without an address. */
 export function resultPage(routes: AdminRoutes, context: AdminContext, { counts }: MailingReader): void {
-  const { database, clock } = context;
+  const { database } = context;
   routes.page({ ...look, url: '/digests/:name/result' }, async (turn) => {
     const digest = await digestOfTurn(turn, context);
     const [result, counted] = await Promise.all([digestResult(database, digest), counts.get(digest.id)]);
@@ -29,15 +28,12 @@ export function resultPage(routes: AdminRoutes, context: AdminContext, { counts 
   });
   routes.page({ ...look, url: '/digests/:name/result.csv' }, async (turn) => {
     const digest = await digestOfTurn(turn, context);
-    const [result, { facts }] = await Promise.all([
-      digestResult(database, digest),
-      readMailing(database, digest.id, clock()),
-    ]);
+    const [result, { answer }] = await Promise.all([digestResult(database, digest), counts.wait(digest.id)]);
     const name = nameOfDigest(digest);
     return turn.reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="${name}-result.csv"`)
-      .send(resultCsv(name, facts.counts, result));
+      .send(resultCsv(name, answer.facts.counts, result));
   });
 }
 
