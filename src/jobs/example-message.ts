@@ -10,13 +10,15 @@ import { freezeDigest } from '../digests/assemble-digest.js';
 import { type DigestRules, digestRequest } from '../digests/digest-request.js';
 import { BroadsheetError } from '../errors.js';
 import { domainOf } from '../model/address.js';
+import type { DigestWithPapers } from '../model/digest.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import { composeDigest } from '../rendering/compose-digest.js';
 import { type ComposedMessage, messageBytes } from '../rendering/message-parts.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import type { TemplatesByLanguage } from '../rendering/templates.js';
-import { type Database, inRolledBackTransaction } from '../store/database.js';
+import { type Database, inRolledBackTransaction, type Queryable } from '../store/database.js';
 import { findDigest } from '../store/digests/digests.js';
+import { lockDigestKind } from '../store/digests/freeze-digest.js';
 
 export interface ExampleContext {
   readonly database: Database;
@@ -73,11 +75,21 @@ async function readRows(
   ruleSetId: number | null,
 ): Promise<ExampleRows> {
   return inRolledBackTransaction(database, async (client) => {
-    const digest =
-      (await findDigest(client, name.kind, name.period)) ??
-      (await freezeDigest(client, digestRequest(name, rules, clock())));
-    return readExample(client, digest, ruleSetId);
+    const frozen = await findDigest(client, name.kind, name.period);
+    return readExample(client, frozen ?? (await freezeNow(client, name, rules, clock)), ruleSetId);
   });
+}
+
+/** One that is frozen in earnest meanwhile holds the same papers: each would wait for the other. */
+async function freezeNow(
+  client: Queryable,
+  name: DigestName,
+  rules: DigestRules,
+  clock: () => Date,
+): Promise<DigestWithPapers> {
+  await lockDigestKind(client, name.kind);
+  const frozen = await findDigest(client, name.kind, name.period);
+  return frozen ?? freezeDigest(client, digestRequest(name, rules, clock()));
 }
 
 /** Whom an example is made out to that nobody gets. */

@@ -141,4 +141,18 @@ describe('an example', () => {
     expect(text).not.toContain('Invented paper 2603.00001');
     expect((await bed.database.query('SELECT FROM editions')).rowCount).toBe(0);
   });
+
+  it('of a digest that is frozen in earnest meanwhile is of either', async () => {
+    const { templates, site, keys } = await bed.context(sink.url);
+    const later = { kind: 'daily', period: '2026-03-25' } as const;
+    const observedAt = new Date('2026-03-25T05:00:00Z');
+    await savePapers(bed.database, [listedPaper({ id: '2603.00003', date: later.period, observedAt })]);
+    const clock = () => new Date('2026-03-25T08:00:00Z');
+    const context = { database: bed.database, clock, rules, templates, site, secretKeys: keys.secretKeys };
+    const example = () => exampleBytes(context, { digest: later, language: 'en', ruleSetId: null });
+    const freeze = () => assembleDigest(bed.database, digestRequest(later, rules, clock()));
+    const [shown, { papers }] = await Promise.all([example(), freeze(), example(), example()]);
+    expect(shown.toString('latin1')).toContain('2603.00003');
+    expect(papers.length).toBeGreaterThan(0);
+  });
 });
