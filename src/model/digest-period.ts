@@ -81,10 +81,15 @@ export function digestName(kind: DigestKind, period: CalendarDate): string {
 /** The digest that a name stands for; null where it is none. */
 export function namedDigest(name: string): DigestName | null {
   if (isCalendarDate(name)) return { kind: 'daily', period: name };
-  if (isCalendarDate(`${name}-01`)) return { kind: 'monthly', period: `${name}-01` };
+  if (isCalendarDate(`${name}-01`)) return comesDue({ kind: 'monthly', period: `${name}-01` });
   const [, year, week] = /^(\d{4})-W(\d{2})$/.exec(name) ?? [];
   if (year === undefined || week === undefined || !isCalendarDate(`${year}-01-04`)) return null;
   // January 4 is always in the first week of its ISO year.
   const period = addDays(periodOf('weekly', `${year}-01-04`), 7 * (Number(week) - 1));
-  return digestName('weekly', period) === name ? { kind: 'weekly', period } : null;
+  return digestName('weekly', period) === name ? comesDue({ kind: 'weekly', period }) : null;
+}
+
+/** What ends with the last day that can be written is due on none. */
+function comesDue(name: DigestName): DigestName | null {
+  return isCalendarDate(addDays(lastDayOf(name.kind, name.period), 1)) ? name : null;
 }
