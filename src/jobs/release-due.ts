@@ -1,9 +1,17 @@
 import { DAY_MS } from '../durations.js';
 import { dateIn } from '../model/calendar-date.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
-import { type ReviewSettings, readersDueAt, releaseStep } from '../model/release-state.js';
+import {
+  needsApproval,
+  type ReleaseFacts,
+  type ReviewSettings,
+  readersDueAt,
+  releaseMoment,
+  releaseStep,
+} from '../model/release-state.js';
 import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction } from '../store/database.js';
+import { noteUnapproved } from '../store/deliveries/watch-mailings.js';
 import {
   cancelUnapproved,
   claimRelease,
@@ -23,16 +31,32 @@ const LOOK_BACK_DAYS = 62;
 
 const bySystem = { kind: 'system', id: null, name: 'review', clientHash: null } as const;
 
-/** Releases what is frozen and due, not held, and approved where that is asked; cancels what nobody approved. */
+/**
+ * Releases what is frozen and due, not held, and approved where that is asked; tells of what nobody approved in time, and
+ * cancels it in the end.
+ */
 export async function releaseDue(context: ReleaseContext): Promise<void> {
   const { database, clock, config } = context;
   const now = clock();
   const since = dateIn('UTC', new Date(now.getTime() - LOOK_BACK_DAYS * DAY_MS));
+  const unapproved: number[] = [];
   for (const { facts, ...digest } of await unreleasedDigests(database, since)) {
     const step = releaseStep(digest, facts, config, now);
     if (step === 'release') await releaseIfMay(context, { ...digest, papers: facts.papers });
     if (step === 'cancel') await cancel(context, digest);
+    if (step === 'wait' && isOverdue(digest, facts, context)) unapproved.push(digest.id);
   }
+  if (unapproved.length > 0) await noteUnapproved(database, unapproved, now);
+}
+
+/** Whether it would be out if somebody had approved it. */
+function isOverdue(
+  name: DigestName,
+  { frozenAt, approvedAt, hold, papers }: ReleaseFacts,
+  { config, clock }: ReleaseContext,
+): boolean {
+  if (frozenAt === null || approvedAt !== null || hold !== null) return false;
+  return needsApproval({ papers }, config.digestApproval) && clock() >= releaseMoment(name, frozenAt, config);
 }
 
 /** Releases a digest, unless somebody has it held or has yet to approve it. False where it was not released now. */

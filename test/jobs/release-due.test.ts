@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cliActor } from '../../src/cli/cli-actor.js';
+import { changeNote, movePin } from '../../src/digests/change-curation.js';
 import { curate } from '../../src/digests/curate.js';
 import { freezeAgain } from '../../src/digests/freeze-again.js';
 import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../src/digests/release-desk.js';
+import { writeWords } from '../../src/digests/write-words.js';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
 import { releaseDue } from '../../src/jobs/release-due.js';
 import type { Actor } from '../../src/model/actor.js';
 import type { ReviewSettings } from '../../src/model/release-state.js';
 import { findDigest } from '../../src/store/digests/digests.js';
 import { findDeskDigest } from '../../src/store/digests/release-desk.js';
+import { withdrawnSince } from '../../src/store/digests/withdrawals.js';
+import { savePapers } from '../../src/store/papers/papers.js';
 import { inventedList } from '../support/invented-list.js';
+import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 
 const DAY = '2026-03-24';
@@ -172,14 +177,53 @@ describe('an approval', () => {
     expect(await approveDigest(context(), bo, day)).toBe(true);
   });
 
+  it('of a second is not that of whoever changed it by way of a week, or of a later day', async () => {
+    review = { digestReviewMinutes: 45, digestApproval: 'second' };
+    await due('23T07:20:00');
+    bench.setNow('2026-03-23T07:21:00Z');
+    const observedAt = bench.context.clock();
+    await savePapers(bench.context.database, [listedPaper({ id: '2603.24999', date: DAY, observedAt })]);
+    const week = { kind: 'weekly', period: '2026-03-23' } as const;
+    const hide = { paper: '2603.23000', action: 'hide', digest: week, note: null } as const;
+    await curate(context(), ada, hide);
+    const later = { kind: 'daily', period: '2026-03-26' } as const;
+    await curate(context(), bo, { paper: '2603.24999', action: 'pin', digest: later, note: null });
+    await due('24T07:15:00');
+    expect((await digest())?.papers.map(({ paper }) => paper.id)).not.toContain('2603.24999');
+    for (const editor of [ada, bo])
+      await expect(approveDigest(context(), editor, day), editor.name).rejects.toMatchObject({
+        code: 'SECOND_NEEDED',
+      });
+    bench.setNow('2026-03-24T07:16:00Z');
+    await curate(context(), operator(3, 'Cy'), { ...hide, paper: '2603.23001' });
+    expect(await approveDigest(context(), operator(4, 'Di'), day)).toBe(true);
+  });
+
   it('that nobody gives for two days cancels it, and says why', async () => {
+    review = { digestReviewMinutes: 0, digestApproval: 'none' };
+    await due('23T08:00:05');
+    const { database } = bench.context;
+    await database.query(
+      `INSERT INTO webhook_endpoints (name, url, types, secret, state, created_at)
+       VALUES ('of this test', 'https://hooks.example/', '{digest.stuck}', '\\x00', 'active', now())`,
+    );
+    await database.query(`UPDATE papers SET withdrawn_at = '2026-03-23T12:00Z' WHERE id = '2603.23000'`);
     review = { digestReviewMinutes: 0, digestApproval: 'asked' };
     await due('24T08:00:05');
+    const toldOf = () => withdrawnSince(database, 'daily', bench.context.clock());
+    expect((await digest())?.remarks.withdrawn).toMatchObject([{ id: '2603.23000' }]);
+    expect(await toldOf()).toEqual([]);
     await due('26T07:59:59');
     expect((await standing()).cancelledAt).toBeNull();
+    const { rows } = await database.query<{ data: object }>(
+      `SELECT data FROM outbox WHERE type = 'digest.stuck' AND data ->> 'digest' = $1`,
+      [DAY],
+    );
+    expect(rows, 'told once').toEqual([{ data: { digest: DAY, reason: 'not-approved', waiting: null } }]);
     bench.setNow('2026-03-26T08:00:05Z');
     await Promise.all([releaseDue(context()), releaseDue(context())]);
     expect(await standing()).toMatchObject({ cancelReason: 'not-approved', releasedAt: null });
+    expect(await toldOf(), 'nobody has read it').toMatchObject([{ id: '2603.23000' }]);
     expect(await acts()).toEqual([{ action: 'digest.cancel', facts: { reason: 'not-approved' } }]);
     await expect(approveDigest(context(), ada, day)).rejects.toMatchObject({ code: 'DIGEST_CANCELLED' });
   });
@@ -208,6 +252,37 @@ describe('freezing again', () => {
       action: 'digest.freeze-again',
       facts: { papers: ids, approvedBy: cli.name },
     });
+  });
+
+  it('is wanted once words, a note or the order of pins are others than those that froze', async () => {
+    const isOutdated = async () => (await standing()).isOutdated;
+    await due('23T07:15:00');
+    const say = (intro: string) => writeWords(context(), cli, { digest: day, language: 'en', intro });
+    await say('As it froze.');
+    await due('24T07:15:00');
+    await holdDigest(context(), cli, day, null);
+    expect(await isOutdated()).toBe(false);
+    await say('Otherwise.');
+    expect(await isOutdated()).toBe(true);
+    await say('');
+    expect(await isOutdated(), 'none at all').toBe(true);
+    await say('As it froze.');
+    expect(await isOutdated()).toBe(false);
+    const ids = (await digest())?.papers.map(({ paper }) => paper.id) ?? [];
+    const pins: number[] = [];
+    for (const [second, paper] of ids.slice(0, 2).entries()) {
+      bench.setNow(`2026-03-24T07:2${second}:00Z`);
+      pins.push((await curate(context(), cli, { paper, action: 'pin', digest: day, note: 'so' })).id);
+    }
+    await freezeAgain(context(), cli, day);
+    expect(await isOutdated()).toBe(false);
+    await changeNote(context(), cli, pins[0] ?? 0, 'otherwise');
+    expect(await isOutdated(), 'a note').toBe(true);
+    await changeNote(context(), cli, pins[0] ?? 0, 'so');
+    await movePin(context(), cli, { id: pins[1] ?? 0, move: 'up' });
+    expect(await isOutdated(), 'the order').toBe(true);
+    await freezeAgain(context(), cli, day);
+    expect(await isOutdated()).toBe(false);
   });
 
   it('is refused once it is released, or somebody was sent it', async () => {

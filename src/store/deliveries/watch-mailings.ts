@@ -75,3 +75,22 @@ export async function noteStuck(database: Queryable, now: Date): Promise<void> {
     [now],
   );
 }
+
+/** Notes which of these digests nobody approved though it is time, and tells of each once. */
+export async function noteUnapproved(database: Queryable, ids: readonly number[], now: Date): Promise<void> {
+  await database.query(
+    `WITH noted AS (
+       UPDATE digests SET stuck_at = $2
+        WHERE id = ANY ($1::bigint[]) AND stuck_at IS NULL AND approved_at IS NULL AND released_at IS NULL
+          AND cancelled_at IS NULL
+       RETURNING *
+     )
+     ${tellSql({
+       type: 'digest.stuck',
+       at: '$2',
+       data: `'digest', ${digestNameSql('noted')}, 'reason', 'not-approved', 'waiting', NULL`,
+       from: 'noted',
+     })}`,
+    [ids, now],
+  );
+}

@@ -6,7 +6,8 @@ const TOLD_FOR_DAYS = 60;
 
 /**
  * Papers that a released digest of the kind held and that were withdrawn after it was frozen, as its readers saw
- * their titles. Those that a later digest has told of already are left out.
+ * their titles. Those that a later digest has told of already, or tells of once it is
+ * released, are left out.
  */
 export async function withdrawnSince(
   client: Queryable,
@@ -22,6 +23,7 @@ export async function withdrawnSince(
         AND d.frozen_at > $2::timestamptz - make_interval(days => $3)
         AND NOT EXISTS (SELECT FROM digests told
                          WHERE told.kind = $1 AND told.frozen_at > d.frozen_at
+                           AND (told.released_at IS NOT NULL OR told.cancelled_at IS NULL)
                            AND told.remarks -> 'withdrawn' @> jsonb_build_array(jsonb_build_object('id', p.id)))
       ORDER BY d.frozen_at, held.position`,
     [kind, now, TOLD_FOR_DAYS],

@@ -106,6 +106,19 @@ export function lateDigests(
   );
 }
 
+/** What is not on its way to its readers because somebody has to approve it, or holds it though it is due. */
+export function stoppedDigests(
+  { next, due }: TodaysDigests,
+  config: Reading['config'],
+  now: Date,
+): readonly (DigestName & { readonly state: 'waiting' | 'held' })[] {
+  return [...due, next].flatMap(({ kind, period, standing, dueAt }) => {
+    const state = stateOf({ kind, period }, standing, config, now);
+    const isStopped = state === 'waiting' || (state === 'held' && dueAt <= now);
+    return isStopped ? [{ kind, period, state }] : [];
+  });
+}
+
 /** As the page shows it. */
 export function dueDigestView(texts: Texts, digest: DueDigest, config: Reading['config'], now: Date) {
   const { kind, period, standing, control, counts } = digest;

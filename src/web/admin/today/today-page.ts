@@ -15,7 +15,13 @@ import { sendAdmin } from '../send-admin.js';
 import { findingsOf } from '../system/doctor-page.js';
 import type { Visit } from '../visit.js';
 import { DAYS_SHOWN, fourFigures } from './four-figures.js';
-import { dueDigestView, lateDigests, readTodaysDigests, type TodaysDigests } from './today-digests.js';
+import {
+  dueDigestView,
+  lateDigests,
+  readTodaysDigests,
+  stoppedDigests,
+  type TodaysDigests,
+} from './today-digests.js';
 import { type Standing, wantsYou } from './wants-you.js';
 
 /**
@@ -68,6 +74,7 @@ async function readStanding(
     hasSecondFactor: visit.hasSecondFactor,
     troubles,
     late: lateDigests(digests, config, clock()),
+    stopped: stoppedDigests(digests, config, clock()),
     sources: sources.map((facts) => healthOfSource(facts, clock(), config.pollMinutes)),
     workersAlive: beats.filter(({ ageSeconds }) => ageSeconds < 60).length,
     findings: findingsOf(examination),

@@ -13,6 +13,8 @@ export interface Standing {
   readonly troubles: MailingTroubles;
   /** Digests that are due and that nobody has frozen. */
   readonly late: readonly NamedPeriod[];
+  /** Digests that somebody has to approve, or holds though they are due. */
+  readonly stopped: readonly (NamedPeriod & { readonly state: 'waiting' | 'held' })[];
   readonly sources: readonly Pick<SourceHealth, 'source' | 'state'>[];
   readonly workersAlive: number;
   /** Of the last examination. */
@@ -48,13 +50,16 @@ export function wantsYou(texts: Texts, standing: Standing): Want[] {
   ];
 }
 
-function ofMailings(texts: Texts, { troubles, late, permissions }: Standing): Want[] {
+function ofMailings(texts: Texts, { troubles, late, stopped, permissions }: Standing): Want[] {
   const { t } = texts;
   const title = (digest: NamedPeriod) => digestHeading(texts, digest);
   const pageOf = (digest: NamedPeriod, page: string) => `/admin/digests/${nameOfDigest(digest)}${page}`;
   const maySettle = permissions.has('deliveries:settle');
   return [
     ...late.map((digest) => bad(t('admin-today.late', { digest: title(digest) }), pageOf(digest, ''))),
+    ...stopped.map((digest) =>
+      warn(t(`admin-today.digest-${digest.state}`, { digest: title(digest) }), pageOf(digest, '')),
+    ),
     ...troubles.paused
       .slice(0, MOST_NAMED)
       .map((digest) => bad(t('admin-today.paused', { digest: title(digest) }), pageOf(digest, '/mailing'))),
