@@ -15,7 +15,7 @@ const LONGEST_NOTE = 500;
 
 /**
  * Keeps an address from being mailed, whether it has a subscriber or not; its reader stays what they are, and only an
- * operator lifts it.
+ * operator lifts it. One that was erased and has no subscriber stays as it is, which nothing but the person lifts.
  * @param note in the operator's words, without addresses; null for none
  * @returns the subscriber's id; null where there is none
  * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID
@@ -36,7 +36,7 @@ export async function suppress(
     note === null || note.trim() === '' ? null : withoutAddresses(note.trim()).slice(0, LONGEST_NOTE);
   await inTransaction(database, async (client) => {
     const hash = addressHash(keyring, subscriber?.address ?? address);
-    await suppressByOperator(client, hash, { note: kept, at: now });
+    if (!(await suppressByOperator(client, hash, { note: kept, at: now }))) return;
     if (subscriber !== null)
       await tell(client, {
         type: 'subscriber.suppressed',

@@ -64,19 +64,23 @@ export async function listSuppressions(
 
 /**
  * Keeps an address from being mailed because an operator says so, whatever was known of it: what an operator suppressed
- * stays with the operator.
+ * stays with the operator. That an address was erased stays, while nobody has it: lifting what an operator suppressed would
+ * let a list bring it back.
+ * @returns false where it was erased
  */
 export async function suppressByOperator(
   client: Queryable,
   hash: Buffer,
   { note, at }: { readonly note: string | null; readonly at: Date },
-): Promise<void> {
-  await client.query(
-    `INSERT INTO suppressions (address_hash, reason, note, created_at) VALUES ($1, 'operator', $2, $3)
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO suppressions AS x (address_hash, reason, note, created_at) VALUES ($1, 'operator', $2, $3)
      ON CONFLICT (address_hash) DO UPDATE
-        SET reason = excluded.reason, note = excluded.note, created_at = excluded.created_at`,
+        SET reason = excluded.reason, note = excluded.note, created_at = excluded.created_at
+      WHERE x.reason <> 'erased' OR EXISTS (SELECT FROM subscribers s WHERE s.address_hash = x.address_hash)`,
     [hash, note, at],
   );
+  return rowCount === 1;
 }
 
 /** Batches of lifting that can still be undone, the newest first. */

@@ -225,6 +225,17 @@ describe('/admin/suppressions and /admin/feedback', () => {
     ]);
   });
 
+  it('leave erased who was erased, so that no list brings them back once that is lifted', async () => {
+    const address = 'gone@inbox.example';
+    const { id } = await web.addReader(address);
+    await post(`/admin/readers/${id}/erase`);
+    expect((await post('/admin/suppressions/add', { address, note: '' })).statusCode).toBe(303);
+    const found = String((await post('/admin/suppressions', { address })).headers.location);
+    const lift = { search: found.slice(-22), reason: 'a mistake' };
+    expect((await post('/admin/suppressions/lift', lift)).statusCode).toBe(400);
+    expect((await get(found)).body).toContain('Suppressed: erased.');
+  });
+
   it('lift many after a look at whom, and take it back', async () => {
     const { database, now } = web;
     for (const name of ['hal', 'ida']) ids.set(name, (await web.addReader(`${name}@inbox.example`)).id);

@@ -126,7 +126,7 @@ function oneView(texts: Texts, { id, address, record }: NonNullable<Awaited<Retu
         : t('admin-suppressions.one-suppressed', { reason: t(`admin-suppressions.reason-${suppression}`) }),
     tone: suppression === null ? 'good' : 'bad',
     canLift: suppression !== null && suppression !== 'erased',
-    canAdd: suppression !== 'operator',
+    canAdd: suppression !== 'operator' && (suppression !== 'erased' || subscriber !== null),
     reader: subscriber === null ? null : `/admin/readers/${subscriber.id}`,
     history: historyRows(texts, history),
   };
