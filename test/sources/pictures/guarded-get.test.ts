@@ -105,7 +105,18 @@ describe('isPublicAddress', () => {
       '::ffff:8.8.8.8',
       'fe80::1',
     ],
-    ...['fc00::1', 'fd12::1', 'ff02::1', '64:ff9b::a00:1', '2002:a00:1::1', '2001:db8::1', 'localhost', ''],
+    ...[
+      'fc00::1',
+      'fd12::1',
+      'ff02::1',
+      '64:ff9b::a00:1',
+      '2002:a00:1::1',
+      '::ffff:0:a00:1',
+      '5f00::1',
+      '2001:db8::1',
+      'localhost',
+      '',
+    ],
   ])('%s is not', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
