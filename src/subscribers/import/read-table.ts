@@ -18,6 +18,7 @@ const BEGINNING = 64 * 1024;
 export const MOST_COLUMNS = 200;
 const MOST_LINES = 1_000_000;
 const LONGEST_FIELD = 10_000;
+const LONGEST_HEADING = 200;
 
 /**
  * Reads a list of people from a file without holding it: CSV, JSON lines, or a JSON array.
@@ -90,9 +91,7 @@ async function* linesOfCsv(records: AsyncIterable<FileRecord>, columns: string[]
       const hasHeading = fields.every((field) => withoutAddresses(field) === field);
       if (fields.length > MOST_COLUMNS)
         throw unreadable('many-columns', `The file has more than ${MOST_COLUMNS} columns.`);
-      columns.push(
-        ...(hasHeading ? line.fields.map((name) => name.trim()) : fields.map((_, at) => `${at + 1}`)),
-      );
+      columns.push(...(hasHeading ? line.fields.map(headingOf) : fields.map((_, at) => `${at + 1}`)));
       if (!hasHeading) yield line;
     }
     first = false;
@@ -114,7 +113,7 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
       let place = places.get(name);
       if (place === undefined) {
         if (columns.length >= MOST_COLUMNS) continue;
-        place = columns.push(withoutAddresses(keptText(name))) - 1;
+        place = columns.push(headingOf(name)) - 1;
         places.set(name, place);
       }
       fields[place] = keptText(textOf(held));
@@ -122,6 +121,11 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
     yield { fileLine, fields: Array.from(fields, (field) => field ?? ''), fault: null };
   }
   if (columns.length === 0) columns.push('address');
+}
+
+/** The name of a column, which stays for good: no address, and not the whole of a file. */
+function headingOf(text: string): string {
+  return withoutAddresses(keptText(text)).trim().slice(0, LONGEST_HEADING);
 }
 
 function textOf(value: unknown): string {

@@ -24,7 +24,7 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
       const { id, selection } = await selected(turn, context);
       const groups = await previewBulk(context, visit.actor, act, selection);
       // Who has come to be among them since the page was made was not looked at.
-      if (withWhom(groups) > Number(fieldOf(request, 'readers') || 0))
+      if (withWhom(groups) > shownIn(request))
         return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
       const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, until });
@@ -32,6 +32,12 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
       return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
     });
   }
+}
+
+/** With how many the page said that it would be done. */
+function shownIn(request: OwnTurn['request']): number {
+  const readers = fieldOf(request, 'readers');
+  return /^\d{1,9}$/.test(readers) ? Number(readers) : 0;
 }
 
 function withWhom(groups: readonly BulkGroup[]): number {
