@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)('the admin in a browser', () => {
       await page.getByLabel('numbers:read').check();
       await page.getByRole('button', { name: 'Make a key' }).click();
       expect(await page.locator('.secret code').innerText()).toMatch(/^bsk_[a-z2-7]{8}[\w-]{43}$/);
-      await page.getByRole('link', { name: 'Back' }).click();
+      await page.getByRole('link', { name: 'Back', exact: true }).click();
       await page.getByRole('link', { name: /^Revoke/ }).click();
       expect(await heading()).toBe('Revoke statistics');
       await page.getByRole('button', { name: 'Revoke' }).click();

@@ -156,13 +156,14 @@ async function ingest(
   await waitFor(`poll ${times} of ${day}`, async () => (await polls()) > before);
 }
 
+/** Frozen by itself first; it is public once it is released. */
 async function sendDigest(service: RunningService, day: string): Promise<DigestAnswer> {
   expect((await callAdmin(service, 'POST', '/assemble', { date: day })).status).toBe(202);
   const read = () => fetch(`${service.url}/api/v1/digests/${day}`);
+  expect((await callAdmin(service, 'POST', '/send', { date: day })).status).toBe(202);
   await waitFor(`the digest of ${day}`, async () => (await read()).status === 200);
   const digest = (await (await read()).json()) as DigestAnswer;
   expect(digest.papers.length).toBeGreaterThan(5);
-  expect((await callAdmin(service, 'POST', '/send', { date: day })).status).toBe(202);
   return digest;
 }
 
