@@ -1,6 +1,7 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
+import { releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { createPageCache } from '../../../src/web/http/page-cache.js';
 import { listedPaper } from '../../support/listed-paper.js';
@@ -88,7 +89,8 @@ describe('a page of papers', () => {
 
   it('costs no query once it was made', async () => {
     const order = { kind: 'daily', period: '2026-03-24', listDate: '2026-03-24', now: web.now } as const;
-    await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    const { id } = await assembleDigest(web.database, { ...order, strategy: 'trending' });
+    await releaseDigest(web.database, id, web.now);
     const urls = [
       '/',
       '/daily/2026-03-24',
