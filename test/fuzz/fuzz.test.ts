@@ -94,7 +94,7 @@ describe(`from the seed ${seed}`, () => {
     );
     expect(faults).toEqual([]);
     expect([...statuses]).toEqual(expect.arrayContaining([200, 400, 401, 404, 405, 415]));
-  });
+  }, 240_000);
 
   it(`${MAILS} mails of strangers are read or refused, each in time`, () => {
     const faults: string[] = [];

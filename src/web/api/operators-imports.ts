@@ -124,7 +124,8 @@ function uploadRoute(server: WebServer, context: PageContext): void {
     response: { 201: ImportShape, ...faults },
   };
   server.post('/imports', { schema, config: importing }, async (request, reply) => {
-    const body = request.body as Readable;
+    // Without a body there is nothing to be parsed, and no parser is asked.
+    const body = (request.body ?? Readable.from([])) as Readable;
     try {
       const octets = body.iterator({ destroyOnReturn: false });
       const made = await uploadList(context, actorOf(request), request.query.name, boundedOctets(octets));
