@@ -109,11 +109,7 @@ describe('templates of one’s own', () => {
       '<mj-section><mj-column><mj-text>{{ sight.name }}</mj-text></mj-column></mj-section>',
       /digest\.mjml cannot be used: undefined variable: sight, line:1/,
     ],
-    [
-      'parts/button.mjml',
-      '<mj-buton>{{ label }}</mj-buton>',
-      /\w+\.mjml cannot be compiled: <mj-buton>/,
-    ],
+    ['parts/button.mjml', '<mj-buton>{{ label }}</mj-buton>', /\w+\.mjml cannot be compiled: <mj-buton>/],
     ['tokens.json', '{', /tokens\.json cannot be used: expected a JSON object of colours/],
   ])('with a fault in %s end the start', async (file, source, reason) => {
     await mkdir(join(own, 'parts'));
