@@ -137,7 +137,12 @@ describe('an operator', () => {
     expect((await mails())[0]?.text).toContain('This is a test');
     await setAlertChoice(bed.database, id, ['source.down']);
     await bed.database.query('UPDATE operators SET disabled_at = now()');
+    await bed.database.query(
+      "INSERT INTO alert_mails (operator_id, state, next_attempt_at, created_at) VALUES ($1, 'pending', $2, $2)",
+      [id, bed.now],
+    );
     expect(await happens(down('arxiv'))).toBe(0);
+    expect(await alertsWait(bed.database, bed.now)).toBe(false);
     await dropOldEvents(bed.database, new Date(bed.now.getTime() + 1));
     expect(await listAlerts(bed.database, id, 50)).toEqual([]);
   });

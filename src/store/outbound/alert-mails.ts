@@ -19,6 +19,11 @@ const MAY_BE_MAILED = `SELECT a.operator_id
      OR NOT EXISTS (SELECT FROM alert_mails mail
                      WHERE mail.operator_id = a.operator_id AND mail.created_at > $1::timestamptz - ${ONE_WITHIN})`;
 
+/** Mails that are due, as part of a statement: none goes to who may not sign in any more. */
+const DUE_MAILS = `SELECT m.id FROM alert_mails m JOIN operators o ON o.id = m.operator_id
+  WHERE (m.state = 'pending' AND m.next_attempt_at <= $1 OR m.state = 'sending' AND m.lease_until < now())
+    AND o.disabled_at IS NULL`;
+
 /** Makes a mail of what waits for each operator who may be mailed now. One process at a time, so that none is made empty. */
 export function gatherAlerts(database: Database, now: Date): Promise<void> {
   return inTransaction(database, async (client) => {
@@ -38,8 +43,7 @@ export function gatherAlerts(database: Database, now: Date): Promise<void> {
 /** Whether an alert is to be mailed now. */
 export async function alertsWait(database: Queryable, now: Date): Promise<boolean> {
   const { rows } = await database.query<{ wait: boolean }>(
-    `SELECT EXISTS (SELECT FROM alert_mails
-                     WHERE state = 'pending' AND next_attempt_at <= $1 OR state = 'sending' AND lease_until < now())
+    `SELECT EXISTS (${DUE_MAILS})
             OR EXISTS (${MAY_BE_MAILED}) AS wait`,
     [now],
   );
@@ -73,9 +77,7 @@ export async function claimAlertMail(database: Queryable, now: Date): Promise<Cl
         SET state = 'sending', attempts = m.attempts + 1, next_attempt_at = NULL, lease_until = now() + interval '5 minutes'
        FROM operators o
       WHERE o.id = m.operator_id
-        AND m.id = (SELECT id FROM alert_mails
-                     WHERE state = 'pending' AND next_attempt_at <= $1 OR state = 'sending' AND lease_until < now()
-                     ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED)
+        AND m.id = (${DUE_MAILS} ORDER BY m.id LIMIT 1 FOR UPDATE OF m SKIP LOCKED)
       RETURNING m.id, m.attempts, m.created_at AS "createdAt", o.address, o.language`,
     [now],
   );
