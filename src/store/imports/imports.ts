@@ -4,39 +4,18 @@ import type {
   Import,
   ImportAim,
   ImportMapping,
-  ImportState,
   VerdictCounts,
   VerdictSamples,
 } from '../../model/import.js';
-import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
 import { tell } from '../outbox.js';
 
-interface ImportRow {
-  readonly id: number;
-  readonly name: string;
-  readonly state: ImportState;
-  readonly reason: string | null;
-  readonly format: 'csv' | 'json' | null;
-  readonly service: FormerService | null;
-  readonly columns: readonly string[];
-  readonly mapping: ImportMapping;
-  readonly aim: ImportAim;
-  readonly language: Language;
-  readonly consent: DeclaredConsent | null;
-  readonly invites_hour: number;
-  readonly lines: number;
-  readonly next_line: number;
-  readonly checked: VerdictCounts;
-  readonly counts: VerdictCounts;
-  readonly samples: VerdictSamples;
-  readonly actor_name: string;
-  readonly created_at: Date;
-  readonly running_since: Date | null;
-  readonly next_at: Date | null;
-  readonly finished_at: Date | null;
-  readonly lines_gone: boolean;
-}
+/** An import as it is told, of a row of `imports`. */
+const COLUMNS = `id, name, state, reason, format, service, columns, mapping, aim, language, consent,
+  invites_hour AS "invitesHour", lines, next_line AS "nextLine", checked, counts, samples, actor_name AS "actorName",
+  created_at AS "createdAt", running_since AS "runningSince", next_at AS "nextAt", finished_at AS "finishedAt",
+  lines_gone AS "linesGone"`;
+type ImportRow = Import & Record<string, unknown>;
 
 /** Begins an import whose lines are about to arrive. */
 export async function insertImport(
@@ -83,16 +62,17 @@ export async function touchImport(client: Queryable, id: number, at: Date): Prom
 
 /** @returns null where there is none of this number */
 export async function findImport(database: Queryable, id: number): Promise<Import | null> {
-  const { rows } = await database.query<ImportRow>('SELECT * FROM imports WHERE id = $1', [id]);
-  return rows[0] === undefined ? null : importOf(rows[0]);
+  const { rows } = await database.query<ImportRow>(`SELECT ${COLUMNS} FROM imports WHERE id = $1`, [id]);
+  return rows[0] ?? null;
 }
 
 /** The same, held as it is until the transaction ends. */
 export async function lockImport(client: Queryable, id: number): Promise<Import | null> {
-  const { rows } = await client.query<ImportRow>('SELECT * FROM imports WHERE id = $1 FOR NO KEY UPDATE', [
-    id,
-  ]);
-  return rows[0] === undefined ? null : importOf(rows[0]);
+  const { rows } = await client.query<ImportRow>(
+    `SELECT ${COLUMNS} FROM imports WHERE id = $1 FOR NO KEY UPDATE`,
+    [id],
+  );
+  return rows[0] ?? null;
 }
 
 /** The newest first. @param before the number that a page goes on below; null for the first page */
@@ -101,10 +81,10 @@ export async function listImports(
   { before, limit }: { readonly before: number | null; readonly limit: number },
 ): Promise<Import[]> {
   const { rows } = await database.query<ImportRow>(
-    'SELECT * FROM imports WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2',
+    `SELECT ${COLUMNS} FROM imports WHERE $1::bigint IS NULL OR id < $1 ORDER BY id DESC LIMIT $2`,
     [before, limit],
   );
-  return rows.map(importOf);
+  return rows;
 }
 
 /** What the newest import with these columns was told that they are; null where there is none. */
@@ -114,11 +94,11 @@ export async function findLikeImport(
   id: number,
 ): Promise<Import | null> {
   const { rows } = await database.query<ImportRow>(
-    `SELECT * FROM (SELECT * FROM imports WHERE id < $1 ORDER BY id DESC LIMIT 50) AS recent
+    `SELECT ${COLUMNS} FROM (SELECT * FROM imports WHERE id < $1 ORDER BY id DESC LIMIT 50) AS recent
       WHERE columns = $2::text[] AND state NOT IN ('reading', 'failed') ORDER BY id DESC LIMIT 1`,
     [id, columns],
   );
-  return rows[0] === undefined ? null : importOf(rows[0]);
+  return rows[0] ?? null;
 }
 
 /** What an operator decides of an import before it runs. */
@@ -185,9 +165,9 @@ export async function endImport(
   id: number,
   end: { readonly state: 'done' | 'cancelled' | 'failed'; readonly reason: string | null; readonly at: Date },
 ): Promise<void> {
-  const { rows } = await client.query<ImportRow>(
+  const { rows } = await client.query<Pick<Import, 'aim' | 'lines' | 'counts'>>(
     `UPDATE imports SET state = $2, reason = $3, finished_at = $4, next_at = NULL, lines_gone = false WHERE id = $1
-     RETURNING *`,
+     RETURNING aim, lines, counts`,
     [id, end.state, end.reason, end.at],
   );
   const [ended] = rows;
@@ -238,32 +218,4 @@ export async function failCutImports(
     [before, at],
   );
   return rowCount ?? 0;
-}
-
-function importOf(row: ImportRow): Import {
-  return {
-    id: row.id,
-    name: row.name,
-    state: row.state,
-    reason: row.reason,
-    format: row.format,
-    service: row.service,
-    columns: row.columns,
-    mapping: row.mapping,
-    aim: row.aim,
-    language: row.language,
-    consent: row.consent,
-    invitesHour: row.invites_hour,
-    lines: row.lines,
-    nextLine: row.next_line,
-    checked: row.checked,
-    counts: row.counts,
-    samples: row.samples,
-    actorName: row.actor_name,
-    createdAt: row.created_at,
-    runningSince: row.running_since,
-    nextAt: row.next_at,
-    finishedAt: row.finished_at,
-    linesGone: row.lines_gone,
-  };
 }
