@@ -26,14 +26,15 @@ export function openAsking(port: number, atOnce: number) {
             },
           },
           (answer) => {
+            // The answer lets go of its connection when it ends.
+            const { statusCode: status = 0, headers: answered, socket } = answer;
             const parts: Buffer[] = [];
             answer.on('data', (part: Buffer) => parts.push(part));
             answer.once('error', reject);
             answer.once('end', () => {
-              const { statusCode: status = 0, socket } = answer;
               before.set(socket, { request, status, at: performance.now() });
               resolve({
-                ...{ status: answer.statusCode ?? 0, headers: answer.headers },
+                ...{ status, headers: answered },
                 ...{ body: Buffer.concat(parts).toString('utf8'), tookMs: performance.now() - startedAt },
               });
             });
