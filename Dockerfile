@@ -1,4 +1,7 @@
-FROM node:24-slim AS build
+# With a digest, an image is the same bytes each time: see docs/operating.md, Start, stop, upgrade.
+ARG NODE_IMAGE=node:24.21.0-slim
+
+FROM ${NODE_IMAGE} AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci
@@ -7,7 +10,7 @@ COPY scripts/build.js scripts/bundle.js ./scripts/
 COPY src ./src
 RUN npm run build
 
-FROM node:24-slim
+FROM ${NODE_IMAGE}
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --omit=dev && npm cache clean --force

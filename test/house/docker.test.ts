@@ -49,7 +49,9 @@ describe('Dockerfile', () => {
   });
 
   it('runs the service without rights, on node 24, and asks a page that exists how it is', () => {
-    expect(dockerfile.match(/^FROM \S+/gm)).toEqual(['FROM node:24-slim', 'FROM node:24-slim']);
+    expect(dockerfile).toMatch(/^ARG NODE_IMAGE=node:24\.\d+\.\d+-slim$/m);
+    const stages = dockerfile.match(/^FROM \S+/gm) ?? [];
+    expect(stages.map((stage) => stage.slice(5))).toEqual(Array(2).fill(`\${NODE_IMAGE}`));
     expect(final).toMatch(/^USER node$/m);
     const [, program = ''] = /^CMD \["node", "([^"]+)", "start"\]$/m.exec(final) ?? [];
     expect(existsSync(join(root, program))).toBe(true);
