@@ -19,6 +19,12 @@ afterAll(async () => {
   await withMailbox.close();
 });
 
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+  readonly schema: { readonly type?: string };
+}
+
 const form = 'application/x-www-form-urlencoded';
 const admin = { authorization: `Bearer ${adminKey}` };
 
@@ -173,6 +179,30 @@ describe('a request that no route takes', () => {
     ]) {
       const answer = await web.server.inject({ url, headers: admin });
       expect([url, answer.statusCode >= 400 && answer.statusCode < 500]).toEqual([url, true]);
+    }
+  });
+
+  it('holds no number beyond all bounds, whatever asks for one', async () => {
+    const { paths } = await web.server
+      .inject({ url: '/docs/json' })
+      .then((answer) =>
+        answer.json<{ paths: Record<string, { get?: { parameters?: readonly Parameter[] } }> }>(),
+      );
+    const numbers = Object.entries(paths).flatMap(([path, { get }]) =>
+      (get?.parameters ?? [])
+        .filter(
+          ({ in: place, schema: { type } }) => place === 'query' && (type === 'integer' || type === 'number'),
+        )
+        .map(({ name }) => `${path.replace(/\{\w+\}/g, '1')}?${name}=`),
+    );
+    expect(numbers).toContain('/api/v1/admin/growth?days=');
+    for (const url of numbers.flatMap((asked) => [
+      `${asked}1e400`,
+      `${asked}${'9'.repeat(400)}`,
+      `${asked}-1e400`,
+    ])) {
+      const { statusCode } = await web.server.inject({ url, headers: admin });
+      expect([url, statusCode >= 400 && statusCode < 500]).toEqual([url, true]);
     }
   });
 
