@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { benchAdmin, wantsAdmin } from './admin/admin-bench.js';
 import { benchAssemble, wantsAssemble } from './assemble/assemble-bench.js';
+import { benchBackup, wantsBackup } from './backup/backup-bench.js';
 import type { BenchContext } from './bench-context.js';
 import { benchClassify, wantsClassify } from './classify/classify-bench.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
@@ -26,6 +27,7 @@ interface Bench {
 const benches: readonly Bench[] = [
   { isWanted: wantsAdmin, run: benchAdmin },
   { isWanted: wantsAssemble, run: benchAssemble },
+  { isWanted: wantsBackup, run: benchBackup },
   { isWanted: wantsClassify, run: benchClassify },
   { isWanted: wantsCompose, run: benchCompose },
   { isWanted: wantsDue, run: benchDue },

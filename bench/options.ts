@@ -32,6 +32,7 @@ several, all must be in it:
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
   npm run bench -- admin                   every page of the admin, a million readers
+  npm run bench -- backup                  a month of a million readers, written and brought back
   npm run bench -- due                     a million readers' times, 500 sets of rules
   npm run bench -- operators               address search and numbers of a million readers
   npm run bench -- import                  a list of 200,000 people, checked and carried out
