@@ -60,8 +60,8 @@ async function ownSteps(rsa: string, ed25519: string): Promise<Step[]> {
   const message = composeDigest(edition, reader);
   const signer = (privateKey: string) =>
     openDkimSigner({ domain: 'example.org', selector: 'bench', privateKey });
-  const byRsa = signer(rsa);
-  const byEd25519 = signer(ed25519);
+  const byRsa = [signer(rsa)];
+  const byEd25519 = [signer(ed25519)];
   const keys = [randomBytes(36).toString('base64url')];
   const idKey = randomBytes(32);
   let number = 0;

@@ -66,14 +66,14 @@ async function measureOne(
   { order, signed }: Condition,
 ): Promise<Measurement> {
   const { options, folder, signal } = context;
-  const { ground, dkimKey, source } = equipment;
+  const { ground, dkimKeys, source } = equipment;
   const connections = connectionsOf(context);
   const sink = await startSink({ delayMs: 0, verify: true, markEvery: 0 });
   try {
     const settings = { processes: 1, connections, folder, smtpPort: sink.port, redisUrl: null };
     const { profileFolder, markAhead } = options;
     const keys = {
-      dkimKeyFile: signed ? dkimKey.file : null,
+      dkimKeyFile: signed ? dkimKeys['dkim-rsa2048'].file : null,
       sourceUrl: source.url,
       profileFolder,
       markAhead,

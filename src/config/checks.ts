@@ -22,7 +22,7 @@ import {
   UNSET_MAIL_FROM,
   type Values,
 } from './environment.js';
-import { feedbackChecks, hasPort } from './environment-feedback.js';
+import { feedbackChecks, hasPort, isDomainList } from './environment-feedback.js';
 import { nameAt } from './places.js';
 import type { Settings } from './read-settings.js';
 
@@ -40,6 +40,7 @@ const checks: Partial<Record<Name, (text: string) => boolean>> = {
   REDIS_URL: (text) => parseRedisUrl(text) !== null,
   SMTP_URL: isSmtpUrl,
   DKIM_MORE_KEYS: (text) => parseList(text).every((key) => DKIM_KEY_PLACE.test(key)),
+  DKIM_ED25519_DOMAINS: isDomainList,
   MAIL_FROM: (text) => parseMailbox(text) !== null,
   MAIL_REPLY_TO: (text) => parseAddress(text) !== null,
   RETURN_PATH_DOMAIN: (text) => parseAddress(`bounces@${text}`) !== null,
@@ -83,8 +84,8 @@ const needs: readonly { name: Name; when: readonly Name[]; reason: string }[] = 
   ...DKIM_TRIO.map((name) => ({ name, when: DKIM_TRIO, reason: 'all three or none of them' })),
   ...DKIM_TRIO.map((name) => ({
     name,
-    when: ['DKIM_MORE_KEYS'] as const,
-    reason: 'more signatures stand beside a first',
+    when: ['DKIM_MORE_KEYS', 'DKIM_ED25519_DOMAINS'] as const,
+    reason: 'they are about more signatures than a first',
   })),
 ];
 

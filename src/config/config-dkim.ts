@@ -10,8 +10,19 @@ export interface DkimConfig {
   readonly privateKey: string;
 }
 
-/** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS. */
-export function readDkim(values: Values, faults: Faults): readonly DkimConfig[] {
+export interface SigningConfig {
+  /** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS. */
+  readonly dkim: readonly DkimConfig[];
+  /** Domains of readers whose servers verify Ed25519, in lower case. */
+  readonly ed25519Domains: readonly string[];
+}
+
+export function readSigning(values: Values, faults: Faults): SigningConfig {
+  const ed25519Domains = parseList(values.DKIM_ED25519_DOMAINS).map((domain) => domain.toLowerCase());
+  return { dkim: readKeys(values, faults), ed25519Domains };
+}
+
+function readKeys(values: Values, faults: Faults): readonly DkimConfig[] {
   const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file } = values;
   if (domain === undefined || selector === undefined || file === undefined) return [];
   const more = parseList(values.DKIM_MORE_KEYS).map((text) => keyPlaceOf(text, domain));

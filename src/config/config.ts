@@ -10,7 +10,7 @@ import type { ReturnPath } from '../signing/return-path.js';
 import type { SourceSettings } from '../sources/source-settings.js';
 import type { TopicVocabulary } from '../topics/vocabulary.js';
 import { checkValues } from './checks.js';
-import { type DkimConfig, readDkim } from './config-dkim.js';
+import { readSigning, type SigningConfig } from './config-dkim.js';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { readOidc } from './config-oidc.js';
 import { readDomainLimits, readRelays } from './config-relays.js';
@@ -26,7 +26,7 @@ export interface Mailbox {
 }
 
 /** What the process was told; nothing else reads the environment. Null means: not set, use the embedded default. */
-export interface Config {
+export interface Config extends SigningConfig {
   readonly role: 'all' | 'web' | 'worker';
   readonly host: string;
   readonly port: number;
@@ -79,7 +79,6 @@ export interface Config {
   /** Whether events may be sent to addresses within one's own network. */
   readonly webhookPrivate: boolean;
   /** A signature is made with each, in this order; the first is of the sender's own domain. */
-  readonly dkim: readonly DkimConfig[];
   /** How many messages each connection marks in one commit. */
   readonly markAhead: number;
   /** Where workers write down which of them have begun. */
@@ -129,7 +128,7 @@ export function configOf(settings: Settings): Config {
   const { given, faults } = settings;
   const values = withDefaults(given);
   checkValues(settings, values);
-  const dkim = readDkim(values, faults);
+  const signing = readSigning(values, faults);
   const connections = {
     connections: Number(values.SMTP_CONNECTIONS),
     noticeConnections: Number(values.SMTP_NOTICE_CONNECTIONS),
@@ -167,7 +166,7 @@ export function configOf(settings: Settings): Config {
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
     ...waysIn,
-    dkim,
+    ...signing,
     sources,
     huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
     arxivApiUrl: withoutSlash(values.ARXIV_API_URL),

@@ -63,12 +63,16 @@ export function hasPort(text: string): boolean {
   return Number(text.slice(text.lastIndexOf(':') + 1)) <= 65_535;
 }
 
+/** Whether all of a list are domains. */
+export function isDomainList(text: string): boolean {
+  return parseList(text).every((domain) => /^([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/i.test(domain));
+}
+
 /** What the schema cannot say of a value. */
 export const feedbackChecks = {
   INBOUND_SMTP: hasPort,
   INBOUND_MAILBOXES: (text: string) => parseList(text).every((address) => parseAddress(address) !== null),
-  FEEDBACK_LOOP_DOMAINS: (text: string) =>
-    parseList(text).every((domain) => /^([a-z0-9-]{1,63}\.)+[a-z][a-z0-9-]{1,62}$/i.test(domain)),
+  FEEDBACK_LOOP_DOMAINS: isDomainList,
   IMAP_URL: (text: string) => isReadable(() => parseImapUrl(text)),
   SES_TOPIC_ARNS: (text: string) => parseList(text).every(isTopicArn),
   SES_WEBHOOK_PASSWORD: areSecrets,

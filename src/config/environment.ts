@@ -121,6 +121,9 @@ export const environmentSchema = Type.Object({
   DKIM_MORE_KEYS: Type.Optional(
     Type.String({ description: 'selector=file or domain/selector=file, separated by commas' }),
   ),
+  DKIM_ED25519_DOMAINS: Type.Optional(
+    Type.String({ description: 'domains such as example.org, separated by commas' }),
+  ),
   MARK_AHEAD: Type.String({
     default: '16',
     pattern: '^(?:[1-9]|[12]\\d|3[0-2])$',

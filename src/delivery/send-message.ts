@@ -1,7 +1,9 @@
 import { SECOND_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
+import { domainOf } from '../model/address.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
 import { signComposed } from '../rendering/dkim.js';
+import { signersFor } from '../rendering/dkim-signers.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { DeliveryContext } from './delivery-context.js';
 import type { PooledConnection } from './relays/pooled-connection.js';
@@ -39,12 +41,10 @@ export async function sendMessage(
 
 async function compose(
   context: DeliveryContext,
-  { compose: make, ids }: MessageToSend,
+  { compose: make, envelope, ids }: MessageToSend,
 ): Promise<ComposedMessage | Outcome> {
   try {
-    let message = await make();
-    for (const signer of context.signers) message = await signComposed(signer, message);
-    return message;
+    return await signComposed(signersFor(context.signers, domainOf(envelope.to)), await make());
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';

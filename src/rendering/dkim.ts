@@ -1,14 +1,16 @@
-import { createHash, type KeyObject, sign } from 'node:crypto';
-import { promisify } from 'node:util';
+import { createHash } from 'node:crypto';
 import { createBoundedMap } from '../bounded-map.js';
 import { BroadsheetError } from '../errors.js';
 import { relaxedField, relaxedFields, relaxedFieldsOnce } from './dkim-canonical.js';
 import { type DkimKey, hashNameOf, openDkimKey } from './dkim-key.js';
 import type { ComposedMessage } from './message-parts.js';
+import { signInTurn } from './sign-in-turn.js';
 
 export interface DkimSigner extends DkimKey {
   readonly domain: string;
   readonly selector: string;
+  /** Domains of recipients, in lower case, whose messages do without it; absent: none. */
+  readonly notFor?: ReadonlySet<string>;
 }
 
 /**
@@ -76,31 +78,45 @@ export function openDkimSigner({ domain, selector, privateKey }: DkimIdentity): 
   return { ...openDkimKey(privateKey), domain: name, selector };
 }
 
-const signInPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
-
 /**
- * The message with a DKIM-Signature before it: relaxed/relaxed, without `l=` (RFC 6376 §8.2) and without a
- * time, so that the same message signed twice stays the same. A composed body is in relaxed form by the way it
- * is encoded, so it is hashed as it is: looking for white space in 50 KB takes twice as long.
- *
- * The signature is made on a thread of the pool: an RSA signature costs several times what the rest of a
- * message does, and meanwhile the others are sent.
+ * The message with a DKIM-Signature of each signer before it, the last one on top: relaxed/relaxed, without `l=`
+ * (RFC 6376 §8.2) and without a time, so that the same message signed twice stays the same. A composed body is in
+ * relaxed form by the way it is encoded, so it is hashed as it is: looking for white space in 50 KB takes twice as
+ * long. None covers another's field, so what they cover is worked out once.
  */
-export async function signComposed(signer: DkimSigner, message: ComposedMessage): Promise<ComposedMessage> {
-  const { ownHeaders, body } = message;
-  const bodyHash = hashBody(body);
-  const { names, lines } = coveredFields(message);
+export async function signComposed(
+  signers: readonly DkimSigner[],
+  message: ComposedMessage,
+): Promise<ComposedMessage> {
+  if (signers.length === 0) return message;
+  const covered: Covered = { ...coveredFields(message), bodyHash: hashBody(message.body) };
+  const fields = await Promise.all(signers.map((signer) => signatureField(signer, covered)));
+  return { ...message, ownHeaders: Buffer.concat([...fields.reverse(), message.ownHeaders]) };
+}
+
+/** What a signature covers, the same for each signer. */
+interface Covered {
+  /** For `h=`. */
+  readonly names: string;
+  /** The fields of these names in relaxed form, each with its CRLF. */
+  readonly lines: string;
+  readonly bodyHash: string;
+}
+
+async function signatureField(
+  { domain, selector, algorithm, key }: DkimSigner,
+  { names, lines, bodyHash }: Covered,
+): Promise<Buffer> {
   const unsigned =
-    ` v=1; a=${signer.algorithm}; c=relaxed/relaxed; d=${signer.domain};\r\n` +
-    ` s=${signer.selector}; h=${foldedNames(names, ` s=${signer.selector}; h=`.length)};\r\n` +
+    ` v=1; a=${algorithm}; c=relaxed/relaxed; d=${domain};\r\n` +
+    ` s=${selector}; h=${foldedNames(names, ` s=${selector}; h=`.length)};\r\n` +
     ` bh=${bodyHash};\r\n b=`;
   const canonical = lines + relaxedField({ name: 'DKIM-Signature', value: unsigned });
-  const digest = hashNameOf(signer.algorithm);
+  const hash = hashNameOf(algorithm);
   const data = Buffer.from(canonical, 'latin1');
-  const signed = digest === null ? createHash('sha256').update(data).digest() : data;
-  const signature = await signInPool(digest, signed, signer.key);
-  const field = `DKIM-Signature:${unsigned}${foldBase64(signature.toString('base64'))}\r\n`;
-  return { ...message, ownHeaders: Buffer.concat([Buffer.from(field, 'latin1'), ownHeaders]) };
+  const signed = hash === null ? createHash('sha256').update(data).digest() : data;
+  const signature = await signInTurn(hash, signed, key);
+  return Buffer.from(`DKIM-Signature:${unsigned}${foldBase64(signature.toString('base64'))}\r\n`, 'latin1');
 }
 
 /** Pieces are brought together as far as they fit before they are hashed: a call costs more than a copy. */
@@ -120,8 +136,7 @@ function hashBody(body: readonly Buffer[]): string {
   return hash.update(gathered.subarray(0, used)).digest('base64');
 }
 
-/** Names for `h=`, and the fields they stand for in relaxed form, each with its CRLF. */
-function coveredFields({ ownHeaders, sharedHeaders }: ComposedMessage): { names: string; lines: string } {
+function coveredFields({ ownHeaders, sharedHeaders }: ComposedMessage): Omit<Covered, 'bodyHash'> {
   const own = relaxedFields(ownHeaders);
   const shared = relaxedFieldsOnce(sharedHeaders);
   let names = '';

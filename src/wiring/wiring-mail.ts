@@ -8,7 +8,8 @@ import type { LocalMailbox } from '../embedded/mailbox.js';
 import { loadTexts, type TextsByLanguage } from '../i18n/load-texts.js';
 import { domainOf } from '../model/address.js';
 import { packageFolder } from '../package-folder.js';
-import { type DkimSigner, openDkimSigner } from '../rendering/dkim.js';
+import type { DkimSigner } from '../rendering/dkim.js';
+import { openDkimSigners } from '../rendering/dkim-signers.js';
 import { proveTemplates } from '../rendering/prove-templates.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
@@ -40,7 +41,7 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
     listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);
-  return { texts, templates, site, signers: config.dkim.map(openDkimSigner) };
+  return { texts, templates, site, signers: openDkimSigners(config.dkim, config.ed25519Domains) };
 }
 
 /**

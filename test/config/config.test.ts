@@ -83,6 +83,7 @@ describe('an empty environment', () => {
       secretKeys: [],
       adminApiKey: null,
       dkim: [],
+      ed25519Domains: [],
       uncertainPolicy: 'hold',
       markAhead: 16,
       flightDir: resolve('data/flights'),
@@ -432,6 +433,23 @@ describe('DKIM', () => {
       '2026a broadsheet.test',
       'ed broadsheet.test',
       's1 relay.test',
+    ]);
+  });
+
+  it('reads whose servers verify Ed25519, and names what is no domain', () => {
+    const domains = (text: string) => ({ ...trio(), DKIM_ED25519_DOMAINS: text });
+    expect(readConfig(domains('Proton.test, mail.example.org')).ed25519Domains).toEqual([
+      'proton.test',
+      'mail.example.org',
+    ]);
+    expect(readConfig(trio()).ed25519Domains).toEqual([]);
+    expect(faultsOf(domains('a@example.org'))).toEqual({
+      DKIM_ED25519_DOMAINS: expect.stringContaining('domains such as example.org'),
+    });
+    expect(Object.keys(faultsOf({ DKIM_ED25519_DOMAINS: 'example.org' }))).toEqual([
+      'DKIM_DOMAIN',
+      'DKIM_SELECTOR',
+      'DKIM_KEY_FILE',
     ]);
   });
 

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { compileDigest } from '../../src/rendering/compile-digest.js';
 import { composeDigest } from '../../src/rendering/compose-digest.js';
 import { type DkimSigner, openDkimSigner, signComposed } from '../../src/rendering/dkim.js';
+import { openDkimSigners, signersFor } from '../../src/rendering/dkim-signers.js';
 import { wholeEdition } from '../../src/rendering/edition.js';
 import { type ComposedMessage, messageBytes } from '../../src/rendering/message-parts.js';
 import { checkMessage } from '../support/check-message.js';
@@ -42,7 +43,7 @@ async function verdicts(message: Buffer): Promise<string[]> {
 let message: ComposedMessage;
 
 async function sign(type: KeyType): Promise<Buffer> {
-  return messageBytes(await signComposed(signers[type], message));
+  return messageBytes(await signComposed([signers[type]], message));
 }
 
 beforeAll(async () => {
@@ -105,8 +106,43 @@ describe.each<KeyType>(['rsa', 'ed25519'])('a signature by an %s key', (type) =>
 });
 
 it('lets a message carry a signature of each kind', async () => {
-  const both = await signComposed(signers.ed25519, await signComposed(signers.rsa, message));
+  const both = await signComposed([signers.rsa, signers.ed25519], message);
   expect(await verdicts(messageBytes(both))).toEqual(['pass', 'pass']);
+  expect(
+    messageBytes(both)
+      .toString('latin1')
+      .match(/^ s=\w+/gm),
+  ).toEqual([' s=e1', ' s=r1']);
+});
+
+describe('domains whose servers verify Ed25519', () => {
+  const key = (type: KeyType, domain: string) => ({ domain, selector: type, privateKey: makePem(type) });
+  const own = [key('rsa', 'example.org'), key('ed25519', 'Example.org')];
+
+  it.each([
+    ['theirs', 'proton.example', ['ed25519 example.org', 'rsa relay.example']],
+    ['theirs in capitals', 'Proton.Example', ['ed25519 example.org', 'rsa relay.example']],
+    ['below one', 'mail.proton.example', ['rsa example.org', 'ed25519 example.org', 'rsa relay.example']],
+    ['another', 'example.com', ['rsa example.org', 'ed25519 example.org', 'rsa relay.example']],
+  ])('are spared the RSA signature beside it: %s', (_, recipient, expected) => {
+    const all = openDkimSigners([...own, key('rsa', 'relay.example')], ['proton.example']);
+    const chosen = signersFor(all, recipient);
+    expect(chosen.map(({ selector, domain }) => `${selector} ${domain}`)).toEqual(expected);
+  });
+
+  it('change nothing where none are named', () => {
+    const all = openDkimSigners(own, []);
+    expect(signersFor(all, 'proton.example')).toBe(all);
+  });
+
+  it('are refused without a key for them', () => {
+    expect(() => openDkimSigners(own.slice(0, 1), ['proton.example'])).toThrow(
+      expect.objectContaining({
+        code: 'DKIM_KEY_INVALID',
+        message: expect.stringContaining('DKIM_MORE_KEYS'),
+      }),
+    );
+  });
 });
 
 it('signs any headers as verifiers read them', async () => {
@@ -115,7 +151,7 @@ it('signs any headers as verifiers read them', async () => {
     fc.asyncProperty(fc.array(line, { maxLength: 3 }), async (folds) => {
       const folded = ['a folded', ...folds.map((fold) => `x${fold.trim()}`)].join('\r\n \t');
       const headers = `From: a@example.org\r\nSubject:  ${folded} \r\nDate:now\r\n`;
-      const signed = await signComposed(signers.ed25519, {
+      const signed = await signComposed([signers.ed25519], {
         ownHeaders: Buffer.from(headers, 'latin1'),
         sharedHeaders: Buffer.from('List-Id:  an\r\n\tinvented   list\r\n', 'latin1'),
         body: [Buffer.from('one\r\n'), Buffer.from('two\r\n')],

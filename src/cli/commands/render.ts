@@ -10,6 +10,7 @@ import { digestName } from '../../model/digest-period.js';
 import { defaultLanguage, type Language } from '../../model/language.js';
 import { composeDigest } from '../../rendering/compose-digest.js';
 import { signComposed } from '../../rendering/dkim.js';
+import { signersFor } from '../../rendering/dkim-signers.js';
 import { messageBytes } from '../../rendering/message-parts.js';
 import { deliveryMessageId } from '../../signing/message-id.js';
 import { latestDigestWithPapers } from '../../store/digests/digests.js';
@@ -49,7 +50,7 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
     const editions = await openEditions(stores.database, mailRenderer, digest, 'preview');
     const [chosen] = await editions.choose([await findReadersEdition(stores.database, digest.id, reader.id)]);
     if (chosen === undefined) throw new Error('a reader has one edition');
-    let message = composeDigest(editions.edition(chosen), {
+    const message = composeDigest(editions.edition(chosen), {
       address: reader.address,
       messageId: deliveryMessageId(stores.keyring.messageIdKey, digest.id, reader.id, domain),
       date: issuedAt,
@@ -60,8 +61,9 @@ export function renderCommand(terminal: Terminal, options: RenderOptions): Promi
         issuedAt,
       }),
     });
-    for (const signer of mailRenderer.signers) message = await signComposed(signer, message);
-    terminal.out(messageBytes(message));
+    terminal.out(
+      messageBytes(await signComposed(signersFor(mailRenderer.signers, domainOf(reader.address)), message)),
+    );
     return 0;
   });
 }
