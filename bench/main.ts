@@ -16,8 +16,11 @@ import { benchPages, wantsPages } from './page/page-bench.js';
 import { jsonLine, table } from './print-rows.js';
 import { makeBenchFolder, removeLeftovers } from './processes/bench-folder.js';
 import { benchScale, wantsScale } from './scale/scale-bench.js';
+import { benchScaling, wantsScaling } from './scaling/scaling-bench.js';
 import { benchSearch, wantsSearch } from './search/search-bench.js';
 import { benchSend, wantedConditions } from './send/send-bench.js';
+import { benchSigning, wantsSigning } from './signing/signing-bench.js';
+import { benchStatements, wantsStatements } from './statements/statements-bench.js';
 
 interface Bench {
   isWanted(filter: readonly string[]): boolean;
@@ -38,7 +41,10 @@ const benches: readonly Bench[] = [
   { isWanted: wantsHome, run: benchHome },
   { isWanted: wantsPages, run: benchPages },
   { isWanted: wantsScale, run: benchScale },
+  { isWanted: wantsScaling, run: benchScaling },
   { isWanted: wantsSearch, run: benchSearch },
+  { isWanted: wantsSigning, run: benchSigning },
+  { isWanted: wantsStatements, run: benchStatements },
 ];
 
 /** @returns the exit code */

@@ -28,6 +28,9 @@ several, all must be in it:
 
   npm run bench -- send                    the whole path: PostgreSQL, queue, worker processes, SMTP
   npm run bench -- send dkim 2-processes   of these, the lines that hold both words
+  npm run bench -- signing                 no signature, RSA and Ed25519, in one and two processes
+  npm run bench -- scaling                 1, 2 and 4 processes, a relay that takes 20 ms
+  npm run bench -- statements              what each statement of a send costs PostgreSQL
   npm run bench -- scale --readers 1000000 one digest to a million readers
   npm run bench -- compose                 microseconds for each message, by step
   npm run bench -- classify                reading mail that came back, on one core
@@ -47,7 +50,8 @@ several, all must be in it:
   --readers <n>      readers of a digest (default: send 20000, scale 100000,
                      due 1000000)
   --naive <n>        messages of the naive sender in a run (default 2000)
-  --connections <n>  SMTP connections, of all processes together (default 50)
+  --connections <n>  SMTP connections, of all processes together (default 50;
+                     scaling: of each process, default 20)
   --mark-ahead <n>   MARK_AHEAD of the workers (default: what they ship with)
   --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)
   --help             this text

@@ -34,16 +34,24 @@ const MOST_PAPERS = 20;
 /** Enough for the sender's code to be compiled and for its connections to be open. */
 const MOST_WARM_UP_READERS = 10_000;
 
-/**
- * @param folder a folder of its own; the server's files are put there
- * @param editions how many kinds of readers there are, by their rules
- */
-export async function openGround(folder: string, readers: number, editions: number): Promise<Ground> {
+export interface GroundPlan {
+  readonly readers: number;
+  /** How many kinds of readers there are, by their rules. */
+  readonly editions: number;
+  /** Of the server, beside those it ships with. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** @param folder a folder of its own; the server's files are put there */
+export async function openGround(
+  folder: string,
+  { readers, editions, settings }: GroundPlan,
+): Promise<Ground> {
   const dataDir = join(folder, 'data');
   await mkdir(dataDir, { recursive: true });
   // PostgreSQL may run as another user.
   for (const path of [folder, dataDir]) await chmod(path, 0o711);
-  const server = await startEmbeddedPostgres({ dataDir, log: pino({ level: 'silent' }) });
+  const server = await startEmbeddedPostgres({ dataDir, log: pino({ level: 'silent' }), settings });
   try {
     const warmUpReaders = Math.min(readers, MOST_WARM_UP_READERS);
     const digestTime = quietDigestTime(new Date());

@@ -1,4 +1,5 @@
 import { type Measurement, ratio } from '../measurement.js';
+import { cpuSeconds, sumKnown } from '../processes/process-usage.js';
 import { waitForCount } from '../processes/wait-until.js';
 import type { SinkReport } from '../sink/arrivals.js';
 import { rateAtSink } from '../sink/rate.js';
@@ -24,6 +25,9 @@ export interface Watch {
   arrived?(messages: number): Promise<void>;
 }
 
+/** Null: of a server that is none of ours. */
+type SendUsage = Usage & { readonly sinkCpuSeconds: number | null };
+
 const LOOK_EVERY_MS = 50;
 
 /**
@@ -38,7 +42,11 @@ export async function sendDigest(
   watch: Watch = {},
 ): Promise<Sent> {
   await sink?.reset();
-  const before = product.usage();
+  const usage = (): SendUsage => ({
+    ...product.usage(),
+    sinkCpuSeconds: sink === null ? null : cpuSeconds(sink.pid),
+  });
+  const before = usage();
   await product.release();
   watch.released?.();
   const rhythm = { stillMs: watch.stillMs ?? STILL_MS, everyMs: LOOK_EVERY_MS, signal };
@@ -56,7 +64,7 @@ export async function sendDigest(
     return (await product.progress()).sent;
   };
   await waitForCount('rows that are sent', ground.readers, settled, rhythm);
-  const after = product.usage();
+  const after = usage();
   const report = (await sink?.report()) ?? null;
   if (report !== null) verify(report, ground.readers);
   const rate = report === null ? await rateByLedger(product, ground) : rateAtSink(report);
@@ -65,20 +73,29 @@ export async function sendDigest(
 
 function measure(
   messagesPerSecond: number | null,
-  before: Usage,
-  after: Usage,
+  before: SendUsage,
+  after: SendUsage,
   product: RunningProduct,
   { readers }: Ground,
 ): Measurement {
-  const per1000 = (used: (usage: Usage) => number | null): number | null => {
+  const per1000 = (used: (usage: SendUsage) => number | null): number | null => {
     const [start, end] = [used(before), used(after)];
     return start === null || end === null ? null : ratio(1000 * (end - start), readers);
   };
+  const worker = per1000((usage) => usage.workerCpuSeconds);
+  const database = per1000((usage) => usage.databaseCpuSeconds);
+  const sink = per1000((usage) => usage.sinkCpuSeconds);
+  const all = sumKnown([worker, database, sink]);
   return {
     messagesPerSecond,
-    cpuSecondsPer1000: per1000((usage) => usage.workerCpuSeconds),
+    cpuSecondsPer1000: worker,
     peakMemoryMB: product.peakMemoryMB(),
-    extra: { databaseCpuSecondsPer1000: per1000((usage) => usage.databaseCpuSeconds), readers },
+    extra: {
+      databaseCpuSecondsPer1000: database,
+      sinkCpuSecondsPer1000: sink,
+      coresBusy: all === null || messagesPerSecond === null ? null : (all * messagesPerSecond) / 1000,
+      readers,
+    },
   };
 }
 

@@ -1,7 +1,10 @@
+/** What a message is signed with. nodemailer, and so the naive sender, has no Ed25519. */
+export type Signature = 'unsigned' | 'dkim-rsa2048' | 'dkim-ed25519';
+
 /** Who sends what to whom under which conditions: one line of the result. */
 export interface Conditions {
   readonly sender: 'broadsheet' | 'naive' | 'smtp-source';
-  readonly signed: boolean;
+  readonly signature: Signature;
   /** What the sink waits before each answer. */
   readonly delayMs: number;
   readonly processes: number;
@@ -10,10 +13,10 @@ export interface Conditions {
 }
 
 /** As it stands in the result and as a filter finds it. */
-export function variantName({ sender, signed, delayMs, processes, queue, server }: Conditions): string {
+export function variantName({ sender, signature, delayMs, processes, queue, server }: Conditions): string {
   return [
     sender,
-    sender === 'smtp-source' ? null : signed ? 'dkim-rsa2048' : 'unsigned',
+    sender === 'smtp-source' ? null : signature,
     `${delayMs}ms`,
     sender === 'smtp-source' ? null : `${processes}-process${processes === 1 ? '' : 'es'}`,
     queue,
@@ -28,15 +31,18 @@ const delays = [0, 5];
 /** The product under every condition. */
 export const broadsheetConditions: readonly Conditions[] = [
   ...delays.flatMap((delayMs) =>
-    [false, true].flatMap((signed) =>
+    (['unsigned', 'dkim-rsa2048'] as const).flatMap((signature) =>
       [1, 2].flatMap((processes) =>
         (['postgres', 'redis'] as const).map((queue): Conditions => {
-          return { sender: 'broadsheet', signed, delayMs, processes, queue, server: 'sink' };
+          return { sender: 'broadsheet', signature, delayMs, processes, queue, server: 'sink' };
         }),
       ),
     ),
   ),
-  { sender: 'broadsheet', signed: false, delayMs: 0, processes: 1, queue: 'postgres', server: 'smtp-sink' },
+  {
+    ...{ sender: 'broadsheet', signature: 'unsigned', delayMs: 0, processes: 1 },
+    ...{ queue: 'postgres', server: 'smtp-sink' },
+  },
 ];
 
 /** The naive sender under the same conditions; none where only the product goes to another server. */
@@ -47,7 +53,7 @@ export function naiveTwin(conditions: Conditions): Conditions | null {
 
 /** Postfix's smtp-source against the same server, over as many connections. It does not sign. */
 export function smtpSourceTwin({ delayMs, server }: Conditions): Conditions {
-  return { sender: 'smtp-source', signed: false, delayMs, processes: 1, queue: null, server };
+  return { sender: 'smtp-source', signature: 'unsigned', delayMs, processes: 1, queue: null, server };
 }
 
 /** What has to be run for the lines that are wanted, without repetition: each with what it is compared to. */

@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.js';
@@ -7,13 +7,18 @@ import type { MailContent } from '../digest/mail-names.js';
 import { programPath } from '../processes/program-path.js';
 import { type QuietSource, startQuietSource } from '../processes/quiet-source.js';
 import { type Ground, openGround } from '../product/ground.js';
-import type { Conditions } from './conditions.js';
+import type { Conditions, Signature } from './conditions.js';
+
+export interface DkimKeyFile {
+  readonly file: string;
+  readonly pem: string;
+}
 
 /** What all runs share. */
 export interface Equipment {
   readonly content: MailContent;
   readonly messageFile: string;
-  readonly dkimKey: { readonly file: string; readonly pem: string };
+  readonly dkimKeys: Readonly<Record<Exclude<Signature, 'unsigned'>, DkimKeyFile>>;
   readonly programs: {
     readonly smtpSource: string | null;
     readonly smtpSink: string | null;
@@ -28,14 +33,25 @@ export interface Equipment {
 
 const READERS = 20_000;
 
+interface EquipmentOptions {
+  /** Where the command line names no number. */
+  readonly readers?: number;
+  readonly editions?: number;
+  /** Of PostgreSQL, beside those it ships with. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
 export async function openEquipment(
   context: BenchContext,
-  { readers = READERS, editions = 1 }: { readonly readers?: number; readonly editions?: number } = {},
+  { readers = READERS, editions = 1, settings = {} }: EquipmentOptions = {},
 ): Promise<Equipment> {
   const { folder, options, progress } = context;
   const content = await readMailContent();
   progress(`a message has ${content.message.length} octets`);
-  const dkimKey = await writeDkimKey(folder);
+  const dkimKeys = {
+    'dkim-rsa2048': await writeKey(folder, generateKeyPairSync('rsa', { modulusLength: 2048 }).privateKey),
+    'dkim-ed25519': await writeKey(folder, generateKeyPairSync('ed25519').privateKey),
+  };
   const messageFile = join(folder, 'message.txt');
   // The program ends each line with CRLF itself.
   await writeFile(messageFile, content.message.replaceAll('\r\n', '\n'), 'latin1');
@@ -46,9 +62,9 @@ export async function openEquipment(
   progress(`setting up PostgreSQL with ${count} readers`);
   const source = await startQuietSource();
   try {
-    const ground = await openGround(groundFolder, count, editions);
+    const ground = await openGround(groundFolder, { readers: count, editions, settings });
     return {
-      ...{ content, messageFile, dkimKey, programs, ground, source },
+      ...{ content, messageFile, dkimKeys, programs, ground, source },
       canMeasure: ({ sender, queue, server }) =>
         (sender !== 'smtp-source' || programs.smtpSource !== null) &&
         (server !== 'smtp-sink' || programs.smtpSink !== null) &&
@@ -77,10 +93,9 @@ function findPrograms(progress: (text: string) => void): Equipment['programs'] {
   };
 }
 
-async function writeDkimKey(folder: string): Promise<Equipment['dkimKey']> {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
-  const file = join(folder, 'dkim.pem');
+async function writeKey(folder: string, key: KeyObject): Promise<DkimKeyFile> {
+  const pem = key.export({ type: 'pkcs8', format: 'pem' }).toString();
+  const file = join(folder, `${key.asymmetricKeyType}.pem`);
   await writeFile(file, pem, { mode: 0o600 });
   return { file, pem };
 }

@@ -61,7 +61,7 @@ async function measureProduct(
   taker: MailTaker,
 ): Promise<Measurement> {
   const { folder, signal, options } = context;
-  const { processes, queue, signed } = conditions;
+  const { processes, queue, signature } = conditions;
   const connections = connectionsOf(context);
   const redis = queue === 'redis' ? await startRedis(equipment.programs.redis ?? '', folder, signal) : null;
   try {
@@ -70,7 +70,7 @@ async function measureProduct(
       {
         ...{ processes, connections, folder, smtpPort: taker.port },
         redisUrl: redis === null ? null : `redis://127.0.0.1:${redis.port}`,
-        dkimKeyFile: signed ? equipment.dkimKey.file : null,
+        dkimKeyFile: signature === 'unsigned' ? null : equipment.dkimKeys[signature].file,
         sourceUrl: equipment.source.url,
         profileFolder: options.profileFolder,
         markAhead: options.markAhead,
@@ -90,16 +90,17 @@ async function measureProduct(
 
 function measureNaive(
   { options, signal }: BenchContext,
-  { content, dkimKey }: Equipment,
-  { signed, delayMs, processes }: Conditions,
+  { content, dkimKeys }: Equipment,
+  { signature, delayMs, processes }: Conditions,
   { sink }: MailTaker,
   naiveConnections: NaiveConnections,
 ): Promise<Measurement> {
   if (sink === null) throw new Error('the naive sender is measured at our own sink');
   const connections = naiveConnections.get(delayMs) ?? 10;
-  const dkim = { domainName: 'example.org', keySelector: 'bench', privateKey: dkimKey.pem };
+  const privateKey = signature === 'unsigned' ? null : dkimKeys[signature].pem;
+  const dkim = privateKey === null ? null : { domainName: 'example.org', keySelector: 'bench', privateKey };
   const plan = { content, processes, connections, messages: options.naiveMessages };
-  return sendNaively({ ...plan, dkim: signed ? dkim : null }, sink, signal);
+  return sendNaively({ ...plan, dkim }, sink, signal);
 }
 
 function measureSmtpSource(

@@ -1,6 +1,6 @@
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import { type Measurement, medianOf, type ResultRow, ratio } from '../measurement.js';
+import { type Measurement, type ResultRow, ratio } from '../measurement.js';
 import {
   broadsheetConditions,
   type Conditions,
@@ -10,6 +10,7 @@ import {
   withTwins,
 } from './conditions.js';
 import { openEquipment } from './equipment.js';
+import { measureInTurns } from './in-turns.js';
 import { measure } from './measure.js';
 import { tuneNaive } from './tune-naive.js';
 
@@ -30,26 +31,21 @@ export async function benchSend(context: BenchContext): Promise<ResultRow[]> {
     const all = withTwins(wantedConditions(context.options.filter));
     const possible = all.filter((conditions) => equipment.canMeasure(conditions));
     const naiveConnections = await tuneNaive(context, equipment, possible);
-    const runs = new Map<string, Measurement[]>();
-    for (let run = 1; run <= context.options.runs; run += 1) {
-      for (const conditions of possible) {
-        const name = variantName(conditions);
-        context.progress(`${benchName}, run ${run} of ${context.options.runs}: ${name}`);
-        const measurement = await measure(context, equipment, conditions, naiveConnections);
-        runs.set(name, [...(runs.get(name) ?? []), measurement]);
-      }
-    }
-    return rowsOf(possible, runs);
+    const medians = await measureInTurns(
+      context,
+      benchName,
+      possible.map((conditions) => ({
+        name: variantName(conditions),
+        run: () => measure(context, equipment, conditions, naiveConnections),
+      })),
+    );
+    return rowsOf(possible, medians);
   } finally {
     await equipment.close();
   }
 }
 
-function rowsOf(
-  possible: readonly Conditions[],
-  runs: ReadonlyMap<string, readonly Measurement[]>,
-): ResultRow[] {
-  const medians = new Map([...runs].map(([name, measurements]) => [name, medianOf(measurements)]));
+function rowsOf(possible: readonly Conditions[], medians: ReadonlyMap<string, Measurement>): ResultRow[] {
   const of = (conditions: Conditions | null): Measurement | undefined =>
     conditions === null ? undefined : medians.get(variantName(conditions));
   return possible.flatMap((conditions) => {

@@ -4,6 +4,7 @@ import { type Measurement, median, medianOf, type ResultRow, ratio } from '../..
 import { readOptions } from '../../bench/options.js';
 import { jsonLine, table } from '../../bench/print-rows.js';
 import { broadsheetConditions, variantName, withTwins } from '../../bench/send/conditions.js';
+import { statementName } from '../../bench/statements/server-statistics.js';
 
 const row: ResultRow = {
   bench: 'send',
@@ -64,6 +65,21 @@ describe('figures of several runs', () => {
       null,
       null,
     ]);
+  });
+});
+
+describe('the name of a statement', () => {
+  test.each([
+    ['INSERT INTO a.job (id)\n VALUES ($1)', 'INSERT a.job'],
+    [
+      'WITH x AS (SELECT id FROM t FOR UPDATE SKIP LOCKED), y AS (INSERT INTO slices(digest_id) SELECT 1) UPDATE t SET a = 1',
+      'INSERT slices, UPDATE t',
+    ],
+    ['INSERT INTO t SELECT 1 ON CONFLICT (id) DO UPDATE SET a = 1 -- UPDATE nothing', 'INSERT t'],
+    ['SELECT a FROM t WHERE id = $1 FOR NO KEY UPDATE OF t', 'SELECT t'],
+    ['COMMIT', 'COMMIT'],
+  ])('%s', (query, name) => {
+    expect(statementName(query)).toBe(name);
   });
 });
 
