@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createServer } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { sendgridKey, topic } from '../../test/feedback/webhooks/signers.js';
 import { endProcess } from '../processes/end-process.js';
 import { waitUntil } from '../processes/wait-until.js';
 
@@ -49,7 +50,8 @@ export async function startFuzzed(
       ...{ INBOUND_SMTP: `127.0.0.1:${mailPort}`, RETURN_PATH_DOMAIN: 'returns.fuzz.example' },
       ...{ INBOUND_MAILBOXES: mailTo.join(',') },
       ...{ POSTMARK_WEBHOOK_SECRET: 'a secret of Postmark', WEBHOOK_SECRET: 'a secret of a relay' },
-      ...{ MAILGUN_WEBHOOK_KEY: 'a signing key of Mailgun' },
+      ...{ MAILGUN_WEBHOOK_KEY: 'a signing key of Mailgun', SES_TOPIC_ARNS: topic },
+      ...{ SENDGRID_WEBHOOK_KEY: sendgridKey },
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,3 +1,5 @@
+import { webhookPaths } from '../../src/feedback/webhooks/open-webhooks.js';
+
 /** Pages and files that are read; parameters as Fastify writes them. */
 export const pageRoutes: readonly string[] = [
   ...['/', '/trending', '/digests', '/digests/:name', '/daily', '/daily/:date', '/papers', '/papers/:id'],
@@ -95,11 +97,4 @@ export const formRoutes: readonly { readonly path: string; readonly fields: read
   ].map((path) => ({ path, fields: ['order', 'confirm'] })),
 ];
 
-export const webhookProviders: readonly string[] = [
-  'ses',
-  'sendgrid',
-  'mailgun',
-  'postmark',
-  'generic',
-  'constructor',
-];
+export const webhookProviders: readonly string[] = [...webhookPaths, 'constructor'];

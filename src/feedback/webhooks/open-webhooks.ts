@@ -16,20 +16,27 @@ export interface WebhookSecrets {
   readonly genericSecrets: readonly string[];
 }
 
+/** The last parts of the paths of all webhooks, whether they are configured or not. */
+export const webhookPaths = ['ses', 'sendgrid', 'mailgun', 'postmark', 'generic'] as const;
+type WebhookPath = (typeof webhookPaths)[number];
+
 /** The webhooks that are configured, by the last part of their path. */
 export function openWebhooks(
   secrets: WebhookSecrets,
   { log, get = guardedGetter() }: Pick<SesOptions, 'log'> & Partial<Pick<SesOptions, 'get'>>,
 ): ReadonlyMap<string, Webhook> {
   const { sesTopics, sesPasswords, sendgridKeys, mailgunKeys, postmarkSecrets, genericSecrets } = secrets;
-  const all: readonly (readonly [string, readonly string[], () => Webhook])[] = [
-    ['ses', sesTopics, () => sesWebhook({ topics: sesTopics, passwords: sesPasswords, get, log })],
-    ['sendgrid', sendgridKeys, () => sendgridWebhook(sendgridKeys)],
-    ['mailgun', mailgunKeys, () => mailgunWebhook(mailgunKeys)],
-    ['postmark', postmarkSecrets, () => postmarkWebhook(postmarkSecrets)],
-    ['generic', genericSecrets, () => genericWebhook(genericSecrets)],
-  ];
+  const all: Readonly<Record<WebhookPath, readonly [configured: readonly string[], open: () => Webhook]>> = {
+    ses: [sesTopics, () => sesWebhook({ topics: sesTopics, passwords: sesPasswords, get, log })],
+    sendgrid: [sendgridKeys, () => sendgridWebhook(sendgridKeys)],
+    mailgun: [mailgunKeys, () => mailgunWebhook(mailgunKeys)],
+    postmark: [postmarkSecrets, () => postmarkWebhook(postmarkSecrets)],
+    generic: [genericSecrets, () => genericWebhook(genericSecrets)],
+  };
   return new Map(
-    all.filter(([, configured]) => configured.length > 0).map(([name, , open]) => [name, open()]),
+    webhookPaths.flatMap((path) => {
+      const [configured, open] = all[path];
+      return configured.length > 0 ? [[path, open()]] : [];
+    }),
   );
 }
