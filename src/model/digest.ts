@@ -52,7 +52,24 @@ export interface Digest {
   readonly subject?: WordsByLanguage;
 }
 
-/** How a score came about: each part's name and its share, adding up to the score. */
+/** What scores are made of today. */
+export type ScorePart =
+  | 'upvotes'
+  | 'velocity'
+  | 'age'
+  | 'comments'
+  | 'newness'
+  | 'code'
+  | 'starsGrowth'
+  | 'readers';
+
+/** What each part of a score is worth; one that has nothing to say is absent. */
+export type ScoreShares = Readonly<Partial<Record<ScorePart, number>>>;
+
+/**
+ * How a score came about: each part's name and its share, adding up to the score. That of a digest may have parts of which
+ * scores are made no more.
+ */
 export type ScoreBreakdown = Readonly<Record<string, number>>;
 
 /** A paper as it stood when its digest was frozen. */

@@ -1,6 +1,6 @@
 import type { Tally } from '../model/answer.js';
 import type { CalendarDate } from '../model/calendar-date.js';
-import type { ScoreBreakdown } from '../model/digest.js';
+import type { ScoreShares } from '../model/digest.js';
 import type { ObservedPaper } from '../model/paper.js';
 
 /** The counts of a paper at one moment. */
@@ -29,4 +29,4 @@ export interface Occasion {
 }
 
 /** What each part of a score is worth for one paper; the score is their sum. */
-export type Strategy = (candidate: Candidate, occasion: Occasion) => ScoreBreakdown;
+export type Strategy = (candidate: Candidate, occasion: Occasion) => ScoreShares;

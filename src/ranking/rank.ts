@@ -1,4 +1,4 @@
-import type { ScoreBreakdown } from '../model/digest.js';
+import type { ScoreBreakdown, ScoreShares } from '../model/digest.js';
 import type { ObservedPaper } from '../model/paper.js';
 import type { Candidate, Strategy } from './candidate.js';
 import { newnessOf } from './newness.js';
@@ -27,7 +27,7 @@ export function rank(candidates: readonly Candidate[], strategy: Strategy, now: 
     .sort((a, b) => b.score - a.score || b.comments - a.comments || compareText(a.paper.id, b.paper.id));
 }
 
-function rounded(breakdown: ScoreBreakdown): ScoreBreakdown {
+function rounded(breakdown: ScoreShares): ScoreBreakdown {
   return Object.fromEntries(Object.entries(breakdown).map(([part, worth]) => [part, round(worth)]));
 }
 

@@ -1,5 +1,5 @@
 import type { Tally } from '../model/answer.js';
-import type { ScoreBreakdown } from '../model/digest.js';
+import type { ScoreShares } from '../model/digest.js';
 import type { Candidate } from './candidate.js';
 import { readerWeights as weights } from './weights.js';
 
@@ -14,7 +14,7 @@ export function tellingTallies(candidates: readonly Candidate[]): ReadonlyMap<st
  * drawn to zero as by `doubt` answers that are split evenly (a Beta prior), times the bound. No part where too few
  * answered.
  */
-export function readersPart(tally: Tally): ScoreBreakdown {
+export function readersPart(tally: Tally): ScoreShares {
   if (!isTelling(tally)) return {};
   const { liked, disliked } = tally;
   return { readers: (weights.bound * (liked - disliked)) / (liked + disliked + weights.doubt) };

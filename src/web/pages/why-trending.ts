@@ -1,16 +1,17 @@
+import type { TextKey } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
-import type { ScoreBreakdown } from '../../model/digest.js';
+import type { ScoreBreakdown, ScorePart } from '../../model/digest.js';
 
-/** The parts of a score that have words; any other is called by its own name. */
-const worded: Readonly<Record<string, string>> = {
-  upvotes: 'upvotes',
-  velocity: 'velocity',
-  comments: 'comments',
-  newness: 'newness',
-  age: 'age',
-  code: 'code',
-  starsGrowth: 'stars-growth',
-  readers: 'readers',
+/** What the parts of a score are called. */
+const partNames: Readonly<Record<ScorePart, TextKey>> = {
+  upvotes: 'trending.upvotes',
+  velocity: 'trending.velocity',
+  comments: 'trending.comments',
+  newness: 'trending.newness',
+  age: 'trending.age',
+  code: 'trending.code',
+  starsGrowth: 'trending.stars-growth',
+  readers: 'trending.readers',
 };
 
 /**
@@ -26,9 +27,13 @@ export function whyTrending(texts: Texts, score: number, breakdown: ScoreBreakdo
   return `${parts.join(', ')} = ${figure(texts, score)}`.trim();
 }
 
+/** A part of which scores are made no more is called by its own name. */
 function partName({ t }: Texts, part: string): string {
-  const name = worded[part];
-  return name === undefined ? part : t(`trending.${name}`);
+  return isScorePart(part) ? t(partNames[part]) : part;
+}
+
+function isScorePart(part: string): part is ScorePart {
+  return Object.hasOwn(partNames, part);
 }
 
 function figure({ number }: Texts, value: number): string {
