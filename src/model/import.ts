@@ -114,9 +114,19 @@ export interface ImportLine {
   readonly fault: string | null;
 }
 
+/** Why a line of a list cannot be used. */
+export type ImportProblem =
+  | 'not-json'
+  | 'many-fields'
+  | 'no-address'
+  | 'not-an-address'
+  | 'beyond-ascii'
+  | 'look-alike'
+  | 'unknown-state';
+
 /** A line with what was found of it. */
 export interface JudgedLine extends ImportLine {
   readonly verdict: ImportVerdict | null;
-  readonly problem: string | null;
+  readonly problem: ImportProblem | null;
   readonly detail: string | null;
 }

@@ -75,6 +75,12 @@ export const noRules: Rules = {
   whenNothingMatches: 'nothing',
 };
 
+/** All but the terms, in the order in which rules are spelled that are kept: a new one stands last. */
+const limitNames = Object.keys(noRules).filter((name) => name !== 'follow' && name !== 'mute') as Exclude<
+  keyof Rules,
+  'follow' | 'mute'
+>[];
+
 /** arXiv's: an archive, or one of its subjects (https://arxiv.org/category_taxonomy). */
 const CATEGORY = /^[a-z][a-z-]{1,11}(\.[A-Za-z][A-Za-z-]{1,14})?$/;
 
@@ -122,16 +128,7 @@ export function canonicalRules(rules: Rules): string {
   const chosen: [string, unknown][] = [];
   if (termKinds.some((kind) => follow[kind].length > 0)) chosen.push(['follow', terms(follow)]);
   if (termKinds.some((kind) => mute[kind].length > 0)) chosen.push(['mute', terms(mute)]);
-  for (const name of [
-    'minUpvotes',
-    'onlyWithCode',
-    'maxPapers',
-    'abstracts',
-    'pictures',
-    'whenNothingMatches',
-  ] as const) {
-    if (rules[name] !== noRules[name]) chosen.push([name, rules[name]]);
-  }
+  for (const name of limitNames) if (rules[name] !== noRules[name]) chosen.push([name, rules[name]]);
   return JSON.stringify(Object.fromEntries(chosen));
 }
 

@@ -57,59 +57,44 @@ export async function* exportText(
   batches: AsyncIterable<readonly ExportedReader[]>,
   format: ExportFormat,
 ): AsyncGenerator<string> {
-  if (format === 'csv') yield csvOf([COLUMNS]);
+  if (format === 'csv') yield csvOf([columns.map(([, name]) => name)]);
   for await (const batch of batches) {
-    const rows = batch.map(rowOf);
     yield format === 'csv'
-      ? csvOf(rows.map((row) => COLUMNS.map((name) => cellOf(row[name]))))
-      : rows.map((row) => `${JSON.stringify(row)}\n`).join('');
+      ? csvOf(batch.map((reader) => columns.map(([fact]) => cellOf(factOf(reader, fact)))))
+      : batch.map((reader) => `${JSON.stringify(lineOf(reader))}\n`).join('');
   }
 }
 
-type ExportRow = Readonly<Record<(typeof COLUMNS)[number], unknown>>;
+/** The columns in their order: what a reader is exported with, and how files call it. */
+const columnNames: Readonly<Record<keyof ExportedReader, string>> = {
+  address: 'address',
+  state: 'state',
+  stateChangedAt: 'since',
+  language: 'language',
+  frequency: 'frequency',
+  weekdays: 'weekdays',
+  time: 'time',
+  timeZone: 'time_zone',
+  pausedUntil: 'paused_until',
+  rules: 'rules',
+  confirmedAt: 'confirmed_at',
+  consentAt: 'consent_at',
+  consentVia: 'consent_via',
+  consentWording: 'consent_wording',
+  origin: 'origin',
+  suppressed: 'suppressed',
+  createdAt: 'created_at',
+  id: 'id',
+};
 
-const COLUMNS = [
-  'address',
-  'state',
-  'since',
-  'language',
-  'frequency',
-  'weekdays',
-  'time',
-  'time_zone',
-  'paused_until',
-  'rules',
-  'confirmed_at',
-  'consent_at',
-  'consent_via',
-  'consent_wording',
-  'origin',
-  'suppressed',
-  'created_at',
-  'id',
-] as const;
+const columns = Object.entries(columnNames) as [keyof ExportedReader, string][];
 
-function rowOf(reader: ExportedReader): ExportRow {
-  return {
-    address: reader.address,
-    state: reader.state,
-    since: reader.stateChangedAt,
-    language: reader.language,
-    frequency: reader.frequency,
-    weekdays: weekdaysOf(reader.weekdays),
-    time: reader.time,
-    time_zone: reader.timeZone,
-    paused_until: reader.pausedUntil,
-    rules: reader.rules,
-    confirmed_at: reader.confirmedAt,
-    consent_at: reader.consentAt,
-    consent_via: reader.consentVia,
-    consent_wording: reader.consentWording,
-    origin: reader.origin,
-    suppressed: reader.suppressed,
-    created_at: reader.createdAt,
-    id: reader.id,
-  };
+function factOf(reader: ExportedReader, fact: keyof ExportedReader): unknown {
+  return fact === 'weekdays' ? weekdaysOf(reader.weekdays) : reader[fact];
+}
+
+function lineOf(reader: ExportedReader): Readonly<Record<string, unknown>> {
+  return Object.fromEntries(columns.map(([fact, name]) => [name, factOf(reader, fact)]));
 }
 
 function cellOf(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { ImportLine, ImportVerdict, JudgedLine } from '../../model/import.js';
+import type { ImportLine, ImportProblem, ImportVerdict, JudgedLine } from '../../model/import.js';
 import type { Queryable } from '../database.js';
 
 interface LineRow {
@@ -7,7 +7,7 @@ interface LineRow {
   readonly fields: readonly string[];
   readonly fault: string | null;
   readonly verdict: ImportVerdict | null;
-  readonly problem: string | null;
+  readonly problem: ImportProblem | null;
   readonly detail: string | null;
 }
 
@@ -55,7 +55,7 @@ export async function readLines(
 export interface LineVerdict {
   readonly line: number;
   readonly verdict: ImportVerdict;
-  readonly problem: string | null;
+  readonly problem: ImportProblem | null;
   readonly detail: string | null;
   readonly hash: Buffer | null;
 }

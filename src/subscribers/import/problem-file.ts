@@ -1,12 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
-import type { Import } from '../../model/import.js';
+import type { Import, ImportProblem } from '../../model/import.js';
 import type { Queryable } from '../../store/database.js';
 import { invalidLines } from '../../store/imports/import-lines.js';
 import { MOST_COLUMNS } from './read-table.js';
 import { PROBLEM_COLUMN } from './upload-list.js';
 
 /** Why a line was refused, in the words of whoever reads it. */
-export type ProblemWords = (problem: string, detail: string | null) => string;
+export type ProblemWords = (problem: ImportProblem, detail: string | null) => string;
 
 const PAGE = 1_000;
 

@@ -1,7 +1,7 @@
 import { addressKey } from '../../model/address.js';
-import type { PeriodicKind } from '../../model/digest.js';
-import type { ImportField, ImportLine, ImportMapping } from '../../model/import.js';
-import { isLanguage, type Language } from '../../model/language.js';
+import { type PeriodicKind, periodicKinds } from '../../model/digest.js';
+import type { ImportField, ImportLine, ImportMapping, ImportProblem } from '../../model/import.js';
+import { isLanguage, type Language, languages } from '../../model/language.js';
 import { readCampaign } from '../../model/origin.js';
 import { readTypedAddress } from '../../model/typed-address.js';
 import { presentZoneName } from '../../model/zone-names.js';
@@ -10,14 +10,7 @@ import { type FormerState, formerState, saysYes } from './former-state.js';
 
 /** Why a line cannot be used; `detail` is what it is about. */
 export interface LineProblem {
-  readonly problem:
-    | 'not-json'
-    | 'many-fields'
-    | 'no-address'
-    | 'not-an-address'
-    | 'beyond-ascii'
-    | 'look-alike'
-    | 'unknown-state';
+  readonly problem: ImportProblem;
   readonly detail: string | null;
 }
 
@@ -108,34 +101,27 @@ function pastMoment(text: string, now: Date): Date | null {
   return Number.isNaN(moment.getTime()) || moment > now || moment.getUTCFullYear() < 1990 ? null : moment;
 }
 
-const LANGUAGES: Readonly<Record<string, Language>> = {
-  english: 'en',
-  englisch: 'en',
-  german: 'de',
-  deutsch: 'de',
+/** What lists call a language, beside its tag. */
+const languageWords: Readonly<Record<Language, readonly string[]>> = {
+  en: ['english', 'englisch'],
+  de: ['german', 'deutsch'],
 };
 
 /** `de`, `de-AT`, `de_DE`, `German`. */
 function languageNamed(text: string): Language | null {
   const name = text.toLowerCase();
   const [tag = ''] = name.split(/[-_]/, 1);
-  return isLanguage(tag) ? tag : (LANGUAGES[name] ?? null);
+  return isLanguage(tag) ? tag : (languages.find((one) => languageWords[one].includes(name)) ?? null);
 }
 
-const FREQUENCIES: Readonly<Record<string, PeriodicKind>> = {
-  ...{
-    daily: 'daily',
-    day: 'daily',
-    täglich: 'daily',
-    weekly: 'weekly',
-    week: 'weekly',
-    wöchentlich: 'weekly',
-  },
-  ...{ monthly: 'monthly', month: 'monthly', monatlich: 'monthly' },
+const frequencyWords: Readonly<Record<PeriodicKind, readonly string[]>> = {
+  daily: ['daily', 'day', 'täglich'],
+  weekly: ['weekly', 'week', 'wöchentlich'],
+  monthly: ['monthly', 'month', 'monatlich'],
 };
 
 function frequencyNamed(text: string): PeriodicKind | null {
-  return FREQUENCIES[text.toLowerCase()] ?? null;
+  return periodicKinds.find((kind) => frequencyWords[kind].includes(text.toLowerCase())) ?? null;
 }
 
 function zoneNamed(text: string, zones: ReadonlySet<string>): string | null {

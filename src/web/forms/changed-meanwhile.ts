@@ -1,13 +1,41 @@
+import type { TextKey } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Preferences, ScheduleDefaults } from '../../model/preferences.js';
 import { canonicalRules, noRules, type Rules } from '../../model/rules.js';
-import { rulesSummaries, scheduleSummary } from './fold-summaries.js';
+import { type RulesSummaries, rulesSummaries, scheduleSummary } from './fold-summaries.js';
 
 /** A part of the preferences that is not as a page of before showed it, and what it is by now. */
 export interface MeanwhileChange {
   readonly name: string;
   readonly text: string;
 }
+
+/** The folds of the page. */
+type Fold = 'when' | keyof RulesSummaries;
+
+/** What the folds are called, in the order of the page. */
+const foldNames: Readonly<Record<Fold, TextKey>> = {
+  when: 'preferences.when',
+  topics: 'rules.topics',
+  words: 'rules.words',
+  amount: 'rules.how-much',
+  looks: 'rules.looks',
+  fallback: 'rules.fallback',
+};
+
+type Choices = Omit<Preferences, 'rules'> & Omit<Rules, 'follow' | 'mute'>;
+
+/** In which fold each choice stands; what is followed and muted stands in two, topics and words. */
+const foldOf: Readonly<Record<keyof Choices, Fold>> = {
+  schedule: 'when',
+  language: 'looks',
+  minUpvotes: 'amount',
+  maxPapers: 'amount',
+  onlyWithCode: 'amount',
+  abstracts: 'looks',
+  pictures: 'looks',
+  whenNothingMatches: 'fallback',
+};
 
 /**
  * What differs between what a form was filled from and what is kept: somebody saved in another window.
@@ -19,38 +47,22 @@ export function changedMeanwhile(
   now: Preferences,
   site: ScheduleDefaults,
 ): MeanwhileChange[] {
-  const { t } = texts;
-  const said = rulesSummaries(texts, now.rules);
-  const differs = (part: (rules: Rules) => Partial<Rules>) =>
-    canonicalRules({ ...noRules, ...part(before.rules) }) !==
-    canonicalRules({ ...noRules, ...part(now.rules) });
-  const onlyTopics = (given: Rules['follow']) => ({ ...noRules.follow, topics: given.topics });
-  const noTopics = (given: Rules['follow']) => ({ ...given, topics: [] });
-  const parts: readonly (readonly [boolean, MeanwhileChange])[] = [
-    [
-      JSON.stringify(before.schedule) !== JSON.stringify(now.schedule),
-      { name: t('preferences.when'), text: scheduleSummary(texts, now.schedule, site) },
-    ],
-    [
-      differs(({ follow, mute }) => ({ follow: onlyTopics(follow), mute: onlyTopics(mute) })),
-      { name: t('rules.topics'), text: said.topics },
-    ],
-    [
-      differs(({ follow, mute }) => ({ follow: noTopics(follow), mute: noTopics(mute) })),
-      { name: t('rules.words'), text: said.words },
-    ],
-    [
-      differs(({ minUpvotes, maxPapers, onlyWithCode }) => ({ minUpvotes, maxPapers, onlyWithCode })),
-      { name: t('rules.how-much'), text: said.amount },
-    ],
-    [
-      differs(({ abstracts, pictures }) => ({ abstracts, pictures })) || before.language !== now.language,
-      { name: t('rules.looks'), text: said.looks },
-    ],
-    [
-      differs(({ whenNothingMatches }) => ({ whenNothingMatches })),
-      { name: t('rules.fallback'), text: said.fallback },
-    ],
-  ];
-  return parts.filter(([isChanged]) => isChanged).map(([, change]) => change);
+  const said = { when: scheduleSummary(texts, now.schedule, site), ...rulesSummaries(texts, now.rules) };
+  return (Object.keys(foldNames) as Fold[])
+    .filter((fold) => chosenIn(fold, before) !== chosenIn(fold, now))
+    .map((fold) => ({ name: texts.t(foldNames[fold]), text: said[fold] }));
+}
+
+/** Everything that is chosen in a fold, as a text to compare. */
+function chosenIn(fold: Fold, { rules, ...others }: Preferences): string {
+  const { follow, mute, ...limits } = rules;
+  const choices: Choices = { ...others, ...limits };
+  const names = (Object.keys(foldOf) as (keyof Choices)[]).filter((name) => foldOf[name] === fold);
+  const terms = canonicalRules({ ...noRules, follow: termsIn(fold, follow), mute: termsIn(fold, mute) });
+  return JSON.stringify([terms, names.map((name) => choices[name])]);
+}
+
+function termsIn(fold: Fold, terms: Rules['follow']): Rules['follow'] {
+  if (fold === 'topics') return { ...noRules.follow, topics: terms.topics };
+  return fold === 'words' ? { ...terms, topics: [] } : noRules.follow;
 }
