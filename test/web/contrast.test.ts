@@ -1,7 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
-const css = readFileSync(new URL('../../public/broadsheet.css', import.meta.url), 'utf8');
+const styleOf = (name: string) => readFileSync(new URL(`../../public/${name}`, import.meta.url), 'utf8');
+const css = styleOf('broadsheet.css');
+
+/** As numbers or by a name; what is mixed of tokens is one of them. */
+const COLOUR =
+  /#[0-9a-f]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch)\([^)]*\)|(?<![\w-])(?:white|black|gr[ae]y|red|green|blue|yellow|orange|purple)(?![\w-])/gi;
 
 /** The colours of the n-th block that defines tokens: light first, then dark. */
 function tokens(block: number): ReadonlyMap<string, string> {
@@ -44,9 +49,14 @@ describe.each([
   });
 });
 
-it('every colour is a token', () => {
-  const outside = css.replace(/:root \{[^}]*\}/g, '');
-  const colours = [...outside.matchAll(/#[0-9a-f]{3,8}\b/gi)].map(([colour]) => colour);
+it.each([
   // A mail that brings no background of its own is read on white, as in any client.
-  expect(colours).toEqual(['#ffffff']);
+  ['broadsheet.css', ['#ffffff']],
+  // A QR code is read dark on light, in both themes.
+  ['admin.css', ['#ffffff', '#000000']],
+])('every colour of %s is a token', (name, fixed) => {
+  const outside = styleOf(name).replace(/:root \{[^}]*\}/g, '');
+  const values = [...outside.matchAll(/:\s*([^;{}]+);/g)].map(([, value = '']) => value);
+  const colours = values.flatMap((value) => value.match(COLOUR) ?? []);
+  expect(colours).toEqual(fixed);
 });
