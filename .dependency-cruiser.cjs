@@ -125,7 +125,7 @@ module.exports = {
       name: 'errors-import-nothing',
       severity: 'error',
       from: {
-        path: '^src/(errors|durations|bounded-map|time-bound|package-folder|public-address|read-url)\\.ts$',
+        path: '^src/(errors|durations|bounded-map|time-bound|package-folder|printable|public-address|read-url)\\.ts$',
       },
       to: { path: '^src/' },
     },

@@ -20,7 +20,7 @@ export function describeCuration(program: Command, run: Run): void {
     .action(curate('pin'));
   program
     .command('add')
-    .description('take a paper that is stored into a digest that is not frozen yet')
+    .description('take a paper that is stored, or that arXiv knows, into a digest that is not frozen yet')
     .argument('<paper>', 'its arXiv id, its DOI or the address of its page')
     .option('--date <date>', OF_DIGEST, calendarDate)
     .addOption(kindOption())

@@ -51,7 +51,9 @@ describe('README.md', () => {
       ([, name]) => name,
     );
     expect(commands.length).toBeGreaterThan(5);
-    expect(rows).toEqual(expect.arrayContaining(commands));
+    // The other table is of variables.
+    const named = rows.filter((name) => !/^[A-Z_]+$/.test(name ?? ''));
+    expect([...new Set(named)].sort()).toEqual(commands.sort());
   });
 });
 
