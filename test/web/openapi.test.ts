@@ -3,6 +3,7 @@ import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { events } from '../../src/model/events.js';
 import { type OpenWeb, openWeb } from './open-web.js';
+import { printedRoutes } from './printed-routes.js';
 
 interface Operation {
   readonly summary?: string;
@@ -86,62 +87,15 @@ describe('the description of the API', () => {
   });
 
   it('lists every route of the API and no page', () => {
-    expect(operations().map(([path, method]) => `${method} ${path}`)).toEqual(
-      expect.arrayContaining([
-        'post /api/v1/subscribers',
-        'post /api/v1/subscribers/confirm',
-        'post /api/v1/subscribers/unsubscribe',
-        'get /api/v1/preferences',
-        'put /api/v1/preferences',
-        'put /api/v1/preferences/pause',
-        'delete /api/v1/preferences/pause',
-        'put /api/v1/preferences/skips',
-        'get /api/v1/preferences/order',
-        'put /api/v1/preferences/order',
-        'delete /api/v1/preferences/order/learned',
-        'post /api/v1/preview',
-        'get /api/v1/topics',
-        'post /api/v1/answers',
-        'post /api/v1/answers/list',
-        'post /api/v1/saved',
-        'post /api/v1/feeds',
-        'post /api/v1/feeds/change',
-        'post /api/v1/subscribers/export',
-        'post /api/v1/subscribers/erase',
-        'get /api/v1/papers',
-        'get /api/daily_papers',
-        'get /api/papers/{id}',
-        'get /api/papers/search',
-        'get /api/v1/search',
-        'get /api/v1/digests',
-        'get /api/v1/digests/{name}',
-        'get /api/v1/admin/subscribers',
-        'post /api/v1/admin/subscribers',
-        'get /api/v1/admin/subscribers/{id}',
-        'delete /api/v1/admin/subscribers/{id}',
-        'post /api/v1/admin/ingest',
-        'post /api/v1/admin/assemble',
-        'post /api/v1/admin/send',
-        'get /api/v1/admin/curations',
-        'post /api/v1/admin/curations',
-        'delete /api/v1/admin/curations/{id}',
-        'get /api/v1/admin/digests/{name}/progress',
-        'post /api/v1/admin/digests/{name}/pause',
-        'post /api/v1/admin/digests/{name}/resume',
-        'post /api/v1/admin/digests/{name}/cancel',
-        'get /api/v1/admin/digests/{name}/uncertain',
-        'post /api/v1/admin/digests/{name}/settle',
-        'get /api/v1/admin/audit',
-        'get /api/v1/admin/keys',
-        'post /api/v1/admin/keys',
-        'delete /api/v1/admin/keys/{id}',
-        'get /api/v1/admin/watch',
-        'post /api/v1/admin/lifts/preview',
-        'post /api/v1/admin/lifts',
-        'post /api/v1/admin/lifts/undo',
-      ]),
+    // The router joins parameters that stand in one place.
+    const described = operations().map(
+      ([path, method]) => `${method.toUpperCase()} ${path.replace(/\{\w+\}/g, '{}')}`,
     );
-    expect(operations().filter(([path]) => !path.startsWith('/api/'))).toEqual([]);
+    const answered = printedRoutes(web.server)
+      .filter((route) => /^\w+ \/api\//.test(route))
+      .map((route) => route.replace(/:\w+(?:\|:\w+)*/g, '{}'));
+    expect(answered.length).toBeGreaterThan(50);
+    expect(described.sort()).toEqual(answered.sort());
   });
 
   it('asks for no parameter that has a default', () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../src/model/role.js';
 import { beginExamination } from '../../../src/store/examinations.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
+import { printedRoutes } from '../printed-routes.js';
 import { addOperator, ask, signedIn } from './operator-sessions.js';
 
 type Who = 'anyone' | 'signed-in' | readonly Role[];
@@ -163,21 +164,6 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin/audit', '/admin/audit', operating],
 ];
 
-/** `GET /admin/keys/:id/revoke` of each line of the tree that the router prints. */
-function routesOf(tree: string): string[] {
-  const parts: string[] = [];
-  return tree.split('\n').flatMap((line) => {
-    const [, indent = '', part = '', methods = ''] = /^([│ ]*)[├└]── (\S*)(?: \(([^)]*)\))?/.exec(line) ?? [];
-    const depth = indent.length / 4;
-    parts.splice(depth, parts.length, part);
-    const url = parts.join('').replace(/(.)\/$/, '$1');
-    return methods
-      .split(', ')
-      .filter((method) => method === 'GET' || method === 'POST')
-      .map((method) => `${method} ${url}`);
-  });
-}
-
 describe('who may ask for what', () => {
   let web: OpenWeb;
   const ids = new Map<Role, number>();
@@ -193,9 +179,7 @@ describe('who may ask for what', () => {
   const session = (role: Role) => signedIn(web, ids.get(role) ?? 0);
 
   it('is said of each route that there is', () => {
-    const found = routesOf(web.server.printRoutes({ commonPrefix: false })).filter((route) =>
-      /^\w+ \/admin(?:\/|$)/.test(route),
-    );
+    const found = printedRoutes(web.server).filter((route) => /^\w+ \/admin(?:\/|$)/.test(route));
     expect(found.sort()).toEqual(table.map(([route]) => route).sort());
   });
 
