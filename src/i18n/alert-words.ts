@@ -1,13 +1,21 @@
+import type { AlertType, ToldType } from '../model/alerts.js';
 import type { Texts } from './texts.js';
 
 /** What happened, in a sentence. @param data of the event, as its type has it */
-export function alertSentence({ t }: Texts, type: string, data: Readonly<Record<string, unknown>>): string {
-  return t(`alerts.${type.replace('.', '-')}`, valuesOf(data));
+export function alertSentence({ t }: Texts, type: ToldType, data: Readonly<Record<string, unknown>>): string {
+  return t(`alerts.${dashed(type)}`, valuesOf(data));
 }
 
 /** How a type of alerts is called where they are chosen. */
-export function alertName({ t }: Texts, type: string): string {
-  return t(`alerts.name-${type.replace('.', '-')}`);
+export function alertName({ t }: Texts, type: AlertType): string {
+  return t(`alerts.name-${dashed(type)}`);
+}
+
+type Dashed<Type> = Type extends `${infer About}.${infer What}` ? `${About}-${What}` : never;
+
+/** As the names of texts have it. */
+function dashed<Type extends ToldType>(type: Type): Dashed<Type> {
+  return type.replace('.', '-') as Dashed<Type>;
 }
 
 /** What a text can name: lists in one line, and nothing as the word `none`. */

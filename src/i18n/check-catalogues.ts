@@ -2,6 +2,7 @@ import { BroadsheetError } from '../errors.js';
 import { defaultLanguage } from '../model/language.js';
 import type { Messages } from './messages.js';
 import { type NamedValue, namedValues, sampleValues } from './named-values.js';
+import type { TextKey } from './text-keys.js';
 import { createTexts } from './texts.js';
 
 /**
@@ -40,7 +41,7 @@ function faultOf(key: string, messages: Messages, given: ReadonlyMap<string, Nam
     }
     // What the parser lets pass and the formatter does not is found here, and not when somebody asks for a page.
     const { t } = createTexts(messages);
-    for (const values of sampleValues(given, named)) t(key, values);
+    for (const values of sampleValues(given, named)) t(key as TextKey, values);
     return [];
   } catch (error) {
     return [`${text} cannot be read: ${error instanceof Error ? error.message : String(error)}`];

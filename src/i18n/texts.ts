@@ -3,6 +3,7 @@ import type { Language } from '../model/language.js';
 import { type Dates, datesIn } from './dates.js';
 import { localeOf } from './locale.js';
 import type { Messages } from './messages.js';
+import type { TextKey } from './text-keys.js';
 
 /** What a text names in braces. */
 export type TextValues = Readonly<Record<string, string | number | null>>;
@@ -17,7 +18,7 @@ export interface Texts {
    * The text of a key such as `subscribe.button`: plain text, filled in and not escaped.
    * @throws BroadsheetError TEXT_INVALID where there is no such text, or a value that it names is missing
    */
-  t(key: string, values?: TextValues): string;
+  t(key: TextKey, values?: TextValues): string;
 }
 
 export function createTexts(messages: Messages): Texts {

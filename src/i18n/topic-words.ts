@@ -1,4 +1,5 @@
 import { defaultLanguage } from '../model/language.js';
+import type { TextName } from './text-keys.js';
 import type { Texts } from './texts.js';
 
 /** What an operator's own topics are called and mean; those of the catalogues stand there. */
@@ -20,7 +21,9 @@ export function topicWords(
 ): { readonly label: string; readonly definition: string } {
   const own = topics.own.get(name);
   if (own === undefined) {
-    return { label: texts.t(`topics.${name}`), definition: texts.t(`topic-definitions.${name}`) };
+    // A test of the vocabulary holds that each topic that ships has both.
+    const shipped = name as TextName<'topics'> & TextName<'topic-definitions'>;
+    return { label: texts.t(`topics.${shipped}`), definition: texts.t(`topic-definitions.${shipped}`) };
   }
   const inLanguage = (words: Readonly<Record<string, string>>): string =>
     words[texts.language] ?? words[defaultLanguage] ?? name;

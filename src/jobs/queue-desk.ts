@@ -3,7 +3,7 @@ import { BroadsheetError } from '../errors.js';
 import { settlesWithin } from '../time-bound.js';
 import type { QueueBackend } from './queue-backend.js';
 import { type QueueName, queueNames } from './queue-plan.js';
-import { type ScheduleTimes, schedulesFor } from './schedules.js';
+import { type ScheduleName, type ScheduleTimes, schedulesFor } from './schedules.js';
 
 /** How many jobs of a queue are in each state. */
 export interface QueueCounts {
@@ -26,7 +26,7 @@ export interface FailedJob {
 }
 
 export interface NextRun {
-  readonly schedule: string;
+  readonly schedule: ScheduleName;
   /** Null where the queue has lost it; a worker makes it again within half a minute. */
   readonly next: Date | null;
   /** Null where it goes by the calendar. */

@@ -21,9 +21,18 @@ export interface Schedules {
   close(): Promise<void>;
 }
 
+export type ScheduleName =
+  | 'poll'
+  | 'assemble'
+  | 'assemble-weekly'
+  | 'assemble-monthly'
+  | 'learn'
+  | 'count-days'
+  | 'sweep';
+
 interface Schedule {
   /** Also the id of BullMQ's scheduler. */
-  readonly id: string;
+  readonly id: ScheduleName;
   readonly queueName: QueueName;
   readonly repeat: RepeatOptions;
   readonly job: { readonly name: string; readonly data?: JobData };

@@ -40,6 +40,9 @@ export const alertRules = {
 
 export type AlertType = keyof typeof alertRules;
 
+/** What an alert can be about: one of the chosen types, or that alerts arrive. */
+export type ToldType = AlertType | 'alert.test';
+
 /** All of them, in the order of the table. */
 export const alertTypes = Object.keys(alertRules) as readonly AlertType[];
 

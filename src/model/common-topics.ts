@@ -1,5 +1,5 @@
 /** Shipped topics that most papers are about; offered first to who chooses. */
-export const commonTopics: readonly string[] = [
-  ...['language-models', 'agents', 'reasoning', 'multimodal'],
-  ...['images', 'vision', 'video', 'reinforcement-learning'],
+export const commonTopics = [
+  ...(['language-models', 'agents', 'reasoning', 'multimodal'] as const),
+  ...(['images', 'vision', 'video', 'reinforcement-learning'] as const),
 ];

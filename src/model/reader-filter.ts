@@ -61,6 +61,7 @@ export const subscriberStates = [
 
 /** The ways by which somebody comes in. */
 export const waysIn = ['form', 'api', 'operator', 'import'] as const satisfies readonly ConsentVia[];
+export type WayIn = (typeof waysIn)[number];
 
 /** What may be said of readers, in the order in which it is asked for. */
 export const askedNames = [

@@ -235,7 +235,10 @@ function notFound(): BroadsheetError {
   return new BroadsheetError('NOT_FOUND', 'There is no endpoint with this number.');
 }
 
+/** What is at fault in an endpoint as it is asked for. */
+export type EndpointFault = 'name' | 'url' | 'types';
+
 /** @param reason what pages say it by, in words of their own */
-function invalid(message: string, reason: 'name' | 'url' | 'types' | 'disabled'): BroadsheetError {
+function invalid(message: string, reason: EndpointFault | 'disabled'): BroadsheetError {
   return new BroadsheetError('INPUT_INVALID', message, { details: { reason } });
 }

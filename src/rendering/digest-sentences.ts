@@ -1,3 +1,4 @@
+import type { TextKey } from '../i18n/text-keys.js';
 import type { Texts } from '../i18n/texts.js';
 import type { DigestWithPapers } from '../model/digest.js';
 import { type SourceKind, sourceKindOf } from '../model/source-kind.js';
@@ -19,7 +20,7 @@ export interface GlanceSentence {
 }
 
 /** What is known of the papers where sources of one kind alone listed them. */
-const sourceLines: Readonly<Record<SourceKind, string>> = {
+const sourceLines: Readonly<Record<SourceKind, TextKey>> = {
   huggingface: 'mail-digest.line-huggingface',
   file: 'mail-digest.line-file',
   arxiv: 'mail-digest.line-arxiv',
@@ -27,9 +28,9 @@ const sourceLines: Readonly<Record<SourceKind, string>> = {
 
 interface OriginTexts {
   /** Where most sentences are of it. */
-  readonly words: string;
+  readonly words: TextKey;
   /** Where some are. */
-  readonly also: string;
+  readonly also: TextKey;
 }
 
 /** Whose words the sentences are. */

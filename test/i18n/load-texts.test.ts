@@ -3,9 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTexts } from '../../src/i18n/load-texts.js';
+import type { TextKey } from '../../src/i18n/text-keys.js';
 import { languages } from '../../src/model/language.js';
 
 let folder: string;
+
+/** One that the texts that ship do not have. */
+const key = (own: string) => own as TextKey;
 
 async function write(language: string, file: string, content: object | string): Promise<void> {
   await mkdir(join(folder, language), { recursive: true });
@@ -30,14 +34,14 @@ describe('loadTexts', () => {
     await write('en', 'count.json', { votes });
     await write('de', 'count.json', { votes: '{count, plural, one {# Stimme} other {# Stimmen}}' });
     const { en, de } = await loadTexts(folder);
-    expect(en.t('count.votes', { count: 1 })).toBe('1 vote');
-    expect(en.t('count.votes', { count: 1234 })).toBe('1,234 votes');
-    expect(de.t('count.votes', { count: 1234 })).toBe('1.234 Stimmen');
+    expect(en.t(key('count.votes'), { count: 1 })).toBe('1 vote');
+    expect(en.t(key('count.votes'), { count: 1234 })).toBe('1,234 votes');
+    expect(de.t(key('count.votes'), { count: 1234 })).toBe('1.234 Stimmen');
   });
 
   it('leaves markup in a text alone, for the template to escape', async () => {
     for (const language of languages) await write(language, 'a.json', { b: 'a <b> {x}' });
-    expect((await loadTexts(folder)).en.t('a.b', { x: '<i>' })).toBe('a <b> <i>');
+    expect((await loadTexts(folder)).en.t(key('a.b'), { x: '<i>' })).toBe('a <b> <i>');
   });
 
   it('takes single texts of a folder of one’s own', async () => {
@@ -113,7 +117,7 @@ describe('loadTexts', () => {
 
   it('says which key is missing, and which value', async () => {
     const { en } = await loadTexts();
-    expect(() => en.t('layout.nothing')).toThrow(/no text layout\.nothing/);
+    expect(() => en.t(key('layout.nothing'))).toThrow(/no text layout\.nothing/);
     expect(() => en.t('layout.purpose')).toThrow(/layout\.purpose cannot be said.*site/);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { duePolls, livingListDates, mayRetry, recentListDates } from '../../src/jobs/due-polls.js';
 import { addDays } from '../../src/model/calendar-date.js';
+import { sourceKinds } from '../../src/model/source-kind.js';
 import type { PollTimes } from '../../src/store/papers/due-work.js';
 
 const now = new Date('2026-03-23T08:00:00Z');
@@ -100,7 +101,7 @@ describe('duePolls', () => {
   });
 
   it('is never due again at once', () => {
-    const source = fc.constantFrom('huggingface', 'arxiv', 'file:ours');
+    const source = fc.constantFrom(...sourceKinds, 'file:ours');
     fc.assert(
       fc.property(source, fc.nat({ max: 20 }), fc.integer({ min: 2, max: 9_999 }), (name, age, minutes) => {
         expect(duePolls([times(name, age, 0)], now, minutes)).toEqual([]);

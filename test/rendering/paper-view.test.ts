@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DigestPaper } from '../../src/model/digest.js';
+import type { SourceKind } from '../../src/model/source-kind.js';
 import { minimalHtml } from '../../src/paper-text/minimal-html.js';
 import { viewPaper } from '../../src/rendering/paper-view.js';
 import { shippedTexts } from '../support/shipped-texts.js';
@@ -77,10 +78,13 @@ describe('the texts of a paper', () => {
     expect(summary?.text.length).toBeLessThanOrEqual(250);
   });
 
-  it.each([
-    ['huggingface', 'Model’s summary'],
-    ['file:ours', 'From the list'],
-  ])('say that a summary is of %s', (summaryBy, label) => {
+  const labels: Readonly<Record<SourceKind, string>> = {
+    huggingface: 'Model’s summary',
+    arxiv: 'Summary',
+    file: 'From the list',
+  };
+  it.each(Object.entries(labels))('say that a summary is of %s', (kind, label) => {
+    const summaryBy = kind === 'file' ? 'file:ours' : kind;
     const view = viewOf({ summary: 'It does what was invented.' }, { summaryBy });
     expect([view.summaryLabel, view.summary?.text]).toEqual([label, 'It does what was invented.']);
     expect(view.glance?.text).toBe('It does what was invented.');

@@ -11,6 +11,7 @@ import {
   type ImportAim,
   type ImportField,
   type ImportMapping,
+  type ImportProblem,
   importFields,
   importVerdicts,
 } from '../../model/import.js';
@@ -184,7 +185,7 @@ async function report(
   });
   terminal.out(`${inColumns(rows).join('\n')}\n`);
   if (problems !== undefined) {
-    const words = (problem: string, detail: string | null) =>
+    const words = (problem: ImportProblem, detail: string | null) =>
       t(`admin-imports.problem-${problem}`, { detail });
     await writeFile(problems, problemFile(stores.database, one, words), { mode: 0o600 });
   }

@@ -1,3 +1,4 @@
+import type { ToldType } from '../../model/alerts.js';
 import type { Language } from '../../model/language.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 
@@ -52,7 +53,7 @@ export async function alertsWait(database: Queryable, now: Date): Promise<boolea
 
 /** What of one thing happened within a mail. */
 export interface GatheredAlert {
-  readonly type: string;
+  readonly type: ToldType;
   readonly data: Readonly<Record<string, unknown>>;
   /** Of the newest. */
   readonly at: Date;
@@ -118,7 +119,7 @@ export async function settleAlertMail(
 
 /** What an operator was told of, as pages show it. */
 export interface ToldAlert {
-  readonly type: string;
+  readonly type: ToldType;
   readonly data: Readonly<Record<string, unknown>>;
   readonly at: Date;
   /** Of its mail; null: it waits for one. */

@@ -22,9 +22,11 @@ const SKIPPED: Readonly<Record<BulkAct, string>> = {
   erase: 'NULL::text',
 };
 
+type LeftOut = 'left' | 'bounced' | 'complained' | 'confirmed' | 'suppressed' | 'asked-lately';
+
 export interface BulkGroup {
   /** Null: those with whom it is done. */
-  readonly skipped: string | null;
+  readonly skipped: LeftOut | null;
   readonly readers: number;
   /** Some of them, for an operator to see. */
   readonly examples: readonly { readonly id: number; readonly address: string }[];
@@ -40,7 +42,7 @@ export async function previewReaders(
   askedSince: Date,
 ): Promise<readonly BulkGroup[]> {
   const values: unknown[] = [askedSince];
-  const { rows } = await database.query<{ skipped: string | null; readers: number; some: string[] }>(
+  const { rows } = await database.query<{ skipped: LeftOut | null; readers: number; some: string[] }>(
     `SELECT skipped, count(*) AS readers, (array_agg(id))[1:${EXAMPLES}] AS some
        FROM (SELECT s.id, ${SKIPPED[act]} AS skipped FROM subscribers s
               WHERE $1::timestamptz IS NOT NULL AND s.id IN (${selectionSql(selection, values)})) AS judged

@@ -1,3 +1,4 @@
+import type { WayIn } from '../../model/reader-filter.js';
 import type { SuppressionReason } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import type { ListedReader } from './reader-search.js';
@@ -15,7 +16,7 @@ export interface ExportedReader extends Omit<ListedReader, 'hasRules' | 'via' | 
   readonly rules: Readonly<Record<string, unknown>> | null;
   /** The newest request or addition, which is what the reader agreed to; all null where there is no record. */
   readonly consentAt: Date | null;
-  readonly consentVia: string | null;
+  readonly consentVia: WayIn | null;
   readonly consentWording: string | null;
   readonly origin: string | null;
   /** Why the address may not be mailed; null where it may. */

@@ -1,6 +1,6 @@
 import { type PeriodicKind, periodicKinds } from '../../model/digest.js';
 import { type Language, languages } from '../../model/language.js';
-import { type ReaderFilter, subscriberStates, waysIn } from '../../model/reader-filter.js';
+import { type ReaderFilter, subscriberStates, type WayIn, waysIn } from '../../model/reader-filter.js';
 import type { SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 
@@ -158,7 +158,7 @@ export interface ListedReader {
   readonly language: Language;
   readonly hasRules: boolean;
   /** Null where no record says so. */
-  readonly via: string | null;
+  readonly via: WayIn | null;
   readonly origin: string | null;
 }
 

@@ -1,6 +1,6 @@
 import type { DeliveryState } from '../../model/delivery.js';
 import type { DigestKind, PeriodicKind } from '../../model/digest.js';
-import type { SubscriberState, SuppressionReason } from '../../model/subscriber.js';
+import type { ConsentVia, SubscriberState, SuppressionReason } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 
 /** What became of a message, in a delivery or a notice. */
@@ -50,7 +50,7 @@ export interface ReaderStanding {
   readonly confirmation: (MessageFacts & { readonly createdAt: Date }) | null;
   /** How the reader left last. */
   readonly leaving: {
-    readonly via: string;
+    readonly via: ConsentVia;
     readonly kind: DigestKind | null;
     readonly period: string | null;
   } | null;

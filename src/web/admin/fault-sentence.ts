@@ -1,5 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
+import type { PasswordFault } from '../../operators/password-rules.js';
 
 /** What somebody showed, or was asked for, where a fault is about it. */
 export type About = 'password' | 'code' | 'passkey';
@@ -19,7 +20,7 @@ export function faultSentence({ t }: Texts, error: unknown, about: About): strin
     case 'OVERLOADED':
       return t('admin-fault.busy');
     case 'PASSWORD_REFUSED':
-      return t(`admin-fault.password-${String(details['reason'])}`);
+      return t(`admin-fault.password-${details['reason'] as PasswordFault}`);
     case 'FACTOR_REFUSED':
       return t(`admin-fault.refused-${about}`);
     case 'ADDRESS_TAKEN':

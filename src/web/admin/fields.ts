@@ -1,4 +1,5 @@
 import type { FastifyRequest } from 'fastify';
+import type { TextName } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
 
 /** What a field of a form holds; empty where it was not sent. Of several of one name the last. */
@@ -21,8 +22,13 @@ export function queryOf({ query }: Pick<FastifyRequest, 'query'>, name: string):
 }
 
 /** What a page says after a form was sent, where its address names one of these. */
-export function doneSentence({ t }: Texts, done: string, known: readonly string[]): string | null {
-  return known.includes(done) ? t(`admin-done.${done}`) : null;
+export function doneSentence(
+  { t }: Texts,
+  done: string,
+  known: readonly TextName<'admin-done'>[],
+): string | null {
+  const name = known.find((one) => one === done);
+  return name === undefined ? null : t(`admin-done.${name}`);
 }
 
 /** What a script sent under a name, whatever it is. */

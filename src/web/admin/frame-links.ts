@@ -1,9 +1,10 @@
+import type { TextKey } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Permission } from '../../model/permission.js';
 
 interface FrameLink {
   readonly href: string;
-  readonly words: string;
+  readonly words: TextKey;
   readonly need: Permission | null;
   /** Whether a gap is before it. */
   readonly apart?: boolean;

@@ -1,13 +1,18 @@
 import type { FastifyReply } from 'fastify';
 import { BroadsheetError, type ErrorCode } from '../../errors.js';
+import type { TextName } from '../../i18n/text-keys.js';
 import { toProblem } from '../http/problem.js';
 import type { AdminContext } from './admin-context.js';
 import { loginUrl } from './next-page.js';
 import { sendAdminMessage } from './send-admin.js';
 import type { Turn } from './turn.js';
 
+/** There are two texts of each: what happened, and what comes next. */
+type Fault = WithNext<TextName<'admin-fault'>>;
+type WithNext<Name> = Name extends `${infer Fault}-next` ? Fault : never;
+
 /** What is told of these inside the frame; all others go the way of every page. */
-const told: Partial<Record<ErrorCode, string>> = {
+const told: Partial<Record<ErrorCode, Fault>> = {
   FORBIDDEN: 'forbidden',
   CROSS_SITE: 'form',
   NOT_FOUND: 'gone',

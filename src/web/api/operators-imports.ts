@@ -4,6 +4,7 @@ import {
   consentBases,
   formerServices,
   type Import,
+  type ImportProblem,
   importAims,
   importFields,
   importStates,
@@ -202,7 +203,7 @@ function linesRoutes(server: WebServer, context: PageContext): void {
   server.get('/imports/:id/problems', { schema: problems, config: reading }, async (request, reply) => {
     const one = await importOf(context, request.params.id);
     const { t } = context.texts.en;
-    const words = (problem: string, detail: string | null) =>
+    const words = (problem: ImportProblem, detail: string | null) =>
       t(`admin-imports.problem-${problem}`, { detail });
     reply.type('text/csv; charset=utf-8');
     return reply.send(Readable.from(problemFile(database, one, words)) as never);

@@ -7,7 +7,7 @@ const FIRST = 8;
 
 /** The names of the topics that are offered at once. */
 export function firstTopics({ names, has }: TopicVocabulary): readonly string[] {
-  const common = commonTopics.filter(has);
+  const common: readonly string[] = commonTopics.filter(has);
   return [...common, ...names.filter((name) => !common.includes(name))].slice(0, FIRST);
 }
 

@@ -24,7 +24,7 @@ export type FormBody = Readonly<Record<string, unknown>>;
 const TOPIC = 'topic.';
 
 /** Kinds that people type, separated by commas; topics are ticked. */
-const TYPED: readonly TermKind[] = ['keywords', 'categories', 'authors', 'organisations'];
+const TYPED = ['keywords', 'categories', 'authors', 'organisations'] as const satisfies readonly TermKind[];
 
 /** What the form of the rules sends. */
 export function rulesFromForm(body: FormBody): GivenRules {

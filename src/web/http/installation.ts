@@ -1,5 +1,7 @@
 import type { ShownSetting } from '../../config/shown-settings.js';
 import type { Finding } from '../../dns/finding.js';
+import type { QueueName } from '../../jobs/queue-plan.js';
+import type { ScheduleName } from '../../jobs/schedules.js';
 import type { DigestName } from '../../model/digest-period.js';
 import type { Language } from '../../model/language.js';
 
@@ -34,7 +36,7 @@ export interface ExampleAsked {
 export interface QueueDesk {
   counts(): Promise<
     readonly {
-      readonly queue: string;
+      readonly queue: QueueName;
       readonly waiting: number;
       readonly active: number;
       readonly delayed: number;
@@ -53,7 +55,7 @@ export interface QueueDesk {
   >;
   schedules(): Promise<
     readonly {
-      readonly schedule: string;
+      readonly schedule: ScheduleName;
       readonly next: Date | null;
       readonly everySeconds: number | null;
       readonly each: 'hour' | 'day' | 'week' | 'month' | null;

@@ -1,4 +1,5 @@
 import type { DayStatus } from '../../digests/day-status.js';
+import type { TextKey } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { ObservedPaper } from '../../model/paper.js';
 import { type SourceKind, sourceKindOf } from '../../model/source-kind.js';
@@ -45,7 +46,7 @@ export function staleSentence({ t, dates }: Texts, who: string, lastRead: Date):
 }
 
 /** Who chose the papers of a day, where sources of one kind did. */
-const choosersTexts: Readonly<Record<SourceKind, string>> = {
+const choosersTexts: Readonly<Record<SourceKind, TextKey>> = {
   huggingface: 'day.by-huggingface',
   file: 'day.by-file',
   arxiv: 'day.by-arxiv',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Paper } from '../../../src/model/paper.js';
+import { sourceKinds } from '../../../src/model/source-kind.js';
 import { digestCandidates } from '../../../src/store/digests/digest-candidates.js';
 import { papersListedOn, savePapers } from '../../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
@@ -104,7 +105,7 @@ test('what was stored before sources were noted may be replaced by any', async (
 });
 
 test('in any order the same sources give the same paper', async () => {
-  const voices = ['arxiv', 'huggingface', 'file:ours', 'another'] as const;
+  const voices = [...sourceKinds.map((kind) => (kind === 'file' ? 'file:ours' : kind)), 'another'];
   const voice = fc.record({
     source: fc.constantFrom(...voices),
     title: fc.constantFrom('', 'one', 'two'),

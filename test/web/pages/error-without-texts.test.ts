@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { BroadsheetError } from '../../../src/errors.js';
 import type { TextsByLanguage } from '../../../src/i18n/load-texts.js';
+import type { TextKey } from '../../../src/i18n/text-keys.js';
 import { shippedTexts } from '../../support/shipped-texts.js';
 import { openWeb } from '../open-web.js';
 
@@ -10,7 +11,7 @@ it('errors are told on a plain page where their texts cannot be said', async () 
   };
   const mute = Object.entries(await shippedTexts()).map(([language, known]) => [
     language,
-    { ...known, t: (key: string) => (key.startsWith('error.') ? refuse(key) : known.t(key)) },
+    { ...known, t: (key: TextKey) => (key.startsWith('error.') ? refuse(key) : known.t(key)) },
   ]);
   const web = await openWeb({ texts: Object.fromEntries(mute) as TextsByLanguage });
   const answer = await web.server.inject({ url: '/papers/<b>', headers: { accept: 'text/html' } });

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { changeNote, movePin } from '../../../digests/change-curation.js';
 import { curate, paperIdOf, takeBack } from '../../../digests/curate.js';
 import { BroadsheetError, type ErrorCode } from '../../../errors.js';
+import type { TextKey } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { curationActions, LONGEST_NOTE } from '../../../model/curation.js';
 import { digestName } from '../../../model/digest-period.js';
@@ -71,11 +72,11 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
 }
 
 /** Why a paper was not taken, by the code; a code that stands for no fault of what was typed is no sentence. */
-const sentences: Partial<Record<ErrorCode, string>> = {
-  PAPER_TAKEN: 'taken',
-  DIGEST_FROZEN: 'frozen',
-  SOURCE_UNAVAILABLE: 'source',
-  SOURCE_ANSWER_INVALID: 'source',
+const sentences: Partial<Record<ErrorCode, TextKey>> = {
+  PAPER_TAKEN: 'admin-digests.fault-taken',
+  DIGEST_FROZEN: 'admin-digests.fault-frozen',
+  SOURCE_UNAVAILABLE: 'admin-digests.fault-source',
+  SOURCE_ANSWER_INVALID: 'admin-digests.fault-source',
 };
 
 function sayingOf(error: unknown, paper: string): (texts: Texts) => string {
@@ -86,9 +87,9 @@ function sayingOf(error: unknown, paper: string): (texts: Texts) => string {
     return ({ t }) => t(`admin-digests.fault-${name}`, { id: paperIdOf(paper).slice(0, 64) });
   }
   if (code === 'INPUT_INVALID') return ({ t }) => t('admin-digests.fault-note', { most: LONGEST_NOTE });
-  const name = sentences[code];
-  if (name === undefined) throw error;
+  const sentence = sentences[code];
+  if (sentence === undefined) throw error;
   const digest =
     typeof details['period'] === 'string' ? digestName(details['kind'] as 'daily', details['period']) : '';
-  return ({ t }) => t(`admin-digests.fault-${name}`, { digest });
+  return ({ t }) => t(sentence, { digest });
 }

@@ -54,7 +54,7 @@ export async function sendDesk(
         ? doneSentence(
             texts,
             `desk-${done}`,
-            deskDone.map((act) => `desk-${act}`),
+            deskDone.map((act) => `desk-${act}` as const),
           )
         : null,
     fault: fault?.say(texts) ?? null,

@@ -83,7 +83,7 @@ function absentWords({ t }: Texts, { isListed, standing }: DeskDigest): string {
 
 function paperView(texts: Texts, { curations }: DeskDigest, paper: DigestPaper) {
   const { position } = paper;
-  const standing = curations.find((one) => one.paperId === paper.paper.id && isChoice(one));
+  const standing = curations.filter(isChoice).find((one) => one.paperId === paper.paper.id);
   const { action: curation, note } = standing ?? { action: paper.curation, note: paper.note };
   return {
     ...rankedView(texts, paper),
@@ -100,15 +100,16 @@ function decidedView({ t }: Texts, { id, by }: StandingCuration) {
   return { id, by: by === null ? null : t('admin-digests.by', { name: by }) };
 }
 
-function isChoice({ action }: StandingCuration): boolean {
-  return action === 'pin' || action === 'add';
+function isChoice(one: StandingCuration): one is StandingCuration & { readonly action: 'pin' | 'add' } {
+  return one.action === 'pin' || one.action === 'add';
 }
 
 /** What is pinned and added already, and not in the list that is shown: it is not read yet, or is frozen. */
 function chosenViews(texts: Texts, { curations, papers }: DeskDigest) {
   const held = new Set(papers.map(({ paper }) => paper.id));
   return curations
-    .filter((one) => isChoice(one) && !held.has(one.paperId))
+    .filter(isChoice)
+    .filter((one) => !held.has(one.paperId))
     .map((one) => ({
       ...titleView(texts, one.paperId, one.title),
       curation: texts.t(`admin-digests.is-${one.action}`),

@@ -3,6 +3,7 @@ import { freezeAgain } from '../../../digests/freeze-again.js';
 import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../../digests/release-desk.js';
 import { BroadsheetError, type ErrorCode } from '../../../errors.js';
 import { periodTitle } from '../../../i18n/period-title.js';
+import type { TextKey } from '../../../i18n/text-keys.js';
 import { type DigestName, digestName } from '../../../model/digest-period.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
@@ -28,15 +29,15 @@ const acts: Readonly<Record<ReleaseAct, Acting>> = {
 };
 
 /** What is said of a refusal on the page itself; any other is a fault of the form or of the service. */
-const refusals: Partial<Record<ErrorCode, string>> = {
-  DIGEST_HELD: 'fault-held',
-  DIGEST_NOT_APPROVED: 'fault-not-approved',
-  DIGEST_RELEASED: 'fault-released',
-  DIGEST_CHANGED: 'fault-changed',
-  DIGEST_CANCELLED: 'fault-cancelled',
-  DIGEST_NOT_READY: 'fault-not-ready',
-  SECOND_NEEDED: 'fault-second',
-  INPUT_INVALID: 'fault-reason',
+const refusals: Partial<Record<ErrorCode, TextKey>> = {
+  DIGEST_HELD: 'admin-release.fault-held',
+  DIGEST_NOT_APPROVED: 'admin-release.fault-not-approved',
+  DIGEST_RELEASED: 'admin-release.fault-released',
+  DIGEST_CHANGED: 'admin-release.fault-changed',
+  DIGEST_CANCELLED: 'admin-release.fault-cancelled',
+  DIGEST_NOT_READY: 'admin-release.fault-not-ready',
+  SECOND_NEEDED: 'admin-release.fault-second',
+  INPUT_INVALID: 'admin-release.fault-reason',
 };
 
 /** What the desk does between freezing and mailing; what replaces or publishes a list is asked for first. */
@@ -47,10 +48,10 @@ export function releasePages({ page }: AdminRoutes, context: AdminContext): void
       try {
         await carryOut(turn, context, name);
       } catch (error) {
-        const words = error instanceof BroadsheetError ? refusals[error.code] : undefined;
-        if (words === undefined) throw error;
+        const refusal = error instanceof BroadsheetError ? refusals[error.code] : undefined;
+        if (refusal === undefined) throw error;
         turn.reply.code(409);
-        return sendDesk(turn, context, { paper: '', note: '', say: ({ t }) => t(`admin-release.${words}`) });
+        return sendDesk(turn, context, { paper: '', note: '', say: ({ t }) => t(refusal) });
       }
       const { kind, period } = name;
       const url = `${context.place.base}/admin/digests/${digestName(kind, period)}?done=${act}`;

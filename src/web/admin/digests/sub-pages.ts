@@ -1,3 +1,4 @@
+import type { TextKey } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { Permission } from '../../../model/permission.js';
 
@@ -5,7 +6,7 @@ import type { Permission } from '../../../model/permission.js';
 interface SubPage {
   /** What stands behind the name. */
   readonly path: string;
-  readonly words: string;
+  readonly words: TextKey;
   readonly need: Permission;
   /** Only where the digest is frozen. */
   readonly frozen?: true;

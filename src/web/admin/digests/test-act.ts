@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { BroadsheetError } from '../../../errors.js';
+import { BroadsheetError, type ErrorCode } from '../../../errors.js';
+import type { TextKey } from '../../../i18n/text-keys.js';
 import { sendTest } from '../../../mailing/send-test.js';
 import { digestName } from '../../../model/digest-period.js';
 import { languages } from '../../../model/language.js';
@@ -33,7 +34,7 @@ export function testAct({ page }: AdminRoutes, context: AdminContext): void {
       const sentence = error instanceof BroadsheetError ? sentences[error.code] : undefined;
       if (sentence === undefined) throw error;
       reply.code(409);
-      return sendPreview(turn, context, ({ t }) => t(`admin-digests.fault-${sentence}`));
+      return sendPreview(turn, context, ({ t }) => t(sentence));
     }
     const query = new URLSearchParams({ ...(request.query as Record<string, string>), done: 'tested' });
     const url = `/admin/digests/${digestName(digest.kind, digest.period)}/preview?${query}`;
@@ -41,11 +42,11 @@ export function testAct({ page }: AdminRoutes, context: AdminContext): void {
   });
 }
 
-const sentences: Partial<Record<string, string>> = {
-  MAIL_HELD: 'mail-held',
-  DIGEST_NOT_FOUND: 'nothing',
-  DIGEST_NOT_READY: 'nothing',
-  QUEUE_UNREACHABLE: 'queue',
+const sentences: Partial<Record<ErrorCode, TextKey>> = {
+  MAIL_HELD: 'admin-digests.fault-mail-held',
+  DIGEST_NOT_FOUND: 'admin-digests.fault-nothing',
+  DIGEST_NOT_READY: 'admin-digests.fault-nothing',
+  QUEUE_UNREACHABLE: 'admin-digests.fault-queue',
 };
 
 function numberIn(text: string): number | null {

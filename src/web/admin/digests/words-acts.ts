@@ -41,7 +41,7 @@ export function wordsActs({ page }: AdminRoutes, context: AdminContext): void {
   });
 }
 
-function sentenceOf({ code, details }: BroadsheetError): string | null {
+function sentenceOf({ code, details }: BroadsheetError) {
   if (code === 'DIGEST_FROZEN') return 'fault-frozen';
   if (code !== 'INPUT_INVALID') return null;
   return details['part'] === 'intro' ? 'fault-intro' : 'fault-subject';

@@ -34,15 +34,15 @@ export function flowRows(
 }
 
 /** Counts with their share of all; `order` where the labels have one, else the largest first. */
-export function shareRows(
+export function shareRows<Label extends string>(
   texts: Texts,
   counts: ReadonlyMap<string, number>,
-  order: readonly string[] | null,
-  wordsOf: (label: string) => string,
+  order: readonly Label[] | null,
+  wordsOf: (label: Label) => string,
 ) {
   const all = [...counts.values()].reduce((sum, count) => sum + count, 0);
   if (all === 0) return [];
-  const labels = order ?? [...counts.keys()].filter((label) => label !== OTHERS);
+  const labels = order ?? ([...counts.keys()].filter((label) => label !== OTHERS) as Label[]);
   const shown = labels.slice(0, MOST_PLACES);
   const rest = all - shown.reduce((sum, label) => sum + (counts.get(label) ?? 0), 0);
   const rows = shown.map((label) => ({ name: wordsOf(label), count: counts.get(label) ?? 0 }));

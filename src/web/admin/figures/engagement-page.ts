@@ -18,7 +18,7 @@ import { spanLinks, spanOf } from './span-of.js';
 const PATH = '/admin/engagement';
 /** As many topics as one reads. */
 const MOST_ROWS = 20;
-const uses = ['answers', 'rules', 'own-order', 'feed-addresses'];
+const uses = ['answers', 'rules', 'own-order', 'feed-addresses'] as const;
 const answers = ['liked', 'disliked', 'saved', 'left'] as const;
 
 /** `/admin/engagement`: what readers said of papers by themselves, in counts; nothing is known of who read what. */

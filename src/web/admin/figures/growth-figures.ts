@@ -21,7 +21,7 @@ const drawn = [
   ['paused', 'warn'],
   ['pending', 'quiet'],
 ] as const;
-const gone = ['unsubscribed', 'bounced', 'complained'];
+const gone = ['unsubscribed', 'bounced', 'complained'] as const;
 
 /** Readers by state. */
 export function readersFigure(texts: Texts, { calendar, readers }: Growth): DayFigure {

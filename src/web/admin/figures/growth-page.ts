@@ -1,4 +1,5 @@
 import type { Texts } from '../../../i18n/texts.js';
+import { periodicKinds } from '../../../model/digest.js';
 import { type Flow, type Growth, readGrowth } from '../../../store/numbers/growth.js';
 import type { SeriesByLabel } from '../../../store/numbers/read-spans.js';
 import type { AdminContext } from '../admin-context.js';
@@ -12,7 +13,7 @@ import { placeWords, wayWords } from './label-words.js';
 import { spanLinks, spanOf } from './span-of.js';
 
 const PATH = '/admin/growth';
-const waits = ['10-minutes', '1-hour', '1-day', '3-days', 'longer'];
+const waits = ['10-minutes', '1-hour', '1-day', '3-days', 'longer'] as const;
 
 /** `/admin/growth`: how many readers there are, who comes and who goes; from the numbers of days alone. */
 export function growthPage({ page }: AdminRoutes, context: AdminContext): void {
@@ -60,7 +61,10 @@ function choicesOf(texts: Texts, { frequencies, languages, zones }: Growth) {
   return [
     {
       heading: t('admin-growth.frequency'),
-      rows: shareRows(texts, frequencies, null, (label) => t(`admin-growth.${label}`)),
+      rows: shareRows(texts, frequencies, null, (label) => {
+        const kind = periodicKinds.find((one) => one === label);
+        return kind === undefined ? label : t(`admin-growth.${kind}`);
+      }),
     },
     {
       heading: t('admin-growth.language'),

@@ -1,11 +1,22 @@
 import type { Texts } from '../../../i18n/texts.js';
 import { OTHERS } from '../../../model/daily-numbers.js';
 
-const ways = ['form', 'api', 'link', 'one-click', 'mailto', 'report', 'operator', 'import', 'bounced'];
+const ways = [
+  'form',
+  'api',
+  'link',
+  'one-click',
+  'mailto',
+  'report',
+  'operator',
+  'import',
+  'bounced',
+] as const;
 
 /** By which way somebody came or went. */
 export function wayWords({ t }: Texts, label: string): string {
-  return ways.includes(label) ? t(`admin-figures.via-${label}`) : placeWords({ t }, label);
+  const way = ways.find((name) => name === label);
+  return way === undefined ? placeWords({ t }, label) : t(`admin-figures.via-${way}`);
 }
 
 /** A label that is a name, as an origin or a domain is. */

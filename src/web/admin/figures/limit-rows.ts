@@ -11,7 +11,7 @@ export interface LimitFacts {
   readonly now: Date;
 }
 
-const units = new Map([
+const units = new Map<number, 'second' | 'minute' | 'hour' | 'day'>([
   [SECOND_MS, 'second'],
   [MINUTE_MS, 'minute'],
   [HOUR_MS, 'hour'],

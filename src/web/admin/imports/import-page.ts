@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../../errors.js';
-import type { Import, JudgedLine } from '../../../model/import.js';
+import type { Import, ImportProblem, JudgedLine } from '../../../model/import.js';
 import type { Language } from '../../../model/language.js';
 import { permitToSee } from '../../../operators/permit.js';
 import { findLines, readLines } from '../../../store/imports/import-lines.js';
@@ -46,7 +46,7 @@ export function importPage(routes: AdminRoutes, context: AdminContext): void {
     permitToSee(turn.visit.actor, 'subscribers:read');
     const one = await importOf(context, idOf(turn.request));
     const texts = textsOfTurn(context, turn);
-    const words = (problem: string, detail: string | null) => problemWords(texts, problem, detail);
+    const words = (problem: ImportProblem, detail: string | null) => problemWords(texts, problem, detail);
     return turn.reply
       .type('text/csv; charset=utf-8')
       .header('content-disposition', `attachment; filename="import-${one.id}-problems.csv"`)

@@ -16,7 +16,7 @@ import { type MailingFacts, mailingView } from './mailing-view.js';
 
 const LONGEST_REASON = 200;
 const MAILED_FOR_MS = 5 * DAY_MS;
-const done = ['paused', 'resumed', 'cancelled'];
+const done = ['paused', 'resumed', 'cancelled'] as const;
 
 /** `/admin/digests/<name>/mailing`: whether it went out, how it goes, and what stops it. */
 export function mailingPage(routes: AdminRoutes, context: AdminContext, reader: MailingReader): void {

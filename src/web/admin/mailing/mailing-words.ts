@@ -23,7 +23,7 @@ const BREAKER_REASONS = [
   'same-refusal',
   'complaints',
   'policy-bounces',
-];
+] as const;
 
 /**
  * Whether a digest went out, first of all.
@@ -101,10 +101,10 @@ function doneState(texts: Texts, { counts }: SendingProgress, lastAt: Date | nul
 
 function pausedWords({ t }: Texts, { pausedBy, pauseReason }: SendingControl): string {
   const reason = pauseReason?.trim() ?? '';
-  if (pausedBy === 'breaker')
-    return BREAKER_REASONS.includes(reason)
-      ? t(`admin-mailing.breaker-${reason}`)
-      : t('admin-mailing.breaker');
+  if (pausedBy === 'breaker') {
+    const known = BREAKER_REASONS.find((one) => one === reason);
+    return t(known === undefined ? 'admin-mailing.breaker' : `admin-mailing.breaker-${known}`);
+  }
   return reason === '' ? t('admin-mailing.paused') : t('admin-mailing.paused-why', { reason });
 }
 

@@ -63,9 +63,11 @@ function resultCsv(name: string, counts: DeliveryCounts, { papers, ...result }: 
   return stringify(rows, { header: true, columns: COLUMNS, bom: true, escape_formulas: true });
 }
 
+type ResultFigure = 'sent' | 'failed' | 'uncertain' | 'skipped' | 'hard' | 'soft' | 'complaints' | 'left';
+
 function figureViews({ t, number }: Texts, counts: DeliveryCounts | null, result: DigestResult) {
   const sent = counts?.sent ?? 0;
-  const view = (name: string, count: number | null, ofSent: boolean) => ({
+  const view = (name: ResultFigure, count: number | null, ofSent: boolean) => ({
     name: t(`admin-result.${name}`),
     count: count === null ? '…' : number(count),
     share: ofSent && count !== null && sent > 0 ? `${number((100 * count) / sent, 2)}\u00a0%` : '',

@@ -114,17 +114,18 @@ function decisionView({ t }: Texts, decision: SettleDecision) {
 }
 
 /** Why a delivery is uncertain: there is a text for each. */
-const REASONS = ['uncertain', 'worker-lost', 'failover', 'restored'];
+const REASONS = ['uncertain', 'worker-lost', 'failover', 'restored'] as const;
 
 function rowView(
   { t, dates }: Texts,
   { subscriberId, address, attempts, reason, since }: UncertainRow,
   maySee: boolean,
 ) {
+  const known = REASONS.find((one) => one === reason);
   return {
     id: subscriberId,
     who: maySee ? address : t('admin-uncertain.reader-number', { id: String(subscriberId) }),
-    why: REASONS.includes(reason ?? '') ? t(`admin-uncertain.because-${reason}`) : '',
+    why: known === undefined ? '' : t(`admin-uncertain.because-${known}`),
     attempts: String(attempts),
     since: since === null ? '' : dates.moment(since),
   };

@@ -25,7 +25,7 @@ const DONE = [
   'passkey-named',
   'passkey-removed',
   'session',
-];
+] as const;
 
 /** `/admin/me`: how one is called, what one signs in by, and where one is signed in. */
 export function mePages(routes: AdminRoutes, context: AdminContext): void {

@@ -26,16 +26,14 @@ const own = { need: 'webhooks:manage', schema } as const;
 const doing = { ...own, method: 'POST', acts: true, from: '/admin/webhooks/:id' } as const;
 const SHOWN = 50;
 const DONE = [
-  ...[
-    'webhook-tested',
-    'webhook-failed',
-    'webhook-paused',
-    'webhook-active',
-    'webhook-again',
-    'webhook-none',
-  ],
-  ...['webhook-range'],
-];
+  'webhook-tested',
+  'webhook-failed',
+  'webhook-paused',
+  'webhook-active',
+  'webhook-again',
+  'webhook-none',
+  'webhook-range',
+] as const;
 
 /** `/admin/webhooks/<id>`: one endpoint, what was sent to it and what it answered. */
 export function webhookPage(routes: AdminRoutes, context: AdminContext, desk: WebhooksDesk): void {

@@ -3,7 +3,7 @@ import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { eventTypes, isChosenType } from '../../../model/events.js';
 import type { EndpointDay, WebhookEndpoint } from '../../../model/webhook.js';
-import { makeWebhook } from '../../../outbound/manage-webhooks.js';
+import { type EndpointFault, makeWebhook } from '../../../outbound/manage-webhooks.js';
 import { listEndpoints } from '../../../store/outbound/webhook-endpoints.js';
 import type { WebhooksDesk } from '../../http/webhooks-desk.js';
 import type { AdminContext } from '../admin-context.js';
@@ -34,7 +34,7 @@ export function webhooksPages({ page }: AdminRoutes, context: AdminContext, { ac
     } catch (error) {
       if (!(error instanceof BroadsheetError) || error.code !== 'INPUT_INVALID') throw error;
       reply.code(400);
-      return sendEndpoints(turn, context, String(error.details['reason'] ?? 'url'));
+      return sendEndpoints(turn, context, (error.details['reason'] ?? 'url') as EndpointFault);
     }
   });
 }
@@ -46,7 +46,8 @@ export function endpointLink({ id, name }: Pick<WebhookEndpoint, 'id' | 'name'>)
 /** What an endpoint is like now, in words, and how bad that is. */
 export function stateWords({ t, dates }: Texts, endpoint: WebhookEndpoint): { words: string; tone: string } {
   const { state, disabledReason, failingSince } = endpoint;
-  if (state === 'disabled') return { words: t(`admin-webhooks.disabled-${disabledReason}`), tone: 'bad' };
+  if (state === 'disabled')
+    return { words: t(`admin-webhooks.disabled-${disabledReason ?? 'failing'}`), tone: 'bad' };
   if (state === 'paused') return { words: t('admin-webhooks.paused'), tone: 'warn' };
   if (failingSince === null) return { words: t('admin-webhooks.active'), tone: 'good' };
   return { words: t('admin-webhooks.failing', { since: dates.moment(failingSince) }), tone: 'warn' };
@@ -59,7 +60,7 @@ export function typesWords({ t }: Texts, { types }: Pick<WebhookEndpoint, 'types
 async function sendEndpoints(
   turn: OwnTurn,
   context: AdminContext,
-  fault: string | null,
+  fault: EndpointFault | null,
 ): Promise<FastifyReply> {
   const endpoints = await listEndpoints(context.database, context.clock());
   const { request, visit } = turn;

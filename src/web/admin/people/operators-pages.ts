@@ -13,7 +13,7 @@ import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 
 const need = 'operators:manage';
-const DONE = ['role', 'disabled', 'enabled', 'signed-out', 'withdrawn'];
+const DONE = ['role', 'disabled', 'enabled', 'signed-out', 'withdrawn'] as const;
 
 /** `/admin/operators`: who operates the service, and who is invited to. */
 export function operatorsPages({ page }: AdminRoutes, context: AdminContext): void {

@@ -71,17 +71,17 @@ export function readersUrl(
 
 /** The fields of the search, as the template draws them. */
 export function filterFields({ t }: Texts, asked: AskedReaders) {
-  const select = (
+  const select = <Option extends string>(
     name: keyof AskedReaders,
-    options: readonly string[],
-    words: (option: string) => string,
+    options: readonly Option[],
+    words: (option: Option) => string,
   ) => ({
     name,
     label: t(`admin-readers.${name}`),
     options: options.map((value) => ({ value, text: words(value), chosen: asked[name] === value })),
   });
   const yesNo = (name: 'rules' | 'bounced') =>
-    select(name, ['yes', 'no'], (value) => t(`admin-readers.${name}-${value}`));
+    select(name, ['yes', 'no'] as const, (value) => t(`admin-readers.${name}-${value}`));
   return {
     find: asked.find ?? '',
     origin: asked.origin ?? '',

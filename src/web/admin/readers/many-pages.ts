@@ -73,13 +73,17 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
       readers,
       examples: wanted?.examples ?? [],
       more: readers - (wanted?.examples.length ?? 0),
-      skipped: groups
-        .filter(({ skipped }) => skipped !== null)
-        .map(({ skipped, readers: count, examples }) => ({
-          why: t(`admin-readers.skipped-${skipped}`, { readers: count }),
-          examples,
-          more: count - examples.length,
-        })),
+      skipped: groups.flatMap(({ skipped, readers: count, examples }) =>
+        skipped === null
+          ? []
+          : [
+              {
+                why: t(`admin-readers.skipped-${skipped}`, { readers: count }),
+                examples,
+                more: count - examples.length,
+              },
+            ],
+      ),
       action: `/admin/readers/many/${id}/${act}`,
       button: t(`admin-readers.act-${act}`),
       isFinal: act === 'erase',

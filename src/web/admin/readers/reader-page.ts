@@ -1,3 +1,4 @@
+import type { TextName } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { ScheduleDefaults } from '../../../model/preferences.js';
 import { findAddressChange } from '../../../store/subscribers/address-changes.js';
@@ -27,7 +28,7 @@ const DONE = [
   'no-newest',
   'lifted',
   'not-lifted',
-];
+] as const;
 
 /** `/admin/readers/<id>`: all that is known of a reader; above it, why they got their newest digest or did not. */
 export async function sendReader(turn: OwnTurn, context: AdminContext, fault: string | null) {
@@ -81,7 +82,10 @@ interface Known {
 
 function factLines(texts: Texts, { reader, preferences, defaults, standing, hasChange }: Known) {
   const { t, dates } = texts;
-  const line = (name: string, value: string) => ({ name: t(`admin-reader.${name}`), value });
+  const line = (name: TextName<'admin-reader'>, value: string) => ({
+    name: t(`admin-reader.${name}`),
+    value,
+  });
   const since = dates.moment(reader.stateChangedAt);
   const { suppression } = standing;
   return [

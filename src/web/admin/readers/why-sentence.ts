@@ -1,4 +1,5 @@
 import { periodTitle } from '../../../i18n/period-title.js';
+import type { TextName } from '../../../i18n/text-keys.js';
 import type { Texts, TextValues } from '../../../i18n/texts.js';
 import { dateIn } from '../../../model/calendar-date.js';
 import type { DigestKind } from '../../../model/digest.js';
@@ -26,7 +27,7 @@ export function whySentence(
 }
 
 /** Of its text. */
-function nameOf(why: Why): string {
+function nameOf(why: Why): TextName<'admin-why'> {
   if (why.why === 'suppressed') return `suppressed-${why.reason}`;
   if (why.why === 'left' && why.leaving?.period != null) return 'left-digest';
   return why.why === 'comes' && why.at === null ? 'comes-soon' : why.why;

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import { BroadsheetError } from '../../../errors.js';
 import { type AskedLift, liftFilter } from '../../../feedback/acting/lift-filter.js';
 import { liftMany, previewLift } from '../../../feedback/acting/lift-many.js';
+import type { TextKey } from '../../../i18n/text-keys.js';
 import { feedbackReasons } from '../../../model/feedback.js';
 import { liftSuppression } from '../../../subscribers/address-record.js';
 import { findSearch } from '../../../subscribers/reader-searches.js';
@@ -20,7 +21,7 @@ const from = '/admin/suppressions';
 export function addressActs({ page }: AdminRoutes, context: AdminContext, sendAgain: SendAgain): void {
   const back = ({ reply }: OwnTurn, done: string) =>
     reply.redirect(`${context.place.base}/admin/suppressions?done=${done}`, 303);
-  const refused = (turn: OwnTurn, words: string) => {
+  const refused = (turn: OwnTurn, words: TextKey) => {
     turn.reply.code(400);
     return sendAgain(turn, context, textsOfTurn(context, turn).t(words));
   };

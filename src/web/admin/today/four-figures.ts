@@ -20,6 +20,8 @@ export interface Figure {
   readonly line: Drawing | null;
 }
 
+type FigureName = 'readers' | 'joined' | 'left' | 'complaints';
+
 /** @param days what was counted, in order; without what nobody counted yet */
 export function fourFigures(texts: Texts, days: readonly DayAtAGlance[]): Figure[] {
   const { t, number } = texts;
@@ -27,7 +29,7 @@ export function fourFigures(texts: Texts, days: readonly DayAtAGlance[]): Figure
   const readers = days.map(({ sums }) => sums['readers'] ?? null);
   const known = readers.filter((value) => value !== null);
   const change = (known.at(-1) ?? 0) - (known[0] ?? 0);
-  const plain = (name: string, measure: string): Figure => ({
+  const plain = (name: FigureName, measure: string): Figure => ({
     name: t(`admin-today.figure-${name}`),
     value: number(sum(of(measure))),
     note: t('admin-today.in-days', { days: DAYS_SHOWN }),
@@ -72,7 +74,7 @@ function complaints(texts: Texts, days: readonly DayAtAGlance[]): Figure {
 
 function lineOf(
   { t, number }: Texts,
-  name: string,
+  name: FigureName,
   values: readonly (number | null)[],
   decimals = 0,
 ): Drawing | null {

@@ -42,9 +42,11 @@ export function wantsYou(texts: Texts, standing: Standing): Want[] {
       ? [bad(t('admin-today.no-worker'), isSystem ? '/admin/system' : null)]
       : []),
     ...ofMailings(texts, standing),
-    ...standing.sources
-      .filter(({ state }) => state === 'down' || state === 'stale')
-      .map(({ source, state }) => bad(t(`admin-today.source-${state}`, { source }), '/admin/sources')),
+    ...standing.sources.flatMap(({ source, state }) =>
+      state === 'down' || state === 'stale'
+        ? [bad(t(`admin-today.source-${state}`, { source }), '/admin/sources')]
+        : [],
+    ),
     ...(isSystem ? ofDoctor(texts, standing.findings) : []),
     ...(standing.hasSecondFactor ? [] : [warn(t('admin-today.no-second'), '/admin/me')]),
   ];
