@@ -1,7 +1,6 @@
 import type { ShownSetting } from '../../config/shown-settings.js';
 import type { Finding } from '../../dns/finding.js';
-import type { QueueName } from '../../jobs/queue-plan.js';
-import type { ScheduleName } from '../../jobs/schedules.js';
+import type { TextName } from '../../i18n/text-keys.js';
 import type { DigestName } from '../../model/digest-period.js';
 import type { Language } from '../../model/language.js';
 
@@ -32,11 +31,16 @@ export interface ExampleAsked {
   readonly ruleSetId: number | null;
 }
 
+/** Queues and schedules that have a text; who wires the desk is told by the compiler of one that has none. */
+type Named<Kind extends string, Name = TextName<'admin-system'>> = Name extends `${Kind}-${infer Rest}`
+  ? Rest
+  : never;
+
 /** What operators see and do of the queues; see `src/jobs/queue-desk.ts`. */
 export interface QueueDesk {
   counts(): Promise<
     readonly {
-      readonly queue: QueueName;
+      readonly queue: Named<'queue'>;
       readonly waiting: number;
       readonly active: number;
       readonly delayed: number;
@@ -55,7 +59,7 @@ export interface QueueDesk {
   >;
   schedules(): Promise<
     readonly {
-      readonly schedule: ScheduleName;
+      readonly schedule: Named<'schedule'>;
       readonly next: Date | null;
       readonly everySeconds: number | null;
       readonly each: 'hour' | 'day' | 'week' | 'month' | null;

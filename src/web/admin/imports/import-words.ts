@@ -47,6 +47,10 @@ export function reasonWords({ t }: Texts, state: string, reason: string | null):
 }
 
 /** What is wrong with a line, for people and for the file of such lines. */
-export function problemWords({ t }: Pick<Texts, 't'>, problem: ImportProblem | null, detail: string | null): string {
+export function problemWords(
+  { t }: Pick<Texts, 't'>,
+  problem: ImportProblem | null,
+  detail: string | null,
+): string {
   return t(`admin-imports.problem-${problem ?? 'not-an-address'}`, { detail });
 }
