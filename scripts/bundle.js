@@ -12,7 +12,7 @@ const ENTRIES = { main: 'src/main.ts', 'mail-thread': 'src/feedback/inbound/mail
  * Packages of hundreds of small files, most of which are never called: they are built in, since loading them was more
  * than half of what a command costs, with what only they import. All others are loaded from node_modules.
  */
-const BUILT_IN = ['@fastify/type-provider-typebox', 'bullmq', 'node-pg-migrate', 'typebox'];
+const BUILT_IN = ['@fastify/type-provider-typebox', 'bullmq', 'mjml', 'node-pg-migrate', 'typebox'];
 /** Packages that are built in may call this where they are CommonJS. */
 const REQUIRE = `import { createRequire as requireFrom } from 'node:module'; const require = requireFrom(import.meta.url);`;
 

@@ -1,5 +1,4 @@
 import pino, { type Logger } from 'pino';
-import pretty from 'pino-pretty';
 import { printableValue } from './printable.js';
 
 /**
@@ -20,9 +19,10 @@ export function logOptions(level: string): pino.LoggerOptions {
  * The root logger: JSON lines, or a readable line each where a person watches. What came from outside cannot steer the
  * terminal: JSON escapes control characters, and so does this for a person.
  */
-export function openLog(level: string, destination: NodeJS.WriteStream): Logger {
+export async function openLog(level: string, destination: NodeJS.WriteStream): Promise<Logger> {
   const options = logOptions(level);
   if (!destination.isTTY) return pino(options, destination);
+  const { default: pretty } = await import('pino-pretty');
   const formatters = { log: (fields: object) => printableValue(fields) as Record<string, unknown> };
   return pino(
     { ...options, formatters },

@@ -60,6 +60,6 @@ function sentenceTeller(tell: (sentence: string) => void): (line: string) => voi
   };
 }
 
-function toOutput(level: string, terminal: Terminal): ServiceLog {
-  return { log: openLog(level, terminal.stdout), file: null, close: () => undefined };
+async function toOutput(level: string, terminal: Terminal): Promise<ServiceLog> {
+  return { log: await openLog(level, terminal.stdout), file: null, close: () => undefined };
 }

@@ -18,7 +18,7 @@ export async function withAppContext<T>(
   const config = configOf(settings);
   // A person who runs one command wants its answer, not a log; LOG_LEVEL asks for more.
   const level = settings.given.LOG_LEVEL === undefined ? 'warn' : config.logLevel;
-  const log = openLog(level, terminal.stderr);
+  const log = await openLog(level, terminal.stderr);
   logUnknown(settings, log);
   const closers: Closers = createClosers(log);
   try {

@@ -6,24 +6,46 @@ import type { TextKey } from './text-keys.js';
 import { createTexts } from './texts.js';
 
 /**
+ * Every language has the texts of the default one.
+ * @throws BroadsheetError TEXT_INVALID with all faults
+ */
+export function checkKeys(all: readonly Messages[]): void {
+  refuse(keyFaults(all, keysOf(all)));
+}
+
+/**
  * Every language has the texts of the default one, and each text can be said with what it is given: the values, and of
  * numbers and days numbers and days, that the shipped text of its key names in any language.
  * @param shipped what stands for what is given; a text of one's own can add nothing to it
  * @throws BroadsheetError TEXT_INVALID with all faults
  */
 export function checkCatalogues(all: readonly Messages[], shipped: readonly Messages[] = all): void {
-  const model = shipped.find(({ language }) => language === defaultLanguage)?.keys ?? new Set<string>();
+  const model = keysOf(shipped);
   const given = new Map([...model].map((key) => [key, givenTo(key, shipped)]));
-  const faults = all.flatMap((messages) => [
-    ...[...model].filter((key) => !messages.keys.has(key)).map((key) => `${messages.language} lacks ${key}`),
-    ...[...messages.keys].flatMap((key) => {
+  const valueFaults = all.flatMap((messages) =>
+    [...messages.keys].flatMap((key) => {
       const values = given.get(key);
-      return values === undefined
-        ? [`${messages.language} has ${key}, which ${defaultLanguage} lacks`]
-        : faultOf(key, messages, values);
+      return values === undefined ? [] : faultOf(key, messages, values);
     }),
-  ]);
+  );
+  refuse([...keyFaults(all, model), ...valueFaults]);
+}
+
+function refuse(faults: readonly string[]): void {
   if (faults.length > 0) throw new BroadsheetError('TEXT_INVALID', `Texts: ${faults.join('; ')}`);
+}
+
+function keysOf(all: readonly Messages[]): ReadonlySet<string> {
+  return all.find(({ language }) => language === defaultLanguage)?.keys ?? new Set();
+}
+
+function keyFaults(all: readonly Messages[], model: ReadonlySet<string>): string[] {
+  return all.flatMap(({ language, keys }) => [
+    ...[...model].filter((key) => !keys.has(key)).map((key) => `${language} lacks ${key}`),
+    ...[...keys]
+      .filter((key) => !model.has(key))
+      .map((key) => `${language} has ${key}, which ${defaultLanguage} lacks`),
+  ]);
 }
 
 function faultOf(key: string, messages: Messages, given: ReadonlyMap<string, NamedValue>): string[] {

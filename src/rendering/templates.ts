@@ -6,7 +6,7 @@ import type { TextsByLanguage } from '../i18n/load-texts.js';
 import type { Texts } from '../i18n/texts.js';
 import { translateFilter } from '../i18n/translate-filter.js';
 import { type NoticeKind, noticeKinds } from '../model/delivery.js';
-import { type Language, languages } from '../model/language.js';
+import { defaultLanguage, type Language, languages } from '../model/language.js';
 import { compileMjml } from './compile-mjml.js';
 import { lintTemplate } from './lint-template.js';
 import { markupFilter } from './markup-filter.js';
@@ -38,8 +38,8 @@ const TOKENS = 'tokens.json';
 const SUBJECTS = 'subjects.json';
 
 /**
- * Reads every template of a folder and its `parts`, and lints them. They are the same files for all languages; what
- * differs stands in the texts.
+ * Reads every template of a folder and its `parts`, and lints them where some are the operator's own. They are the
+ * same files for all languages; what differs stands in the texts.
  * @param own a folder whose files take the place of those with the same names; null for none
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
@@ -55,6 +55,7 @@ export async function loadTemplates(
   for (const file of NAMES.flatMap((name) => [`${name}.mjml`, `${name}.txt.liquid`])) {
     if (!files.has(file)) throw invalid(file, 'the file is missing');
   }
+  if (own !== null) lintAll(files, openEngine(files, tokens, texts[defaultLanguage], 'escape'));
   const opened = languages.map((language) => [language, open(files, tokens, subjects, texts[language])]);
   return Object.fromEntries(opened) as TemplatesByLanguage;
 }
@@ -68,7 +69,6 @@ function open(
   const globals = { ...tokens, language: texts.language };
   const html = openEngine(files, globals, texts, 'escape');
   const text = openEngine(files, globals, texts, undefined);
-  for (const [file, source] of files) lint(file, source, html);
   return {
     texts,
     html: async (name, values) => compileMjml(`${name}.mjml`, fill(html, `${name}.mjml`, values)),
@@ -145,6 +145,10 @@ function openEngine(
   engine.registerFilter('t', translateFilter(texts));
   engine.registerFilter('wrap', (value: unknown, prefix?: string) => wrapText(String(value), prefix));
   return engine;
+}
+
+function lintAll(files: ReadonlyMap<string, string>, engine: Liquid): void {
+  for (const [file, source] of files) lint(file, source, engine);
 }
 
 function lint(file: string, source: string, engine: Liquid): void {

@@ -1,10 +1,12 @@
-import { PG_MIGRATE_LOCK_ID, runner } from 'node-pg-migrate';
 import type pg from 'pg';
 import type { Logger } from 'pino';
 import { BroadsheetError } from '../errors.js';
 import { connectTo } from './connect.js';
 import { migrationNames, migrationsFolder } from './schema-state.js';
-import { takeOverFormerSchema } from './take-over.js';
+import { appliedNames, takeOverFormerSchema } from './take-over.js';
+
+/** The advisory lock of node-pg-migrate, so that a version of before waits for it as well. */
+export const MIGRATION_LOCK = 7_241_865_325_823_964;
 
 /**
  * Applies every migration that the database has not seen, each in a transaction of its own, and returns their
@@ -35,13 +37,17 @@ export async function migrate(
 }
 
 async function applyPending(client: pg.Client, log: Logger, count: number): Promise<string[]> {
-  // The lock is the runner's own, so that a version of before waits for it as well; it ends with the connection, which
-  // the server ends where this process stands still.
-  await client.query('SELECT pg_advisory_lock($1)', [PG_MIGRATE_LOCK_ID]);
-  if (await takeOverFormerSchema(client, await migrationNames())) log.info({}, 'schema-taken-over');
+  // It ends with the connection, which the server ends where this process stands still.
+  await client.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+  const known = await migrationNames();
+  if (await takeOverFormerSchema(client, known)) log.info({}, 'schema-taken-over');
+  const applied = await appliedNames(client);
+  if (known.every((name) => applied.includes(name))) return [];
+  // As a rule there is nothing to do, and a start waits for what is loaded.
+  const { runner } = await import('node-pg-migrate');
   // A line of the runner can hold a whole statement: of use to someone who looks for a fault, noise otherwise.
   const trace = (line: string) => log.debug({ line }, 'migration-runner');
-  const applied = await runner({
+  const done = await runner({
     dbClient: client,
     dir: migrationsFolder,
     direction: 'up',
@@ -51,5 +57,5 @@ async function applyPending(client: pg.Client, log: Logger, count: number): Prom
     noLock: true,
     logger: { debug: trace, info: trace, warn: trace, error: trace },
   });
-  return applied.map(({ name }) => name);
+  return done.map(({ name }) => name);
 }

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadTexts } from '../../src/i18n/load-texts.js';
 import type { TextKey } from '../../src/i18n/text-keys.js';
 import { languages } from '../../src/model/language.js';
+import { packageFolder } from '../../src/package-folder.js';
 
 let folder: string;
 
@@ -27,6 +28,11 @@ describe('loadTexts', () => {
   it('says the same key in each language', async () => {
     const texts = await loadTexts();
     expect(languages.map((language) => texts[language].t('layout.search'))).toEqual(['Search', 'Suche']);
+  });
+
+  it('finds nothing that cannot be said among the texts that ship', async () => {
+    await cp(packageFolder('texts'), folder, { recursive: true });
+    await expect(loadTexts(folder)).resolves.toHaveProperty('de.t');
   });
 
   it('fills in values, plurals and numbers as the language writes them', async () => {

@@ -1,7 +1,8 @@
+import { PG_MIGRATE_LOCK_ID } from 'node-pg-migrate';
 import pg from 'pg';
 import pino from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/store/migrate.js';
+import { MIGRATION_LOCK, migrate } from '../../src/store/migrate.js';
 import { createEmptyDatabase, createTestDatabase } from '../support/database.js';
 
 const log = pino({ level: 'silent' });
@@ -20,6 +21,10 @@ describe('migrate', () => {
     expect(names).toEqual([...names].sort());
     expect(applied.filter((list) => list.length > 0)).toHaveLength(1);
     expect(await migrate(empty.url, log)).toEqual([]);
+  });
+
+  it('waits for the lock of its runner, as versions of before do', () => {
+    expect(MIGRATION_LOCK).toBe(PG_MIGRATE_LOCK_ID);
   });
 
   it('says that nothing answers', async () => {

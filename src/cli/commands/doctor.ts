@@ -52,7 +52,7 @@ export async function doctorCommand(terminal: Terminal, { json = false }: Doctor
     report.end();
     return 78;
   }
-  const log = openLog('silent', terminal.stderr);
+  const log = await openLog('silent', terminal.stderr);
   const app: AppContext = { config, log, closers: createClosers(log), clock: () => new Date() };
   try {
     await lookAtParts(app, report);

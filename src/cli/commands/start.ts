@@ -40,7 +40,6 @@ import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/
 import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
 import { openPictureFolder, openSources } from '../../wiring/wiring-sources.js';
 import { adminAddress } from '../admin-address.js';
-import { examineService } from '../doctor/examine.js';
 import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
 import { openServiceLog } from '../service-log.js';
@@ -220,7 +219,7 @@ async function startWebPart(
       askForPaper: (id) => askForPaper({ database, clock, lookup }, id, ASK_WITHIN_MS),
       example: (asked) =>
         exampleBytes({ ...mailRenderer, ...{ database, clock, secretKeys, rules: config } }, asked),
-      examine: () => examineService({ stores, mailbox }),
+      examine: async () => (await import('../doctor/examine.js')).examineService({ stores, mailbox }),
     },
     pictures: openPictureFolder(config),
     ...(onAnswered === undefined ? {} : { onAnswered }),
