@@ -1,7 +1,8 @@
-import { parseMathMinimal } from '@unified-latex/unified-latex-util-parse';
+import type { Node } from '@unified-latex/unified-latex-types';
+import { LatexPegParser } from '@unified-latex/unified-latex-util-pegjs';
 
 /** A node of unified-latex's tree; arguments are not attached to their commands. */
-export type MathNode = ReturnType<typeof parseMathMinimal>[number];
+export type MathNode = Node;
 
 /** The parser takes quadratic time, and far more for what nests. */
 const LONGEST = 400;
@@ -35,7 +36,7 @@ export function parseMath(given: string, budget: ParsingBudget): ParsedMath | nu
 /** A part of a piece that was found sound; null where the parser stumbles. */
 export function parsePart(source: string): ParsedMath | null {
   try {
-    return { source, nodes: parseMathMinimal(source) };
+    return { source, nodes: LatexPegParser.parse(source, { startRule: 'math' }) as MathNode[] };
   } catch {
     return null;
   }
