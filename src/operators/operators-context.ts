@@ -25,9 +25,12 @@ export interface OperatorsContext extends Acting {
 }
 
 /** Once for each process: passwords are hashed one at a time. */
-export function openOperators(parts: Omit<OperatorsContext, 'hasher'>): OperatorsContext {
+export function openOperators(
+  parts: Omit<OperatorsContext, 'hasher'>,
+  hasher = openPasswordHasher(),
+): OperatorsContext {
   const { database, clock, log, operatorKey, site } = parts;
-  return { database, clock, log, operatorKey, site, hasher: openPasswordHasher() };
+  return { database, clock, log, operatorKey, site, hasher };
 }
 
 /** Who asks, as far as that is known before they have said it. */

@@ -5,8 +5,11 @@ import { formatPasswordHash, type PasswordHash, parsePasswordHash } from '../mod
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt);
 
+/** What a hash takes to make: scrypt's N is 2^ln. */
+export type HashWork = Pick<PasswordHash, 'ln' | 'r' | 'p'>;
+
 /** N = 2^15, r = 8, p = 3: 32 MiB and about 0.3 s, which ASVS 5.0 appendix C approves of. */
-const CURRENT = { ln: 15, r: 8, p: 3 } as const;
+const APPROVED: HashWork = { ln: 15, r: 8, p: 3 };
 const SALT_OCTETS = 16;
 const HASH_OCTETS = 32;
 /** Each waits a third of a second: who comes after so many is better told to try again. */
@@ -28,24 +31,25 @@ export interface PasswordHasher {
   /**
    * Does what leads to a comparison. Who comes after as many as may wait is told at once, before the database is asked
    * for anything: the pages of readers need it meanwhile.
-   * @throws BroadsheetError OVERLOADED, and what `work` throws
+   * @throws BroadsheetError OVERLOADED, and what `compare` throws
    */
-  admit<T>(work: () => Promise<T>): Promise<T>;
+  admit<T>(compare: () => Promise<T>): Promise<T>;
 }
 
-/** Hashes one password at a time: each takes 32 MiB, and strangers decide how many are asked about. */
-export function openPasswordHasher(): PasswordHasher {
+/**
+ * Hashes one password at a time: each takes 32 MiB, and strangers decide how many are asked about.
+ * @param work of new hashes
+ */
+export function openPasswordHasher(work: HashWork = APPROVED): PasswordHasher {
   const inTurn = openTurns();
   let admitted = 0;
   // What nobody's password is compared with.
-  const nobody: PasswordHash = { ...CURRENT, salt: randomBytes(SALT_OCTETS), hash: randomBytes(HASH_OCTETS) };
+  const nobody: PasswordHash = { ...work, salt: randomBytes(SALT_OCTETS), hash: randomBytes(HASH_OCTETS) };
   return {
     hash: async (password) => {
       const salt = randomBytes(SALT_OCTETS);
-      const hash = await inTurn(() =>
-        scryptOf(password, { ...CURRENT, salt, hash: Buffer.alloc(HASH_OCTETS) }),
-      );
-      return formatPasswordHash({ ...CURRENT, salt, hash });
+      const hash = await inTurn(() => scryptOf(password, { ...work, salt, hash: Buffer.alloc(HASH_OCTETS) }));
+      return formatPasswordHash({ ...work, salt, hash });
     },
     verify: async (password, kept) => {
       const known = kept === null ? null : parsePasswordHash(kept);
@@ -54,14 +58,14 @@ export function openPasswordHasher(): PasswordHasher {
       const isRight = timingSafeEqual(hash, compared.hash) && known !== null;
       return {
         isRight,
-        isWeak: compared.ln < CURRENT.ln || compared.r < CURRENT.r || compared.p < CURRENT.p,
+        isWeak: compared.ln < work.ln || compared.r < work.r || compared.p < work.p,
       };
     },
-    admit: async (work) => {
+    admit: async (compare) => {
       if (admitted >= MOST_WAITING) throw tooMany();
       admitted += 1;
       try {
-        return await work();
+        return await compare();
       } finally {
         admitted -= 1;
       }

@@ -5,6 +5,7 @@ import { formatPasswordHash } from '../../src/model/password-hash.js';
 import { waitBefore } from '../../src/operators/attempts.js';
 import { logIn } from '../../src/operators/log-in.js';
 import { disableOperator } from '../../src/operators/manage-operators.js';
+import { openPasswordHasher } from '../../src/operators/password-hasher.js';
 import { actorOf, findSession } from '../../src/operators/sessions.js';
 import { showCode } from '../../src/operators/show-code.js';
 import { showPassword } from '../../src/operators/show-password.js';
@@ -80,7 +81,8 @@ describe('signing in by a password', () => {
       hash: scryptSync(PASSWORD, salt, 32, { N: 2 ** 10, r: 8, p: 1 }),
     });
     await test.database.query('UPDATE operators SET password_hash = $1', [weak]);
-    await enter();
+    const approved = { ...accounts, hasher: openPasswordHasher() };
+    await logIn(approved, home, { address: ada.address, password: PASSWORD, former: null });
     const { rows } = await test.database.query('SELECT password_hash FROM operators');
     expect(rows[0].password_hash).toMatch(/^\$scrypt\$ln=15,r=8,p=3\$/);
     expect((await enter()).step).toBe('second-factor');
