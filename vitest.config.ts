@@ -4,6 +4,8 @@ import { useFastTemporaryFolder } from './test/support/temporary-folder.js';
 
 useFastTemporaryFolder();
 
+const all = 'test/**/*.test.ts';
+
 /** What starts processes of its own or a browser: it mostly waits for them. */
 const starting = [
   'test/{bench,browser,cli,embedded,end-to-end,faults}/**/*.test.ts',
@@ -17,11 +19,33 @@ const shared = {
   setupFiles: ['test/support/property-seed.ts', 'test/support/nothing-left-behind.ts'],
   pool: 'forks' as const,
   isolate: false,
+  // What runs for a moment is not worth optimising: only what is asked for nine times as often as by default is.
+  execArgv: ['--interrupt-budget=1200000'],
   // More than there are cores: one in three waits for a process, a lease or a clock.
   maxWorkers: 4,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
+
+/** For what starts processes: the programs, a database to copy, a browser. */
+const withProcesses = {
+  ...shared,
+  // More of them run than there are cores, and each waits for the others' processes.
+  testTimeout: 240_000,
+  hookTimeout: 240_000,
+  globalSetup: ['test/support/built.ts', 'test/support/prepared-data.ts', 'test/support/browser.ts'],
+};
+
+/** A project has workers of its own, which load all modules anew: in a run of everything one has all files. */
+const whole = [{ test: { ...withProcesses, name: 'all', include: [all] } }];
+
+/** Who names files asks about these: what they do not need is not started. */
+const parts = [
+  { test: { ...shared, name: 'in process', include: [all], exclude: starting } },
+  { test: { ...withProcesses, name: 'processes', include: starting } },
+];
+
+const namesFiles = process.argv.slice(2).some((argument) => argument.includes('test/'));
 
 export default defineConfig({
   test: {
@@ -30,26 +54,6 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'] },
-    projects: [
-      {
-        test: {
-          ...shared,
-          name: 'in process',
-          include: ['test/**/*.test.ts'],
-          exclude: starting,
-        },
-      },
-      {
-        test: {
-          ...shared,
-          name: 'processes',
-          include: starting,
-          // More of them run than there are cores, and each waits for the others' processes.
-          testTimeout: 240_000,
-          hookTimeout: 240_000,
-          globalSetup: ['test/support/built.ts', 'test/support/prepared-data.ts', 'test/support/browser.ts'],
-        },
-      },
-    ],
+    projects: namesFiles ? parts : whole,
   },
 });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import pino from 'pino';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedPostgres } from '../../src/embedded/postgres/start.js';
+import { openQueueBackend } from '../../src/jobs/backend.js';
 import { migrate } from '../../src/store/migrate.js';
 import { stopServerAtEnd } from './at-end-of-this-process.js';
 
@@ -20,7 +21,7 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   await chmod(dataDir, 0o755);
   const log = pino({ level: 'silent' });
   // What a test writes need not survive a power cut.
-  const settings = { fsync: 'off', full_page_writes: 'off', max_connections: '300' };
+  const settings = { fsync: 'off', full_page_writes: 'off', autovacuum: 'off', max_connections: '300' };
   const server = await startEmbeddedPostgres({ dataDir, log, settings });
   const unwatch = stopServerAtEnd(dataDir);
   const close = async () => {
@@ -30,6 +31,8 @@ export default async function startTestDatabase(project: TestProject): Promise<(
   };
   try {
     await migrate(server.url, log);
+    // The queues' own tables and functions, which each test with a queue would make anew.
+    await (await openQueueBackend({ databaseUrl: server.url, redisUrl: null, log })).close();
   } catch (error) {
     await close();
     throw error;

@@ -6,27 +6,45 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * side. The rest come after them, the larger ones first.
  */
 const LONGEST = [
-  'faults/cut-connections',
-  'cli/commands',
-  'embedded/postgres/kill',
-  'cli/start-and-stop',
-  'faults/kill-embedded',
-  'end-to-end/whole-way',
-  'embedded/postgres/run-as',
   'faults/kill-processes',
-  'embedded/postgres/share',
-  'delivery/ledger/killed-worker',
+  'faults/kill-embedded',
+  'browser/admin-pages',
+  'end-to-end/whole-way',
+  'cli/commands',
+  'end-to-end/restore',
+  'embedded/postgres/kill',
+  'faults/cut-connections',
+  'rendering/preview',
+  'cli/start-and-stop',
   'browser/pages',
+  'delivery/ledger/killed-worker',
+  'browser/mail-links',
   'faults/restart-workers',
-  'browser/walk',
   'browser/personal-pages',
+  'browser/preferences',
+  'jobs/redis-kinds',
+  'rendering/appearance',
+  'browser/mails',
+  'browser/walk',
+  'embedded/postgres/share',
+  'embedded/postgres/run-as',
+  'end-to-end/take-over',
+  'cli/doctor',
   'bench/main',
-  'feedback/inbound/imap-reader',
+  'web/api/operators-permissions',
   'delivery/bulk-refusals',
+  'feedback/inbound/imap-reader',
+  'backup/backup',
+  'web/admin/routes',
+  'fuzz/fuzz',
+  'jobs/schedules.property',
+  'subscribers/transitions.property',
   'jobs/sweep',
   'jobs/outage',
-  'jobs/schedules.property',
 ].map((name) => `test/${name}.test.ts`);
+
+/** Files that start processes or look at pages in a browser. */
+const STARTING = /^test\/(?:bench|browser|cli|embedded|end-to-end|faults)\//;
 
 /**
  * Those that start processes first: they wait for much, and the many small files after them fill what would be left
@@ -35,11 +53,12 @@ const LONGEST = [
 export default class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const place = ({ moduleId }: TestSpecification) => {
-      const index = LONGEST.indexOf(relative(this.ctx.config.root, moduleId));
-      return index === -1 ? LONGEST.length : index;
+      const file = relative(this.ctx.config.root, moduleId);
+      const index = LONGEST.indexOf(file);
+      return index === -1 ? LONGEST.length + (STARTING.test(file) ? 0 : 1) : index;
     };
-    const isFirst = ({ project }: TestSpecification) => (project.name === 'processes' ? 0 : 1);
+    const projectOf = ({ project }: TestSpecification) => (project.name === 'processes' ? 0 : 1);
     const sorted = await super.sort(files);
-    return sorted.sort((one, other) => isFirst(one) - isFirst(other) || place(one) - place(other));
+    return sorted.sort((one, other) => projectOf(one) - projectOf(other) || place(one) - place(other));
   }
 }
