@@ -1,3 +1,4 @@
+import { createBoundedMap } from '../bounded-map.js';
 import type { CalendarDate } from '../model/calendar-date.js';
 import type { Language } from '../model/language.js';
 import { localeOf } from './locale.js';
@@ -28,6 +29,9 @@ export interface Dates {
   moment(moment: Date): string;
 }
 
+/** Of the spans that were written last: a year by weeks several times. Writing one costs fifty times what a day does. */
+const KEPT_RANGES = 500;
+
 const made = new Map<Language, Dates>();
 
 export function datesIn(language: Language): Dates {
@@ -45,9 +49,12 @@ function makeDates(locale: string): Dates {
   };
   const rangeWords = (options: Intl.DateTimeFormatOptions) => {
     const format = new Intl.DateTimeFormat(locale, { timeZone: 'UTC', ...options });
+    const kept = createBoundedMap<string, string>(KEPT_RANGES);
     // Thin spaces are not in every font.
-    return (first: CalendarDate, last: CalendarDate) =>
+    const write = (first: CalendarDate, last: CalendarDate) =>
       format.formatRange(new Date(first), new Date(last)).replace(/\u2009/g, ' ');
+    return (first: CalendarDate, last: CalendarDate) =>
+      kept.getOrMake(`${first} ${last}`, () => write(first, last));
   };
   const dayOfYear = words({ month: 'short', day: 'numeric' });
   const withYear = words({ month: 'short', day: 'numeric', year: 'numeric' });

@@ -84,16 +84,19 @@ export async function summariseDmarc(
   limit: number,
 ): Promise<DmarcSummary[]> {
   const { rows } = await database.query<DmarcSummary & Record<string, unknown>>(
-    `SELECT r.domain, w.source_ip AS "sourceIp", sum(w.count)::bigint AS messages,
-            coalesce(sum(w.count) FILTER (WHERE dkim_passes OR spf_passes), 0)::bigint AS passed,
-            coalesce(sum(w.count) FILTER (WHERE dkim_passes), 0)::bigint AS dkim,
-            coalesce(sum(w.count) FILTER (WHERE spf_passes), 0)::bigint AS spf,
-            coalesce(sum(w.count) FILTER (WHERE disposition <> 'none'), 0)::bigint AS refused,
-            count(DISTINCT r.reporter) AS reporters
-       FROM dmarc_reports r JOIN dmarc_rows w ON w.report_id = r.id
-      WHERE r.ends_at > $1
+    `SELECT domain, source_ip AS "sourceIp", sum(messages)::bigint AS messages, sum(passed)::bigint AS passed,
+            sum(dkim)::bigint AS dkim, sum(spf)::bigint AS spf, sum(refused)::bigint AS refused,
+            count(*) AS reporters
+       FROM (SELECT r.domain, w.source_ip, sum(w.count) AS messages,
+                    coalesce(sum(w.count) FILTER (WHERE dkim_passes OR spf_passes), 0) AS passed,
+                    coalesce(sum(w.count) FILTER (WHERE dkim_passes), 0) AS dkim,
+                    coalesce(sum(w.count) FILTER (WHERE spf_passes), 0) AS spf,
+                    coalesce(sum(w.count) FILTER (WHERE disposition <> 'none'), 0) AS refused
+               FROM dmarc_reports r JOIN dmarc_rows w ON w.report_id = r.id
+              WHERE r.ends_at > $1
+              GROUP BY r.domain, w.source_ip, r.reporter) AS by_reporter
       GROUP BY 1, 2
-      ORDER BY sum(w.count) FILTER (WHERE NOT dkim_passes AND NOT spf_passes) DESC NULLS LAST, 3 DESC, 1, 2
+      ORDER BY sum(messages) - sum(passed) DESC, 3 DESC, 1, 2
       LIMIT $2`,
     [since, limit],
   );

@@ -15,8 +15,10 @@ export async function countSuppressions(
   timeZone: string,
 ): Promise<readonly SuppressedMonth[]> {
   const { rows } = await database.query<SuppressedMonth & Record<string, unknown>>(
-    `SELECT to_char(created_at AT TIME ZONE $1, 'YYYY-MM') AS month, reason, count(*) AS addresses
-       FROM suppressions GROUP BY 1, 2 ORDER BY 1 DESC, 2`,
+    `SELECT to_char(month, 'YYYY-MM') AS month, reason, addresses
+       FROM (SELECT date_trunc('month', created_at AT TIME ZONE $1) AS month, reason, count(*) AS addresses
+               FROM suppressions GROUP BY 1, 2) AS counted
+      ORDER BY counted.month DESC, reason`,
     [timeZone],
   );
   return rows;
@@ -55,7 +57,8 @@ export async function listSuppressions(
                        WHERE ($1::text IS NULL OR reason = $1) AND ($2::timestamptz IS NULL OR created_at < $2)
                        ORDER BY created_at DESC OFFSET $3 - 1 LIMIT 1), '-infinity')
               ORDER BY created_at DESC LIMIT $3 + ${MOST_TOGETHER}) AS x
-       LEFT JOIN subscribers s ON s.address_hash = x.address_hash
+       -- OFFSET has each looked up by itself: for as many as there may be the planner would read all subscribers.
+       LEFT JOIN LATERAL (SELECT id, address FROM subscribers WHERE address_hash = x.address_hash OFFSET 0) AS s ON true
       ORDER BY x.created_at DESC`,
     [reason, before, limit],
   );
