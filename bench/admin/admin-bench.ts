@@ -6,7 +6,8 @@ import type { Extra, ResultRow } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { type AdminSite, openAdminSite } from './admin-site.js';
 import { inventNumbers, inventYears } from './invented-years.js';
-import { type Examples, type Page, pagesOf } from './pages-of.js';
+import { makeExamples } from './made-examples.js';
+import { type Page, pagesOf } from './pages-of.js';
 
 const benchName = 'admin';
 const READERS = 1_000_000;
@@ -43,7 +44,10 @@ export async function benchAdmin({ options, folder, signal, progress }: BenchCon
     try {
       const rows: ResultRow[] = [rowOf(`${readers}-readers counting`, counting)];
       const data = API.map((url) => ({ route: url, url }));
-      for (const page of [...pagesOf(site.routes, await examplesOf(database), QUERIES), ...data]) {
+      for (const page of [
+        ...pagesOf(site.routes, await makeExamples(database, site.keyring), QUERIES),
+        ...data,
+      ]) {
         signal.throwIfAborted();
         rows.push(rowOf(`${readers}-readers GET ${page.route}`, await timePage(site, page)));
       }
@@ -64,22 +68,6 @@ async function timeCounting(database: Database): Promise<Record<string, Extra>> 
   const count = () => countDays({ database, clock: () => new Date(), config: { digestTimezone: 'UTC' } });
   const [first, second] = [await timesOf(count, 1), await timesOf(count, 3)];
   return { 'first count ms': first.at(-1) ?? null, 'hourly count ms': second.at(-1) ?? null };
-}
-
-/** Of one that is there of each kind. */
-async function examplesOf(database: Database): Promise<Examples> {
-  const { rows } = await database.query<{ reader: number; digest: string; paper: string; operator: number }>(
-    `SELECT (SELECT max(id) / 2 FROM subscribers) AS reader, (SELECT max(period)::text FROM digests) AS digest,
-            (SELECT max(paper_id) FROM digest_papers) AS paper, (SELECT max(id) FROM operators) AS operator`,
-  );
-  const { reader, digest, paper, operator } = rows[0] ?? { reader: 1, digest: '', paper: '', operator: 1 };
-  return {
-    name: digest,
-    digest,
-    paper,
-    '/admin/operators/:id': `/admin/operators/${operator}`,
-    '/admin/readers/:id': `/admin/readers/${reader}`,
-  };
 }
 
 async function timePage(site: AdminSite, { url }: Page): Promise<Record<string, Extra>> {

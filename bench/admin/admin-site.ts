@@ -11,7 +11,7 @@ import { beginSession } from '../../src/operators/sessions.js';
 import { versionOfPackage } from '../../src/package-folder.js';
 import type { Database } from '../../src/store/database.js';
 import { insertOperator } from '../../src/store/operators/operators.js';
-import { openKeyring } from '../../src/subscribers/keyring.js';
+import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { buildServer } from '../../src/web/server.js';
 import { openMailRenderer } from '../../src/wiring/wiring-mail.js';
 
@@ -40,6 +40,7 @@ const environment = {
 /** The web role on a filled database, and an owner who is signed in. */
 export interface AdminSite {
   readonly routes: string;
+  readonly keyring: Keyring;
   /** What is answered to the owner. */
   get(url: string): Promise<{ readonly status: number; readonly body: string }>;
   /** For a browser to look at. */
@@ -54,10 +55,11 @@ export async function openAdminSite(database: Database, databaseUrl: string): Pr
   const mailRenderer = await openMailRenderer(config);
   const backend = await openQueueBackend({ databaseUrl, redisUrl: null, log });
   const queues = await openQueues(backend, log);
+  const keyring = await openKeyring(database, secretKeys);
   const server = await buildServer({
     ...{ config, database, queues, secretKeys, log, mailbox: null, redis: null },
     texts: await loadTexts(),
-    keyring: await openKeyring(database, secretKeys),
+    keyring,
     installation: {
       version: versionOfPackage(),
       settings: shownSettings(readSettings({ environment, file: null })),
@@ -77,7 +79,7 @@ export async function openAdminSite(database: Database, databaseUrl: string): Pr
   const authorization = `Bearer ${environment.ADMIN_API_KEY}`;
   const headers = { accept: 'text/html', host: 'localhost:3000', cookie, authorization };
   return {
-    cookie,
+    ...{ cookie, keyring },
     routes: server.printRoutes({ commonPrefix: false }),
     get: async (url) => {
       const { statusCode, body } = await server.inject({ url, headers });

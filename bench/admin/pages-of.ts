@@ -5,7 +5,7 @@ export interface Page {
   readonly url: string | null;
 }
 
-/** What stands in an address for a part that is not fixed, by the part's name or the whole route. */
+/** What stands in an address for a part that is not fixed, by the part's name or by a route, for those that begin with it. */
 export type Examples = Readonly<Record<string, string>>;
 
 /** Pages that lead away from where one is signed in, or that begin something. */
@@ -30,9 +30,11 @@ export function pagesOf(tree: string, examples: Examples, queries: readonly stri
 }
 
 function addressOf(route: string, examples: Examples): string | null {
-  const whole = examples[route];
-  if (whole !== undefined) return whole;
-  const names = [...route.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
+  const [begins = ''] = Object.keys(examples)
+    .filter((key) => route === key || route.startsWith(`${key}/`))
+    .sort((one, other) => other.length - one.length);
+  const rest = route.slice(begins.length);
+  const names = [...rest.matchAll(/:(\w+)/g)].map(([, name = '']) => name);
   if (names.some((name) => examples[name] === undefined)) return null;
-  return route.replace(/:(\w+)/g, (_, name: string) => examples[name] ?? '');
+  return (examples[begins] ?? '') + rest.replace(/:(\w+)/g, (_, name: string) => examples[name] ?? '');
 }
