@@ -51,7 +51,8 @@ export function writeDeliveries(
        ${NOTE_ORDERS},
        -- In which slice each is: readers with the same edition stand together.
        placed AS MATERIALIZED (
-         SELECT *, (row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint AS bucket
+         SELECT *, ((row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint)::integer
+                     AS bucket
            FROM readers
        ),
        -- The slices themselves.
@@ -59,19 +60,19 @@ export function writeDeliveries(
          INSERT INTO slices (digest_id)
          SELECT $1 FROM (SELECT DISTINCT bucket FROM placed) AS buckets
          RETURNING id
-       ), numbered AS (
-         SELECT id, row_number() OVER (ORDER BY id) - 1 AS bucket FROM made
        ),
        -- The deliveries.
        written AS (
          INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language,
                                  state, reason, settled_at)
-         SELECT $1, placed.id, numbered.id, placed.rule_set_id, placed.left_out, placed.language,
+         -- A list, for the planner, which expects one slice, would try all of them for each reader.
+         SELECT $1, placed.id, ((SELECT array_agg(id ORDER BY id) FROM made))[placed.bucket + 1],
+                placed.rule_set_id, placed.left_out, placed.language,
                 ${stateFor('$3::timestamptz')}
-           FROM placed JOIN numbered USING (bucket) ORDER BY placed.id
+           FROM placed ORDER BY placed.id
          ON CONFLICT (digest_id, subscriber_id) DO NOTHING
        )
-       SELECT id FROM numbered ORDER BY id`,
+       SELECT id FROM made ORDER BY id`,
       [digestId, sliceSize, digest.rows[0].released_at, digest.rows[0].kind],
     );
     return rows.map(({ id }) => id);
@@ -153,18 +154,18 @@ export async function gatherDue(
         WHERE next_attempt_at <= $1
         ORDER BY next_attempt_at LIMIT ${MOST_DUE} FOR UPDATE SKIP LOCKED
      ), placed AS MATERIALIZED (
-       SELECT *, (row_number() OVER (PARTITION BY digest_id ORDER BY subscriber_id) - 1) / $2::bigint AS bucket
+       SELECT *, ((row_number() OVER (PARTITION BY digest_id ORDER BY subscriber_id) - 1) / $2::bigint)::integer AS bucket
          FROM due
      ), made AS (
        INSERT INTO slices (digest_id)
        SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
        RETURNING id, digest_id
-     ), numbered AS (
-       SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
+     ), listed AS MATERIALIZED (
+       SELECT digest_id, array_agg(id ORDER BY id) AS slice_ids FROM made GROUP BY digest_id
      )
      UPDATE deliveries d
-        SET state = 'pending', next_attempt_at = NULL, slice_id = n.id
-       FROM placed p JOIN numbered n USING (digest_id, bucket)
+        SET state = 'pending', next_attempt_at = NULL, slice_id = listed.slice_ids[p.bucket + 1]
+       FROM placed p JOIN listed USING (digest_id)
       WHERE d.digest_id = p.digest_id AND d.subscriber_id = p.subscriber_id AND d.state = 'deferred'`,
     [now, sliceSize],
   );

@@ -61,9 +61,9 @@ ${NOTE_ORDERS},
 -- In which slice each is. Readers with the same edition stand together, so that few are in use at a time.
 placed AS MATERIALIZED (
   SELECT readers.*,
-         (row_number() OVER (PARTITION BY digest_id
-                             ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
-           / $7::bigint AS bucket
+         ((row_number() OVER (PARTITION BY digest_id
+                              ORDER BY language, rule_set_id NULLS FIRST, left_out, day, id) - 1)
+           / $7::bigint)::integer AS bucket
     FROM readers WHERE skips = 0
 ),
 -- The slices themselves.
@@ -71,16 +71,18 @@ made AS (
   INSERT INTO slices (digest_id)
   SELECT digest_id FROM (SELECT DISTINCT digest_id, bucket FROM placed) AS buckets
   RETURNING id, digest_id
-), numbered AS (
-  SELECT id, digest_id, row_number() OVER (PARTITION BY digest_id ORDER BY id) - 1 AS bucket FROM made
+),
+-- Those of each digest in a list: the planner, which expects one row, would try all of them for each reader.
+listed AS MATERIALIZED (
+  SELECT digest_id, array_agg(id ORDER BY id) AS slice_ids FROM made GROUP BY digest_id
 ),
 -- The deliveries.
 written AS (
   INSERT INTO deliveries (digest_id, subscriber_id, slice_id, reader_date, rule_set_id, left_out, language,
                           state, reason, settled_at)
-  SELECT placed.digest_id, placed.id, numbered.id, placed.day, placed.rule_set_id, placed.left_out, placed.language,
-         ${stateFor('due.slot')}
-    FROM placed JOIN numbered USING (digest_id, bucket) JOIN due ON due.id = placed.id ORDER BY placed.id
+  SELECT placed.digest_id, placed.id, listed.slice_ids[placed.bucket + 1], placed.day, placed.rule_set_id,
+         placed.left_out, placed.language, ${stateFor('due.slot')}
+    FROM placed JOIN listed USING (digest_id) JOIN due ON due.id = placed.id ORDER BY placed.id
   ON CONFLICT (digest_id, subscriber_id) DO NOTHING
 ),
 -- Everybody who had a digest, or for whom none came due, moves on to the next time.
@@ -104,7 +106,7 @@ begun AS (
   UPDATE digests SET fanned_out_at = now()
    WHERE fanned_out_at IS NULL AND id IN (SELECT digest_id FROM chosen)
 )
-SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM numbered) AS slices,
+SELECT (SELECT count(*) FROM moved) AS taken, (SELECT array_agg(id ORDER BY id) FROM made) AS slices,
        (SELECT jsonb_agg(DISTINCT ids) FROM chosen WHERE ids <> '{}' AND digest_id IS NULL) AS missing`;
 
 interface FanOutRow {

@@ -45,6 +45,12 @@ seen AS MATERIALIZED (
                                                 ELSE sent_positions(editions.positions, editions.most, had.left_out) END)
    GROUP BY had.id, had.digest_id
 ),
+-- How many papers the wanted digests hold, counted once and not for each reader.
+paper_counts AS MATERIALIZED (
+  SELECT digest_id, count(*) AS papers FROM digest_papers
+   WHERE digest_id IN (SELECT DISTINCT digest_id FROM wanted)
+   GROUP BY digest_id
+),
 -- The readers for whom something is left, with what is left out for them.
 readers AS MATERIALIZED (
   SELECT wanted.id, wanted.digest_id, wanted.day, wanted.rule_set_id, wanted.skips, wanted.language,
@@ -61,7 +67,7 @@ readers AS MATERIALIZED (
     -- loop over all pairs of one.
     FULL JOIN seen ON seen.id = wanted.id AND seen.digest_id = wanted.digest_id
     LEFT JOIN editions ON editions.digest_id = wanted.digest_id AND editions.rule_set_id = wanted.rule_set_id
+    LEFT JOIN paper_counts ON paper_counts.digest_id = wanted.digest_id
    WHERE CASE WHEN wanted.rule_set_id IS NOT NULL THEN NOT editions.positions <@ coalesce(seen.positions, '{}')
-              ELSE coalesce(cardinality(seen.positions), 0)
-                   < (SELECT count(*) FROM digest_papers WHERE digest_papers.digest_id = wanted.digest_id) END
+              ELSE coalesce(cardinality(seen.positions), 0) < coalesce(paper_counts.papers, 0) END
 )`;

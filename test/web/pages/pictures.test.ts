@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { inventPapers } from '../../../bench/digest/invented-papers.js';
+import { savePapers } from '../../../src/store/papers/papers.js';
+import { savePictures } from '../../../src/store/papers/pictures.js';
+import { listedPaper } from '../../support/listed-paper.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 
 const name = 'a'.repeat(32);
@@ -40,4 +44,33 @@ describe('pictures of papers', () => {
       expect(read).not.toContain('../../secret');
     },
   );
+
+  it('let a page of 31 papers stay below 60 KB with what it loads, before they are fetched', async () => {
+    const date = '2026-03-24';
+    const papers = [0, 1].flatMap((series) => inventPapers(series)).slice(0, 31);
+    const listed = papers.map(({ paper }, index) =>
+      listedPaper({ id: paper.id, date, paper, upvotes: 300 - index }),
+    );
+    await savePapers(web.database, listed);
+    const outcomes = papers.map(({ paper }, index) => {
+      return { paperId: paper.id, name: index.toString(16).padStart(32, '0'), octets: 40_000 };
+    });
+    await savePictures(web.database, outcomes, web.now);
+    const get = async (url: string) => {
+      const answer = await web.server.inject({ url, headers: { 'accept-encoding': 'gzip, br' } });
+      expect(answer.statusCode, url).toBe(200);
+      return answer;
+    };
+    const page = (await web.server.inject(`/daily/${date}`)).body;
+    expect(page.match(/<img[^>]+src="\/pictures\//g)?.length).toBeGreaterThanOrEqual(10);
+    const loaded = [
+      ...page.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="(\/[^"]+\.(?:css|js|svg)(?:\?[^"]*)?)"/g),
+    ];
+    let octets = 0;
+    for (const url of new Set([`/daily/${date}`, ...loaded.map(([, path]) => path ?? '')])) {
+      octets += (await get(url)).rawPayload.length;
+    }
+    expect(loaded.length).toBeGreaterThan(0);
+    expect(octets).toBeLessThan(60_000);
+  });
 });
