@@ -32,7 +32,7 @@ export async function readStatements(database: Database, small: number): Promise
             total_exec_time + total_plan_time AS milliseconds, wal_bytes::float8 AS "walOctets"
        FROM pg_stat_statements
       WHERE dbid = (SELECT oid FROM pg_database WHERE datname = current_database()) AND toplevel
-        AND query !~ 'pg_stat_statements'`,
+        AND query !~ 'pg_stat_'`,
   );
   const all = rows.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   const byName = new Map<string, StatementCost>();
