@@ -564,6 +564,14 @@ CREATE TABLE polls (
 CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
 CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
 
+CREATE TABLE redactions (
+  id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
+  address     text                     NOT NULL,
+  address_key text                     NOT NULL,
+  erased_at   timestamp with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT redactions_pkey PRIMARY KEY (id)
+);
+
 CREATE TABLE relay_extensions (
   relay     text                     NOT NULL,
   smtp_utf8 boolean                  NOT NULL,

@@ -27,6 +27,7 @@ import { dropOldEvents, nextOutboundAt } from '../store/outbound/spread-outbox.j
 import { pollTimes, waitingMail } from '../store/papers/due-work.js';
 import { forgetReaderSearches } from '../store/subscribers/reader-searches.js';
 import { forgetUnconfirmed } from '../subscribers/forget-unconfirmed.js';
+import { redactErased } from '../subscribers/redact-erased.js';
 import { type AssembleContext, mailDue } from './assemble.js';
 import { mayRetry } from './due-polls.js';
 import { eachOf } from './each-of.js';
@@ -83,6 +84,7 @@ export async function sweep(context: SweepContext): Promise<void> {
       thinHistory,
       sweepFeedback,
       sweepUnconfirmed,
+      sweepErased,
       sweepImports,
       sweepOperators,
       sweepMailings,
@@ -220,6 +222,12 @@ async function sweepImports({ database, queues, clock }: SweepContext): Promise<
   await failCutImports(database, { before: new Date(now.getTime() - UPLOAD_WITHIN_MS), at: now });
   await dropOldLines(database, new Date(now.getTime() - KEEP_IMPORT_LINES_MS));
   if ((await dueImports(database, now)).length > 0) await queues.goThroughImports();
+}
+
+/** Who is erased is told at once; looking through what others' mail quotes takes seconds. */
+async function sweepErased({ database, log }: SweepContext): Promise<void> {
+  const count = await redactErased(database);
+  if (count > 0) log.info({ count }, 'erased-redacted');
 }
 
 async function sweepUnconfirmed({ database, clock, log }: SweepContext): Promise<void> {

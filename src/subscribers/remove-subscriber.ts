@@ -4,13 +4,12 @@ import type { SubscriberState, SuppressionReason } from '../model/subscriber.js'
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertFarewell } from '../store/deliveries/notices.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
-import { redactAddress } from '../store/subscribers/redact-address.js';
+import { forgetAddress } from '../store/subscribers/redact-address.js';
 import { deleteSignupCountsOf } from '../store/subscribers/signup-counts.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
 import { suppressAddress } from '../store/subscribers/suppressions.js';
 import { addressHash, type Keyring } from './keyring.js';
-import { writtenForms } from './written-forms.js';
 
 export interface Removal {
   /** Writes a last word to the address, which its row holds until it is sent; null to tell nobody. */
@@ -21,7 +20,8 @@ export interface Removal {
 
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
- * rows mention the address. What stays is a keyed hash, so that no import brings the address back; only the person can.
+ * rows mention the address; texts that quote it follow within minutes (`redactErased`). What stays is a keyed hash, so
+ * that no import brings the address back; only the person can.
  * @returns false where there was no such subscriber
  */
 export async function removeSubscriber(
@@ -44,8 +44,7 @@ export async function removeSubscriber(
     await deleteUnusedRuleSets(client);
     await deleteSignupCountsOf(client, addressHash(keyring, mailboxOf(address)));
     const hash = addressHash(keyring, address);
-    const key = addressKey(address);
-    await redactAddress(client, { key, hash, ...writtenForms(key, address) });
+    await forgetAddress(client, { address, key: addressKey(address), hash });
     await suppressAddress(client, hash, reasonAfter(state));
     await alongside?.(client);
     return true;

@@ -7,6 +7,8 @@ export interface WrittenForms {
   readonly plain: readonly string[];
   /** Parts of base64 (RFC 4648), which tells upper from lower case, to be looked for without line breaks. */
   readonly encoded: readonly string[];
+  /** What the forms begin with: where none of these stands, no form does, and there are few of them. */
+  readonly beginnings: { readonly plain: readonly string[]; readonly encoded: readonly string[] };
 }
 
 /**
@@ -18,8 +20,23 @@ export interface WrittenForms {
 export function writtenForms(key: string, address: string): WrittenForms {
   const spelled = new Set([key, address.toLowerCase(), ...otherDomain(key)]);
   const plain = [...spelled].flatMap((form) => ['@', '=40', '%40', '='].map((at) => form.replace('@', at)));
-  const encoded = [...new Set([...spelled, address])].flatMap(inBase64);
-  return { plain: [...new Set(plain.flatMap(asOctets))], encoded: [...new Set(encoded)] };
+  const asWritten = [...new Set([...spelled, address])];
+  return {
+    plain: distinct(plain.flatMap(asOctets)),
+    encoded: distinct(asWritten.flatMap(inBase64)),
+    beginnings: {
+      plain: distinct([...spelled].map(localPart).flatMap(asOctets)),
+      encoded: distinct(asWritten.map(localPart).flatMap(inBase64)),
+    },
+  };
+}
+
+function distinct(forms: readonly string[]): string[] {
+  return [...new Set(forms)];
+}
+
+function localPart(address: string): string {
+  return address.slice(0, address.lastIndexOf('@'));
 }
 
 /** A message is looked through octet by octet, as ISO 8859-1, whose letters a database may fold or not. */
@@ -29,9 +46,8 @@ function asOctets(form: string): string[] {
 }
 
 function otherDomain(key: string): string[] {
-  const at = key.lastIndexOf('@');
-  const [local, domain] = [key.slice(0, at), key.slice(at + 1)];
-  return [`${local}@${domainToUnicode(domain)}`, addressParts(key)?.address.toLowerCase() ?? key];
+  const domain = key.slice(key.lastIndexOf('@') + 1);
+  return [`${localPart(key)}@${domainToUnicode(domain)}`, addressParts(key)?.address.toLowerCase() ?? key];
 }
 
 /** What of the text stands in base64 whichever octets come before and after it: three ways. */

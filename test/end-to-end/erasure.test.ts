@@ -126,6 +126,14 @@ describe.each(['postgresql', 'redis'] as const)('erasure, queue on %s', (queue) 
       );
       return rows.length === 1;
     });
+    await waitFor(
+      'what quotes it to be looked through',
+      async () => {
+        const { rows } = await database.database.query('SELECT FROM redactions');
+        return rows.length === 0;
+      },
+      60_000,
+    );
     expect(await tablesThatHold(database.database, address)).toEqual([]);
     expect(await tablesThatHold(database.database, wanted)).toEqual([]);
     expect(await quoting()).toBe(0);

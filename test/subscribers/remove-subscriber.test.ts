@@ -3,6 +3,7 @@ import type { Database } from '../../src/store/database.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { confirmSubscription } from '../../src/subscribers/confirm-subscription.js';
 import { addressHash } from '../../src/subscribers/keyring.js';
+import { redactErased } from '../../src/subscribers/redact-erased.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
@@ -79,6 +80,11 @@ describe('removeSubscriber', () => {
       'public.suppression_lifts',
     ]);
     expect(await removeSubscriber(database, keyring, id)).toBe(true);
+    expect(await tablesThatHold(database, 'reader@example.org')).toEqual([
+      'public.feedback',
+      'public.redactions',
+    ]);
+    expect(await redactErased(database)).toBe(1);
     for (const word of ['jörg', 'reader@example.org', 'example.org']) {
       expect(await tablesThatHold(database, word)).toEqual([]);
     }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { insertFailedMail } from '../../src/store/feedback/failed-mails.js';
-import { redactAddress } from '../../src/store/subscribers/redact-address.js';
-import { writtenForms } from '../../src/subscribers/written-forms.js';
+import { forgetAddress } from '../../src/store/subscribers/redact-address.js';
+import { redactErased } from '../../src/subscribers/redact-erased.js';
 import { createTestDatabase } from '../support/database.js';
 
 const key = 'ann.example@xn--bcher-kva.example';
@@ -35,7 +35,14 @@ describe('an address that is erased', () => {
           [hash, text],
         );
       }
-      await redactAddress(database, { key, hash: Buffer.alloc(32), ...writtenForms(key, address) });
+      await forgetAddress(database, { key, address, hash: Buffer.alloc(32) });
+      // Others are erased at the same time, more than are looked for together.
+      for (let other = 0; other < 30; other += 1) {
+        const name = `other.${other}@example.org`;
+        await forgetAddress(database, { key: name, address: name, hash: Buffer.alloc(32, 1) });
+      }
+      expect(await redactErased(database)).toBe(31);
+      expect(await redactErased(database)).toBe(0);
       const left = await database.query<{ text: string }>(
         "SELECT convert_from(raw, 'UTF8') AS text FROM failed_mails ORDER BY id",
       );

@@ -1,21 +1,32 @@
 import { allowLongStatements } from '../connection-settings.js';
 import type { Queryable } from '../database.js';
 
-/** An address in the forms in which it may stand. */
-export interface MentionedAddress {
-  /** As `addressKey` writes it. */
+/** An address that was erased: as its owner wrote it, as `addressKey` writes it, and its keyed hash. */
+export interface ErasedAddress {
+  readonly address: string;
   readonly key: string;
   readonly hash: Buffer;
+}
+
+/** Addresses in the forms in which they may stand in texts. */
+export interface MentionedAddresses {
+  /** As `addressKey` writes them. */
+  readonly keys: readonly string[];
   /** Looked for in text in lower case. */
   readonly plain: readonly string[];
   /** Looked for in text as it is. */
   readonly encoded: readonly string[];
+  /** What stands in a text wherever one of the forms does; looked for first. */
+  readonly beginnings: { readonly plain: readonly string[]; readonly encoded: readonly string[] };
 }
+
+const HOLDS = (text: string, forms: string) =>
+  `EXISTS (SELECT FROM unnest(${forms}::text[]) AS form WHERE strpos(${text}, form) > 0)`;
 
 /**
  * Whether a text holds one of the forms; lines that base64 and quoted-printable break are joined. What is looked
- * through is made once for each text (OFFSET 0 keeps it apart), not once for each form, and most texts are ASCII,
- * whose case costs a tenth to fold.
+ * through is made once for each text (OFFSET 0 keeps it apart), not once for each form, most texts are ASCII, whose
+ * case costs a tenth to fold, and of the thirty forms four beginnings tell nearly every text that holds none.
  */
 const MENTIONS = (text: string) => `EXISTS (
   SELECT FROM (
@@ -28,39 +39,22 @@ const MENTIONS = (text: string) => `EXISTS (
           ) AS unbroken
       OFFSET 0
     ) AS looked_through
-   WHERE EXISTS (SELECT FROM unnest($1::text[]) AS form WHERE strpos(folded, form) > 0)
-      OR EXISTS (SELECT FROM unnest($2::text[]) AS form WHERE strpos(joined, form) > 0))`;
+   WHERE ${HOLDS('folded', '$3')} AND ${HOLDS('folded', '$1')}
+      OR ${HOLDS('joined', '$4')} AND ${HOLDS('joined', '$2')})`;
 
 /**
- * Takes an address out of what is not the subscriber's own row: reports that nobody was found for, or that are
- * about somebody else and quote it, messages that were set aside, others' wishes to move to it, and what operators
- * wrote when they lifted its suppression. Reports keep their class and their counts.
+ * Takes an address out of what is not the subscriber's own row and is found by it: others' wishes to move to it, lines
+ * of imports, what operators searched for, and what they wrote when they lifted its suppression. Texts that may quote
+ * it are looked through later (`takeRedactions`): that takes seconds where many are kept.
  */
-export async function redactAddress(
-  client: Queryable,
-  { key, hash, plain, encoded }: MentionedAddress,
-): Promise<void> {
-  await allowLongStatements(client);
-  await client.query(
-    `UPDATE feedback SET excerpt = NULL, reply = NULL WHERE ${MENTIONS('excerpt')} OR ${MENTIONS('reply')}`,
-    [plain, encoded],
-  );
-  await client.query(
-    `DELETE FROM failed_mails
-      WHERE ${MENTIONS("convert_from(raw, 'LATIN1')")} OR ${MENTIONS("array_to_string(recipients, ' ')")}`,
-    [plain, encoded],
-  );
+export async function forgetAddress(client: Queryable, { address, key, hash }: ErasedAddress): Promise<void> {
   await client.query(
     `UPDATE address_changes
         SET new_address = NULL, new_address_key = NULL, new_address_hash = NULL, old_waits = false, new_waits = false
       WHERE new_address_key = $1`,
     [key],
   );
-  await client.query(
-    `DELETE FROM import_lines
-      WHERE address_hash = $1 OR strpos(lower(fields::text), $2) > 0 AND lower(fields::text) ~ $3`,
-    [hash, key, wholeAddress(key)],
-  );
+  await client.query('DELETE FROM import_lines WHERE address_hash = $1', [hash]);
   await client.query('UPDATE notices SET recipient_hash = NULL WHERE recipient_hash = $1', [hash]);
   // A search with a name goes where it spells the whole of what stands before the @; any other goes anyway.
   await client.query(
@@ -70,6 +64,50 @@ export async function redactAddress(
     [key],
   );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
+  await client.query('INSERT INTO redactions (address, address_key) VALUES ($1, $2)', [address, key]);
+}
+
+/**
+ * Takes the next addresses whose texts are to be looked through, longest erased first, held by the transaction, with
+ * which they are forgotten.
+ */
+export async function takeRedactions(
+  client: Queryable,
+  limit: number,
+): Promise<readonly Omit<ErasedAddress, 'hash'>[]> {
+  const { rows } = await client.query<Omit<ErasedAddress, 'hash'>>(
+    `DELETE FROM redactions
+      WHERE id IN (SELECT id FROM redactions ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
+      RETURNING address, address_key AS key`,
+    [limit],
+  );
+  return rows;
+}
+
+/**
+ * Takes addresses out of reports that nobody was found for, or that are about somebody else and quote them, of messages
+ * that were set aside, and of lines of imports. Reports keep their class and their counts.
+ */
+export async function redactMentions(
+  client: Queryable,
+  { keys, plain, encoded, beginnings }: MentionedAddresses,
+): Promise<void> {
+  const forms = [plain, encoded, beginnings.plain, beginnings.encoded];
+  await allowLongStatements(client);
+  await client.query(
+    `UPDATE feedback SET excerpt = NULL, reply = NULL WHERE ${MENTIONS('excerpt')} OR ${MENTIONS('reply')}`,
+    forms,
+  );
+  await client.query(
+    `DELETE FROM failed_mails
+      WHERE ${MENTIONS("convert_from(raw, 'LATIN1')")} OR ${MENTIONS("array_to_string(recipients, ' ')")}`,
+    forms,
+  );
+  await client.query(
+    `DELETE FROM import_lines USING unnest($1::text[], $2::text[]) AS erased (key, whole)
+      WHERE strpos(lower(fields::text), key) > 0 AND lower(fields::text) ~ whole`,
+    [keys, keys.map(wholeAddress)],
+  );
 }
 
 /** For `~`: the address where it is not a part of a longer one, which is somebody else's. */

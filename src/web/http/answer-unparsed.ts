@@ -19,7 +19,8 @@ export const answerUnparsed: NonNullable<FastifyServerOptions['clientErrorHandle
   // What comes behind the fault is a fault too, and was answered.
   if (!socket.writable) return;
   const problem = toProblem(faultOf(error.code));
-  const body = Buffer.from(JSON.stringify(problem));
+  // A client takes what follows the head of an answer to HEAD for another answer (RFC 9110 §9.3.2).
+  const body = isHead(error) ? Buffer.alloc(0) : Buffer.from(JSON.stringify(problem));
   const head = [
     `HTTP/1.1 ${problem.status} ${STATUS_CODES[problem.status]}`,
     'Connection: close',
@@ -31,6 +32,11 @@ export const answerUnparsed: NonNullable<FastifyServerOptions['clientErrorHandle
   socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
   setTimeout(() => socket.destroy(), READS_WITHIN_MS).unref();
 };
+
+/** As far as it is known: the parser keeps the octets that it stumbled over, with which most requests begin. */
+function isHead({ rawPacket }: { readonly rawPacket?: unknown }): boolean {
+  return Buffer.isBuffer(rawPacket) && rawPacket.subarray(0, 5).toString('latin1') === 'HEAD ';
+}
 
 /** RFC 9110 §10.1.1 leaves it to a server whether it minds an expectation that it does not know; Node does (417). */
 export function passOverExpectations({ server }: FastifyInstance): void {

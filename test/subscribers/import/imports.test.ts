@@ -19,6 +19,7 @@ import {
 import { problemFile } from '../../../src/subscribers/import/problem-file.js';
 import { uploadList } from '../../../src/subscribers/import/upload-list.js';
 import { addressHash } from '../../../src/subscribers/keyring.js';
+import { redactErased } from '../../../src/subscribers/redact-erased.js';
 import { removeSubscriber } from '../../../src/subscribers/remove-subscriber.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import {
@@ -410,6 +411,7 @@ describe('an import', () => {
     expect(data?.tables['imports']).toMatchObject([{ id: one.id, consent }]);
     expect(data?.tables['import_lines']).toHaveLength(1);
     expect(await removeSubscriber(database, keyring, id)).toBe(true);
+    await redactErased(database);
     const left = await findLines(database, one.id, [1, 2, 3]);
     expect(left.map(({ line }) => line)).toEqual([3]);
   });
@@ -420,6 +422,7 @@ describe('an import', () => {
       'email,note\na@example.org,\njoa@example.org,\nb@example.org,was a@example.org.\na@example.org.au,\njo.a@example.org,\n',
     );
     await removeSubscriber(database, keyring, (await rowOf(database, 'a@example.org')).id);
+    await redactErased(database);
     const left = await findLines(
       database,
       id,

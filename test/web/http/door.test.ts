@@ -101,6 +101,13 @@ describe('what is no request of HTTP', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code: 'INPUT_INVALID' });
   });
 
+  it('is told without a body where only the head was asked for', async () => {
+    const asked = `HEAD /?q=${'a'.repeat(20_000)} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
+    const { head, body } = await answerTo(asked);
+    expect(head).toMatch(/^HTTP\/1.1 431 /);
+    expect(body).toBe('');
+  });
+
   it('passes over an expectation that nobody knows, also of who leaves', async () => {
     const { id } = await withMailbox.addReader('expects@example.org');
     const post = `POST /unsubscribe/${withMailbox.token('unsubscribe', id)}?x=%00 HTTP/1.1\r\nHost: localhost`;
