@@ -11,6 +11,7 @@ import {
 } from '../../src/subscribers/confirm-address-change.js';
 import { addressHash } from '../../src/subscribers/keyring.js';
 import { processAddressChanges } from '../../src/subscribers/process-address-changes.js';
+import { redactErased } from '../../src/subscribers/redact-erased.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { requestAddressChange } from '../../src/subscribers/request-address-change.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
@@ -252,6 +253,7 @@ describe('erasure', () => {
     const owner = await add(wanted);
     await ask();
     await removeSubscriber(database, keyring, owner);
+    await redactErased(database);
     expect(await tablesThatHold(database, wanted.toLowerCase())).toEqual([]);
     expect(await agree('old')).toBe('over');
   });
