@@ -33,10 +33,16 @@ onEachBackend('queues whose server cuts every connection', (bench) => {
   }, 150_000);
 });
 
+/** Of the whole process: a test before this one may have left some that end by themselves. */
+function openSockets(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length;
+}
+
 describe.skipIf(!hasRedis)('a Redis that goes away', () => {
   it('loses wake-ups without an error, says so of other work, and does not keep the process from closing', async () => {
     const redis = await startRedis();
     if (redis === null) return expect.unreachable();
+    const before = openSockets();
     const { stages } = recordingStages();
     const backend = await openQueueBackend({
       databaseUrl: 'postgres://none',
@@ -55,7 +61,7 @@ describe.skipIf(!hasRedis)('a Redis that goes away', () => {
     });
     await workers.close(500);
     await backend.close();
-    expect(process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap')).toEqual([]);
+    expect(openSockets()).toBeLessThanOrEqual(before);
   });
 
   it('and comes back empty has its schedules made again', async () => {
