@@ -61,7 +61,7 @@ describe.skipIf(!hasRedis)('a Redis that goes away', () => {
     });
     await workers.close(500);
     await backend.close();
-    expect(openSockets()).toBeLessThanOrEqual(before);
+    await waitFor('its sockets to be closed', () => openSockets() <= before);
   });
 
   it('and comes back empty has its schedules made again', async () => {
