@@ -2,6 +2,7 @@
 const rooms = {
   model: [],
   parsing: ['model'],
+  brand: ['model'],
   signing: ['model'],
   'paper-text': ['model'],
   citations: ['model', 'paper-text'],
@@ -18,7 +19,7 @@ const rooms = {
   monitor: ['model', 'sources', 'store'],
   tastes: ['model', 'store', 'ranking'],
   i18n: ['model'],
-  rendering: ['model', 'i18n', 'paper-text'],
+  rendering: ['model', 'brand', 'i18n', 'paper-text'],
   delivery: ['model', 'signing', 'refusals', 'store', 'tastes', 'i18n', 'rendering'],
   mailing: ['model', 'store', 'operators', 'digests'],
   outbound: ['model', 'signing', 'store', 'operators'],

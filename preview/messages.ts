@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { type Brand, mailLogo, shownSize } from '../src/brand/brand.js';
 import { loadTexts } from '../src/i18n/load-texts.js';
 import type { Language } from '../src/model/language.js';
 import { compileDigest } from '../src/rendering/compile-digest.js';
@@ -26,26 +27,44 @@ export const messageNames: readonly string[] = [
 /**
  * A message as it would leave, from templates read at this moment.
  * @param own the operator's templates
+ * @param brand the operator's logo, colours and links
  * @returns null where no message has this name
  */
 export async function previewMessage(
   name: string,
   language: Language,
   own: string | null,
+  brand: Brand | null = null,
 ): Promise<Buffer | null> {
-  const { [language]: templates } = await loadTemplates(templatesFolder, await loadTexts(), own);
-  return composePreview(templates, name);
+  const { [language]: templates } = await loadTemplates(templatesFolder, await loadTexts(), {
+    own,
+    accents: brand?.accents ?? null,
+  });
+  return composePreview(templates, name, brand === null ? site : identityOf(brand));
 }
 
 /** The same from templates that were read before. */
-export async function composePreview(templates: Templates, name: string): Promise<Buffer | null> {
-  if (name === WORDY)
-    return digestMessage(templates, wordySite, digestSamples['a usual day']?.(templates.texts));
+export async function composePreview(
+  templates: Templates,
+  name: string,
+  sender: SiteIdentity = site,
+): Promise<Buffer | null> {
+  const { name: longName, postalAddress } = wordySite;
+  const wordy = sender === site ? wordySite : { ...sender, name: longName, postalAddress };
+  if (name === WORDY) return digestMessage(templates, wordy, digestSamples['a usual day']?.(templates.texts));
   if (Object.hasOwn(digestSamples, name))
-    return digestMessage(templates, site, digestSamples[name]?.(templates.texts));
+    return digestMessage(templates, sender, digestSamples[name]?.(templates.texts));
   const sample = Object.hasOwn(noticeSamples, name) ? noticeSamples[name] : undefined;
   if (sample === undefined) return null;
-  return messageBytes(await composeNotice(templates, site, { ...reader, ...sample }));
+  return messageBytes(await composeNotice(templates, sender, { ...reader, ...sample }));
+}
+
+/** The logo stands in the mail itself: nothing serves it here. */
+function identityOf(brand: Brand): SiteIdentity {
+  const file = mailLogo(brand);
+  if (file === null) return { ...site, links: brand.links };
+  const url = `data:${file.type};base64,${file.bytes.toString('base64')}`;
+  return { ...site, links: brand.links, logo: { url, ...shownSize(file) } };
 }
 
 async function digestMessage(

@@ -1,6 +1,7 @@
 import { watch } from 'node:fs';
 import Fastify, { type FastifyReply } from 'fastify';
 import PostalMime from 'postal-mime';
+import { readConfig } from '../src/config/config.js';
 import { isLanguage } from '../src/model/language.js';
 import { previewMessage, templatesFolder, textsFolder } from './messages.js';
 import { escaped, mailPage, previewPage } from './page.js';
@@ -11,7 +12,19 @@ import { escaped, mailPage, previewPage } from './page.js';
  */
 
 const PORT = Number(process.env['PREVIEW_PORT'] ?? 3001);
-const own = process.env['MAIL_TEMPLATES'] || null;
+/** Settings that mails look by; others, as a server that is not there, are of no use here. */
+const names = [
+  'MAIL_TEMPLATES',
+  'BRAND',
+  'ACCENT_LIGHT',
+  'ACCENT_DARK',
+  'IMPRINT_URL',
+  'PRIVACY_URL',
+  'CONTACT',
+];
+const { mailTemplates: own, brand } = readConfig(
+  Object.fromEntries(names.map((name) => [name, process.env[name]])),
+);
 const server = Fastify();
 /** A change of code starts the preview anew. */
 const changes = { since: Date.now(), count: 0 };
@@ -35,7 +48,7 @@ interface Asked {
 
 server.get<{ Params: Asked }>('/mail/:language/:name', async ({ params: { language, name } }, reply) => {
   try {
-    const raw = isLanguage(language) ? await previewMessage(name, language, own) : null;
+    const raw = isLanguage(language) ? await previewMessage(name, language, own, brand) : null;
     if (raw === null) return show(reply.code(404), previewPage('Preview', '<p>No such mail.</p>'));
     return show(reply, mailPage(name, await PostalMime.parse(raw), raw.length));
   } catch (error) {

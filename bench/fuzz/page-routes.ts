@@ -27,6 +27,7 @@ export const pageRoutes: readonly string[] = [
     '/feeds/search.atom',
     '/feeds/search.json',
     '/assets/:file',
+    '/brand/:state/:file',
     '/favicon.ico',
     '/docs/json',
   ],

@@ -145,6 +145,17 @@ function describeLooks(program: Command, run: Run): void {
     .option('--json', 'as JSON')
     .action(run(async () => (await import('./commands/config.js')).configCommand));
   program
+    .command('brand')
+    .description('show name, logo, links and colours with their contrast; --preview writes them as a page')
+    .option(
+      '--preview [file]',
+      'write head, form, foot and a mail in both themes (default: brand-preview.html)',
+    )
+    .addOption(
+      new Option('--language <language>', 'of the preview').choices(languages).default(defaultLanguage),
+    )
+    .action(run(async () => (await import('./commands/brand.js')).brandCommand));
+  program
     .command('dns')
     .description('write the DNS records that the settings ask for, as a zone file')
     .option('--json', 'as JSON')

@@ -22,6 +22,7 @@ import {
   UNSET_MAIL_FROM,
   type Values,
 } from './environment.js';
+import { brandChecks } from './environment-brand.js';
 import { feedbackChecks, hasPort, isDomainList } from './environment-feedback.js';
 import { nameAt } from './places.js';
 import type { Settings } from './read-settings.js';
@@ -29,6 +30,7 @@ import type { Settings } from './read-settings.js';
 /** What the schema cannot say of a value; a fault is told in the words of the schema's description. */
 const checks: Partial<Record<Name, (text: string) => boolean>> = {
   ...feedbackChecks,
+  ...brandChecks,
   PORT: (text) => Number(text) <= 65_535,
   PUBLIC_URL: isHttpUrl,
   ADMIN_URL: (text) => isOriginList(text) && !text.includes(','),

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Brand } from '../brand/brand.js';
 import type { DomainLimits } from '../delivery/relays/domain-limits.js';
 import type { Connections, RelaySettings } from '../delivery/relays/relay-settings.js';
 import { domainOf } from '../model/address.js';
@@ -10,6 +11,7 @@ import type { ReturnPath } from '../signing/return-path.js';
 import type { SourceSettings } from '../sources/source-settings.js';
 import type { TopicVocabulary } from '../topics/vocabulary.js';
 import { checkValues } from './checks.js';
+import { readBrand } from './config-brand.js';
 import { readSigning, type SigningConfig } from './config-dkim.js';
 import { type FeedbackConfig, readFeedbackConfig } from './config-feedback.js';
 import { readOidc } from './config-oidc.js';
@@ -63,12 +65,16 @@ export interface Config extends SigningConfig {
   readonly topics: TopicVocabulary;
   /** A folder of templates that take the place of Broadsheet's own. */
   readonly mailTemplates: string | null;
+  /** The same for pages. */
+  readonly webTemplates: string | null;
   readonly mailReplyTo: string | null;
   /** Where messages come back to; null: to the address of `mailFrom`. */
   readonly returnPath: ReturnPath | null;
   readonly feedback: FeedbackConfig;
   readonly postalAddress: string | null;
   readonly siteName: string;
+  /** Logo, colours and links of the publisher. */
+  readonly brand: Brand;
   /** The current key first, then former ones; empty means one is made and kept in `dataDir`. */
   readonly secretKeys: readonly string[];
   readonly adminApiKey: string | null;
@@ -139,6 +145,7 @@ export function configOf(settings: Settings): Config {
   const sources = readSources(values, faults);
   const feedback = readFeedbackConfig(values, faults);
   const topics = readTopics(values, faults);
+  const brand = readBrand(values, faults);
   const waysIn = readWaysIn(values, faults);
   const mailFrom = parseMailbox(values.MAIL_FROM);
   if (faults.size > 0 || mailFrom === null || feedback === null || topics === null) throw faults.error();
@@ -157,14 +164,14 @@ export function configOf(settings: Settings): Config {
     relays,
     domainLimits,
     mailFrom,
-    texts: values.TEXTS === undefined ? null : resolve(values.TEXTS),
     topics,
-    mailTemplates: values.MAIL_TEMPLATES === undefined ? null : resolve(values.MAIL_TEMPLATES),
+    ...readOwnFolders(values),
     mailReplyTo: values.MAIL_REPLY_TO === undefined ? null : parseAddress(values.MAIL_REPLY_TO),
     returnPath: readReturnPath(values),
     feedback,
     postalAddress: values.POSTAL_ADDRESS ?? null,
     siteName: values.SITE_NAME,
+    brand,
     ...waysIn,
     ...signing,
     sources,
@@ -189,6 +196,16 @@ function readDigestTimes(values: Values) {
     digestTimezone: values.DIGEST_TIMEZONE,
     digestReviewMinutes: Number(values.DIGEST_REVIEW),
     digestApproval: values.DIGEST_APPROVAL,
+  };
+}
+
+/** Folders whose files take the place of Broadsheet's own. */
+function readOwnFolders(values: Values) {
+  const folder = (path: string | undefined) => (path === undefined ? null : resolve(path));
+  return {
+    texts: folder(values.TEXTS),
+    mailTemplates: folder(values.MAIL_TEMPLATES),
+    webTemplates: folder(values.WEB_TEMPLATES),
   };
 }
 

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
 import { parseList } from './config-values.js';
+import { brandVariables } from './environment-brand.js';
 import { AT, feedbackVariables } from './environment-feedback.js';
 import { operatorsVariables } from './environment-operators.js';
 
@@ -78,6 +79,7 @@ export const environmentSchema = Type.Object({
   ),
   MAIL_FROM: Type.String({ default: UNSET_MAIL_FROM, description: 'Name <address>' }),
   MAIL_TEMPLATES: Type.Optional(Type.String({ description: 'a folder' })),
+  ...brandVariables,
   TEXTS: Type.Optional(Type.String({ description: 'a folder' })),
   TOPICS: Type.Optional(Type.String({ description: 'a file' })),
   MAIL_REPLY_TO: Type.Optional(Type.String({ description: 'an address' })),

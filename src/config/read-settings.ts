@@ -59,6 +59,8 @@ export function readSettings({ environment, dotenv, file }: SettingsSources): Se
   };
   const faults = collectFaults((name, within) => placeOf(name as Name, within));
   if (kept.fault !== null) faults.refuseAt(DOTENV, { kind: 'environment' }, kept.fault);
+  for (const name of kept.commented)
+    faults.refuseAt(name, kept.placeOf(name), 'a # begins a comment here; leave it out, as in 8A2B1D');
   const named = file ?? fromEnvironment.CONFIG ?? fromDotenv.CONFIG;
   if (file !== null) settingsFile = openFile(named, faults);
   Object.assign(given, withoutOverruled(settingsFile?.given ?? {}, { ...fromDotenv, ...fromEnvironment }));
@@ -115,6 +117,8 @@ function unreadable(path: string, code: string): string {
 interface Dotenv {
   readonly values: Environment;
   readonly fault: string | null;
+  /** Colours that are a comment, since they begin with a #: they would be passed over without a word. */
+  readonly commented: readonly string[];
   placeOf(name: string): Place;
 }
 
@@ -123,14 +127,18 @@ function readDotenv(path: string | undefined): Dotenv {
   try {
     const text = path === undefined ? '' : readFileSync(path, 'utf8');
     const lines = linesOf(text);
-    return { values: parseEnv(text), fault: null, placeOf: (name) => placeAt(lines.get(name) ?? 1) };
+    const commented = [...text.matchAll(COMMENTED_COLOUR)].map(([, name = '']) => name);
+    const placeOf = (name: string) => placeAt(lines.get(name) ?? 1);
+    return { values: parseEnv(text), fault: null, commented, placeOf };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const fault = code === 'ENOENT' ? null : `the file cannot be read (${code})`;
-    return { values: {}, fault, placeOf: () => placeAt(1) };
+    return { values: {}, fault, commented: [], placeOf: () => placeAt(1) };
   }
 }
+
+const COMMENTED_COLOUR = /^\s*(?:export\s+)?(ACCENT_(?:LIGHT|DARK))\s*=\s*#[0-9a-f]{3}/gim;
 
 /** The line on which each name of a `.env` is set; the last where it stands twice, as that one counts. */
 function linesOf(dotenv: string): Map<string, number> {

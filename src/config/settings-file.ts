@@ -27,6 +27,13 @@ const brandKeys: Readonly<Record<string, Name>> = {
   postal_address: 'POSTAL_ADDRESS',
   texts: 'TEXTS',
   templates: 'MAIL_TEMPLATES',
+  web_templates: 'WEB_TEMPLATES',
+  folder: 'BRAND',
+  accent_light: 'ACCENT_LIGHT',
+  accent_dark: 'ACCENT_DARK',
+  imprint_url: 'IMPRINT_URL',
+  privacy_url: 'PRIVACY_URL',
+  contact: 'CONTACT',
 };
 
 /** Where the file has a setting: under its variable's name in small letters, but for these. */

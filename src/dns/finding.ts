@@ -18,6 +18,8 @@ export interface Finding {
   readonly todo: string | null;
   /** Records to set, where that is what to do. */
   readonly records: readonly ZoneRecord[];
+  /** The keys of the texts that say the same in every language; absent: it is said in English alone. */
+  readonly said?: { readonly text: string; readonly todo: string | null };
 }
 
 /** A record of a stranger may have 64 KB, and names in it are told one by one. */

@@ -31,6 +31,7 @@ interface Catalogues {
   'admin-why': typeof import('../../texts/en/admin-why.json');
   alerts: typeof import('../../texts/en/alerts.json');
   answers: typeof import('../../texts/en/answers.json');
+  brand: typeof import('../../texts/en/brand.json');
   card: typeof import('../../texts/en/card.json');
   chart: typeof import('../../texts/en/chart.json');
   choose: typeof import('../../texts/en/choose.json');
@@ -38,6 +39,7 @@ interface Catalogues {
   'current-digest': typeof import('../../texts/en/current-digest.json');
   day: typeof import('../../texts/en/day.json');
   digests: typeof import('../../texts/en/digests.json');
+  doctor: typeof import('../../texts/en/doctor.json');
   error: typeof import('../../texts/en/error.json');
   faults: typeof import('../../texts/en/faults.json');
   feeds: typeof import('../../texts/en/feeds.json');

@@ -100,8 +100,12 @@ export interface NoticeReader {
 }
 
 /** What the templates of a notice are filled with. */
-export function noticeValues({ t }: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
+export function noticeValues(texts: Texts, site: SiteIdentity, kind: NoticeKind, reader: NoticeReader) {
+  const { t } = texts;
   const subject = t(`mail-subject.${kind}`, { site: oneLine(site.name) });
   const topics = commonTopics.map((name) => ({ name, label: t(`topics.${name}`) }));
-  return { site: viewSite(site), subject, topics, reader: { comingWords: null, chooseUrl: null, ...reader } };
+  return {
+    ...{ site: viewSite(site, texts), subject, topics },
+    reader: { comingWords: null, chooseUrl: null, ...reader },
+  };
 }

@@ -47,7 +47,7 @@ export async function composeAlerts(
   const more = alerts.length - 1;
   const subject = t('mail-alert.subject', { site: name, first: oneLine(alerts[0]?.sentence ?? ''), more });
   const values = {
-    ...{ site: viewSite(site), subject, pageUrl },
+    ...{ site: viewSite(site, templates.texts), subject, pageUrl },
     alerts: alerts.map(({ sentence, when }) => ({ sentence: oneLine(sentence), when })),
     reader: { address, unsubscribeUrl: null },
   };

@@ -90,7 +90,7 @@ export function digestValues(
   const shown = site.pictures === false ? digest.papers.map(withoutPicture) : digest.papers;
   const papers = shown.map((paper) => viewPaper(texts, paper, site.publicUrl));
   return {
-    site: viewSite(site),
+    site: viewSite(site, texts),
     kind: digest.kind,
     total: papers.length,
     pageUrl: digest.kind === 'sample' ? null : digestPageUrl(site.publicUrl, digest),

@@ -10,10 +10,15 @@ const TAG = /<(\/?)([A-Za-z][A-Za-z0-9-]*)((?:[^<>"']|"[^"]*"|'[^']*')*)>/g;
  * itself repairs without a word, and values that would be inserted without being escaped.
  */
 export function lintTemplate(source: string): string[] {
-  const faults = [...source.matchAll(LIQUID)]
-    .filter(([tag]) => /\|\s*raw\b|%-?\s*raw\b/.test(tag))
-    .map(([tag]) => `line ${lineOf(source, tag)}: ${tag} would insert text that is not escaped`);
+  const faults = unescapedTags(source).map(
+    (tag) => `line ${lineOf(source, tag)}: ${tag} would insert text that is not escaped`,
+  );
   return [...faults, ...unbalancedTags(source)];
+}
+
+/** Tags of Liquid that insert a value as it is. */
+export function unescapedTags(source: string): string[] {
+  return [...source.matchAll(LIQUID)].map(([tag]) => tag).filter((tag) => /\|\s*raw\b|%-?\s*raw\b/.test(tag));
 }
 
 function unbalancedTags(source: string): string[] {

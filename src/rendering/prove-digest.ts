@@ -46,7 +46,7 @@ export async function proveDigest(templates: Templates, site: SiteIdentity): Pro
 async function proveOne(templates: Templates, site: SiteIdentity, digest: DigestWithPapers): Promise<void> {
   const compiled = await compileDigest(templates, site, digest);
   const links = digest.papers.length === 0 ? EMPTY_LINKS : DIGEST_LINKS;
-  proveParts('digest', compiled.textFooter, compiled.htmlFooter, links);
+  proveParts('digest', { text: compiled.textFooter, html: compiled.htmlFooter }, site, links);
   proveHeads(compiled);
   provePapers(compiled, digest);
   if (compiled.hasIntro) proveFrame(compiled, digest, 'intro');

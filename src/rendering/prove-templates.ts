@@ -5,7 +5,7 @@ import { composeAlerts } from './compose-alerts.js';
 import { composeNotice } from './compose-notice.js';
 import { subjectRoomFaults } from './own-subjects.js';
 import { proveDigest } from './prove-digest.js';
-import { invalidTemplate, POSTAL_ADDRESS, proveParts } from './prove-parts.js';
+import { invalidTemplate, provableSite, proveParts } from './prove-parts.js';
 import type { SiteIdentity } from './site-identity.js';
 import type { Templates, TemplatesByLanguage } from './templates.js';
 
@@ -26,7 +26,7 @@ export async function proveTemplates(templates: TemplatesByLanguage, site: SiteI
 async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
   const faults = subjectRoomFaults(templates.subjects, site.name);
   if (faults.length > 0) throw invalidTemplate('subjects.json', faults.join('; '));
-  const proven = { ...site, postalAddress: POSTAL_ADDRESS };
+  const proven = provableSite(site);
   await proveDigest(templates, proven);
   const alerts = [{ sentence: 'An invented alert.', when: 'now' }];
   await composeAlerts(templates, proven, { ...envelope, pageUrl: link, alerts });
@@ -34,8 +34,7 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
     const action = noticesWithoutAction.has(kind) ? [] : ['actionUrl'];
     const links = kind === 'welcome' ? [...action, 'unsubscribeUrl'] : action;
     const all = { hasAction: true, hasUnsubscribe: true, hasComing: true, hasChoices: true };
-    const { text, html } = await compileNotice(templates, proven, kind, all);
-    proveParts(kind, text, html, links);
+    proveParts(kind, await compileNotice(templates, proven, kind, all), proven, links);
     const reader = { ...envelope, kind, newAddress: envelope.address };
     for (const coming of periodicKinds) {
       const comes = { kind: coming, at: moment, timeZone: 'UTC' };

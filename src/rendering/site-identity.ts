@@ -1,3 +1,5 @@
+import type { ShownPicture } from '../brand/brand.js';
+import type { SiteLinks } from '../brand/site-links.js';
 import type { AbstractForm } from '../model/rules.js';
 
 /** Who sends: what every message of one service has in common. */
@@ -13,6 +15,10 @@ export interface SiteIdentity {
   readonly listId: string;
   /** How much of their papers digests show to readers who did not choose; `short` where absent. */
   readonly digestDepth?: AbstractForm;
+  /** Where the publisher tells who it is; nowhere where they are absent. */
+  readonly links?: SiteLinks;
+  /** Stands in place of the name on top of mails; the name does where it is null or absent. */
+  readonly logo?: ShownPicture | null;
   /** Whether pictures of papers are shown; they are where it is absent. */
   readonly pictures?: boolean;
 }

@@ -1,7 +1,5 @@
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Liquid } from 'liquidjs';
-import { BroadsheetError } from '../errors.js';
+import { type Accents, themes } from '../brand/accents.js';
 import type { TextsByLanguage } from '../i18n/load-texts.js';
 import type { Texts } from '../i18n/texts.js';
 import { translateFilter } from '../i18n/translate-filter.js';
@@ -13,6 +11,13 @@ import { markupFilter } from './markup-filter.js';
 import type { CompiledMessage } from './message-parts.js';
 import { type OwnSubjects, ownSubjectFaults } from './own-subjects.js';
 import type { SiteIdentity } from './site-identity.js';
+import {
+  invalidFile as invalid,
+  readTemplateFiles,
+  reasonOf,
+  replaceTemplates,
+  type TemplateFiles,
+} from './template-files.js';
 import { wrapText } from './wrap-text.js';
 
 export type TemplateName = 'digest' | 'alert' | NoticeKind;
@@ -37,20 +42,27 @@ const NAMES: readonly TemplateName[] = ['digest', 'alert', ...noticeKinds];
 const TOKENS = 'tokens.json';
 const SUBJECTS = 'subjects.json';
 
+/** What an operator has otherwise than Broadsheet. */
+export interface OwnLook {
+  /** A folder whose files take the place of those with the same names. */
+  readonly own?: string | null;
+  /** The colours of links and buttons. */
+  readonly accents?: Accents | null;
+}
+
 /**
  * Reads every template of a folder and its `parts`, and lints them where some are the operator's own. They are the
  * same files for all languages; what differs stands in the texts.
- * @param own a folder whose files take the place of those with the same names; null for none
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
 export async function loadTemplates(
   folder: string,
   texts: TextsByLanguage,
-  own: string | null = null,
+  { own = null, accents = null }: OwnLook = {},
 ): Promise<TemplatesByLanguage> {
-  const files = await readTemplates(folder);
-  if (own !== null) replaceWith(files, await readTemplates(own));
-  const tokens = readTokens(files);
+  const files = readTemplateFiles(folder, isTemplate);
+  if (own !== null) replaceTemplates(files, readTemplateFiles(own, isTemplate), [SUBJECTS]);
+  const tokens = readTokens(files, accents);
   const subjects = readSubjects(files);
   for (const file of NAMES.flatMap((name) => [`${name}.mjml`, `${name}.txt.liquid`])) {
     if (!files.has(file)) throw invalid(file, 'the file is missing');
@@ -78,37 +90,25 @@ function open(
   };
 }
 
-/** A file of another name would never be used: it is a typing error, unless a template of one's own renders it. */
-function replaceWith(files: Map<string, string>, own: ReadonlyMap<string, string>): void {
-  for (const [name, source] of own) {
-    if (!files.has(name) && name !== SUBJECTS && !name.startsWith('parts/')) {
-      const known = [...files.keys(), SUBJECTS].sort().join(', ');
-      throw invalid(name, `no template has this name; there are ${known}`);
-    }
-    files.set(name, source);
-  }
-}
-
-async function readTemplates(folder: string): Promise<Map<string, string>> {
-  const entries = await readdir(folder, { recursive: true }).catch((error: unknown) => {
-    throw invalid(folder, 'the folder cannot be read', error);
-  });
-  const names = entries.filter((name) => /\.(?:mjml|txt\.liquid)$/.test(name) || isData(name));
-  const read = async (name: string) =>
-    [name.replaceAll('\\', '/'), await readFile(join(folder, name), 'utf8')] as const;
-  return new Map(await Promise.all(names.map(read)));
+function isTemplate(name: string): boolean {
+  return /\.(?:mjml|txt\.liquid)$/.test(name) || isData(name);
 }
 
 /** The colours of both themes, by the names that the style guide gives them. */
-function readTokens(files: ReadonlyMap<string, string>): object {
+function readTokens(files: TemplateFiles, accents: Accents | null): object {
   try {
-    return JSON.parse(files.get(TOKENS) ?? '') as object;
+    const tokens = JSON.parse(files.get(TOKENS) ?? '') as Record<string, object>;
+    for (const theme of themes) {
+      const accent = accents?.[theme] ?? null;
+      if (accent !== null) tokens[theme] = { ...tokens[theme], accent };
+    }
+    return tokens;
   } catch (error) {
     throw invalid(TOKENS, 'expected a JSON object of colours', error);
   }
 }
 
-function readSubjects(files: ReadonlyMap<string, string>): OwnSubjects {
+function readSubjects(files: TemplateFiles): OwnSubjects {
   const source = files.get(SUBJECTS);
   if (source === undefined) return {};
   let value: unknown;
@@ -169,12 +169,4 @@ function fill(engine: Liquid, file: string, values: TemplateValues): string {
   } catch (error) {
     throw invalid(file, reasonOf(error), error);
   }
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
-}
-
-function invalid(file: string, reason: string, cause?: unknown): BroadsheetError {
-  return new BroadsheetError('TEMPLATE_INVALID', `${file} cannot be used: ${reason}`, { cause });
 }

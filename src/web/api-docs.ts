@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import swagger from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
+import { type Brand, siteIcon } from '../brand/brand.js';
+import type { Config } from '../config/config.js';
 import { events } from '../model/events.js';
 import { publicFolder } from './http/views.js';
 
@@ -30,10 +32,14 @@ const docsPolicy = {
   'frame-ancestors': "'none'",
 };
 
+export interface DescribedSite extends Pick<Config, 'siteName' | 'publicUrl' | 'brand'> {
+  readonly version: string;
+}
+
 /** Describes the API as OpenAPI, from the very schemas that requests are checked by. */
 export async function describeApi(
   server: FastifyInstance,
-  { siteName, publicUrl, version }: { siteName: string; publicUrl: string; version: string },
+  { siteName, publicUrl, brand, version }: DescribedSite,
 ): Promise<void> {
   await server.register(swagger, {
     hideUntagged: true,
@@ -47,6 +53,7 @@ export async function describeApi(
         title: `${siteName} API`,
         description: 'Errors are problem details (RFC 9457) with a stable `code`.',
         version,
+        ...contactOf(siteName, brand),
       },
       servers: [{ url: publicUrl }],
       tags: [
@@ -66,16 +73,28 @@ export async function describeApi(
       components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
     },
   });
-  const icon = readFileSync(join(publicFolder, 'favicon.svg'));
+  const { type, bytes: content } = siteIcon(brand) ?? ownIcon();
+  const filename = `icon.${type === 'image/png' ? 'png' : 'svg'}`;
   await server.register(swaggerUi, {
     routePrefix: '/docs',
     staticCSP: docsPolicy,
-    logo: { type: 'image/svg+xml', content: icon },
+    logo: { type, content },
     theme: {
       title: `${siteName} API`,
-      favicon: [{ filename: 'icon.svg', rel: 'icon', sizes: 'any', type: 'image/svg+xml', content: icon }],
+      favicon: [{ filename, rel: 'icon', sizes: 'any', type, content }],
     },
   });
+}
+
+function ownIcon() {
+  return { type: 'image/svg+xml', bytes: readFileSync(join(publicFolder, 'favicon.svg')) } as const;
+}
+
+/** Whom programmers reach. */
+function contactOf(name: string, { links: { contact } }: Brand) {
+  if (contact === null) return {};
+  const isPage = contact.url === contact.shown;
+  return { contact: { name, ...(isPage ? { url: contact.url } : { email: contact.shown }) } };
 }
 
 /** `getApiV1PapersById`: what generated clients call an operation. It follows from method and path, and is stable. */

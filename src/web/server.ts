@@ -10,12 +10,14 @@ import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
 import { answerUnparsed, passOverExpectations } from './http/answer-unparsed.js';
 import { assetFiles } from './http/assets.js';
+import { brandFiles } from './http/brand-files.js';
 import { cleanUrl } from './http/clean-url.js';
 import { compileWhenAsked } from './http/compile-when-asked.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
 import { noteDepartures } from './http/note-departures.js';
+import { basePath, openViews } from './http/open-views.js';
 import { createPageCache } from './http/page-cache.js';
 import { refuseAtDoor } from './http/refuse-at-door.js';
 import { refuseCrossSite } from './http/refuse-cross-site.js';
@@ -23,7 +25,6 @@ import { refuseForeignHost } from './http/refuse-foreign-host.js';
 import { refuseUnderPressure } from './http/refuse-under-pressure.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
-import { loadViews } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { openRateLimits } from './limits/rate-limits.js';
 import { addressChangePages } from './pages/address-change.js';
@@ -89,18 +90,12 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     forceCloseConnections: 'idle',
     clientErrorHandler: answerUnparsed,
   });
-  const base = new URL(config.publicUrl).pathname.replace(/\/+$/, '');
+  const base = basePath(config.publicUrl);
   const images = await openShareImages(log);
-  const views = loadViews(
-    {
-      siteName: config.siteName,
-      base,
-      publicUrl: config.publicUrl,
-      mailboxOpen: web.mailbox !== null,
-      shareImagesDrawn: images !== null,
-    },
-    web.texts,
-  );
+  const views = openViews(config, web.texts, {
+    mailboxOpen: web.mailbox !== null,
+    shareImagesDrawn: images !== null,
+  });
   const pages = createPageCache({
     freshSeconds: config.pageCacheSeconds,
     now: () => performance.now(),
@@ -122,11 +117,8 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   noteDepartures(server, web);
   await refuseUnderPressure(server);
   await server.register(formbody);
-  await describeApi(server, {
-    siteName: config.siteName,
-    publicUrl: config.publicUrl,
-    version: versionOfPackage(),
-  });
+  const { siteName, publicUrl, brand } = config;
+  await describeApi(server, { siteName, publicUrl, brand, version: versionOfPackage() });
   // Only its types differ: those of the routes follow from their TypeBox schemas.
   await addRoutes(server as WebServer, context, images);
   return server;
@@ -135,6 +127,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
 async function addRoutes(server: WebServer, context: PageContext, images: ShareImages | null): Promise<void> {
   const limits = await openRateLimits(server, context.redis);
   assetFiles(server);
+  brandFiles(server, context.config.brand);
   shareImagePages(server, context, { images, limit: limits.images });
   picturePages(server, context);
   dayPages(server, context);

@@ -13,6 +13,7 @@ import { openDkimSigners } from '../rendering/dkim-signers.js';
 import { proveTemplates } from '../rendering/prove-templates.js';
 import type { SiteIdentity } from '../rendering/site-identity.js';
 import { loadTemplates, type TemplatesByLanguage } from '../rendering/templates.js';
+import { mailLogoOf } from './mail-logo.js';
 import type { Stores } from './wiring.js';
 
 /** What turns a digest into message bytes. */
@@ -29,7 +30,10 @@ const emailTemplates = packageFolder('templates/email');
 /** Reads the texts and templates, proves the operator's own, and proves the signing keys. */
 export async function openMailRenderer(config: Config): Promise<MailRenderer> {
   const texts = await loadTexts(undefined, config.texts);
-  const templates = await loadTemplates(emailTemplates, texts, config.mailTemplates);
+  const templates = await loadTemplates(emailTemplates, texts, {
+    own: config.mailTemplates,
+    accents: config.brand.accents,
+  });
   const site = {
     name: config.siteName,
     publicUrl: config.publicUrl,
@@ -38,6 +42,8 @@ export async function openMailRenderer(config: Config): Promise<MailRenderer> {
     postalAddress: config.postalAddress,
     digestDepth: config.digestDepth,
     pictures: config.pictures,
+    links: config.brand.links,
+    logo: mailLogoOf(config),
     listId: `daily.${domainOf(config.mailFrom.address)}`,
   };
   if (config.mailTemplates !== null) await proveTemplates(templates, site);

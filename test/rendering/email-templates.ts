@@ -9,7 +9,7 @@ let shipped: Promise<TemplatesByLanguage> | undefined;
 
 /** The shipped ones are read once for all tests of a process: nothing changes them. */
 export async function allTemplates(own: string | null = null): Promise<TemplatesByLanguage> {
-  if (own !== null) return loadTemplates(emailFolder, await shippedTexts(), own);
+  if (own !== null) return loadTemplates(emailFolder, await shippedTexts(), { own });
   shipped ??= shippedTexts().then((texts) => loadTemplates(emailFolder, texts));
   return shipped;
 }

@@ -37,7 +37,7 @@ describe('loadTemplates', () => {
   });
 
   it('finds nothing wrong with the templates of the project', async () => {
-    await expect(loadTemplates(emailFolder, texts, folder)).resolves.toHaveProperty('de.html');
+    await expect(loadTemplates(emailFolder, texts, { own: folder })).resolves.toHaveProperty('de.html');
   });
 
   it.each<[string, string, string, RegExp]>([
@@ -47,7 +47,7 @@ describe('loadTemplates', () => {
     ['colours that are no JSON', 'tokens.json', '{', /tokens\.json/],
   ])('names the file that holds %s', async (_, file, source, message) => {
     await writeFile(join(folder, file), source);
-    await expect(loadTemplates(emailFolder, texts, folder)).rejects.toMatchObject({
+    await expect(loadTemplates(emailFolder, texts, { own: folder })).rejects.toMatchObject({
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(message),
     });
@@ -70,7 +70,7 @@ describe('loadTemplates', () => {
     ],
   ])('leaves %s to the compiling, which names the file', async (_, source, message) => {
     await writeFile(join(folder, 'welcome.mjml'), source);
-    const { en } = await loadTemplates(emailFolder, texts, folder);
+    const { en } = await loadTemplates(emailFolder, texts, { own: folder });
     await expect(en.html('welcome', {})).rejects.toMatchObject({
       code: 'TEMPLATE_INVALID',
       message: expect.stringMatching(message),

@@ -12,6 +12,7 @@ import { dateIn } from '../../model/calendar-date.js';
 import type { PaperLookup, Source } from '../../sources/source.js';
 import { readingProgress } from '../../store/papers/paper-readings.js';
 import { hasQueueTables } from '../../store/queue-tables.js';
+import { openViews } from '../../web/http/open-views.js';
 import { type AppContext, openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { inspectHeldMail } from '../../wiring/wiring-data.js';
 import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
@@ -19,6 +20,7 @@ import { openSources } from '../../wiring/wiring-sources.js';
 import { lookAtDisk } from '../doctor/look-at-disk.js';
 import { lookAtDns } from '../doctor/look-at-dns.js';
 import { lookAtKeys } from '../doctor/look-at-keys.js';
+import { judgeLinks } from '../doctor/look-at-links.js';
 import { lookAtOperators } from '../doctor/look-at-operators.js';
 import { lookAtSite } from '../doctor/look-at-site.js';
 import { lookAtWorkers } from '../doctor/look-at-workers.js';
@@ -89,6 +91,10 @@ export async function lookAtParts(
     add(await lookAtOperators(stores));
     if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer, opened));
   }
+  if (mailRenderer !== null) {
+    const { publicUrl, brand } = app.config;
+    add(judgeLinks({ publicUrl, links: brand.links }, mailRenderer.texts.en));
+  }
   add(await lookAtDns(app.config));
   add(await lookAtSite(app, stores?.secretKeys ?? app.config.secretKeys));
   const { sources, lookup } = openSources(app);
@@ -99,6 +105,8 @@ export async function lookAtParts(
 
 async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer, string]> {
   const mailRenderer = await openMailRenderer(config);
+  if (config.webTemplates !== null)
+    openViews(config, mailRenderer.texts, { mailboxOpen: true, shareImagesDrawn: true });
   const domains = [...new Set(config.dkim.map(({ domain }) => domain))].join(' and ');
   const signing = domains === '' ? 'mail is not signed here' : `signed for ${domains}`;
   return [mailRenderer, `all compile; ${signing}`];

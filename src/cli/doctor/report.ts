@@ -30,7 +30,11 @@ export function openReport(terminal: Terminal, asJson: boolean): Report {
       const faults = found.filter(({ verdict }) => verdict === 'fault');
       const warnings = found.filter(({ verdict }) => verdict === 'warning');
       const counts = { ok: faults.length === 0, faults: faults.length, warnings: warnings.length };
-      terminal.out(asJson ? `${JSON.stringify({ ...counts, checks: found })}\n` : closingLine(found));
+      terminal.out(
+        asJson
+          ? `${JSON.stringify({ ...counts, checks: found.map(({ said: _, ...told }) => told) })}\n`
+          : closingLine(found),
+      );
       return faults.length === 0 ? 0 : 1;
     },
   };

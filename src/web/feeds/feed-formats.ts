@@ -1,4 +1,5 @@
 import type { Feed, FeedEntry } from './feed.js';
+import type { FeedLook } from './feed-look.js';
 import { element, XML_START, xmlText } from './xml.js';
 
 export interface FeedFormat {
@@ -36,11 +37,28 @@ ${element('title', feed.title)}
 ${element('subtitle', feed.description)}
 <link rel="self" href="${xmlText(feed.selfUrl)}"/>
 <link href="${xmlText(feed.pageUrl)}"/>
-<author>${element('name', feed.title)}</author>
+${atomLook(feed.look)}<author>${element('name', feed.title)}</author>
 ${element('updated', feed.updated.toISOString())}
 ${entries.join('\n')}
 </feed>
 `;
+}
+
+/** RFC 4287 §4.2.5, §4.2.8; RFC 6903 §2. */
+function atomLook({ iconUrl, logoUrl, privacyUrl }: FeedLook): string {
+  return [
+    ...(iconUrl === null ? [] : [element('icon', iconUrl)]),
+    ...(logoUrl === null ? [] : [element('logo', logoUrl)]),
+    ...(privacyUrl === null ? [] : [`<link rel="privacy-policy" href="${xmlText(privacyUrl)}"/>`]),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** Its title and link have to be those of the channel. */
+function rssImage({ title, pageUrl, look: { logoUrl } }: Feed): string {
+  if (logoUrl === null) return '';
+  return `<image>${element('url', logoUrl)}${element('title', title)}${element('link', pageUrl)}</image>\n`;
 }
 
 function writeRss(feed: Feed): string {
@@ -63,7 +81,7 @@ ${element('link', feed.pageUrl)}
 ${element('description', feed.description)}
 ${element('language', 'en')}
 ${element('lastBuildDate', feed.updated.toUTCString())}
-<atom:link rel="self" type="application/rss+xml" href="${xmlText(feed.selfUrl)}"/>
+${rssImage(feed)}<atom:link rel="self" type="application/rss+xml" href="${xmlText(feed.selfUrl)}"/>
 ${items.join('\n')}
 </channel>
 </rss>
@@ -78,6 +96,7 @@ function writeJsonFeed(feed: Feed): string {
     home_page_url: feed.pageUrl,
     feed_url: feed.selfUrl,
     language: 'en',
+    ...(feed.look.iconUrl === null ? {} : { icon: feed.look.iconUrl }),
     items: feed.entries.map(jsonItem),
   })}\n`;
 }

@@ -15,6 +15,7 @@ import { spanPath, spanWords } from '../pages/span-links.js';
 import { findPapers } from '../search/find-papers.js';
 import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
 import { type FeedFormat, feedFormats } from './feed-formats.js';
+import { feedLook } from './feed-look.js';
 
 /** Who reads once a day or over a weekend misses nothing. */
 const DAYS = 4;
@@ -79,6 +80,7 @@ async function dailyFeed(context: PageContext, { extension }: FeedFormat): Promi
     title: siteName,
     description: textsOf(context).t('feeds.daily-about'),
     pageUrl: `${publicUrl}/`,
+    look: feedLook(config),
     selfUrl: `${publicUrl}/feeds/daily.${extension}`,
     updated: newestOf(entries, startOf(newest)),
     entries,
@@ -97,6 +99,7 @@ async function weeklyFeed(context: PageContext, { extension }: FeedFormat): Prom
     title: t('feeds.weekly', { site: siteName }),
     description: t('feeds.weekly-about'),
     pageUrl: `${publicUrl}/trending`,
+    look: feedLook(config),
     selfUrl: `${publicUrl}/feeds/weekly.${extension}`,
     updated: newestOf(entries, startOf(thisWeek)),
     entries,
@@ -141,6 +144,7 @@ async function searchFeed(context: PageContext, { extension }: FeedFormat, q: st
     title: `${siteName}: ${q}`,
     description: textsOf(context).t('feeds.search-about', { query: q }),
     pageUrl: `${publicUrl}/search?${asked}`,
+    look: feedLook(config),
     selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
     updated: newestOf(entries, today),
     entries,

@@ -3,6 +3,7 @@ import type { ObservedPaper } from '../../model/paper.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
+import type { FeedLook } from './feed-look.js';
 
 /** What is told in a feed, in whatever format. All addresses are absolute. */
 export interface Feed {
@@ -12,6 +13,7 @@ export interface Feed {
   readonly pageUrl: string;
   readonly selfUrl: string;
   readonly updated: Date;
+  readonly look: FeedLook;
   readonly entries: readonly FeedEntry[];
 }
 

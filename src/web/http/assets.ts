@@ -8,7 +8,7 @@ import { sendReady } from './send-cached.js';
 import { assetFile, proofWorker, publicFolder } from './views.js';
 
 /** The names that pages use change with the files. */
-const FOR_GOOD = 'public, max-age=31536000, immutable';
+export const FOR_GOOD = 'public, max-age=31536000, immutable';
 
 const types: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',

@@ -1,17 +1,25 @@
-import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Context, Liquid } from 'liquidjs';
-import { BroadsheetError } from '../../errors.js';
+import { shortHash } from '../../brand/brand-folder.js';
 import type { TextsByLanguage } from '../../i18n/load-texts.js';
 import type { Texts } from '../../i18n/texts.js';
 import { translateFilter } from '../../i18n/translate-filter.js';
 import { type Language, languages } from '../../model/language.js';
 import { packageFolder } from '../../package-folder.js';
 import { markupFilter } from '../../rendering/markup-filter.js';
+import {
+  invalidFile,
+  readTemplateFiles,
+  reasonOf,
+  replaceTemplates,
+  type TemplateFiles,
+} from '../../rendering/template-files.js';
 import { consentWordings } from '../../subscribers/consent-wording.js';
+import type { BrandLook } from './brand-look.js';
 import { formToken } from './form-token.js';
+import { proveViews } from './prove-views.js';
 
 const templatesFolder = packageFolder('templates/web');
 
@@ -106,22 +114,32 @@ export interface ViewGlobals {
   readonly mailboxOpen: boolean;
   /** Whether pages have images for other sites. */
   readonly shareImagesDrawn: boolean;
+  readonly look: BrandLook;
 }
 
 /**
  * Reads all page templates once for each language.
+ * @param own a folder whose files take the place of those with the same names; they are proven
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
-export function loadViews(globals: ViewGlobals, texts: TextsByLanguage): Views {
-  const engines = new Map(languages.map((language) => [language, openEngine(globals, texts[language])]));
+export function loadViews(globals: ViewGlobals, texts: TextsByLanguage, own: string | null = null): Views {
+  const shipped = readTemplateFiles(templatesFolder, isTemplate);
+  const files = new Map(shipped);
+  const replaced = own === null ? new Map<string, string>() : readTemplateFiles(own, isTemplate);
+  replaceTemplates(files, replaced);
+  const engines = new Map(
+    languages.map((language) => [language, openEngine(files, globals, texts[language])]),
+  );
+  if (own !== null) proveViews({ shipped, files, replaced: [...replaced.keys()], engines, texts });
   return {
     render: (language, view, values) => engines.get(language)?.renderFileSync(view, values) as string,
   };
 }
 
-function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
+function openEngine(files: TemplateFiles, { look, ...globals }: ViewGlobals, texts: Texts): Liquid {
+  const assets = assetPaths();
   const engine = new Liquid({
-    root: templatesFolder,
+    templates: Object.fromEntries(files),
     extname: '.liquid',
     cache: true,
     relativeReference: false,
@@ -131,15 +149,25 @@ function openEngine(globals: ViewGlobals, texts: Texts): Liquid {
     strictVariables: true,
     lenientIf: true,
     jsTruthy: true,
-    globals: { ...globals, language: texts.language, assets: assetPaths(), consent: consentCard(texts) },
+    globals: {
+      ...globals,
+      ...{ language: texts.language, assets, consent: consentCard(texts) },
+      logo: look.logo,
+      accentSheet: look.accentSheet,
+      icon: look.icon ?? { url: `${globals.base}${assets.icon}`, type: 'image/svg+xml' },
+      siteLinks: look.links.map((link) => ({ ...link, label: texts.t(`brand.${link.name}`) })),
+      privacyUrl: look.links.find(({ name }) => name === 'privacy')?.url ?? null,
+    },
   });
   engine.registerFilter('markup', markupFilter);
   engine.registerFilter('t', translateFilter(texts));
   engine.registerFilter('formToken', formTokenFilter);
-  for (const file of readdirSync(templatesFolder, { recursive: true, encoding: 'utf8' })) {
-    if (file.endsWith('.liquid')) parseTemplate(engine, file);
-  }
+  for (const file of files.keys()) parseTemplate(engine, file);
   return engine;
+}
+
+function isTemplate(name: string): boolean {
+  return name.endsWith('.liquid');
 }
 
 /** `{{ '/admin/logout' | formToken }}`: what proves that a form is of the session that the page was made for. */
@@ -149,10 +177,9 @@ function formTokenFilter(this: { readonly context: Context }, action: unknown): 
 
 function parseTemplate(engine: Liquid, file: string): void {
   try {
-    engine.parseFileSync(file);
+    engine.parseFileSync(file.slice(0, -'.liquid'.length));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new BroadsheetError('TEMPLATE_INVALID', `templates/web/${file}: ${reason}`, { cause: error });
+    throw invalidFile(file, reasonOf(error), error);
   }
 }
 
@@ -191,10 +218,7 @@ function assetPaths(): Readonly<
 }
 
 function assetPath(file: string): string {
-  const hash = createHash('sha256')
-    .update(readFileSync(assetFile(file)))
-    .digest('base64url');
-  return `/assets/${file}?v=${hash.slice(0, 10)}`;
+  return `/assets/${file}?v=${shortHash(readFileSync(assetFile(file)))}`;
 }
 
 /** The words of the subscribe card; the promise is the text that consent records refer to. */

@@ -10,6 +10,10 @@ const TAG = /<[a-z][^>]*>/gi;
 const PICTURE =
   /^<img class="pic" src="https?:\/\/[^/"]+(?:\/[^/"?]+)*\/pictures\/[0-9a-f]{32}\.jpg" width="\d+" height="\d+" alt=""[^>]*>$/;
 
+/** The site's logo: the same of it, with the name in its place. */
+const LOGO =
+  /^<img src="https?:\/\/[^/"]+(?:\/[^/"?]+)*\/brand\/[\w-]{10}\/logo\.png" width="\d+" height="\d+" alt="[^"]+"[^>]*>$/;
+
 /** What a mail's HTML must not hold, and the little that it must. */
 export function htmlFaults(html: string): string[] {
   // Conditional comments are markup for one program; the rule is the same for it.
@@ -23,7 +27,7 @@ export function htmlFaults(html: string): string[] {
     ...(/<html[^>]*\slang="[a-z]{2}/i.test(html) ? [] : ['the HTML names no language']),
     ...(/prefers-color-scheme:\s*dark/.test(html) ? [] : ['the HTML has no dark theme']),
     ...(html.match(/<img\b[^>]*>/gi) ?? [])
-      .filter((image) => !PICTURE.test(image))
+      .filter((image) => !PICTURE.test(image) && !LOGO.test(image))
       .map((image) => `the HTML holds ${image}`),
     ...(html.match(TAG) ?? []).flatMap(tagFaults),
   ];

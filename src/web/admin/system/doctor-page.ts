@@ -2,6 +2,7 @@ import type { Finding } from '../../../dns/finding.js';
 import { fault } from '../../../dns/finding.js';
 import { zoneLines } from '../../../dns/zone-file.js';
 import { errorFacts } from '../../../error-facts.js';
+import type { TextKey } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { recordAct } from '../../../store/audit.js';
 import { inTransaction } from '../../../store/database.js';
@@ -28,7 +29,7 @@ export function doctorPage({ page }: AdminRoutes, context: AdminContext): void {
       mayRun: turn.visit.actor.permissions.has('system:run'),
       running: examination !== null && examination.endedAt === null,
       ...stateView(texts, examination),
-      findings: findingsOf(examination).map(findingView),
+      findings: findingsOf(examination).map((finding) => findingView(texts, finding)),
     }));
   });
 
@@ -75,11 +76,12 @@ function stateView({ t, dates }: Texts, examination: Examination | null) {
   };
 }
 
-function findingView({ check, verdict, text, todo, records }: Finding) {
+function findingView({ t, language }: Texts, { check, verdict, text, todo, records, said }: Finding) {
   return {
     check,
-    text,
-    todo,
+    language: said === undefined ? 'en' : language,
+    text: said === undefined ? text : t(said.text as TextKey),
+    todo: said === undefined || said.todo === null ? todo : t(said.todo as TextKey),
     verdict: words[verdict],
     tone: tones[verdict],
     records: records.flatMap(zoneLines),
