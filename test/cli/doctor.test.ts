@@ -159,7 +159,9 @@ describe('broadsheet doctor', () => {
     expect(code).toBe(1);
     expect(text).toMatch(/^FAULT sender: mourning-papers.org does not exist/m);
     expect(text).toMatch(/^FAULT PUBLIC_URL: another service than this answers/m);
-    expect(text).toMatch(/ to mend, 1 to look at\. Begin with: \w+/);
+    expect(text).toMatch(/ to mend, 4 to look at\. Begin with: \w+/);
+    for (const name of ['IMPRINT_URL', 'PRIVACY_URL', 'CONTACT'])
+      expect(text).toMatch(new RegExp(`^warn +imprint and privacy: ${name} is not set`, 'm'));
     const tooLong = text.split('\n').filter((line) => line.length > 80 && line.includes(' '));
     expect(tooLong).toEqual([]);
   });

@@ -61,6 +61,12 @@ describe('an empty environment', () => {
       mailFrom: { name: 'Broadsheet', address: 'papers@localhost.localdomain' },
       texts: null,
       mailTemplates: null,
+      webTemplates: null,
+      brand: {
+        accents: { light: null, dark: null },
+        files: new Map(),
+        links: { imprintUrl: null, privacyUrl: null, contact: null },
+      },
       mailReplyTo: null,
       returnPath: null,
       feedback: {
