@@ -130,8 +130,13 @@ CREATE OR REPLACE FUNCTION note_addresses()
 AS $function$
 BEGIN
   INSERT INTO address_search SELECT id, address_key FROM changed ORDER BY id;
-  INSERT INTO reader_facets (subscriber_id, state, frequency, language, has_rules, confirmed_at)
-  SELECT id, state, frequency, language, rule_set_id IS NOT NULL, confirmed_at FROM changed ORDER BY id;
+  INSERT INTO reader_facets (subscriber_id, state, frequency, language, has_rules, confirmed_at, via, origin)
+  SELECT s.id, s.state, s.frequency, s.language, s.rule_set_id IS NOT NULL, s.confirmed_at, coalesce(c.via, ''), c.origin
+    FROM changed s
+    LEFT JOIN LATERAL (SELECT via, origin FROM consents
+                        WHERE subscriber_id = s.id AND event IN ('requested', 'added')
+                        ORDER BY at DESC, id DESC LIMIT 1) AS c ON true
+   ORDER BY s.id;
   RETURN NULL;
 END $function$;
 
@@ -207,7 +212,7 @@ BEGIN
   UPDATE reader_facets f SET via = c.via, origin = c.origin
     FROM (SELECT DISTINCT ON (subscriber_id) subscriber_id, via, origin FROM changed
            WHERE event IN ('requested', 'added') ORDER BY subscriber_id, at DESC, id DESC) AS c
-   WHERE f.subscriber_id = c.subscriber_id;
+   WHERE f.subscriber_id = c.subscriber_id AND (f.via, f.origin) IS DISTINCT FROM (c.via, c.origin);
   RETURN NULL;
 END $function$;
 
@@ -307,8 +312,11 @@ CREATE TABLE digest_holds (
   reason    text,
   lifted_at timestamp with time zone,
   lifted_by text,
+  imported  integer,
+  readers   integer,
   CONSTRAINT digest_holds_pkey PRIMARY KEY (id),
   CONSTRAINT digest_holds_check CHECK (((lifted_at IS NULL) = (lifted_by IS NULL))),
+  CONSTRAINT digest_holds_counted_whole CHECK ((num_nulls(imported, readers) = ANY (ARRAY[0, 2]))),
   CONSTRAINT digest_holds_kind_check CHECK ((kind = ANY (ARRAY['daily'::text, 'weekly'::text, 'monthly'::text]))),
   CONSTRAINT digest_holds_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 500)))
 );
@@ -677,7 +685,7 @@ CREATE TABLE suppressions (
   note         text,
   created_at   timestamp with time zone DEFAULT now() NOT NULL,
   CONSTRAINT suppressions_pkey PRIMARY KEY (address_hash),
-  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text, 'left'::text])))
+  CONSTRAINT suppressions_reason_check CHECK ((reason = ANY (ARRAY['bounced'::text, 'complained'::text, 'erased'::text, 'operator'::text, 'left'::text, 'moved'::text])))
 );
 CREATE INDEX suppressions_bounced ON suppressions USING btree (created_at) WHERE (reason = 'bounced'::text);
 CREATE INDEX suppressions_by_time ON suppressions USING btree (created_at);

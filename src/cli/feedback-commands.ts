@@ -1,5 +1,6 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { type DailyMeasure, dailyMeasures } from '../model/daily-numbers.js';
+import { feedbackClasses } from '../model/feedback.js';
 import { type Run, subscriberId } from './command-run.js';
 import type { InboundAction } from './commands/inbound.js';
 import type { LiftOptions } from './commands/lift.js';
@@ -43,6 +44,17 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/history.js')).historyCommand));
   describeLift(program, run);
+  program
+    .command('feedback')
+    .description('list what came back, the newest first, and what it did, without addresses')
+    .addOption(new Option('--class <class>', 'of this class').choices(feedbackClasses))
+    .option('--reason <reason>', 'for this reason, as unknown-mailbox')
+    .option('--relay <name>', 'of mail by this relay')
+    .option('--domain <domain>', 'of mail to this domain')
+    .option('--digest <name>', 'of this digest: 2026-03-24, 2026-W13 or 2026-03')
+    .option('--csv', 'as CSV')
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/feedback.js')).feedbackCommand));
   program
     .command('rates')
     .description('show what was sent, what of it came back, and the alarms that wait for an answer')

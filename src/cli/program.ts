@@ -10,6 +10,7 @@ import { exitCodeFor, exitCodeHelp } from './exit-codes.js';
 import { describeFeedback } from './feedback-commands.js';
 import { describeOperators } from './operators-commands.js';
 import { describeOutbound } from './outbound-commands.js';
+import { describeReaders } from './readers-commands.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeDesk, describeSteering } from './steering-commands.js';
 import { describeSubscribers } from './subscribers-commands.js';
@@ -67,6 +68,7 @@ export function describeCommands(program: Command, run: Run): void {
   describeSteering(program, run);
   describeFeedback(program, run);
   describeSubscribers(program, run);
+  describeReaders(program, run);
   describeOperators(program, run);
   describeOutbound(program, run);
   describeBackup(program, run);

@@ -4,12 +4,13 @@ import { languages } from '../model/language.js';
 import { calendarDate, type Run } from './command-run.js';
 import type { ImportListOptions } from './commands/import-list.js';
 import type { SubscribersOptions } from './commands/subscribers.js';
+import { filterOptions } from './readers-commands.js';
 
 type SubscribersAction = 'import' | 'export' | 'list' | 'stats';
 
 /** The commands about readers. */
 export function describeSubscribers(program: Command, run: Run): void {
-  program
+  const command = program
     .command('subscribers')
     .description('import a list of people from a file, export readers as one, list or count them')
     .addArgument(new Argument('<what>').choices(['import', 'export', 'list', 'stats']))
@@ -21,11 +22,15 @@ export function describeSubscribers(program: Command, run: Run): void {
     .option('--where <where>', 'import: the page, the form or the occasion at which they agreed')
     .option('--since <date>', 'import: the day on which the first of them agreed', calendarDate)
     .option('--map <columns>', 'import: what columns are, as address=Mail,state=Status; the rest is guessed')
-    .addOption(new Option('--language <language>', 'import: of their mails').choices(languages).default('en'))
+    .addOption(
+      new Option(
+        '--language <language>',
+        'import: of their mails (default: en); list, export: whose are in it',
+      ).choices(languages),
+    )
     .option('--invites <n>', 'import: invitations an hour', wholeNumber, 500)
-    .option('--problems <file>', 'import: where to write the lines that cannot be used')
-    .option('--state <state>', 'list, export: those in this state')
-    .option('--query <part>', 'list, export: those whose address has this part')
+    .option('--problems <file>', 'import: where to write the lines that cannot be used');
+  filterOptions(command, 'query', { hasLanguage: true })
     .option('--json', 'list, export, stats: one JSON object a line')
     .action(
       (

@@ -19,7 +19,9 @@ export function refuseUnready(name: DigestName, digest: DeskDigest, approval: Ap
   if (digest.releasedAt !== null) return;
   const written = digestName(name.kind, name.period);
   if (digest.hold !== null) {
-    const message = `${written} is held by ${digest.hold.heldBy}. Lift the hold first: broadsheet lift ${written}.`;
+    const { heldBy, reason } = digest.hold;
+    const why = reason === null ? '' : `: ${reason}`;
+    const message = `${written} is held by ${heldBy}${why}. Lift the hold first: broadsheet lift ${written}.`;
     throw new BroadsheetError('DIGEST_HELD', message);
   }
   if (!needsApproval(digest, approval) || digest.approvedAt !== null) return;

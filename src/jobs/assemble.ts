@@ -3,6 +3,7 @@ import { fanOutDue, type OnReaderFault } from '../delivery/due/fan-out-due.js';
 import { assembleDigest } from '../digests/assemble-digest.js';
 import { type DigestRules, digestRequest, listDateOf } from '../digests/digest-request.js';
 import { gatherDays } from '../digests/gather-days.js';
+import { holdAfterImport } from '../digests/hold-after-import.js';
 import { DAY_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
@@ -45,6 +46,7 @@ export async function assemblePeriod(
 ): Promise<DigestWithPapers | null> {
   const digest = await prepare(context, name, signal);
   if (!options.release || digest === null) return digest;
+  if (digest.papers.length > 0) await holdAfterImport(context, name);
   await releaseIfMay(context, { ...name, id: digest.id, papers: digest.papers.length });
   if (digest.papers.length > 0) await mail(context, digest.id);
   return digest;

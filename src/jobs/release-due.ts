@@ -1,9 +1,11 @@
+import { holdAfterImport } from '../digests/hold-after-import.js';
 import { DAY_MS } from '../durations.js';
 import { dateIn } from '../model/calendar-date.js';
 import { type DigestName, digestName } from '../model/digest-period.js';
 import {
   needsApproval,
   type ReleaseFacts,
+  type ReleaseStep,
   type ReviewSettings,
   readersDueAt,
   releaseMoment,
@@ -42,11 +44,25 @@ export async function releaseDue(context: ReleaseContext): Promise<void> {
   const unapproved: number[] = [];
   for (const { facts, ...digest } of await unreleasedDigests(database, since)) {
     const step = releaseStep(digest, facts, config, now);
+    if (isOnItsWay(digest, facts, step, context)) await holdAfterImport(context, digest);
     if (step === 'release') await releaseIfMay(context, { ...digest, papers: facts.papers });
     if (step === 'cancel') await cancel(context, digest);
     if (step === 'wait' && isOverdue(digest, facts, context)) unapproved.push(digest.id);
   }
   if (unapproved.length > 0) await noteUnapproved(database, unapproved, now);
+}
+
+/** Whether it goes out now, after its review or once somebody approves it: it is held long before, for somebody to lift that. */
+function isOnItsWay(
+  name: DigestName,
+  facts: ReleaseFacts,
+  step: ReleaseStep,
+  context: ReleaseContext,
+): boolean {
+  const { frozenAt, hold, papers } = facts;
+  if (frozenAt === null || hold !== null || papers === 0 || step === 'cancel') return false;
+  if (step === 'release' || context.clock() < releaseMoment(name, frozenAt, context.config)) return true;
+  return isOverdue(name, facts, context);
 }
 
 /** Whether it would be out if somebody had approved it. */

@@ -2,15 +2,17 @@
  * What a message that came back means for one recipient. Only `hard` says that the address is dead; `none` is
  * mail that reports nothing, or nothing certain.
  */
-export type FeedbackClass =
-  | 'hard'
-  | 'soft'
-  | 'complaint'
-  | 'unsubscribe'
-  | 'auth-report'
-  | 'autoreply'
-  | 'delivered'
-  | 'none';
+export const feedbackClasses = [
+  'hard',
+  'soft',
+  'complaint',
+  'unsubscribe',
+  'auth-report',
+  'autoreply',
+  'delivered',
+  'none',
+] as const;
+export type FeedbackClass = (typeof feedbackClasses)[number];
 
 /**
  * How sure it is that an address is dead. `certain`: a precise status or a provider's documented words, for this

@@ -18,6 +18,8 @@ export interface ReaderFilter {
   readonly origin: string | null;
   /** Whether anything came back from the address. */
   readonly hasBounced: boolean | null;
+  /** Whether their papers come in an order of their own. */
+  readonly hasOwnOrder: boolean | null;
 }
 
 /** Nothing is said of them. */
@@ -32,6 +34,7 @@ export const everyReader: ReaderFilter = {
   via: null,
   origin: null,
   hasBounced: null,
+  hasOwnOrder: null,
 };
 
 /** The same as people type and choose it; absent and empty are alike. */
@@ -40,7 +43,7 @@ export interface AskedReaders {
   readonly state?: string | undefined;
   readonly frequency?: string | undefined;
   readonly language?: string | undefined;
-  /** `yes` or `no`, as `bounced`. */
+  /** `yes` or `no`, as `bounced` and `ownOrder`. */
   readonly rules?: string | undefined;
   /** Days of the site's zone; the last one is among them. */
   readonly confirmedFrom?: string | undefined;
@@ -48,6 +51,7 @@ export interface AskedReaders {
   readonly via?: string | undefined;
   readonly origin?: string | undefined;
   readonly bounced?: string | undefined;
+  readonly ownOrder?: string | undefined;
 }
 
 export const subscriberStates = [
@@ -75,4 +79,5 @@ export const askedNames = [
   'confirmedFrom',
   'confirmedUntil',
   'bounced',
+  'ownOrder',
 ] as const satisfies readonly (keyof AskedReaders)[];

@@ -2,6 +2,7 @@ import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { addDays } from './calendar-date.js';
 import type { PeriodicKind } from './digest.js';
 import { type DigestName, dueMoment, lastDayOf, latestDueOf, periodOf } from './digest-period.js';
+import type { ImportShare } from './import-share.js';
 
 /** Whose approval a digest needs before it is released: nobody's, somebody's, or that of somebody who did not edit it. */
 export const approvals = ['none', 'asked', 'second'] as const;
@@ -23,6 +24,8 @@ export interface DigestHold {
   readonly heldAt: Date;
   readonly heldBy: string;
   readonly reason: string | null;
+  /** Null where an operator holds it; else why the service does by itself. */
+  readonly share: ImportShare | null;
 }
 
 /** What the rows say of a digest on its way to its readers. */

@@ -15,5 +15,9 @@ export interface Subscriber {
 
 export type ConsentEvent = 'requested' | 'confirmed' | 'withdrawn' | 'resumed' | 'added' | 'address-changed';
 export type ConsentVia = 'form' | 'api' | 'link' | 'one-click' | 'mailto' | 'report' | 'operator' | 'import';
-/** `left`: left the service that a list was imported from. */
-export type SuppressionReason = 'bounced' | 'complained' | 'erased' | 'operator' | 'left';
+/** `left`: left the service that a list was imported from; `moved`: the former address of a reader who took another. */
+export const suppressionReasons = ['bounced', 'complained', 'erased', 'left', 'moved', 'operator'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** An address that somebody gave up themselves: only the person brings it back, by subscribing. */
+export const liftedByPersonAlone: ReadonlySet<SuppressionReason> = new Set(['erased', 'left', 'moved']);

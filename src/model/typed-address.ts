@@ -47,6 +47,8 @@ export function readTypedAddress(typed: string): TypedAddress {
 
 /** The first character that stands for another one (its compatibility form differs, UAX #15) or for none. */
 function lookAlikeIn(text: string): string | null {
+  // Of ASCII each stands for itself, and nearly all addresses are nothing else.
+  if (/^[ -~]*$/.test(text)) return null;
   for (const character of text) {
     if (BLANK_SIGN.test(character)) return character;
     // Spaces and controls have a fault of their own.

@@ -43,6 +43,12 @@ export async function addressRecord(
   return { subscriber, suppression: await findSuppression(database, hash), history };
 }
 
+const GIVEN_UP: Partial<Record<SuppressionReason, string>> = {
+  erased: 'was erased',
+  left: 'left the service that a list came from',
+  moved: 'is the former one of a reader who took another',
+};
+
 export interface LiftContext extends Acting {
   readonly keyring: Keyring;
   readonly log: { warn(fields: object, event: string): void };
@@ -50,10 +56,11 @@ export interface LiftContext extends Acting {
 
 /**
  * Lets an address be mailed again. Who bounced goes on where they were; who complained is unsubscribed from then
- * on, and may subscribe again; a person who was erased only comes back by themselves.
+ * on, and may subscribe again; a person who was erased, who left another service or who moved only comes back by
+ * themselves.
  * @param reason in the operator's words; kept
  * @returns what it was suppressed for; null where it was not
- * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where it was erased
+ * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where only the person lifts it, with `reason`
  */
 export async function liftSuppression(
   { database, keyring, clock, log }: LiftContext,
@@ -67,9 +74,10 @@ export async function liftSuppression(
   const lifted = await inTransaction(database, async (client) => {
     const former = await takeSuppression(client, hash, { reason, at: now });
     if (former === null) {
-      if ((await findSuppression(client, hash)) !== 'erased') return null;
-      const message = 'This address was erased. Only the person can bring it back, by subscribing.';
-      throw new BroadsheetError('INPUT_INVALID', message);
+      const standing = await findSuppression(client, hash);
+      if (standing === null) return null;
+      const message = `This address ${GIVEN_UP[standing] ?? 'is suppressed'}. Only the person can bring it back, by subscribing.`;
+      throw new BroadsheetError('INPUT_INVALID', message, { details: { reason: standing } });
     }
     if (subscriber !== null) await lift(client, subscriber.id, now);
     const object = subscriber === null ? null : (['subscriber', subscriber.id] as const);

@@ -96,7 +96,7 @@ async function move(
   { wanted }: AddressChange,
   { subscriberId, via, clientHash, now }: AddressConfirmation,
 ): Promise<AddressChangeOutcome> {
-  const moved = wanted !== null && (await changeAddress(client, subscriberId, wanted));
+  const moved = wanted !== null && (await changeAddress(client, subscriberId, wanted, now));
   await endAddressChange(client, subscriberId, moved ? now : null);
   if (!moved) return 'unavailable';
   await insertConsents(client, [

@@ -24,7 +24,7 @@ export function decideOldAddress(
 
 /**
  * Decides whether the new address is asked, under the limits of sign-ups and counted with them. One that is
- * suppressed for whatever reason, or is a subscriber's who once confirmed, is not.
+ * suppressed, unless as a former address of somebody, or is a subscriber's who once confirmed, is not.
  */
 export function decideNewAddress(facts: SignupFacts, limits: SignupLimits, now: Date): SignupDecision {
   if (!isFree(facts.state, facts.suppression)) return 'ignore';
@@ -33,5 +33,5 @@ export function decideNewAddress(facts: SignupFacts, limits: SignupLimits, now: 
 }
 
 function isFree(state: SubscriberState | null, suppression: SuppressionReason | null): boolean {
-  return suppression === null && (state === null || state === 'pending');
+  return (suppression === null || suppression === 'moved') && (state === null || state === 'pending');
 }

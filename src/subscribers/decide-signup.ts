@@ -60,13 +60,14 @@ const ASKABLE: Readonly<Record<SubscriberState, boolean>> = {
   complained: true,
 };
 
-/** Erasure, a bounce, a complaint and that somebody left elsewhere stop others from bringing an address back, not the person; an operator does. */
+/** Erasure, a bounce, a complaint, and that somebody left elsewhere or moved, stop others from bringing an address back, not the person; an operator does. */
 const ASKABLE_DESPITE: Readonly<Record<SuppressionReason, boolean>> = {
   bounced: true,
   complained: true,
   operator: false,
   erased: true,
   left: true,
+  moved: true,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { addressKey, addressParts } from '../model/address.js';
-import { everyReader } from '../model/reader-filter.js';
+import { everyReader, type ReaderFilter } from '../model/reader-filter.js';
 import type { Subscriber, SubscriberState } from '../model/subscriber.js';
 import type { Database } from '../store/database.js';
 import { findReaders } from '../store/subscribers/reader-search.js';
@@ -31,7 +31,16 @@ const MAX_PAGE = 500;
 export async function listSubscribers(database: Database, query: SubscriberQuery): Promise<SubscriberPage> {
   const limit = Math.min(Math.max(Math.trunc(query.limit), 1), MAX_PAGE);
   const filter = { ...everyReader, state: query.state ?? null, part: partOf(query.query) };
-  const place = { order: 'oldest', after: query.after ?? null, limit: limit + 1 } as const;
+  return listReaders(database, filter, { after: query.after ?? null, limit });
+}
+
+/** The same of those whom a filter finds. */
+export async function listReaders(
+  database: Database,
+  filter: ReaderFilter,
+  { after, limit }: { readonly after: number | null; readonly limit: number },
+): Promise<SubscriberPage> {
+  const place = { order: 'oldest', after, limit: limit + 1 } as const;
   const found = await findReaders(database, filter, place);
   const shown = found.slice(0, limit);
   const subscribers = await readSubscribers(database, shown);

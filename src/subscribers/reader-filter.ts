@@ -28,8 +28,19 @@ function saidOf(asked: AskedReaders): AskedReaders {
  * @throws BroadsheetError INPUT_INVALID for what there is not
  */
 export function readerFilter(asked: AskedReaders, timeZone: string): ReaderFilter {
-  const { find, state, frequency, language, rules, via, origin, confirmedFrom, confirmedUntil, bounced } =
-    saidOf(asked);
+  const {
+    find,
+    state,
+    frequency,
+    language,
+    rules,
+    via,
+    origin,
+    confirmedFrom,
+    confirmedUntil,
+    bounced,
+    ownOrder,
+  } = saidOf(asked);
   const since = dayOf(confirmedFrom);
   const until = dayOf(confirmedUntil);
   if (since !== null && until !== null && since > until)
@@ -45,6 +56,7 @@ export function readerFilter(asked: AskedReaders, timeZone: string): ReaderFilte
     via: oneOf(waysIn, via, 'via'),
     origin: origin ?? null,
     hasBounced: yesOrNo(bounced, 'bounced'),
+    hasOwnOrder: yesOrNo(ownOrder, 'ownOrder'),
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
+import type { AskedReaders } from '../model/reader-filter.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
 import { recordAct } from '../store/audit.js';
@@ -11,6 +12,7 @@ import {
   findReaderSearch,
   insertReaderSearch,
   type KeptSearch,
+  listReaderSearches,
   type ReaderSearch,
 } from '../store/subscribers/reader-searches.js';
 import { readerFilter } from './reader-filter.js';
@@ -60,6 +62,68 @@ export async function forgetSearch({ database, clock }: Acting, actor: Actor, id
       throw new BroadsheetError('NOT_FOUND', 'There is no such search.');
     await recordAct(client, actor, { action: 'search.forget', object: ['search', id] });
   });
+}
+
+/** @throws BroadsheetError NOT_FOUND where none is called so, nor has this id */
+export async function namedSearch(
+  { database }: Pick<Acting, 'database'>,
+  called: string,
+): Promise<ReaderSearch> {
+  const named = (await listReaderSearches(database)).find(({ name }) => name === called);
+  return named ?? findSearch({ database }, called);
+}
+
+/** What a program or a command says of readers. */
+export interface SaidReaders {
+  readonly asked: AskedReaders;
+  /** A kept search, by its name or its id, in place of that. */
+  readonly search?: string | undefined;
+}
+
+/**
+ * What it comes to.
+ * @throws BroadsheetError NOT_FOUND; INPUT_INVALID where both are said, or the search is one of chosen readers
+ */
+export async function askedBy(acting: Pick<Acting, 'database'>, said: SaidReaders): Promise<AskedReaders> {
+  const { search, asked } = said;
+  if (search === undefined) return asked;
+  if (saysAnything(asked))
+    throw new BroadsheetError('INPUT_INVALID', `${ONE_WAY} a kept search, or what they have in common.`);
+  const kept = await namedSearch(acting, search);
+  if (kept.ids === null) return kept.asked;
+  throw new BroadsheetError('INPUT_INVALID', 'This search is one of readers who were chosen one by one.');
+}
+
+export interface ChosenReaders extends SaidReaders {
+  /** These, one by one; absent: all who fit. */
+  readonly ids?: readonly number[] | undefined;
+  readonly everybody?: boolean | undefined;
+}
+
+/**
+ * Whom an act is about. Nothing is done with everybody because something was left out, nor with others than were meant
+ * because two things were said.
+ * @throws as {@link askedBy}
+ */
+export async function saidReaders(
+  acting: Pick<Acting, 'database'>,
+  { ids, everybody, ...said }: ChosenReaders,
+  timeZone: string,
+): Promise<ReaderSelection> {
+  const isAsked = said.search !== undefined || saysAnything(said.asked);
+  const ways = [ids !== undefined, everybody === true, isAsked].filter(Boolean).length;
+  if (ways !== 1) {
+    const words = ways === 0 ? 'Say which readers:' : ONE_WAY;
+    const how = 'by their ids, by what they have in common or a kept search, or everybody.';
+    throw new BroadsheetError('INPUT_INVALID', `${words} ${how}`);
+  }
+  return selectionOf({ asked: await askedBy(acting, said), ids: ids ?? null }, timeZone);
+}
+
+const ONE_WAY = 'Say in one way which readers:';
+
+function saysAnything(asked: AskedReaders): boolean {
+  return Object.values(asked).some((said) => (said?.trim() ?? '') !== '');
 }
 
 /** Whom a kept search is about. @throws BroadsheetError INPUT_INVALID */

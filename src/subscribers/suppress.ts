@@ -15,7 +15,8 @@ const LONGEST_NOTE = 500;
 
 /**
  * Keeps an address from being mailed, whether it has a subscriber or not; its reader stays what they are, and only an
- * operator lifts it. One that was erased and has no subscriber stays as it is, which nothing but the person lifts.
+ * operator lifts it. One that was erased, left or moved and has no subscriber stays as it is, which nothing but the
+ * person lifts.
  * @param note in the operator's words, without addresses; null for none
  * @returns the subscriber's id; null where there is none
  * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID

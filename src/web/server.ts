@@ -10,6 +10,7 @@ import { describeApi } from './api-docs.js';
 import { feedPages } from './feeds/feed-pages.js';
 import { answerUnparsed, passOverExpectations } from './http/answer-unparsed.js';
 import { assetFiles } from './http/assets.js';
+import { arrivalBounds, boundBodies } from './http/bound-bodies.js';
 import { brandFiles } from './http/brand-files.js';
 import { cleanUrl } from './http/clean-url.js';
 import { compileWhenAsked } from './http/compile-when-asked.js';
@@ -80,7 +81,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     logController: new LogController({ disableRequestLogging: true }),
     trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
+    ...arrivalBounds,
     // Longer than any address that Node takes: the router would refuse it without our headers and problem details.
     routerOptions: { maxParamLength: 20_000 },
     // A key that is not known is told and not passed over: it may be a misspelt one.
@@ -113,6 +114,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   await server.register(helmet, securityHeaders(config.publicUrl));
   if (web.mailbox !== null) refuseForeignHost(server, config);
   refuseCrossSite(server, config);
+  boundBodies(server);
   refuseAtDoor(server);
   noteDepartures(server, web);
   await refuseUnderPressure(server);

@@ -156,6 +156,14 @@ describe.skipIf(!hasNginx)('behind nginx, as deploy/nginx.conf has it', () => {
         body,
       );
     expect((await send(JSON.stringify({ addresses }))).status).toBe(200);
+    const list = await nginx.ask(
+      {
+        ...{ method: 'POST', path: '/api/v1/admin/imports' },
+        headers: { 'content-type': 'text/csv', authorization: `Bearer ${adminKey}` },
+      },
+      `email,note\n${`a@example.org,${'x'.repeat(9_000)}\n`.repeat(1_400)}`,
+    );
+    expect(list.status, 'a list of 12 MB').toBe(201);
     const tooMuch = await send(JSON.stringify({ addresses: ['x'.repeat(11 * 1024 * 1024)] })).catch(
       () => null,
     );

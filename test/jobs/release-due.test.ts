@@ -8,11 +8,16 @@ import { writeWords } from '../../src/digests/write-words.js';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
 import { releaseDue } from '../../src/jobs/release-due.js';
 import type { Actor } from '../../src/model/actor.js';
+import { isLargeImport } from '../../src/model/import-share.js';
 import type { ReviewSettings } from '../../src/model/release-state.js';
 import { findDigest } from '../../src/store/digests/digests.js';
 import { findDeskDigest } from '../../src/store/digests/release-desk.js';
 import { withdrawnSince } from '../../src/store/digests/withdrawals.js';
 import { savePapers } from '../../src/store/papers/papers.js';
+import { goThroughImports } from '../../src/subscribers/import/go-through-lines.js';
+import { checkImport, chooseForImport, startImport } from '../../src/subscribers/import/import-acts.js';
+import { uploadList } from '../../src/subscribers/import/upload-list.js';
+import { keyring } from '../subscribers/signed-up.js';
 import { inventedList } from '../support/invented-list.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
@@ -66,10 +71,95 @@ async function mailed(): Promise<string[]> {
 
 async function acts(): Promise<readonly { action: string; facts: Record<string, unknown> }[]> {
   const { rows } = await bench.test.database.query<{ action: string; facts: Record<string, unknown> }>(
-    "SELECT action, facts FROM audit_events WHERE object_kind = 'digest' ORDER BY id DESC LIMIT 1",
+    "SELECT action, actor_kind, facts FROM audit_events WHERE object_kind = 'digest' ORDER BY id DESC LIMIT 1",
   );
   return rows;
 }
+
+/** Brings people by a list that is carried out at once. */
+async function importPeople(count: number, prefix = 'p'): Promise<void> {
+  const { database, clock } = bench.context;
+  const acting = { database, clock };
+  const text = ['email', ...Array.from({ length: count }, (_, at) => `${prefix}${at}@example.net`)].join(
+    '\n',
+  );
+  const octets = (async function* () {
+    yield Buffer.from(text);
+  })();
+  const { id, mapping } = await uploadList(acting, cli, 'list.csv', octets);
+  const consent = {
+    basis: 'form',
+    statement: 'One mail a day.',
+    where: 'the fair',
+    since: '2020-01-01',
+  } as const;
+  await chooseForImport(acting, cli, id, { mapping, aim: 'add', language: 'en', consent, invitesHour: 1 });
+  const log = { info: () => undefined, warn: () => undefined };
+  for (const act of [checkImport, startImport]) {
+    await act(acting, cli, id);
+    await goThroughImports({ ...acting, keyring, log }, forever);
+  }
+}
+
+describe('the first digest after a large import', () => {
+  beforeEach(() => bench.test.database.query('TRUNCATE imports CASCADE'));
+
+  it.each(['none', 'asked'] as const)(
+    'is held by itself with DIGEST_APPROVAL=%s, and no later one',
+    async (digestApproval) => {
+      review = { digestReviewMinutes: 45, digestApproval };
+      bench.setNow('2026-03-23T12:00:00Z');
+      await importPeople(60);
+      await due('24T07:15:00');
+      const reason = '60 of its 62 readers came by imports since the last one';
+      expect((await standing()).hold).toMatchObject({ reason, share: { imported: 60, readers: 62 } });
+      expect(await acts()).toMatchObject([
+        { action: 'digest.hold', actor_kind: 'system', facts: { reason, imported: 60, readers: 62 } },
+      ]);
+      // An approval lets it out no more than time does.
+      if (digestApproval === 'asked') await approveDigest(context(), cli, day);
+      await due('24T08:00:05');
+      expect(await mailed()).toEqual([]);
+      await expect(releaseNow(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_HELD' });
+      expect(await liftDigest(context(), cli, day)).toBe(true);
+      await due('24T08:01:00');
+      expect((await standing()).hold, 'not again for the same people').toBeNull();
+      expect(await mailed()).toHaveLength(61);
+      await due('25T07:15:00');
+      expect(
+        (await findDeskDigest(bench.context.database, { kind: 'daily', period: '2026-03-25' })).hold,
+      ).toBeNull();
+      // Who comes afterwards is few beside those who know us by now.
+      await importPeople(10, 'q');
+      await due('25T07:20:00');
+      expect(
+        (await findDeskDigest(bench.context.database, { kind: 'daily', period: '2026-03-25' })).hold,
+      ).toBeNull();
+    },
+  );
+
+  it.each([
+    ['fewer than fifty', 49, false],
+    ['fifty', 50, true],
+  ])('%s people are %i', async (_, count, isHeld) => {
+    bench.setNow('2026-03-23T12:00:00Z');
+    await importPeople(count);
+    bench.setNow('2026-03-24T09:00:00Z');
+    await assemblePeriod(context(), day, { release: true }, forever);
+    expect((await standing()).hold !== null).toBe(isHeld);
+    expect((await standing()).releasedAt === null).toBe(isHeld);
+  });
+
+  it.each([
+    [{ imported: 50, readers: 250 }, false],
+    [{ imported: 51, readers: 250 }, true],
+    [{ imported: 40, readers: 40 }, false],
+    [{ imported: 200_000, readers: 1_000_001 }, false],
+    [{ imported: 0, readers: 0 }, false],
+  ])('is one after more than a fifth: %j %s', (share, isLarge) => {
+    expect(isLargeImport(share)).toBe(isLarge);
+  });
+});
 
 describe('the review', () => {
   it('lies before the time of the digest, so that readers get it when they did', async () => {
@@ -224,7 +314,7 @@ describe('an approval', () => {
     await Promise.all([releaseDue(context()), releaseDue(context())]);
     expect(await standing()).toMatchObject({ cancelReason: 'not-approved', releasedAt: null });
     expect(await toldOf(), 'nobody has read it').toMatchObject([{ id: '2603.23000' }]);
-    expect(await acts()).toEqual([{ action: 'digest.cancel', facts: { reason: 'not-approved' } }]);
+    expect(await acts()).toMatchObject([{ action: 'digest.cancel', facts: { reason: 'not-approved' } }]);
     await expect(approveDigest(context(), ada, day)).rejects.toMatchObject({ code: 'DIGEST_CANCELLED' });
   });
 });

@@ -32,7 +32,7 @@ const frozen: ReleaseFacts = {
   wasHeld: false,
   isOutdated: false,
 };
-const hold = { heldAt: at('24T07:20:00'), heldBy: 'Ada', reason: null };
+const hold = { heldAt: at('24T07:20:00'), heldBy: 'Ada', reason: null, share: null };
 const later = at('24T08:00:00');
 
 describe('the state of a digest', () => {

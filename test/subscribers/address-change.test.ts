@@ -9,6 +9,7 @@ import {
   readAddressChange,
   refuseAddressChange,
 } from '../../src/subscribers/confirm-address-change.js';
+import { confirmSubscription } from '../../src/subscribers/confirm-subscription.js';
 import { addressHash } from '../../src/subscribers/keyring.js';
 import { processAddressChanges } from '../../src/subscribers/process-address-changes.js';
 import { redactErased } from '../../src/subscribers/redact-erased.js';
@@ -17,7 +18,16 @@ import { requestAddressChange } from '../../src/subscribers/request-address-chan
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { tablesThatHold } from '../support/holding-places.js';
-import { consentsOf, emptyTables, keyring, limits, minutesAfter, noticesTo, signUp } from './signed-up.js';
+import {
+  consentsOf,
+  emptyTables,
+  keyring,
+  limits,
+  minutesAfter,
+  noticesTo,
+  rowOf,
+  signUp,
+} from './signed-up.js';
 
 const now = new Date();
 const former = 'reader@example.org';
@@ -70,6 +80,13 @@ const moved = {
   address_key: wanted.toLowerCase(),
   address_hash: addressHash(keyring, wanted),
 };
+
+async function claimNotices() {
+  const claimed = [];
+  for (let one = await claimNotice(database, now); one !== null; one = await claimNotice(database, now))
+    claimed.push(one);
+  return claimed;
+}
 
 describe('a change of address', () => {
   it.each([
@@ -198,6 +215,41 @@ describe('an address that cannot be moved to', () => {
     await agree('old');
     expect(await agree('new')).toBe('changed');
     expect(await address()).toEqual(moved);
+  });
+
+  it('leaves an address behind that no list brings in again, and the person does', async () => {
+    const move = async (to: string, serial: number, at: Date) => {
+      await ask(to, at);
+      await decide(at);
+      await agree('old', serial);
+      return agree('new', serial);
+    };
+    const added = async (typed: string) =>
+      (await addSubscribers(database, keyring, [typed], { via: 'import', now }))[0]?.result;
+    const kept = async () =>
+      (await database.query('SELECT address_hash, reason FROM suppressions')).rows as unknown[];
+    expect(await move(wanted, 1, now)).toBe('changed');
+    expect(await kept()).toEqual([{ address_hash: addressHash(keyring, former), reason: 'moved' }]);
+    expect(await added(former)).toBe('refused');
+    // Moving back is the person's own doing, and turns it around.
+    const later = minutesAfter(now, 60 * 25);
+    expect(await move(former, 2, later)).toBe('changed');
+    expect(await kept()).toEqual([{ address_hash: addressHash(keyring, wanted), reason: 'moved' }]);
+    // So is asking for a second subscription there.
+    await signUp(database, wanted, later);
+    const { id: own, confirm_serial: serial } = await rowOf(database, wanted.toLowerCase());
+    expect((await claimNotices()).filter(({ subscriberId }) => subscriberId === own)).toMatchObject([
+      { kind: 'confirmation', state: 'sending' },
+    ]);
+    await confirmSubscription(database, {
+      subscriberId: own,
+      serial,
+      now: later,
+      clientHash: null,
+      via: 'link',
+    });
+    expect((await rowOf(database, wanted.toLowerCase())).state).toBe('active');
+    expect(await kept()).toEqual([]);
   });
 
   it('is taken by one of ten who agree at once', async () => {

@@ -28,6 +28,7 @@ interface Invented {
   readonly via: string;
   readonly confirmed: string;
   readonly bounced: boolean;
+  readonly ownOrder: boolean;
 }
 
 let test: TestDatabase;
@@ -46,7 +47,7 @@ beforeAll(async () => {
   for (const [n, { id, address }] of added.entries()) {
     if (id === null) throw new Error(`${address} was not added`);
     const reader: Invented = {
-      ...{ id, address, bounced: n % 8 === 0, hasRules: n % 3 === 0 },
+      ...{ id, address, bounced: n % 8 === 0, hasRules: n % 3 === 0, ownOrder: n % 9 === 4 },
       state: pick(['active', 'active', 'unsubscribed', 'bounced', 'paused'], n),
       frequency: pick(['daily', 'daily', 'weekly', 'monthly'], n),
       language: pick(['en', 'de'], n),
@@ -72,6 +73,10 @@ beforeAll(async () => {
       },
     ]);
     if (reader.state !== 'active') await setState(database, id, reader.state);
+    if (n % 9 === 4 || n % 9 === 5)
+      await database.query('INSERT INTO order_choices (subscriber_id, personal_since) VALUES ($1, $2)', [
+        ...[id, reader.ownOrder ? now : null],
+      ]);
     if (reader.bounced)
       await database.query(
         `INSERT INTO feedback (content_hash, source, class, reason, rule, evidence, effect, subscriber_id, occurred_at, received_at)
@@ -99,6 +104,7 @@ function expected(asked: AskedReaders): number[] {
         same(asked.via, reader.via) &&
         yes(asked.rules, reader.hasRules) &&
         yes(asked.bounced, reader.bounced) &&
+        yes(asked.ownOrder, reader.ownOrder) &&
         (asked.origin === undefined ||
           reader.origin === asked.origin ||
           reader.origin.startsWith(`${asked.origin}:`) ||
@@ -143,6 +149,8 @@ const filters: readonly AskedReaders[] = [
   { origin: 'page', state: 'active' },
   { origin: "'; --" },
   { bounced: 'yes' },
+  { ownOrder: 'yes' },
+  { ownOrder: 'no', bounced: 'yes' },
   { bounced: 'no', state: 'active' },
   { confirmedFrom: '2026-03-05', confirmedUntil: '2026-03-05' },
   { confirmedFrom: '2026-03-18', frequency: 'daily' },
@@ -172,6 +180,7 @@ describe('readers by what is known of them', () => {
       { rules: 'maybe' },
       { via: 'link' },
       { bounced: '1' },
+      { ownOrder: 'mine' },
       { confirmedFrom: '2026-02-30' },
       { confirmedFrom: '2026-03-02', confirmedUntil: '2026-03-01' },
     ];

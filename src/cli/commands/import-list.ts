@@ -15,7 +15,7 @@ import {
   importFields,
   importVerdicts,
 } from '../../model/import.js';
-import type { Language } from '../../model/language.js';
+import { defaultLanguage, type Language } from '../../model/language.js';
 import { goThroughImports } from '../../subscribers/import/go-through-lines.js';
 import {
   cancelImport,
@@ -44,7 +44,8 @@ export interface ImportListOptions {
   readonly since?: string;
   /** `address=Mail,state=Status`. */
   readonly map?: string;
-  readonly language: Language;
+  /** English where absent. */
+  readonly language?: Language;
   readonly invites: number;
   /** A file for the lines that cannot be used. */
   readonly problems?: string;
@@ -70,7 +71,7 @@ export function importListCommand(terminal: Terminal, options: ImportListOptions
     try {
       const read = await uploadList(stores, actor, basename(file), octetsOf(file));
       const mapping = { ...read.mapping, ...mappingOf(options.map, read.columns) };
-      const { language, invites: invitesHour, aim = options.aim ?? read.aim } = { ...options };
+      const { language = defaultLanguage, invites: invitesHour, aim = read.aim } = options;
       await chooseForImport(stores, actor, read.id, {
         ...{ mapping, aim, language, invitesHour },
         consent: consent ?? read.consent,

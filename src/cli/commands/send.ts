@@ -2,6 +2,7 @@ import { Listr } from 'listr2';
 import type { DeliveryContext } from '../../delivery/delivery-context.js';
 import { fanOut } from '../../delivery/due/fan-out.js';
 import { sendSlice } from '../../delivery/send-slice.js';
+import { holdAfterImport } from '../../digests/hold-after-import.js';
 import { refuseUnmailable } from '../../digests/release-refusals.js';
 import { releaseIfMay } from '../../jobs/release-due.js';
 import { sendTestCopy } from '../../jobs/send-test-copy.js';
@@ -103,6 +104,7 @@ async function tellHalt(terminal: Terminal, stores: Stores, digest: DigestWithPa
 async function write(stores: Stores, digest: DigestWithPapers, to: string | undefined): Promise<void> {
   const { database, clock, config } = stores;
   if (to === undefined) {
+    await holdNew(stores, digest);
     await refuseUnmailable(database, digest, config.digestApproval);
     await startStage(stores, cliActor(), { kind: 'release', digest: nameOfDigest(digest) }, async () => {
       await release(stores, digest);
@@ -114,6 +116,12 @@ async function write(stores: Stores, digest: DigestWithPapers, to: string | unde
   // This process sends what was written, so no worker is told of it.
   const context = { database, clock, config, queues: { deliver: async () => undefined } };
   await sendToOneByOperator(context, cliActor(), digest, subscriber);
+}
+
+/** Of a digest that is not out yet: whether it is the first one after a large import. */
+async function holdNew(stores: Stores, { kind, period }: DigestWithPapers): Promise<void> {
+  if (kind === 'sample' || kind === 'gathered') return;
+  await holdAfterImport(stores, { kind, period });
 }
 
 /** Samples, and days that are gathered, are released as they are made. */

@@ -1,19 +1,24 @@
-import { BroadsheetError } from '../../errors.js';
-import { subscriberStates } from '../../model/reader-filter.js';
-import type { SubscriberState } from '../../model/subscriber.js';
+import {
+  type AskedReaders,
+  askedNames,
+  type ReaderFilter,
+  subscriberStates,
+} from '../../model/reader-filter.js';
 import { countReadersByState } from '../../store/subscribers/subscribers.js';
 import { exportReaders, exportText } from '../../subscribers/export-readers.js';
-import { listSubscribers } from '../../subscribers/operators.js';
+import { listReaders } from '../../subscribers/operators.js';
 import { readerFilter } from '../../subscribers/reader-filter.js';
+import { askedBy } from '../../subscribers/reader-searches.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { cliActor } from '../cli-actor.js';
 import { inColumns } from '../in-columns.js';
 import type { Terminal } from '../terminal.js';
 import { withAppContext } from '../with-app-context.js';
 
-export interface SubscribersOptions {
+export interface SubscribersOptions extends Omit<AskedReaders, 'find'> {
   readonly what: 'export' | 'list' | 'stats';
-  readonly state?: string;
+  /** A kept search, by its name or its id. */
+  readonly search?: string;
   /** A part of the address. */
   readonly query?: string;
   /** One JSON object a line. */
@@ -24,21 +29,20 @@ const PAGE = 500;
 
 /** `broadsheet subscribers list`, `export` and `stats`: who reads, as a list and as a file, and how many. */
 export function subscribersCommand(terminal: Terminal, options: SubscribersOptions): Promise<number> {
-  const state = stateOf(options.state);
   return withAppContext(terminal, async (app) => {
+    const { digestTimezone } = app.config;
+    const said = Object.fromEntries(askedNames.map((name) => [name, options[name as keyof typeof options]]));
+    const typed = { ...said, find: options.query };
+    // What cannot be meant is said before a database is opened.
+    readerFilter(typed, digestTimezone);
     const stores = await openStores(app);
+    const asked = await askedBy(stores, { search: options.search, asked: typed });
+    const filter = readerFilter(asked, digestTimezone);
     if (options.what === 'stats') await count(terminal, stores, options);
-    else if (options.what === 'export') await exportAll(terminal, stores, options);
-    else await list(terminal, stores, { ...options, state });
+    else if (options.what === 'export') await exportAll(terminal, stores, { filter, json: options.json });
+    else await list(terminal, stores, { filter, json: options.json });
     return 0;
   });
-}
-
-function stateOf(text: string | undefined): SubscriberState | undefined {
-  if (text === undefined) return undefined;
-  const state = subscriberStates.find((known) => known === text);
-  if (state !== undefined) return state;
-  throw new BroadsheetError('INPUT_INVALID', `--state is one of ${subscriberStates.join(', ')}.`);
 }
 
 async function count(terminal: Terminal, { database }: Stores, { json }: SubscribersOptions): Promise<void> {
@@ -50,12 +54,7 @@ async function count(terminal: Terminal, { database }: Stores, { json }: Subscri
 }
 
 /** To standard output, for a file: it holds addresses. */
-async function exportAll(
-  terminal: Terminal,
-  stores: Stores,
-  { state, query: find, json }: SubscribersOptions,
-): Promise<void> {
-  const filter = readerFilter({ state, find }, stores.config.digestTimezone);
+async function exportAll(terminal: Terminal, stores: Stores, { filter, json }: Listing): Promise<void> {
   const batches = await exportReaders(stores, cliActor(), filter);
   for await (const text of exportText(batches, json === true ? 'jsonl' : 'csv')) {
     // As octets, since what is text has its controls shown.
@@ -64,22 +63,15 @@ async function exportAll(
   }
 }
 
-interface Listing extends Omit<SubscribersOptions, 'state'> {
-  readonly state: SubscriberState | undefined;
+interface Listing {
+  readonly filter: ReaderFilter;
+  readonly json: boolean | undefined;
 }
 
 /** Page after page, so that a million readers are no more than a page in memory. */
-async function list(
-  terminal: Terminal,
-  { database }: Stores,
-  { state, query, json }: Listing,
-): Promise<void> {
+async function list(terminal: Terminal, { database }: Stores, { filter, json }: Listing): Promise<void> {
   for (let after: number | null = 0; after !== null; ) {
-    const page = await listSubscribers(database, {
-      ...{ after, limit: PAGE },
-      ...(state === undefined ? {} : { state }),
-      ...(query === undefined ? {} : { query }),
-    });
+    const page = await listReaders(database, filter, { after, limit: PAGE });
     for (const { id, address, state: is, createdAt } of page.subscribers) {
       const line =
         json === true ? JSON.stringify({ id, address, state: is, createdAt }) : `${id}\t${is}\t${address}`;

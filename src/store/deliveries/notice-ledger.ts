@@ -90,9 +90,10 @@ export async function claimNotice(database: Queryable, now: Date): Promise<Claim
                    WHEN EXISTS (SELECT FROM suppressions x
                                  WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
                                                                     ELSE s.address_hash END
+                                   AND NOT (n.kind = 'address-new' AND x.reason = 'moved')
                                    AND NOT (n.kind = 'confirmation'
                                             AND (x.reason = 'erased'
-                                                 OR x.reason IN ('bounced', 'complained', 'left') AND x.created_at <= n.created_at))
+                                                 OR x.reason IN ('bounced', 'complained', 'left', 'moved') AND x.created_at <= n.created_at))
                                ) THEN 'suppressed'
                    WHEN n.kind = 'confirmation' AND s.state IN ('bounced', 'complained')
                         AND s.state_changed_at > n.created_at THEN s.state

@@ -1,6 +1,7 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Digest, PeriodicKind } from '../../model/digest.js';
 import { type DigestName, digestName, nameOfDigest } from '../../model/digest-period.js';
+import type { ImportShare } from '../../model/import-share.js';
 import type { DigestHold, ReleaseFacts } from '../../model/release-state.js';
 import type { Queryable } from '../database.js';
 import { tell } from '../outbox.js';
@@ -29,6 +30,8 @@ interface DeskRow {
   readonly held_at: Date | null;
   readonly held_by: string | null;
   readonly reason: string | null;
+  readonly imported: number | null;
+  readonly readers: number | null;
   readonly was_held: boolean;
   readonly is_outdated: boolean;
 }
@@ -56,7 +59,7 @@ const SAYS_OTHERWISE = `
 /** What the desk shows of each digest in `asked (kind, period)`, frozen or not. */
 const DESK = `
 SELECT d.id, a.kind, a.period, d.frozen_at, d.released_at, d.approved_at, d.approved_by, d.cancelled_at, d.cancel_reason,
-       d.paused_at, d.fanned_out_at, h.held_at, h.held_by, h.reason,
+       d.paused_at, d.fanned_out_at, h.held_at, h.held_by, h.reason, h.imported, h.readers,
        coalesce(d.fanned_out_at IS NOT NULL
                 AND (EXISTS (SELECT FROM slices WHERE digest_id = d.id AND settled_at IS NULL)
                      OR EXISTS (SELECT FROM deliveries WHERE digest_id = d.id AND next_attempt_at IS NOT NULL)),
@@ -124,8 +127,10 @@ function deskDigestOf(row: DeskRow): DeskDigest {
   };
 }
 
-function holdOf({ held_at: heldAt, held_by: heldBy, reason }: DeskRow): DigestHold | null {
-  return heldAt === null || heldBy === null ? null : { heldAt, heldBy, reason };
+function holdOf({ held_at: heldAt, held_by: heldBy, reason, imported, readers }: DeskRow): DigestHold | null {
+  if (heldAt === null || heldBy === null) return null;
+  const share = imported === null || readers === null ? null : { imported, readers };
+  return { heldAt, heldBy, reason, share };
 }
 
 /**
@@ -143,6 +148,8 @@ export interface NewHold {
   readonly by: string;
   readonly reason: string | null;
   readonly now: Date;
+  /** Absent: an operator holds it. */
+  readonly share?: ImportShare;
 }
 
 /**
@@ -152,15 +159,15 @@ export interface NewHold {
 export async function insertHold(
   client: Queryable,
   { kind, period }: DigestName,
-  { by, reason, now }: NewHold,
+  { by, reason, now, share }: NewHold,
 ): Promise<boolean> {
   const { rowCount } = await client.query(
-    `INSERT INTO digest_holds (kind, period, held_at, held_by, reason)
-     SELECT $1, $2, $3, $4, $5
+    `INSERT INTO digest_holds (kind, period, held_at, held_by, reason, imported, readers)
+     SELECT $1, $2, $3, $4, $5, $6, $7
       WHERE NOT EXISTS (SELECT FROM digests WHERE kind = $1 AND period = $2
                          AND (released_at IS NOT NULL OR cancelled_at IS NOT NULL))
      ON CONFLICT (kind, period) WHERE lifted_at IS NULL DO NOTHING`,
-    [kind, period, now, by, reason],
+    [kind, period, now, by, reason, share?.imported ?? null, share?.readers ?? null],
   );
   if ((rowCount ?? 0) === 0) return false;
   const data = { digest: digestName(kind, period), by, reason };

@@ -1,5 +1,6 @@
 import type { Queryable } from '../database.js';
 import type { AddressIdentity } from './new-subscribers.js';
+import { suppressionSql } from './suppressions.js';
 
 /** Which of the two addresses somebody speaks for. */
 export type AddressSide = 'old' | 'new';
@@ -125,27 +126,37 @@ export async function endAddressChange(
 /**
  * Gives a reader another address, with all that the reader has. Whoever was asked to confirm that address and
  * never did makes room; what bounced softly at the former one is forgotten.
- * Links that were sent before show nothing of the reader any more, which can be told 255 times.
+ * No list brings the former one in again. Links that were sent before show nothing of the reader any more, which can be
+ * told 255 times.
  * @returns false where the address is another subscriber's or may not be mailed, or the reader gets no mail
  */
 export async function changeAddress(
   client: Queryable,
   subscriberId: number,
   { address, key, hash }: AddressIdentity,
+  at: Date,
 ): Promise<boolean> {
   await client.query(
     "DELETE FROM subscribers WHERE address_key = $1 AND id <> $2 AND state = 'pending' AND confirmed_at IS NULL",
     [key, subscriberId],
   );
-  const { rowCount } = await client.query(
-    `UPDATE subscribers
-        SET address = $2, address_key = $3, address_hash = $4, address_generation = address_generation + 1
-      WHERE id = $1 AND state IN ('active', 'paused') AND address_generation < 255
-        AND NOT EXISTS (SELECT FROM subscribers WHERE address_key = $3)
-        AND NOT EXISTS (SELECT FROM suppressions WHERE address_hash = $4)`,
+  const { rows } = await client.query<{ address_hash: Buffer }>(
+    `WITH former AS (SELECT address_hash FROM subscribers WHERE id = $1), moved AS (
+       UPDATE subscribers
+          SET address = $2, address_key = $3, address_hash = $4, address_generation = address_generation + 1
+        WHERE id = $1 AND state IN ('active', 'paused') AND address_generation < 255
+          AND NOT EXISTS (SELECT FROM subscribers WHERE address_key = $3)
+          AND NOT EXISTS (SELECT FROM suppressions WHERE address_hash = $4 AND reason <> 'moved')
+       RETURNING id
+     )
+     SELECT address_hash FROM former WHERE EXISTS (SELECT FROM moved)`,
     [subscriberId, address, key, hash],
   );
-  if (rowCount === 0) return false;
+  const [former] = rows;
+  if (former === undefined) return false;
+  await client.query("DELETE FROM suppressions WHERE address_hash = $1 AND reason = 'moved'", [hash]);
+  const leaving = { hashes: 'SELECT $1::bytea AS address_hash', reason: "'moved'", at: '$2' };
+  await client.query(suppressionSql(leaving), [former.address_hash, at]);
   await client.query('DELETE FROM soft_bounces WHERE subscriber_id = $1', [subscriberId]);
   return true;
 }

@@ -23,6 +23,14 @@ export interface Consent {
   readonly agreedAt?: Date | null;
 }
 
+/** Tells of who joined, by the rows `noted` of a larger statement that writes consents. */
+export const JOINED_TOLD = tellSql({
+  type: 'subscriber.confirmed',
+  at: 'noted.at',
+  data: "'subscriber', noted.subscriber_id, 'how', noted.event, 'via', noted.via",
+  from: "noted WHERE noted.event IN ('confirmed', 'added', 'resumed')",
+});
+
 /**
  * Writes entries, and tells of who joined or left with the same statement. A link may name a digest that a database
  * restored from an older copy does not have: then none is known.
@@ -38,14 +46,7 @@ export async function insertConsents(client: Queryable, consents: readonly Conse
                      $8::text[], $9::bigint[], $10::timestamptz[])
            AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
        RETURNING subscriber_id, event, via, at, digest_id
-     ), joined AS (
-       ${tellSql({
-         type: 'subscriber.confirmed',
-         at: 'noted.at',
-         data: "'subscriber', noted.subscriber_id, 'how', noted.event, 'via', noted.via",
-         from: "noted WHERE noted.event IN ('confirmed', 'added', 'resumed')",
-       })}
-     )
+     ), joined AS (${JOINED_TOLD})
      ${tellSql({
        type: 'subscriber.unsubscribed',
        at: 'noted.at',

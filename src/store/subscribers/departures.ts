@@ -21,13 +21,16 @@ export const departureEvents = [
 /** A state of the reader, or the reason of a suppression; `active`: came back, or was confirmed. */
 export type DepartureEvent = (typeof departureEvents)[number];
 
-/** Who left or came back at or after a moment, oldest first. */
+/**
+ * Who left or came back at or after a moment, oldest first. Who moved is not among them: in an older copy the reader still
+ * has the former address.
+ */
 export async function readDepartures(database: Queryable, since: Date): Promise<Departure[]> {
   const { rows } = await database.query<{ address_hash: Buffer; event: DepartureEvent; at: Date }>(
     `SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
       WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
       UNION ALL
-     SELECT address_hash, reason, created_at FROM suppressions WHERE created_at >= $1
+     SELECT address_hash, reason, created_at FROM suppressions WHERE created_at >= $1 AND reason <> 'moved'
       ORDER BY at`,
     [since],
   );

@@ -85,14 +85,14 @@ export async function readHistory(
   return rows;
 }
 
-/** Takes a suppression away and keeps on record that it was; null where there is none. */
+/** Takes a suppression away and keeps on record that it was; null where there is none, or only the person lifts it. */
 export async function takeSuppression(
   client: Queryable,
   addressHash: Buffer,
   lift: { readonly reason: string; readonly at: Date },
 ): Promise<SuppressionReason | null> {
   const { rows } = await client.query<{ former_reason: SuppressionReason }>(
-    `WITH taken AS (DELETE FROM suppressions WHERE address_hash = $1 AND reason <> 'erased' RETURNING reason)
+    `WITH taken AS (DELETE FROM suppressions WHERE address_hash = $1 AND reason NOT IN ('erased', 'left', 'moved') RETURNING reason)
      INSERT INTO suppression_lifts (address_hash, former_reason, reason, at)
      SELECT $1, reason, $2, $3 FROM taken RETURNING former_reason`,
     [addressHash, lift.reason, lift.at],

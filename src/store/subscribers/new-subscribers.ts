@@ -1,4 +1,3 @@
-import type { PeriodicKind } from '../../model/digest.js';
 import { defaultLanguage, type Language } from '../../model/language.js';
 import type { SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
@@ -112,40 +111,6 @@ export async function insertActive(
      ON CONFLICT (address_key) DO NOTHING
      RETURNING id, address_key`,
     [...columnsOf(identities), at, language],
-  );
-  return new Map(rows.map((row) => [row.address_key, row.id]));
-}
-
-/** One that a list brings, with what it says of their mails; null: as everybody has it. */
-export interface ListedIdentity extends SpokenIdentity {
-  readonly frequency: PeriodicKind | null;
-  readonly timeZone: string | null;
-}
-
-/** As {@link insertActive}, with a language and a schedule of their own. */
-export async function insertListed(
-  client: Queryable,
-  identities: readonly ListedIdentity[],
-  at: Date,
-): Promise<ReadonlyMap<string, number>> {
-  if (identities.length === 0) return new Map();
-  const { rows } = await client.query<{ id: number; address_key: string }>(
-    `INSERT INTO subscribers (address, address_key, address_hash, language, frequency, time_zone, state, confirmed_at,
-                              state_changed_at, created_at)
-     SELECT address, address_key, address_hash, language, coalesce(frequency, 'daily'), time_zone, 'active', $7, $7, $7
-     FROM unnest($1::text[], $2::text[], $3::bytea[], $4::text[], $5::text[], $6::text[])
-       AS wanted (address, address_key, address_hash, language, frequency, time_zone)
-     WHERE NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = wanted.address_hash)
-     ORDER BY address_key
-     ON CONFLICT (address_key) DO NOTHING
-     RETURNING id, address_key`,
-    [
-      ...columnsOf(identities),
-      identities.map(({ language }) => language),
-      identities.map(({ frequency }) => frequency),
-      identities.map(({ timeZone }) => timeZone),
-      at,
-    ],
   );
   return new Map(rows.map((row) => [row.address_key, row.id]));
 }

@@ -47,10 +47,10 @@ export function selectionSql(
 }
 
 function isOfFacetsAlone(filter: ReaderFilter): boolean {
-  const { part, origin, hasBounced, confirmedSince, confirmedBefore } = filter;
+  const { part, origin, hasBounced, hasOwnOrder, confirmedSince, confirmedBefore } = filter;
   const { state, frequency, language, hasRules, via } = filter;
   return (
-    [part, origin, hasBounced, confirmedSince, confirmedBefore].every((said) => said === null) &&
+    [part, origin, hasBounced, hasOwnOrder, confirmedSince, confirmedBefore].every((said) => said === null) &&
     [state, frequency, language, hasRules, via].some((said) => said !== null)
   );
 }
@@ -99,7 +99,7 @@ const BY_CONFIRMATION = {
 
 /** Only the tables that a filter asks. */
 function sourceOf(filter: ReaderFilter): string {
-  const { part, hasBounced: _bounced, ...facets } = filter;
+  const { part, hasBounced: _bounced, hasOwnOrder: _order, ...facets } = filter;
   const asksFacets = Object.values(facets).some((said) => said !== null);
   if (part === null) return 'reader_facets';
   return asksFacets ? 'address_search JOIN reader_facets USING (subscriber_id)' : 'address_search';
@@ -108,7 +108,9 @@ function sourceOf(filter: ReaderFilter): string {
 function conditionsOf(filter: ReaderFilter, values: unknown[]): string {
   const value = (given: unknown) => `$${values.push(given)}`;
   const is = (column: string, said: unknown) => (said === null ? [] : [`${column} = ${value(said)}`]);
-  const { part, origin, hasBounced, confirmedSince, confirmedBefore } = filter;
+  const { part, origin, hasBounced, hasOwnOrder, confirmedSince, confirmedBefore } = filter;
+  const isIn = (said: boolean | null, some: string) =>
+    said === null ? [] : [`subscriber_id ${said ? '' : 'NOT '}IN (${some})`];
   return [
     'true',
     ...(part === null ? [] : [`address_key LIKE ${value(addressPattern(part))}`]),
@@ -120,14 +122,14 @@ function conditionsOf(filter: ReaderFilter, values: unknown[]): string {
     ...(origin === null ? [] : [originSql(`${value(origin)}::text`)]),
     ...(confirmedSince === null ? [] : [`confirmed_at >= ${value(confirmedSince)}`]),
     ...(confirmedBefore === null ? [] : [`confirmed_at < ${value(confirmedBefore)}`]),
-    ...(hasBounced === null ? [] : [`${hasBounced ? '' : 'NOT '}(${BOUNCED})`]),
+    ...isIn(hasBounced, BOUNCED),
+    ...isIn(hasOwnOrder, 'SELECT subscriber_id FROM order_choices WHERE personal_since IS NOT NULL'),
   ].join(' AND ');
 }
 
 /** Whatever says that mail to the reader did not arrive, in a session or in a report. */
-const BOUNCED = `subscriber_id IN (
-  SELECT subscriber_id FROM refusals
-   UNION SELECT subscriber_id FROM feedback WHERE class IN ('hard', 'soft') AND subscriber_id IS NOT NULL)`;
+const BOUNCED = `SELECT subscriber_id FROM refusals
+   UNION SELECT subscriber_id FROM feedback WHERE class IN ('hard', 'soft') AND subscriber_id IS NOT NULL`;
 
 /** What was said, or a place that says more of itself: `embed` is every site that frames the form. */
 function originSql(said: string): string {

@@ -67,9 +67,9 @@ export async function listSuppressions(
 
 /**
  * Keeps an address from being mailed because an operator says so, whatever was known of it: what an operator suppressed
- * stays with the operator. That an address was erased stays, while nobody has it: lifting what an operator suppressed would
- * let a list bring it back.
- * @returns false where it was erased
+ * stays with the operator. That an address was erased, left another service or moved stays, while nobody has it: lifting
+ * what an operator suppressed would let a list bring it back.
+ * @returns false where it stays
  */
 export async function suppressByOperator(
   client: Queryable,
@@ -80,7 +80,7 @@ export async function suppressByOperator(
     `INSERT INTO suppressions AS x (address_hash, reason, note, created_at) VALUES ($1, 'operator', $2, $3)
      ON CONFLICT (address_hash) DO UPDATE
         SET reason = excluded.reason, note = excluded.note, created_at = excluded.created_at
-      WHERE x.reason <> 'erased' OR EXISTS (SELECT FROM subscribers s WHERE s.address_hash = x.address_hash)`,
+      WHERE x.reason NOT IN ('erased', 'left', 'moved') OR EXISTS (SELECT FROM subscribers s WHERE s.address_hash = x.address_hash)`,
     [hash, note, at],
   );
   return rowCount === 1;

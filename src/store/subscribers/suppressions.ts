@@ -15,15 +15,15 @@ interface SuppressionParts {
 /**
  * The INSERT that keeps addresses from being mailed, for a larger statement to hold. A reason that says more takes the
  * place of one that says less: that an address is dead is told where it had only been erased, a complaint where it
- * was dead as well, anything where the person had left another service. What an operator suppressed stays with the operator. Rows are
+ * was dead as well, anything where the person had left another service or moved. What an operator suppressed stays with the operator. Rows are
  * written in one order, so that two transactions never wait for each other in a circle.
  */
 export function suppressionSql({ hashes, reason, at }: SuppressionParts): string {
   return `INSERT INTO suppressions AS x (address_hash, reason, created_at)
     SELECT DISTINCT address_hash, ${reason}, ${at}::timestamptz FROM (${hashes}) AS wanted ORDER BY address_hash
     ON CONFLICT (address_hash) DO UPDATE SET reason = excluded.reason, created_at = excluded.created_at
-     WHERE x.reason = 'erased' AND excluded.reason NOT IN ('erased', 'left')
-        OR x.reason = 'left' AND excluded.reason <> 'erased'
+     WHERE x.reason = 'erased' AND excluded.reason NOT IN ('erased', 'left', 'moved')
+        OR x.reason IN ('left', 'moved') AND excluded.reason NOT IN ('erased', 'moved')
         OR x.reason = 'bounced' AND excluded.reason = 'complained'`;
 }
 
@@ -94,7 +94,7 @@ const CONFIRMED = 'reader-confirmed';
 export async function liftByReader(client: Queryable, subscriberId: number, at: Date): Promise<void> {
   await client.query(
     `WITH taken AS (
-       DELETE FROM suppressions WHERE reason IN ('erased', 'bounced', 'complained', 'left')
+       DELETE FROM suppressions WHERE reason IN ('erased', 'bounced', 'complained', 'left', 'moved')
           AND address_hash = (SELECT address_hash FROM subscribers WHERE id = $1)
        RETURNING address_hash, reason
      ), forgotten AS (

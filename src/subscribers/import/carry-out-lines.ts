@@ -6,8 +6,9 @@ import type { Queryable } from '../../store/database.js';
 import { insertNotices } from '../../store/deliveries/notices.js';
 import type { LineVerdict } from '../../store/imports/import-lines.js';
 import { type KnownAddress, readKnownAddresses } from '../../store/imports/known-addresses.js';
-import { type Consent, insertConsents } from '../../store/subscribers/consents.js';
-import { holdAgainstErasure, insertListed, insertPending } from '../../store/subscribers/new-subscribers.js';
+import { insertConsents } from '../../store/subscribers/consents.js';
+import { insertListed } from '../../store/subscribers/listed-readers.js';
+import { holdAgainstErasure, insertPending } from '../../store/subscribers/new-subscribers.js';
 import { lockSignupDecisions } from '../../store/subscribers/signups.js';
 import { suppressListed } from '../../store/subscribers/suppressions.js';
 import { bounce, complain, leave } from '../../store/subscribers/transitions.js';
@@ -22,15 +23,43 @@ export interface Carrying {
   readonly zones: ReadonlySet<string>;
 }
 
-interface Judged {
+export interface Judged {
   readonly person: ListedPerson;
   readonly verdict: ImportVerdict;
   readonly subscriberId: number | null;
 }
 
+/** Some lines, each with what becomes of it. */
+export interface JudgedLines {
+  /** Of lines that cannot be used. */
+  readonly refused: readonly LineVerdict[];
+  readonly judged: readonly Judged[];
+}
+
+/** What becomes of some lines as things stand; nothing is changed. */
+export async function judgeLines(
+  client: Queryable,
+  one: Import,
+  lines: readonly ImportLine[],
+  carrying: Carrying,
+): Promise<JudgedLines> {
+  const { refused, people } = readLines(one, lines, carrying);
+  return { refused, judged: await judgePeople(client, one, people, lines[0]?.line ?? 1) };
+}
+
+/** The same as rows of the list. @param done what came of a line instead, by its number */
+export function verdictsOf(
+  { refused, judged }: JudgedLines,
+  done: ReadonlyMap<number, ImportVerdict> = new Map(),
+): readonly LineVerdict[] {
+  const used = judged.map(({ person: { line, hash }, verdict }) => ({
+    ...{ line, verdict: done.get(line) ?? verdict, problem: null, detail: null, hash },
+  }));
+  return [...refused, ...used];
+}
+
 /**
- * Carries out some lines of an import, within the transaction of its caller. The check rolls that back, so that it finds
- * what the run will do by doing it.
+ * Carries out some lines of an import as {@link judgeLines} says, within the transaction of its caller.
  * @returns what each line came to
  */
 export async function carryOutLines(
@@ -39,39 +68,46 @@ export async function carryOutLines(
   lines: readonly ImportLine[],
   carrying: Carrying,
 ): Promise<readonly LineVerdict[]> {
-  const { verdicts, people } = readLines(one, lines, carrying);
+  const { refused, people } = readLines(one, lines, carrying);
   if (one.aim === 'invite') await lockSignupDecisions(client);
   await holdAgainstErasure(
     client,
     people.map(({ key }) => key),
   );
-  const each = new Map(people.map((person) => [person.key, person]));
-  const known = await readKnownAddresses(client, [...each.values()], {
-    importId: one.id,
-    before: lines[0]?.line ?? 1,
-  });
-  const judged = judgeAll(one, people, known);
-  const done = new Map<number, ImportVerdict>(judged.map(({ person, verdict }) => [person.line, verdict]));
+  const judged = await judgePeople(client, one, people, lines[0]?.line ?? 1);
   await stopListed(client, one, judged, carrying.now);
-  for (const line of await addListed(client, one, judged, carrying.now)) done.set(line, 'already');
-  for (const line of await inviteListed(client, one, judged, carrying.now)) done.set(line, 'already');
-  for (const { line, hash } of people) {
-    verdicts.push({ line, verdict: done.get(line) ?? 'invalid', problem: null, detail: null, hash });
-  }
-  return verdicts;
+  const already = [
+    ...(await addListed(client, one, judged, carrying.now)),
+    ...(await inviteListed(client, one, judged, carrying.now)),
+  ];
+  return verdictsOf({ refused, judged }, new Map(already.map((line) => [line, 'already'])));
+}
+
+async function judgePeople(
+  client: Queryable,
+  one: Import,
+  people: readonly ListedPerson[],
+  before: number,
+): Promise<readonly Judged[]> {
+  const each = new Map(people.map((person) => [person.key, person]));
+  return judgeAll(
+    one,
+    people,
+    await readKnownAddresses(client, [...each.values()], { importId: one.id, before }),
+  );
 }
 
 function readLines(one: Import, lines: readonly ImportLine[], { keyring, now, zones }: Carrying) {
-  const verdicts: LineVerdict[] = [];
+  const refused: LineVerdict[] = [];
   const people: ListedPerson[] = [];
   const headless = new Set(one.columns.flatMap((name, at) => (name === '' ? [at] : [])));
   const reading = { keyring, now, zones, headless, columns: one.columns.length, mapping: one.mapping };
   for (const line of lines) {
     const read = readLine(line, reading);
-    if ('problem' in read) verdicts.push({ ...read, line: line.line, verdict: 'invalid' });
+    if ('problem' in read) refused.push({ ...read, line: line.line, verdict: 'invalid' });
     else people.push(read);
   }
-  return { verdicts, people };
+  return { refused, people };
 }
 
 const UNKNOWN: KnownAddress = {
@@ -128,23 +164,15 @@ async function addListed(
   at: Date,
 ): Promise<readonly number[]> {
   const wanted = withVerdict(judged, 'added').map(({ person }) => person);
-  const identities = wanted.map((person) => ({ ...person, language: person.language ?? one.language }));
-  const ids = await insertListed(client, identities, at);
-  await insertConsents(
+  const written = await insertListed(
     client,
-    wanted.flatMap((person): Consent[] => {
-      const subscriberId = ids.get(person.key);
-      if (subscriberId === undefined) return [];
-      const { agreedAt } = person;
-      return [
-        {
-          ...{ subscriberId, event: 'added', via: 'import', wording: wordingOf(one), clientHash: null, at },
-          ...{ origin: originOf(one, person), importId: one.id, agreedAt },
-        },
-      ];
-    }),
+    wanted.map((person) => ({
+      ...person,
+      ...{ language: person.language ?? one.language, origin: originOf(one, person) },
+    })),
+    { importId: one.id, wording: wordingOf(one), at },
   );
-  return wanted.filter(({ key }) => !ids.has(key)).map(({ line }) => line);
+  return wanted.filter(({ key }) => !written.has(key)).map(({ line }) => line);
 }
 
 /** Asks people once whether they want to be readers. @returns the lines of those who were there in the meantime */

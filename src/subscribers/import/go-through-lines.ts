@@ -1,11 +1,6 @@
 import { HOUR_MS } from '../../durations.js';
 import type { Import, ImportVerdict, VerdictCounts, VerdictSamples } from '../../model/import.js';
-import {
-  type Database,
-  inRolledBackTransaction,
-  inTransaction,
-  type Queryable,
-} from '../../store/database.js';
+import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import { type LineVerdict, readLines, writeVerdicts } from '../../store/imports/import-lines.js';
 import {
   dueImports,
@@ -21,7 +16,7 @@ import { countInvitations } from '../../store/imports/known-addresses.js';
 import { type Lease, withLease } from '../../store/leases.js';
 import { listZones } from '../../store/subscribers/preferences.js';
 import type { Keyring } from '../keyring.js';
-import { type Carrying, carryOutLines } from './carry-out-lines.js';
+import { type Carrying, carryOutLines, judgeLines, verdictsOf } from './carry-out-lines.js';
 
 export interface ImportContext {
   readonly database: Database;
@@ -100,9 +95,7 @@ async function checkChunk(
   const { id, lease } = step;
   const lines = await readLines(database, id, { from: one.nextLine, limit: chunk });
   const carrying: Carrying = { keyring, zones: await zonesFor(one, step), now: clock() };
-  const verdicts = await inRolledBackTransaction(database, (client) =>
-    carryOutLines(client, one, lines, carrying),
-  );
+  const verdicts = verdictsOf(await judgeLines(database, one, lines, carrying));
   return inTransaction(database, async (client) => {
     await lease.fence(client);
     const now = await lockImport(client, id);

@@ -24,6 +24,8 @@ interface AdminRoute {
   readonly helmet?: FastifyHelmetOptions;
   /** How often one client may ask; as often as it likes where absent. */
   readonly onRequest?: ClientLimit;
+  /** Whether its form has a file, whose body is read as it comes: then the handler looks at the token. */
+  readonly uploads?: boolean;
 }
 
 export interface OperatorRoute extends AdminRoute {
@@ -36,8 +38,6 @@ export interface OperatorRoute extends AdminRoute {
   readonly acts?: boolean;
   /** Whether it also serves who has to set up a second factor before anything else. */
   readonly enrols?: boolean;
-  /** Whether its form has a file, whose body is read as it comes: then the handler looks at the token. */
-  readonly uploads?: boolean;
   /** Where to go on from once a factor was shown again; absent: where it was asked for. */
   readonly from?: string;
 }
@@ -54,12 +54,13 @@ const policy = widerPolicy({ 'connect-src': ["'self'"] });
 /** Every page of the admin is added by these two, so that none is without its permission. */
 export function openAdminRoutes(server: WebServer, context: AdminContext): AdminRoutes {
   const add = (route: AdminRoute, handle: (turn: Turn) => Promise<FastifyReply>) => {
-    const { method, url, schema, helmet = policy, onRequest } = route;
+    const { method, url, schema, helmet = policy, onRequest, uploads = false } = route;
     server.route({
       method,
       url: `/admin${url}`,
       helmet,
       schema: { hide: true, ...schema },
+      ...(uploads ? { config: { isUpload: true } } : {}),
       ...(onRequest === undefined ? {} : { onRequest }),
       handler: async (request, reply) => {
         const turn = { request, reply, visit: await visitOf(context, request) };

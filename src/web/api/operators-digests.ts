@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { holdAfterImport } from '../../digests/hold-after-import.js';
 import { refuseUnmailable } from '../../digests/release-refusals.js';
 import { BroadsheetError } from '../../errors.js';
 import { digestByName } from '../../mailing/find-digest.js';
@@ -83,6 +84,7 @@ function sendRoute(server: WebServer, context: PageContext): void {
     const written = digestName(name.kind, name.period);
     const actor = actorOf(request);
     if (reader === null) {
+      await holdAfterImport(context, name);
       await refuseUnmailable(context.database, name, context.config.digestApproval);
       await startStage(context, actor, { kind: 'release', digest: written }, () =>
         context.queues.assemble(name.period, { ...name, release: true }),

@@ -124,7 +124,7 @@ function uploadRoute(server: WebServer, context: PageContext): void {
     querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 120, default: 'list' }) }),
     response: { 201: ImportShape, ...faults },
   };
-  server.post('/imports', { schema, config: importing }, async (request, reply) => {
+  server.post('/imports', { schema, config: { ...importing, isUpload: true } }, async (request, reply) => {
     // Without a body there is nothing to be parsed, and no parser is asked.
     const body = (request.body ?? Readable.from([])) as Readable;
     try {

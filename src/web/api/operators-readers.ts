@@ -3,29 +3,14 @@ import Type from 'typebox';
 import { exportFormats, exportReaders, exportText } from '../../subscribers/export-readers.js';
 import { findReadersPage } from '../../subscribers/find-readers.js';
 import { readerFilter } from '../../subscribers/reader-filter.js';
+import { askedBy } from '../../subscribers/reader-searches.js';
 import { tags } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { readerFilterProperties, searchProperty } from './reader-filter-shape.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
-const said = (description: string) => Type.Optional(Type.String({ maxLength: 320, description }));
-const Day = (description: string) => Type.Optional(Type.String({ maxLength: 10, description }));
-
-/** Which readers are meant; all that is given has to fit. */
-const readerFilterProperties = {
-  find: said('A part of the address; fewer than three characters: its beginning.'),
-  state: said('pending, active, paused, unsubscribed, bounced or complained'),
-  frequency: said('daily, weekly or monthly'),
-  language: said('Of their mails.'),
-  rules: said('`yes` or `no`: whether they have rules of their own.'),
-  via: said('By which way they came: form, api, operator or import.'),
-  origin: said('As `embed:lab.example`, or `embed` for all of its kind.'),
-  confirmedFrom: Day('YYYY-MM-DD, in the zone of the site.'),
-  confirmedUntil: Day('YYYY-MM-DD; that day is among them.'),
-  bounced: said('`yes` or `no`: whether anything came back from the address.'),
-};
-
 const Text = Type.Union([Type.String(), Type.Null()]);
 const Moment = Type.String({ format: 'date-time' });
 const ListedShape = Type.Object({
@@ -50,6 +35,7 @@ export function operatorsReaders(server: WebServer, context: PageContext): void 
     description: 'A POST, because addresses do not belong into URLs. It changes nothing.',
     body: BodyShape({
       ...readerFilterProperties,
+      ...searchProperty,
       before: Type.Optional(Type.Integer({ minimum: 1, description: '`next` of the page before.' })),
       limit: Type.Integer({ minimum: 1, maximum: 500, default: 100 }),
     }),
@@ -64,8 +50,8 @@ export function operatorsReaders(server: WebServer, context: PageContext): void 
   };
   const reading = { permission: 'subscribers:read' } as const;
   server.post('/subscribers/search', { schema: search, config: reading }, async ({ body }) => {
-    const { before, limit, ...asked } = body;
-    const filter = readerFilter(asked, config.digestTimezone);
+    const { before, limit, search: kept, ...asked } = body;
+    const filter = readerFilter(await askedBy(context, { search: kept, asked }), config.digestTimezone);
     const { readers, next } = await findReadersPage(database, filter, { before: before ?? null, limit });
     const iso = (moment: Date | null) => moment?.toISOString() ?? null;
     return {
@@ -87,6 +73,7 @@ function exportRoute(server: WebServer, context: PageContext): void {
     description: 'CSV as in RFC 4180, or JSON lines; it is streamed, however many there are.',
     body: BodyShape({
       ...readerFilterProperties,
+      ...searchProperty,
       format: Type.Enum([...exportFormats], { default: 'csv' }),
     }),
     response: {
@@ -99,8 +86,8 @@ function exportRoute(server: WebServer, context: PageContext): void {
   };
   const exporting = { permission: 'subscribers:export' } as const;
   server.post('/subscribers/export', { schema, config: exporting }, async (request, reply) => {
-    const { format, ...asked } = request.body;
-    const filter = readerFilter(asked, context.config.digestTimezone);
+    const { format, search, ...asked } = request.body;
+    const filter = readerFilter(await askedBy(context, { search, asked }), context.config.digestTimezone);
     const batches = await exportReaders(context, actorOf(request), filter);
     reply.type(format === 'csv' ? 'text/csv; charset=utf-8' : 'application/jsonl; charset=utf-8');
     return reply.send(Readable.from(exportText(batches, format)) as never);

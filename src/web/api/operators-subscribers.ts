@@ -1,13 +1,13 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { defaultLanguage } from '../../model/language.js';
+import { eraseReader } from '../../subscribers/erase-reader.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { addByOperator } from '../../subscribers/operators-acts.js';
 import { tags } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
-import { eraseReader } from '../readers/erase-reader.js';
 import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
 const MAX_ADDED = 5_000;

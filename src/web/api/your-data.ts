@@ -1,12 +1,12 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { mailAboutData } from '../../subscribers/data-mails.js';
+import { eraseReader } from '../../subscribers/erase-reader.js';
 import { exportSubscriber } from '../../subscribers/export-subscriber.js';
 import { tags } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { askingClaimOf } from '../links/data-request.js';
 import { claimOf } from '../links/link-claim.js';
-import { eraseReader } from '../readers/erase-reader.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
 const Token = Type.String({

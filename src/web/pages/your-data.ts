@@ -3,12 +3,12 @@ import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { dataRequestUrl, yourDataUrl } from '../../model/links.js';
 import { mailAboutData } from '../../subscribers/data-mails.js';
+import { eraseReader } from '../../subscribers/erase-reader.js';
 import { exportSubscriber, type SubscriberExport } from '../../subscribers/export-subscriber.js';
 import { linkStanding } from '../../subscribers/link-standing.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { askingClaimOf } from '../links/data-request.js';
 import { claimOf } from '../links/link-claim.js';
-import { eraseReader } from '../readers/erase-reader.js';
 import { heldWords } from './held-words.js';
 import { gone, type Message, noMail, sendMessage, toPapers, toSubscribe } from './message-page.js';
 

@@ -22,8 +22,9 @@ describe('broadsheet subscribers', () => {
     await rm(folder, { recursive: true, force: true });
   });
 
-  const run = (...args: string[]) =>
-    commandInProcess(['subscribers', ...args], {
+  const run = (...args: string[]) => command('subscribers', ...args);
+  const command = (...args: string[]) =>
+    commandInProcess(args, {
       ...{ DATABASE_URL: test.url, DATA_DIR: folder, SECRET_KEY: testSecret },
     });
   const file = (name: string) => join(folder, name);
@@ -58,5 +59,50 @@ describe('broadsheet subscribers', () => {
     expect((await run('export')).out).toMatch(/^address,.*\r\nada@example\.org,active,/);
     const audit = await test.database.query('SELECT facts FROM audit_events ORDER BY id');
     expect(JSON.stringify(audit.rows)).not.toContain('ada@');
+  });
+
+  it('lists imports, and acts on one by its number', async () => {
+    const imports = (...args: string[]) => command('imports', ...args);
+    const listed = (await imports('list')).out.trimEnd().split('\n');
+    expect(listed[0]).toMatch(/^\d+\tdone\tadd\tlist\.csv\t3 of 3 lines, added 1, suppressed 1, invalid 1$/);
+    const id = listed[0]?.split('\t')[0] ?? '';
+    expect(JSON.parse((await imports('show', id, '--json')).out)).toMatchObject({ id: Number(id), done: 3 });
+    expect((await imports('problems', id)).out).toMatch(/^Mail,Status,problem\r\nno address,subscribed,/);
+    expect(await imports('pause', id)).toMatchObject({ code: 65, err: expect.stringContaining('is done') });
+    expect(await imports('cancel')).toMatchObject({ code: 65 });
+    expect(await imports('cancel', '99')).toMatchObject({ code: 66 });
+  });
+
+  it('unsubscribes, suppresses and erases, after saying with whom', async () => {
+    expect(await command('unsubscribe')).toMatchObject({ code: 65 });
+    expect(await command('unsubscribe', '--everybody', '--find', 'ada')).toMatchObject({ code: 65 });
+    const preview = await command('unsubscribe', '--find', 'ada');
+    expect(preview.out).toMatch(/^1\tto be unsubscribed\n {2}\d+\tada@example\.org\nNothing was changed/);
+    expect((await command('unsubscribe', '--find', 'ada', '--yes')).out).toContain('1 reader unsubscribed.');
+    expect((await command('unsubscribe', '--find', 'ada', '--yes')).out).toMatch(/^1\tleft out: left\n/);
+    expect((await command('confirm-again', '--everybody')).out).toContain('nobody with whom');
+    expect((await run('list', '--via', 'import', '--state', 'unsubscribed')).out).toContain(
+      'ada@example.org',
+    );
+    expect((await run('list', '--via', 'form')).out).toBe('');
+    expect((await command('suppress', '--address', 'x@example.org', '--note', 'a letter')).out).toContain(
+      'no subscriber',
+    );
+    expect(await command('suppress', '--address', 'x')).toMatchObject({ code: 65 });
+    expect((await command('suppressions', '--reason', 'operator')).out).toMatch(
+      /\toperator\t\t\ta letter\n$/,
+    );
+    expect(await command('searches', 'keep', 'gone', '--state', 'unsubscribed')).toMatchObject({ code: 0 });
+    expect((await command('searches', 'list')).out).toBe('gone\tstate=unsubscribed\n');
+    expect((await run('list', '--search', 'gone')).out).toContain('ada@example.org');
+    expect(await command('searches', 'forget', 'gone')).toMatchObject({ code: 0 });
+    expect(await run('list', '--search', 'gone')).toMatchObject({ code: 66 });
+    const id = (await run('list')).out.split('\t')[0] ?? '';
+    expect((await command('erase', '--subscriber', id, '--yes')).out).toContain('1 reader erased.');
+    expect((await run('list')).out).toBe('');
+    expect(await command('feedback', '--csv')).toMatchObject({
+      code: 0,
+      out: expect.stringMatching(/^at,class,/),
+    });
   });
 });

@@ -6,6 +6,7 @@ import type { Database, Queryable } from '../../../src/store/database.js';
 import { dropOldLines, findLines } from '../../../src/store/imports/import-lines.js';
 import { failCutImports, findImport } from '../../../src/store/imports/imports.js';
 import { readPersonalData } from '../../../src/store/subscribers/personal-data.js';
+import { liftSuppression } from '../../../src/subscribers/address-record.js';
 import { confirmSubscription } from '../../../src/subscribers/confirm-subscription.js';
 import { goThroughImports, type ImportContext } from '../../../src/subscribers/import/go-through-lines.js';
 import {
@@ -21,6 +22,7 @@ import { uploadList } from '../../../src/subscribers/import/upload-list.js';
 import { addressHash } from '../../../src/subscribers/keyring.js';
 import { redactErased } from '../../../src/subscribers/redact-erased.js';
 import { removeSubscriber } from '../../../src/subscribers/remove-subscriber.js';
+import { suppress } from '../../../src/subscribers/suppress.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
 import {
   consentsOf,
@@ -238,6 +240,30 @@ describe('an import', () => {
     await confirmSubscription(database, { subscriberId: id, serial, now, clientHash: null, via: 'link' });
     expect((await rowOf(database, 'back@example.org')).state).toBe('active');
     expect(await suppressionOf('back@example.org')).toBeNull();
+  });
+
+  it('leaves who gave up an address to the person, whatever an operator does', async () => {
+    const names = ['erased', 'left', 'moved'] as const;
+    for (const reason of names)
+      await database.query('INSERT INTO suppressions (address_hash, reason) VALUES ($1, $2)', [
+        ...[addressHash(keyring, `${reason}@example.org`), reason],
+      ]);
+    const lifting = { ...acting(), keyring, log: { warn: () => undefined } };
+    for (const reason of names) {
+      const address = `${reason}@example.org`;
+      const refused = { code: 'INPUT_INVALID', details: { reason } };
+      // To suppress it and to lift that is no way around.
+      await suppress({ ...acting(), keyring }, actor, address, 'they wrote');
+      await expect(liftSuppression(lifting, actor, { address }, 'they wrote')).rejects.toMatchObject(refused);
+      expect(await suppressionOf(address)).toBe(reason);
+    }
+    const lines = names.flatMap((name) => [`${name}@example.org,`, `${name}@example.org,unsubscribed`]);
+    const one = await checked(`email,status\n${lines.join('\n')}\n`);
+    expect(await verdictsOf(one)).toEqual([
+      ...['erased', 'erased', 'silenced', 'silenced', 'silenced', 'silenced'],
+    ]);
+    expect((await run(one.id)).counts).toEqual(one.checked);
+    expect(await countOf('subscribers')).toBe(0);
   });
 
   it('suppresses a list of people who must not be mailed, readers among them', async () => {

@@ -233,7 +233,9 @@ describe('/admin/suppressions and /admin/feedback', () => {
     const found = String((await post('/admin/suppressions', { address })).headers.location);
     const lift = { search: found.slice(-22), reason: 'a mistake' };
     expect((await post('/admin/suppressions/lift', lift)).statusCode).toBe(400);
-    expect((await get(found)).body).toContain('Suppressed: erased.');
+    const { body } = await get(found);
+    expect(body).toContain('Suppressed: erased.');
+    expect(body).toContain('No operator lifts this');
   });
 
   it('lift many after a look at whom, and take it back', async () => {
@@ -279,7 +281,16 @@ describe('/admin/suppressions and /admin/feedback', () => {
     expect(await shown('?digest=2026-03-24&class=soft')).toEqual(['2']);
     expect(await shown('?digest=2026-03-23')).toEqual([]);
     expect(await shown('?relay=main')).toEqual([]);
+    const file = await get('/admin/feedback.csv?class=hard');
+    expect(file.headers['content-type']).toContain('text/csv');
+    expect(file.body.split('\r\n').slice(1)).toEqual([
+      expect.stringMatching(
+        `,hard,unknown-mailbox,,550,5.1.1,suppressed,,one.example,,2026-03-24,${idOf('hal')},`,
+      ),
+      '',
+    ]);
     const { body } = await get('/admin/feedback');
+    expect(body).toContain('href="/admin/feedback.csv"');
     expect(body).toContain(`href="/admin/readers/${idOf('hal')}">hal@inbox.example</a>`);
     expect((await get(`/admin/readers/${idOf('hal')}`)).body).toContain('They said no 1');
   });

@@ -129,6 +129,7 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ),
   ['GET /admin/suppressions/many', '/admin/suppressions/many', operating],
   ['GET /admin/feedback', '/admin/feedback', operating],
+  ['GET /admin/feedback.csv', '/admin/feedback.csv', operating],
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],

@@ -21,7 +21,7 @@ export function releaseView(texts: Texts, report: ReleaseReport, actor: Pick<Act
         ? null
         : {
             text: t('admin-release.held-by', { by: hold.heldBy, at: dates.moment(hold.heldAt) }),
-            reason: hold.reason,
+            reason: hold.share === null ? hold.reason : t('admin-release.held-import', { ...hold.share }),
           },
     approved:
       digest.approvedAt === null || digest.approvedBy === null

@@ -8,12 +8,11 @@ import {
   importVerdicts,
   type JudgedLine,
 } from '../../../model/import.js';
+import { type ImportShare, isLargeImport } from '../../../model/import-share.js';
 import { type Language, languages } from '../../../model/language.js';
 import { problemWords, reasonWords } from './import-words.js';
 
 const SHOWN_OF_SAMPLE = 20;
-/** A share of new readers from which on mailboxes may take a digest for spam. */
-const LARGE_SHARE = 0.2;
 const LONGEST_EXAMPLE = 40;
 const CHANGED = { add: 'added', invite: 'invited', suppress: 'suppressed' } as const;
 
@@ -23,6 +22,8 @@ export interface ImportFacts {
   readonly examples: readonly ImportLine[];
   /** Readers at present. */
   readonly active: number;
+  /** Of the readers of the next daily digest, where this list added some. */
+  readonly share: ImportShare | null;
   /** What a language calls itself. */
   names(language: Language): string;
 }
@@ -47,7 +48,8 @@ export function importView(texts: Texts, one: Import, facts: ImportFacts) {
     declared: one.consent === null || isOpen || one.aim !== 'add' ? null : declaredWords(texts, one),
     ...progressView(texts, one),
     ...reportView(texts, one, facts),
-    ...(state === 'checked' ? startView(texts, one, facts) : { start: null, large: null }),
+    start: state === 'checked' ? startView(texts, one) : null,
+    large: largeWords(texts, one, facts),
     isOver: state === 'done' || state === 'cancelled',
     linesGone: one.linesGone,
   };
@@ -118,27 +120,32 @@ function lineView(texts: Texts, { mapping }: Import, line: JudgedLine) {
 }
 
 /** The button that carries it out, and what should be known before. */
-function startView({ t }: Texts, one: Import, { active }: ImportFacts) {
+function startView({ t }: Texts, one: Import) {
   const { aim, checked, consent } = one;
   const count = checked[CHANGED[aim]] ?? 0;
   const suppressed = checked.suppressed ?? 0;
-  const added = checked.added ?? 0;
-  const share = added / Math.max(1, active + added);
   const nothing = count === 0 && suppressed === 0;
   return {
-    start: {
-      button:
-        count === 0
-          ? t('admin-imports.start-suppress', { count: suppressed })
-          : t(`admin-imports.start-${aim}`, { count }),
-      blocked: nothing
-        ? t('admin-imports.nothing-to-do')
-        : aim === 'add' && consent === null
-          ? t('admin-imports.needs-consent')
-          : null,
-    },
-    large: added >= 50 && share > LARGE_SHARE ? t('admin-imports.large', { share }) : null,
+    button:
+      count === 0
+        ? t('admin-imports.start-suppress', { count: suppressed })
+        : t(`admin-imports.start-${aim}`, { count }),
+    blocked: nothing
+      ? t('admin-imports.nothing-to-do')
+      : aim === 'add' && consent === null
+        ? t('admin-imports.needs-consent')
+        : null,
   };
+}
+
+/** That the next digest will be held because of this list, and for what. */
+function largeWords({ t }: Texts, { aim, state, checked }: Import, { active, share }: ImportFacts) {
+  if (aim !== 'add') return null;
+  const added = checked.added ?? 0;
+  const counted = state === 'checked' ? { imported: added, readers: active + added } : share;
+  if (counted === null || !isLargeImport(counted)) return null;
+  const words = state === 'checked' ? 'large' : 'large-now';
+  return t(`admin-imports.${words}`, { share: counted.imported / counted.readers });
 }
 
 function formView(texts: Texts, one: Import, { examples, names }: ImportFacts) {

@@ -80,7 +80,7 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
     label: t(`admin-readers.${name}`),
     options: options.map((value) => ({ value, text: words(value), chosen: asked[name] === value })),
   });
-  const yesNo = (name: 'rules' | 'bounced') =>
+  const yesNo = (name: 'rules' | 'bounced' | 'ownOrder') =>
     select(name, ['yes', 'no'] as const, (value) => t(`admin-readers.${name}-${value}`));
   return {
     find: asked.find ?? '',
@@ -94,6 +94,7 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
       yesNo('rules'),
       select('via', waysIn, (value) => t(`admin-readers.via-${value}`)),
       yesNo('bounced'),
+      yesNo('ownOrder'),
     ],
   };
 }

@@ -1,8 +1,8 @@
 import Type from 'typebox';
 import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
 import { type BulkContext, bulkNeeds, previewBulk, runBulk } from '../../../subscribers/bulk.js';
+import { eraseReader } from '../../../subscribers/erase-reader.js';
 import { findSearch, selectionOf } from '../../../subscribers/reader-searches.js';
-import { eraseReader } from '../../readers/erase-reader.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { fieldOf, queryOf } from '../fields.js';

@@ -1,6 +1,7 @@
 import type { TextName } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { ScheduleDefaults } from '../../../model/preferences.js';
+import { liftedByPersonAlone } from '../../../model/subscriber.js';
 import { findAddressChange } from '../../../store/subscribers/address-changes.js';
 import { type ExportedReader, readExportedReaders } from '../../../store/subscribers/exported-readers.js';
 import { readStanding } from '../../../store/subscribers/reader-standing.js';
@@ -66,7 +67,7 @@ function actsOf({ visit }: OwnTurn, { state, suppressed }: ExportedReader) {
     unsubscribe: mayWrite && ['pending', 'active', 'paused'].includes(state),
     resend: mayWrite && state === 'pending',
     send: mayWrite && state === 'active' && suppressed === null,
-    lift: permissions.has('suppressions:lift') && suppressed !== null && suppressed !== 'erased',
+    lift: permissions.has('suppressions:lift') && suppressed !== null && !liftedByPersonAlone.has(suppressed),
     export: permissions.has('subscribers:export'),
     erase: permissions.has('subscribers:erase'),
   };

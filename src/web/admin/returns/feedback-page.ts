@@ -1,13 +1,10 @@
+import { Readable } from 'node:stream';
 import type { Texts } from '../../../i18n/texts.js';
-import { findDigestByName } from '../../../mailing/find-digest.js';
+import { everyFeedback, feedbackCsv, feedbackFilter } from '../../../mailing/list-feedback.js';
 import type { DigestKind } from '../../../model/digest.js';
 import { digestName } from '../../../model/digest-period.js';
-import { type FeedbackClass, feedbackReasons } from '../../../model/feedback.js';
-import {
-  type FeedbackFilter,
-  type ListedFeedback,
-  listFeedback,
-} from '../../../store/feedback/list-feedback.js';
+import { feedbackClasses as classes, type FeedbackClass, feedbackReasons } from '../../../model/feedback.js';
+import { type ListedFeedback, listFeedback } from '../../../store/feedback/list-feedback.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { queryOf } from '../fields.js';
@@ -16,19 +13,16 @@ import type { OwnTurn } from '../turn.js';
 
 const SHOWN = 100;
 const LONGEST = 100;
-const classes = [
-  'hard',
-  'soft',
-  'complaint',
-  'unsubscribe',
-  'auth-report',
-  'autoreply',
-  'delivered',
-  'none',
-] as const satisfies readonly FeedbackClass[];
-
-/** `/admin/feedback`: what came back, the newest first, and what it did. */
+/** `/admin/feedback`: what came back, the newest first, and what it did; also as a file. */
 export function feedbackPage({ page }: AdminRoutes, context: AdminContext): void {
+  page({ method: 'GET', url: '/feedback.csv', need: 'feedback:read' }, async ({ request, reply }) => {
+    const filter = await filterOf(context, (name) => queryOf(request, name));
+    return reply
+      .type('text/csv; charset=utf-8')
+      .header('content-disposition', 'attachment; filename="feedback.csv"')
+      .send(Readable.from(feedbackCsv(everyFeedback(context.database, filter))));
+  });
+
   page({ method: 'GET', url: '/feedback', need: 'feedback:read' }, async (turn) => {
     const said = (name: string) => queryOf(turn.request, name).trim().slice(0, LONGEST);
     const filter = await filterOf(context, said);
@@ -38,6 +32,7 @@ export function feedbackPage({ page }: AdminRoutes, context: AdminContext): void
     const shown = found.slice(0, SHOWN);
     const query = new URLSearchParams();
     for (const name of names) if (said(name) !== '') query.set(name, said(name));
+    const file = query.size === 0 ? '/admin/feedback.csv' : `/admin/feedback.csv?${query}`;
     query.set('before', String(shown.at(-1)?.id ?? ''));
     return sendAdmin(turn, context, 'admin/feedback', (texts) => ({
       asked: Object.fromEntries(names.map((name) => [name, said(name)])),
@@ -49,6 +44,7 @@ export function feedbackPage({ page }: AdminRoutes, context: AdminContext): void
       reasons: Object.keys(feedbackReasons).map((name) => ({ name, chosen: name === said('reason') })),
       isFiltered: before !== null || names.some((name) => said(name) !== ''),
       rows: shown.map((row) => rowView(texts, row, turn)),
+      file,
       older: found.length > SHOWN ? `/admin/feedback?${query}` : null,
     }));
   });
@@ -56,20 +52,11 @@ export function feedbackPage({ page }: AdminRoutes, context: AdminContext): void
 
 const names = ['class', 'reason', 'relay', 'domain', 'digest'] as const;
 
-/** Null where nothing can fit: there is no such digest. */
-async function filterOf(
-  { database }: AdminContext,
-  said: (name: (typeof names)[number]) => string,
-): Promise<FeedbackFilter | null> {
-  const digest = said('digest') === '' ? null : await findDigestByName(database, said('digest'));
-  if (said('digest') !== '' && digest === null) return null;
-  return {
-    class: classes.find((name) => name === said('class')) ?? null,
-    reason: said('reason') || null,
-    relay: said('relay') || null,
-    domain: said('domain').toLowerCase() || null,
-    digestId: digest?.id ?? null,
-  };
+/** What a form of ours cannot have asked for is not asked for. */
+function filterOf({ database }: AdminContext, said: (name: (typeof names)[number]) => string) {
+  const asked = Object.fromEntries(names.map((name) => [name, said(name).trim().slice(0, LONGEST)]));
+  const isKnown = classes.some((name) => name === asked['class']);
+  return feedbackFilter(database, { ...asked, class: isKnown ? asked['class'] : undefined });
 }
 
 const tones: Partial<Record<FeedbackClass, string>> = { hard: 'bad', complaint: 'bad', soft: 'warn' };

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../../durations.js';
 import { undoLift } from '../../../feedback/acting/lift-many.js';
 import type { Texts } from '../../../i18n/texts.js';
-import type { SuppressionReason } from '../../../model/subscriber.js';
+import { liftedByPersonAlone, suppressionReasons as reasons } from '../../../model/subscriber.js';
 import {
   countSuppressions,
   type ListedSuppression,
@@ -22,13 +22,6 @@ import { addressActs } from './address-acts.js';
 const need = 'subscribers:read';
 const SHOWN = 100;
 const MONTHS = 24;
-const reasons = [
-  'bounced',
-  'complained',
-  'erased',
-  'left',
-  'operator',
-] as const satisfies readonly SuppressionReason[];
 
 /** `/admin/suppressions`: what may not be mailed, by reason and month; one looked up, lifted or added. */
 export function suppressionsPages(routes: AdminRoutes, context: AdminContext): void {
@@ -117,6 +110,7 @@ async function lookedUp({ database, keyring }: AdminContext, search: string) {
 function oneView(texts: Texts, { id, address, record }: NonNullable<Awaited<ReturnType<typeof lookedUp>>>) {
   const { suppression, subscriber, history } = record;
   const { t } = texts;
+  const isGivenUp = suppression !== null && liftedByPersonAlone.has(suppression);
   return {
     search: id,
     address,
@@ -125,8 +119,9 @@ function oneView(texts: Texts, { id, address, record }: NonNullable<Awaited<Retu
         ? t('admin-suppressions.one-free')
         : t('admin-suppressions.one-suppressed', { reason: t(`admin-suppressions.reason-${suppression}`) }),
     tone: suppression === null ? 'good' : 'bad',
-    canLift: suppression !== null && suppression !== 'erased',
-    canAdd: suppression !== 'operator' && (suppression !== 'erased' || subscriber !== null),
+    canLift: suppression !== null && !isGivenUp,
+    stays: isGivenUp ? t('admin-suppressions.stays') : null,
+    canAdd: suppression !== 'operator' && (!isGivenUp || subscriber !== null),
     reader: subscriber === null ? null : `/admin/readers/${subscriber.id}`,
     history: historyRows(texts, history),
   };

@@ -12,10 +12,12 @@ import {
   lastDayOf,
   latestDueOf,
 } from '../../../model/digest-period.js';
+import type { ImportShare } from '../../../model/import-share.js';
 import type { SendingControl } from '../../../model/sending-control.js';
 import type { Queryable } from '../../../store/database.js';
 import { findSendingControl } from '../../../store/deliveries/sending-control.js';
 import { type CalendarDigest, calendarDigests } from '../../../store/digests/calendar.js';
+import { findDeskDigest } from '../../../store/digests/release-desk.js';
 import type { KeptAnswer } from '../../http/kept-answers.js';
 import { nextDigestDay } from '../../sentences/next-digest.js';
 import { stateOf, stateView } from '../digests/state-words.js';
@@ -107,16 +109,27 @@ export function lateDigests(
 }
 
 /** What is not on its way to its readers because somebody has to approve it, or holds it though it is due. */
-export function stoppedDigests(
+export async function stoppedDigests(
   { next, due }: TodaysDigests,
-  config: Reading['config'],
-  now: Date,
-): readonly (DigestName & { readonly state: 'waiting' | 'held' })[] {
-  return [...due, next].flatMap(({ kind, period, standing, dueAt }) => {
+  { database, config, now }: Omit<Reading, 'mailings'>,
+): Promise<readonly StoppedDigest[]> {
+  const stopped = [...due, next].map(async (digest): Promise<readonly StoppedDigest[]> => {
+    const { kind, period, standing, dueAt } = digest;
     const state = stateOf({ kind, period }, standing, config, now);
-    const isStopped = state === 'waiting' || (state === 'held' && dueAt <= now);
-    return isStopped ? [{ kind, period, state }] : [];
+    if (state === 'waiting') return [{ kind, period, state, share: null }];
+    if (state !== 'held') return [];
+    const { hold } = await findDeskDigest(database, { kind, period });
+    const share = hold?.share ?? null;
+    // What an operator holds on purpose wants nobody before its time; what the service holds does.
+    return dueAt <= now || share !== null ? [{ kind, period, state, share }] : [];
   });
+  return (await Promise.all(stopped)).flat();
+}
+
+export interface StoppedDigest extends DigestName {
+  readonly state: 'waiting' | 'held';
+  /** Where the service holds it after a large import. */
+  readonly share: ImportShare | null;
 }
 
 /** As the page shows it. */

@@ -63,18 +63,19 @@ async function readStanding(
   visit: Visit,
   digests: TodaysDigests,
 ): Promise<Standing> {
-  const [troubles, sources, beats, examination] = await Promise.all([
+  const [troubles, sources, beats, examination, stopped] = await Promise.all([
     mailingTroubles(database),
     sourceFacts(database, listingNames(config.sources)),
     listBeats(database),
     findExamination(database),
+    stoppedDigests(digests, { database, config, now: clock() }),
   ]);
   return {
     permissions: visit.actor.permissions,
     hasSecondFactor: visit.hasSecondFactor,
     troubles,
     late: lateDigests(digests, config, clock()),
-    stopped: stoppedDigests(digests, config, clock()),
+    stopped,
     sources: sources.map((facts) => healthOfSource(facts, clock(), config.pollMinutes)),
     workersAlive: beats.filter(({ ageSeconds }) => ageSeconds < 60).length,
     findings: findingsOf(examination),

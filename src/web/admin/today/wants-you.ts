@@ -5,6 +5,7 @@ import type { Permission } from '../../../model/permission.js';
 import type { SourceHealth } from '../../../sources/source-health.js';
 import type { MailingTroubles } from '../../../store/deliveries/mailing-troubles.js';
 import { digestHeading } from '../../pages/digest-words.js';
+import type { StoppedDigest } from './today-digests.js';
 
 /** How things stand, as the overview reads them. */
 export interface Standing {
@@ -14,7 +15,7 @@ export interface Standing {
   /** Digests that are due and that nobody has frozen. */
   readonly late: readonly NamedPeriod[];
   /** Digests that somebody has to approve, or holds though they are due. */
-  readonly stopped: readonly (NamedPeriod & { readonly state: 'waiting' | 'held' })[];
+  readonly stopped: readonly (NamedPeriod & Pick<StoppedDigest, 'state' | 'share'>)[];
   readonly sources: readonly Pick<SourceHealth, 'source' | 'state'>[];
   readonly workersAlive: number;
   /** Of the last examination. */
@@ -60,7 +61,12 @@ function ofMailings(texts: Texts, { troubles, late, stopped, permissions }: Stan
   return [
     ...late.map((digest) => bad(t('admin-today.late', { digest: title(digest) }), pageOf(digest, ''))),
     ...stopped.map((digest) =>
-      warn(t(`admin-today.digest-${digest.state}`, { digest: title(digest) }), pageOf(digest, '')),
+      digest.share === null
+        ? warn(t(`admin-today.digest-${digest.state}`, { digest: title(digest) }), pageOf(digest, ''))
+        : warn(
+            t('admin-today.digest-held-import', { digest: title(digest), ...digest.share }),
+            pageOf(digest, ''),
+          ),
     ),
     ...troubles.paused
       .slice(0, MOST_NAMED)

@@ -40,8 +40,18 @@ describe('what wants an operator', () => {
     ['held mail', { troubles: { ...well.troubles, isMailHeld: true } }, 'bad', null],
     ['no worker', { workersAlive: 0 }, 'bad', '/admin/system'],
     ['a digest that was not made', { late: [day] }, 'bad', '/admin/digests/2026-03-23'],
-    ['a digest to approve', { stopped: [{ ...day, state: 'waiting' }] }, 'warn', '/admin/digests/2026-03-23'],
-    ['a digest that is held', { stopped: [{ ...week, state: 'held' }] }, 'warn', '/admin/digests/2026-W13'],
+    [
+      'a digest to approve',
+      { stopped: [{ ...day, state: 'waiting', share: null }] },
+      'warn',
+      '/admin/digests/2026-03-23',
+    ],
+    [
+      'a digest that is held',
+      { stopped: [{ ...week, state: 'held', share: null }] },
+      'warn',
+      '/admin/digests/2026-W13',
+    ],
     [
       'a mailing that is paused',
       { troubles: { ...well.troubles, paused: [day] } },

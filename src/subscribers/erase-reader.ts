@@ -1,11 +1,19 @@
-import type { Actor } from '../../model/actor.js';
-import { addressKey } from '../../model/address.js';
-import { permit } from '../../operators/permit.js';
-import { findAddressChange } from '../../store/subscribers/address-changes.js';
-import { findSubscriber } from '../../subscribers/operators.js';
-import { eraseByOperator } from '../../subscribers/operators-acts.js';
-import { removeSubscriber } from '../../subscribers/remove-subscriber.js';
-import type { PageContext } from '../http/context.js';
+import type { Actor } from '../model/actor.js';
+import { addressKey } from '../model/address.js';
+import { permit } from '../operators/permit.js';
+import { findAddressChange } from '../store/subscribers/address-changes.js';
+import { findSubscriber } from './operators.js';
+import { eraseByOperator, type SubscribersActing } from './operators-acts.js';
+import { removeSubscriber } from './remove-subscriber.js';
+
+/** What an erasure needs, by whichever way it is asked for. */
+export interface ErasingContext extends SubscribersActing {
+  /** Null where mail does not stay here. */
+  readonly mailbox: { removeFor(isMeant: (recipient: string) => boolean): Promise<void> } | null;
+  /** Tells the workers that a last mail waits. */
+  readonly queues: { sendNotices(): Promise<void> };
+  readonly log: { info(fields: object, event: string): void };
+}
 
 /**
  * Erases a person from the tables, and from the built-in mailbox where mail stays there.
@@ -13,7 +21,7 @@ import type { PageContext } from '../http/context.js';
  * @returns false where there is no such subscriber
  */
 export async function eraseReader(
-  { database, keyring, mailbox, queues, clock, log }: PageContext,
+  { database, keyring, mailbox, queues, clock, log }: ErasingContext,
   subscriberId: number,
   { by }: { readonly by?: Actor } = {},
 ): Promise<boolean> {

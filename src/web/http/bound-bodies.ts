@@ -1,0 +1,54 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { SECOND_MS } from '../../durations.js';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** A file comes, which takes as long as the line of whoever sends it needs. */
+    isUpload?: boolean;
+  }
+}
+
+export interface BodyBounds {
+  /** Within which a form arrives, or what a program says. */
+  readonly bodyMs: number;
+  /** Within which something of a file arrives. */
+  readonly idleMs: number;
+}
+
+const bodyBounds: BodyBounds = { bodyMs: 30 * SECOND_MS, idleMs: 60 * SECOND_MS };
+
+/** What Node bounds by itself: headers. Its bound of whole requests is one for all of them, files among them. */
+export const arrivalBounds = { requestTimeout: 0, http: { headersTimeout: bodyBounds.bodyMs } } as const;
+
+/** Ends connections on which a body does not arrive. */
+export function boundBodies(server: FastifyInstance, bounds: BodyBounds = bodyBounds): void {
+  server.addHook('onRequest', (request, reply, done) => {
+    const { headers } = request.raw;
+    const hasBody = headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+    if (hasBody) bound(server, request, reply, bounds);
+    done();
+  });
+}
+
+function bound(
+  server: FastifyInstance,
+  { raw, routeOptions }: FastifyRequest,
+  reply: FastifyReply,
+  { bodyMs, idleMs }: BodyBounds,
+): void {
+  const isUpload = routeOptions.config.isUpload === true;
+  let read = raw.socket.bytesRead;
+  const look = () => {
+    if (raw.complete || raw.destroyed) return clearInterval(timer);
+    const hasCome = raw.socket.bytesRead > read;
+    read = raw.socket.bytesRead;
+    // What still comes of a file that was answered is waited for no longer than for a form.
+    if (isUpload && hasCome && !reply.sent) return;
+    clearInterval(timer);
+    const late = Object.assign(new Error('the body did not arrive'), { code: 'ERR_HTTP_REQUEST_TIMEOUT' });
+    server.server.emit('clientError', late, raw.socket);
+  };
+  const timer = setInterval(look, isUpload ? idleMs : bodyMs);
+  timer.unref();
+  raw.once('close', () => clearInterval(timer));
+}
