@@ -4,7 +4,8 @@ import { cliActor } from '../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { curate } from '../../src/digests/curate.js';
 import { addDays } from '../../src/model/calendar-date.js';
-import { findDigest } from '../../src/store/digests/digests.js';
+import { findDigest, releaseDigest } from '../../src/store/digests/digests.js';
+import { deleteFrozen } from '../../src/store/digests/refreeze.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { listedPaper } from '../support/listed-paper.js';
@@ -40,7 +41,14 @@ async function see(list: string, upvotes: readonly number[], on = list): Promise
   );
 }
 
+/** Freezes the digest of a day and releases it. */
 async function assemble(period: string) {
+  const digest = await freeze(period);
+  await releaseDigest(db.database, digest.id, digest.frozenAt);
+  return digest;
+}
+
+async function freeze(period: string) {
   const now = new Date(`${period}T08:00:00Z`);
   return assembleDigest(db.database, { kind: 'daily', period, listDate: period, now, strategy: 'trending' });
 }
@@ -65,7 +73,7 @@ describe('late bloomers of a daily digest', () => {
         upvotes: 97,
       },
     ]);
-    expect(await findDigest(db.database, 'daily', DAYS[1])).toEqual(digest);
+    expect((await findDigest(db.database, 'daily', DAYS[1]))?.bloomers).toEqual(digest.bloomers);
     await see(DAYS[2], usual);
     await see(DAYS[0], [61, 46, 31, 300, 7], DAYS[2]);
     expect((await assemble(DAYS[2])).bloomers).toEqual([]);
@@ -96,6 +104,37 @@ describe('late bloomers of a daily digest', () => {
     const order = { action: 'hide', digest, note: null } as const;
     await curate(at(`${DAYS[1]}T07:00:00Z`), cliActor(), { ...order, paper: paperOf(DAYS[0], 3) });
     expect((await assemble(DAYS[1])).bloomers).toEqual([]);
+  });
+});
+
+describe('papers of a digest that is not released', () => {
+  const id = paperOf(DAYS[0], 3);
+  const afterwards = async (day: string) => {
+    await see(day, usual);
+    await see(DAYS[0], later, day);
+    return freeze(day);
+  };
+
+  it('are late only once it was: until then it keeps them, also where it is frozen again', async () => {
+    await see(DAYS[0], usual);
+    const held = await freeze(DAYS[0]);
+    const next = await afterwards(DAYS[1]);
+    expect(next.bloomers).toEqual([]);
+    await deleteFrozen(db.database, held.id);
+    const again = await freeze(DAYS[0]);
+    expect(again.papers.map(({ paper }) => paper.id)).toContain(id);
+    await releaseDigest(db.database, again.id, new Date(`${DAYS[1]}T09:00:00Z`));
+    expect((await afterwards(DAYS[2])).bloomers).toMatchObject([{ paper: { id }, before: again.id }]);
+    expect((await afterwards(DAYS[3])).bloomers).toEqual([]);
+  });
+
+  it('come late where it was cancelled, and then no digest held them before', async () => {
+    await see(DAYS[0], usual);
+    const { id: cancelled } = await freeze(DAYS[0]);
+    await db.database.query('UPDATE digests SET cancelled_at = $2 WHERE id = $1', [
+      ...[cancelled, new Date(`${DAYS[0]}T20:00:00Z`)],
+    ]);
+    expect((await afterwards(DAYS[1])).bloomers).toMatchObject([{ paper: { id }, before: null }]);
   });
 });
 

@@ -26,7 +26,7 @@ export interface StandingQuestion {
 export interface StandingRecord {
   readonly paperId: string;
   readonly cohort: string;
-  /** The digest that held it; null where none did. */
+  /** The released digest that held it; null where none did. */
   readonly before: number | null;
   /** When it had `upvotesBefore`. */
   readonly since: CalendarDate;
@@ -36,7 +36,8 @@ export interface StandingRecord {
 
 /**
  * Papers of earlier digests of a kind, and of lists that none took them from, that were in no block of late
- * bloomers of the kind.
+ * bloomers of the kind. A digest that may still be released keeps its papers, or readers would get them first as late
+ * and then as new; those of one that was cancelled before it was released nobody had.
  */
 export async function earlierStandings(
   client: Queryable,
@@ -52,9 +53,11 @@ export async function earlierStandings(
     upvotes: number;
   }>(
     `WITH held AS (
-       SELECT h.paper_id, 'digest ' || d.id AS cohort, d.id AS before, d.period AS since, h.upvotes AS upvotes_before
+       SELECT h.paper_id, 'digest ' || d.id AS cohort, CASE WHEN d.released_at <= $5 THEN d.id END AS before,
+              d.period AS since, h.upvotes AS upvotes_before
          FROM digests d JOIN digest_papers h ON h.digest_id = d.id
-        WHERE d.kind = $1 AND d.period >= $3 AND d.period < $2 AND d.frozen_at <= $5),
+        WHERE d.kind = $1 AND d.period >= $3 AND d.period < $2 AND d.frozen_at <= $5
+          AND (d.released_at <= $5 OR d.cancelled_at <= $5)),
      missed AS MATERIALIZED (
        SELECT paper_id, min(list_date) AS list_date FROM listings l
         WHERE list_date >= $3 AND list_date <= $4 AND source <> $6 AND first_seen_at <= $5
