@@ -41,8 +41,6 @@ export interface DigestSummary extends Digest {
 const TITLES = 2;
 
 export interface DigestPage {
-  /** Also those that are frozen and not released, which are for operators alone. */
-  readonly unreleased?: boolean;
   /** Default: daily. */
   readonly kind?: DigestKind;
   /** Only periods before this one: the last one of the page before. */
@@ -104,9 +102,9 @@ export async function listDigests(database: Queryable, page: DigestPage): Promis
             ARRAY(SELECT paper ->> 'title' FROM digest_papers WHERE digest_id = d.id AND position <= ${TITLES} ORDER BY position)
               AS titles
        FROM digests d
-      WHERE kind = $1 AND ($2::date IS NULL OR period < $2) AND ($4 OR released_at IS NOT NULL OR kind = 'sample')
+      WHERE kind = $1 AND ($2::date IS NULL OR period < $2) AND (released_at IS NOT NULL OR kind = 'sample')
       ORDER BY period DESC LIMIT $3`,
-    [page.kind ?? 'daily', page.before ?? null, page.limit, page.unreleased ?? false],
+    [page.kind ?? 'daily', page.before ?? null, page.limit],
   );
   return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count, titles: row.titles }));
 }
