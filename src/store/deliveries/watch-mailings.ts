@@ -76,13 +76,16 @@ export async function noteStuck(database: Queryable, now: Date): Promise<void> {
   );
 }
 
-/** Notes which of these digests nobody approved though it is time, and tells of each once. */
+/** As long as nobody approves what is due, they are told again. */
+const TOLD_AGAIN_AFTER = `interval '1 hour'`;
+
+/** Notes which of these digests nobody approved though it is time, and tells of each, every hour. */
 export async function noteUnapproved(database: Queryable, ids: readonly number[], now: Date): Promise<void> {
   await database.query(
     `WITH noted AS (
        UPDATE digests SET stuck_at = $2
-        WHERE id = ANY ($1::bigint[]) AND stuck_at IS NULL AND approved_at IS NULL AND released_at IS NULL
-          AND cancelled_at IS NULL
+        WHERE id = ANY ($1::bigint[]) AND approved_at IS NULL AND released_at IS NULL AND cancelled_at IS NULL
+          AND (stuck_at IS NULL OR stuck_at <= $2::timestamptz - ${TOLD_AGAIN_AFTER})
        RETURNING *
      )
      ${tellSql({
