@@ -36,6 +36,7 @@ async function readState(
   return {
     byLabel: {
       broadsheet_deliveries_waiting: state.waiting,
+      broadsheet_outbox_waiting: state.outbox,
       broadsheet_alarms_open: state.alarms,
       broadsheet_feedback_last_day: state.feedback,
       broadsheet_readers: await readers(),

@@ -6,6 +6,10 @@ export const labelled = {
     'state',
     'Deliveries that are open, deferred or uncertain, and open notices.',
   ],
+  broadsheet_outbox_waiting: [
+    'for',
+    'Events that are not spread yet, and what waits for active endpoints and for operators, a mail counted once.',
+  ],
   broadsheet_alarms_open: ['level', 'Alarms that no operator has answered.'],
   broadsheet_feedback_last_day: ['class', 'What came back within a day.'],
   broadsheet_readers: ['state', 'Subscribers by state; counted every ten minutes.'],

@@ -8,6 +8,8 @@ export type Counts = Readonly<Record<string, number>>;
 export interface MonitoredState {
   /** Deliveries by what they wait for: `open`, `deferred`, `uncertain`; and `notices` that are open. */
   readonly waiting: Counts;
+  /** Events that nobody has sent on yet: `spreading`, and what waits for `endpoints` that are active and for `operators`. */
+  readonly outbox: Counts;
   readonly leasedSlices: number;
   readonly pausedDigests: number;
   /** Open alarms by level. */
@@ -28,6 +30,13 @@ SELECT jsonb_build_object(
          'deferred', (SELECT count(*) FROM deliveries WHERE next_attempt_at IS NOT NULL),
          'uncertain', (SELECT count(*) FROM deliveries d WHERE ${isUncertain('d')}),
          'notices', (SELECT count(*) FROM notices WHERE state IN ('pending', 'sending'))) AS waiting,
+       jsonb_build_object(
+         'spreading', (SELECT count(*) FROM outbox WHERE spread_at IS NULL),
+         'endpoints', (SELECT count(*) FROM webhook_deliveries d JOIN webhook_endpoints e ON e.id = d.endpoint_id
+                        WHERE d.state IN ('pending', 'sending') AND e.state = 'active'),
+         'operators', (SELECT count(*) FROM operator_alerts a JOIN operators o ON o.id = a.operator_id
+                        WHERE a.mail_id IS NULL AND o.disabled_at IS NULL)
+                      + (SELECT count(*) FROM alert_mails WHERE state IN ('pending', 'sending'))) AS outbox,
        (SELECT count(*)::int FROM slices WHERE lease_until > clock_timestamp()) AS leased,
        (SELECT count(*)::int FROM digests WHERE paused_at IS NOT NULL AND cancelled_at IS NULL) AS paused,
        (SELECT coalesce(jsonb_object_agg(level, number), '{}')
@@ -45,6 +54,7 @@ SELECT jsonb_build_object(
 export async function monitoredState(database: Queryable): Promise<MonitoredState> {
   const { rows } = await database.query<{
     waiting: Counts;
+    outbox: Counts;
     leased: number;
     paused: number;
     alarms: Counts;
@@ -55,9 +65,10 @@ export async function monitoredState(database: Queryable): Promise<MonitoredStat
   }>(STATE);
   const [row] = rows;
   if (row === undefined) throw new Error('the database says nothing of its state');
-  const { waiting, alarms, feedback } = row;
+  const { waiting, outbox, alarms, feedback } = row;
   return {
     waiting,
+    outbox,
     alarms,
     feedback,
     leasedSlices: row.leased,
