@@ -3,12 +3,14 @@ import { type Brand, mailLogo, shownSize } from '../src/brand/brand.js';
 import { loadTexts } from '../src/i18n/load-texts.js';
 import type { Language } from '../src/model/language.js';
 import { compileDigest } from '../src/rendering/compile-digest.js';
+import { composeAlerts } from '../src/rendering/compose-alerts.js';
 import { composeDigest } from '../src/rendering/compose-digest.js';
 import { composeNotice } from '../src/rendering/compose-notice.js';
 import { wholeEdition } from '../src/rendering/edition.js';
 import { messageBytes } from '../src/rendering/message-parts.js';
 import type { SiteIdentity } from '../src/rendering/site-identity.js';
 import { loadTemplates, type Templates } from '../src/rendering/templates.js';
+import { alertSample } from './alerts.js';
 import { noticeSamples } from './notices.js';
 import { type DigestSample, digestSamples } from './samples.js';
 import { reader, site, wordySite } from './sender.js';
@@ -17,11 +19,13 @@ export const templatesFolder = fileURLToPath(new URL('../templates/email', impor
 export const textsFolder = fileURLToPath(new URL('../texts', import.meta.url));
 
 const WORDY = 'a long name and address';
+const ALERT = 'alert';
 
 export const messageNames: readonly string[] = [
   ...Object.keys(digestSamples),
   WORDY,
   ...Object.keys(noticeSamples),
+  ALERT,
 ];
 
 /**
@@ -52,6 +56,8 @@ export async function composePreview(
   const { name: longName, postalAddress } = wordySite;
   const wordy = sender === site ? wordySite : { ...sender, name: longName, postalAddress };
   if (name === WORDY) return digestMessage(templates, wordy, digestSamples['a usual day']?.(templates.texts));
+  if (name === ALERT)
+    return messageBytes(await composeAlerts(templates, sender, alertSample(templates.texts)));
   if (Object.hasOwn(digestSamples, name))
     return digestMessage(templates, sender, digestSamples[name]?.(templates.texts));
   const sample = Object.hasOwn(noticeSamples, name) ? noticeSamples[name] : undefined;
