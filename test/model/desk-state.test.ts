@@ -18,6 +18,10 @@ const released = {
 
 const table: readonly (readonly [state: string, facts: Partial<DeskFacts>])[] = [
   ['coming', { dueAt: after }],
+  ['held', { dueAt: after, isHeld: true }],
+  ['held', { dueAt: after, isHeld: true, rests: true }],
+  ['late', { dueAt: before, isHeld: true }],
+  ['missed', { dueAt: before, isHeld: true, isPassed: true }],
   ['rest', { dueAt: after, rests: true }],
   ['rest', { dueAt: before, rests: true, isPassed: true }],
   ['late', { dueAt: before }],
@@ -33,7 +37,7 @@ const table: readonly (readonly [state: string, facts: Partial<DeskFacts>])[] = 
 
 describe('where a digest stands', () => {
   it.each(table)('is %s', (state, facts) => {
-    const known = { frozen: null, dueAt: before, rests: false, isPassed: false };
+    const known = { frozen: null, isHeld: false, dueAt: before, rests: false, isPassed: false };
     expect(deskState({ ...known, ...facts }, 'none', now)).toBe(state);
   });
 });

@@ -1,5 +1,6 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Digest, PeriodicKind } from '../../model/digest.js';
+import type { DigestName } from '../../model/digest-period.js';
 import type { Queryable } from '../database.js';
 import { type DigestRow, digestFromRow } from './digests.js';
 
@@ -42,6 +43,16 @@ export async function calendarDigests(
     [from, until],
   );
   return rows.map(calendarDigestOf);
+}
+
+/** What somebody holds that is not frozen. */
+export async function heldBeforeFreezing(database: Queryable): Promise<DigestName[]> {
+  const { rows } = await database.query<DigestName & Record<string, unknown>>(
+    `SELECT kind, period FROM digest_holds h
+      WHERE lifted_at IS NULL AND NOT EXISTS (SELECT FROM digests WHERE kind = h.kind AND period = h.period)
+      ORDER BY period, kind`,
+  );
+  return rows.map(({ kind, period }) => ({ kind, period }));
 }
 
 /** One of them; null where it is not frozen. */

@@ -1,8 +1,8 @@
 import { addDays, dateIn, isCalendarDate } from '../../../model/calendar-date.js';
 import { lastDayOf, periodOf } from '../../../model/digest-period.js';
-import { calendarDigests } from '../../../store/digests/calendar.js';
+import { calendarDigests, heldBeforeFreezing } from '../../../store/digests/calendar.js';
 import { listCurations } from '../../../store/digests/curations.js';
-import { mailsByDay } from '../../../store/numbers/mails-by-day.js';
+import { mailsByDigest } from '../../../store/numbers/mails-by-digest.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { queryOf } from '../fields.js';
@@ -22,17 +22,16 @@ export function calendarPage({ page }: AdminRoutes, context: AdminContext): void
     const today = dateIn(config.digestTimezone, now);
     const asked = `${queryOf(turn.request, 'month')}-01`;
     const month = isCalendarDate(asked) ? asked : periodOf('monthly', today);
-    const [inMonth, coming, curations, mails] = await Promise.all([
-      calendarDigests(database, {
-        from: addDays(month, -AROUND_DAYS),
-        until: lastDayOf('monthly', month),
-      }),
+    const shown = { from: addDays(month, -AROUND_DAYS), until: lastDayOf('monthly', month) };
+    const [inMonth, coming, held, curations, mails] = await Promise.all([
+      calendarDigests(database, shown),
       calendarDigests(database, { from: addDays(today, -31), until: addDays(today, AROUND_DAYS) }),
+      heldBeforeFreezing(database),
       listCurations(database, { all: false, limit: MOST_PINS }),
-      mailsByDay(database, { from: month, until: lastDayOf('monthly', month) }),
+      mailsByDigest(database, shown),
     ]);
     return sendAdmin(turn, context, 'admin/digests', (texts) =>
-      calendarView(texts, { month, today, now, config, inMonth, coming, curations, mails }),
+      calendarView(texts, { month, today, now, config, inMonth, coming, held, curations, mails }),
     );
   });
 }

@@ -2,6 +2,7 @@ import type { Config } from '../../../config/config.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { addDays, type CalendarDate, weekdayOf } from '../../../model/calendar-date.js';
 import type { Curation } from '../../../model/curation.js';
+import type { PeriodicKind } from '../../../model/digest.js';
 import {
   type DigestName,
   daysOf,
@@ -25,8 +26,10 @@ export interface CalendarFacts {
   readonly inMonth: readonly CalendarDigest[];
   /** What is frozen of the days and periods that come next. */
   readonly coming: readonly CalendarDigest[];
-  /** What relays took on each day of the month. */
-  readonly mails: ReadonlyMap<CalendarDate, number>;
+  /** What is held and not frozen. */
+  readonly held: readonly DigestName[];
+  /** What relays took of digests, by kind and period. */
+  readonly mails: ReadonlyMap<`${PeriodicKind}:${CalendarDate}`, number>;
   /** What holds. */
   readonly curations: readonly Curation[];
 }
@@ -85,28 +88,27 @@ function comingNames({ today, now, config }: CalendarFacts): DigestName[] {
 
 function dayCell(texts: Texts, facts: CalendarFacts, day: CalendarDate) {
   const cell = digestCell(texts, facts, facts.inMonth, { kind: 'daily', period: day });
-  const mails = facts.mails.get(day);
-  return {
-    ...cell,
-    ...{ number: Number(day.slice(8)), iso: day, isToday: day === facts.today },
-    mails: mails === undefined ? null : texts.t('admin-digests.mails', { mails }),
-  };
+  return { ...cell, number: Number(day.slice(8)), iso: day, isToday: day === facts.today };
 }
 
 function digestCell(
   texts: Texts,
-  { now, config, curations }: CalendarFacts,
+  { now, config, curations, held, mails }: CalendarFacts,
   frozen: readonly CalendarDigest[],
   name: DigestName,
 ) {
-  const digest = frozen.find(({ kind, period }) => kind === name.kind && period === name.period) ?? null;
   const { kind, period } = name;
-  const pins = curations.filter((one) => one.kind === kind && one.period === period);
+  const isThis = (one: { readonly kind: PeriodicKind | null; readonly period: CalendarDate }) =>
+    one.kind === kind && one.period === period;
+  const digest = frozen.find(isThis) ?? null;
+  const pins = curations.filter(isThis);
+  const sent = mails.get(`${kind}:${period}`);
   return {
     href: `/admin/digests/${digestName(kind, period)}`,
     text: digestLinkText(texts, name),
-    state: stateView(texts, stateOf(name, digest, config, now)),
+    state: stateView(texts, stateOf(name, { frozen: digest, isHeld: held.some(isThis) }, config, now)),
     papers: digest === null ? null : texts.t('admin-digests.papers', { papers: digest.paperCount }),
+    mails: sent === undefined ? null : texts.t('admin-digests.mails', { mails: sent }),
     pinned: pins.length === 0 ? null : texts.t('admin-digests.pinned', { papers: pins.length }),
     pins: pins.map(({ title, paperId }) => title || paperId),
   };

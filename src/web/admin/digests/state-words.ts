@@ -32,7 +32,7 @@ const tones: Readonly<Record<DeskState, StateView['tone']>> = {
 /** Where a digest stands now. */
 export function stateOf(
   name: DigestName,
-  frozen: DeskFacts['frozen'],
+  standing: Pick<DeskFacts, 'frozen' | 'isHeld'>,
   {
     digestTime,
     digestTimezone,
@@ -42,7 +42,7 @@ export function stateOf(
 ): DeskState {
   const times = { digestTime, digestTimezone };
   const facts = {
-    frozen,
+    ...standing,
     dueAt: dueMoment(name, digestTime, digestTimezone),
     rests: isRest(name, times),
     isPassed: name.period < latestDueOf(name.kind, now, digestTime, digestTimezone),

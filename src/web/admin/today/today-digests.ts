@@ -4,6 +4,7 @@ import { periodTitle } from '../../../i18n/period-title.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { MailingCounts } from '../../../mailing/read-mailing.js';
 import { addDays } from '../../../model/calendar-date.js';
+import type { DeskState } from '../../../model/desk-state.js';
 import { periodicKinds } from '../../../model/digest.js';
 import {
   type DigestName,
@@ -16,12 +17,12 @@ import type { ImportShare } from '../../../model/import-share.js';
 import type { SendingControl } from '../../../model/sending-control.js';
 import type { Queryable } from '../../../store/database.js';
 import { findSendingControl } from '../../../store/deliveries/sending-control.js';
-import { type CalendarDigest, calendarDigests } from '../../../store/digests/calendar.js';
+import { type CalendarDigest, calendarDigests, heldBeforeFreezing } from '../../../store/digests/calendar.js';
 import { findDeskDigest } from '../../../store/digests/release-desk.js';
 import type { KeptAnswer } from '../../http/kept-answers.js';
+import type { MailingReader } from '../../http/mailing-reader.js';
 import { nextDigestDay } from '../../sentences/next-digest.js';
 import { stateOf, stateView } from '../digests/state-words.js';
-import type { MailingReader } from '../mailing/mailing-reader.js';
 import { mailingState } from '../mailing/mailing-words.js';
 
 /** A digest of which somebody asks whether it went out, or when it will. */
@@ -29,6 +30,8 @@ export interface DueDigest extends DigestName {
   readonly dueAt: Date;
   /** Null while it is not frozen. */
   readonly standing: CalendarDigest | null;
+  /** Whether somebody holds it before it is frozen. */
+  readonly isHeld: boolean;
   readonly control: SendingControl | null;
   /** Null while they are counted, and where nothing is mailed yet. */
   readonly counts: KeptAnswer<MailingCounts> | null;
@@ -64,9 +67,12 @@ export async function readTodaysDigests(reading: Reading): Promise<TodaysDigests
   const next: DigestName = { kind: 'daily', period: nextDigestDay(config, now) };
   const oldest = [...names, next].map(({ period }) => period).sort()[0] ?? next.period;
   const from = addDays(oldest, -LOOK_BACK_DAYS);
-  const stored = await calendarDigests(database, { from, until: lastDayOf('daily', next.period) });
-  const find = ({ kind, period }: DigestName) =>
-    stored.find((digest) => digest.kind === kind && digest.period === period) ?? null;
+  const [stored, held] = await Promise.all([
+    calendarDigests(database, { from, until: lastDayOf('daily', next.period) }),
+    heldBeforeFreezing(database),
+  ]);
+  const find = <D extends DigestName>(all: readonly D[], { kind, period }: DigestName) =>
+    all.find((digest) => digest.kind === kind && digest.period === period) ?? null;
   const [daily] = names;
   const withPapers = stored.findLast(
     (digest) => digest.kind === 'daily' && digest.paperCount > 0 && digest.period <= (daily?.period ?? ''),
@@ -75,7 +81,10 @@ export async function readTodaysDigests(reading: Reading): Promise<TodaysDigests
     ...names,
     ...(withPapers === undefined || withPapers.period === daily?.period ? [] : [withPapers]),
   ];
-  const read = async (name: DigestName): Promise<DueDigest> => readOne(reading, name, find(name));
+  const read = async (name: DigestName): Promise<DueDigest> => ({
+    ...(await readOne(reading, name, find(stored, name))),
+    isHeld: find(held, name) !== null,
+  });
   return { next: await read(next), due: await Promise.all(shown.map(read)) };
 }
 
@@ -83,7 +92,7 @@ async function readOne(
   { database, config, mailings }: Reading,
   { kind, period }: DigestName,
   standing: CalendarDigest | null,
-): Promise<DueDigest> {
+): Promise<Omit<DueDigest, 'isHeld'>> {
   const isMailed = standing !== null && standing.releasedAt !== null && standing.paperCount > 0;
   const [control, counts] = isMailed
     ? await Promise.all([findSendingControl(database, standing.id), mailings.counts.get(standing.id)])
@@ -103,8 +112,7 @@ export function lateDigests(
 ): readonly DueDigest[] {
   return due.filter(
     (digest) =>
-      now.getTime() - digest.dueAt.getTime() > LATE_AFTER_MS &&
-      stateOf(digest, digest.standing, config, now) === 'late',
+      now.getTime() - digest.dueAt.getTime() > LATE_AFTER_MS && stateOfDue(digest, config, now) === 'late',
   );
 }
 
@@ -114,8 +122,8 @@ export async function stoppedDigests(
   { database, config, now }: Omit<Reading, 'mailings'>,
 ): Promise<readonly StoppedDigest[]> {
   const stopped = [...due, next].map(async (digest): Promise<readonly StoppedDigest[]> => {
-    const { kind, period, standing, dueAt } = digest;
-    const state = stateOf({ kind, period }, standing, config, now);
+    const { kind, period, dueAt } = digest;
+    const state = stateOfDue(digest, config, now);
     if (state === 'waiting') return [{ kind, period, state, share: null }];
     if (state !== 'held') return [];
     const { hold } = await findDeskDigest(database, { kind, period });
@@ -132,11 +140,15 @@ export interface StoppedDigest extends DigestName {
   readonly share: ImportShare | null;
 }
 
+function stateOfDue(digest: DueDigest, config: Reading['config'], now: Date): DeskState {
+  return stateOf(digest, { frozen: digest.standing, isHeld: digest.isHeld }, config, now);
+}
+
 /** As the page shows it. */
 export function dueDigestView(texts: Texts, digest: DueDigest, config: Reading['config'], now: Date) {
   const { kind, period, standing, control, counts } = digest;
   const name = digestName(kind, period);
-  const plain = stateView(texts, stateOf(digest, standing, config, now));
+  const plain = stateView(texts, stateOfDue(digest, config, now));
   const mailing =
     standing === null || control === null
       ? null
