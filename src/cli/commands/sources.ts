@@ -1,3 +1,4 @@
+import { agoOf } from '../../model/ago.js';
 import type { SourceDrift } from '../../model/source-drift.js';
 import { healthOfSource, type SourceHealth } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
@@ -38,6 +39,11 @@ function driftLine({ field, change, items, of }: SourceDrift): string {
   return `  its format changed: ${field} ${CHANGES[change]} in ${items} of ${of} items; see the event source-drifted`;
 }
 
+function ago(minutes: number): string {
+  const { unit, count } = agoOf(minutes);
+  return `${count} ${count === 1 ? unit.slice(0, -1) : unit} ago`;
+}
+
 function lineOf({
   source,
   state,
@@ -48,7 +54,7 @@ function lineOf({
   errorDetail,
 }: SourceHealth) {
   const read =
-    lastSuccess === null ? 'never read' : `last read ${lastSuccess.toISOString()}, ${lagMinutes} minutes ago`;
+    lastSuccess === null ? 'never read' : `last read ${lastSuccess.toISOString()}, ${ago(lagMinutes ?? 0)}`;
   if (failingSince === null) return `${source}: ${state}, ${read}`;
   return `${source}: ${state} since ${failingSince.toISOString()}, ${read}; ${errorCode}: ${errorDetail ?? ''}`;
 }

@@ -1,4 +1,5 @@
 import type { Texts } from '../../../i18n/texts.js';
+import { agoOf } from '../../../model/ago.js';
 import { addDays, type CalendarDate } from '../../../model/calendar-date.js';
 import type { SourceHealth } from '../../../sources/source-health.js';
 import type { ListOfDay, PollOfSource } from '../../../store/papers/source-polls.js';
@@ -30,7 +31,7 @@ export function sourceView(texts: Texts, { health, lists, polls }: SourceRead, t
     read:
       lastSuccess === null
         ? t('admin-sources.never')
-        : t('admin-sources.read', { at: dates.moment(lastSuccess), minutes: lagMinutes ?? 0 }),
+        : t('admin-sources.read', { at: dates.moment(lastSuccess), ...agoOf(lagMinutes ?? 0) }),
     fault:
       failingSince === null
         ? null
