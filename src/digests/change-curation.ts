@@ -7,7 +7,7 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { curationsInEffect, noteCuration, rankPins } from '../store/digests/curations.js';
 import type { CurationContext } from './curate.js';
-import { actOnCuration, noteOf, openCuration } from './curation-checks.js';
+import { actOnCuration, noteOf, openCuration, refuseChanged } from './curation-checks.js';
 
 /** Where a pin goes among those of its digest. */
 export const pinMoves = ['up', 'down', 'top'] as const;
@@ -66,21 +66,31 @@ function moved(pins: readonly number[], id: number, move: PinMove): number[] | n
   return [...others.slice(0, to), id, ...others.slice(to)];
 }
 
+export interface NoteRequest {
+  /** The number of the curation. */
+  readonly id: number;
+  /** Null or nothing takes it away. */
+  readonly note: string | null;
+  /** decisionVersion() of what was read; absent: whichever there is. */
+  readonly version?: string | undefined;
+}
+
 /**
- * Changes what is said with a pin, an addition or a hiding, which stays where it is; null or nothing takes the note away.
- * @throws BroadsheetError FORBIDDEN, NOT_FOUND, DIGEST_FROZEN, INPUT_INVALID for a note that is too long
+ * Changes what is said with a pin, an addition or a hiding, which stays where it is.
+ * @throws BroadsheetError FORBIDDEN, NOT_FOUND, DIGEST_FROZEN, DRAFT_CHANGED where somebody has since, INPUT_INVALID for a
+ *   note that is too long
  */
 export async function changeNote(
   { database, clock, log }: CurationContext,
   actor: Actor,
-  id: number,
-  given: string | null,
+  { id, version, ...given }: NoteRequest,
 ): Promise<Curation> {
   permit(actor, 'digests:curate', clock());
-  const note = noteOf(given);
+  const note = noteOf(given.note);
   const changed = await inTransaction(database, async (client) => {
     const curation = await openCuration(client, id);
     if (curation.note === note) return curation;
+    refuseChanged(curation, version);
     await noteCuration(client, id, note);
     await recordAct(client, actor, actOnCuration('curation.note', curation));
     return { ...curation, note };

@@ -1,15 +1,30 @@
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
 import type { Curation, CurationAction, CurationWay } from '../model/curation.js';
-import { type DigestName, digestName } from '../model/digest-period.js';
+import { type DigestName, digestName, lastDayOf } from '../model/digest-period.js';
 import { arxivIdOf, isArxivId } from '../model/paper.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
-import { endCuration, insertCuration, isStored, periodHolding } from '../store/digests/curations.js';
-import { actOnCuration, lockKinds, noteOf, openCuration, refuseFrozen } from './curation-checks.js';
+import {
+  curationsInEffect,
+  endCuration,
+  insertCuration,
+  isStored,
+  periodHolding,
+  type StandingCuration,
+} from '../store/digests/curations.js';
+import {
+  actOnCuration,
+  chosenOf,
+  lockKinds,
+  noteOf,
+  openCuration,
+  refuseChanged,
+  refuseFrozen,
+} from './curation-checks.js';
 
 export interface CurationRequest {
   /** An arXiv id; a version at its end does not matter. */
@@ -18,6 +33,8 @@ export interface CurationRequest {
   /** The digest that it is for; hiding holds from its first day on, for every kind. */
   readonly digest: DigestName;
   readonly note: string | null;
+  /** decisionVersion() of what pins or adds the paper to the digest, as it was read; absent: whichever there is. */
+  readonly version?: string | undefined;
 }
 
 /** What an operator's decision needs, by whichever way it comes. */
@@ -28,7 +45,8 @@ export interface CurationContext extends Acting {
 /**
  * Records what an operator decided of a paper, in the place of what was decided of it before.
  * @throws BroadsheetError FORBIDDEN, PAPER_UNKNOWN, DIGEST_FROZEN where it comes too late, PAPER_TAKEN where an earlier
- *   digest of the kind holds the paper, INPUT_INVALID for a note that is too long
+ *   digest of the kind holds the paper, DRAFT_CHANGED where somebody has decided otherwise since, INPUT_INVALID for a note
+ *   that is too long
  */
 export async function curate(
   { database, clock, log }: CurationContext,
@@ -47,6 +65,8 @@ export async function curate(
     if (!(await isStored(client, paperId))) throw unknown(paperId);
     await refuseFrozen(client, digest.kind, digest.period);
     if (kind !== null) await checkFree(client, digest, paperId);
+    if (request.version !== undefined)
+      refuseChanged(chosenOf(await standingFor(client, digest, now), paperId), request.version);
     const made = await insertCuration(client, {
       paperId,
       action,
@@ -103,6 +123,14 @@ async function checkFree(client: Queryable, digest: DigestName, paperId: string)
   if (period === null || period === digest.period) return;
   const message = `The digest of ${digestName(kind, period)} holds ${paperId} already; readers get a paper once.`;
   throw new BroadsheetError('PAPER_TAKEN', message, { details: { kind, period, paperId } });
+}
+
+async function standingFor(
+  client: Queryable,
+  { kind, period }: DigestName,
+  knownAt: Date,
+): Promise<readonly StandingCuration[]> {
+  return curationsInEffect(client, { kind, period, lastDay: lastDayOf(kind, period), knownAt });
 }
 
 function unknown(paperId: string): BroadsheetError {

@@ -4,9 +4,10 @@ import { type Curation, LONGEST_NOTE } from '../model/curation.js';
 import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
+import { textVersion } from '../model/text-version.js';
 import type { Act } from '../store/audit.js';
 import type { Queryable } from '../store/database.js';
-import { findCuration } from '../store/digests/curations.js';
+import { findCuration, type StandingCuration } from '../store/digests/curations.js';
 import { closedSince, lockDigestKind } from '../store/digests/freeze-digest.js';
 
 /** Waits until nobody freezes digests of a kind; null: of any. */
@@ -39,6 +40,32 @@ export async function openCuration(client: Queryable, id: number): Promise<Curat
   }
   if (curation.kind !== null) await refuseFrozen(client, curation.kind, curation.period);
   return curation;
+}
+
+/** What pins or adds a paper to the digest that these curations are in effect for; null where nothing does. */
+export function chosenOf(
+  curations: readonly StandingCuration[],
+  paperId: string,
+): (StandingCuration & { readonly action: 'pin' | 'add' }) | null {
+  for (const one of curations) {
+    const { action } = one;
+    if (one.paperId === paperId && (action === 'pin' || action === 'add')) return { ...one, action };
+  }
+  return null;
+}
+
+type Decision = Pick<Curation, 'action' | 'note'>;
+
+/** Which decision on a paper somebody has read; null: that there was none. */
+export function decisionVersion(decision: Decision | null): string {
+  return textVersion(decision?.action ?? null, decision?.note ?? null);
+}
+
+/** @throws BroadsheetError DRAFT_CHANGED where `version` is of another decision; absent: of whichever there is */
+export function refuseChanged(decision: Decision | null, version: string | undefined): void {
+  if (version === undefined || version === decisionVersion(decision)) return;
+  const message = 'Somebody else has decided on this paper since the list was read.';
+  throw new BroadsheetError('DRAFT_CHANGED', message);
 }
 
 /** A note as it is kept; null for none. @throws BroadsheetError INPUT_INVALID where it is too long */

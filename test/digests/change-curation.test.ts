@@ -66,13 +66,13 @@ describe('pins', () => {
   });
 
   it('keep their place when their note changes', async () => {
-    await changeNote(context(), cliActor(), pins.get('4') ?? 0, ' Read\nthis. ');
-    await changeNote(context(), cliActor(), pins.get('5') ?? 0, '');
+    await changeNote(context(), cliActor(), { id: pins.get('4') ?? 0, note: ' Read\nthis. ' });
+    await changeNote(context(), cliActor(), { id: pins.get('5') ?? 0, note: '' });
     const { papers } = await draft();
     expect(papers.slice(0, 3).map(({ note }) => note)).toEqual(['Read this.', null, 'Note 3']);
-    await expect(changeNote(context(), cliActor(), pins.get('4') ?? 0, 'x'.repeat(501))).rejects.toThrow(
-      '500',
-    );
+    await expect(
+      changeNote(context(), cliActor(), { id: pins.get('4') ?? 0, note: 'x'.repeat(501) }),
+    ).rejects.toThrow('500');
   });
 
   it('are moved by whom that is allowed, and of what is a pin alone', async () => {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { gatherDays } from '../../src/digests/gather-days.js';
-import { type WordsRequest, writeWords } from '../../src/digests/write-words.js';
+import { type WordsRequest, wordsVersion, writeWords } from '../../src/digests/write-words.js';
 import { permissionsOf } from '../../src/model/permission.js';
 import { draftsOf } from '../../src/store/digests/digest-drafts.js';
 import { findDigest, findDigestById, releaseDigest } from '../../src/store/digests/digests.js';
@@ -51,6 +51,18 @@ describe('words of a digest', () => {
     await expect(write(words)).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { part } });
     const [draft] = await draftsOf(db.database, daily('2026-03-24'));
     expect(draft?.intro).toBe('Hello\n\nworld');
+  });
+
+  it('are not written over by whoever has not read them', async () => {
+    const [read] = await draftsOf(db.database, daily('2026-03-24'));
+    const version = wordsVersion(read);
+    await write({ subject: 'Of another', version });
+    await expect(write({ intro: 'Mine', version })).rejects.toMatchObject({ code: 'DRAFT_CHANGED' });
+    await write({ subject: '' });
+    expect(wordsVersion(undefined)).toBe(wordsVersion({ intro: null, subject: null }));
+    await expect(write({ language: 'de', intro: 'Neu', version })).rejects.toThrow('Somebody has changed');
+    await write({ language: 'de', intro: 'Neu', version: wordsVersion(undefined) });
+    await write({ language: 'de', intro: '' });
   });
 
   it('are written by whom that is allowed, with a record and without addresses', async () => {

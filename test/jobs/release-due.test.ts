@@ -303,13 +303,21 @@ describe('an approval', () => {
     const toldOf = () => withdrawnSince(database, 'daily', bench.context.clock());
     expect((await digest())?.remarks.withdrawn).toMatchObject([{ id: '2603.23000' }]);
     expect(await toldOf()).toEqual([]);
+    await due('24T09:00:04');
+    await due('24T09:00:05');
     await due('26T07:59:59');
     expect((await standing()).cancelledAt).toBeNull();
-    const { rows } = await database.query<{ data: object }>(
-      `SELECT data FROM outbox WHERE type = 'digest.stuck' AND data ->> 'digest' = $1`,
+    const { rows } = await database.query<{ at: Date; data: object }>(
+      `SELECT at, data FROM outbox WHERE type = 'digest.stuck' AND data ->> 'digest' = $1 ORDER BY id`,
       [DAY],
     );
-    expect(rows, 'told once').toEqual([{ data: { digest: DAY, reason: 'not-approved', waiting: null } }]);
+    const told = { digest: DAY, reason: 'not-approved', waiting: null };
+    expect(rows, 'told at once and every hour').toEqual(
+      ['24T08:00:05', '24T09:00:05', '26T07:59:59'].map((at) => ({
+        at: new Date(`2026-03-${at}Z`),
+        data: told,
+      })),
+    );
     bench.setNow('2026-03-26T08:00:05Z');
     await Promise.all([releaseDue(context()), releaseDue(context())]);
     expect(await standing()).toMatchObject({ cancelReason: 'not-approved', releasedAt: null });
@@ -366,9 +374,9 @@ describe('freezing again', () => {
     }
     await freezeAgain(context(), cli, day);
     expect(await isOutdated()).toBe(false);
-    await changeNote(context(), cli, pins[0] ?? 0, 'otherwise');
+    await changeNote(context(), cli, { id: pins[0] ?? 0, note: 'otherwise' });
     expect(await isOutdated(), 'a note').toBe(true);
-    await changeNote(context(), cli, pins[0] ?? 0, 'so');
+    await changeNote(context(), cli, { id: pins[0] ?? 0, note: 'so' });
     await movePin(context(), cli, { id: pins[1] ?? 0, move: 'up' });
     expect(await isOutdated(), 'the order').toBe(true);
     await freezeAgain(context(), cli, day);

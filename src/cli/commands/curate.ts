@@ -69,7 +69,7 @@ export function curationsCommand(terminal: Terminal, options: CurationsOptions):
 async function change(stores: Stores, { up, down, noteOf, note }: CurationsOptions): Promise<void> {
   if (up !== undefined) await movePin(stores, cliActor(), { id: up, move: 'up' });
   if (down !== undefined) await movePin(stores, cliActor(), { id: down, move: 'down' });
-  if (noteOf !== undefined) await changeNote(stores, cliActor(), noteOf, note ?? null);
+  if (noteOf !== undefined) await changeNote(stores, cliActor(), { id: noteOf, note: note ?? null });
 }
 
 function line(curation: Curation): string {

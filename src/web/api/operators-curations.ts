@@ -1,6 +1,7 @@
 import Type from 'typebox';
 import { changeNote, movePin, pinMoves } from '../../digests/change-curation.js';
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
+import { decisionVersion } from '../../digests/curation-checks.js';
 import { digestAsked } from '../../digests/open-digest.js';
 import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
@@ -25,6 +26,7 @@ const CurationShape = Type.Object({
   digest: Type.Union([Type.String(), Type.Null()], { description: 'Null where it is hidden everywhere' }),
   from: Type.String({ description: 'The first day of the digest, or from which it is hidden' }),
   note: nullableText,
+  version: Type.String({ description: 'Of the action and the note, for whoever changes them' }),
   via: Type.Enum(['api', 'cli', 'page']),
   by: Type.Union([Type.String(), Type.Null()], { description: 'Who decided it, as they were called then' }),
   createdAt: Type.String({ format: 'date-time' }),
@@ -102,13 +104,22 @@ function noteRoute(server: WebServer, context: PageContext): void {
     summary: 'Change the note of a pin, an addition or a hiding',
     description: 'It stays where it is. An empty note takes it away.',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
-    body: BodyShape({ note: Type.String({ maxLength: LONGEST_NOTE }) }),
+    body: BodyShape({
+      note: Type.String({ maxLength: LONGEST_NOTE }),
+      version: Type.Optional(
+        Type.String({
+          maxLength: 40,
+          description:
+            'Of what was read: where somebody has changed it since, the answer is 409 and nothing is changed',
+        }),
+      ),
+    }),
     response: { 200: CurationShape, ...faults },
   };
   const config = { permission: 'digests:curate' } as const;
   server.patch('/curations/:id', { schema, config }, async (request) => {
     const { params, body } = request;
-    return curationShape(await changeNote(context, actorOf(request), params.id, body.note));
+    return curationShape(await changeNote(context, actorOf(request), { ...params, ...body }));
   });
 }
 
@@ -130,6 +141,7 @@ function moveRoute(server: WebServer, context: PageContext): void {
 function curationShape({ kind, period, createdAt, endedAt, ...curation }: Curation) {
   return {
     ...curation,
+    version: decisionVersion(curation),
     digest: kind === null ? null : digestName(kind, period),
     from: period,
     createdAt: createdAt.toISOString(),

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { digestRequest } from '../../digests/digest-request.js';
 import { draftDigest } from '../../digests/draft-digest.js';
-import { writeWords } from '../../digests/write-words.js';
+import { wordsVersion, writeWords } from '../../digests/write-words.js';
 import { BroadsheetError } from '../../errors.js';
 import { sendTest } from '../../mailing/send-test.js';
 import { type DigestName, digestName, namedDigest } from '../../model/digest-period.js';
@@ -24,6 +24,7 @@ const WordsShape = Type.Object({
   subject: nullableText,
   by: Type.String({ description: 'Who wrote it last, as they were called then' }),
   at: Type.String({ format: 'date-time' }),
+  version: Type.String({ description: 'Of these words, for whoever replaces them' }),
 });
 
 /** A digest before it freezes: as it would be now, and what is to be said with it. */
@@ -74,6 +75,13 @@ function wordsRoute(server: WebServer, context: PageContext): void {
     body: BodyShape({
       intro: Type.Optional(Type.String({ maxLength: 4 * LONGEST_INTRO })),
       subject: Type.Optional(Type.String({ maxLength: 4 * LONGEST_SUBJECT })),
+      version: Type.Optional(
+        Type.String({
+          maxLength: 40,
+          description:
+            'Of the words that were read: where somebody has written others since, the answer is 409 and nothing is changed',
+        }),
+      ),
     }),
     response: { 200: WordsShape, ...faults },
   };
@@ -125,5 +133,5 @@ function askedName(name: string): DigestName {
 }
 
 function wordsShape({ at, ...draft }: DigestDraft) {
-  return { ...draft, at: at.toISOString() };
+  return { ...draft, at: at.toISOString(), version: wordsVersion(draft) };
 }

@@ -36,12 +36,14 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
     const action = curationActions.find((one) => one === fieldOf(request, 'action')) ?? 'add';
     try {
       if (action !== 'hide') await context.installation.askForPaper(paperIdOf(paper));
-      await curate(context, visit.actor, { paper, action, digest, note });
+      await curate(context, visit.actor, { paper, action, digest, note, version: versionOf(turn) });
       return back(turn, action);
     } catch (error) {
       const say = sayingOf(error, paper);
-      turn.reply.code(422);
-      return sendDesk(turn, context, { paper, note, say });
+      turn.reply.code(statusOf(error));
+      // The button that pins brings the note along that stands there already.
+      const wrote = fieldOf(request, 'kept') === '' ? note : '';
+      return sendDesk(turn, context, { paper, note: wrote, say });
     }
   });
 
@@ -58,15 +60,19 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
     const note = fieldOf(request, 'note');
     try {
       if (act === 'end') await takeBack(context, visit.actor, number);
-      else if (act === 'note') await changeNote(context, visit.actor, number, note);
+      else if (act === 'note')
+        await changeNote(context, visit.actor, { id: number, note, version: versionOf(turn) });
       else {
         const move = act === 'up' ? 'up' : 'down';
         await movePin(context, visit.actor, { id: number, move, digest: askedDigest(turn) });
       }
       return back(turn, act);
     } catch (error) {
-      turn.reply.code(422);
-      return sendDesk(turn, context, { paper: '', note: '', say: sayingOf(error, '') });
+      const say = sayingOf(error, '');
+      turn.reply.code(statusOf(error));
+      // The form says of which paper it is; what was written stays where it can be sent again.
+      const paper = act === 'note' ? fieldOf(request, 'paper') : '';
+      return sendDesk(turn, context, { paper, note: paper === '' ? '' : note, say });
     }
   });
 }
@@ -77,7 +83,21 @@ const sentences: Partial<Record<ErrorCode, TextKey>> = {
   DIGEST_FROZEN: 'admin-digests.fault-frozen',
   SOURCE_UNAVAILABLE: 'admin-digests.fault-source',
   SOURCE_ANSWER_INVALID: 'admin-digests.fault-source',
+  DRAFT_CHANGED: 'admin-digests.fault-decided',
+  NOT_FOUND: 'admin-digests.fault-taken-back',
 };
+
+/** What the page showed of the paper; a form that does not say asks for no comparison. */
+function versionOf({ request }: OwnTurn): string | undefined {
+  return fieldOf(request, 'version') || undefined;
+}
+
+/** What somebody else did meanwhile is no fault of what was typed. */
+function statusOf(error: unknown): 404 | 409 | 422 {
+  const code = error instanceof BroadsheetError ? error.code : null;
+  if (code === 'DRAFT_CHANGED') return 409;
+  return code === 'NOT_FOUND' ? 404 : 422;
+}
 
 function sayingOf(error: unknown, paper: string): (texts: Texts) => string {
   if (!(error instanceof BroadsheetError)) throw error;

@@ -1,13 +1,14 @@
 import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { curationsOf } from '../../../digests/choose-papers.js';
+import { chosenOf } from '../../../digests/curation-checks.js';
 import { digestRequest } from '../../../digests/digest-request.js';
 import { draftDigest } from '../../../digests/draft-digest.js';
 import { releaseReport } from '../../../digests/release-report.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { DigestName } from '../../../model/digest-period.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
-import { type DigestDraft, draftsOf, wordsOfDrafts } from '../../../store/digests/digest-drafts.js';
+import { draftsOf, wordsOfDrafts } from '../../../store/digests/digest-drafts.js';
 import { findDigest } from '../../../store/digests/digests.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
@@ -17,7 +18,7 @@ import type { OwnTurn } from '../turn.js';
 import { askedDigest, Name } from './asked-digest.js';
 import { type DeskDigest, deskView } from './desk-view.js';
 import { releaseActs } from './release-view.js';
-import { wordsViews } from './words-view.js';
+import { type TypedWords, wordsViews } from './words-view.js';
 
 const schema = { params: Type.Object({ name: Name }) };
 
@@ -36,7 +37,7 @@ export interface DeskFault {
   readonly say: (texts: Texts) => string;
   readonly paper?: string;
   readonly note?: string;
-  readonly words?: Pick<DigestDraft, 'language'> & { readonly intro: string; readonly subject: string };
+  readonly words?: TypedWords;
 }
 
 /** The page, with what was wrong with a form that was sent from it. */
@@ -47,8 +48,12 @@ export async function sendDesk(
 ): Promise<FastifyReply> {
   const desk = await readDesk(context, askedDigest(turn));
   const done = queryOf(turn.request, 'done');
+  const typed = { paper: fault?.paper ?? '', note: fault?.note ?? '' };
+  const isInList =
+    desk.papers.some(({ paper }) => paper.id === typed.paper) ||
+    desk.curations.some((one) => chosenOf([one], typed.paper) !== null);
   return sendAdmin(turn, context, 'admin/desk', (texts) => ({
-    ...deskView(texts, desk, { ...context, actor: turn.visit.actor }),
+    ...deskView(texts, desk, { ...context, actor: turn.visit.actor, typed }),
     done:
       fault === null
         ? doneSentence(
@@ -59,7 +64,9 @@ export async function sendDesk(
         : null,
     fault: fault?.say(texts) ?? null,
     words: wordsViews(texts, desk, fault?.words ?? null),
-    typed: { paper: fault?.paper ?? '', note: fault?.note ?? '' },
+    late: typed.note,
+    // What was written of a paper in the list stands there.
+    typed: isInList ? { paper: '', note: '' } : typed,
   }));
 }
 
@@ -74,16 +81,16 @@ async function readDesk({ database, config, clock }: AdminContext, name: DigestN
       draftDigest(database, digestRequest(name, config, clock())),
       draftsOf(database, name),
     ]);
-    return { ...name, ...draft, standing, report, ...wordsOfDrafts(drafts) };
+    return { ...name, ...draft, standing, report, drafts, ...wordsOfDrafts(drafts) };
   }
   const frozen = await findDigest(database, name.kind, name.period);
   const { papers = [], bloomers = [], intro = {}, subject = {} } = frozen ?? {};
   const shown = { ...name, standing, report, papers, bloomers, hidden: [], isListed: true };
-  if (report.state !== 'held') return { ...shown, intro, subject, curations: [] };
+  if (report.state !== 'held') return { ...shown, intro, subject, curations: [], drafts: [] };
   // While it can be changed, forms hold what was decided and drafted: what they send takes the place of that.
   const [curations, drafts] = await Promise.all([
     curationsOf(database, digestRequest(name, config, clock())),
     draftsOf(database, name),
   ]);
-  return { ...shown, curations, ...wordsOfDrafts(drafts) };
+  return { ...shown, curations, drafts, ...wordsOfDrafts(drafts) };
 }

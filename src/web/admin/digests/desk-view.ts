@@ -1,4 +1,5 @@
 import type { Config } from '../../../config/config.js';
+import { chosenOf, decisionVersion } from '../../../digests/curation-checks.js';
 import type { DraftDigest } from '../../../digests/draft-digest.js';
 import type { ReleaseReport } from '../../../digests/release-report.js';
 import { periodTitle } from '../../../i18n/period-title.js';
@@ -14,6 +15,7 @@ import { readText } from '../../../paper-text/readable-text.js';
 import type { RankedPaper } from '../../../ranking/rank.js';
 import type { CalendarDigest } from '../../../store/digests/calendar.js';
 import type { StandingCuration } from '../../../store/digests/curations.js';
+import type { DigestDraft } from '../../../store/digests/digest-drafts.js';
 import { whyTrending } from '../../pages/why-trending.js';
 import { releaseView } from './release-view.js';
 import { stateOf, stateView } from './state-words.js';
@@ -27,15 +29,19 @@ export interface DeskDigest extends DigestName, DraftDigest {
   readonly report: ReleaseReport;
   readonly intro: WordsByLanguage;
   readonly subject: WordsByLanguage;
+  /** Where they can be changed, who wrote them when. */
+  readonly drafts: readonly DigestDraft[];
 }
 
 interface Desk {
   readonly config: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval' | 'digestReviewMinutes'>;
   readonly clock: () => Date;
   readonly actor: Pick<Actor, 'permissions'>;
+  /** What a form about a paper held that was not taken. */
+  readonly typed: { readonly paper: string; readonly note: string };
 }
 
-export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor }: Desk) {
+export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor, typed }: Desk) {
   const { kind, period, standing, papers, bloomers } = desk;
   const { t, dates } = texts;
   const name = digestName(kind, period);
@@ -43,7 +49,10 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
   return {
     name,
     title: periodTitle(texts, kind, period),
-    state: stateView(texts, stateOf(desk, standing, config, clock())),
+    state: stateView(
+      texts,
+      stateOf(desk, { frozen: standing, isHeld: desk.report.digest.hold !== null }, config, clock()),
+    ),
     when: whenWords(texts, desk, freezeMoment(desk, config)),
     release: releaseView(texts, desk.report, actor),
     tabs: subPageTabs(texts, actor.permissions, { name, path: '', isFrozen }),
@@ -51,10 +60,10 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
     publicPage: standing?.releasedAt ? digestPageUrl('', { kind, period }) : null,
     mayCurate: (!isFrozen || desk.report.state === 'held') && actor.permissions.has('digests:curate'),
     mostNote: LONGEST_NOTE,
-    papers: papers.map((paper) => paperView(texts, desk, paper)),
+    papers: papers.map((paper) => withTyped(paperView(texts, desk, paper), typed)),
     count: t('admin-digests.papers', { papers: papers.length }),
     absent: papers.length > 0 ? null : absentWords(texts, desk),
-    chosen: chosenViews(texts, desk),
+    chosen: chosenViews(texts, desk).map((view) => withTyped(view, typed)),
     hidden: hiddenViews(texts, desk),
     bloomers: bloomers.map(({ paper, upvotes, since, upvotesBefore }) => ({
       title: readText(paper.title || t('paper.untitled')),
@@ -66,6 +75,11 @@ export function deskView(texts: Texts, desk: DeskDigest, { config, clock, actor 
       }),
     })),
   };
+}
+
+/** A paper with the note that its form held, where that was not taken. */
+function withTyped<V extends { readonly id: string }>(view: V, typed: Desk['typed']) {
+  return { ...view, typedNote: view.id === typed.paper ? typed.note : '' };
 }
 
 /** When it froze, or is to. */
@@ -83,14 +97,15 @@ function absentWords({ t }: Texts, { isListed, standing }: DeskDigest): string {
 
 function paperView(texts: Texts, { curations }: DeskDigest, paper: DigestPaper) {
   const { position } = paper;
-  const standing = curations.filter(isChoice).find((one) => one.paperId === paper.paper.id);
+  const standing = chosenOf(curations, paper.paper.id);
   const { action: curation, note } = standing ?? { action: paper.curation, note: paper.note };
   return {
     ...rankedView(texts, paper),
     position,
     curation: curation === null ? null : texts.t(`admin-digests.is-${curation}`),
     isPin: curation === 'pin',
-    decided: standing === undefined ? null : decidedView(texts, standing),
+    decided: standing === null ? null : decidedView(texts, standing),
+    version: decisionVersion(standing),
     note,
   };
 }
@@ -100,23 +115,21 @@ function decidedView({ t }: Texts, { id, by }: StandingCuration) {
   return { id, by: by === null ? null : t('admin-digests.by', { name: by }) };
 }
 
-function isChoice(one: StandingCuration): one is StandingCuration & { readonly action: 'pin' | 'add' } {
-  return one.action === 'pin' || one.action === 'add';
-}
-
 /** What is pinned and added already, and not in the list that is shown: it is not read yet, or is frozen. */
 function chosenViews(texts: Texts, { curations, papers }: DeskDigest) {
   const held = new Set(papers.map(({ paper }) => paper.id));
-  return curations
-    .filter(isChoice)
-    .filter((one) => !held.has(one.paperId))
-    .map((one) => ({
+  return curations.flatMap((curation) => {
+    const one = held.has(curation.paperId) ? null : chosenOf([curation], curation.paperId);
+    if (one === null) return [];
+    return {
       ...titleView(texts, one.paperId, one.title),
       curation: texts.t(`admin-digests.is-${one.action}`),
       isPin: one.action === 'pin',
       decided: decidedView(texts, one),
+      version: decisionVersion(one),
       note: one.note,
-    }));
+    };
+  });
 }
 
 /** What would be in it and is hidden, and what is hidden from its first day on. */

@@ -2,6 +2,7 @@ import type { FastifyReply } from 'fastify';
 import Type from 'typebox';
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
+import { permitRules } from '../../../mailing/permit-rules.js';
 import { digestName } from '../../../model/digest-period.js';
 import { languages } from '../../../model/language.js';
 import { calendarDigest } from '../../../store/digests/calendar.js';
@@ -49,13 +50,13 @@ export async function sendPreview(
 ): Promise<FastifyReply> {
   const asked = previewAsked(turn);
   const digest = askedDigest(turn);
+  const { actor } = turn.visit;
   const [frozen, mail, ruleSets, operators] = await Promise.all([
     calendarDigest(context.database, digest),
     readExample(turn, context, asked),
-    listRuleSets(context.database, MOST_RULE_SETS),
+    listRuleSets(context.database, { all: actor.permissions.has('subscribers:read'), limit: MOST_RULE_SETS }),
     readOperators(context.database),
   ]);
-  const { actor } = turn.visit;
   const name = digestName(digest.kind, digest.period);
   const shown = { name, isFrozen: frozen !== null, asked, mail, ruleSets, actor };
   return sendAdmin(turn, context, 'admin/preview', (texts) => ({
@@ -84,11 +85,14 @@ function previewAsked(turn: OwnTurn): PreviewAsked {
 /** Null where there is nothing to show so far. */
 async function readExample(
   turn: OwnTurn,
-  { installation }: AdminContext,
+  context: AdminContext,
   { language, ruleSetId }: PreviewAsked,
 ): Promise<ReadMail | null> {
+  await permitRules(context, turn.visit.actor, ruleSetId);
   try {
-    return await readMail(await installation.example({ digest: askedDigest(turn), language, ruleSetId }));
+    return await readMail(
+      await context.installation.example({ digest: askedDigest(turn), language, ruleSetId }),
+    );
   } catch (error) {
     if (error instanceof BroadsheetError && nothingYet.has(error.code)) return null;
     throw error;

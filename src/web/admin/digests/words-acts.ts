@@ -21,28 +21,30 @@ export function wordsActs({ page }: AdminRoutes, context: AdminContext): void {
     const { language } = request.params as { readonly language: Language };
     const [intro, subject] = [fieldOf(request, 'intro'), fieldOf(request, 'subject')];
     try {
-      await writeWords(context, visit.actor, { digest, language, intro, subject });
+      const version = fieldOf(request, 'version') || undefined;
+      await writeWords(context, visit.actor, { digest, language, intro, subject, version });
       const url = `/admin/digests/${digestName(digest.kind, digest.period)}?done=words#words`;
       return reply.redirect(context.place.base + url, 303);
     } catch (error) {
       if (!(error instanceof BroadsheetError)) throw error;
       const sentence = sentenceOf(error);
       if (sentence === null) throw error;
-      reply.code(422);
+      reply.code(error.code === 'DRAFT_CHANGED' ? 409 : 422);
       return sendDesk(turn, context, {
         say: ({ t }) =>
           t(`admin-digests.${sentence}`, {
             most: sentence === 'fault-intro' ? LONGEST_INTRO : LONGEST_SUBJECT,
             digest: digestName(digest.kind, digest.period),
           }),
-        words: { language, intro, subject },
+        words: { language, intro, subject, isOutrun: error.code === 'DRAFT_CHANGED' },
       });
     }
   });
 }
 
 function sentenceOf({ code, details }: BroadsheetError) {
-  if (code === 'DIGEST_FROZEN') return 'fault-frozen';
+  if (code === 'DIGEST_FROZEN') return 'fault-frozen-words';
+  if (code === 'DRAFT_CHANGED') return 'fault-outrun';
   if (code !== 'INPUT_INVALID') return null;
   return details['part'] === 'intro' ? 'fault-intro' : 'fault-subject';
 }

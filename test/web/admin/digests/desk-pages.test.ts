@@ -2,7 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../../../src/digests/assemble-digest.js';
 import { curate } from '../../../../src/digests/curate.js';
+import { decisionVersion } from '../../../../src/digests/curation-checks.js';
+import { noRules } from '../../../../src/model/rules.js';
 import { releaseDigest } from '../../../../src/store/digests/digests.js';
+import { saveRuleSet } from '../../../../src/store/editions/rule-sets.js';
 import { savePapers } from '../../../../src/store/papers/papers.js';
 import { listedPaper } from '../../../support/listed-paper.js';
 import { adminKey, type OpenWeb, openWeb } from '../../open-web.js';
@@ -39,17 +42,20 @@ beforeAll(async () => {
 afterAll(() => web.close());
 
 describe('the calendar of digests', () => {
-  it('says what relays took on a day', async () => {
+  it('says what relays took of a digest, on whichever day', async () => {
     const day = '2026-03-23';
+    const next = '2026-03-24';
     await web.database.query(
-      `INSERT INTO counted_days (day, starts, ends, incomplete, counted_at) VALUES ($1::date, $1::date, $1::date + 1, false, now())`,
-      [day],
+      `INSERT INTO counted_days (day, starts, ends, incomplete, counted_at)
+       SELECT day, day, day + 1, false, now() FROM unnest($1::date[]) AS d (day)`,
+      [[day, next]],
     );
     await web.database.query(
       `INSERT INTO daily_numbers (measure, dimension, day, label, value)
-       VALUES ('mail.sent', 'relay', $1, 'main', 4000), ('mail.sent', 'relay', $1, 'other', 812),
-              ('mail.sent', 'domain', $1, '*', 4812)`,
-      [day],
+       VALUES ('mail.sent', 'digest', $1, 'daily:2026-03-23', 4000), ('mail.sent', 'digest', $2, 'daily:2026-03-23', 812),
+              ('mail.sent', 'digest', $2, 'daily:2026-03-24', 17), ('mail.sent', 'digest', $2, 'gathered:2026-03-23', 5),
+              ('mail.sent', 'relay', $1, 'main', 4000), ('mail.sent', 'relay', $2, 'main', 834)`,
+      [day, next],
     );
     expect(words(await read('/admin/digests'))).toContain('Released 2 papers 4,812 mails sent');
   });
@@ -144,12 +150,57 @@ describe('the acts of the desk', () => {
       expect(answer.body).toContain('value="A word."');
     }
     const frozen = await ask(web, {
-      ...{ method: 'POST', token: editor, form: { paper: '2603.00003', action: 'pin' } },
+      ...{ method: 'POST', token: editor, form: { paper: '2603.00003', action: 'pin', note: 'Too late.' } },
       url: '/admin/digests/2026-03-23/papers',
     });
     expect(words(frozen.body)).toContain('The digest of 2026-03-23 is frozen meanwhile');
+    expect(words(frozen.body)).toContain('Not saved, because the digest was frozen: Too late.');
     const gone = await send('/curations/999/end');
     expect(gone.statusCode).toBe(404);
+  });
+
+  it('lose nothing where two editors write at once, and show each what the other wrote', async () => {
+    const other = await signedIn(web, await addOperator(web, 'editor', 'Bo'));
+    const byBo = (path: string, form: Readonly<Record<string, string>>) =>
+      ask(web, { method: 'POST', url: `${url}${path}`, token: other, form });
+    const versionIn = (html: string, form: string) =>
+      new RegExp(`action="${url}${form}".*?name="version" value="([^"]+)"`, 's').exec(html)?.[1] ?? '';
+    const opened = await read(url);
+    const version = versionIn(opened, '/words/en');
+    expect((await byBo('/words/en', { intro: 'Of Bo.', subject: 'Bo', version })).statusCode).toBe(303);
+    const mine = { intro: 'Of the <editor>.', subject: 'Mine', version };
+    const late = await send('/words/en', mine);
+    expect(late.statusCode).toBe(409);
+    const text = words(late.body);
+    expect(text).toContain('Bo saved this Mar 24, 2026, 07:00 UTC, while you wrote.');
+    expect(text).toContain('Subject: Bo Of Bo.');
+    expect(late.body).toMatch(/name="intro"[^>]*>\s*Of the &lt;editor&gt;\.<\/textarea>/);
+    expect(late.body).toContain('value="Mine"');
+    expect(words(await read(url)), 'nothing was changed').toContain('Of Bo.');
+    const again = { ...mine, version: versionIn(late.body, '/words/en') };
+    expect((await send('/words/en', again)).statusCode, 'once it was read').toBe(303);
+    expect((await byBo('/words/en', { ...mine, version })).statusCode, 'the same words').toBe(303);
+    await send('/words/en', { intro: '', subject: '' });
+
+    const note = `/curations/${await numberOf('2603.00004')}/note`;
+    const paper = { paper: '2603.00004', version: versionIn(opened, note) };
+    expect((await byBo(note, { ...paper, note: 'Bo was here.' })).statusCode).toBe(303);
+    const noted = await send(note, { ...paper, note: 'So was I.' });
+    expect(noted.statusCode).toBe(409);
+    expect(words(noted.body)).toMatch(/Somebody else has decided .*Bo was here\./);
+    expect(noted.body).toMatch(/<details class="desk-note-form" open>.*?value="So was I\."/s);
+    const undecided = /value="2603\.00003"><input type="hidden" name="version" value="([^"]+)"/.exec(
+      opened,
+    )?.[1];
+    expect(undecided).toBe(decisionVersion(null));
+    const pinned = { paper: '2603.00003', action: 'hide', version: undecided ?? '' };
+    await byBo('/papers', { paper: '2603.00003', action: 'pin', note: 'Of Bo.' });
+    expect((await send('/papers', pinned)).statusCode, 'hidden unseen').toBe(409);
+    const ended = await numberOf('2603.00003');
+    await byBo(`/curations/${ended}/end`, {});
+    const gone = await send(`/curations/${ended}/note`, { paper: '2603.99998', note: 'Kept.' });
+    expect(gone.statusCode).toBe(404);
+    expect(gone.body, 'also where the paper is in no list any more').toContain('value="Kept."');
   });
 
   it('draft intro and subject by language, which the digest and its page have then', async () => {
@@ -212,10 +263,40 @@ describe('the preview', () => {
     );
   });
 
+  it('shows what readers follow to whom that is permitted, or where several share it', async () => {
+    const rulesOf = async (term: string, readers: number) => {
+      const followed = { ...noRules, follow: { ...noRules.follow, keywords: [term] } };
+      const ruleSet = await saveRuleSet(web.database, followed);
+      for (let number = 0; number < readers; number += 1) {
+        const { id } = await web.addReader(`${term}-${number}@example.net`);
+        await web.database.query('UPDATE subscribers SET rule_set_id = $1 WHERE id = $2', [ruleSet, id]);
+      }
+      return ruleSet ?? 0;
+    };
+    const [own, shared] = [await rulesOf('lonely', 2), await rulesOf('popular', 3)];
+    const operator = await signedIn(web, await addOperator(web, 'operator'));
+    const seen = async (token: string) => words((await ask(web, { url, token })).body);
+    expect(await seen(editor)).toContain('popular');
+    expect(await seen(editor)).not.toContain('lonely');
+    expect(await seen(operator)).toMatch(/popular.*lonely|lonely.*popular/);
+    const statuses = async (token: string, rules: number) => {
+      const all = [
+        ask(web, { url: `${url}?rules=${rules}`, token }),
+        ask(web, { url: `${url}/html?rules=${rules}`, token }),
+        ask(web, { method: 'POST', url: `${url}?rules=${rules}`, token }),
+      ];
+      return (await Promise.all(all)).map(({ statusCode }) => statusCode);
+    };
+    expect(await statuses(editor, own), 'nor by its number').toEqual([403, 403, 403]);
+    expect(await statuses(editor, shared)).not.toContain(403);
+    expect(await statuses(operator, own)).not.toContain(403);
+  });
+
   it('hands a test to the workers, and says where there is nothing to send', async () => {
     const answer = await ask(web, { method: 'POST', url: `${url}?language=de`, token: editor });
     expect(answer.headers.location).toBe(`${url}?language=de&done=tested`);
-    const [job] = await web.backend.openQueue('mail').getJobs(['waiting']);
+    const jobs = await web.backend.openQueue('mail').getJobs(['waiting']);
+    const job = jobs.find(({ data }) => data.test.ruleSetId === null);
     expect(job?.data).toMatchObject({ test: { digest: '2026-03-24', language: 'de', ruleSetId: null } });
     expect(JSON.stringify(job?.data)).not.toContain('@');
     const early = await ask(web, {
