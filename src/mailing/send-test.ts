@@ -10,6 +10,7 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { findOperator, findOperatorByKey } from '../store/operators/operators.js';
 import { openRestore } from '../store/restores.js';
+import { permitRules } from './permit-rules.js';
 
 /** A copy of a digest for an operator to look at, as a job says it: names and numbers, no address. */
 export interface TestCopy {
@@ -34,7 +35,7 @@ export interface TestAsked {
  * is counted nowhere, so it may be sent while the digest is paused, and before it is frozen.
  * @param hand hands it to a worker, or sends it
  * @returns the copy
- * @throws BroadsheetError FORBIDDEN; NOT_FOUND where no operator has the address or number; MAIL_HELD; what `hand` throws
+ * @throws BroadsheetError FORBIDDEN, also for rules that few readers have and the actor may not see; NOT_FOUND where no operator has the address or number; MAIL_HELD; what `hand` throws
  */
 export async function sendTest(
   { database, clock }: Acting,
@@ -43,6 +44,7 @@ export async function sendTest(
   hand: (copy: TestCopy) => Promise<void>,
 ): Promise<TestCopy> {
   permit(actor, 'digests:test', clock());
+  await permitRules({ database, clock }, actor, ruleSetId);
   if ((await openRestore(database)) !== null)
     throw new BroadsheetError('MAIL_HELD', 'All mail is held: an older copy took the place of the data.');
   return inTransaction(database, async (client) => {
