@@ -17,6 +17,7 @@ import { compileWhenAsked } from './http/compile-when-asked.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
+import { openMailingReader } from './http/mailing-reader.js';
 import { noteDepartures } from './http/note-departures.js';
 import { basePath, openViews } from './http/open-views.js';
 import { createPageCache } from './http/page-cache.js';
@@ -102,7 +103,11 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     now: () => performance.now(),
     onError: (error) => log.warn({ error: errorFacts(error) }, 'page-not-renewed'),
   });
-  const context: PageContext = { ...web, views, pages, base, proofs: openProofs(web.secretKeys) };
+  const context: PageContext = {
+    ...{ ...web, views, pages, base },
+    mailings: openMailingReader(web),
+    proofs: openProofs(web.secretKeys),
+  };
 
   passOverExpectations(server);
   server.addHook('preClose', async () => {

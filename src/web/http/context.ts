@@ -12,6 +12,7 @@ import type { SignupLimits } from '../../subscribers/decide-signup.js';
 import type { Keyring } from '../../subscribers/keyring.js';
 import type { Installation } from './installation.js';
 import type { MailboxReader } from './mailbox-reader.js';
+import type { MailingReader } from './mailing-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { OnAnswered } from './request-log.js';
 import type { Views } from './views.js';
@@ -51,6 +52,8 @@ export interface PageContext extends WebContext {
   readonly proofs: Proofs;
   /** Pages that are the same for everybody. */
   readonly pages: PageCache;
+  /** What is counted of mailings, by pages and API alike. */
+  readonly mailings: MailingReader;
   /** Path of PUBLIC_URL without a slash at its end; empty as a rule. Links and forms start with it. */
   readonly base: string;
 }

@@ -5,13 +5,13 @@ import type { DigestWithPapers } from '../../../model/digest.js';
 import type { SendingControl } from '../../../model/sending-control.js';
 import { openAlarms } from '../../../store/deliveries/sending-alarms.js';
 import { findSendingControl } from '../../../store/deliveries/sending-control.js';
+import type { MailingReader } from '../../http/mailing-reader.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, fieldOf, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import { sendConfirm } from '../send-confirm.js';
 import { digestHead, digestOfTurn, digestPages, digestSchema, titleOfDigest } from './digest-turn.js';
-import type { MailingReader } from './mailing-reader.js';
 import { type MailingFacts, mailingView } from './mailing-view.js';
 
 const LONGEST_REASON = 200;

@@ -5,11 +5,11 @@ import { paperPageUrl } from '../../../model/links.js';
 import type { DeliveryCounts } from '../../../model/sending-control.js';
 import { readText } from '../../../paper-text/readable-text.js';
 import { type DigestResult, digestResult, type PaperResult } from '../../../store/digests/digest-result.js';
+import type { MailingReader } from '../../http/mailing-reader.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { sendAdmin } from '../send-admin.js';
 import { digestHead, digestOfTurn, digestSchema } from './digest-turn.js';
-import type { MailingReader } from './mailing-reader.js';
 
 const look = { method: 'GET', need: 'digests:read', schema: digestSchema } as const;
 

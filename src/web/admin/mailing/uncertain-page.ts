@@ -3,6 +3,7 @@ import type { Texts } from '../../../i18n/texts.js';
 import { settleMailing } from '../../../mailing/steer-mailing.js';
 import { type SettleDecision, settleDecisions } from '../../../model/sending-control.js';
 import { countUncertain, listUncertain, type UncertainRow } from '../../../store/deliveries/uncertain.js';
+import type { MailingReader } from '../../http/mailing-reader.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, fieldOf, fieldsOf, queryOf } from '../fields.js';
@@ -10,7 +11,6 @@ import { sendAdmin } from '../send-admin.js';
 import { sendConfirm } from '../send-confirm.js';
 import type { OwnTurn } from '../turn.js';
 import { digestHead, digestOfTurn, digestPages, digestSchema, titleOfDigest } from './digest-turn.js';
-import type { MailingReader } from './mailing-reader.js';
 
 const SHOWN = 100;
 const settling = { need: 'deliveries:settle', schema: digestSchema } as const;

@@ -1,10 +1,10 @@
-import { errorFacts } from '../../../error-facts.js';
-import { type MailingCounts, readMailing, readMailingDomains } from '../../../mailing/read-mailing.js';
-import type { DomainCounts } from '../../../store/deliveries/mailing-breakdown.js';
-import { createKeptAnswers, type KeptAnswers } from '../../http/kept-answers.js';
-import type { AdminContext } from '../admin-context.js';
+import { errorFacts } from '../../error-facts.js';
+import { type MailingCounts, readMailing, readMailingDomains } from '../../mailing/read-mailing.js';
+import type { DomainCounts } from '../../store/deliveries/mailing-breakdown.js';
+import type { WebContext } from './context.js';
+import { createKeptAnswers, type KeptAnswers } from './kept-answers.js';
 
-/** Counts of mailings by the id of a digest, for every operator who watches. */
+/** Counts of mailings by the id of a digest, for every operator and every key that watches. */
 export interface MailingReader {
   readonly counts: KeptAnswers<number, MailingCounts>;
   readonly domains: KeptAnswers<number, readonly DomainCounts[]>;
@@ -16,7 +16,11 @@ const DOMAINS_FRESH_MS = 10_000;
 /** Counting a million rows takes a second: the page does without until somebody asks again. */
 const PATIENCE_MS = 60;
 
-export function openMailingReader({ database, clock, log }: AdminContext): MailingReader {
+export function openMailingReader({
+  database,
+  clock,
+  log,
+}: Pick<WebContext, 'database' | 'clock' | 'log'>): MailingReader {
   const terms = {
     patienceMs: PATIENCE_MS,
     now: () => performance.now(),
