@@ -3,7 +3,7 @@ import type { Run } from './command-run.js';
 import type { WebhooksAction, WebhooksOptions } from './commands/webhooks.js';
 
 const actions: readonly WebhooksAction[] = [
-  ...(['list', 'add', 'test', 'deliveries', 'again'] as const),
+  ...(['list', 'add', 'change', 'test', 'deliveries', 'again'] as const),
   ...(['pause', 'resume', 'secret', 'remove'] as const),
 ];
 
@@ -11,12 +11,16 @@ const actions: readonly WebhooksAction[] = [
 export function describeOutbound(program: Command, run: Run): void {
   program
     .command('webhooks')
-    .description('list, make, test, pause and remove endpoints that events are sent to; send events again')
+    .description(
+      'list, make, change, test, pause and remove endpoints that events are sent to; send events again',
+    )
     .addArgument(new Argument('<what>').choices(actions))
     .argument('[target]', 'add: the URL; else the number of an endpoint')
-    .option('--name <name>', 'add: what it is called; the host of the URL where absent')
-    .option('--events <events>', 'add: which, separated by commas; all where absent', listOf, [])
-    .option('--with-addresses', 'add: events about a reader bring the address')
+    .option('--name <name>', 'add, change: what it is called; add: the host of the URL where absent')
+    .option('--url <url>', 'change: where it is')
+    .option('--events <events>', 'add, change: which, separated by commas; add: all where absent', listOf, [])
+    .option('--with-addresses', 'add, change: events about a reader bring the address')
+    .option('--without-addresses', 'change: they do not')
     .option('--delivery <id>', 'again: this one')
     .option('--from <when>', 'again: what happened from this day or moment on (UTC)', momentOf)
     .option('--until <when>', 'again: what happened before it', momentOf)

@@ -23,6 +23,7 @@ import {
   insertEndpoint,
   replaceSecret,
   setEndpointState,
+  updateEndpoint,
 } from '../store/outbound/webhook-endpoints.js';
 import { endpointUrlFault, type Poster } from './post-message.js';
 import { sendDelivery } from './send-webhooks.js';
@@ -83,6 +84,30 @@ export async function makeWebhook(
 }
 
 /**
+ * Changes what an endpoint is called, where it is and what it listens to; its secrets stay, and what waits for it goes to
+ * where it is now. At another address what failed before counts no more; one that is disabled stays so.
+ * @param change what is absent stays
+ * @throws BroadsheetError FORBIDDEN, also where it is sent addresses and the actor may not read them; FACTOR_NEEDED,
+ *   NOT_FOUND, INPUT_INVALID
+ */
+export function changeWebhook(
+  acting: WebhooksActing,
+  actor: Actor,
+  id: number,
+  change: Partial<EndpointRequest>,
+): Promise<WebhookEndpoint> {
+  return act(acting, actor, id, async (client, former) => {
+    const asked = readRequest({ ...former, ...change }, acting.allowsPrivate);
+    if (asked.withAddresses) permit(actor, 'subscribers:read', acting.clock());
+    if (!(await updateEndpoint(client, id, asked))) return null;
+    const { name, types, withAddresses } = asked;
+    // The address itself may hold a secret of the receiver.
+    const facts = { name, former: former.name, types, withAddresses, isMoved: asked.url !== former.url };
+    return { action: 'webhook.change', facts };
+  });
+}
+
+/**
  * Pauses an endpoint, or lets it be sent to again; one that was disabled begins anew. What happens while it is paused
  * waits for it.
  * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
@@ -134,7 +159,8 @@ export async function removeWebhook(acting: WebhooksActing, actor: Actor, id: nu
 /**
  * Has deliveries sent once more, one or those of a range of time, under the ids that they had.
  * @returns how many
- * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND
+ * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED, NOT_FOUND, INPUT_INVALID where neither a delivery nor a beginning is
+ *   named, which would be all that there is
  */
 export async function sendWebhookAgain(
   acting: WebhooksActing,
@@ -142,6 +168,10 @@ export async function sendWebhookAgain(
   filter: AgainFilter,
 ): Promise<number> {
   const { id, from, until, onlyMissed } = filter;
+  if (id === null && from === null)
+    throw invalid('Name a delivery, or from when on events are sent again.', 'range');
+  if (from !== null && until !== null && from >= until)
+    throw invalid('The range of time ends before it begins.', 'range');
   let count = 0;
   await act(acting, actor, filter.endpointId, async (client, { name, state }) => {
     if (state === 'disabled') throw refuseDisabled(name);
@@ -239,6 +269,6 @@ function notFound(): BroadsheetError {
 export type EndpointFault = 'name' | 'url' | 'types';
 
 /** @param reason what pages say it by, in words of their own */
-function invalid(message: string, reason: EndpointFault | 'disabled'): BroadsheetError {
+function invalid(message: string, reason: EndpointFault | 'disabled' | 'range'): BroadsheetError {
   return new BroadsheetError('INPUT_INVALID', message, { details: { reason } });
 }

@@ -5,6 +5,7 @@ import { HOUR_MS } from '../../src/durations.js';
 import type { Actor } from '../../src/model/actor.js';
 import { type EventType, eventTypes, isChosenType } from '../../src/model/events.js';
 import {
+  changeWebhook,
   makeWebhook,
   removeWebhook,
   renewWebhookSecret,
@@ -162,7 +163,7 @@ describe('an endpoint', () => {
       data: { webhook: endpoint.id, name: 'of /hook', reason: 'gone' },
     });
     expect(logged).toEqual(['webhook-disabled']);
-    const again = { endpointId: endpoint.id, id: null, from: null, until: null, onlyMissed: true };
+    const again = { endpointId: endpoint.id, id: null, from: new Date(0), until: null, onlyMissed: true };
     await expect(sendWebhookAgain(acting(), actor, again)).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     receiver.answer = () => ({ status: 200 });
     await setWebhookState(acting(), actor, endpoint.id, 'active');
@@ -239,6 +240,54 @@ describe('an endpoint', () => {
     ).toBe(1);
     await send();
     expect(idsOf().sort()).toEqual([...ids, ...ids].sort());
+    for (const [from, until] of [
+      [null, null],
+      [null, now],
+      [now, first],
+    ])
+      await expect(
+        sendWebhookAgain(acting(), actor, { ...filter, from: from ?? null, until: until ?? null }),
+        'which would be all of thirty days',
+      ).rejects.toMatchObject({ code: 'INPUT_INVALID', details: { reason: 'range' } });
+  });
+
+  it('is changed with its secrets kept, and gets what waits where it is now', async () => {
+    const { endpoint, secret } = await make();
+    receiver.answer = ({ path }) => ({ status: path === '/hook' ? 500 : 200 });
+    await frozen(1);
+    await send();
+    const { id } = endpoint;
+    const moved = await changeWebhook(acting(), actor, id, { url: `${receiver.url}/elsewhere` });
+    expect(moved).toMatchObject({ name: endpoint.name, types: endpoint.types, failingSince: null });
+    await changeWebhook(acting(), actor, id, { types: ['source.down'], name: ' Renamed ' });
+    await frozen(2);
+    later(5_000);
+    expect(await send()).toBe(1);
+    const received = receiver.received.at(-1);
+    expect(received?.path).toBe('/elsewhere');
+    expect(received && verify(secret, received)).toMatchObject({ data: { papers: 1 } });
+    await expect(changeWebhook(acting(), actor, id, { url: 'ftp://x' })).rejects.toMatchObject({
+      details: { reason: 'url' },
+    });
+    const blind: Actor = { ...actor, permissions: new Set(['webhooks:manage'] as const) };
+    await changeWebhook(acting(), actor, id, { withAddresses: true });
+    await expect(
+      changeWebhook(acting(), blind, id, { url: `${receiver.url}/mine` }),
+      'addresses would go there',
+    ).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    expect(await findEndpoint(test.database, id)).toMatchObject({
+      ...{ name: 'Renamed', url: `${receiver.url}/elsewhere`, types: ['source.down'], withAddresses: true },
+    });
+    const { rows } = await test.database.query<{ facts: object }>(
+      `SELECT facts FROM audit_events WHERE action = 'webhook.change' AND object_id = $1 ORDER BY id`,
+      [String(id)],
+    );
+    expect(rows.map(({ facts }) => facts)).toMatchObject([
+      { isMoved: true },
+      { name: 'Renamed', former: endpoint.name, isMoved: false },
+      { withAddresses: true },
+    ]);
+    expect(JSON.stringify(rows)).not.toContain('elsewhere');
   });
 
   it('is tested at once, whatever it listens to', async () => {

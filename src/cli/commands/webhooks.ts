@@ -2,6 +2,7 @@ import { BroadsheetError } from '../../errors.js';
 import { eventTypes, isChosenType } from '../../model/events.js';
 import type { EndpointDay, WebhookDelivery, WebhookEndpoint } from '../../model/webhook.js';
 import {
+  changeWebhook,
   makeWebhook,
   removeWebhook,
   renewWebhookSecret,
@@ -21,6 +22,7 @@ import { withAppContext } from '../with-app-context.js';
 export type WebhooksAction =
   | 'list'
   | 'add'
+  | 'change'
   | 'test'
   | 'deliveries'
   | 'again'
@@ -34,8 +36,11 @@ export interface WebhooksOptions {
   /** `add`: the URL; else the number of an endpoint. */
   readonly target?: string;
   readonly name?: string;
+  /** `change`: the URL. */
+  readonly url?: string;
   readonly events: readonly string[];
   readonly withAddresses?: boolean;
+  readonly withoutAddresses?: boolean;
   readonly delivery?: string;
   readonly from?: Date;
   readonly until?: Date;
@@ -61,6 +66,9 @@ export function webhooksCommand(terminal: Terminal, options: WebhooksOptions): P
         return 0;
       case 'add':
         await add(terminal, acting, options);
+        return 0;
+      case 'change':
+        await changeOne(terminal, acting, options);
         return 0;
       case 'test':
         return test(terminal, stores, acting, idOf(options));
@@ -113,6 +121,25 @@ async function add(terminal: Terminal, acting: WebhooksActing, options: Webhooks
   );
 }
 
+async function changeOne(
+  terminal: Terminal,
+  acting: WebhooksActing,
+  options: WebhooksOptions,
+): Promise<void> {
+  const { name, url, events, withAddresses, withoutAddresses } = options;
+  const change = {
+    ...(name === undefined ? {} : { name }),
+    ...(url === undefined ? {} : { url }),
+    ...(events.length === 0 ? {} : { types: events }),
+    ...(withAddresses === true ? { withAddresses } : {}),
+    ...(withoutAddresses === true ? { withAddresses: false } : {}),
+  };
+  if (Object.keys(change).length === 0)
+    throw input('Say what: --name, --url, --events, --with-addresses or --without-addresses.');
+  const endpoint = await changeWebhook(acting, cliActor(), idOf(options), change);
+  terminal.out(`${endpoint.name} is changed; its secret stays\n`);
+}
+
 async function test(
   terminal: Terminal,
   { config, clock, log, closers }: Stores,
@@ -145,9 +172,10 @@ function lineOf(delivery: WebhookDelivery): string[] {
 
 async function again(terminal: Terminal, acting: WebhooksActing, options: WebhooksOptions): Promise<void> {
   const { delivery, from, until, all = false } = options;
-  if (delivery === undefined && from === undefined && until === undefined) {
-    throw input('Say what: --delivery ID, or --from and --until, as 2026-03-24 or 2026-03-24T08:00Z.');
-  }
+  if (delivery === undefined && from === undefined)
+    throw input(
+      'Say what: --delivery ID, or --from and, where it ends, --until, as 2026-03-24 or 2026-03-24T08:00Z.',
+    );
   const count = await sendWebhookAgain(acting, cliActor(), {
     ...{ endpointId: idOf(options), id: delivery ?? null, from: from ?? null, until: until ?? null },
     onlyMissed: delivery === undefined && !all,

@@ -58,6 +58,24 @@ export async function findEndpoint(database: Queryable, id: number): Promise<Web
   return rows[0] ?? null;
 }
 
+/** Changes it, but for its secrets. At another address it begins anew. @returns false where it is so already */
+export async function updateEndpoint(
+  client: Queryable,
+  id: number,
+  { name, url, types, withAddresses }: Pick<NewEndpoint, 'name' | 'url' | 'types' | 'withAddresses'>,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE webhook_endpoints
+        SET name = $2, url = $3, types = $4, with_addresses = $5,
+            failing_since = CASE WHEN url = $3 THEN failing_since END,
+            failures = CASE WHEN url = $3 THEN failures ELSE 0 END,
+            not_before = CASE WHEN url = $3 THEN not_before END
+      WHERE id = $1 AND (name, url, types, with_addresses) IS DISTINCT FROM ($2, $3, $4::text[], $5)`,
+    [id, name, url, types, withAddresses],
+  );
+  return rowCount === 1;
+}
+
 /** Lets it be sent to, or not for now. One that was disabled begins anew, as if it had never failed. */
 export async function setEndpointState(
   client: Queryable,

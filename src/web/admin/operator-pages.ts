@@ -28,12 +28,12 @@ import { guardMailbox } from './guard-mailbox.js';
 import { importPage } from './imports/import-page.js';
 import { importsPages } from './imports/imports-pages.js';
 import { mailingPage } from './mailing/mailing-page.js';
-import { openMailingReader } from './mailing/mailing-reader.js';
 import { resultPage } from './mailing/result-page.js';
 import { uncertainPage } from './mailing/uncertain-page.js';
 import { factorSetupPages } from './me/factor-setup-pages.js';
 import { mePages } from './me/me-pages.js';
 import { alertsPage } from './outbound/alerts-page.js';
+import { webhookChange } from './outbound/webhook-change.js';
 import { webhookPage } from './outbound/webhook-page.js';
 import { webhooksPages } from './outbound/webhooks-pages.js';
 import { auditPage } from './people/audit-page.js';
@@ -91,7 +91,7 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
   oidcPages(routes, context, signInLimit);
   factorPages(routes, context);
   linkPages(routes, context);
-  const mailings = openMailingReader(context);
+  const { mailings } = context;
   todayPage(routes, context, mailings);
   mailingPage(routes, context, mailings);
   uncertainPage(routes, context, mailings);
@@ -126,6 +126,7 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
   alertsPage(routes, context);
   webhooksPages(routes, context, desk);
   webhookPage(routes, context, desk);
+  webhookChange(routes, context, desk);
   mePages(routes, context);
   factorSetupPages(routes, context);
 }

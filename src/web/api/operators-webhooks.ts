@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { eventTypes, isChosenType } from '../../model/events.js';
 import type { WebhookDelivery, WebhookEndpoint } from '../../model/webhook.js';
 import {
+  changeWebhook,
   makeWebhook,
   removeWebhook,
   renewWebhookSecret,
@@ -114,6 +115,23 @@ function endpointRoutes(server: WebServer, { database, clock }: PageContext, des
 }
 
 function changeRoutes(server: WebServer, { acting }: WebhooksDesk): void {
+  const change = {
+    ...operator,
+    summary: 'Change an endpoint',
+    description:
+      'What is absent stays, and so do its secrets. What waits for it is sent to where it is now. One that was disabled is switched on by `resume`.',
+    params,
+    body: BodyShape({
+      name: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
+      url: Type.Optional(Type.String({ maxLength: 2_000 })),
+      types: Type.Optional(Type.Array(Type.Enum([...chosen]), { minItems: 1, maxItems: chosen.length })),
+      withAddresses: Type.Optional(Type.Boolean({ description: 'Needs subscribers:read as well' })),
+    }),
+    response: { 200: EndpointShape, ...refusals },
+  };
+  server.patch('/webhooks/:id', { schema: change, config }, async (request) =>
+    endpointOf(await changeWebhook(acting, actorOf(request), request.params.id, request.body)),
+  );
   const states = [
     ['pause', 'paused', 'Send nothing to an endpoint for now; what happens meanwhile waits for it'],
     ['resume', 'active', 'Send to an endpoint again, also to one that was disabled'],
@@ -185,7 +203,9 @@ function deliveryRoutes(
     params,
     body: BodyShape({
       delivery: Type.Optional(Type.String({ maxLength: 40 })),
-      from: Type.Optional(Moment),
+      from: Type.Optional(
+        Type.String({ format: 'date-time', description: 'Needed where no delivery is named' }),
+      ),
       until: Type.Optional(Type.String({ format: 'date-time', description: 'Not included' })),
       delivered: Type.Optional(Type.Boolean({ description: 'Of a range also what was delivered' })),
     }),

@@ -78,6 +78,7 @@ export type ViewName =
   | 'admin/totp'
   | 'admin/alerts'
   | 'admin/webhook'
+  | 'admin/webhook-change'
   | 'admin/webhook-made'
   | 'admin/webhooks'
   | 'admin/uncertain'

@@ -60,8 +60,30 @@ describe('endpoints in the browser', () => {
     expect(
       (await post(`${url}/again`, { from: '2020-01-01T00:00', until: '2020-01-02T00:00' })).headers.location,
     ).toContain('webhook-none');
+    for (const form of [
+      {},
+      { until: '2020-01-02T00:00' },
+      { from: '2020-01-02T00:00', until: '2020-01-01T00:00' },
+    ])
+      expect((await post(`${url}/again`, form)).headers.location, 'nothing is sent').toContain(
+        'webhook-range',
+      );
+    expect(await page(`${url}?done=webhook-range`)).toContain('Say from when on');
     receiver.answer = () => ({ status: 500 });
     expect((await post(`${url}/test`)).headers.location).toContain('webhook-failed');
+    const form = await page(`${url}/change`);
+    expect(form).toContain(`value="${receiver.url}`);
+    expect(form).toMatch(/value="digest\.frozen" checked/);
+    const change = { name: 'Other', url: `${receiver.url}/other`, type: 'digest.released' };
+    const wrong = await post(`${url}/change`, { ...change, url: 'nowhere' });
+    expect(wrong.statusCode).toBe(400);
+    expect(wrong.body).toContain('value="nowhere"');
+    expect((await post(`${url}/change`, change)).headers.location).toBe(`${url}?done=webhook-changed`);
+    receiver.answer = () => ({ status: 200 });
+    await post(`${url}/test`);
+    expect(receiver.received.at(-1)?.path).toBe('/other');
+    expect(await page(url)).not.toContain('Former secret');
+    await post(`${url}/change`, { ...change, name: 'A receiver', url: receiver.url });
     await post(`${url}/pause`);
     expect(await page(url)).toContain('Paused');
     await post(`${url}/resume`);
@@ -74,7 +96,19 @@ describe('endpoints in the browser', () => {
       "SELECT action FROM audit_events WHERE object_kind = 'webhook' ORDER BY id",
     );
     expect(rows.map(({ action }) => action.replace('webhook.', ''))).toEqual([
-      ...['make', 'test', 'send-again', 'test', 'pause', 'resume', 'renew-secret', 'remove'],
+      ...[
+        'make',
+        'test',
+        'send-again',
+        'test',
+        'change',
+        'test',
+        'change',
+        'pause',
+        'resume',
+        'renew-secret',
+        'remove',
+      ],
     ]);
   });
 

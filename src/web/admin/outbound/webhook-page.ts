@@ -22,8 +22,8 @@ import type { OwnTurn } from '../turn.js';
 import { endpointLink, stateWords, typesWords } from './webhooks-pages.js';
 
 const schema = { params: Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,14}$' }) }) };
-const own = { need: 'webhooks:manage', schema } as const;
-const doing = { ...own, method: 'POST', acts: true, from: '/admin/webhooks/:id' } as const;
+export const ownEndpoint = { need: 'webhooks:manage', schema } as const;
+const doing = { ...ownEndpoint, method: 'POST', acts: true, from: '/admin/webhooks/:id' } as const;
 const SHOWN = 50;
 const DONE = [
   'webhook-tested',
@@ -33,11 +33,14 @@ const DONE = [
   'webhook-again',
   'webhook-none',
   'webhook-range',
+  'webhook-changed',
 ] as const;
 
 /** `/admin/webhooks/<id>`: one endpoint, what was sent to it and what it answered. */
 export function webhookPage(routes: AdminRoutes, context: AdminContext, desk: WebhooksDesk): void {
-  routes.page({ ...own, method: 'GET', url: '/webhooks/:id' }, async (turn) => sendEndpoint(turn, context));
+  routes.page({ ...ownEndpoint, method: 'GET', url: '/webhooks/:id' }, async (turn) =>
+    sendEndpoint(turn, context),
+  );
   stateActs(routes, context, desk);
   sendingActs(routes, context, desk);
   removing(routes, context, desk);
@@ -51,7 +54,7 @@ function stateActs({ page }: AdminRoutes, context: AdminContext, { acting }: Web
     page({ ...doing, url: `/webhooks/:id/${name}` }, async (turn) => {
       await setWebhookState(acting, turn.visit.actor, idOf(turn), state);
       if (state === 'active') await context.queues.sendOutbound();
-      return back(turn, context, `webhook-${state}`);
+      return backToEndpoint(turn, context, `webhook-${state}`);
     });
   }
   page({ ...doing, url: '/webhooks/:id/secret' }, async (turn) => {
@@ -63,26 +66,26 @@ function stateActs({ page }: AdminRoutes, context: AdminContext, { acting }: Web
 function sendingActs({ page }: AdminRoutes, context: AdminContext, { acting, testing }: WebhooksDesk): void {
   page({ ...doing, url: '/webhooks/:id/test' }, async (turn) => {
     const { state } = await testWebhook(testing, turn.visit.actor, idOf(turn));
-    return back(turn, context, state === 'delivered' ? 'webhook-tested' : 'webhook-failed');
+    return backToEndpoint(turn, context, state === 'delivered' ? 'webhook-tested' : 'webhook-failed');
   });
   page({ ...doing, url: '/webhooks/:id/again' }, async (turn) => {
     const { request, visit } = turn;
     const [id, first, last] = ['delivery', 'from', 'until'].map((name) => fieldOf(request, name));
     const span = { from: momentOf(first), until: momentOf(last) };
-    if (!id && (span.from === undefined || span.until === undefined))
-      return back(turn, context, 'webhook-range');
+    if (!id && (!span.from || span.until === undefined || (span.until !== null && span.from >= span.until)))
+      return backToEndpoint(turn, context, 'webhook-range');
     const count = await sendWebhookAgain(acting, visit.actor, {
       ...{ endpointId: idOf(turn), id: id || null, from: span.from ?? null, until: span.until ?? null },
       onlyMissed: !id && fieldOf(request, 'all') === '',
     });
     await context.queues.sendOutbound();
-    return back(turn, context, count > 0 ? 'webhook-again' : 'webhook-none');
+    return backToEndpoint(turn, context, count > 0 ? 'webhook-again' : 'webhook-none');
   });
 }
 
 function removing({ page }: AdminRoutes, context: AdminContext, { acting }: WebhooksDesk): void {
   const url = '/webhooks/:id/remove';
-  page({ ...own, method: 'GET', url, acts: true, from: `/admin${url}` }, async (turn) => {
+  page({ ...ownEndpoint, method: 'GET', url, acts: true, from: `/admin${url}` }, async (turn) => {
     const { id, name } = await endpointOf(turn, context);
     return sendConfirm(turn, context, ({ t }) => ({
       heading: t('admin-webhooks.remove-name', { name }),
@@ -166,13 +169,13 @@ function deliveryView({ t, dates, number }: Texts, delivery: WebhookDelivery) {
   };
 }
 
-async function endpointOf(turn: OwnTurn, { database }: AdminContext): Promise<WebhookEndpoint> {
+export async function endpointOf(turn: OwnTurn, { database }: AdminContext): Promise<WebhookEndpoint> {
   const endpoint = await findEndpoint(database, idOf(turn));
   if (endpoint === null) throw new BroadsheetError('NOT_FOUND', 'There is no endpoint with this number.');
   return endpoint;
 }
 
-function back(turn: OwnTurn, { place }: AdminContext, done: string): FastifyReply {
+export function backToEndpoint(turn: OwnTurn, { place }: AdminContext, done: string): FastifyReply {
   return turn.reply.redirect(`${place.base}/admin/webhooks/${idOf(turn)}?done=${done}`, 303);
 }
 

@@ -1,5 +1,4 @@
 import type { FastifyReply } from 'fastify';
-import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { eventTypes, isChosenType } from '../../../model/events.js';
 import type { EndpointDay, WebhookEndpoint } from '../../../model/webhook.js';
@@ -8,9 +7,10 @@ import { listEndpoints } from '../../../store/outbound/webhook-endpoints.js';
 import type { WebhooksDesk } from '../../http/webhooks-desk.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
-import { doneSentence, fieldOf, fieldsOf, queryOf } from '../fields.js';
+import { doneSentence, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
+import { askedOf, endpointForm, faultOf } from './webhook-form.js';
 
 const need = 'webhooks:manage';
 const from = '/admin/webhooks';
@@ -20,21 +20,16 @@ export function webhooksPages({ page }: AdminRoutes, context: AdminContext, { ac
   page({ method: 'GET', url: '/webhooks', need }, (turn) => sendEndpoints(turn, context, null));
 
   page({ method: 'POST', url: '/webhooks', need, acts: true, from }, async (turn) => {
-    const { request, reply, visit } = turn;
-    const asked = {
-      ...{ name: fieldOf(request, 'name'), url: fieldOf(request, 'url'), types: fieldsOf(request, 'type') },
-      withAddresses: fieldOf(request, 'addresses') !== '',
-    };
     try {
-      const { endpoint, secret } = await makeWebhook(acting, visit.actor, asked);
+      const { endpoint, secret } = await makeWebhook(acting, turn.visit.actor, askedOf(turn));
       return await sendAdmin(turn, context, 'admin/webhook-made', () => ({
         ...endpointLink(endpoint),
         secret,
       }));
     } catch (error) {
-      if (!(error instanceof BroadsheetError) || error.code !== 'INPUT_INVALID') throw error;
-      reply.code(400);
-      return sendEndpoints(turn, context, (error.details['reason'] ?? 'url') as EndpointFault);
+      const fault = faultOf(error);
+      turn.reply.code(400);
+      return sendEndpoints(turn, context, fault);
     }
   });
 }
@@ -63,19 +58,14 @@ async function sendEndpoints(
   fault: EndpointFault | null,
 ): Promise<FastifyReply> {
   const endpoints = await listEndpoints(context.database, context.clock());
-  const { request, visit } = turn;
-  const isSent = request.method === 'POST';
-  const chosen = fieldsOf(request, 'type');
+  const { request } = turn;
+  const asked = askedOf(turn);
+  const usual = eventTypes.filter((type) => isChosenType(type) && !type.startsWith('subscriber.'));
+  const form = request.method === 'POST' ? asked : { ...asked, types: usual };
   return sendAdmin(turn, context, 'admin/webhooks', (texts) => ({
     done: doneSentence(texts, queryOf(request, 'done'), ['webhook-removed']),
-    fault: fault === null ? null : texts.t(`admin-webhooks.fault-${fault}`),
     endpoints: endpoints.map((one) => endpointView(texts, one)),
-    ...{ name: fieldOf(request, 'name'), url: fieldOf(request, 'url') },
-    types: eventTypes
-      .filter(isChosenType)
-      .map((type) => ({ type, chosen: isSent ? chosen.includes(type) : !type.startsWith('subscriber.') })),
-    mayRead: visit.actor.permissions.has('subscribers:read'),
-    withAddresses: fieldOf(request, 'addresses') !== '',
+    form: endpointForm(texts, turn, form, fault),
   }));
 }
 
