@@ -415,6 +415,17 @@ CREATE TABLE failed_mails (
 );
 CREATE INDEX failed_mails_by_time ON failed_mails USING btree (received_at);
 
+CREATE TABLE idempotent_replies (
+  key_hash    bytea                    NOT NULL,
+  fingerprint bytea                    NOT NULL,
+  begun_at    timestamp with time zone NOT NULL,
+  status      smallint,
+  reply       bytea,
+  CONSTRAINT idempotent_replies_pkey PRIMARY KEY (key_hash),
+  CONSTRAINT idempotent_replies_check CHECK (((status IS NULL) = (reply IS NULL)))
+);
+CREATE INDEX idempotent_replies_by_time ON idempotent_replies USING btree (begun_at);
+
 CREATE TABLE imap_positions (
   mailbox      text   NOT NULL,
   uid_validity bigint NOT NULL,

@@ -19,6 +19,7 @@ import { dropDmarcReports } from '../store/feedback/dmarc-reports.js';
 import { dropFailedMails } from '../store/feedback/failed-mails.js';
 import { dropExcerpts } from '../store/feedback/feedback.js';
 import { dropTokens } from '../store/feedback/webhook-tokens.js';
+import { dropOldReplies } from '../store/idempotent-replies.js';
 import { dropOldLines } from '../store/imports/import-lines.js';
 import { dueImports, failCutImports } from '../store/imports/imports.js';
 import { withLease } from '../store/leases.js';
@@ -198,6 +199,7 @@ async function sweepFeedback({ database, clock, log }: SweepContext): Promise<vo
 
 async function sweepOperators({ database, clock }: SweepContext): Promise<void> {
   await dropOldAudit(database);
+  await dropOldReplies(database, new Date(clock().getTime() - DAY_MS));
   await forgetOldSignIns(database, clock());
   await forgetReaderSearches(database, new Date(clock().getTime() - DAY_MS));
 }

@@ -2,6 +2,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { addressChangeApi } from './address-change.js';
 import { answersApi } from './answers.js';
+import { idempotentPosts } from './idempotent-posts.js';
 import { operatorsAudit } from './operators-audit.js';
 import { operatorsBulk } from './operators-bulk.js';
 import { operatorsCameBack } from './operators-came-back.js';
@@ -50,6 +51,7 @@ export async function api(server: WebServer, context: PageContext, limits: RateL
   await server.register(
     async (operators: WebServer) => {
       requirePermission(operators, context);
+      idempotentPosts(operators, context);
       operatorsSubscribers(operators, context);
       operatorsReaders(operators, context);
       operatorsSearches(operators, context);

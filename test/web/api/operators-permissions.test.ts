@@ -83,6 +83,7 @@ const table: readonly (readonly [Method, string, Permission])[] = [
   ['DELETE', '/keys/{id}', 'keys:manage'],
   ['GET', '/webhooks', 'webhooks:manage'],
   ['POST', '/webhooks', 'webhooks:manage'],
+  ['PATCH', '/webhooks/{id}', 'webhooks:manage'],
   ['DELETE', '/webhooks/{id}', 'webhooks:manage'],
   ['POST', '/webhooks/{id}/pause', 'webhooks:manage'],
   ['POST', '/webhooks/{id}/resume', 'webhooks:manage'],
@@ -227,6 +228,44 @@ describe('keys by the API', () => {
     const revoked = await call('DELETE', `/keys/${shown.id}`, manager);
     expect([revoked.statusCode, revoked.json().revokedAt]).toEqual([200, web.now.toISOString()]);
     expect((await call('GET', '/curations', key)).json()).toMatchObject({ code: 'KEY_REVOKED' });
+  });
+
+  it('are made once where the answer was lost and the request comes again with its Idempotency-Key', async () => {
+    const manager = await keyWith(['keys:manage', 'digests:read']);
+    const wanted = { name: 'asked for twice', scopes: ['digests:read'] };
+    const send = (idempotencyKey: string, payload: object = wanted, key = manager) =>
+      web.server.inject({
+        ...{ method: 'POST', url: '/api/v1/admin/keys', payload },
+        headers: { authorization: `Bearer ${key}`, 'idempotency-key': idempotencyKey },
+      });
+    const made = await send('a-key-of-the-client');
+    expect(made.statusCode).toBe(201);
+    const again = await send('a-key-of-the-client');
+    expect([again.statusCode, again.headers['idempotent-replayed']]).toEqual([201, 'true']);
+    expect(again.json(), 'the secret, too').toEqual(made.json());
+    const other = await send('a-key-of-the-client', { ...wanted, name: 'another' });
+    expect([other.statusCode, other.json().code]).toEqual([422, 'IDEMPOTENCY_KEY_USED']);
+    const burst = await Promise.all([1, 2, 3, 4].map(() => send('several-at-once')));
+    const done = burst.filter(({ statusCode }) => statusCode === 201);
+    expect(new Set(done.map((answer) => answer.json().id)).size).toBe(1);
+    for (const answer of burst.filter(({ statusCode }) => statusCode !== 201))
+      expect(answer.json()).toMatchObject({ status: 409, code: 'REQUEST_RUNNING' });
+    expect((await send('short')).statusCode).toBe(400);
+    const more = { ...wanted, scopes: ['subscribers:read'] };
+    for (const _ of [1, 2]) expect((await send('refused-and-tried', more)).statusCode).toBe(403);
+    expect((await send('refused-and-tried')).statusCode, 'nothing had been done by it').toBe(201);
+    const second = await keyWith(['keys:manage', 'digests:read']);
+    const hers = await send('a-key-of-the-client', wanted, second);
+    expect(hers.json().id, 'of another client it is another').not.toBe(made.json().id);
+    const { rows } = await web.database.query<{ row: string }>(
+      'SELECT r::text AS row FROM idempotent_replies r',
+    );
+    expect(rows.length).toBeGreaterThan(2);
+    const secret = Buffer.from(made.json().key).toString('hex');
+    expect(JSON.stringify(rows)).not.toContain(secret);
+    web.now = new Date(web.now.getTime() + 25 * 3_600_000);
+    expect((await send('a-key-of-the-client')).json().id, 'a day later').not.toBe(made.json().id);
+    web.now = new Date(web.now.getTime() - 25 * 3_600_000);
   });
 
   it('of more than the maker has are refused', async () => {
