@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Role, roles } from '../../../src/model/role.js';
 import { beginExamination } from '../../../src/store/examinations.js';
+import { readProjectFile } from '../../house/project-files.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 import { printedRoutes } from '../printed-routes.js';
 import { addOperator, ask, signedIn } from './operator-sessions.js';
@@ -158,9 +159,10 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin/webhooks', '/admin/webhooks', owning],
   ['POST /admin/webhooks', '/admin/webhooks', owning],
   ['GET /admin/webhooks/:id', '/admin/webhooks/999', owning],
-  ...(['test', 'pause', 'resume', 'secret', 'again', 'remove'] as const).map(
+  ...(['test', 'pause', 'resume', 'secret', 'again', 'change', 'remove'] as const).map(
     (act) => [`POST /admin/webhooks/:id/${act}`, `/admin/webhooks/999/${act}`, owning] as const,
   ),
+  ['GET /admin/webhooks/:id/change', '/admin/webhooks/999/change', owning],
   ['GET /admin/webhooks/:id/remove', '/admin/webhooks/999/remove', owning],
   ['GET /admin/audit', '/admin/audit', operating],
 ];
@@ -178,6 +180,16 @@ describe('who may ask for what', () => {
   afterAll(() => web.close());
 
   const session = (role: Role) => signedIn(web, ids.get(role) ?? 0);
+
+  it('is said of each page that the documents name', () => {
+    const pages = ['features', 'editing', 'operating'].flatMap((name) =>
+      [...readProjectFile(`docs/${name}.md`).matchAll(/`(\/admin[^`?]*)`/g)].map(([, page = '']) => page),
+    );
+    const named = new Set(pages.map((page) => page.replace(/<(\w+)>/g, ':$1').replace(/\/$/, '')));
+    expect(named.size).toBeGreaterThan(20);
+    const routes = new Set(table.map(([route]) => route));
+    expect([...named].filter((page) => !routes.has(`GET ${page}`))).toEqual([]);
+  });
 
   it('is said of each route that there is', () => {
     const found = printedRoutes(web.server).filter((route) => /^\w+ \/admin(?:\/|$)/.test(route));
