@@ -27,6 +27,7 @@ import { refuseForeignHost } from './http/refuse-foreign-host.js';
 import { refuseUnderPressure } from './http/refuse-under-pressure.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import type { Views } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { openRateLimits } from './limits/rate-limits.js';
 import { addressChangePages } from './pages/address-change.js';
@@ -98,16 +99,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     mailboxOpen: web.mailbox !== null,
     shareImagesDrawn: images !== null,
   });
-  const pages = createPageCache({
-    freshSeconds: config.pageCacheSeconds,
-    now: () => performance.now(),
-    onError: (error) => log.warn({ error: errorFacts(error) }, 'page-not-renewed'),
-  });
-  const context: PageContext = {
-    ...{ ...web, views, pages, base },
-    mailings: openMailingReader(web),
-    proofs: openProofs(web.secretKeys),
-  };
+  const context = pageContext(web, views, base);
 
   passOverExpectations(server);
   server.addHook('preClose', async () => {
@@ -129,6 +121,19 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
   // Only its types differ: those of the routes follow from their TypeBox schemas.
   await addRoutes(server as WebServer, context, images);
   return server;
+}
+
+function pageContext(web: WebContext, views: Views, base: string): PageContext {
+  const pages = createPageCache({
+    freshSeconds: web.config.pageCacheSeconds,
+    now: () => performance.now(),
+    onError: (error) => web.log.warn({ error: errorFacts(error) }, 'page-not-renewed'),
+  });
+  return {
+    ...{ ...web, views, pages, base },
+    mailings: openMailingReader(web),
+    proofs: openProofs(web.secretKeys),
+  };
 }
 
 async function addRoutes(server: WebServer, context: PageContext, images: ShareImages | null): Promise<void> {
