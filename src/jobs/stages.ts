@@ -78,7 +78,9 @@ export function buildStages(context: StagesContext): Stages {
     },
     sendOutbound: async (signal) => {
       await spreadOutbox(database, clock());
-      await eachOf([() => tellOperators(context, signal), () => tellEndpoints(context, signal)]);
+      // Beside each other: a mail server that does not answer holds up no endpoint.
+      const told = await Promise.allSettled([tellOperators(context, signal), tellEndpoints(context, signal)]);
+      for (const one of told) if (one.status === 'rejected') throw one.reason;
     },
     sendTest: (copy, signal) => sendTestByWorker(delivery, context.config, copy, signal),
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
