@@ -43,6 +43,8 @@ export async function openPresence(folder: string): Promise<Presence> {
   let phase: Phase = { kind: 'waiting' };
   const server = createServer((socket) => {
     socket.on('error', () => socket.destroy());
+    // Whatever is said here is passed over, and who stays on would keep this process from withdrawing.
+    socket.setTimeout(ANSWER_WITHIN_MS, () => socket.destroy()).resume();
     socket.end(JSON.stringify({ token, phase }));
   });
   await new Promise<void>((resolve, reject) => {

@@ -1,4 +1,6 @@
-import { writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { readdir, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPresence } from '../../../src/embedded/postgres/presence.js';
@@ -136,6 +138,16 @@ describe('presence', () => {
     await ben.withdraw();
     expect(await ann.others()).toEqual([]);
     await ann.withdraw();
+  });
+
+  it('withdraws also where a stranger asked something else, and stays on', async () => {
+    const me = await openPresence(data.path);
+    const [, port] = /-(\d+)\.card$/m.exec((await readdir(data.path)).join('\n')) ?? [];
+    const stranger = connect({ port: Number(port), host: '127.0.0.1', allowHalfOpen: true });
+    stranger.write('GET / HTTP/1.1\r\n\r\n');
+    await once(stranger, 'data');
+    await me.withdraw();
+    stranger.destroy();
   });
 
   it('takes a silent port for a process only while the process id lives and is not its own', async () => {
