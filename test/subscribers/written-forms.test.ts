@@ -20,6 +20,26 @@ describe('an address that is erased', () => {
   ];
   const others = ['To: ann@example.org', base64('To: joann@xn--bcher-kva.example'), 'ann.example at home'];
 
+  it('is found in a message that holds octets of no text, and keeps nobody else’s from being looked for', async () => {
+    const { database, close } = await createTestDatabase();
+    try {
+      const kept = `\0\\000\xff\\ To: joann@example.org`;
+      for (const [index, text] of [`\0\\000\xff To: ${key}\0`, kept].entries()) {
+        const raw = Buffer.from(text, 'latin1');
+        await insertFailedMail(database, {
+          ...{ source: 'imap', reason: 'fault', detail: '', recipients: [], receivedAt: new Date() },
+          ...{ raw, rawHash: Buffer.alloc(32, index) },
+        });
+      }
+      await forgetAddress(database, { key, address, hash: Buffer.alloc(32) });
+      expect(await redactErased(database)).toBe(1);
+      const { rows } = await database.query<{ raw: Buffer }>('SELECT raw FROM failed_mails');
+      expect(rows.map(({ raw }) => raw.toString('latin1'))).toEqual([kept]);
+    } finally {
+      await close();
+    }
+  });
+
   it('is found in whatever it is written, in reports and in messages that were set aside', async () => {
     const { database, close } = await createTestDatabase();
     try {

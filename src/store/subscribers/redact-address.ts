@@ -84,6 +84,11 @@ export async function takeRedactions(
   return rows;
 }
 
+/** A message octet by octet; PostgreSQL has no text with NUL, for which a space stands here. */
+const OCTETS = `convert_from(
+  CASE WHEN position('\\x00'::bytea IN raw) = 0 THEN raw
+       ELSE decode(replace(encode(raw, 'escape'), '\\000', '\\040'), 'escape') END, 'LATIN1')`;
+
 /**
  * Takes addresses out of reports that nobody was found for, or that are about somebody else and quote them, of messages
  * that were set aside, and of lines of imports. Reports keep their class and their counts.
@@ -100,7 +105,7 @@ export async function redactMentions(
   );
   await client.query(
     `DELETE FROM failed_mails
-      WHERE ${MENTIONS("convert_from(raw, 'LATIN1')")} OR ${MENTIONS("array_to_string(recipients, ' ')")}`,
+      WHERE ${MENTIONS(OCTETS)} OR ${MENTIONS("array_to_string(recipients, ' ')")}`,
     forms,
   );
   await client.query(
