@@ -38,7 +38,8 @@ export async function addTopicDigest(
   for (const [index, about] of topics.entries()) {
     papers += 1;
     const text = {
-      title: `Invented ${about} ${papers}`,
+      // Of one length, so that each is as many words that count.
+      title: `Invented ${about} ${String(papers).padStart(6, '0')}`,
       abstract: ABOUT[about],
       keywords: [about],
       categories: [],

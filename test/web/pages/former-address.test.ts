@@ -15,7 +15,9 @@ describe('links in mails to an address that a reader has left', () => {
   });
   afterAll(() => web.close());
   beforeEach(async () => {
-    await web.database.query('TRUNCATE subscribers, digests, digest_papers, papers, notices CASCADE');
+    await web.database.query(
+      'TRUNCATE subscribers, suppressions, digests, digest_papers, papers, notices CASCADE',
+    );
     digestId = (await answeredDigest(web)).id;
     ({ id } = await web.addReader('stayed@example.org'));
     await web.post(`/preferences/${web.token('preferences', id)}/address`, { address: wanted });
