@@ -78,9 +78,7 @@ export function buildStages(context: StagesContext): Stages {
     },
     sendOutbound: async (signal) => {
       await spreadOutbox(database, clock());
-      // Beside each other: a mail server that does not answer holds up no endpoint.
-      const told = await Promise.allSettled([tellOperators(context, signal), tellEndpoints(context, signal)]);
-      for (const one of told) if (one.status === 'rejected') throw one.reason;
+      await tellOutside(context, signal);
     },
     sendTest: (copy, signal) => sendTestByWorker(delivery, context.config, copy, signal),
     fetchPictures: (date, signal) => fetchPictures({ pictures: null, ...context }, date, signal),
@@ -106,9 +104,9 @@ async function tellOperators({ delivery, adminUrl, log }: StagesContext, signal:
   if (mailed > 0) log.info({ count: mailed }, 'alerts-mailed');
 }
 
-async function tellEndpoints(context: StagesContext, signal: AbortSignal): Promise<void> {
+async function tellOutside(context: StagesContext, signal: AbortSignal): Promise<void> {
   const { webhooks, log } = context;
-  if (webhooks === undefined) return;
+  if (webhooks === undefined) return tellOperators(context, signal);
   const sent = await sendOutbound(webhooks, signal, () => tellOperators(context, signal));
   if (sent > 0) log.info({ count: sent }, 'webhooks-sent');
 }

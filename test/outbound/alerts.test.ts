@@ -1,5 +1,6 @@
 import PostalMime from 'postal-mime';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { cliActor } from '../../src/cli/cli-actor.js';
 import type { DeliveryContext } from '../../src/delivery/delivery-context.js';
 import { sendAlertMails } from '../../src/delivery/send-alert-mails.js';
 import { HOUR_MS } from '../../src/durations.js';
@@ -8,6 +9,9 @@ import { loadTexts } from '../../src/i18n/load-texts.js';
 import { alertsOf, alertTypes } from '../../src/model/alerts.js';
 import type { BroadsheetEvent } from '../../src/model/events.js';
 import { type Role, roles } from '../../src/model/role.js';
+import { makeWebhook } from '../../src/outbound/manage-webhooks.js';
+import { openPoster } from '../../src/outbound/post-message.js';
+import { sendOutbound } from '../../src/outbound/send-outbound.js';
 import { insertOperator } from '../../src/store/operators/operators.js';
 import {
   alertsWait,
@@ -22,6 +26,8 @@ import { tell } from '../../src/store/outbox.js';
 import { type DeliveryBed, openDeliveryBed } from '../delivery/delivery-bed.js';
 import { checkMessage } from '../support/check-message.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
+import { waitFor } from '../support/wait-for.js';
+import { startReceiver } from './receiver.js';
 
 const forever = new AbortController().signal;
 let bed: DeliveryBed;
@@ -126,6 +132,47 @@ describe('an operator', () => {
     sink.messages.length = 0;
     expect(await sendAlertMails(context, 'https://papers.example', forever)).toBe(1);
     expect((await listAlerts(bed.database, id, 1))[0]).toMatchObject({ mail: 'sent' });
+  });
+
+  it('whose mail server does not answer holds up no endpoint, also what happens meanwhile', async () => {
+    await operator(['source.down']);
+    const receiver = await startReceiver();
+    const clock = () => new Date();
+    const poster = openPoster({
+      ...{ allowsPrivate: true, clock, proxies: { httpProxy: '', httpsProxy: '', noProxy: '*' } },
+    });
+    const operatorKey = Buffer.alloc(32, 3);
+    const sending = { database: bed.database, clock, operatorKey, poster, log: { warn: () => undefined } };
+    const acting = { ...sending, allowsPrivate: true };
+    const url = `${receiver.url}/hook`;
+    await makeWebhook(acting, cliActor(), {
+      ...{ name: 'listens', url, types: ['source.down'], withAddresses: false },
+    });
+    let answer = (): void => undefined;
+    let isAsked = false;
+    onData = () =>
+      new Promise((resolve) => {
+        isAsked = true;
+        answer = () => resolve(undefined);
+      });
+    await tell(bed.database, [down('arxiv')]);
+    const done = sendOutbound(sending, forever, async () => {
+      await sendAlertMails(context, 'https://papers.example', forever);
+    });
+    try {
+      await waitFor('the mail to hang', () => isAsked && receiver.received.length === 1);
+      await tell(bed.database, [down('huggingface')]);
+      await waitFor('the second event', () => receiver.received.length === 2);
+      expect(sink.messages).toHaveLength(0);
+    } finally {
+      onData = undefined;
+      answer();
+    }
+    expect(await done).toBe(2);
+    expect(sink.messages.length).toBeGreaterThan(0);
+    await poster.close();
+    await receiver.close();
+    await bed.database.query('TRUNCATE webhook_endpoints CASCADE');
   });
 
   it('has a test at once, is told of nothing while disabled, and old alerts go', async () => {
