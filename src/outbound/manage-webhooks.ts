@@ -11,6 +11,7 @@ import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import {
   type AgainFilter,
+  beginAnew,
   claimDelivery,
   findDelivery,
   insertTest,
@@ -21,6 +22,7 @@ import {
   findEndpoint,
   findSentEndpoint,
   insertEndpoint,
+  lockEndpoint,
   replaceSecret,
   setEndpointState,
   updateEndpoint,
@@ -85,7 +87,8 @@ export async function makeWebhook(
 
 /**
  * Changes what an endpoint is called, where it is and what it listens to; its secrets stay, and what waits for it goes to
- * where it is now. At another address what failed before counts no more; one that is disabled stays so.
+ * where it is now. At another address what failed before counts no more, and what waits is sent at once; one that is
+ * disabled stays so.
  * @param change what is absent stays
  * @throws BroadsheetError FORBIDDEN, also where it is sent addresses and the actor may not read them; FACTOR_NEEDED,
  *   NOT_FOUND, INPUT_INVALID
@@ -100,9 +103,11 @@ export function changeWebhook(
     const asked = readRequest({ ...former, ...change }, acting.allowsPrivate);
     if (asked.withAddresses) permit(actor, 'subscribers:read', acting.clock());
     if (!(await updateEndpoint(client, id, asked))) return null;
+    const isMoved = asked.url !== former.url;
+    if (isMoved) await beginAnew(client, id, acting.clock());
     const { name, types, withAddresses } = asked;
     // The address itself may hold a secret of the receiver.
-    const facts = { name, former: former.name, types, withAddresses, isMoved: asked.url !== former.url };
+    const facts = { name, former: former.name, types, withAddresses, isMoved };
     return { action: 'webhook.change', facts };
   });
 }
@@ -222,7 +227,7 @@ async function act(
 ): Promise<WebhookEndpoint> {
   permit(actor, need, clock());
   return inTransaction(database, async (client) => {
-    const done = await change(client, existing(await findEndpoint(client, id)));
+    const done = await change(client, existing(await lockEndpoint(client, id)));
     if (done !== null) await recordAct(client, actor, { ...done, object: ['webhook', id] });
     return existing(await findEndpoint(client, id));
   });

@@ -64,7 +64,7 @@ async function sendTo(sending: WebhookSending, endpoint: SentEndpoint, signal: A
   while (mayGoOn()) {
     // One that fails is tried by one message.
     const limit = failures > 0 ? 1 : CLAIMED;
-    const claimed = await claimDeliveries(sending.database, endpoint.id, { now: sending.clock(), limit });
+    const claimed = await claimDeliveries(sending.database, endpoint, { now: sending.clock(), limit });
     if (claimed.length === 0) break;
     const waiting = [...claimed];
     let hasFailed = false;
@@ -117,23 +117,25 @@ interface Result {
 
 async function record(
   { database, log }: WebhookSending,
-  { id, name }: SentEndpoint,
+  tried: SentEndpoint,
   delivery: ClaimedDelivery,
   { answer, settled, now, isUnusable }: Result,
 ): Promise<void> {
+  const { id, name } = tried;
   const { status, tookMs, error } = answer;
   const { state, nextAttemptAt, endpoint, notBefore } = settled;
   const disabled = await inTransaction(database, async (client) => {
     // The endpoint before its deliveries, as whoever disables it locks them: messages beside each other fail at once.
     const answers = endpoint === 'answers';
-    if (answers) await noteAnswer(client, id);
-    const failing = answers ? null : await noteFailure(client, id, { now, notBefore: notBefore ?? now });
+    if (answers) await noteAnswer(client, tried);
+    const failing = answers ? null : await noteFailure(client, tried, { now, notBefore: notBefore ?? now });
     await recordAttempt(client, {
       ...{ id: delivery.id, attempts: delivery.attempts, state, nextAttemptAt },
       ...{ triedAt: now, status, tookMs, answer: answer.answer, error },
     });
     if (answers) return null;
-    const gone = endpoint === 'gone' ? 'gone' : null;
+    // What the address said that it had before is nothing that is held against it.
+    const gone = endpoint === 'gone' && failing !== null ? 'gone' : null;
     const failed = failing !== null && isGivenUp(failing, now) ? 'failing' : null;
     const reason = isUnusable ? 'secret-unusable' : (gone ?? failed);
     if (reason === null || !(await disableEndpoint(client, id, reason))) return null;

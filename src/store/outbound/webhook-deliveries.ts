@@ -25,21 +25,22 @@ const CLAIM = `UPDATE webhook_deliveries d
 
 /**
  * Takes what is due for an endpoint, the oldest first, under a lease: what a dead worker had taken is taken again, and
- * sent under the same id.
+ * sent under the same id. Nothing where the endpoint has been paused, or moved to another address, in the meantime.
  */
 export async function claimDeliveries(
   database: Queryable,
-  endpointId: number,
+  { id, url }: { readonly id: number; readonly url: string },
   { now, limit }: { readonly now: Date; readonly limit: number },
 ): Promise<readonly ClaimedDelivery[]> {
   const { rows } = await database.query<ClaimedDelivery & Record<string, unknown>>(
     `WITH next AS (
        SELECT id, outbox_id FROM webhook_deliveries
         WHERE endpoint_id = $1 AND (state = 'pending' AND next_attempt_at <= $2 OR state = 'sending' AND lease_until < now())
+          AND EXISTS (SELECT FROM webhook_endpoints WHERE id = $1 AND url = $4 AND state = 'active')
         ORDER BY outbox_id LIMIT $3 FOR UPDATE SKIP LOCKED
      )
      ${CLAIM}`,
-    [endpointId, now, limit],
+    [id, now, limit, url],
   );
   return rows;
 }
@@ -154,6 +155,15 @@ export async function sendAgain(client: Queryable, filter: AgainFilter, now: Dat
     [endpointId, id, from, until, onlyMissed, now],
   );
   return rowCount ?? 0;
+}
+
+/** Lets what waits for an endpoint begin anew, and now: it has moved to another address. */
+export async function beginAnew(client: Queryable, endpointId: number, now: Date): Promise<void> {
+  await client.query(
+    `UPDATE webhook_deliveries SET attempts = 0, next_attempt_at = $2
+      WHERE endpoint_id = $1 AND state = 'pending'`,
+    [endpointId, now],
+  );
 }
 
 /** Writes a test for one endpoint, whatever it listens to. @returns the id of its delivery */

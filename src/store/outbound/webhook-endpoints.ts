@@ -58,6 +58,12 @@ export async function findEndpoint(database: Queryable, id: number): Promise<Web
   return rows[0] ?? null;
 }
 
+/** The same, and nobody else changes it until the transaction ends. */
+export async function lockEndpoint(client: Queryable, id: number): Promise<WebhookEndpoint | null> {
+  await client.query('SELECT FROM webhook_endpoints WHERE id = $1 FOR NO KEY UPDATE', [id]);
+  return findEndpoint(client, id);
+}
+
 /** Changes it, but for its secrets. At another address it begins anew. @returns false where it is so already */
 export async function updateEndpoint(
   client: Queryable,
@@ -155,27 +161,33 @@ export async function findSentEndpoint(database: Queryable, id: number): Promise
   return rows[0] ?? null;
 }
 
+/** Where an attempt went: an endpoint, at the address that it had then. */
+export type TriedEndpoint = Pick<SentEndpoint, 'id' | 'url'>;
+
 /** Something arrived: what failed until then counts no more. */
-export async function noteAnswer(client: Queryable, id: number): Promise<void> {
+export async function noteAnswer(client: Queryable, { id, url }: TriedEndpoint): Promise<void> {
   await client.query(
     `UPDATE webhook_endpoints SET failing_since = NULL, failures = 0, not_before = NULL
-      WHERE id = $1 AND (failing_since IS NOT NULL OR not_before IS NOT NULL)`,
-    [id],
+      WHERE id = $1 AND url = $2 AND (failing_since IS NOT NULL OR not_before IS NOT NULL)`,
+    [id, url],
   );
 }
 
-/** An attempt failed. @returns since when, and how many did since; null where there is no such endpoint any more */
+/**
+ * An attempt failed.
+ * @returns since when, and how many did since; null where the endpoint is not there any more
+ */
 export async function noteFailure(
   client: Queryable,
-  id: number,
+  { id, url }: TriedEndpoint,
   { now, notBefore }: { readonly now: Date; readonly notBefore: Date },
 ): Promise<{ readonly failingSince: Date; readonly failures: number } | null> {
   const { rows } = await client.query<{ failingSince: Date; failures: number }>(
     `UPDATE webhook_endpoints
         SET failing_since = coalesce(failing_since, $2), failures = failures + 1,
             not_before = greatest(not_before, $3)
-      WHERE id = $1 RETURNING failing_since AS "failingSince", failures`,
-    [id, now, notBefore],
+      WHERE id = $1 AND url = $4 RETURNING failing_since AS "failingSince", failures`,
+    [id, now, notBefore, url],
   );
   return rows[0] ?? null;
 }
