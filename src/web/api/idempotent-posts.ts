@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { Readable } from 'node:stream';
 import type { FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import Type from 'typebox';
 import { DAY_MS } from '../../durations.js';
@@ -7,6 +8,7 @@ import { unwrapKey, wrapKey } from '../../signing/key-wrapping.js';
 import { type BegunRequest, beginRequest, forgetRequest, keepReply } from '../../store/idempotent-replies.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { toProblem } from '../http/problem.js';
 
 const HEADER = 'idempotency-key';
 /** For so long the same key means the same request. */
@@ -34,6 +36,7 @@ declare module 'fastify' {
 /**
  * Carries out a POST with an Idempotency-Key once: whoever lost the answer sends it again and gets the same
  * (draft-ietf-httpapi-idempotency-key-header). What was refused changed nothing, and is carried out when it comes again.
+ * Of what failed otherwise nobody knows how far it came, so it is not.
  */
 export function idempotentPosts(server: WebServer, context: PageContext): void {
   const { database, clock } = context;
@@ -50,6 +53,9 @@ export function idempotentPosts(server: WebServer, context: PageContext): void {
     if (begun !== null) return answerAgain(reply, begun, { ...asked, ...keeping });
     request.keeping = keeping;
   });
+  server.addHook('onError', async (request, _reply, error) => {
+    if (!isRefusal(error)) request.keeping = null;
+  });
   server.addHook('onSend', async (request, reply, payload) => {
     const { keeping } = request;
     if (keeping === null) return payload;
@@ -65,6 +71,11 @@ export function idempotentPosts(server: WebServer, context: PageContext): void {
   });
 }
 
+/** Whether it was said on purpose, or is a fault of what was asked: then nothing was done. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof BroadsheetError ? error.code !== 'INTERNAL' : toProblem(error).status < 500;
+}
+
 /** A key is its client's own; what it encrypts cannot be read without it. */
 function keepingOf(request: FastifyRequest, { keyring }: PageContext, key: string) {
   const { kind, id, name } = actorOf(request);
@@ -76,8 +87,7 @@ function keepingOf(request: FastifyRequest, { keyring }: PageContext, key: strin
 
 /** What is asked for; of what arrives as a stream how long it is. */
 function fingerprintOf({ method, url, body, headers }: FastifyRequest): Buffer {
-  const isRead = body === undefined || body === null || Object.getPrototypeOf(body) === Object.prototype;
-  const asked = isRead || Array.isArray(body) ? JSON.stringify(body ?? null) : `${headers['content-length']}`;
+  const asked = body instanceof Readable ? `${headers['content-length']}` : JSON.stringify(body ?? null);
   return createHash('sha256').update(`${method} ${url}\n${asked}`).digest();
 }
 

@@ -36,7 +36,10 @@ const Body = BodyShape({
 
 const Result = Type.Object({
   done: Type.Integer(),
-  more: Type.Boolean({ description: 'Whether some are left; the same call goes on with them.' }),
+  more: Type.Boolean({
+    description:
+      'Whether some are left; the same call goes on with them, under another Idempotency-Key where it has one.',
+  }),
   groups: Type.Array(
     Type.Object({
       skipped: Type.Union([Type.String(), Type.Null()], {

@@ -254,6 +254,13 @@ describe('keys by the API', () => {
     const more = { ...wanted, scopes: ['subscribers:read'] };
     for (const _ of [1, 2]) expect((await send('refused-and-tried', more)).statusCode).toBe(403);
     expect((await send('refused-and-tried')).statusCode, 'nothing had been done by it').toBe(201);
+    await web.database.query('ALTER TABLE audit_events RENAME TO audit_events_away');
+    expect((await send('failed-halfway')).statusCode).toBe(500);
+    await web.database.query('ALTER TABLE audit_events_away RENAME TO audit_events');
+    const halfway = await send('failed-halfway');
+    expect([halfway.statusCode, halfway.json().code], 'nobody knows how far it came').toEqual([
+      ...[409, 'REQUEST_RUNNING'],
+    ]);
     const second = await keyWith(['keys:manage', 'digests:read']);
     const hers = await send('a-key-of-the-client', wanted, second);
     expect(hers.json().id, 'of another client it is another').not.toBe(made.json().id);
