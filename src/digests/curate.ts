@@ -53,8 +53,7 @@ export async function curate(
   actor: Actor,
   request: CurationRequest,
 ): Promise<Curation> {
-  const now = clock();
-  permit(actor, 'digests:curate', now);
+  permit(actor, 'digests:curate', clock());
   const { action, digest } = request;
   const by = { via: WAYS[actor.kind], by: withoutAddresses(actor.name) };
   const paperId = paperIdOf(request.paper);
@@ -62,6 +61,8 @@ export async function curate(
   const kind = action === 'hide' ? null : digest.kind;
   const curation = await inTransaction(database, async (client) => {
     await lockKinds(client, kind);
+    // Not before: what somebody decided while this waited is older than it.
+    const now = clock();
     if (!(await isStored(client, paperId))) throw unknown(paperId);
     await refuseFrozen(client, digest.kind, digest.period);
     if (kind !== null) await checkFree(client, digest, paperId);

@@ -2,10 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../src/cli/cli-actor.js';
 import { assembleDigest } from '../../src/digests/assemble-digest.js';
 import { changeNote, movePin, type PinMove } from '../../src/digests/change-curation.js';
-import { curate } from '../../src/digests/curate.js';
+import { curate, takeBack } from '../../src/digests/curate.js';
+import { decisionVersion } from '../../src/digests/curation-checks.js';
 import { digestRequest } from '../../src/digests/digest-request.js';
 import { draftDigest } from '../../src/digests/draft-digest.js';
 import { permissionsOf } from '../../src/model/permission.js';
+import { inTransaction } from '../../src/store/database.js';
+import { insertCuration } from '../../src/store/digests/curations.js';
+import { lockDigestKind } from '../../src/store/digests/freeze-digest.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -46,6 +50,28 @@ beforeAll(async () => {
   }
 });
 afterAll(() => db.close());
+
+it('sees what somebody decided while it waited for its turn', async () => {
+  const at = new Date(now.getTime() + 1_000);
+  const theirs = { paperId: '2603.00002', action: 'pin', kind: 'daily', period: digest.period } as const;
+  const moments = [now, new Date(at.getTime() + 1_000)];
+  const clock = () => moments.shift() ?? at;
+  const version = decisionVersion(null);
+  const mine = { action: 'add', paper: theirs.paperId, digest, note: 'Mine', version } as const;
+  let waits: Promise<unknown> = Promise.resolve();
+  await inTransaction(db.database, async (client) => {
+    await lockDigestKind(client, digest.kind);
+    waits = expect(curate({ ...context(), clock }, cliActor(), mine)).rejects.toMatchObject({
+      code: 'DRAFT_CHANGED',
+    });
+    const by = { note: 'Theirs', via: 'page', by: 'Ada' } as const;
+    const { id } = await insertCuration(client, { ...theirs, ...by, now: at });
+    pins.set('2', id);
+  });
+  await waits;
+  now = new Date(at.getTime() + 2_000);
+  await takeBack(context(), cliActor(), pins.get('2') ?? 0);
+});
 
 describe('pins', () => {
   it('stand as they came until they are moved, and what comes later stands behind them', async () => {
