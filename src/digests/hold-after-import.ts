@@ -3,7 +3,7 @@ import { isLargeImport } from '../model/import-share.js';
 import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { countImportedReaders } from '../store/digests/imported-readers.js';
-import { insertHold, lockRelease } from '../store/digests/release-desk.js';
+import { findDeskDigest, insertHold, lockRelease } from '../store/digests/release-desk.js';
 
 export interface HoldingContext {
   readonly database: Database;
@@ -16,8 +16,8 @@ const HOLDER = 'Broadsheet';
 const bySystem = { kind: 'system', id: null, name: 'imports', clientHash: null } as const;
 
 /**
- * Holds the first digest after a large import, whatever DIGEST_APPROVAL says: an operator lifts it, who knows where those
- * people come from. What was lifted is not held again for the same people.
+ * Holds a frozen digest that is the first after a large import, whatever DIGEST_APPROVAL says: an operator lifts it, who
+ * knows where those people come from. What was lifted is not held again for the same people.
  * @returns whether it is held now by this
  */
 export async function holdAfterImport(context: HoldingContext, name: DigestName): Promise<boolean> {
@@ -36,6 +36,9 @@ export async function holdAfterImport(context: HoldingContext, name: DigestName)
 async function holdLocked(client: Queryable, name: DigestName, now: Date): Promise<boolean> {
   const share = await countImportedReaders(client, name);
   if (!isLargeImport(share)) return false;
+  // Whatever day somebody asks for: one that is not made yet, or never was, is not the first after it.
+  const { id, papers } = await findDeskDigest(client, name);
+  if (id === null || papers === 0) return false;
   const reason = `${share.imported} of its ${share.readers} readers came by imports since the last one`;
   if (!(await insertHold(client, name, { by: HOLDER, reason, now, share }))) return false;
   await recordAct(client, bySystem, {

@@ -18,6 +18,7 @@ import {
   liftHold,
   lockRelease,
 } from '../store/digests/release-desk.js';
+import { holdAfterImport } from './hold-after-import.js';
 import {
   frozenOf,
   refuseCancelled,
@@ -29,7 +30,7 @@ import {
 /** What the acts between freezing and mailing need, by whichever way they come. */
 export interface DeskContext extends Acting {
   readonly config: ReviewSettings;
-  readonly log: { info(fields: object, event: string): void };
+  readonly log: { info(fields: object, event: string): void; warn(fields: object, event: string): void };
   readonly queues: {
     /** Tells the workers that a digest may be due; one that does not hear of it finds it by its sweep. */
     assemble(period: 'due', options: { readonly release: true }): Promise<void>;
@@ -122,6 +123,9 @@ export async function approveDigest(
  */
 export async function releaseNow(context: DeskContext, actor: Actor, name: DigestName): Promise<boolean> {
   const { log, clock, config } = context;
+  permit(actor, 'digests:approve', clock());
+  // Who was imported since it was frozen is known to nobody who looked at it.
+  await holdAfterImport(context, name);
   const released = await decide(context, actor, name, async (client, digest) => {
     const { id } = frozenOf(name, digest);
     refuseUnready(name, digest, config.digestApproval);

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url';
+import { domainToASCII, domainToUnicode } from 'node:url';
 import { parse } from 'smtp-address-parser';
 
 export interface AddressParts {
@@ -52,6 +52,12 @@ export function addressParts(typed: string): AddressParts | null {
     return null;
   }
   return { local, domain, address };
+}
+
+/** The address with its domain in letters, as people write it, and not in punycode. */
+export function withDomainInLetters(address: string): string {
+  const domain = domainOf(address);
+  return `${address.slice(0, -domain.length)}${domainToUnicode(domain)}`;
 }
 
 /** The text under which an address is unique, whatever its case. */

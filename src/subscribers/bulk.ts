@@ -49,6 +49,18 @@ export function previewBulk(
   return previewReaders(database, act, selection, askedSince(clock()));
 }
 
+/** With how many of a preview it is to be done: who is new among them since has a higher id, and was not looked at. */
+export function shownReaders(groups: readonly BulkGroup[]): number {
+  return groups.find(({ skipped }) => skipped === null)?.readers ?? 0;
+}
+
+export interface BulkRun {
+  readonly selection: ReaderSelection;
+  /** No more than were shown ({@link shownReaders}). */
+  readonly atMost: number;
+  readonly until: Date;
+}
+
 export interface BulkResult {
   readonly done: number;
   /** Whether some are left because the time was over; the same call goes on with them. */
@@ -56,8 +68,8 @@ export interface BulkResult {
 }
 
 /**
- * Does one thing with many readers, in batches that are committed one after the other, until all is done or `until` has
- * come. With whom it was done is no longer among those with whom it can be, so that a call that was cut off is made
+ * Does one thing with many readers, the oldest first, in batches that are committed one after the other, until it is done
+ * with `atMost` or `until` has come. With whom it was done is no longer among those with whom it can be, so that a call that was cut off is made
  * again and goes on.
  * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED
  */
@@ -65,21 +77,31 @@ export async function runBulk(
   context: BulkContext,
   actor: Actor,
   act: BulkAct,
-  { selection, until }: { readonly selection: ReaderSelection; readonly until: Date },
+  { selection, atMost, until }: BulkRun,
 ): Promise<BulkResult> {
   permit(actor, bulkNeeds[act], context.clock());
-  const limit = act === 'erase' ? ERASED_AT_ONCE : AT_ONCE;
-  for (let done = 0; ; ) {
+  const most = act === 'erase' ? ERASED_AT_ONCE : AT_ONCE;
+  let done = 0;
+  for (let left = atMost; left > 0; ) {
+    const limit = Math.min(most, left);
     const batch =
       act === 'erase'
         ? await eraseSome(context, actor, selection, limit)
         : await inTransaction(context.database, (client) =>
             someOf(client, context, actor, { act, selection, limit }),
           );
-    done += batch;
-    if (batch < limit) return { done, more: false };
-    if (context.clock() >= until) return { done, more: true };
+    done += batch.done;
+    left -= batch.taken;
+    if (batch.taken < limit) break;
+    if (left > 0 && context.clock() >= until) return { done, more: true };
   }
+  return { done, more: false };
+}
+
+/** With how many it was tried, and with how many done: somebody else may do the same at the same moment. */
+interface DoneBatch {
+  readonly taken: number;
+  readonly done: number;
 }
 
 interface Batch {
@@ -93,12 +115,12 @@ async function someOf(
   { clock }: BulkContext,
   actor: Actor,
   { act, selection, limit }: Batch,
-): Promise<number> {
+): Promise<DoneBatch> {
   const now = clock();
   // Whom another press of the button asks at the same moment is known only once that is written.
   if (act === 'resend') await lockAskingAgain(client);
   const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), limit });
-  if (ids.length === 0) return 0;
+  if (ids.length === 0) return { taken: 0, done: 0 };
   await (act === 'unsubscribe' ? leaveByOperator : askToConfirmAgain)(client, ids, now);
   const [one] = ids;
   const isOne = 'ids' in selection && selection.ids.length === 1 && one !== undefined;
@@ -108,7 +130,7 @@ async function someOf(
     object: isOne ? ['subscriber', one] : null,
     facts: isOne ? {} : { readers: ids.length },
   });
-  return ids.length;
+  return { taken: ids.length, done: ids.length };
 }
 
 async function leaveByOperator(client: Queryable, ids: readonly number[], now: Date): Promise<void> {
@@ -141,10 +163,11 @@ async function eraseSome(
   actor: Actor,
   selection: ReaderSelection,
   limit: number,
-): Promise<number> {
+): Promise<DoneBatch> {
   const ids = await takeReaders(database, 'erase', selection, { askedSince: askedSince(clock()), limit });
-  for (const id of ids) await erase(actor, id);
-  return ids.length;
+  let done = 0;
+  for (const id of ids) if (await erase(actor, id)) done += 1;
+  return { taken: ids.length, done };
 }
 
 function askedSince(now: Date): Date {

@@ -1,5 +1,5 @@
 import { BroadsheetError } from '../errors.js';
-import { addressKey } from '../model/address.js';
+import { addressKey, addressParts } from '../model/address.js';
 import { addDays, isCalendarDate, momentOf } from '../model/calendar-date.js';
 import { periodicKinds } from '../model/digest.js';
 import { languages } from '../model/language.js';
@@ -46,7 +46,7 @@ export function readerFilter(asked: AskedReaders, timeZone: string): ReaderFilte
   if (since !== null && until !== null && since > until)
     throw new BroadsheetError('INPUT_INVALID', 'The first day of confirmation is after the last one.');
   return {
-    part: find === undefined ? null : addressKey(find),
+    part: find === undefined ? null : addressKey(addressParts(find)?.address ?? find),
     state: oneOf(subscriberStates, state, 'state'),
     frequency: oneOf(periodicKinds, frequency, 'frequency'),
     language: oneOf(languages, language, 'language'),

@@ -10,9 +10,9 @@ import type { ReaderSelection } from '../store/subscribers/bulk-readers.js';
 import {
   deleteReaderSearch,
   findReaderSearch,
+  findSearchesByName,
   insertReaderSearch,
   type KeptSearch,
-  listReaderSearches,
   type ReaderSearch,
 } from '../store/subscribers/reader-searches.js';
 import { readerFilter } from './reader-filter.js';
@@ -64,13 +64,16 @@ export async function forgetSearch({ database, clock }: Acting, actor: Actor, id
   });
 }
 
-/** @throws BroadsheetError NOT_FOUND where none is called so, nor has this id */
+/** @throws BroadsheetError NOT_FOUND where none is called so, nor has this id; INPUT_INVALID where several are called so */
 export async function namedSearch(
   { database }: Pick<Acting, 'database'>,
   called: string,
 ): Promise<ReaderSearch> {
-  const named = (await listReaderSearches(database)).find(({ name }) => name === called);
-  return named ?? findSearch({ database }, called);
+  const [named, other] = await findSearchesByName(database, called);
+  if (named === undefined) return findSearch({ database }, called);
+  if (other === undefined) return named;
+  const ids = `by its id: ${named.id}, ${other.id}.`;
+  throw new BroadsheetError('INPUT_INVALID', `Several searches are called ${called}; name one ${ids}`);
 }
 
 /** What a program or a command says of readers. */
@@ -117,7 +120,10 @@ export async function saidReaders(
     const how = 'by their ids, by what they have in common or a kept search, or everybody.';
     throw new BroadsheetError('INPUT_INVALID', `${words} ${how}`);
   }
-  return selectionOf({ asked: await askedBy(acting, said), ids: ids ?? null }, timeZone);
+  const asked = await askedBy(acting, said);
+  if (said.search !== undefined && !saysAnything(asked))
+    throw new BroadsheetError('INPUT_INVALID', 'This search finds everybody; say everybody in its place.');
+  return selectionOf({ asked, ids: ids ?? null }, timeZone);
 }
 
 const ONE_WAY = 'Say in one way which readers:';

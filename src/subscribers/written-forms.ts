@@ -1,5 +1,4 @@
-import { domainToUnicode } from 'node:url';
-import { addressParts } from '../model/address.js';
+import { addressParts, withDomainInLetters } from '../model/address.js';
 
 /** How an address stands in mail, reports and logs of servers. */
 export interface WrittenForms {
@@ -46,8 +45,7 @@ function asOctets(form: string): string[] {
 }
 
 function otherDomain(key: string): string[] {
-  const domain = key.slice(key.lastIndexOf('@') + 1);
-  return [`${localPart(key)}@${domainToUnicode(domain)}`, addressParts(key)?.address.toLowerCase() ?? key];
+  return [withDomainInLetters(key), addressParts(key)?.address.toLowerCase() ?? key];
 }
 
 /** What of the text stands in base64 whichever octets come before and after it: three ways. */

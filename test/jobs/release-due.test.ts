@@ -3,6 +3,7 @@ import { cliActor } from '../../src/cli/cli-actor.js';
 import { changeNote, movePin } from '../../src/digests/change-curation.js';
 import { curate } from '../../src/digests/curate.js';
 import { freezeAgain } from '../../src/digests/freeze-again.js';
+import { holdAfterImport } from '../../src/digests/hold-after-import.js';
 import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../src/digests/release-desk.js';
 import { writeWords } from '../../src/digests/write-words.js';
 import { assembleDue, assemblePeriod } from '../../src/jobs/assemble.js';
@@ -137,6 +138,16 @@ describe('the first digest after a large import', () => {
       ).toBeNull();
     },
   );
+
+  it('is held also where somebody releases it before anything else has seen that, and no day that is not frozen is', async () => {
+    await due('24T07:15:00');
+    await importPeople(60);
+    await expect(releaseNow(context(), cli, day)).rejects.toMatchObject({ code: 'DIGEST_HELD' });
+    expect((await standing()).hold).toMatchObject({ share: { imported: 60, readers: 62 } });
+    for (const period of ['2020-01-01', '2031-01-01'])
+      expect(await holdAfterImport(context(), { kind: 'daily', period })).toBe(false);
+    expect((await bench.test.database.query('SELECT FROM digest_holds')).rowCount).toBe(1);
+  });
 
   it.each([
     ['fewer than fifty', 49, false],

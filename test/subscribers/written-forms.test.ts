@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { insertFailedMail } from '../../src/store/feedback/failed-mails.js';
+import { insertReaderSearch } from '../../src/store/subscribers/reader-searches.js';
 import { forgetAddress } from '../../src/store/subscribers/redact-address.js';
 import { redactErased } from '../../src/subscribers/redact-erased.js';
 import { createTestDatabase } from '../support/database.js';
@@ -71,6 +72,37 @@ describe('an address that is erased', () => {
         'SELECT excerpt AS text FROM feedback WHERE excerpt IS NOT NULL ORDER BY id',
       );
       expect(kept.rows.map(({ text }) => text)).toEqual(others);
+    } finally {
+      await close();
+    }
+  });
+
+  it('goes with what operators searched for by it, however they spelled it, and no other search does', async () => {
+    const { database, close } = await createTestDatabase();
+    try {
+      const kept: (readonly [string | null, string])[] = [
+        ['At that shop', '@bücher.example'],
+        ['All Anns', 'ann'],
+        [null, 'joann.example@'],
+        ['Nobody', ''],
+      ];
+      const gone: (readonly [string | null, string])[] = [
+        ['IDN', 'Ann.Example@bücher.example'],
+        ['Spaces', ' ann.example@xn--bcher '],
+        ['Link', 'mailto:ann.example@xn--bcher-kva.example'],
+        ['Why Ann.Example@bücher.example got none', ''],
+        [null, ' BCHER-KVA '],
+      ];
+      for (const [index, [name, find]] of [...kept, ...gone].entries()) {
+        const id = String(index).padStart(22, '0');
+        const search = { id, name, asked: find === '' ? {} : { find }, ids: null };
+        await insertReaderSearch(database, search, { madeBy: null, at: new Date() });
+      }
+      await forgetAddress(database, { key, address, hash: Buffer.alloc(32) });
+      const { rows } = await database.query<{ name: string | null; find: string | null }>(
+        "SELECT name, filter -> 'asked' ->> 'find' AS find FROM reader_searches ORDER BY id",
+      );
+      expect(rows.map(({ name, find }) => [name, find ?? ''])).toEqual(kept);
     } finally {
       await close();
     }

@@ -94,7 +94,7 @@ describe('the brand', () => {
     expect(framed).toContain('class="logo"');
   });
 
-  it('is served by its names alone, inert, for good, and packed where it is text', async () => {
+  it('is served by its names alone, inert, for good under the name that pages have, and packed where it is text', async () => {
     const logo = await get('/brand/of-long-ago/logo.svg');
     expect(logo.statusCode).toBe(200);
     expect(logo.body).toBe(LOGO);
@@ -103,8 +103,12 @@ describe('the brand', () => {
       'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
       'x-content-type-options': 'nosniff',
       'cross-origin-resource-policy': 'cross-origin',
-      'cache-control': 'public, max-age=31536000, immutable',
+      'cache-control': 'public, max-age=300',
     });
+    for (const file of ['logo\\.svg', 'colours\\.css']) {
+      const [named = ''] = new RegExp(`/brand/[\\w-]{10}/${file}`).exec((await get('/subscribe')).body) ?? [];
+      expect((await get(named)).headers['cache-control'], file).toBe('public, max-age=31536000, immutable');
+    }
     const png = await get('/brand/x/logo.png', { 'accept-encoding': 'br' });
     expect(png.headers['content-type']).toBe('image/png');
     expect(png.rawPayload).toEqual(invented(100, 20));

@@ -1,6 +1,12 @@
 import { type AskedReaders, askedNames } from '../../model/reader-filter.js';
 import type { BulkAct, BulkGroup } from '../../store/subscribers/bulk-readers.js';
-import { type BulkContext, previewBulk, runBulk } from '../../subscribers/bulk.js';
+import {
+  type BulkContext,
+  type BulkRun,
+  previewBulk,
+  runBulk,
+  shownReaders,
+} from '../../subscribers/bulk.js';
 import { eraseReader } from '../../subscribers/erase-reader.js';
 import { saidReaders } from '../../subscribers/reader-searches.js';
 import { openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
@@ -40,10 +46,10 @@ export function manyReadersCommand(
       const context = await bulkContext(stores, act);
       const groups = await previewBulk(context, cliActor(), act, selection);
       terminal.out(groups.flatMap((group) => linesOf(act, group)).join(''));
-      const wanted = groups.find(({ skipped }) => skipped === null)?.readers ?? 0;
+      const wanted = shownReaders(groups);
       if (wanted === 0) terminal.out('There is nobody with whom this could be done.\n');
       else if (options.yes !== true) terminal.out('Nothing was changed; the same with --yes does it.\n');
-      else return carryOut(terminal, context, act, selection);
+      else return carryOut(terminal, context, act, { selection, atMost: wanted });
       return 0;
     });
   };
@@ -75,12 +81,12 @@ async function carryOut(
   terminal: Terminal,
   context: Context,
   act: BulkAct,
-  selection: Parameters<typeof previewBulk>[3],
+  { selection, atMost }: Omit<BulkRun, 'until'>,
 ): Promise<number> {
   let total = 0;
   for (let more = true; more && !terminal.isStopping(); ) {
     const until = new Date(context.clock().getTime() + A_PART_MS);
-    const result = await runBulk(context, cliActor(), act, { selection, until });
+    const result = await runBulk(context, cliActor(), act, { selection, atMost: atMost - total, until });
     total += result.done;
     more = result.more;
   }

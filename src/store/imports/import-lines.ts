@@ -82,6 +82,29 @@ export async function writeVerdicts(
   );
 }
 
+/**
+ * Of two lines with one address the one that stops counts, also where it comes thousands of lines later: what a check
+ * would do for the other is not done.
+ * @returns how many lines of each verdict that were
+ */
+export async function settleStopped(
+  client: Queryable,
+  importId: number,
+): Promise<readonly { readonly verdict: ImportVerdict; readonly lines: number }[]> {
+  const { rows } = await client.query<{ verdict: ImportVerdict; lines: number }>(
+    `WITH stopped AS (
+       SELECT DISTINCT l.line, l.verdict
+         FROM import_lines s JOIN import_lines l ON l.address_hash = s.address_hash AND l.import_id = s.import_id
+        WHERE s.import_id = $1 AND s.verdict = 'suppressed' AND l.verdict IN ('added', 'invited')
+     ), settled AS (
+       UPDATE import_lines l SET verdict = 'twice' FROM stopped WHERE l.import_id = $1 AND l.line = stopped.line
+     )
+     SELECT verdict, count(*) AS lines FROM stopped GROUP BY verdict`,
+    [importId],
+  );
+  return rows;
+}
+
 /** These lines with what they came to, in order; those that an erasure took are missing. */
 export async function findLines(
   database: Queryable,

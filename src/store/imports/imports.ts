@@ -55,9 +55,13 @@ export async function finishReading(client: Queryable, id: number, read: ReadImp
   return rowCount === 1;
 }
 
-/** Says that lines still arrive. */
-export async function touchImport(client: Queryable, id: number, at: Date): Promise<void> {
-  await client.query('UPDATE imports SET touched_at = $2 WHERE id = $1', [id, at]);
+/** Says that a list still arrives. @returns false where it was given up meanwhile */
+export async function touchImport(client: Queryable, id: number, at: Date): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "UPDATE imports SET touched_at = $2 WHERE id = $1 AND state = 'reading'",
+    [id, at],
+  );
+  return rowCount === 1;
 }
 
 /** @returns null where there is none of this number */

@@ -11,6 +11,17 @@ export interface KnownAddress {
   readonly suppression: SuppressionReason | null;
   /** What earlier lines of the same import with this address came to. */
   readonly earlier: readonly ImportVerdict[];
+  /** Whether a later line stops the address, as the check of the whole list found. */
+  readonly stoppedLater: boolean;
+}
+
+/** The lines that are looked at, of which import. */
+export interface LookedAtLines {
+  readonly importId: number;
+  /** The first of them. */
+  readonly from: number;
+  /** Whether a check went through all lines before. */
+  readonly isChecked: boolean;
 }
 
 /** Of earlier lines with one address: where a file has the same one on each line, each would look at all before it. */
@@ -20,7 +31,7 @@ const LOOKED_AT = 50;
 export async function readKnownAddresses(
   client: Queryable,
   identities: readonly { readonly key: string; readonly hash: Buffer }[],
-  { importId, before }: { readonly importId: number; readonly before: number },
+  { importId, from, isChecked }: LookedAtLines,
 ): Promise<ReadonlyMap<string, KnownAddress>> {
   const { rows } = await client.query<{
     hash: string;
@@ -29,11 +40,15 @@ export async function readKnownAddresses(
     by_self: boolean;
     reason: SuppressionReason | null;
     earlier: ImportVerdict[] | null;
+    stopped_later: boolean;
   }>(
     `SELECT encode(wanted.address_hash, 'hex') AS hash, s.id, s.state, x.reason, mentioned.earlier,
             EXISTS (SELECT FROM consents c
                      WHERE c.subscriber_id = s.id AND (c.event IN ('confirmed', 'resumed')
-                                                       OR c.event = 'requested' AND c.via <> 'import')) AS by_self
+                                                       OR c.event = 'requested' AND c.via <> 'import')) AS by_self,
+            $5 AND EXISTS (SELECT FROM import_lines l
+                            WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line >= $4
+                              AND l.verdict = 'suppressed') AS stopped_later
        FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
        LEFT JOIN subscribers s ON s.address_key = wanted.address_key
        LEFT JOIN suppressions x ON x.address_hash = wanted.address_hash
@@ -41,12 +56,12 @@ export async function readKnownAddresses(
                              FROM (SELECT verdict FROM import_lines l
                                     WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line < $4
                                     LIMIT ${LOOKED_AT}) AS before) AS mentioned`,
-    [identities.map(({ key }) => key), identities.map(({ hash }) => hash), importId, before],
+    [identities.map(({ key }) => key), identities.map(({ hash }) => hash), importId, from, isChecked],
   );
   return new Map(
-    rows.map(({ hash, id, state, by_self: bySelf, reason, earlier }) => [
+    rows.map(({ hash, id, state, by_self: bySelf, reason, earlier, stopped_later: stoppedLater }) => [
       hash,
-      { subscriberId: id, state, bySelf, suppression: reason, earlier: earlier ?? [] },
+      { subscriberId: id, state, bySelf, suppression: reason, earlier: earlier ?? [], stoppedLater },
     ]),
   );
 }

@@ -49,6 +49,18 @@ export async function listReaderSearches(database: Queryable): Promise<readonly 
   return rows.map(searchOf);
 }
 
+/** Those with this name, the newest first; two are enough to see that it says not which. */
+export async function findSearchesByName(
+  database: Queryable,
+  name: string,
+): Promise<readonly ReaderSearch[]> {
+  const { rows } = await database.query<SearchRow>(
+    'SELECT id, name, filter FROM reader_searches WHERE name = $1 ORDER BY made_at DESC, id LIMIT 2',
+    [name],
+  );
+  return rows.map(searchOf);
+}
+
 export async function deleteReaderSearch(client: Queryable, id: string): Promise<boolean> {
   const { rowCount } = await client.query('DELETE FROM reader_searches WHERE id = $1', [id]);
   return rowCount === 1;

@@ -1,3 +1,4 @@
+import { withDomainInLetters } from '../../model/address.js';
 import { allowLongStatements } from '../connection-settings.js';
 import type { Queryable } from '../database.js';
 
@@ -56,12 +57,16 @@ export async function forgetAddress(client: Queryable, { address, key, hash }: E
   );
   await client.query('DELETE FROM import_lines WHERE address_hash = $1', [hash]);
   await client.query('UPDATE notices SET recipient_hash = NULL WHERE recipient_hash = $1', [hash]);
-  // A search with a name goes where it spells the whole of what stands before the @; any other goes anyway.
+  // A search with a name goes where it spells the whole address, or of a part of it all that stands before the @; any
+  // other goes anyway. It is kept as somebody typed it.
   await client.query(
     `DELETE FROM reader_searches
-      WHERE strpos($1, lower(filter -> 'asked' ->> 'find')) > 0
-        AND (name IS NULL OR strpos(lower(filter -> 'asked' ->> 'find'), split_part($1, '@', 1)) > 0)`,
-    [key],
+      WHERE EXISTS (
+        SELECT FROM unnest($1::text[]) AS spelled (address),
+                    LATERAL (SELECT lower(btrim(filter -> 'asked' ->> 'find')) AS part) AS typed
+         WHERE strpos(lower(concat_ws(' ', name, filter::text)), address) > 0
+            OR strpos(address, part) > 0 AND (name IS NULL OR strpos(part, split_part(address, '@', 1)) > 0))`,
+    [[key, withDomainInLetters(key)]],
   );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
   await client.query('INSERT INTO redactions (address, address_key) VALUES ($1, $2)', [address, key]);

@@ -87,13 +87,16 @@ async function judgePeople(
   client: Queryable,
   one: Import,
   people: readonly ListedPerson[],
-  before: number,
+  from: number,
 ): Promise<readonly Judged[]> {
   const each = new Map(people.map((person) => [person.key, person]));
   return judgeAll(
     one,
     people,
-    await readKnownAddresses(client, [...each.values()], { importId: one.id, before }),
+    await readKnownAddresses(client, [...each.values()], {
+      ...{ importId: one.id, from },
+      isChecked: one.state === 'running',
+    }),
   );
 }
 
@@ -111,7 +114,7 @@ function readLines(one: Import, lines: readonly ImportLine[], { keyring, now, zo
 }
 
 const UNKNOWN: KnownAddress = {
-  ...{ subscriberId: null, state: null, bySelf: false, suppression: null, earlier: [] },
+  ...{ subscriberId: null, state: null, bySelf: false, suppression: null, earlier: [], stoppedLater: false },
 };
 
 /** In order, each line knowing of those before it. */
@@ -132,6 +135,7 @@ function judgeAll(
   });
   // Of two lines with one address the one that stops counts, also where it comes later.
   const stopped = new Set(withVerdict(judged, 'suppressed').map(({ person }) => person.key));
+  for (const { key, hash } of people) if (known.get(hash.toString('hex'))?.stoppedLater) stopped.add(key);
   return judged.map((each) =>
     (each.verdict === 'added' || each.verdict === 'invited') && stopped.has(each.person.key)
       ? { ...each, verdict: 'twice' }

@@ -1,7 +1,12 @@
 import { HOUR_MS } from '../../durations.js';
 import type { Import, ImportVerdict, VerdictCounts, VerdictSamples } from '../../model/import.js';
 import { type Database, inTransaction, type Queryable } from '../../store/database.js';
-import { type LineVerdict, readLines, writeVerdicts } from '../../store/imports/import-lines.js';
+import {
+  type LineVerdict,
+  readLines,
+  settleStopped,
+  writeVerdicts,
+} from '../../store/imports/import-lines.js';
 import {
   dueImports,
   endCheck,
@@ -100,10 +105,25 @@ async function checkChunk(
     await lease.fence(client);
     const now = await lockImport(client, id);
     if (now?.state !== 'checking' || now.nextLine !== one.nextLine) return false;
-    if (lines.length === 0) await endCheck(client, id);
+    if (lines.length === 0) await settleCheck(client, now);
     else await keepVerdicts(client, { ...now, counts: now.checked }, verdicts, 'checking');
     return lines.length > 0;
   });
+}
+
+/** Ends a check with what a line says of those long before it. */
+async function settleCheck(client: Queryable, one: Import): Promise<void> {
+  const counts: Partial<Record<ImportVerdict, number>> = { ...one.checked };
+  const mayCount = (counts.added ?? counts.invited ?? 0) > 0 && (counts.suppressed ?? 0) > 0;
+  for (const { verdict, lines } of mayCount ? await settleStopped(client, one.id) : []) {
+    const left = (counts[verdict] ?? 0) - lines;
+    if (left > 0) counts[verdict] = left;
+    else delete counts[verdict];
+    counts.twice = (counts.twice ?? 0) + lines;
+  }
+  const { nextLine, samples } = one;
+  await moveOn(client, one.id, { during: 'checking', nextLine, counts, samples });
+  await endCheck(client, one.id);
 }
 
 async function runChunk(context: ImportContext, step: Step): Promise<boolean> {

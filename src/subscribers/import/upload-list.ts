@@ -46,7 +46,8 @@ export async function uploadList(
   const id = await insertImport(database, { name: shown, actorName: actor.name, at: clock() });
   const first: ImportLine[] = [];
   try {
-    const table = await readTable(octets, keepLines(database, { id, clock, first }));
+    const arriving = tellArriving(octets, database, { id, clock });
+    const table = await readTable(arriving, keepLines(database, { id, first }));
     await analyzeLines(database);
     await inTransaction(database, async (client) => {
       const guessed = await guess(client, { id, name, table, first });
@@ -81,21 +82,41 @@ function givenUp(): BroadsheetError {
   return unreadable('cut', 'The list took too long to arrive; send it again.');
 }
 
-interface Keeping {
+interface Arriving {
   readonly id: number;
   readonly clock: () => Date;
+}
+
+/**
+ * The octets as they come, told while they do: those of a slow line make a thousand lines of the list only after minutes.
+ * What is given up meanwhile is read no further.
+ */
+async function* tellArriving(
+  octets: AsyncIterable<Uint8Array>,
+  database: Database,
+  { id, clock }: Arriving,
+): AsyncGenerator<Uint8Array> {
+  let told = clock().getTime();
+  for await (const part of octets) {
+    const at = clock();
+    if (at.getTime() - told >= TOUCH_EVERY_MS) {
+      told = at.getTime();
+      if (!(await touchImport(database, id, at))) throw givenUp();
+    }
+    yield part;
+  }
+}
+
+interface Keeping {
+  readonly id: number;
   /** Is given the first lines, to be looked at. */
   readonly first: ImportLine[];
 }
 
-function keepLines(database: Database, { id, clock, first }: Keeping) {
-  let touchedAt = performance.now();
+function keepLines(database: Database, { id, first }: Keeping) {
   return async (lines: readonly ImportLine[]): Promise<void> => {
     if (first.length === 0) first.push(...lines.slice(0, LOOKED_AT));
     if (!(await insertLines(database, id, lines))) throw givenUp();
-    if (performance.now() - touchedAt < TOUCH_EVERY_MS) return;
-    touchedAt = performance.now();
-    await touchImport(database, id, clock());
   };
 }
 

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { Actor } from '../../model/actor.js';
 import { permitToSee } from '../../operators/permit.js';
 import { type BulkAct, bulkActs } from '../../store/subscribers/bulk-readers.js';
-import { bulkNeeds, previewBulk, runBulk } from '../../subscribers/bulk.js';
+import { bulkNeeds, previewBulk, runBulk, shownReaders } from '../../subscribers/bulk.js';
 import { eraseReader } from '../../subscribers/erase-reader.js';
 import { saidReaders } from '../../subscribers/reader-searches.js';
 import { tags } from '../api-docs.js';
@@ -86,7 +86,10 @@ export function operatorsBulk(server: WebServer, context: PageContext): void {
       }));
       if (preview) return { done: 0, more: false, groups };
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
-      const result = await runBulk({ ...context, erase }, actor, act, { selection, until });
+      const result = await runBulk({ ...context, erase }, actor, act, {
+        ...{ selection, until },
+        atMost: shownReaders(groups),
+      });
       if (act === 'resend' && result.done > 0) await context.queues.sendNotices();
       return { ...result, groups };
     });

@@ -486,6 +486,49 @@ describe('an import', () => {
     expect(await countOf('import_lines')).toBe(0);
   });
 
+  it.each(['add', 'invite'] as const)(
+    'does nothing for whom a line stops that comes chunks later: %s',
+    async (aim) => {
+      const text = `email,status\n${['gone', 'stays', 'x1', 'x2'].map((name) => `${name}@example.org,subscribed`).join('\n')}\ngone@example.org,unsubscribed\n`;
+      const { id, mapping } = await upload(text);
+      await chooseForImport(acting(), actor, id, { mapping, aim, language: 'en', consent, invitesHour: 100 });
+      await checkImport(acting(), actor, id);
+      await go({ chunk: 2 });
+      const one = await found(id);
+      const verdict = aim === 'add' ? 'added' : 'invited';
+      expect(one.checked).toEqual({ [verdict]: 3, twice: 1, suppressed: 1 });
+      expect((await verdictsOf(one))[0]).toBe('twice');
+      const done = await run(id, { chunk: 2 });
+      expect(done).toMatchObject({ state: 'done', counts: one.checked });
+      expect(await countOf('subscribers')).toBe(3);
+      expect(await suppressionOf('gone@example.org')).toBe('left');
+    },
+  );
+
+  it('waits for a list whose lines come slowly, and reads on in none that was given up', async () => {
+    const minute = 60_000;
+    const sweeps = () => failCutImports(database, { before: new Date(now.getTime() - 5 * minute), at: now });
+    const parts = async function* (
+      minutes: number,
+      count: number,
+      between = sweeps as () => Promise<unknown>,
+    ) {
+      yield Buffer.from('email\n');
+      for (let at = 0; at < count; at += 1) {
+        now = new Date(now.getTime() + minutes * minute);
+        yield Buffer.from(`slow${at}@example.org\n`);
+        await between();
+      }
+    };
+    const slow = (octets: AsyncGenerator<Buffer>) => uploadList(acting(), actor, 'slow.csv', octets);
+    expect(await slow(parts(2, 6))).toMatchObject({ state: 'mapping', lines: 6 });
+    const givenUp = parts(1, 100, () =>
+      failCutImports(database, { before: new Date(now.getTime() + 1), at: now }),
+    );
+    await expect(slow(givenUp)).rejects.toMatchObject({ details: { reason: 'cut' } });
+    expect((await givenUp.next()).done).toBe(true);
+  });
+
   it('keeps lines for 30 days after the end, and those of a list that never arrived whole not at all', async () => {
     const one = await checked('email\na@example.org\n');
     await run(one.id);

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../src/cli/cli-actor.js';
 import type { Permission } from '../../../src/model/permission.js';
 import { makeApiKey } from '../../../src/operators/api-keys.js';
+import { runBulk } from '../../../src/subscribers/bulk.js';
+import { readerFilter } from '../../../src/subscribers/reader-filter.js';
 import { putInState } from '../../support/subscriber-state.js';
 import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
 
@@ -107,6 +109,50 @@ describe('readers by the API', () => {
     expect((await call('POST', '/subscribers/search', { search: 'none' })).statusCode).toBe(404);
     expect((await call('DELETE', `/searches/${id}`)).statusCode).toBe(204);
     expect((await call('DELETE', `/searches/${id}`)).statusCode).toBe(404);
+  });
+
+  it('are not everybody because a kept search says nothing, nor those of one of two that are called alike', async () => {
+    const all = (await call('POST', '/searches', { name: 'all', find: ' ' })).json();
+    const first = (await call('POST', '/searches', { name: 'two', state: 'paused' })).json();
+    const other = (await call('POST', '/searches', { name: 'two', state: 'bounced' })).json();
+    for (const [search, words] of [
+      ['all', 'everybody'],
+      [all.id, 'everybody'],
+      ['two', first.id],
+      ['two', other.id],
+    ]) {
+      const answer = await call('POST', '/subscribers/erase', { search, preview: true });
+      expect([answer.statusCode, answer.json().code], search).toEqual([400, 'INPUT_INVALID']);
+      expect(answer.json().detail).toContain(words);
+    }
+    expect((await call('POST', '/subscribers/search', { search: 'all' })).statusCode).toBe(200);
+    expect((await call('POST', '/subscribers/erase', { search: other.id, preview: true })).statusCode).toBe(
+      200,
+    );
+    for (const { id } of [all, first, other]) await call('DELETE', `/searches/${id}`);
+  });
+
+  it('are no more than were shown, the oldest first, and told of no more than were there', async () => {
+    const some = await Promise.all(
+      ['fay', 'gus', 'hal'].map((name) => web.addReader(`${name}@many.example`)),
+    );
+    const [oldest = 0, ...others] = some.map(({ id }) => id).sort((one, next) => one - next);
+    const selection = { filter: readerFilter({ find: '@many.example' }, 'UTC') };
+    const run = { selection, atMost: 1, until: new Date(web.now.getTime() + 60_000) };
+    const acting = { database: web.database, keyring: web.keyring, clock: () => web.now };
+    const erase = async () => false;
+    expect(await runBulk({ ...acting, erase }, cliActor(), 'unsubscribe', run)).toEqual({
+      done: 1,
+      more: false,
+    });
+    const statesOf = async (...of: number[]) =>
+      Promise.all(of.map(async (id) => (await web.reader(id))?.state));
+    expect(await statesOf(oldest, ...others)).toEqual(['unsubscribed', 'active', 'active']);
+    // Somebody else erased them a moment before.
+    expect(await runBulk({ ...acting, erase }, cliActor(), 'erase', { ...run, atMost: 3 })).toEqual({
+      ...{ done: 0, more: false },
+    });
+    await web.database.query("DELETE FROM subscribers WHERE address LIKE '%@many.example'");
   });
 
   it('are shown, and looked for by their addresses, to those who may see them', async () => {

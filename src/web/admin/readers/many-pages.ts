@@ -1,6 +1,12 @@
 import Type from 'typebox';
-import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
-import { type BulkContext, bulkNeeds, previewBulk, runBulk } from '../../../subscribers/bulk.js';
+import { type BulkAct, bulkActs } from '../../../store/subscribers/bulk-readers.js';
+import {
+  type BulkContext,
+  bulkNeeds,
+  previewBulk,
+  runBulk,
+  shownReaders,
+} from '../../../subscribers/bulk.js';
 import { eraseReader } from '../../../subscribers/erase-reader.js';
 import { findSearch, selectionOf } from '../../../subscribers/reader-searches.js';
 import type { AdminContext } from '../admin-context.js';
@@ -24,10 +30,11 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
       const { id, selection } = await selected(turn, context);
       const groups = await previewBulk(context, visit.actor, act, selection);
       // Who has come to be among them since the page was made was not looked at.
-      if (withWhom(groups) > shownIn(request))
+      const atMost = shownIn(request);
+      if (shownReaders(groups) > atMost)
         return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
-      const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, until });
+      const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, atMost, until });
       if (act === 'resend') await context.queues.sendNotices();
       return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
     });
@@ -38,10 +45,6 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
 function shownIn(request: OwnTurn['request']): number {
   const readers = fieldOf(request, 'readers');
   return /^\d{1,9}$/.test(readers) ? Number(readers) : 0;
-}
-
-function withWhom(groups: readonly BulkGroup[]): number {
-  return groups.find(({ skipped }) => skipped === null)?.readers ?? 0;
 }
 
 export function bulkContext(context: AdminContext): BulkContext {

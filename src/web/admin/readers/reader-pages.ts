@@ -29,7 +29,7 @@ export function readerPages(routes: AdminRoutes, context: AdminContext): void {
   const one = async (turn: OwnTurn, act: 'unsubscribe' | 'resend') => {
     const selection = { ids: [idOf(turn.request)] };
     const { done } = await runBulk(bulkContext(context), turn.visit.actor, act, {
-      selection,
+      ...{ selection, atMost: 1 },
       until: context.clock(),
     });
     return done === 1;
