@@ -1,3 +1,4 @@
+import { withDomainInLetters } from '../model/address.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { redactMentions, takeRedactions } from '../store/subscribers/redact-address.js';
 import { writtenForms } from './written-forms.js';
@@ -19,7 +20,8 @@ export async function redactErased(database: Database): Promise<number> {
       if (erased.length === 0) return 0;
       const forms = erased.map(({ key, address }) => writtenForms(key, address));
       await redactMentions(client, {
-        keys: erased.map(({ key }) => key),
+        // As lists have them, whose lines were not read yet.
+        keys: erased.flatMap(({ key }) => [...new Set([key, withDomainInLetters(key)])]),
         plain: forms.flatMap(({ plain }) => plain),
         encoded: forms.flatMap(({ encoded }) => encoded),
         beginnings: {

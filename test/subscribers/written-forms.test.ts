@@ -77,6 +77,28 @@ describe('an address that is erased', () => {
     }
   });
 
+  it('goes with lines of lists that nobody has judged yet, and no longer address does', async () => {
+    const { database, close } = await createTestDatabase();
+    try {
+      const lines = [address, key.toUpperCase(), `Ann <${address}>`, `jo.${address}`, `${key}.org`];
+      await database.query(
+        `WITH list AS (INSERT INTO imports (name, state, actor_name, created_at, touched_at)
+                       VALUES ('list', 'mapping', 'x', now(), now()) RETURNING id)
+         INSERT INTO import_lines (import_id, line, file_line, fields)
+         SELECT list.id, n, n, jsonb_build_array(text) FROM list, unnest($1::text[]) WITH ORDINALITY AS line (text, n)`,
+        [lines],
+      );
+      await forgetAddress(database, { key, address, hash: Buffer.alloc(32) });
+      await redactErased(database);
+      const { rows } = await database.query<{ text: string }>(
+        'SELECT fields ->> 0 AS text FROM import_lines ORDER BY line',
+      );
+      expect(rows.map(({ text }) => text)).toEqual(lines.slice(3));
+    } finally {
+      await close();
+    }
+  });
+
   it('goes with what operators searched for by it, however they spelled it, and no other search does', async () => {
     const { database, close } = await createTestDatabase();
     try {

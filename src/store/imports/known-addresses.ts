@@ -24,7 +24,7 @@ export interface LookedAtLines {
   readonly isChecked: boolean;
 }
 
-/** Of earlier lines with one address: where a file has the same one on each line, each would look at all before it. */
+/** Of lines with one address: where a file has the same one on each line, each would look at all others. */
 const LOOKED_AT = 50;
 
 /** By the hash of the address, in hexadecimal. */
@@ -46,9 +46,10 @@ export async function readKnownAddresses(
             EXISTS (SELECT FROM consents c
                      WHERE c.subscriber_id = s.id AND (c.event IN ('confirmed', 'resumed')
                                                        OR c.event = 'requested' AND c.via <> 'import')) AS by_self,
-            $5 AND EXISTS (SELECT FROM import_lines l
-                            WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line >= $4
-                              AND l.verdict = 'suppressed') AS stopped_later
+            $5 AND EXISTS (SELECT FROM (SELECT verdict FROM import_lines l
+                                         WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line >= $4
+                                         LIMIT ${LOOKED_AT}) AS later
+                            WHERE verdict = 'suppressed') AS stopped_later
        FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
        LEFT JOIN subscribers s ON s.address_key = wanted.address_key
        LEFT JOIN suppressions x ON x.address_hash = wanted.address_hash

@@ -11,7 +11,7 @@ export interface ErasedAddress {
 
 /** Addresses in the forms in which they may stand in texts. */
 export interface MentionedAddresses {
-  /** As `addressKey` writes them. */
+  /** As `addressKey` writes them, and with their domains in letters. */
   readonly keys: readonly string[];
   /** Looked for in text in lower case. */
   readonly plain: readonly string[];
