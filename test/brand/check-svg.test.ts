@@ -75,6 +75,16 @@ describe('an SVG', () => {
     ],
     ['an escape', svg('<rect fill="\\75rl(//example.org)"/>'), /backslash/],
     ['a comment that hides', svg('<style>a{b:u/**/rl(//example.org)}</style>'), /style would load/],
+    [
+      'a text that looks like a comment',
+      svg('<style>a{b:"/*";c:url(//example.org);d:"*/"}</style>'),
+      /style would load/,
+    ],
+    [
+      'a name that looks like a comment',
+      svg('<style>a{b:url(#/*);c:url(//example.org);d:url(#*/)}</style>'),
+      /style would load/,
+    ],
     ['a set of pictures', svg('<rect style="background:image-set(\'a.png\' 1x)"/>'), /style would load/],
     ['a binding', svg('<rect style="-moz-binding:none"/>'), /moves or runs/],
     ['what moves', svg('<rect><animate attributeName="x"/></rect>'), /<animate> moves/],
