@@ -48,8 +48,9 @@ beforeAll(async () => {
   });
   proxy = https.createServer({ cert: certificate, key: keyPem }, (request, response) => {
     if (forwarded === null) return void response.writeHead(404).end('{}');
+    // Proxies go on reading what they refuse, so that their answer is not lost with the connection.
     if (Number(request.headers['content-length'] ?? 0) > bodyLimit)
-      return void response.writeHead(413, { connection: 'close' }).end();
+      return void request.resume().once('end', () => response.writeHead(413, { connection: 'close' }).end());
     const headers = { ...request.headers, ...forwarded };
     const { method = 'GET' } = request;
     const onwards = http.request(
