@@ -84,7 +84,8 @@ export async function writeVerdicts(
 
 /**
  * Of two lines with one address the one that stops counts, also where it comes thousands of lines later: what a check
- * would do for the other is not done.
+ * would do for the other is not done. One pass over the list: of rows that were judged just now the planner knows
+ * nothing yet, and a join would compare each with each.
  * @returns how many lines of each verdict that were
  */
 export async function settleStopped(
@@ -93,9 +94,10 @@ export async function settleStopped(
 ): Promise<readonly { readonly verdict: ImportVerdict; readonly lines: number }[]> {
   const { rows } = await client.query<{ verdict: ImportVerdict; lines: number }>(
     `WITH stopped AS (
-       SELECT DISTINCT l.line, l.verdict
-         FROM import_lines s JOIN import_lines l ON l.address_hash = s.address_hash AND l.import_id = s.import_id
-        WHERE s.import_id = $1 AND s.verdict = 'suppressed' AND l.verdict IN ('added', 'invited')
+       SELECT line, verdict
+         FROM (SELECT line, verdict, bool_or(verdict = 'suppressed') OVER (PARTITION BY address_hash) AS is_stopped
+                 FROM import_lines WHERE import_id = $1 AND address_hash IS NOT NULL) AS judged
+        WHERE is_stopped AND verdict IN ('added', 'invited')
      ), settled AS (
        UPDATE import_lines l SET verdict = 'twice' FROM stopped WHERE l.import_id = $1 AND l.line = stopped.line
      )
