@@ -30,7 +30,7 @@ export const bulkNeeds: Readonly<Record<BulkAct, Permission>> = {
 const ASK_AGAIN_AFTER_MS = DAY_MS;
 /** So many are committed at a time: locks are short, and what is cut off has done a part that is told. */
 const AT_ONCE = 1_000;
-/** A person is erased on their own: their texts are looked for in what came back. */
+/** A person is erased on their own, and looked for in the mailbox where mail stays there. */
 const ERASED_AT_ONCE = 25;
 
 export interface BulkContext extends SubscribersActing {
@@ -69,8 +69,8 @@ export interface BulkResult {
 
 /**
  * Does one thing with many readers, the oldest first, in batches that are committed one after the other, until it is done
- * with `atMost` or `until` has come. With whom it was done is no longer among those with whom it can be, so that a call that was cut off is made
- * again and goes on.
+ * with `atMost` or `until` has come. With whom it was done is no longer among those with whom it can be, so that a call
+ * that was cut off is made again and goes on.
  * @throws BroadsheetError FORBIDDEN, FACTOR_NEEDED
  */
 export async function runBulk(

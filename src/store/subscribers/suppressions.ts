@@ -15,8 +15,8 @@ interface SuppressionParts {
 /**
  * The INSERT that keeps addresses from being mailed, for a larger statement to hold. A reason that says more takes the
  * place of one that says less: that an address is dead is told where it had only been erased, a complaint where it
- * was dead as well, anything where the person had left another service or moved. What an operator suppressed stays with the operator. Rows are
- * written in one order, so that two transactions never wait for each other in a circle.
+ * was dead as well, anything where the person had left another service or moved. What an operator suppressed stays with
+ * the operator. Rows are written in one order, so that two transactions never wait for each other in a circle.
  */
 export function suppressionSql({ hashes, reason, at }: SuppressionParts): string {
   return `INSERT INTO suppressions AS x (address_hash, reason, created_at)
