@@ -1,16 +1,13 @@
 import { accentSheet, type Brand, colourSheet } from '../../brand/brand.js';
 import { shortHash } from '../../brand/brand-folder.js';
 import { BroadsheetError } from '../../errors.js';
-import { FOR_GOOD } from './assets.js';
+import { FOR_GOOD, FOR_NOW } from './assets.js';
 import type { WebServer } from './context.js';
 import { type ReadyPage, readyPage } from './page-cache.js';
 import { sendReady } from './send-cached.js';
 
 /** An SVG that somebody opens by itself runs, loads and sends nothing, whatever is in it. */
 const INERT = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox";
-
-/** Of what a URL does not name: by a mail of long ago, or while one of two processes has the new files and one has not. */
-const FOR_NOW = 'public, max-age=300';
 
 interface BrandAnswer {
   /** The hash under which pages and mails name it. */
