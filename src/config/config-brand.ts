@@ -3,7 +3,7 @@ import type { Brand } from '../brand/brand.js';
 import { readBrandFolder } from '../brand/brand-folder.js';
 import { parseColour } from '../brand/contrast.js';
 import { type Contact, contactOfAddress } from '../brand/site-links.js';
-import { parseAddress } from './config-values.js';
+import { writtenAddress } from './config-values.js';
 import type { Values } from './environment.js';
 import type { Faults } from './faults.js';
 
@@ -35,5 +35,6 @@ function readAccent(theme: Theme, values: Values, faults: Faults): Accents[Theme
 
 function readContact(text: string | undefined): Contact | null {
   if (text === undefined) return null;
-  return parseAddress(text) === null ? { shown: text, url: text } : contactOfAddress(text);
+  const address = writtenAddress(text);
+  return address === null ? { shown: text, url: text } : contactOfAddress(address);
 }

@@ -16,6 +16,20 @@ export function parseAddress(text: string): string | null {
   return addressParts(text)?.address ?? null;
 }
 
+/**
+ * The address, as it is written, of a text that is one, or a link to one: `mailto:` before it and its signs escaped
+ * (RFC 6068 §2). Null for any other text, and for a link that says more than the address.
+ */
+export function writtenAddress(text: string): string | null {
+  try {
+    const [, linked] = /^mailto:([^?#]*)$/i.exec(text) ?? [];
+    const written = linked === undefined ? text : decodeURIComponent(linked);
+    return parseAddress(written) === null ? null : written;
+  } catch {
+    return null;
+  }
+}
+
 /** Reads `address`, `Name <address>` or `"Name" <address>`; the name is empty where there is none. */
 export function parseMailbox(text: string): { name: string; address: string } | null {
   const match = /^\s*(?:"([^"<>\p{C}]*)"\s*<([^<>\s]+)>|([^"<>\p{C}]*?)\s*<([^<>\s]+)>|([^<>\s]+))\s*$/u.exec(

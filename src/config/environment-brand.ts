@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { parseColour } from '../brand/contrast.js';
 import { readUrl } from '../read-url.js';
-import { parseAddress } from './config-values.js';
+import { writtenAddress } from './config-values.js';
 
 const colour = { description: 'a colour of six hexadecimal digits, such as 8A2B1D' };
 const link = { maxLength: 300, description: 'an http(s) URL' };
@@ -23,7 +23,7 @@ export const brandChecks = {
   ACCENT_DARK: (text: string) => parseColour(text) !== null,
   IMPRINT_URL: isLink,
   PRIVACY_URL: isLink,
-  CONTACT: (text: string) => parseAddress(text) !== null || isLink(text),
+  CONTACT: (text: string) => writtenAddress(text) !== null || isLink(text),
 };
 
 /** A page that anybody may open: it may have a query and a fragment, and no login. */

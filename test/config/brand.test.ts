@@ -90,9 +90,23 @@ logo = "logo.svg"
   });
 
   it.each([
-    ['https://example.org/contact', 'https://example.org/contact'],
-    ["o'brien%x?y&z@example.org", "mailto:o'brien%25x%3Fy%26z@example.org"],
-  ])('is reached at %s by %s', (contact, url) => {
-    expect(configFrom('', { CONTACT: contact }).config?.brand.links.contact).toEqual({ shown: contact, url });
+    ['https://example.org/contact', 'https://example.org/contact', 'https://example.org/contact'],
+    ["o'brien%x?y&z@example.org", "o'brien%x?y&z@example.org", "mailto:o'brien%25x%3Fy%26z@example.org"],
+    ['mailto:Editors+papers@Example.org', 'Editors+papers@Example.org', 'mailto:Editors+papers@Example.org'],
+    ['MAILTO:o%27brien%3F@example.org', "o'brien?@example.org", "mailto:o'brien%3F@example.org"],
+  ])('is reached at %s, shown as %s, by %s', (contact, shown, url) => {
+    expect(configFrom('', { CONTACT: contact }).config?.brand.links.contact).toEqual({ shown, url });
+  });
+
+  it.each([
+    'mailto:',
+    'mailto:nobody',
+    'mailto:a%ZZ@example.org',
+    'mailto:a@example.org?subject=x',
+    'mailto:a?cc=b@example.org',
+  ])('is not reached at %s', (contact) => {
+    expect(configFrom('', { CONTACT: contact }).faults).toEqual([
+      '- CONTACT: expected an address or an http(s) URL',
+    ]);
   });
 });
