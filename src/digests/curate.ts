@@ -98,17 +98,21 @@ export function paperIdOf(written: string): string {
 
 /**
  * Takes a curation back. One that is hidden can come again from the next digest on.
- * @throws BroadsheetError FORBIDDEN, NOT_FOUND, DIGEST_FROZEN where its digest is frozen
+ * @param version decisionVersion() of what was read; absent: whichever there is
+ * @throws BroadsheetError FORBIDDEN, NOT_FOUND, DIGEST_FROZEN where its digest is frozen, DRAFT_CHANGED where somebody has
+ *   decided otherwise since
  */
 export async function takeBack(
   { database, clock, log }: CurationContext,
   actor: Actor,
   id: number,
+  version?: string,
 ): Promise<Curation> {
   const now = clock();
   permit(actor, 'digests:curate', now);
   const takenBack = await inTransaction(database, async (client) => {
     const curation = await openCuration(client, id);
+    refuseChanged(curation, version);
     await endCuration(client, id, now);
     await recordAct(client, actor, actOnCuration('curation.end', curation));
     return { ...curation, endedAt: now };

@@ -17,6 +17,13 @@ const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 409: ProblemShape };
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 const Action = Type.Enum([...curationActions]);
+const ReadVersion = Type.Optional(
+  Type.String({
+    maxLength: 40,
+    description:
+      'Of what was read: where somebody has changed it since, the answer is 409 and nothing is changed',
+  }),
+);
 
 const CurationShape = Type.Object({
   id: Type.Integer(),
@@ -91,10 +98,13 @@ function takeBackRoute(server: WebServer, context: PageContext): void {
     ...operator,
     summary: 'Take a pin, an addition or a hiding back',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
+    querystring: Type.Object({ version: ReadVersion }),
     response: { 200: CurationShape, ...faults },
   };
-  server.delete('/curations/:id', { schema, config: { permission: 'digests:curate' } }, async (request) => {
-    return curationShape(await takeBack(context, actorOf(request), request.params.id));
+  const config = { permission: 'digests:curate' } as const;
+  server.delete('/curations/:id', { schema, config }, async (request) => {
+    const { params, query } = request;
+    return curationShape(await takeBack(context, actorOf(request), params.id, query.version));
   });
 }
 
@@ -106,13 +116,7 @@ function noteRoute(server: WebServer, context: PageContext): void {
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
     body: BodyShape({
       note: Type.String({ maxLength: LONGEST_NOTE }),
-      version: Type.Optional(
-        Type.String({
-          maxLength: 40,
-          description:
-            'Of what was read: where somebody has changed it since, the answer is 409 and nothing is changed',
-        }),
-      ),
+      version: ReadVersion,
     }),
     response: { 200: CurationShape, ...faults },
   };

@@ -59,7 +59,7 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
     const number = Number(id);
     const note = fieldOf(request, 'note');
     try {
-      if (act === 'end') await takeBack(context, visit.actor, number);
+      if (act === 'end') await takeBack(context, visit.actor, number, versionOf(turn));
       else if (act === 'note')
         await changeNote(context, visit.actor, { id: number, note, version: versionOf(turn) });
       else {

@@ -140,6 +140,7 @@ function hiddenViews(texts: Texts, { curations, hidden, period }: DeskDigest) {
     .map((one) => ({
       ...titleView(texts, one.paperId, one.title),
       decided: decidedView(texts, one),
+      version: decisionVersion(one),
       note: one.note,
     }));
 }

@@ -189,6 +189,10 @@ describe('the acts of the desk', () => {
     expect(noted.statusCode).toBe(409);
     expect(words(noted.body)).toMatch(/Somebody else has decided .*Bo was here\./);
     expect(noted.body).toMatch(/<details class="desk-note-form" open>.*?value="So was I\."/s);
+    const unpin = note.replace(/note$/, 'end');
+    const unseen = await send(unpin, { version: versionIn(opened, unpin) });
+    expect(unseen.statusCode, 'taken back with a note that was not seen').toBe(409);
+    expect(await read(url)).toContain('Bo was here.');
     const undecided = /value="2603\.00003"><input type="hidden" name="version" value="([^"]+)"/.exec(
       opened,
     )?.[1];
