@@ -4,7 +4,8 @@ import type { SubscriberState, SuppressionReason } from '../model/subscriber.js'
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
 import { insertFarewell } from '../store/deliveries/notices.js';
 import { deleteUnusedRuleSets } from '../store/editions/unused-rule-sets.js';
-import { forgetAddress } from '../store/subscribers/redact-address.js';
+import { holdAddressChange } from '../store/subscribers/address-changes.js';
+import { forgetAddress, redactLater } from '../store/subscribers/redact-address.js';
 import { deleteSignupCountsOf } from '../store/subscribers/signup-counts.js';
 import { deleteSignups, findSignupsOfDomain } from '../store/subscribers/signups.js';
 import { deleteSubscriber, findSubscriberById } from '../store/subscribers/subscribers.js';
@@ -20,7 +21,8 @@ export interface Removal {
 
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
- * rows mention the address; texts that quote it follow within minutes (`redactErased`). What stays is a keyed hash, so
+ * rows mention the address; texts that quote it, or the
+ * address that they wished to move to, follow within minutes (`redactErased`). What stays is a keyed hash, so
  * that no import brings the address back; only the person can.
  * @returns false where there was no such subscriber
  */
@@ -39,12 +41,14 @@ export async function removeSubscriber(
     if (tellAt !== null) {
       await insertFarewell(client, { subscriberId: id, domain: domainOf(address), at: tellAt });
     }
+    const change = await holdAddressChange(client, id);
     const state = await deleteSubscriber(client, id);
     if (state === null) return false;
     await deleteUnusedRuleSets(client);
     await deleteSignupCountsOf(client, addressHash(keyring, mailboxOf(address)));
     const hash = addressHash(keyring, address);
     await forgetAddress(client, { address, key: addressKey(address), hash });
+    if (change?.wanted != null) await redactLater(client, change.wanted);
     await suppressAddress(client, hash, reasonAfter(state));
     await alongside?.(client);
     return true;

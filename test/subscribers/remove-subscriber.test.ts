@@ -5,6 +5,7 @@ import { confirmSubscription } from '../../src/subscribers/confirm-subscription.
 import { addressHash } from '../../src/subscribers/keyring.js';
 import { redactErased } from '../../src/subscribers/redact-erased.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
+import { requestAddressChange } from '../../src/subscribers/request-address-change.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
@@ -93,6 +94,36 @@ describe('removeSubscriber', () => {
     expect(await suppressions()).toEqual([
       { address_hash: addressHash(keyring, address), reason: 'erased', note: null },
     ]);
+  });
+
+  it('has texts looked through for the address that they wished to move to, where it is nobody else’s', async () => {
+    const quoted = (wanted: string) =>
+      database.query(
+        `INSERT INTO feedback (content_hash, source, class, reason, rule, evidence, effect, excerpt, occurred_at, received_at)
+         VALUES ($1::text::bytea, 'smtp', 'none', 'none', 'none', 'none', 'none', $1::text, now(), now())`,
+        [`550 no mailbox <${wanted}>`],
+      );
+    const other = 'other@example.net';
+    await signUp(database, other, now);
+    for (const [wanted, stays] of [
+      ['Wanted@example.net', 0],
+      [other, 1],
+    ] as const) {
+      await signUp(database, address, now);
+      const { id } = await rowOf(database, key);
+      await setState(database, id, 'active');
+      await quoted(wanted);
+      expect(await requestAddressChange(database, keyring, { subscriberId: id, address: wanted, now })).toBe(
+        true,
+      );
+      await removeSubscriber(database, keyring, id);
+      await redactErased(database);
+      const { rows } = await database.query(
+        'SELECT FROM feedback WHERE strpos(lower(excerpt), lower($1)) > 0',
+        [wanted],
+      );
+      expect(rows, wanted).toHaveLength(stays);
+    }
   });
 
   it('leaves the requests of others', async () => {

@@ -69,7 +69,19 @@ export async function forgetAddress(client: Queryable, { address, key, hash }: E
     [[key, withDomainInLetters(key)]],
   );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
-  await client.query('INSERT INTO redactions (address, address_key) VALUES ($1, $2)', [address, key]);
+  await redactLater(client, { address, key });
+}
+
+/** Has texts looked through for an address; not where it is a reader's, of whom those texts are then. */
+export async function redactLater(
+  client: Queryable,
+  { address, key }: Omit<ErasedAddress, 'hash'>,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO redactions (address, address_key)
+     SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM subscribers WHERE address_key = $2)`,
+    [address, key],
+  );
 }
 
 /**
