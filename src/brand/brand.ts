@@ -26,6 +26,16 @@ export function pageLogo({ files }: Brand, theme: Theme): BrandFile | null {
   return files.get(`${name}.svg`) ?? files.get(`${name}.png`) ?? null;
 }
 
+/**
+ * Whether the logo stands on a light ground in the dark theme: it was drawn for the light one, and dark on dark nobody
+ * would see it. One of its own for the dark theme needs none, nor does an SVG that looks at the theme itself.
+ */
+export function needsLightGround(brand: Brand): boolean {
+  const logo = pageLogo(brand, 'light');
+  if (logo === null || pageLogo(brand, 'dark') !== null) return false;
+  return logo.type !== 'image/svg+xml' || !logo.bytes.includes('prefers-color-scheme');
+}
+
 /** Few programs for mail show SVG, so it is a PNG or none. */
 export function mailLogo({ files }: Brand): BrandFile | null {
   return files.get('logo.png') ?? null;

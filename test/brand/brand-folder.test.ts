@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { shownSize } from '../../src/brand/brand.js';
+import { needsLightGround, shownSize } from '../../src/brand/brand.js';
 import { readBrandFolder } from '../../src/brand/brand-folder.js';
 import { noLinks } from '../../src/brand/site-links.js';
 import { mailLogoOf } from '../../src/wiring/mail-logo.js';
@@ -111,3 +111,23 @@ function damaged(png: Buffer): Buffer {
   copy.writeUInt8(copy.readUInt8(20) ^ 1, 20);
   return copy;
 }
+
+describe('in the dark theme the logo', () => {
+  const drawn = (style: string) =>
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>${style}</style><path d="M0 0h9v9z"/></svg>`;
+  it.each([
+    ['on a light ground', { 'logo.png': invented(9, 9) }, true],
+    ['on a light ground, drawn', { 'logo.svg': drawn('path { fill: #111 }') }, true],
+    [
+      'as it is where it looks at the theme itself',
+      { 'logo.svg': drawn('@media (prefers-color-scheme: dark) { path { fill: #eee } }') },
+      false,
+    ],
+    ['for the dark one', { 'logo.png': invented(9, 9), 'logo-dark.svg': drawn('') }, false],
+  ])('stands %s', (_how, files, onLight) => {
+    const { faults, found } = read(files);
+    expect(faults).toBe('');
+    const brand = { accents: { light: null, dark: null }, files: found, links: noLinks };
+    expect(needsLightGround(brand)).toBe(onLight);
+  });
+});

@@ -29,6 +29,7 @@ describe('broadsheet brand', () => {
     const { code, out: told } = await commandInProcess(['brand'], environment);
     expect(code).toBe(0);
     expect(told).toMatch(/^pictures +logo\.png 100 × 40, \d+ bytes$/m);
+    expect(told).toMatch(/^ +no logo-dark: in the dark theme the logo stands on a light ground$/m);
     expect(told).toMatch(/^imprint +https:\/\/example\.org\/imprint$/m);
     expect(told).toMatch(/^privacy +\(not set\)$/m);
     expect(told).toMatch(/^light +#0B5394 on #FBFAF7: 7\.50:1, needs 4\.5:1 \(links on the background\)$/m);

@@ -1,5 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { needsLightGround } from '../../brand/brand.js';
 import { listLinks } from '../../brand/site-links.js';
 import { type Config, configOf } from '../../config/config.js';
 import { readSettings } from '../../config/read-settings.js';
@@ -42,6 +43,9 @@ function factsOf({ siteName, brand }: Config): string[][] {
   return [
     ['name', siteName],
     ['pictures', pictures.length === 0 ? '(none)' : pictures.join('; ')],
+    ...(needsLightGround(brand)
+      ? [['', 'no logo-dark: in the dark theme the logo stands on a light ground']]
+      : []),
     ...(['imprint', 'privacy', 'contact'] as const).map((name) => [name, links.get(name) ?? '(not set)']),
   ];
 }

@@ -3,6 +3,7 @@ import {
   type Brand,
   brandPath,
   colourSheet,
+  needsLightGround,
   pageLogo,
   type ShownPicture,
   shownSize,
@@ -14,7 +15,14 @@ import { listLinks, type SiteLink } from '../../brand/site-links.js';
 /** What every page shows of the publisher. */
 export interface BrandLook {
   /** In place of the name; null: the name. */
-  readonly logo: (ShownPicture & { readonly dark: ShownPicture | null }) | null;
+  readonly logo:
+    | (ShownPicture & {
+        /** What the dark theme has in its place. */
+        readonly dark: ShownPicture | null;
+        /** Whether the dark theme has it on a light ground. */
+        readonly onLight: boolean;
+      })
+    | null;
   /** Null: Broadsheet's own. */
   readonly icon: { readonly url: string; readonly type: string } | null;
   /** The style sheet of the accents; null: Broadsheet's own. */
@@ -30,7 +38,10 @@ export function lookOf(brand: Brand, placeOf: BrandPlaces): BrandLook {
   const icon = siteIcon(brand);
   const sheet = accentSheet(brand);
   return {
-    logo: logo === null ? null : { ...logo, dark: shown(pageLogo(brand, 'dark')) },
+    logo:
+      logo === null
+        ? null
+        : { ...logo, dark: shown(pageLogo(brand, 'dark')), onLight: needsLightGround(brand) },
     icon: icon === null ? null : { url: placeOf.file(icon), type: icon.type },
     accentSheet: sheet === null ? null : placeOf.sheet(sheet),
     links: listLinks(brand.links),
