@@ -27,6 +27,7 @@ import { refuseForeignHost } from './http/refuse-foreign-host.js';
 import { refuseUnderPressure } from './http/refuse-under-pressure.js';
 import { logRequests, requestLogger } from './http/request-log.js';
 import { securityHeaders } from './http/security-headers.js';
+import { openUploadPlaces } from './http/upload-places.js';
 import type { Views } from './http/views.js';
 import { huggingFaceApi } from './huggingface/huggingface-api.js';
 import { openRateLimits } from './limits/rate-limits.js';
@@ -131,6 +132,7 @@ function pageContext(web: WebContext, views: Views, base: string): PageContext {
   });
   return {
     ...{ ...web, views, pages, base },
+    uploads: openUploadPlaces(),
     mailings: openMailingReader(web),
     proofs: openProofs(web.secretKeys),
   };

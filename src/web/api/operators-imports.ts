@@ -120,16 +120,19 @@ function uploadRoute(server: WebServer, context: PageContext): void {
     ...operator,
     summary: 'Bring a list of people',
     description:
-      'The body is the file: CSV, JSON lines or a JSON array, 50 MiB at the most. Nothing is done with it yet: say what its columns are, have it checked, start it.',
+      'The body is the file: CSV, JSON lines or a JSON array, 50 MiB at the most. Nothing is done with it yet: say what its columns are, have it checked, start it. One list at once.',
     querystring: Type.Object({ name: Type.String({ minLength: 1, maxLength: 120, default: 'list' }) }),
-    response: { 201: ImportShape, ...faults },
+    response: { 201: ImportShape, 429: ProblemShape, 503: ProblemShape, ...faults },
   };
   server.post('/imports', { schema, config: { ...importing, isUpload: true } }, async (request, reply) => {
     // Without a body there is nothing to be parsed, and no parser is asked.
     const body = (request.body ?? Readable.from([])) as Readable;
     try {
       const octets = body.iterator({ destroyOnReturn: false });
-      const made = await uploadList(context, actorOf(request), request.query.name, boundedOctets(octets));
+      const actor = actorOf(request);
+      const made = await context.uploads.within(actor, () =>
+        uploadList(context, actor, request.query.name, boundedOctets(octets)),
+      );
       return reply.code(201).send(importShape(made));
     } finally {
       body.resume();

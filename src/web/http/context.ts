@@ -15,6 +15,7 @@ import type { MailboxReader } from './mailbox-reader.js';
 import type { MailingReader } from './mailing-reader.js';
 import type { PageCache } from './page-cache.js';
 import type { OnAnswered } from './request-log.js';
+import type { UploadPlaces } from './upload-places.js';
 import type { Views } from './views.js';
 
 /** What the web role is given at start. */
@@ -52,6 +53,8 @@ export interface PageContext extends WebContext {
   readonly proofs: Proofs;
   /** Pages that are the same for everybody. */
   readonly pages: PageCache;
+  /** For lists of people, by pages and API alike. */
+  readonly uploads: UploadPlaces;
   /** What is counted of mailings, by pages and API alike. */
   readonly mailings: MailingReader;
   /** Path of PUBLIC_URL without a slash at its end; empty as a rule. Links and forms start with it. */

@@ -1,9 +1,12 @@
+import { PassThrough, type Readable } from 'node:stream';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { goThroughImports } from '../../../src/subscribers/import/go-through-lines.js';
 import { boundedOctets, MOST_OCTETS } from '../../../src/subscribers/import/upload-list.js';
 import { findSubscriber } from '../../../src/subscribers/operators.js';
 import { formKeyOf, formToken } from '../../../src/web/http/form-token.js';
+import { openUploadPlaces } from '../../../src/web/http/upload-places.js';
+import { waitFor } from '../../support/wait-for.js';
 import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
 import { addOperator, ask, COOKIE, signedIn } from './operator-sessions.js';
 
@@ -31,23 +34,33 @@ describe('lists from elsewhere', () => {
   /** As a browser sends the form of a file. */
   async function upload(
     file: string | Buffer | null,
-    { name = 'list.csv', token = formToken(formKeyOf(operator), '/admin/imports') } = {},
+    { name = 'list.csv', token = ownToken() } = {},
   ): Promise<LightMyRequestResponse> {
+    const { octets, type } = await bodyOf(file, { name, token });
+    return sent(octets, type);
+  }
+  async function bodyOf(file: string | Buffer | null, { name = 'list.csv', token = ownToken() } = {}) {
     const form = new FormData();
     form.set('token', token);
     if (file !== null) form.set('file', new Blob([new Uint8Array(Buffer.from(file))]), name);
-    const sent = new Response(form);
-    return web.server.inject({
+    const response = new Response(form);
+    return {
+      octets: Buffer.from(await response.arrayBuffer()),
+      type: response.headers.get('content-type') ?? '',
+    };
+  }
+  const ownToken = () => formToken(formKeyOf(operator), '/admin/imports');
+  const sent = (payload: Buffer | Readable, type: string) =>
+    web.server.inject({
       method: 'POST',
       url: '/admin/imports',
       headers: {
         ...{ accept: 'text/html', host: 'papers.example', cookie: `${COOKIE}=${operator}` },
-        ...{ 'sec-fetch-site': 'same-origin', 'content-type': sent.headers.get('content-type') ?? '' },
+        ...{ 'sec-fetch-site': 'same-origin', 'content-type': type },
         'user-agent': 'Mozilla/5.0 (X11; Linux) Firefox/149.0',
       },
-      payload: Buffer.from(await sent.arrayBuffer()),
+      payload,
     });
-  }
   const page = (url: string) => ask(web, { url, token: operator });
   const send = (url: string, form: Readonly<Record<string, string>> = {}) =>
     ask(web, { method: 'POST', url, token: operator, form });
@@ -138,6 +151,42 @@ describe('lists from elsewhere', () => {
       for await (const _ of boundedOctets(octets));
     };
     await expect(read()).rejects.toMatchObject({ details: { reason: 'too-large' } });
+  });
+
+  it('arrive one at once of each who brings them, and a few of all', async () => {
+    const places = openUploadPlaces();
+    const ends: (() => void)[] = [];
+    const hold = (name: string) =>
+      places.within({ kind: 'key', id: null, name }, () => new Promise<void>((end) => void ends.push(end)));
+    const held = ['a', 'b', 'c', 'd'].map(hold);
+    await expect(hold('a')).rejects.toMatchObject({
+      code: 'RATE_LIMITED',
+      details: { reason: 'one-at-once' },
+    });
+    await expect(hold('e')).rejects.toMatchObject({ code: 'OVERLOADED', details: { reason: 'all-taken' } });
+    for (const end of ends.splice(0)) end();
+    await Promise.all(held);
+    const failed = places.within({ kind: 'key', id: null, name: 'a' }, () =>
+      Promise.reject(new Error('cut')),
+    );
+    await expect(failed).rejects.toThrow('cut');
+    const again = hold('a');
+    ends.pop()?.();
+    await again;
+
+    const { octets, type } = await bodyOf(list);
+    const slow = new PassThrough();
+    slow.write(octets.subarray(0, -100));
+    const first = sent(slow, type);
+    await waitFor('the first list to arrive', async () => {
+      const { rows } = await web.database.query("SELECT FROM imports WHERE state = 'reading'");
+      return rows.length === 1;
+    });
+    const second = await upload(list);
+    expect([second.statusCode, second.headers['retry-after']]).toEqual([429, '30']);
+    expect(second.body).toContain('Another list of yours is still arriving.');
+    slow.end(octets.subarray(-100));
+    expect((await first).statusCode).toBe(303);
   });
 
   it('come by the API as well', async () => {

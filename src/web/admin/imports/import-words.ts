@@ -17,6 +17,8 @@ const told = [
   'long-line',
   'json',
   'cut',
+  'one-at-once',
+  'all-taken',
   'address',
   'columns',
   'invites',

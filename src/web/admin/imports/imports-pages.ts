@@ -1,5 +1,5 @@
 import type { FastifyReply } from 'fastify';
-import { BroadsheetError } from '../../../errors.js';
+import { BroadsheetError, type ErrorCode } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { type Import, importVerdicts } from '../../../model/import.js';
 import { listImports } from '../../../store/imports/imports.js';
@@ -14,6 +14,13 @@ import { receiveList } from './receive-list.js';
 const SHOWN = 50;
 const need = 'subscribers:import';
 
+/** What is told above the form. */
+const refused: Partial<Record<ErrorCode, number>> = {
+  INPUT_INVALID: 400,
+  RATE_LIMITED: 429,
+  OVERLOADED: 503,
+};
+
 /** `/admin/imports`: lists that came from elsewhere, and a form that brings one. */
 export function importsPages({ page }: AdminRoutes, context: AdminContext): void {
   page({ method: 'GET', url: '/imports', need }, (turn) => sendImports(turn, context, null));
@@ -23,9 +30,10 @@ export function importsPages({ page }: AdminRoutes, context: AdminContext): void
       const { id } = await receiveList(turn, context);
       return turn.reply.redirect(`${context.place.base}/admin/imports/${id}`, 303);
     } catch (error) {
-      if (!(error instanceof BroadsheetError) || error.code !== 'INPUT_INVALID') throw error;
-      turn.reply.code(400);
-      return sendImports(turn, context, error);
+      const status = error instanceof BroadsheetError ? refused[error.code] : undefined;
+      if (status === undefined) throw error;
+      turn.reply.code(status);
+      return sendImports(turn, context, error as BroadsheetError);
     }
   });
 }

@@ -13,7 +13,7 @@ const limits = { fileSize: MOST_OCTETS + 1, files: 1, fields: 4, fieldSize: 1_00
 /**
  * Reads the file of a form as it arrives, after the token that stands before it. What is refused is read to its end, or
  * the browser would show a broken connection in place of why.
- * @throws BroadsheetError CROSS_SITE, INPUT_INVALID with `reason`
+ * @throws BroadsheetError CROSS_SITE, INPUT_INVALID, RATE_LIMITED and OVERLOADED with `reason`
  */
 export async function receiveList({ request, visit }: OwnTurn, context: AdminContext): Promise<Import> {
   if (!request.isMultipart()) throw noFile();
@@ -44,7 +44,7 @@ async function readFile(
   // The stream is left open where reading ends early, for the rest to be passed over.
   const octets = file.iterator({ destroyOnReturn: false });
   if (filename === '') throw noFile();
-  return uploadList(context, actor, filename, boundedOctets(octets));
+  return context.uploads.within(actor, () => uploadList(context, actor, filename, boundedOctets(octets)));
 }
 
 function noFile(): BroadsheetError {
