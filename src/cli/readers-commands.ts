@@ -85,7 +85,12 @@ export function filterOptions(
         'yes',
         'no',
       ]),
-    );
+    )
+    .addOption(
+      new Option('--mailed <answer>', 'yes or no: to whom a digest was ever mailed').choices(['yes', 'no']),
+    )
+    .option('--mailed-from <date>', 'to whom the last one was mailed on that day or later', calendarDate)
+    .option('--mailed-until <date>', 'to whom the last one was mailed on that day or before', calendarDate);
   return isKeeping
     ? described
     : described.option('--search <name>', 'whom this kept search finds, in place of all that');

@@ -20,6 +20,11 @@ export interface ReaderFilter {
   readonly hasBounced: boolean | null;
   /** Whether their papers come in an order of their own. */
   readonly hasOwnOrder: boolean | null;
+  /** Whether a digest was ever mailed to them. */
+  readonly wasMailed: boolean | null;
+  /** When the last one was. */
+  readonly mailedSince: Date | null;
+  readonly mailedBefore: Date | null;
 }
 
 /** Nothing is said of them. */
@@ -35,6 +40,9 @@ export const everyReader: ReaderFilter = {
   origin: null,
   hasBounced: null,
   hasOwnOrder: null,
+  wasMailed: null,
+  mailedSince: null,
+  mailedBefore: null,
 };
 
 /** The same as people type and choose it; absent and empty are alike. */
@@ -43,7 +51,7 @@ export interface AskedReaders {
   readonly state?: string | undefined;
   readonly frequency?: string | undefined;
   readonly language?: string | undefined;
-  /** `yes` or `no`, as `bounced` and `ownOrder`. */
+  /** `yes` or `no`, as `bounced`, `ownOrder` and `mailed`. */
   readonly rules?: string | undefined;
   /** Days of the site's zone; the last one is among them. */
   readonly confirmedFrom?: string | undefined;
@@ -52,6 +60,10 @@ export interface AskedReaders {
   readonly origin?: string | undefined;
   readonly bounced?: string | undefined;
   readonly ownOrder?: string | undefined;
+  readonly mailed?: string | undefined;
+  /** Days of the site's zone between which the last digest was mailed; both are among them. */
+  readonly mailedFrom?: string | undefined;
+  readonly mailedUntil?: string | undefined;
 }
 
 export const subscriberStates = [
@@ -80,4 +92,7 @@ export const askedNames = [
   'confirmedUntil',
   'bounced',
   'ownOrder',
+  'mailed',
+  'mailedFrom',
+  'mailedUntil',
 ] as const satisfies readonly (keyof AskedReaders)[];

@@ -24,39 +24,43 @@ function saidOf(asked: AskedReaders): AskedReaders {
 }
 
 /**
- * @param timeZone of the site, whose days those of the confirmation are
+ * @param timeZone of the site, whose days those of confirmation and mail are
  * @throws BroadsheetError INPUT_INVALID for what there is not
  */
 export function readerFilter(asked: AskedReaders, timeZone: string): ReaderFilter {
-  const {
-    find,
-    state,
-    frequency,
-    language,
-    rules,
-    via,
-    origin,
-    confirmedFrom,
-    confirmedUntil,
-    bounced,
-    ownOrder,
-  } = saidOf(asked);
-  const since = dayOf(confirmedFrom);
-  const until = dayOf(confirmedUntil);
-  if (since !== null && until !== null && since > until)
+  const said = saidOf(asked);
+  const { find, origin } = said;
+  const confirmed = daysOf(said.confirmedFrom, said.confirmedUntil, timeZone);
+  if (confirmed === null)
     throw new BroadsheetError('INPUT_INVALID', 'The first day of confirmation is after the last one.');
+  const mailed = daysOf(said.mailedFrom, said.mailedUntil, timeZone);
+  if (mailed === null)
+    throw new BroadsheetError('INPUT_INVALID', 'The first day of the last mail is after the last one.');
   return {
     part: find === undefined ? null : addressKey(addressParts(find)?.address ?? find),
-    state: oneOf(subscriberStates, state, 'state'),
-    frequency: oneOf(periodicKinds, frequency, 'frequency'),
-    language: oneOf(languages, language, 'language'),
-    hasRules: yesOrNo(rules, 'rules'),
-    confirmedSince: since === null ? null : momentOf(since, '00:00', timeZone),
-    confirmedBefore: until === null ? null : momentOf(addDays(until, 1), '00:00', timeZone),
-    via: oneOf(waysIn, via, 'via'),
+    state: oneOf(subscriberStates, said.state, 'state'),
+    frequency: oneOf(periodicKinds, said.frequency, 'frequency'),
+    language: oneOf(languages, said.language, 'language'),
+    hasRules: yesOrNo(said.rules, 'rules'),
+    confirmedSince: confirmed.since,
+    confirmedBefore: confirmed.before,
+    via: oneOf(waysIn, said.via, 'via'),
     origin: origin ?? null,
-    hasBounced: yesOrNo(bounced, 'bounced'),
-    hasOwnOrder: yesOrNo(ownOrder, 'ownOrder'),
+    hasBounced: yesOrNo(said.bounced, 'bounced'),
+    hasOwnOrder: yesOrNo(said.ownOrder, 'ownOrder'),
+    wasMailed: yesOrNo(said.mailed, 'mailed'),
+    mailedSince: mailed.since,
+    mailedBefore: mailed.before,
+  };
+}
+
+/** From the beginning of one day to the end of another; null where they are the wrong way round. */
+function daysOf(from: string | undefined, until: string | undefined, timeZone: string) {
+  const [first, last] = [dayOf(from), dayOf(until)];
+  if (first !== null && last !== null && first > last) return null;
+  return {
+    since: first === null ? null : momentOf(first, '00:00', timeZone),
+    before: last === null ? null : momentOf(addDays(last, 1), '00:00', timeZone),
   };
 }
 

@@ -29,6 +29,8 @@ interface Invented {
   readonly confirmed: string;
   readonly bounced: boolean;
   readonly ownOrder: boolean;
+  /** The day of the last digest that was mailed. */
+  readonly mailed: string | null;
 }
 
 let test: TestDatabase;
@@ -54,6 +56,7 @@ beforeAll(async () => {
       via: pick(['import', 'form', 'operator'], n),
       origin: pick(['page', 'embed:lab.example', 'embed:uni.example?from=talk', 'embedded'], n),
       confirmed: `2026-03-${String(1 + (n % 20)).padStart(2, '0')}`,
+      mailed: pick(['2026-03-20', '2026-03-19', '2025-11-01', null], n),
     };
     invented.push(reader);
     await database.query(
@@ -84,8 +87,39 @@ beforeAll(async () => {
         [Buffer.from(String(n)), id],
       );
   }
+  await mail();
 });
 afterAll(() => test.close());
+
+/** Two digests of these days, the second to half of those of the first as well; one of long ago, and one that reached nobody. */
+async function mail(): Promise<void> {
+  const { database } = test;
+  const sent = async (day: string, state: string, ids: readonly number[]) => {
+    await database.query(
+      `WITH digest AS (
+         INSERT INTO digests (kind, period, list_date, strategy, frozen_at, released_at)
+         VALUES ('daily', $1::date, $1::date, 'upvotes', $1::date, $1::date) RETURNING id
+       ), slice AS (INSERT INTO slices (digest_id) SELECT id FROM digest RETURNING id, digest_id)
+       INSERT INTO deliveries (digest_id, slice_id, subscriber_id, state, settled_at)
+       SELECT digest_id, id, subscriber, $2, ($1::date + time '07:30') AT TIME ZONE 'UTC' FROM slice, unnest($3::bigint[]) AS subscriber`,
+      [day, state, ids],
+    );
+  };
+  const idsOf = (...days: readonly (string | null)[]) =>
+    invented.flatMap(({ id, mailed }) => (days.includes(mailed) ? id : []));
+  await sent('2026-03-19', 'sent', idsOf('2026-03-19', '2026-03-20'));
+  await sent('2026-03-20', 'sent', idsOf('2026-03-20'));
+  await sent(
+    '2026-03-21',
+    'failed',
+    invented.map(({ id }) => id),
+  );
+  await database.query(
+    `INSERT INTO reading_history (subscriber_id, kind, periods)
+     SELECT id, 'daily', '{[2025-10-01,2025-11-02)}' FROM unnest($1::bigint[]) AS id`,
+    [idsOf('2025-11-01', '2026-03-20')],
+  );
+}
 
 /** What a filter has to find, by plain comparison. */
 function expected(asked: AskedReaders): number[] {
@@ -110,7 +144,10 @@ function expected(asked: AskedReaders): number[] {
           reader.origin.startsWith(`${asked.origin}:`) ||
           reader.origin.startsWith(`${asked.origin}?`)) &&
         (asked.confirmedFrom === undefined || reader.confirmed >= asked.confirmedFrom) &&
-        (asked.confirmedUntil === undefined || reader.confirmed <= asked.confirmedUntil),
+        (asked.confirmedUntil === undefined || reader.confirmed <= asked.confirmedUntil) &&
+        yes(asked.mailed, reader.mailed !== null) &&
+        (asked.mailedFrom === undefined || (reader.mailed ?? '') >= asked.mailedFrom) &&
+        (asked.mailedUntil === undefined || (reader.mailed ?? '9') <= asked.mailedUntil),
     )
     .map(({ id }) => id)
     .sort((one, other) => other - one);
@@ -155,6 +192,12 @@ const filters: readonly AskedReaders[] = [
   { confirmedFrom: '2026-03-05', confirmedUntil: '2026-03-05' },
   { confirmedFrom: '2026-03-18', frequency: 'daily' },
   { confirmedUntil: '2026-03-02', find: 'uni', rules: 'yes' },
+  { mailed: 'yes' },
+  { mailed: 'no', state: 'active' },
+  { mailedFrom: '2026-03-20' },
+  { mailedUntil: '2026-03-19' },
+  { mailedFrom: '2025-11-01', mailedUntil: '2025-11-01', find: 'ex' },
+  { mailedFrom: '2026-03-20', mailedUntil: '2026-03-20', mailed: 'yes' },
 ];
 
 describe('readers by what is known of them', () => {
@@ -183,6 +226,8 @@ describe('readers by what is known of them', () => {
       { ownOrder: 'mine' },
       { confirmedFrom: '2026-02-30' },
       { confirmedFrom: '2026-03-02', confirmedUntil: '2026-03-01' },
+      { mailed: 'often' },
+      { mailedFrom: '2026-03-02', mailedUntil: '2026-03-01' },
     ];
     for (const asked of wrong) {
       expect(() => readerFilter(asked, ZONE), JSON.stringify(asked)).toThrow(

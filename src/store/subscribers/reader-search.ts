@@ -47,10 +47,9 @@ export function selectionSql(
 }
 
 function isOfFacetsAlone(filter: ReaderFilter): boolean {
-  const { part, origin, hasBounced, hasOwnOrder, confirmedSince, confirmedBefore } = filter;
-  const { state, frequency, language, hasRules, via } = filter;
+  const { state, frequency, language, hasRules, via, ...others } = filter;
   return (
-    [part, origin, hasBounced, hasOwnOrder, confirmedSince, confirmedBefore].every((said) => said === null) &&
+    Object.values(others).every((said) => said === null) &&
     [state, frequency, language, hasRules, via].some((said) => said !== null)
   );
 }
@@ -124,7 +123,37 @@ function conditionsOf(filter: ReaderFilter, values: unknown[]): string {
     ...(confirmedBefore === null ? [] : [`confirmed_at < ${value(confirmedBefore)}`]),
     ...isIn(hasBounced, BOUNCED),
     ...isIn(hasOwnOrder, 'SELECT subscriber_id FROM order_choices WHERE personal_since IS NOT NULL'),
+    ...mailedSql(filter, value),
   ].join(' AND ');
+}
+
+/**
+ * Each reader's own messages are looked up: those of all together are thirty times as many as readers. Digests of before
+ * 100 days are known by their days alone, whose multirange ends after the last of them.
+ */
+function mailedSql(filter: ReaderFilter, value: (given: unknown) => string): readonly string[] {
+  const { wasMailed, mailedSince, mailedBefore } = filter;
+  const ever = mailedAfter(null);
+  return [
+    ...(wasMailed === null ? [] : [wasMailed ? ever : `NOT ${ever}`]),
+    ...(mailedSince === null ? [] : [mailedAfter(value(mailedSince))]),
+    ...(mailedBefore === null ? [] : [`NOT ${mailedAfter(value(mailedBefore))}`, ever]),
+  ];
+}
+
+/** The moment is midnight in some zone; twelve hours later it is the same day in most. */
+function dayBeginningAt(moment: string): string {
+  return `((${moment}::timestamptz + interval '12 hours') AT TIME ZONE 'UTC')::date`;
+}
+
+function mailedAfter(moment: string | null): string {
+  const [recently, formerly] =
+    moment === null
+      ? ['', '']
+      : [` AND d.settled_at >= ${moment}::timestamptz`, ` AND upper(h.periods) > ${dayBeginningAt(moment)}`];
+  return `(EXISTS (SELECT FROM deliveries d WHERE d.subscriber_id = reader_facets.subscriber_id
+                    AND d.state IN ('sent', 'uncertain')${recently})
+    OR EXISTS (SELECT FROM reading_history h WHERE h.subscriber_id = reader_facets.subscriber_id${formerly}))`;
 }
 
 /** Whatever says that mail to the reader did not arrive, in a session or in a report. */

@@ -23,4 +23,7 @@ export const readerFilterProperties = {
   confirmedUntil: Day('YYYY-MM-DD; that day is among them.'),
   bounced: said('`yes` or `no`: whether anything came back from the address.'),
   ownOrder: said('`yes` or `no`: whether their papers come in an order of their own.'),
+  mailed: said('`yes` or `no`: whether a digest was ever mailed to them.'),
+  mailedFrom: Day('YYYY-MM-DD: the last digest was mailed on that day or later.'),
+  mailedUntil: Day('YYYY-MM-DD: the last digest was mailed on that day or before.'),
 };

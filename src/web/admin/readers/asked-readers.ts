@@ -80,13 +80,16 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
     label: t(`admin-readers.${name}`),
     options: options.map((value) => ({ value, text: words(value), chosen: asked[name] === value })),
   });
-  const yesNo = (name: 'rules' | 'bounced' | 'ownOrder') =>
+  const yesNo = (name: 'rules' | 'bounced' | 'ownOrder' | 'mailed') =>
     select(name, ['yes', 'no'] as const, (value) => t(`admin-readers.${name}-${value}`));
   return {
     find: asked.find ?? '',
     origin: asked.origin ?? '',
-    confirmedFrom: asked.confirmedFrom ?? '',
-    confirmedUntil: asked.confirmedUntil ?? '',
+    days: (['confirmedFrom', 'confirmedUntil', 'mailedFrom', 'mailedUntil'] as const).map((name) => ({
+      name,
+      label: t(`admin-readers.${name}`),
+      value: asked[name] ?? '',
+    })),
     selects: [
       select('state', subscriberStates, (value) => t(`admin-readers.state-${value}`)),
       select('frequency', periodicKinds, (value) => t(`admin-readers.frequency-${value}`)),
@@ -95,6 +98,7 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
       select('via', waysIn, (value) => t(`admin-readers.via-${value}`)),
       yesNo('bounced'),
       yesNo('ownOrder'),
+      yesNo('mailed'),
     ],
   };
 }
