@@ -140,7 +140,7 @@ function hiddenViews(texts: Texts, { curations, hidden, period }: DeskDigest) {
     .map((one) => ({
       ...titleView(texts, one.paperId, one.title),
       decided: decidedView(texts, one),
-      version: decisionVersion(one),
+      version: decisionVersion({ action: 'hide', note: one.note }),
       note: one.note,
     }));
 }
