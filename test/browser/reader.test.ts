@@ -55,7 +55,7 @@ describe.skipIf(!hasChromium)('a reader', () => {
       await page.getByRole('button', { name: 'Subscribe' }).click();
       expect(await page.getByRole('main').innerText()).toContain('Check your inbox');
 
-      const confirmation = await openMail(page, service.url, address, /confirm/i);
+      const confirmation = await openMail(page, service, address, /confirm/i);
       const confirm = await followLink(context, confirmation, /confirm/i);
       await confirm.getByRole('button', { name: /confirm/i }).click();
       await confirm.getByText('You are subscribed').waitFor();
@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)('a reader', () => {
       );
 
       await confirm.getByRole('button', { name: /current digest/i }).click();
-      const digest = await openMail(page, service.url, address, /^sample/i);
+      const digest = await openMail(page, service, address, /^sample/i);
       expect(await digest.locator('body').innerText()).toContain('invented');
 
       const leave = await followLink(context, digest, /^unsubscribe/i);
@@ -95,7 +95,9 @@ describe.skipIf(!hasChromium)('a reader', () => {
     await page.getByRole('textbox', { name: /email/i }).tap();
     await page.keyboard.type(address);
     await page.getByRole('button', { name: 'Subscribe' }).tap();
-    const confirmation = await openMail(page, service.url, address, /confirm/i);
+    // Going on to another page before the form was answered would take the sign-up back.
+    await page.getByText('Check your inbox').waitFor();
+    const confirmation = await openMail(page, service, address, /confirm/i);
     const choose = await followLink(context, confirmation, /confirm/i);
     await choose.getByRole('button', { name: /confirm/i }).tap();
     await choose.getByText('You are subscribed').waitFor();
@@ -105,8 +107,9 @@ describe.skipIf(!hasChromium)('a reader', () => {
     expect(await choose.evaluate('document.documentElement.scrollWidth')).toBe(375);
     await choose.getByRole('button', { name: /mail me/i }).tap();
     await choose.getByText('Saved.').waitFor();
+    expect(await choose.getByRole('main').innerText()).toContain('in your inbox in a moment');
 
-    const digest = await openMail(page, service.url, address, /^sample/i);
+    const digest = await openMail(page, service, address, /^sample/i);
     const text = await digest.locator('body').innerText();
     expect(text).toContain('One paper');
     expect(text).toContain('Slow Robots Pour Tea');
@@ -116,27 +119,29 @@ describe.skipIf(!hasChromium)('a reader', () => {
 });
 
 /** Waits for a mail in the built-in mailbox and opens it. @returns the frame that shows its HTML */
-async function openMail(page: Page, url: string, to: string, subject: RegExp): Promise<FrameLocator> {
+async function openMail(
+  page: Page,
+  service: RunningService,
+  to: string,
+  subject: RegExp,
+): Promise<FrameLocator> {
   // A click into the frame of a tab that another one covers is lost now and then.
   await page.bringToFront();
   const mail = page.getByRole('link').filter({ hasText: subject });
-  await expect
-    .poll(
+  const mails = page.locator('main li, main tr').filter({ hasText: to }).filter({ has: mail });
+  try {
+    await waitFor(
+      `a mail to ${to}`,
       async () => {
-        await page.goto(`${url}/mailbox`);
-        return page.locator('main li, main tr').filter({ hasText: to }).filter({ has: mail }).count();
+        await page.goto(`${service.url}/mailbox`);
+        return (await mails.count()) > 0;
       },
-      { timeout: 30_000 },
-    )
-    .toBeGreaterThan(0);
-  await page
-    .locator('main li, main tr')
-    .filter({ hasText: to })
-    .filter({ has: mail })
-    .first()
-    .getByRole('link')
-    .first()
-    .click();
+      30_000,
+    );
+  } catch (cause) {
+    throw new Error(`${await page.getByRole('main').innerText()}\n\n${service.output()}`, { cause });
+  }
+  await mails.first().getByRole('link').first().click();
   return page.frameLocator('iframe');
 }
 
