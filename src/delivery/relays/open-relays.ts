@@ -60,8 +60,9 @@ export function openRelays(parts: RelaysParts, relays: readonly RelayPart[]): Re
         relays.length === 1
           ? null
           : {
-              mayTake: () => shares.mayTake(index, performance.now()),
-              took: () => shares.took(index),
+              take: () => shares.take(index, performance.now()),
+              charge: () => shares.charge(index),
+              began: () => shares.began(index),
               ended: () => shares.ended(index),
             },
     });

@@ -37,8 +37,9 @@ export interface RelayGateParts {
   /** Shared by all relays; null where no domain has a limit. */
   readonly domains: DomainGate | null;
   readonly shares: {
-    mayTake(): boolean;
-    took(): void;
+    take(): boolean;
+    charge(): void;
+    began(): void;
     ended(): void;
   } | null;
   readonly clock: () => Date;
@@ -64,6 +65,7 @@ export function createRelayGate(parts: RelayGateParts): RelayGate {
       if (domain === null) {
         // A notice does not wait for its turn; the digest pays for it.
         limit?.take();
+        shares?.charge();
         return NOW;
       }
       const waitMs = limit?.waitMs() ?? 0;
@@ -73,12 +75,12 @@ export function createRelayGate(parts: RelayGateParts): RelayGate {
       const verdict = domains?.ask(domain) ?? NOTHING_AGAINST;
       if (verdict.kind === 'wait') return verdict;
       if (verdict.kind === 'later') return later(verdict.ms);
-      if (shares !== null && !shares.mayTake()) return { kind: 'wait', ms: LEAVE_TO_OTHERS_MS };
+      if (shares !== null && !shares.take()) return { kind: 'wait', ms: LEAVE_TO_OTHERS_MS };
       limit?.take();
       domains?.take(domain);
       return NOW;
     },
-    onSend: () => shares?.took(),
+    onSend: () => shares?.began(),
     onResult(domain, outcome, startedAt) {
       shares?.ended();
       const message = { class: outcome, startedAt, endedAt: performance.now() };

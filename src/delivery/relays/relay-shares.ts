@@ -1,8 +1,13 @@
 /** Shares messages between relays by weight, as far as those relays can take theirs. */
 export interface RelayShares {
-  /** Whether the relay may take the next message now; an idle or a busy relay holds nobody up. */
-  mayTake(relay: number, now: number): boolean;
-  took(relay: number): void;
+  /**
+   * Whether the relay may take the next message now; an idle or a busy relay holds nobody up. Where it may, the
+   * message counts from here on: until it is on the wire many others ask.
+   */
+  take(relay: number, now: number): boolean;
+  /** A message that did not ask for its turn counts as well. */
+  charge(relay: number): void;
+  began(relay: number): void;
   ended(relay: number): void;
 }
 
@@ -30,11 +35,17 @@ export function createRelayShares(terms: readonly ShareTerms[]): RelayShares {
   let level = 0;
   const at = (relay: number): Account => accounts[relay] as Account;
   const weightOf = (relay: number): number => terms[relay]?.weight ?? 1;
+  const charge = (relay: number): void => {
+    const mine = at(relay);
+    level = Math.max(level, mine.used);
+    mine.used += 1 / weightOf(relay);
+  };
   const competes = (relay: number, now: number): boolean =>
     now - at(relay).askedAt < ASKING_MS && at(relay).onTheWire < (terms[relay]?.connections ?? 1);
 
   return {
-    mayTake(relay, now) {
+    charge,
+    take(relay, now) {
       const mine = at(relay);
       if (now - mine.askedAt >= ASKING_MS) mine.used = Math.max(mine.used, level);
       mine.askedAt = now;
@@ -42,13 +53,12 @@ export function createRelayShares(terms: readonly ShareTerms[]): RelayShares {
         other !== relay && competes(other, now) ? [used] : [],
       );
       const slack = 1 / weightOf(relay);
-      return others.length === 0 || mine.used <= Math.min(...others) + slack;
+      const mayTake = others.length === 0 || mine.used <= Math.min(...others) + slack;
+      if (mayTake) charge(relay);
+      return mayTake;
     },
-    took(relay) {
-      const mine = at(relay);
-      level = Math.max(level, mine.used);
-      mine.used += 1 / weightOf(relay);
-      mine.onTheWire += 1;
+    began(relay) {
+      at(relay).onTheWire += 1;
     },
     ended(relay) {
       at(relay).onTheWire -= 1;
