@@ -22,6 +22,24 @@ EXCEPTION WHEN OTHERS THEN
   RETURN '';
 END $function$;
 
+CREATE OR REPLACE FUNCTION delete_all_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM deliveries;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION delete_deliveries_of_readers()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM deliveries WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION fewer_names(said text[], known text[])
  RETURNS boolean
  LANGUAGE sql
@@ -76,6 +94,19 @@ BEGIN
     IF OLD.at < now() - interval '2 years' THEN RETURN OLD; END IF;
   END IF;
   RAISE EXCEPTION 'audit events are kept for two years and never changed';
+END $function$;
+
+CREATE OR REPLACE FUNCTION keep_what_deliveries_name()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM gone
+              WHERE CASE TG_TABLE_NAME WHEN 'slices' THEN (SELECT true FROM deliveries WHERE slice_id = gone.id LIMIT 1)
+                                       ELSE (SELECT true FROM deliveries WHERE rule_set_id = gone.id LIMIT 1) END) THEN
+    RAISE foreign_key_violation USING TABLE = TG_TABLE_NAME, MESSAGE = format('a delivery names one of these %s', TG_TABLE_NAME);
+  END IF;
+  RETURN NULL;
 END $function$;
 
 CREATE OR REPLACE FUNCTION knows_zone(zone text)
@@ -222,6 +253,43 @@ CREATE OR REPLACE FUNCTION paper_names(authors text[])
  STABLE
 RETURN "left"(array_to_string(authors, ' · '::text), 100000);
 
+CREATE OR REPLACE FUNCTION require_named_by_deliveries()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT slice_id, digest_id FROM written) AS named
+              WHERE NOT EXISTS (SELECT FROM slices WHERE id = named.slice_id AND digest_id = named.digest_id FOR KEY SHARE)) THEN
+    RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names a slice that its digest does not have';
+  END IF;
+  IF EXISTS (SELECT FROM (SELECT DISTINCT rule_set_id FROM written WHERE rule_set_id IS NOT NULL) AS named
+              WHERE NOT EXISTS (SELECT FROM rule_sets WHERE id = named.rule_set_id FOR KEY SHARE)) THEN
+    RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names rules that are not there';
+  END IF;
+  IF EXISTS (SELECT FROM written WHERE (SELECT true FROM subscribers WHERE id = written.subscriber_id) IS NULL) THEN
+    RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names a reader who is not there';
+  END IF;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION require_named_by_delivery()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  PERFORM FROM slices WHERE id = new.slice_id AND digest_id = new.digest_id FOR KEY SHARE;
+  IF NOT FOUND THEN
+    RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names a slice that its digest does not have';
+  END IF;
+  IF new.rule_set_id IS NOT NULL THEN
+    PERFORM FROM rule_sets WHERE id = new.rule_set_id FOR KEY SHARE;
+    IF NOT FOUND THEN
+      RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names rules that are not there';
+    END IF;
+  END IF;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION sent_positions(chosen smallint[], most smallint, left_out smallint[])
  RETURNS smallint[]
  LANGUAGE sql
@@ -287,6 +355,37 @@ CREATE TABLE data_identity (
   CONSTRAINT data_identity_pkey PRIMARY KEY (one),
   CONSTRAINT data_identity_one_check CHECK (one)
 );
+
+CREATE TABLE deliveries (
+  digest_id       bigint                   NOT NULL,
+  subscriber_id   bigint                   NOT NULL,
+  slice_id        bigint                   NOT NULL,
+  state           text                     DEFAULT 'pending'::text NOT NULL,
+  attempts        smallint                 DEFAULT 0 NOT NULL,
+  next_attempt_at timestamp with time zone,
+  reply_code      smallint,
+  reply_status    text,
+  reply_text      text,
+  reason          text,
+  created_at      timestamp with time zone DEFAULT now() NOT NULL,
+  settled_at      timestamp with time zone,
+  reader_date     date,
+  rule_set_id     bigint,
+  left_out        smallint[],
+  relay           text,
+  language        text                     DEFAULT 'en'::text NOT NULL,
+  fence           integer                  DEFAULT 0 NOT NULL,
+  refusal_reason  text,
+  CONSTRAINT deliveries_pkey PRIMARY KEY (digest_id, subscriber_id),
+  CONSTRAINT deliveries_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
+  CONSTRAINT deliveries_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
+  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text])))
+) WITH (fillfactor=70);
+CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
+CREATE INDEX deliveries_by_slice ON deliveries USING btree (slice_id, subscriber_id);
+CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);
+CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
+CREATE INDEX deliveries_uncertain ON deliveries USING btree (digest_id, subscriber_id) WHERE (reason = ANY (ARRAY['uncertain'::text, 'worker-lost'::text, 'failover'::text, 'restored'::text]));
 
 CREATE TABLE digest_drafts (
   kind       text                     NOT NULL,
@@ -1223,41 +1322,6 @@ CREATE INDEX consents_by_import ON consents USING btree (import_id) WHERE (impor
 CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
 CREATE INDEX consents_by_time ON consents USING brin (at);
 
-CREATE TABLE deliveries (
-  digest_id       bigint                   NOT NULL,
-  subscriber_id   bigint                   NOT NULL,
-  slice_id        bigint                   NOT NULL,
-  state           text                     DEFAULT 'pending'::text NOT NULL,
-  attempts        smallint                 DEFAULT 0 NOT NULL,
-  next_attempt_at timestamp with time zone,
-  reply_code      smallint,
-  reply_status    text,
-  reply_text      text,
-  reason          text,
-  created_at      timestamp with time zone DEFAULT now() NOT NULL,
-  settled_at      timestamp with time zone,
-  reader_date     date,
-  rule_set_id     bigint,
-  left_out        smallint[],
-  relay           text,
-  language        text                     DEFAULT 'en'::text NOT NULL,
-  fence           integer                  DEFAULT 0 NOT NULL,
-  refusal_reason  text,
-  CONSTRAINT deliveries_pkey PRIMARY KEY (digest_id, subscriber_id),
-  CONSTRAINT deliveries_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
-  CONSTRAINT deliveries_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
-  CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text]))),
-  CONSTRAINT deliveries_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
-  CONSTRAINT deliveries_rule_set_id_fkey FOREIGN KEY (rule_set_id) REFERENCES rule_sets(id),
-  CONSTRAINT deliveries_slice_id_fkey FOREIGN KEY (slice_id) REFERENCES slices(id),
-  CONSTRAINT deliveries_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
-) WITH (fillfactor=70);
-CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
-CREATE INDEX deliveries_by_slice ON deliveries USING btree (slice_id, subscriber_id);
-CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);
-CREATE INDEX deliveries_due ON deliveries USING btree (next_attempt_at) WHERE (next_attempt_at IS NOT NULL);
-CREATE INDEX deliveries_uncertain ON deliveries USING btree (digest_id, subscriber_id) WHERE (reason = ANY (ARRAY['uncertain'::text, 'worker-lost'::text, 'failover'::text, 'restored'::text]));
-
 CREATE TABLE delivery_orders (
   digest_id     bigint     NOT NULL,
   subscriber_id bigint     NOT NULL,
@@ -1532,13 +1596,27 @@ CREATE TRIGGER audit_is_not_emptied BEFORE TRUNCATE ON audit_events FOR EACH STA
 
 CREATE TRIGGER consents_inserted AFTER INSERT ON consents REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_ways_in();
 
+CREATE TRIGGER deliveries_inserted AFTER INSERT ON deliveries REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION require_named_by_deliveries();
+
+CREATE TRIGGER deliveries_moved AFTER UPDATE OF slice_id, digest_id, rule_set_id ON deliveries FOR EACH ROW WHEN (((old.slice_id <> new.slice_id) OR (old.digest_id <> new.digest_id) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id))) EXECUTE FUNCTION require_named_by_delivery();
+
 CREATE TRIGGER readings_updated AFTER UPDATE ON paper_readings REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_readings();
 
 CREATE TRIGGER papers_inserted AFTER INSERT ON papers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_papers();
 
 CREATE TRIGGER papers_updated AFTER UPDATE ON papers REFERENCING OLD TABLE AS former NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_changed_papers();
 
+CREATE TRIGGER rule_sets_deleted AFTER DELETE ON rule_sets REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION keep_what_deliveries_name();
+
+CREATE TRIGGER slices_deleted AFTER DELETE ON slices REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION keep_what_deliveries_name();
+
+CREATE TRIGGER slices_emptied AFTER TRUNCATE ON slices FOR EACH STATEMENT EXECUTE FUNCTION delete_all_deliveries();
+
 CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.frequency IS DISTINCT FROM new.frequency) OR (old.language IS DISTINCT FROM new.language) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION note_changed_facets();
+
+CREATE TRIGGER subscribers_deleted AFTER DELETE ON subscribers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_deliveries_of_readers();
+
+CREATE TRIGGER subscribers_emptied AFTER TRUNCATE ON subscribers FOR EACH STATEMENT EXECUTE FUNCTION delete_all_deliveries();
 
 CREATE TRIGGER subscribers_inserted AFTER INSERT ON subscribers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_addresses();
 

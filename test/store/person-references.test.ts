@@ -24,7 +24,7 @@ describe('tables that refer to a person', () => {
     );
   });
 
-  it('have no column subscriber_id that the database does not hold to its subscriber', async () => {
+  it('have no column subscriber_id without such a key, but where triggers do as it does', async () => {
     const { rows } = await test.database.query<{ name: string }>(
       `SELECT c.relname AS name
          FROM pg_attribute a JOIN pg_class c ON c.oid = a.attrelid
@@ -32,6 +32,7 @@ describe('tables that refer to a person', () => {
           AND NOT EXISTS (SELECT FROM pg_constraint k
                            WHERE k.conrelid = c.oid AND k.contype = 'f' AND a.attnum = ANY (k.conkey))`,
     );
-    expect(rows).toEqual([]);
+    // test/store/deliveries/named-rows.test.ts holds them to it.
+    expect(rows).toEqual([{ name: 'deliveries' }]);
   });
 });

@@ -10,7 +10,7 @@ import { SLICE_SIZE } from './lease.js';
 /** How many due rows one sweep gathers at most; the next one finds the rest. */
 const MOST_DUE = 100_000;
 
-/** Readers who may be mailed a digest: active and not suppressed. */
+/** Readers who may be mailed a digest: active and not suppressed. They are held against erasure until it is written. */
 const MAILABLE = `subscribers.state = 'active'
   AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = subscribers.address_hash)`;
 
@@ -44,6 +44,7 @@ export function writeDeliveries(
           WHERE ${MAILABLE} AND frequency = $4 AND coalesce(confirmed_at, created_at) <= $3
             AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
             AND NOT EXISTS (SELECT FROM deliveries WHERE digest_id = $1 AND subscriber_id = subscribers.id)
+            FOR KEY SHARE
        ),
        -- From wanted: readers, those of them for whom anything is left.
        ${CHOOSE_EDITIONS},
@@ -122,6 +123,7 @@ export async function addDelivery(
           AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
           AND NOT EXISTS (SELECT FROM deliveries
                            WHERE digest_id = $1 AND subscriber_id = subscribers.id AND deliveries.state <> 'skipped')
+          FOR KEY SHARE
      ),
      -- From wanted: readers, empty where nothing is left.
      ${CHOOSE_EDITIONS},
