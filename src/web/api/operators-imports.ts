@@ -1,15 +1,6 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
-import {
-  consentBases,
-  formerServices,
-  type Import,
-  type ImportProblem,
-  importAims,
-  importFields,
-  importStates,
-  importVerdicts,
-} from '../../model/import.js';
+import { type ImportProblem, importAims, importVerdicts } from '../../model/import.js';
 import { findLines } from '../../store/imports/import-lines.js';
 import { listImports } from '../../store/imports/imports.js';
 import {
@@ -27,6 +18,7 @@ import { tags } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
+import { ConsentShape, ImportShape, importShape, MappingShape } from './import-shape.js';
 import { BodyShape, nullable, ProblemShape } from './shapes.js';
 
 const operator = { tags: [tags.operators], security: [{ operator: [] }] };
@@ -34,73 +26,6 @@ const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const reading = { permission: 'subscribers:read' } as const;
 const importing = { permission: 'subscribers:import' } as const;
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
-const Mapping = Type.Partial(
-  Type.Object(
-    Object.fromEntries(importFields.map((field) => [field, Type.Integer({ minimum: 0, maximum: 199 })])),
-  ),
-  { additionalProperties: false, description: 'Which column holds what, counted from 0.' },
-);
-const Consent = Type.Object(
-  {
-    basis: Type.Enum([...consentBases]),
-    statement: Type.String({ maxLength: 1_000, description: 'What they were told, word for word.' }),
-    where: Type.String({ maxLength: 300 }),
-    since: Type.String({ description: 'YYYY-MM-DD' }),
-  },
-  { additionalProperties: false },
-);
-const Counts = Type.Partial(
-  Type.Object(Object.fromEntries(importVerdicts.map((verdict) => [verdict, Type.Integer()]))),
-);
-
-const ImportShape = Type.Object({
-  id: Type.Integer(),
-  name: Type.String(),
-  state: Type.Enum([...importStates]),
-  reason: nullable(Type.String({ description: 'Why it failed, or was paused by itself.' })),
-  service: nullable(Type.Enum([...formerServices])),
-  columns: Type.Array(Type.String()),
-  mapping: Mapping,
-  aim: Type.Enum([...importAims]),
-  language: MailLanguage,
-  consent: nullable(Consent),
-  invitesHour: Type.Integer(),
-  lines: Type.Integer(),
-  done: Type.Integer({ description: 'Lines that the check, or the run, is through with.' }),
-  checked: Counts,
-  counts: Counts,
-  by: Type.String(),
-  createdAt: Type.String({ format: 'date-time' }),
-  finishedAt: nullable(Type.String({ format: 'date-time' })),
-});
-
-function importShape(one: Import) {
-  const { id, name, state, reason, service, columns, mapping, aim, language, consent, invitesHour, lines } =
-    one;
-  return {
-    ...{
-      id,
-      name,
-      state,
-      reason,
-      service,
-      columns: [...columns],
-      mapping,
-      aim,
-      language,
-      consent,
-      invitesHour,
-      lines,
-    },
-    done: Math.min(one.nextLine - 1, lines),
-    checked: one.checked,
-    counts: one.counts,
-    by: one.actorName,
-    createdAt: one.createdAt.toISOString(),
-    finishedAt: one.finishedAt?.toISOString() ?? null,
-  };
-}
-
 /** Lists of people from elsewhere. */
 export function operatorsImports(server: WebServer, context: PageContext): void {
   void server.register(async (inner: WebServer) => uploadRoute(inner, context));
@@ -219,10 +144,10 @@ function chooseRoute(server: WebServer, context: PageContext): void {
     summary: 'Say what the columns are, what the list is for, and what its people agreed to',
     params: Id,
     body: BodyShape({
-      mapping: Mapping,
+      mapping: MappingShape,
       aim: Type.Enum([...importAims]),
       language: Type.Optional(MailLanguage),
-      consent: Type.Optional(nullable(Consent)),
+      consent: Type.Optional(nullable(ConsentShape)),
       invitesHour: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000 })),
     }),
     response: { 200: ImportShape, 404: ProblemShape, ...faults },
