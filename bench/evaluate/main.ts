@@ -2,18 +2,11 @@ import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { calendarDate } from '../../src/cli/command-run.js';
 import { exitCodeFor } from '../../src/cli/exit-codes.js';
 import { BroadsheetError } from '../../src/errors.js';
+import type { EvaluationOutput } from './evaluation-output.js';
 import { type PrintPersonalOptions, printPersonal } from './personal/print-personal.js';
 import { type EvaluateRankingOptions, evaluateRanking } from './ranking/evaluate-ranking.js';
 import { type PrintTopicsOptions, printTopics } from './topics/print-topics.js';
 import { type PrintVerdictsOptions, printVerdicts } from './verdicts/print-verdicts.js';
-
-/** Where an evaluation writes. */
-export interface EvaluationOutput {
-  /** Figures: what a script may read. */
-  out(text: string): void;
-  /** Progress and errors: what a person reads. */
-  err(text: string): void;
-}
 
 /**
  * Judges the ways to rank by recorded observations, the personal order by simulated readers, topics by labels, or verdicts on

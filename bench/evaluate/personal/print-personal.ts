@@ -3,7 +3,7 @@ import { inColumns } from '../../../src/cli/in-columns.js';
 import { BroadsheetError } from '../../../src/errors.js';
 import { parseList } from '../../../src/sources/huggingface/parse-list.js';
 import type { Interval } from '../bootstrap.js';
-import type { EvaluationOutput } from '../main.js';
+import type { EvaluationOutput } from '../evaluation-output.js';
 import { randomFrom } from '../random.js';
 import {
   type Estimate,

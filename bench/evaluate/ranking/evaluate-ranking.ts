@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../../src/model/calendar-date.js';
 import { strategies, strategyNamed } from '../../../src/ranking/strategies.js';
-import type { EvaluationOutput } from '../main.js';
+import type { EvaluationOutput } from '../evaluation-output.js';
 import { agreementByDay, type Evaluation, evaluate, type Gain, gainOver } from './evaluate.js';
 import { evaluationTable } from './evaluation-table.js';
 import { fileLines } from './file-lines.js';

@@ -3,7 +3,7 @@ import { inColumns } from '../../../src/cli/in-columns.js';
 import { BroadsheetError } from '../../../src/errors.js';
 import { readTopicsFile } from '../../../src/topics/read-topics.js';
 import { shippedVocabulary } from '../../../src/topics/vocabulary.js';
-import type { EvaluationOutput } from '../main.js';
+import type { EvaluationOutput } from '../evaluation-output.js';
 import { judgeTopics, type TopicsVerdict } from './judge-topics.js';
 import { readLabelled, readRecordedPapers, withoutSummary } from './read-labelled.js';
 

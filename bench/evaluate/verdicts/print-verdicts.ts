@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { withOwnDatabase } from '../../processes/own-database.js';
-import type { EvaluationOutput } from '../main.js';
+import type { EvaluationOutput } from '../evaluation-output.js';
 import { simulate } from './simulate.js';
 
 export interface PrintVerdictsOptions {
