@@ -30,13 +30,17 @@ export function digestEntry(
 ): FeedEntry {
   const url = digestPageUrl(publicUrl, digest);
   const intro = introParagraphs(wordsIn(digest.intro ?? {}, texts.language));
+  const released = digest.releasedAt ?? digest.frozenAt;
   return {
     id: `${url}#${digest.kind}-${digestName(digest.kind, digest.period)}`,
     url,
     title: periodTitle(texts, digest.kind, digest.period),
-    publishedAt: digest.releasedAt ?? digest.frozenAt,
     html: `${introHtml(intro)}<ol>${digest.papers.map((paper) => paperHtml(texts, paper)).join('')}</ol>`,
     text: [...intro.map(introText), ...digest.papers.map((paper) => paperText(texts, paper))].join('\n\n'),
+    authors: [],
+    categories: [],
+    published: released,
+    updated: released,
   };
 }
 

@@ -1,19 +1,28 @@
 import type { Language } from '../../model/language.js';
 
-/** A feed before it is written in a format. */
+/** What is told in a feed, in whatever format. All addresses are absolute. */
 export interface Feed {
   readonly language: Language;
   readonly title: string;
-  /** The page that the feed is about. */
-  readonly homeUrl: string;
-  /** Where the feed itself is. */
+  /** Null where its title says all. */
+  readonly description: string | null;
+  /** The page that shows the same. */
+  readonly pageUrl: string;
   readonly selfUrl: string;
-  /** Who the entries are from. */
+  /** Who publishes it. */
   readonly author: string;
-  /** When there is no entry, since when the feed is as it is. */
-  readonly updatedAt: Date;
+  readonly updated: Date;
+  readonly look: FeedLook;
   /** The newest first. */
   readonly entries: readonly FeedEntry[];
+}
+
+/** What feeds show of the publisher, as absolute addresses; null for what there is none of. */
+export interface FeedLook {
+  /** As wide as it is high. */
+  readonly iconUrl: string | null;
+  readonly logoUrl: string | null;
+  readonly privacyUrl: string | null;
 }
 
 export interface FeedEntry {
@@ -21,12 +30,17 @@ export interface FeedEntry {
   readonly id: string;
   readonly url: string;
   readonly title: string;
-  readonly publishedAt: Date;
   readonly html: string;
-  readonly text: string;
+  /** The same without markup; null where the HTML is enough. */
+  readonly text: string | null;
+  readonly authors: readonly string[];
+  readonly categories: readonly string[];
+  readonly published: Date | null;
+  readonly updated: Date;
 }
 
-/** When a feed last changed. */
-export function feedUpdatedAt({ entries, updatedAt }: Feed): Date {
-  return entries[0]?.publishedAt ?? updatedAt;
+/** The moment that a feed changed last: that of its newest entry. */
+export function newestOf(entries: readonly FeedEntry[], otherwise: Date): Date {
+  const times = entries.map(({ updated }) => updated.getTime());
+  return times.length === 0 ? otherwise : new Date(Math.max(...times));
 }

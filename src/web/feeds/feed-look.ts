@@ -1,15 +1,9 @@
 import { brandPath, pageLogo, siteIcon } from '../../brand/brand.js';
 import type { BrandFile } from '../../brand/brand-folder.js';
 import type { Config } from '../../config/config.js';
+import type { FeedLook } from '../../rendering/feeds/feed.js';
 
-/** What feeds show of the publisher, as absolute addresses; null for what there is none of. */
-export interface FeedLook {
-  /** As wide as it is high. */
-  readonly iconUrl: string | null;
-  readonly logoUrl: string | null;
-  readonly privacyUrl: string | null;
-}
-
+/** What an installation's feeds show of it. */
 export function feedLook({ publicUrl, brand }: Pick<Config, 'publicUrl' | 'brand'>): FeedLook {
   const urlOf = (file: BrandFile | null) => (file === null ? null : `${publicUrl}${brandPath(file)}`);
   return {

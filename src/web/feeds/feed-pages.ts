@@ -6,6 +6,9 @@ import { defaultLanguage } from '../../model/language.js';
 import { paperPageUrl } from '../../model/links.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { readText } from '../../paper-text/readable-text.js';
+import { type Feed, type FeedEntry, newestOf } from '../../rendering/feeds/feed.js';
+import { type FeedFormat, feedFormats } from '../../rendering/feeds/feed-formats.js';
+import { paperEntry } from '../../rendering/feeds/paper-entry.js';
 import { newestListDate, papersListedBetween, papersListedOn } from '../../store/papers/papers.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { readyPage } from '../http/page-cache.js';
@@ -13,8 +16,6 @@ import { sendCached, sendReady } from '../http/send-cached.js';
 import type { RateLimits } from '../limits/rate-limits.js';
 import { spanPath, spanWords } from '../pages/span-links.js';
 import { findPapers } from '../search/find-papers.js';
-import { type Feed, type FeedEntry, newestOf, paperEntry } from './feed.js';
-import { type FeedFormat, feedFormats } from './feed-formats.js';
 import { feedLook } from './feed-look.js';
 
 /** Who reads once a day or over a weekend misses nothing. */
@@ -60,6 +61,11 @@ function textsOf({ texts }: PageContext): Texts {
   return texts[defaultLanguage];
 }
 
+/** What all feeds say of who publishes them. */
+function publisher({ config }: PageContext): Pick<Feed, 'language' | 'author' | 'look'> {
+  return { language: defaultLanguage, author: config.siteName, look: feedLook(config) };
+}
+
 function textOf(format: FeedFormat, feed: Feed) {
   return { type: `${format.mediaType}; charset=utf-8`, text: format.write(feed) };
 }
@@ -80,7 +86,7 @@ async function dailyFeed(context: PageContext, { extension }: FeedFormat): Promi
     title: siteName,
     description: textsOf(context).t('feeds.daily-about'),
     pageUrl: `${publicUrl}/`,
-    look: feedLook(config),
+    ...publisher(context),
     selfUrl: `${publicUrl}/feeds/daily.${extension}`,
     updated: newestOf(entries, startOf(newest)),
     entries,
@@ -99,7 +105,7 @@ async function weeklyFeed(context: PageContext, { extension }: FeedFormat): Prom
     title: t('feeds.weekly', { site: siteName }),
     description: t('feeds.weekly-about'),
     pageUrl: `${publicUrl}/trending`,
-    look: feedLook(config),
+    ...publisher(context),
     selfUrl: `${publicUrl}/feeds/weekly.${extension}`,
     updated: newestOf(entries, startOf(thisWeek)),
     entries,
@@ -117,10 +123,13 @@ async function weekEntry(context: PageContext, monday: CalendarDate): Promise<Fe
     ({ paper, upvotes }) =>
       `<li><a href="${paperPageUrl(publicUrl, paper.id)}">${minimalHtml(readText(paper.title))}</a> (${upvotes})</li>`,
   );
+  const url = `${publicUrl}${spanPath('weekly', digestName('weekly', monday))}`;
   return {
-    url: `${publicUrl}${spanPath('weekly', digestName('weekly', monday))}`,
+    id: url,
+    url,
     title: texts.t('feeds.week', { span: spanWords(texts, monday, sunday) }),
     html: `<ol>${items.join('')}</ol>`,
+    text: null,
     authors: [],
     categories: [],
     published: null,
@@ -144,7 +153,7 @@ async function searchFeed(context: PageContext, { extension }: FeedFormat, q: st
     title: `${siteName}: ${q}`,
     description: textsOf(context).t('feeds.search-about', { query: q }),
     pageUrl: `${publicUrl}/search?${asked}`,
-    look: feedLook(config),
+    ...publisher(context),
     selfUrl: `${publicUrl}/feeds/search.${extension}?${asked}`,
     updated: newestOf(entries, today),
     entries,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { feedFormats } from '../../../src/rendering/feeds/feed-formats.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
-import { feedFormats } from '../../../src/web/feeds/feed-formats.js';
 import { listedPaper } from '../../support/listed-paper.js';
 import { type OpenWeb, openWeb, publicUrl } from '../open-web.js';
 

@@ -1,5 +1,4 @@
-import type { Feed, FeedEntry } from './feed.js';
-import type { FeedLook } from './feed-look.js';
+import type { Feed, FeedEntry, FeedLook } from './feed.js';
 import { element, XML_START, xmlText } from './xml.js';
 
 export interface FeedFormat {
@@ -10,12 +9,23 @@ export interface FeedFormat {
   readonly write: (feed: Feed) => string;
 }
 
-/** RFC 4287, RSS 2.0 and JSON Feed 1.1. */
-export const feedFormats: readonly FeedFormat[] = [
-  { name: 'Atom', extension: 'atom', mediaType: 'application/atom+xml', write: writeAtom },
-  { name: 'RSS', extension: 'rss', mediaType: 'application/rss+xml', write: writeRss },
-  { name: 'JSON Feed', extension: 'json', mediaType: 'application/feed+json', write: writeJsonFeed },
-];
+/** RFC 4287. HTML stands in its content as escaped text (§3.1.1.2). */
+export const atom: FeedFormat = {
+  ...{ name: 'Atom', extension: 'atom', mediaType: 'application/atom+xml' },
+  write: writeAtom,
+};
+/** RSS 2.0. */
+const rss: FeedFormat = {
+  ...{ name: 'RSS', extension: 'rss', mediaType: 'application/rss+xml' },
+  write: writeRss,
+};
+/** JSON Feed 1.1 (https://www.jsonfeed.org/version/1.1/). */
+export const jsonFeed: FeedFormat = {
+  ...{ name: 'JSON Feed', extension: 'json', mediaType: 'application/feed+json' },
+  write: writeJsonFeed,
+};
+
+export const feedFormats: readonly FeedFormat[] = [atom, rss, jsonFeed];
 
 function writeAtom(feed: Feed): string {
   const entries = feed.entries.map((entry) => {
@@ -23,7 +33,7 @@ function writeAtom(feed: Feed): string {
     const categories = entry.categories.map((name) => `<category term="${xmlText(name)}"/>`).join('');
     const published = entry.published === null ? '' : element('published', entry.published.toISOString());
     return `<entry>
-${element('id', entry.url)}
+${element('id', entry.id)}
 ${element('title', entry.title)}
 <link href="${xmlText(entry.url)}"/>
 ${published}${element('updated', entry.updated.toISOString())}
@@ -31,13 +41,12 @@ ${authors}${categories}
 <content type="html">${xmlText(entry.html)}</content>
 </entry>`;
   });
-  return `${XML_START}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="en">
+  return `${XML_START}<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="${feed.language}">
 ${element('id', feed.selfUrl)}
 ${element('title', feed.title)}
-${element('subtitle', feed.description)}
-<link rel="self" href="${xmlText(feed.selfUrl)}"/>
-<link href="${xmlText(feed.pageUrl)}"/>
-${atomLook(feed.look)}<author>${element('name', feed.title)}</author>
+${feed.description === null ? '' : `${element('subtitle', feed.description)}\n`}<link rel="self" type="application/atom+xml" href="${xmlText(feed.selfUrl)}"/>
+<link rel="alternate" type="text/html" href="${xmlText(feed.pageUrl)}"/>
+${atomLook(feed.look)}<author>${element('name', feed.author)}</author>
 ${element('updated', feed.updated.toISOString())}
 ${entries.join('\n')}
 </feed>
@@ -68,7 +77,7 @@ function writeRss(feed: Feed): string {
     return `<item>
 ${element('title', entry.title)}
 ${element('link', entry.url)}
-<guid isPermaLink="true">${xmlText(entry.url)}</guid>
+<guid isPermaLink="${entry.id === entry.url}">${xmlText(entry.id)}</guid>
 ${element('pubDate', entry.updated.toUTCString())}
 ${creators}${categories}
 ${element('description', entry.html)}
@@ -78,8 +87,8 @@ ${element('description', entry.html)}
 <channel>
 ${element('title', feed.title)}
 ${element('link', feed.pageUrl)}
-${element('description', feed.description)}
-${element('language', 'en')}
+${element('description', feed.description ?? feed.title)}
+${element('language', feed.language)}
 ${element('lastBuildDate', feed.updated.toUTCString())}
 ${rssImage(feed)}<atom:link rel="self" type="application/rss+xml" href="${xmlText(feed.selfUrl)}"/>
 ${items.join('\n')}
@@ -92,21 +101,24 @@ function writeJsonFeed(feed: Feed): string {
   return `${JSON.stringify({
     version: 'https://jsonfeed.org/version/1.1',
     title: feed.title,
-    description: feed.description,
+    ...(feed.description === null ? {} : { description: feed.description }),
     home_page_url: feed.pageUrl,
     feed_url: feed.selfUrl,
-    language: 'en',
+    authors: [{ name: feed.author }],
+    language: feed.language,
     ...(feed.look.iconUrl === null ? {} : { icon: feed.look.iconUrl }),
     items: feed.entries.map(jsonItem),
   })}\n`;
 }
 
-function jsonItem({ url, title, html, authors, categories, published, updated }: FeedEntry): object {
+function jsonItem(entry: FeedEntry): object {
+  const { id, url, title, html, text, authors, categories, published, updated } = entry;
   return {
-    id: url,
+    id,
     url,
     title,
     content_html: html,
+    ...(text === null ? {} : { content_text: text }),
     ...(published === null ? {} : { date_published: published.toISOString() }),
     date_modified: updated.toISOString(),
     authors: authors.map((name) => ({ name })),

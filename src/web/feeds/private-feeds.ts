@@ -3,25 +3,25 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import type { Texts } from '../../i18n/texts.js';
 import { privateFeedUrl, yourFeedsUrl } from '../../model/links.js';
-import { writeAtom } from '../../rendering/feeds/atom.js';
 import { digestEntry } from '../../rendering/feeds/digest-entry.js';
-import type { Feed } from '../../rendering/feeds/feed.js';
-import { writeJsonFeed } from '../../rendering/feeds/json-feed.js';
+import { type Feed, newestOf } from '../../rendering/feeds/feed.js';
+import { atom, type FeedFormat, jsonFeed } from '../../rendering/feeds/feed-formats.js';
 import { readersDigests } from '../../store/deliveries/readers-digests.js';
 import { changePrivateFeeds, findPrivateFeeds } from '../../store/subscribers/private-feeds.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { feedLinks } from '../links/feed-links.js';
 import { claimOf, signedClaimOf } from '../links/link-claim.js';
-import { gone, type Message, sendMessage, todaysDateline } from './message-page.js';
-import { sendPage } from './send-page.js';
+import { gone, type Message, sendMessage, todaysDateline } from '../pages/message-page.js';
+import { sendPage } from '../pages/send-page.js';
+import { feedLook } from './feed-look.js';
 
 const schema = { params: Type.Object({ token: Type.String() }) };
 const ENTRIES = 15;
 
 const formats = [
-  { file: 'atom.xml', mediaType: 'application/atom+xml', write: writeAtom },
-  { file: 'feed.json', mediaType: 'application/feed+json', write: writeJsonFeed },
+  { file: 'atom.xml', format: atom },
+  { file: 'feed.json', format: jsonFeed },
 ] as const;
 
 /** A reader's own digests as Atom and JSON Feed, under addresses that the reader can change. */
@@ -53,7 +53,7 @@ export function privateFeedPages(server: WebServer, context: PageContext, limit:
 }
 
 function feeds(server: WebServer, context: PageContext): void {
-  for (const { file, mediaType, write } of formats) {
+  for (const { file, format } of formats) {
     server.get(`/feeds/:token/${file}`, { schema }, async (request, reply) => {
       const { token } = request.params;
       const { subscriberId, serial } = signedClaimOf(context, 'feed', token);
@@ -62,16 +62,20 @@ function feeds(server: WebServer, context: PageContext): void {
       if (known.serial !== serial) return sendMessage(reply.code(410), context, changed);
       const digests = await readersDigests(context.database, subscriberId, ENTRIES);
       const { siteName, publicUrl } = context.config;
+      const texts = context.texts[known.language];
+      const entries = digests.map((digest) => digestEntry(texts, { publicUrl }, digest));
       const feed: Feed = {
         language: known.language,
-        title: context.texts[known.language].t('private-feeds.feed-title', { site: siteName }),
-        homeUrl: `${publicUrl}/`,
+        title: texts.t('private-feeds.feed-title', { site: siteName }),
+        description: null,
+        pageUrl: `${publicUrl}/`,
         selfUrl: privateFeedUrl(publicUrl, token, file),
         author: siteName,
-        updatedAt: known.changedAt,
-        entries: digests.map((digest) => digestEntry(context.texts[known.language], { publicUrl }, digest)),
+        updated: newestOf(entries, known.changedAt),
+        look: feedLook(context.config),
+        entries,
       };
-      return sendFeed(request, reply, mediaType, write(feed));
+      return sendFeed(request, reply, format, feed);
     });
   }
 }
@@ -80,9 +84,10 @@ function feeds(server: WebServer, context: PageContext): void {
 function sendFeed(
   request: FastifyRequest,
   reply: FastifyReply,
-  mediaType: string,
-  body: string,
+  { mediaType, write }: FeedFormat,
+  feed: Feed,
 ): FastifyReply {
+  const body = write(feed);
   const etag = `"${createHash('sha256').update(body).digest('base64url').slice(0, 27)}"`;
   reply.header('etag', etag).header('cache-control', 'private, max-age=900');
   if (request.headers['if-none-match'] === etag) return reply.code(304).send();

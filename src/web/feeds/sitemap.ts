@@ -2,11 +2,11 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import { paperPageUrl } from '../../model/links.js';
+import { element, XML_START } from '../../rendering/feeds/xml.js';
 import { listedIn, monthsListed } from '../../store/papers/listed-months.js';
-import { element, XML_START } from '../feeds/xml.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { sendCached } from '../http/send-cached.js';
-import { spanPath } from './span-links.js';
+import { spanPath } from '../pages/span-links.js';
 
 const NAMESPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"';
 const TYPE = 'application/xml; charset=utf-8';
