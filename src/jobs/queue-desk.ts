@@ -1,4 +1,4 @@
-import type { Job } from 'bullmq';
+import type { Job, Queue } from 'bullmq';
 import { BroadsheetError } from '../errors.js';
 import { settlesWithin } from '../time-bound.js';
 import type { QueueBackend } from './queue-backend.js';
@@ -53,16 +53,22 @@ const FAILED_SHOWN = 20;
 const LONGEST_REASON = 500;
 const ANSWERS_WITHIN_MS = 3_000;
 
-/** Opens each queue once, for as long as the backend is open. */
+/** Opens each queue once, when it is first asked about, for as long as the backend is open. */
 export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): QueueDesk {
-  const queues = queueNames.map((name) => ({ name, queue: backend.openQueue(name) }));
-  const queueOf = (name: string) => queues.find((one) => one.name === name)?.queue ?? null;
+  const opened = new Map<QueueName, Promise<Queue>>();
+  const open = (name: QueueName): Promise<Queue> => {
+    const queue = opened.get(name) ?? ready(backend.openQueue(name));
+    opened.set(name, queue);
+    // One whose server was away at that moment takes nothing for as long as it is open.
+    queue.catch(() => opened.delete(name));
+    return queue;
+  };
   return {
     counts: () =>
       inTime(
         Promise.all(
-          queues.map(async ({ name, queue }) => {
-            const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+          queueNames.map(async (name) => {
+            const counts = await (await open(name)).getJobCounts('waiting', 'active', 'delayed', 'failed');
             const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
             return { queue: name, waiting, active, delayed, failed };
           }),
@@ -71,8 +77,8 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
     failed: async () => {
       const found = await inTime(
         Promise.all(
-          queues.map(async ({ name, queue }) =>
-            (await queue.getFailed(0, FAILED_SHOWN - 1)).map((job) => failedJob(name, job)),
+          queueNames.map(async (name) =>
+            (await (await open(name)).getFailed(0, FAILED_SHOWN - 1)).map((job) => failedJob(name, job)),
           ),
         ),
       );
@@ -82,7 +88,7 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
       inTime(
         Promise.all(
           schedulesFor(times).map(async ({ id, queueName, repeat }) => {
-            const next = (await queueOf(queueName)?.getJobScheduler(id))?.next;
+            const next = (await (await open(queueName)).getJobScheduler(id))?.next;
             const everySeconds = repeat.every === undefined ? null : repeat.every / 1_000;
             const each = repeat.pattern === undefined ? null : stretchOf(repeat.pattern);
             return { schedule: id, next: next === undefined ? null : new Date(next), everySeconds, each };
@@ -90,12 +96,19 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
         ),
       ),
     retry: async (queue, id) => {
-      const job = await inTime(queueOf(queue)?.getJob(id) ?? Promise.resolve(undefined));
+      const name = queueNames.find((one) => one === queue);
+      const job =
+        name === undefined ? undefined : await inTime(open(name).then((opened) => opened.getJob(id)));
       if (job === undefined || !(await inTime(job.isFailed()))) return false;
       await inTime(job.retry('failed'));
       return true;
     },
   };
+}
+
+async function ready(queue: Queue): Promise<Queue> {
+  await queue.waitUntilReady();
+  return queue;
 }
 
 function failedJob(queue: QueueName, { id, name, data, failedReason, finishedOn }: Job): FailedJob {

@@ -95,17 +95,22 @@ export async function openQueues(
   log: Logger,
   onLost?: (job: LostJob) => void,
 ): Promise<JobQueues> {
-  const queues = {
-    poll: backend.openQueue('poll'),
-    digest: backend.openQueue('digest'),
-    deliver: backend.openQueue('deliver'),
-    mail: backend.openQueue('mail'),
-    outbound: backend.openQueue('outbound'),
-    learn: backend.openQueue('learn'),
-    import: backend.openQueue('import'),
-  };
   // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
-  await Promise.all(Object.values(queues).map((queue) => inTime(queue.waitUntilReady())));
+  // One after the other, so that they share a connection: side by side each would open one of its own.
+  const open = async (name: QueueName): Promise<Queue> => {
+    const queue = backend.openQueue(name);
+    await inTime(queue.waitUntilReady());
+    return queue;
+  };
+  const queues = {
+    poll: await open('poll'),
+    digest: await open('digest'),
+    deliver: await open('deliver'),
+    mail: await open('mail'),
+    outbound: await open('outbound'),
+    learn: await open('learn'),
+    import: await open('import'),
+  };
 
   const { wake, ask } = openAdding(log, onLost);
 

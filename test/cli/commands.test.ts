@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { Command } from 'commander';
 import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
 import PostalMime from 'postal-mime';
@@ -10,13 +12,16 @@ import { describeCommands } from '../../src/cli/program.js';
 import { openDkimSigner } from '../../src/rendering/dkim.js';
 import { startArxivServer } from '../support/arxiv-server.js';
 import { checkMessage } from '../support/check-message.js';
+import { commandInProcess } from '../support/command-in-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { inventedList } from '../support/invented-list.js';
+import { nodeProgram } from '../support/node-program.js';
 import { runCommand, testSecret } from '../support/service.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 
+const built = fileURLToPath(new URL('../../dist', import.meta.url));
 const DAY = '2026-03-24';
 const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -58,17 +63,29 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-const run = (...args: string[]) => runCommand(args, environment);
+/** Within this process: what the built program adds to it is tried by those that start one. */
+const run = (...args: string[]) => commandInProcess(args, environment);
 
 describe('broadsheet', () => {
   it('lists its commands and exit codes', async () => {
-    const { code, out } = await runCommand(['--help'], {});
+    const { code, out: octets } = await runCommand(['--help'], {});
+    const out = octets.toString();
     expect(code).toBe(0);
     const program = new Command();
     describeCommands(program, () => async () => undefined);
-    const listed = [...out.toString().matchAll(/^ {2}([a-z-]+) .*/gm)].map(([, name]) => name);
+    const listed = [...out.matchAll(/^ {2}([a-z-]+) .*/gm)].map(([, name]) => name);
     expect(listed).toEqual(expect.arrayContaining(program.commands.map((command) => command.name())));
-    expect(out.toString()).toContain('Exit codes');
+    expect(out).toContain('Exit codes');
+  });
+
+  it('is built whole: every part that a command loads is there, with all that it imports', async () => {
+    const parts = (await readdir(built)).filter((name) => /^(?!main|mail-thread).+\.js$/.test(name));
+    expect(parts.length).toBeGreaterThan(30);
+    const all = parts.map((name) => pathToFileURL(join(built, name)).href);
+    const load = `await Promise.all(${JSON.stringify(all)}.map((part) => import(part)))`;
+    const [node, ...flags] = nodeProgram;
+    const loaded = spawnSync(node, [...flags, '--input-type=module', '--eval', load], { encoding: 'utf8' });
+    expect([loaded.status, loaded.stderr]).toEqual([0, '']);
   });
 
   it.each([
@@ -80,16 +97,16 @@ describe('broadsheet', () => {
     [['render', '--date', '1999-01-01', '--to', 'nobody'], 66],
   ])('refuses %j with exit code %i and a sentence', async (args, expected) => {
     const { code, err, out } = await run(...args);
-    expect({ code, out: out.toString() }).toEqual({ code: expected, out: '' });
+    expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toMatch(/\S+ \S+/);
   });
 
   it('freezes the digest of a week, and of none that is not over', async () => {
     const week = await run('assemble', '--kind', 'weekly', '--date', DAY);
     expect(week).toMatchObject({ code: 0 });
-    expect(week.out.toString()).toMatch(/^2026-W13: \d+ papers, frozen /);
+    expect(week.out).toMatch(/^2026-W13: \d+ papers, frozen /);
     const mail = await run('render', '--kind', 'weekly', '--date', '2026-03-29');
-    expect(mail.out.toString()).toContain('The week of March 23');
+    expect(mail.out).toContain('The week of March 23');
     const early = await run('assemble', '--kind', 'monthly', '--date', '9998-01-01');
     expect(early).toMatchObject({ code: 75 });
     expect(early.err).toContain('is not over');
@@ -98,10 +115,10 @@ describe('broadsheet', () => {
   it('pins a paper, lists it, and takes it back', async () => {
     const paper = '2603.24000';
     const pinned = await run('pin', paper, '--date', DAY, '--note', 'Mind this.');
-    expect(pinned.out.toString()).toMatch(new RegExp(`^1\tpin\t${DAY}\t${paper}\t.*\tMind this\\.\n$`));
-    expect((await run('curations')).out.toString()).toBe(pinned.out.toString());
-    expect((await run('curations', '--undo', '1')).out.toString()).toContain('taken back');
-    expect((await run('curations')).out.toString()).toBe('');
+    expect(pinned.out).toMatch(new RegExp(`^1\tpin\t${DAY}\t${paper}\t.*\tMind this\\.\n$`));
+    expect((await run('curations')).out).toBe(pinned.out);
+    expect((await run('curations', '--undo', '1')).out).toContain('taken back');
+    expect((await run('curations')).out).toBe('');
     expect(await run('add', '9999.99999')).toMatchObject({ code: 66 });
     expect(await run('curations', '--undo', 'x')).toMatchObject({ code: 2 });
   });
@@ -110,11 +127,11 @@ describe('broadsheet', () => {
     const arxiv = await startArxivServer();
     arxiv.setPapers([{ id: '2603.31313v2', title: 'An invented paper that nobody listed' }]);
     const asking = { ...environment, SOURCES: 'huggingface,arxiv', ARXIV_API_URL: arxiv.url };
-    const added = await runCommand(['add', '2603.31313', '--date', DAY], asking);
-    expect(added.out.toString()).toContain(`\tadd\t${DAY}\t2603.31313\tAn invented paper that nobody listed`);
-    expect((await runCommand(['add', '2603.99999', '--date', DAY], asking)).code).toBe(66);
+    const added = await commandInProcess(['add', '2603.31313', '--date', DAY], asking);
+    expect(added.out).toContain(`\tadd\t${DAY}\t2603.31313\tAn invented paper that nobody listed`);
+    expect((await commandInProcess(['add', '2603.99999', '--date', DAY], asking)).code).toBe(66);
     expect(arxiv.requests).toHaveLength(2);
-    const [id = ''] = added.out.toString().split('\t');
+    const [id = ''] = added.out.split('\t');
     expect((await run('curations', '--undo', id)).code).toBe(0);
     await arxiv.stop();
   });
@@ -137,19 +154,19 @@ describe('broadsheet', () => {
   });
 
   it('goes from the source to the inbox by commands alone', async () => {
-    expect((await run('migrate')).out.toString()).toContain('up to date');
-    expect((await run('ingest', '--date', DAY)).out.toString()).toBe(`${DAY} huggingface: 15 papers\n`);
-    expect((await run('assemble', '--date', DAY)).out.toString()).toContain(`${DAY}: 15 papers`);
+    expect((await run('migrate')).out).toContain('up to date');
+    expect((await run('ingest', '--date', DAY)).out).toBe(`${DAY} huggingface: 15 papers\n`);
+    expect((await run('assemble', '--date', DAY)).out).toContain(`${DAY}: 15 papers`);
     expect((await run('assemble', '--date', DAY)).code, 'again').toBe(0);
     const sent = await run('send', '--date', DAY);
-    expect(sent.out.toString()).toBe(`${DAY}: 0 sent\n`);
+    expect(sent.out).toBe(`${DAY}: 0 sent\n`);
     expect(sent.code).toBe(0);
     expect((await run('send', '--date', DAY, '--to', 'stranger@inbox.example')).code).toBe(66);
     expect(sink.messages).toEqual([]);
   });
 
   it('renders the message that standards ask for, and signs it', async () => {
-    const { code, out, err } = await run('render', '--date', DAY);
+    const { code, out, err } = await runCommand(['render', '--date', DAY], environment);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     expect(await checkMessage(out, { expectList: true })).toEqual([]);
 
@@ -179,7 +196,7 @@ describe('broadsheet', () => {
   it('renders the same reader’s message with the same Message-ID', async () => {
     const ids = [];
     for (let time = 0; time < 2; time += 1) {
-      ids.push((await PostalMime.parse((await run('render', '--date', DAY)).out)).messageId);
+      ids.push((await PostalMime.parse((await run('render', '--date', DAY)).octets)).messageId);
     }
     expect(ids[0]).toMatch(/^<[^@]+@papers\.example>$/);
     expect(ids[1]).toBe(ids[0]);
@@ -193,7 +210,7 @@ describe('broadsheet', () => {
       ...environment,
       DKIM_MORE_KEYS: `second=${join(folder, 'second.pem')}`,
     };
-    const { out } = await runCommand(['render', '--date', DAY], both);
+    const { octets } = await commandInProcess(['render', '--date', DAY], both);
     const records = {
       'daily._domainkey.papers.example': openDkimSigner(signature).record,
       'second._domainkey.papers.example': openDkimSigner({
@@ -203,9 +220,9 @@ describe('broadsheet', () => {
       }).record,
     };
     const resolver = async (name: string) => [[records[name as keyof typeof records] ?? '']];
-    const { results } = await dkimVerify(out, { resolver });
+    const { results } = await dkimVerify(octets, { resolver });
     expect(results.map(({ status }) => status.result)).toEqual(['pass', 'pass']);
-    expect((await runCommand(['render'], { ...both, DKIM_MORE_KEYS: 'second' })).code).toBe(78);
+    expect((await commandInProcess(['render'], { ...both, DKIM_MORE_KEYS: 'second' })).code).toBe(78);
   });
 
   it('watches and steers a mailing', async () => {
@@ -223,7 +240,7 @@ describe('broadsheet', () => {
       [DAY],
     );
     const id = rows[0]?.id;
-    const said = async (...args: string[]) => (await run(...args, '--date', DAY)).out.toString();
+    const said = async (...args: string[]) => (await run(...args, '--date', DAY)).out;
     expect(await said('uncertain')).toContain(`${id}\treader@inbox.example`);
     expect(JSON.parse(await said('uncertain', '--json'))).toMatchObject({ subscriberId: id });
     const unsaid = await run('uncertain', '--date', DAY, '--subscriber', String(id));
@@ -251,15 +268,15 @@ describe('broadsheet', () => {
 
   it('tells rates and what receivers report by one command', async () => {
     expect(await run('rates', '--days', '30')).toMatchObject({ code: 0, err: '' });
-    expect((await run('rates', '--dmarc')).out.toString()).toBe('No reports on these days.\n');
-    expect((await run('rates', '--dmarc', '--json')).out.toString()).toBe('');
+    expect((await run('rates', '--dmarc')).out).toBe('No reports on these days.\n');
+    expect((await run('rates', '--dmarc', '--json')).out).toBe('');
   });
 
   it('counts the numbers of each day and shows them, at a glance or by label', async () => {
-    const glance = (await run('numbers', '--days', '2')).out.toString().trim().split('\n');
+    const glance = (await run('numbers', '--days', '2')).out.trim().split('\n');
     expect(glance[0]).toMatch(/^day +readers +signups +joined +left +mail\.sent/);
     expect(glance[1]).toMatch(/^\d{4}-\d\d-\d\d +\d/);
-    const days = (await run('numbers', 'readers', '--json')).out.toString().trim().split('\n');
+    const days = (await run('numbers', 'readers', '--json')).out.trim().split('\n');
     const today = JSON.parse(days.at(-1) ?? '');
     expect(today).toEqual({ day: expect.any(String), incomplete: false, values: expect.any(Object) });
     expect(await run('numbers', 'readers', '--by', 'origin')).toMatchObject({
@@ -271,7 +288,7 @@ describe('broadsheet', () => {
 
   it('tells who is on watch, and lifts many who were suppressed, with a preview and a way back', async () => {
     const { database: rows } = database;
-    expect((await run('rates', '--watch')).out.toString()).toBe('Nobody is on watch.\n');
+    expect((await run('rates', '--watch')).out).toBe('Nobody is on watch.\n');
     await rows.query(
       `INSERT INTO refusals (digest_id, subscriber_id, via, words, domain, reason, effect, at)
        SELECT g.id, s.id, 'session', '550: no such user here', 'inbox.example', 'unknown-mailbox', 'watched', now()
@@ -279,10 +296,8 @@ describe('broadsheet', () => {
       [DAY],
     );
     const watched = await run('rates', '--watch');
-    expect(watched.out.toString()).toMatch(
-      /^subscriber \d+\t\S+\tunknown-mailbox\t550: no such user here\n$/,
-    );
-    expect(JSON.parse((await run('rates', '--watch', '--json')).out.toString())).toMatchObject({
+    expect(watched.out).toMatch(/^subscriber \d+\t\S+\tunknown-mailbox\t550: no such user here\n$/);
+    expect(JSON.parse((await run('rates', '--watch', '--json')).out)).toMatchObject({
       reason: 'unknown-mailbox',
     });
 
@@ -292,21 +307,21 @@ describe('broadsheet', () => {
     );
     const state = async () => (await rows.query('SELECT state FROM subscribers')).rows;
     const preview = await run('lift', '--since', '1h');
-    expect(preview.out.toString()).toContain('1 readers would be mailed again. Nothing was changed');
+    expect(preview.out).toContain('1 readers would be mailed again. Nothing was changed');
     expect(await state()).toEqual([{ state: 'bounced' }]);
     expect((await run('lift', '--since', '1h', '--yes')).err).toContain('--reason');
     const lifted = await run('lift', '--since', '1h', '--yes', '--reason', 'the relay was wrong');
-    expect(lifted.out.toString()).toContain('broadsheet lift --undo 1');
+    expect(lifted.out).toContain('broadsheet lift --undo 1');
     expect(lifted.err).toContain('suppressions-lifted');
     expect(await state()).toEqual([{ state: 'active' }]);
-    expect((await run('lift', '--undo')).out.toString()).toContain('1 readers are suppressed again');
+    expect((await run('lift', '--undo')).out).toContain('1 readers are suppressed again');
     expect(await state()).toEqual([{ state: 'bounced' }]);
     expect((await run('lift', '--undo')).code).toBe(66);
     expect((await run('lift', '--since', '1h', '--undo')).code).toBe(65);
   });
 
   it('has recorded each act, and by whom', async () => {
-    const written = (await run('audit', '--after', '0', '--json')).out.toString();
+    const written = (await run('audit', '--after', '0', '--json')).out;
     const events = written
       .trim()
       .split('\n')
@@ -322,18 +337,16 @@ describe('broadsheet', () => {
       ]),
     );
     expect(written).not.toContain('inbox.example');
-    const paused = (
-      await run('audit', '--action', 'digest.pause', '--object', `digest:${DAY}`)
-    ).out.toString();
+    const paused = (await run('audit', '--action', 'digest.pause', '--object', `digest:${DAY}`)).out;
     expect(paused).toMatch(
       new RegExp(`^\\d+\t\\S+Z\tcli \\S+\tdigest\\.pause\tdigest ${DAY}\t{"reason":"a typing error"}\n$`),
     );
-    expect((await run('audit', '--limit', '2')).out.toString().split('\n')).toHaveLength(3);
+    expect((await run('audit', '--limit', '2')).out.split('\n')).toHaveLength(3);
     expect(await run('audit', '--object', 'Digest 1')).toMatchObject({ code: 2 });
   });
 
   it('has a doctor that uses every part, and names what is ill', async () => {
-    const well = (await run('doctor')).out.toString();
+    const well = (await run('doctor')).out;
     const named = (verdict: string) =>
       [...well.matchAll(/^(\w+)\s+([^:\n]+):/gm)]
         .filter(([, said]) => said === verdict)
@@ -346,8 +359,8 @@ describe('broadsheet', () => {
     expect(well).toMatch(/^FAULT durability: fsync and full_page_writes off: /m);
 
     const smtpUrl = `smtp://127.0.0.1:${await freePort()}`;
-    const ill = await runCommand(['doctor'], { ...environment, SMTP_URL: smtpUrl });
+    const ill = await commandInProcess(['doctor'], { ...environment, SMTP_URL: smtpUrl });
     expect(ill.code).toBe(1);
-    expect(ill.out.toString()).toMatch(/^FAULT mail server: SMTP_UNREACHABLE/m);
+    expect(ill.out).toMatch(/^FAULT mail server: SMTP_UNREACHABLE/m);
   });
 });

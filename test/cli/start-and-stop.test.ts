@@ -8,10 +8,11 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { copyPreparedData } from '../support/copy-prepared-data.js';
 import { freePort } from '../support/free-port.js';
+import { nodeProgram } from '../support/node-program.js';
 import { waitFor } from '../support/wait-for.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const PROGRAM = [process.execPath, 'bin/broadsheet.js'];
+const PROGRAM = [...nodeProgram, 'bin/broadsheet.js'];
 
 let folder: string;
 let environment: Record<string, string>;
@@ -218,12 +219,8 @@ describe('a closed pipe', () => {
       await copyPreparedData(join(folder, 'data'));
       expect(await run([...PROGRAM, 'migrate']).ended()).toBe(0);
     }
-    const shell = run([
-      'bash',
-      '--norc',
-      '-c',
-      `'${process.execPath}' bin/broadsheet.js ${line} | true; exit "\${PIPESTATUS[0]}"`,
-    ]);
+    const command = PROGRAM.map((part) => `'${part}'`).join(' ');
+    const shell = run(['bash', '--norc', '-c', `${command} ${line} | true; exit "\${PIPESTATUS[0]}"`]);
     expect(await shell.ended(), shell.err()).toBe(0);
     expect(shell.err()).toBe('');
     await expectNothingLeft();

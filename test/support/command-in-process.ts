@@ -1,13 +1,15 @@
 import { PassThrough } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { runCli } from '../../src/cli/program.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 
-/** One command line, run within the process of the test: its exit code, and what it wrote. */
+/** One command line, run within the process of the test: its exit code, and what it wrote, as text and to the octet. */
 export async function commandInProcess(
   args: readonly string[],
   environment: Record<string, string>,
-): Promise<{ code: number; out: string; err: string }> {
+): Promise<{ code: number; out: string; err: string; octets: Buffer }> {
   const written = { out: '', err: '' };
+  const octets: Buffer[] = [];
   const keeping = (stream: 'out' | 'err') => {
     const kept = new PassThrough();
     kept.on('data', (chunk: Buffer) => {
@@ -18,7 +20,8 @@ export async function commandInProcess(
   const terminal: Terminal = {
     settings: { environment, file: null },
     out: (text) => {
-      written.out += typeof text === 'string' ? text : Buffer.from(text).toString();
+      octets.push(Buffer.from(text));
+      written.out += Buffer.from(text).toString();
     },
     err: (text) => {
       written.err += text;
@@ -30,5 +33,7 @@ export async function commandInProcess(
     isStopping: () => false,
   };
   const code = await runCli(['node', 'broadsheet', ...args], terminal);
-  return { code, ...written };
+  // What was logged last is still on its way through its stream.
+  await nextTurn();
+  return { code, ...written, octets: Buffer.concat(octets) };
 }

@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.js';
+import { nodeProgram } from './node-program.js';
 import { waitFor } from './wait-for.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+const [node, ...flags] = nodeProgram;
 
 const adminApiKey = 'an operator of the tests 4711';
 export const testSecret = 'kept for the length of a test run, 32+';
@@ -28,7 +30,7 @@ export interface RunningService {
 export async function startService(environment: Record<string, string>): Promise<RunningService> {
   const port = environment['PORT'] ?? String(await freePort());
   const url = `http://localhost:${port}`;
-  const child = spawn(process.execPath, ['bin/broadsheet.js', 'start'], {
+  const child = spawn(node, [...flags, 'bin/broadsheet.js', 'start'], {
     cwd: root,
     env: {
       PATH: process.env['PATH'],
@@ -81,7 +83,7 @@ export async function runCommand(
   args: readonly string[],
   environment: Record<string, string>,
 ): Promise<{ code: number | null; out: Buffer; err: string }> {
-  const child = spawn(process.execPath, ['bin/broadsheet.js', ...args], {
+  const child = spawn(node, [...flags, 'bin/broadsheet.js', ...args], {
     cwd: root,
     env: { PATH: process.env['PATH'], ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

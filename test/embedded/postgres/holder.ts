@@ -7,6 +7,7 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { isServerOf } from '../../../src/embedded/postgres/postmaster-file.js';
 import { copyPreparedData } from '../../support/copy-prepared-data.js';
+import { nodeProgram } from '../../support/node-program.js';
 import { waitFor } from '../../support/wait-for.js';
 
 /** The program that is started. */
@@ -41,7 +42,7 @@ const holders = new Set<ChildProcess>();
 
 /** Starts a process of its own that holds the embedded database in `dataDir`. */
 export function startHolder(dataDir: string, options: HolderOptions = {}): Holder {
-  const [file = '', ...args] = [...(options.prefix ?? []), process.execPath, holdDatabase, dataDir];
+  const [file = '', ...args] = [...(options.prefix ?? []), ...nodeProgram, holdDatabase, dataDir];
   const child = spawn(file, args, {
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
