@@ -238,6 +238,8 @@ END $function$;
 CREATE OR REPLACE FUNCTION note_ways_in()
  RETURNS trigger
  LANGUAGE plpgsql
+ SET enable_hashjoin TO 'off'
+ SET enable_mergejoin TO 'off'
 AS $function$
 BEGIN
   UPDATE reader_facets f SET via = c.via, origin = c.origin
@@ -986,7 +988,7 @@ CREATE TABLE import_lines (
   CONSTRAINT import_lines_pkey PRIMARY KEY (import_id, line),
   CONSTRAINT import_lines_import_id_fkey FOREIGN KEY (import_id) REFERENCES imports(id) ON DELETE CASCADE
 );
-CREATE INDEX import_lines_by_hash ON import_lines USING btree (address_hash) WHERE (address_hash IS NOT NULL);
+CREATE INDEX import_lines_by_hash ON import_lines USING btree (address_hash, import_id, line) WHERE (address_hash IS NOT NULL);
 
 CREATE TABLE listings (
   source        text                     NOT NULL,

@@ -28,11 +28,13 @@ export interface ToldParts {
  * change and its event are kept together or not at all. What nobody listens to is not written.
  */
 export function tellSql({ type, at, data, from }: ToldParts): string {
-  const typeSql = typeof type === 'string' ? `'${type}'` : type.sql;
+  const [typeSql, heardSql] =
+    typeof type === 'string' ? [`'${type}'`, `'${type}'`] : [type.sql, 'event.type'];
+  // Of one type it is asked before anything else: where nobody listens, what it is told of is not even looked for.
   return `INSERT INTO outbox (type, at, data)
     SELECT event.type, event.at, event.data
       FROM (SELECT ${typeSql} AS type, ${at}::timestamptz AS at, jsonb_build_object(${data}) AS data FROM ${from}) AS event
-     WHERE event.type IN (${HEARD})`;
+     WHERE ${heardSql} IN (${HEARD})`;
 }
 
 /**

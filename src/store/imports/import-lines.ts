@@ -38,17 +38,18 @@ export async function analyzeLines(database: Queryable): Promise<void> {
   await database.query('ANALYZE import_lines');
 }
 
-/** The next lines from a number on, in order. */
+/** The next lines from a number on, in order, each with what a check found of it. */
 export async function readLines(
   client: Queryable,
   importId: number,
   { from, limit }: { readonly from: number; readonly limit: number },
-): Promise<ImportLine[]> {
+): Promise<JudgedLine[]> {
   const { rows } = await client.query<LineRow>(
-    `SELECT line, file_line, fields, fault FROM import_lines WHERE import_id = $1 AND line >= $2 ORDER BY line LIMIT $3`,
+    `SELECT line, file_line, fields, fault, verdict, problem, detail FROM import_lines
+      WHERE import_id = $1 AND line >= $2 ORDER BY line LIMIT $3`,
     [importId, from, limit],
   );
-  return rows.map(({ line, file_line: fileLine, fields, fault }) => ({ line, fileLine, fields, fault }));
+  return rows.map(judgedOf);
 }
 
 /** What a line came to. */

@@ -24,13 +24,21 @@ export interface LookedAtLines {
   readonly isChecked: boolean;
 }
 
+/** An address that lines name. */
+export interface NamedAddress {
+  readonly key: string;
+  readonly hash: Buffer;
+  /** Whether other lines may have it too; false: a check of the whole list found that none has that counts. */
+  readonly isAmongOthers: boolean;
+}
+
 /** Of lines with one address: where a file has the same one on each line, each would look at all others. */
 const LOOKED_AT = 50;
 
 /** By the hash of the address, in hexadecimal. */
 export async function readKnownAddresses(
   client: Queryable,
-  identities: readonly { readonly key: string; readonly hash: Buffer }[],
+  named: readonly NamedAddress[],
   { importId, from, isChecked }: LookedAtLines,
 ): Promise<ReadonlyMap<string, KnownAddress>> {
   const { rows } = await client.query<{
@@ -43,21 +51,31 @@ export async function readKnownAddresses(
     stopped_later: boolean;
   }>(
     `SELECT encode(wanted.address_hash, 'hex') AS hash, s.id, s.state, x.reason, mentioned.earlier,
-            EXISTS (SELECT FROM consents c
-                     WHERE c.subscriber_id = s.id AND (c.event IN ('confirmed', 'resumed')
-                                                       OR c.event = 'requested' AND c.via <> 'import')) AS by_self,
-            $5 AND EXISTS (SELECT FROM (SELECT verdict FROM import_lines l
-                                         WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line >= $4
-                                         LIMIT ${LOOKED_AT}) AS later
-                            WHERE verdict = 'suppressed') AS stopped_later
-       FROM unnest($1::text[], $2::bytea[]) AS wanted (address_key, address_hash)
+            own.subscriber_id IS NOT NULL AS by_self,
+            $6 AND wanted.among
+              AND EXISTS (SELECT FROM (SELECT verdict FROM import_lines l
+                                        WHERE l.address_hash = wanted.address_hash AND l.import_id = $4 AND l.line >= $5
+                                        LIMIT ${LOOKED_AT}) AS later
+                           WHERE verdict = 'suppressed') AS stopped_later
+       FROM unnest($1::text[], $2::bytea[], $3::boolean[]) AS wanted (address_key, address_hash, among)
        LEFT JOIN subscribers s ON s.address_key = wanted.address_key
-       LEFT JOIN suppressions x ON x.address_hash = wanted.address_hash
+       -- OFFSET and LIMIT have each looked up by itself: for as many as there may be the planner would read all rows.
+       LEFT JOIN LATERAL (SELECT reason FROM suppressions WHERE address_hash = wanted.address_hash OFFSET 0) AS x ON true
+       LEFT JOIN LATERAL (SELECT c.subscriber_id FROM consents c
+                           WHERE c.subscriber_id = s.id AND (c.event IN ('confirmed', 'resumed')
+                                                             OR c.event = 'requested' AND c.via <> 'import')
+                           LIMIT 1) AS own ON true
        CROSS JOIN LATERAL (SELECT array_agg(DISTINCT verdict) AS earlier
                              FROM (SELECT verdict FROM import_lines l
-                                    WHERE l.address_hash = wanted.address_hash AND l.import_id = $3 AND l.line < $4
+                                    WHERE wanted.among AND l.address_hash = wanted.address_hash
+                                      AND l.import_id = $4 AND l.line < $5
                                     LIMIT ${LOOKED_AT}) AS before) AS mentioned`,
-    [identities.map(({ key }) => key), identities.map(({ hash }) => hash), importId, from, isChecked],
+    [
+      named.map(({ key }) => key),
+      named.map(({ hash }) => hash),
+      named.map(({ isAmongOthers }) => isAmongOthers),
+      ...[importId, from, isChecked],
+    ],
   );
   return new Map(
     rows.map(({ hash, id, state, by_self: bySelf, reason, earlier, stopped_later: stoppedLater }) => [

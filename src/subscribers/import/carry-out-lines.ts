@@ -1,5 +1,5 @@
 import { domainOf } from '../../model/address.js';
-import type { Import, ImportLine, ImportVerdict } from '../../model/import.js';
+import type { Import, ImportVerdict, JudgedLine } from '../../model/import.js';
 import { writeOrigin } from '../../model/origin.js';
 import type { SuppressionReason } from '../../model/subscriber.js';
 import type { Queryable } from '../../store/database.js';
@@ -40,11 +40,11 @@ export interface JudgedLines {
 export async function judgeLines(
   client: Queryable,
   one: Import,
-  lines: readonly ImportLine[],
+  lines: readonly JudgedLine[],
   carrying: Carrying,
 ): Promise<JudgedLines> {
   const { refused, people } = readLines(one, lines, carrying);
-  return { refused, judged: await judgePeople(client, one, people, lines[0]?.line ?? 1) };
+  return { refused, judged: await judgePeople(client, one, people, lines) };
 }
 
 /** The same as rows of the list. @param done what came of a line instead, by its number */
@@ -65,7 +65,7 @@ export function verdictsOf(
 export async function carryOutLines(
   client: Queryable,
   one: Import,
-  lines: readonly ImportLine[],
+  lines: readonly JudgedLine[],
   carrying: Carrying,
 ): Promise<readonly LineVerdict[]> {
   const { refused, people } = readLines(one, lines, carrying);
@@ -74,7 +74,7 @@ export async function carryOutLines(
     client,
     people.map(({ key }) => key),
   );
-  const judged = await judgePeople(client, one, people, lines[0]?.line ?? 1);
+  const judged = await judgePeople(client, one, people, lines);
   await stopListed(client, one, judged, carrying.now);
   const already = [
     ...(await addListed(client, one, judged, carrying.now)),
@@ -83,24 +83,26 @@ export async function carryOutLines(
   return verdictsOf({ refused, judged }, new Map(already.map((line) => [line, 'already'])));
 }
 
+/** Of what a check found: of all lines with its address this is the one that counts. */
+const STANDS_ALONE: ReadonlySet<ImportVerdict | null> = new Set(['added', 'invited']);
+
 async function judgePeople(
   client: Queryable,
   one: Import,
   people: readonly ListedPerson[],
-  from: number,
+  lines: readonly JudgedLine[],
 ): Promise<readonly Judged[]> {
-  const each = new Map(people.map((person) => [person.key, person]));
-  return judgeAll(
-    one,
-    people,
-    await readKnownAddresses(client, [...each.values()], {
-      ...{ importId: one.id, from },
-      isChecked: one.state === 'running',
-    }),
+  const isChecked = one.state === 'running';
+  const alone = new Set(
+    lines.flatMap(({ line, verdict }) => (isChecked && STANDS_ALONE.has(verdict) ? [line] : [])),
   );
+  const among = new Set(people.flatMap(({ line, key }) => (alone.has(line) ? [] : [key])));
+  const each = new Map(people.map(({ key, hash }) => [key, { key, hash, isAmongOthers: among.has(key) }]));
+  const looked = { importId: one.id, from: lines[0]?.line ?? 1, isChecked };
+  return judgeAll(one, people, await readKnownAddresses(client, [...each.values()], looked));
 }
 
-function readLines(one: Import, lines: readonly ImportLine[], { keyring, now, zones }: Carrying) {
+function readLines(one: Import, lines: readonly JudgedLine[], { keyring, now, zones }: Carrying) {
   const refused: LineVerdict[] = [];
   const people: ListedPerson[] = [];
   const headless = new Set(one.columns.flatMap((name, at) => (name === '' ? [at] : [])));
