@@ -1,27 +1,16 @@
 import type { BoundedDay } from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
+import { CALENDAR, DAY, onDays } from './on-days.js';
 import { saveCounts } from './save-counts.js';
-
-/** The days as arrays: a moment finds its own by a search, where a join would try each with each. */
-const CALENDAR = `calendar AS MATERIALIZED (
-      SELECT array_agg(day ORDER BY day) AS days, array_agg(starts ORDER BY day) AS starts,
-             array_agg(ends ORDER BY day) AS ends FROM days)`;
-
-/** Rows of a table that were written on one of the days, with that day. */
-function onDays(table: 'votes' | 'saves'): string {
-  return `${table} AS a CROSS JOIN calendar AS k
-          CROSS JOIN LATERAL (SELECT width_bucket(a.at, k.starts) AS place) AS b
-          WHERE a.at >= k.starts[1] AND a.at < k.ends[b.place]`;
-}
 
 const COUNTING = `
   SELECT * FROM (
     WITH ${CALENDAR}
-    SELECT 'votes' AS measure, 'value' AS dimension, k.days[b.place] AS day,
+    SELECT 'votes' AS measure, 'value' AS dimension, ${DAY} AS day,
            CASE a.value WHEN 1 THEN 'liked' ELSE 'disliked' END AS label, count(*) AS value, true AS named
-      FROM ${onDays('votes')} GROUP BY 1, 2, 3, 4
+      FROM ${onDays('votes a', 'a.at')} GROUP BY 1, 2, 3, 4
     UNION ALL
-    SELECT 'saves', 'all', k.days[b.place], 'all', count(*), true FROM ${onDays('saves')} GROUP BY 3
+    SELECT 'saves', 'all', ${DAY}, 'all', count(*), true FROM ${onDays('saves a', 'a.at')} GROUP BY 3
   ) AS answers`;
 
 /** Votes and saves, each on the day of its newest change. */
@@ -34,10 +23,10 @@ const BY_PAPER = `
   SELECT measure, dimension, day, label, sum(value) AS value, true AS named FROM (
     WITH ${CALENDAR}, answered AS MATERIALIZED (
       SELECT day, measure, paper_id, count(*) AS value FROM (
-        SELECT k.days[b.place] AS day, CASE a.value WHEN 1 THEN 'liked' ELSE 'disliked' END AS measure, a.paper_id
-          FROM ${onDays('votes')}
+        SELECT ${DAY} AS day, CASE a.value WHEN 1 THEN 'liked' ELSE 'disliked' END AS measure, a.paper_id
+          FROM ${onDays('votes a', 'a.at')}
         UNION ALL
-        SELECT k.days[b.place], 'saved', a.paper_id FROM ${onDays('saves')}
+        SELECT ${DAY}, 'saved', a.paper_id FROM ${onDays('saves a', 'a.at')}
       ) AS answers GROUP BY 1, 2, 3
     ), shown AS MATERIALIZED (
       SELECT DISTINCT ON (p.paper_id) p.paper_id, g.kind || ':' || g.period AS digest, coalesce(p.topics, '{}') AS topics

@@ -1,5 +1,6 @@
 import type { BoundedDay } from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
+import { CALENDAR, DAY, onDays } from './on-days.js';
 import { saveCounts } from './save-counts.js';
 
 /** Where a reader came from who is `who` and left, or came back, at a moment; no row for who never was a reader. */
@@ -12,18 +13,17 @@ function joinedBefore(who: string, moment: string): string {
 /** Events with each of their labels, unpivoted. A bounce is no consent, and stands in the reader's state. */
 const COUNTING = `
   SELECT measure, dimension, day, label, count(*) AS value, true AS named FROM (
-    WITH events AS MATERIALIZED (
-      SELECT d.day, c.id, c.subscriber_id, c.event, c.via, c.at, c.digest_id, coalesce(c.origin, 'unknown') AS origin
-        FROM days d JOIN consents c ON c.at >= d.starts AND c.at < d.ends
+    WITH ${CALENDAR}, events AS MATERIALIZED (
+      SELECT ${DAY} AS day, c.id, c.subscriber_id, c.event, c.via, c.at, c.digest_id,
+             coalesce(c.origin, 'unknown') AS origin
+        FROM ${onDays('consents c', 'c.at')}
     ), gone AS (
       SELECT day, via, j.origin, digest_id
         FROM events e CROSS JOIN LATERAL ${joinedBefore('e.subscriber_id', 'e.at')} AS j
        WHERE event = 'withdrawn'
       UNION ALL
-      SELECT d.day, 'bounced', coalesce(j.origin, 'unknown'), NULL
-        FROM days d JOIN subscribers s ON s.state_changed_at >= d.starts AND s.state_changed_at < d.ends
-        LEFT JOIN LATERAL ${joinedBefore('s.id', 's.state_changed_at')} AS j ON true
-       WHERE s.state = 'bounced' AND s.confirmed_at IS NOT NULL
+      SELECT ${DAY}, 'bounced', coalesce(${joinedBefore('s.id', 's.state_changed_at')}, 'unknown'), NULL
+        FROM ${onDays('subscribers s', 's.state_changed_at')} AND s.state = 'bounced' AND s.confirmed_at IS NOT NULL
     ), joined AS (
       SELECT day, event, via, origin FROM events WHERE event IN ('confirmed', 'added')
       UNION ALL
@@ -56,9 +56,8 @@ const COUNTING = `
     SELECT 'left', 'digest', day, g.kind || ':' || g.period
       FROM gone JOIN digests g ON g.id = gone.digest_id
     UNION ALL
-    SELECT 'erased', 'all', d.day, 'all'
-      FROM days d JOIN suppressions x ON x.created_at >= d.starts AND x.created_at < d.ends
-     WHERE x.reason = 'erased'
+    SELECT 'erased', 'all', ${DAY}, 'all'
+      FROM ${onDays('suppressions x', 'x.created_at')} AND x.reason = 'erased'
   ) AS happened GROUP BY 1, 2, 3, 4`;
 
 /** Wishes, confirmations, who joined and who left, by how and by where they came from. */
