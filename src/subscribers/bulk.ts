@@ -38,15 +38,22 @@ export interface BulkContext extends SubscribersActing {
   readonly erase: (actor: Actor, id: number) => Promise<boolean>;
 }
 
+/** What is to be looked at before it is done. */
+export interface BulkAsked {
+  readonly act: BulkAct;
+  readonly selection: ReaderSelection;
+  /** More than so many of each group need not be counted: one more says that there are. Absent: all are. */
+  readonly most?: number;
+}
+
 /** With whom it would be done, and who would be left out and why. */
 export function previewBulk(
   { database, clock }: Pick<BulkContext, 'database' | 'clock'>,
   actor: Actor,
-  act: BulkAct,
-  selection: ReaderSelection,
+  { act, selection, most }: BulkAsked,
 ): Promise<readonly BulkGroup[]> {
   permit(actor, bulkNeeds[act], clock());
-  return previewReaders(database, act, selection, askedSince(clock()));
+  return previewReaders(database, { act, selection, askedSince: askedSince(clock()), most: most ?? null });
 }
 
 /** With how many of a preview it is to be done: who is new among them since has a higher id, and was not looked at. */
@@ -82,45 +89,52 @@ export async function runBulk(
   permit(actor, bulkNeeds[act], context.clock());
   const most = act === 'erase' ? ERASED_AT_ONCE : AT_ONCE;
   let done = 0;
+  let after = 0;
   for (let left = atMost; left > 0; ) {
-    const limit = Math.min(most, left);
+    const next: Next = { selection, after, limit: Math.min(most, left) };
     const batch =
       act === 'erase'
-        ? await eraseSome(context, actor, selection, limit)
-        : await inTransaction(context.database, (client) =>
-            someOf(client, context, actor, { act, selection, limit }),
-          );
+        ? await eraseSome(context, actor, next)
+        : await inTransaction(context.database, (client) => someOf(client, context, actor, { ...next, act }));
     done += batch.done;
-    left -= batch.taken;
-    if (batch.taken < limit) break;
+    left -= batch.taken.length;
+    after = batch.taken.at(-1) ?? after;
+    if (batch.taken.length < next.limit) break;
     if (left > 0 && context.clock() >= until) return { done, more: true };
   }
   return { done, more: false };
 }
 
-/** With how many it was tried, and with how many done: somebody else may do the same at the same moment. */
+/** With whom it was tried, and with how many done: somebody else may do the same at the same moment. */
 interface DoneBatch {
-  readonly taken: number;
+  /** Their ids, in order. */
+  readonly taken: readonly number[];
   readonly done: number;
 }
 
-interface Batch {
-  readonly act: Exclude<BulkAct, 'erase'>;
+/** The next of a selection: those before them are not looked through again. */
+interface Next {
   readonly selection: ReaderSelection;
+  /** The id of the last one before them; 0 at the beginning. */
+  readonly after: number;
   readonly limit: number;
+}
+
+interface Batch extends Next {
+  readonly act: Exclude<BulkAct, 'erase'>;
 }
 
 async function someOf(
   client: Queryable,
   { clock }: BulkContext,
   actor: Actor,
-  { act, selection, limit }: Batch,
+  { act, selection, after, limit }: Batch,
 ): Promise<DoneBatch> {
   const now = clock();
   // Whom another press of the button asks at the same moment is known only once that is written.
   if (act === 'resend') await lockAskingAgain(client);
-  const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), limit });
-  if (ids.length === 0) return { taken: 0, done: 0 };
+  const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), after, limit });
+  if (ids.length === 0) return { taken: [], done: 0 };
   await (act === 'unsubscribe' ? leaveByOperator : askToConfirmAgain)(client, ids, now);
   const [one] = ids;
   const isOne = 'ids' in selection && selection.ids.length === 1 && one !== undefined;
@@ -130,7 +144,7 @@ async function someOf(
     object: isOne ? ['subscriber', one] : null,
     facts: isOne ? {} : { readers: ids.length },
   });
-  return { taken: ids.length, done: ids.length };
+  return { taken: ids, done: ids.length };
 }
 
 async function leaveByOperator(client: Queryable, ids: readonly number[], now: Date): Promise<void> {
@@ -161,13 +175,13 @@ async function askToConfirmAgain(client: Queryable, ids: readonly number[], now:
 async function eraseSome(
   { database, clock, erase }: BulkContext,
   actor: Actor,
-  selection: ReaderSelection,
-  limit: number,
+  { selection, after, limit }: Next,
 ): Promise<DoneBatch> {
-  const ids = await takeReaders(database, 'erase', selection, { askedSince: askedSince(clock()), limit });
+  const next = { askedSince: askedSince(clock()), after, limit };
+  const ids = await takeReaders(database, 'erase', selection, next);
   let done = 0;
   for (const id of ids) if (await erase(actor, id)) done += 1;
-  return { taken: ids.length, done };
+  return { taken: ids, done };
 }
 
 function askedSince(now: Date): Date {

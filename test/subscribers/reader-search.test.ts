@@ -208,8 +208,10 @@ describe('readers by what is known of them', () => {
       const isByDay = asked.confirmedFrom !== undefined || asked.confirmedUntil !== undefined;
       const sorted = isByDay ? [...ids].sort((one, other) => other - one) : ids;
       expect(sorted, JSON.stringify(asked)).toEqual(expected(asked));
-      expect(await countReaders(test.database, readerFilter(asked, ZONE)), JSON.stringify(asked)).toBe(
-        ids.length,
+      const filter = readerFilter(asked, ZONE);
+      expect(await countReaders(test.database, filter, 1_000), JSON.stringify(asked)).toBe(ids.length);
+      expect(await countReaders(test.database, filter, 1), JSON.stringify(asked)).toBe(
+        Math.min(ids.length, 2),
       );
     }
     expect(filters.filter((asked) => expected(asked).length > 0).length).toBeGreaterThan(15);

@@ -44,7 +44,7 @@ export function manyReadersCommand(
       const said = { ids, everybody, search, asked };
       const selection = await saidReaders(stores, said, app.config.digestTimezone);
       const context = await bulkContext(stores, act);
-      const groups = await previewBulk(context, cliActor(), act, selection);
+      const groups = await previewBulk(context, cliActor(), { act, selection });
       terminal.out(groups.flatMap((group) => linesOf(act, group)).join(''));
       const wanted = shownReaders(groups);
       if (wanted === 0) terminal.out('There is nobody with whom this could be done.\n');

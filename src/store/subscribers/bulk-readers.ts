@@ -1,4 +1,5 @@
-import type { ReaderFilter } from '../../model/reader-filter.js';
+import { type ReaderFilter, subscriberStates } from '../../model/reader-filter.js';
+import type { SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { selectionSql } from './reader-search.js';
 
@@ -9,20 +10,44 @@ export type ReaderSelection = { readonly ids: readonly number[] } | { readonly f
 export const bulkActs = ['unsubscribe', 'resend', 'erase'] as const;
 export type BulkAct = (typeof bulkActs)[number];
 
-/** Why somebody is left out; null where they are not. `$1` is the moment since which nobody is asked to confirm again. */
-const SKIPPED: Readonly<Record<BulkAct, string>> = {
-  unsubscribe: `CASE s.state WHEN 'unsubscribed' THEN 'left' WHEN 'bounced' THEN 'bounced' WHEN 'complained' THEN 'complained' END`,
-  resend: `CASE s.state WHEN 'active' THEN 'confirmed' WHEN 'paused' THEN 'confirmed' WHEN 'unsubscribed' THEN 'left'
-                WHEN 'bounced' THEN 'bounced' WHEN 'complained' THEN 'complained'
-           ELSE CASE WHEN EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash AND x.reason <> 'erased')
-                     THEN 'suppressed'
-                     WHEN EXISTS (SELECT FROM notices n WHERE n.kind = 'confirmation' AND n.subscriber_id = s.id
-                                                        AND n.created_at > $1::timestamptz)
-                     THEN 'asked-lately' END END`,
-  erase: 'NULL::text',
+type LeftOut = 'left' | 'bounced' | 'complained' | 'confirmed' | 'suppressed' | 'asked-lately';
+
+/** Readers in some states. */
+interface Kind {
+  readonly states: readonly SubscriberState[];
+  /** What has to be true of a subscriber `s` beside. `$1` is the moment since which nobody is asked to confirm again. */
+  readonly where?: string;
+}
+
+const SUPPRESSED =
+  "EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash AND x.reason <> 'erased')";
+const ASKED_LATELY = `EXISTS (SELECT FROM notices n WHERE n.kind = 'confirmation' AND n.subscriber_id = s.id
+                                                  AND n.created_at > $1::timestamptz)`;
+
+/** With whom each can be done. */
+const DONE_WITH: Readonly<Record<BulkAct, Kind>> = {
+  unsubscribe: { states: ['pending', 'active', 'paused'] },
+  resend: { states: ['pending'], where: `NOT ${SUPPRESSED} AND NOT ${ASKED_LATELY}` },
+  erase: { states: subscriberStates },
 };
 
-type LeftOut = 'left' | 'bounced' | 'complained' | 'confirmed' | 'suppressed' | 'asked-lately';
+const GONE = {
+  left: { states: ['unsubscribed'] },
+  bounced: { states: ['bounced'] },
+  complained: { states: ['complained'] },
+} as const satisfies Partial<Record<LeftOut, Kind>>;
+
+/** Everybody else, by why they are left out. */
+const LEFT_OUT: Readonly<Record<BulkAct, Partial<Record<LeftOut, Kind>>>> = {
+  unsubscribe: GONE,
+  resend: {
+    ...GONE,
+    confirmed: { states: ['active', 'paused'] },
+    suppressed: { states: ['pending'], where: SUPPRESSED },
+    'asked-lately': { states: ['pending'], where: `NOT ${SUPPRESSED} AND ${ASKED_LATELY}` },
+  },
+  erase: {},
+};
 
 export interface BulkGroup {
   /** Null: those with whom it is done. */
@@ -34,33 +59,54 @@ export interface BulkGroup {
 
 const EXAMPLES = 5;
 
-/** With whom something would be done, and who would be left out and why; most readers first. */
+/** What a preview is of. */
+export interface Previewed {
+  readonly act: BulkAct;
+  readonly selection: ReaderSelection;
+  readonly askedSince: Date;
+  /** Each kind is counted up to one more than so many; null: all of it, however long that takes. */
+  readonly most: number | null;
+}
+
+/**
+ * With whom something would be done, and who would be left out and why; most readers first. Each kind is found by its
+ * states, which stand in the index of what readers are looked for by: a part is counted without the whole.
+ */
 export async function previewReaders(
   database: Queryable,
-  act: BulkAct,
-  selection: ReaderSelection,
-  askedSince: Date,
+  { act, selection, askedSince, most }: Previewed,
 ): Promise<readonly BulkGroup[]> {
-  const values: unknown[] = [askedSince];
-  const { rows } = await database.query<{ skipped: LeftOut | null; readers: number; some: string[] }>(
-    `SELECT skipped, count(*) AS readers, (array_agg(id))[1:${EXAMPLES}] AS some
-       FROM (SELECT s.id, ${SKIPPED[act]} AS skipped FROM subscribers s
-              WHERE $1::timestamptz IS NOT NULL AND s.id IN (${selectionSql(selection, values)})) AS judged
-      GROUP BY skipped ORDER BY skipped IS NOT NULL, count(*) DESC, skipped`,
+  const values: unknown[] = [askedSince, most === null ? null : most + 1];
+  const parts = [[null, DONE_WITH[act]] as const, ...Object.entries(LEFT_OUT[act])].map(([skipped, kind]) => {
+    const why = `$${values.push(skipped)}::text`;
+    return `SELECT ${why} AS skipped, count(*) AS readers, (array_agg(id))[1:${EXAMPLES}] AS examples
+      FROM (${ofKind(kind, selection, values)} LIMIT $2) AS part`;
+  });
+  const { rows } = await database.query<{ skipped: LeftOut | null; readers: number; examples: string[] }>(
+    `SELECT skipped, readers, examples FROM (${parts.join(' UNION ALL ')}) AS counted
+      WHERE $1::timestamptz IS NOT NULL AND readers > 0 ORDER BY skipped IS NOT NULL, readers DESC, skipped`,
     values,
   );
-  const examples = await addressesOf(
+  const addresses = await addressesOf(
     database,
-    rows.flatMap(({ some }) => some.map(Number)),
+    rows.flatMap(({ examples }) => examples.map(Number)),
   );
-  return rows.map(({ skipped, readers, some }) => ({
+  return rows.map(({ skipped, readers, examples }) => ({
     skipped,
     readers,
-    examples: some.map(Number).flatMap((id) => {
-      const address = examples.get(id);
+    examples: examples.map(Number).flatMap((id) => {
+      const address = addresses.get(id);
       return address === undefined ? [] : [{ id, address }];
     }),
   }));
+}
+
+/** The ids of those of a selection who are of a kind. */
+function ofKind({ states, where }: Kind, selection: ReaderSelection, values: unknown[]): string {
+  const found = selectionSql(selection, states, values);
+  return where === undefined
+    ? `SELECT id FROM (${found}) AS found (id)`
+    : `SELECT s.id FROM (${found}) AS found (id) JOIN subscribers s USING (id) WHERE ${where}`;
 }
 
 /** Waits for whoever else asks readers to confirm again, until the transaction ends. */
@@ -68,17 +114,29 @@ export async function lockAskingAgain(client: Queryable): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock(hashtextextended('ask readers again', 0))");
 }
 
+/** Which of those with whom something can be done are next. */
+export interface NextReaders {
+  readonly askedSince: Date;
+  /** The id of the last one before them; 0 at the beginning. */
+  readonly after: number;
+  readonly limit: number;
+}
+
 /** The next readers with whom something is to be done, in order of id; held to the end of the transaction. */
 export async function takeReaders(
   client: Queryable,
   act: BulkAct,
   selection: ReaderSelection,
-  { askedSince, limit }: { readonly askedSince: Date; readonly limit: number },
+  { askedSince, after, limit }: NextReaders,
 ): Promise<number[]> {
-  const values: unknown[] = [askedSince, limit];
+  const values: unknown[] = [askedSince, limit, after];
+  const { states, where = 'true' } = DONE_WITH[act];
+  const found = selectionSql(selection, states, values);
+  // Who was found may have another state by the time that they are held, so that it is asked of the row that is held.
   const { rows } = await client.query<{ id: number }>(
     `SELECT s.id FROM subscribers s
-      WHERE $1::timestamptz IS NOT NULL AND s.id IN (${selectionSql(selection, values)}) AND ${SKIPPED[act]} IS NULL
+      WHERE $1::timestamptz IS NOT NULL AND s.id > $3 AND s.id IN (${found})
+        AND s.state = ANY ($${values.push(states)}::text[]) AND ${where}
       ORDER BY s.id LIMIT $2 FOR NO KEY UPDATE`,
     values,
   );

@@ -26,24 +26,33 @@ export async function findReaders(
   return rows.map(({ subscriber_id: id }) => id);
 }
 
-/** How many readers a filter finds. */
-export async function countReaders(database: Queryable, filter: ReaderFilter): Promise<number> {
-  const values: unknown[] = [];
+/** How many readers a filter finds; counted up to one more than `most`, since all of a million are no matter of a moment. */
+export async function countReaders(database: Queryable, filter: ReaderFilter, most: number): Promise<number> {
+  const values: unknown[] = [most + 1];
   const { rows } = await database.query<{ count: number }>(
-    `SELECT count(*) AS count FROM ${sourceOf(filter)} WHERE ${conditionsOf(filter, values)}`,
+    `SELECT count(*) AS count
+       FROM (SELECT FROM ${tablesOf(filter)} WHERE ${conditionsOf(filter, values)} LIMIT $1) AS found`,
     values,
   );
   return rows[0]?.count ?? 0;
 }
 
-/** The ids of what an operator chose, as a query for a larger statement; what it compares with is added to the values. */
+/**
+ * The ids of those whom an operator chose and who are in one of some states, as a query for a larger statement; what it
+ * compares with is added to the values.
+ */
 export function selectionSql(
   selection: { readonly ids: readonly number[] } | { readonly filter: ReaderFilter },
+  states: readonly SubscriberState[],
   values: unknown[],
 ): string {
-  if ('ids' in selection) return `SELECT unnest($${values.push(selection.ids)}::bigint[])`;
+  const isIn = `state = ANY ($${values.push(states)}::text[])`;
+  if ('ids' in selection)
+    return `SELECT subscriber_id FROM reader_facets
+             WHERE subscriber_id = ANY ($${values.push(selection.ids)}::bigint[]) AND ${isIn}`;
   const { filter } = selection;
-  return `SELECT subscriber_id FROM ${sourceOf(filter)} WHERE ${conditionsOf(filter, values)}`;
+  const source = sourceOf(filter.part, true);
+  return `SELECT subscriber_id FROM ${source} WHERE ${conditionsOf(filter, values)} AND ${isIn}`;
 }
 
 function isOfFacetsAlone(filter: ReaderFilter): boolean {
@@ -85,7 +94,7 @@ function facetsPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[])
 function filterPage(filter: ReaderFilter, place: ReaderPlace, values: unknown[]): string {
   const asksConfirmation = filter.confirmedSince !== null || filter.confirmedBefore !== null;
   const { after, order } = asksConfirmation && place.order === 'newest' ? BY_CONFIRMATION : stepOf(place);
-  return `SELECT subscriber_id FROM ${sourceOf(filter)}
+  return `SELECT subscriber_id FROM ${tablesOf(filter)}
     WHERE ${after} AND ${conditionsOf(filter, values)} ORDER BY ${order} LIMIT $2`;
 }
 
@@ -97,9 +106,15 @@ const BY_CONFIRMATION = {
 };
 
 /** Only the tables that a filter asks. */
-function sourceOf(filter: ReaderFilter): string {
+function tablesOf(filter: ReaderFilter): string {
   const { part, hasBounced: _bounced, hasOwnOrder: _order, ...facets } = filter;
-  const asksFacets = Object.values(facets).some((said) => said !== null);
+  return sourceOf(
+    part,
+    Object.values(facets).some((said) => said !== null),
+  );
+}
+
+function sourceOf(part: string | null, asksFacets: boolean): string {
   if (part === null) return 'reader_facets';
   return asksFacets ? 'address_search JOIN reader_facets USING (subscriber_id)' : 'address_search';
 }

@@ -80,7 +80,7 @@ export function operatorsBulk(server: WebServer, context: PageContext): void {
       // Who looks by an address, or by a search that may have one in it, learns whether there is one.
       if (asked.find !== undefined || search !== undefined) permitToSee(actor, 'subscribers:read');
       const maySee = actor.permissions.has('subscribers:read');
-      const groups = (await previewBulk(context, actor, act, selection)).map((group) => ({
+      const groups = (await previewBulk(context, actor, { act, selection })).map((group) => ({
         ...group,
         examples: maySee ? [...group.examples] : [],
       }));

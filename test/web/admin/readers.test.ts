@@ -200,6 +200,38 @@ describe('/admin/readers/many', () => {
     const gone = (await audited()).filter((what) => what.startsWith('subscriber.erase'));
     expect(gone).toHaveLength(4);
   });
+
+  it('counts some of very many, all where they are asked for, and does no more at once than it says', async () => {
+    await web.database.query(
+      `INSERT INTO subscribers (address, address_key, address_hash, state)
+       SELECT a, a, sha256(a::bytea), 'unsubscribed' FROM generate_series(1, 10_004) AS n
+        CROSS JOIN LATERAL (SELECT n || '@very.many.example' AS a) AS named`,
+    );
+    const found = String((await post('/admin/readers', { find: '@very.many' })).headers.location);
+    const asked = { which: 'all', act: 'unsubscribe', search: found.slice(found.indexOf('=') + 1) };
+    const url = await chosen({ ...asked, act: 'erase' });
+    const { body } = await get(url);
+    expect(body).toContain('10,000 readers are erased');
+    expect(body).toContain(
+      'There are more than that. One press of the button is for the 10,000 who came first',
+    );
+    expect(body).toContain('<input type="hidden" name="more" value="yes">');
+    const all = (await get(`${url}?count=all`)).body;
+    expect(all).toContain('10,004 readers are erased');
+    expect(all).not.toContain('There are more than that');
+    const leaving = (await get(await chosen(asked))).body;
+    expect(leaving).toContain('There is nobody left');
+    expect(leaving).toContain('10,000 left already, and more');
+    expect((await get('/admin/readers/export')).body).toContain('More than 10,000 readers, with address');
+
+    expect((await post(url, { readers: '2' })).headers.location).toContain('done=changed');
+    expect((await post(url, { readers: '2', more: 'yes' })).headers.location).toContain('done=2');
+    const { rows } = await web.database.query<{ first: string; count: number }>(
+      `SELECT min(address) FILTER (WHERE id = first) AS first, count(*) AS count
+         FROM (SELECT *, min(id) OVER () AS first FROM subscribers WHERE address LIKE '%@very.many.example') AS left_over`,
+    );
+    expect(rows).toEqual([{ first: '3@very.many.example', count: 10_002 }]);
+  });
 });
 
 describe('/admin/suppressions and /admin/feedback', () => {

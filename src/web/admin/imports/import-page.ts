@@ -8,7 +8,7 @@ import { latestToFreeze } from '../../../model/release-state.js';
 import { permitToSee } from '../../../operators/permit.js';
 import { countImportedReaders } from '../../../store/digests/imported-readers.js';
 import { findLines, readLines } from '../../../store/imports/import-lines.js';
-import { countReadersByState } from '../../../store/subscribers/subscribers.js';
+import { activeReaders } from '../../../store/numbers/active-readers.js';
 import {
   cancelImport,
   checkImport,
@@ -127,15 +127,14 @@ async function sendImport(
   // Addresses are for those who may see them, whatever else they may.
   const maySee = turn.visit.actor.permissions.has('subscribers:read');
   const numbers = Object.values(one.samples).flat();
-  const [samples, examples, readers, share] = await Promise.all([
+  const [samples, examples, active, share] = await Promise.all([
     maySee ? findLines(database, one.id, numbers) : ([] as JudgedLine[]),
     maySee ? readLines(database, one.id, { from: 1, limit: EXAMPLES }) : [],
-    one.state === 'checked' ? countReadersByState(database) : null,
+    one.state === 'checked' ? activeReaders(database) : 0,
     (one.counts.added ?? 0) > 0
       ? countImportedReaders(database, latestToFreeze('daily', context.config, context.clock()))
       : null,
   ]);
-  const active = readers?.active ?? 0;
   const names = (language: Language) => context.texts[language].t('language.name');
   return sendAdmin(turn, context, 'admin/import', (texts) => ({
     ...importView(texts, one, { samples, examples, active, share, names }),

@@ -8,15 +8,22 @@ import { fieldOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import { askedOfForm, askedOfQuery, readersUrl } from './asked-readers.js';
 
+/** A page says no more than that there are more: the file has all of them. */
+const MOST_COUNTED = 10_000;
+
 /** `/admin/readers/export`: a file of those whom a search finds. */
 export function readersExportPages({ page }: AdminRoutes, context: AdminContext): void {
   const { database, config } = context;
   const route = { url: '/readers/export', need: 'subscribers:export', acts: true } as const;
   page({ ...route, method: 'GET' }, async (turn) => {
     const list = await askedOfQuery(context, turn.request);
-    const readers = await countReaders(database, readerFilter(list.asked, config.digestTimezone));
+    const filter = readerFilter(list.asked, config.digestTimezone);
+    const readers = await countReaders(database, filter, MOST_COUNTED);
     return sendAdmin(turn, context, 'admin/readers-export', ({ t }) => ({
-      what: t('admin-readers.export-what', { readers }),
+      what:
+        readers > MOST_COUNTED
+          ? t('admin-readers.export-many', { readers: MOST_COUNTED })
+          : t('admin-readers.export-what', { readers }),
       search: list.search ?? '',
       hidden:
         list.search === null ? Object.entries(list.asked).map(([name, value]) => ({ name, value })) : [],

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { type BulkAct, bulkActs } from '../../../store/subscribers/bulk-readers.js';
+import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
 import {
   type BulkContext,
   bulkNeeds,
@@ -18,6 +18,8 @@ import type { OwnTurn } from '../turn.js';
 const schema = { params: Type.Object({ search: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }) };
 /** As long as a browser is kept waiting; what is left is done by pressing the button again. */
 const AT_MOST_MS = 15_000;
+/** No more of a group are counted for a page, unless they are asked for: all of a million are no matter of a moment. */
+const MOST_COUNTED = 10_000;
 
 /** `/admin/readers/many/<search>/<act>`: what would be done with many, with whom and with whom not; then it is done. */
 export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
@@ -28,10 +30,10 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
     page({ ...route, method: 'POST' }, async (turn) => {
       const { request, reply, visit } = turn;
       const { id, selection } = await selected(turn, context);
-      const groups = await previewBulk(context, visit.actor, act, selection);
+      const { atMost, areMore } = shownIn(request);
+      const groups = await previewBulk(context, visit.actor, { act, selection, most: atMost });
       // Who has come to be among them since the page was made was not looked at.
-      const atMost = shownIn(request);
-      if (shownReaders(groups) > atMost)
+      if (shownReaders(groups) > atMost && !areMore)
         return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
       const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, atMost, until });
@@ -41,10 +43,13 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
   }
 }
 
-/** With how many the page said that it would be done. */
-function shownIn(request: OwnTurn['request']): number {
+/** With how many the page said that it would be done, and whether it said that there are more of them. */
+function shownIn(request: OwnTurn['request']): { readonly atMost: number; readonly areMore: boolean } {
   const readers = fieldOf(request, 'readers');
-  return /^\d{1,9}$/.test(readers) ? Number(readers) : 0;
+  return {
+    atMost: /^\d{1,9}$/.test(readers) ? Number(readers) : 0,
+    areMore: fieldOf(request, 'more') === 'yes',
+  };
 }
 
 export function bulkContext(context: AdminContext): BulkContext {
@@ -60,12 +65,15 @@ async function selected({ request }: OwnTurn, context: AdminContext) {
 
 async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
   const { id, kept, selection } = await selected(turn, context);
-  const groups = await previewBulk(context, turn.visit.actor, act, selection);
-  const wanted = groups.find(({ skipped }) => skipped === null);
+  const all = queryOf(turn.request, 'count') === 'all';
+  const most = all ? {} : { most: MOST_COUNTED };
+  const groups = await previewBulk(context, turn.visit.actor, { act, selection, ...most });
   const given = queryOf(turn.request, 'done');
   const done = /^\d{1,9}$/.test(given) ? Number(given) : null;
   return sendAdmin(turn, context, 'admin/many', (texts) => {
     const { t } = texts;
+    const shown = groups.map((group) => shownGroup(group, all));
+    const wanted = shown.find(({ skipped }) => skipped === null);
     const readers = wanted?.readers ?? 0;
     return {
       heading: t(`admin-readers.many-${act}`),
@@ -75,18 +83,14 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
       isGoingOn: done !== null && done > 0 && readers > 0,
       readers,
       examples: wanted?.examples ?? [],
-      more: readers - (wanted?.examples.length ?? 0),
-      skipped: groups.flatMap(({ skipped, readers: count, examples }) =>
-        skipped === null
-          ? []
-          : [
-              {
-                why: t(`admin-readers.skipped-${skipped}`, { readers: count }),
-                examples,
-                more: count - examples.length,
-              },
-            ],
-      ),
+      more: wanted?.more ?? 0,
+      areMore: wanted?.areMore ?? false,
+      countHref: shown.some(({ areMore }) => areMore) ? `/admin/readers/many/${id}/${act}?count=all` : null,
+      skipped: shown.flatMap(({ skipped, areMore, ...group }) => {
+        if (skipped === null) return [];
+        const what = t(`admin-readers.skipped-${skipped}`, { readers: group.readers });
+        return [{ ...group, why: areMore ? t('admin-readers.many-at-least', { what }) : what }];
+      }),
       action: `/admin/readers/many/${id}/${act}`,
       button: t(`admin-readers.act-${act}`),
       isFinal: act === 'erase',
@@ -96,4 +100,11 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
           : '/admin/readers',
     };
   });
+}
+
+/** With so many of a group as a page tells of; `areMore`: there are others, who were not counted. */
+function shownGroup({ skipped, readers: counted, examples }: BulkGroup, all: boolean) {
+  const areMore = !all && counted > MOST_COUNTED;
+  const readers = areMore ? MOST_COUNTED : counted;
+  return { skipped, readers, examples, areMore, more: readers - examples.length };
 }
