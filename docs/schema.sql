@@ -3,6 +3,16 @@
 
 CREATE EXTENSION pg_trgm;
 
+CREATE OR REPLACE FUNCTION add_reader_times()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  INSERT INTO reader_times (subscriber_id, frequency, is_active)
+  SELECT id, frequency, state = 'active' FROM added ORDER BY id;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION clock_zone(time_zone text, local_time time without time zone, site_zone text)
  RETURNS text
  LANGUAGE sql
@@ -31,11 +41,21 @@ BEGIN
   RETURN NULL;
 END $function$;
 
+CREATE OR REPLACE FUNCTION delete_all_reader_times()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  DELETE FROM reader_times;
+  RETURN NULL;
+END $function$;
+
 CREATE OR REPLACE FUNCTION delete_deliveries_of_readers()
  RETURNS trigger
  LANGUAGE plpgsql
 AS $function$
 BEGIN
+  DELETE FROM reader_times WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
   DELETE FROM deliveries WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
   RETURN NULL;
 END $function$;
@@ -52,6 +72,18 @@ AS $function$
                      EXCEPT
                      SELECT lower(regexp_replace(name, '^.*\s', '')) FROM unnest(known) AS name)
 $function$;
+
+CREATE OR REPLACE FUNCTION forget_reader_times()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE reader_times
+     SET next_due_at = NULL,
+         due_after = CASE WHEN new.state = old.state AND new.frequency = old.frequency THEN due_after END
+   WHERE subscriber_id = new.id;
+  RETURN NULL;
+END $function$;
 
 CREATE OR REPLACE FUNCTION index_papers(ids text[])
  RETURNS void
@@ -217,6 +249,15 @@ CREATE OR REPLACE FUNCTION note_papers()
 AS $function$
 BEGIN
   INSERT INTO paper_readings (paper_id) SELECT id FROM changed ORDER BY id ON CONFLICT DO NOTHING;
+  RETURN NULL;
+END $function$;
+
+CREATE OR REPLACE FUNCTION note_reader_standing()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+BEGIN
+  UPDATE reader_times SET frequency = new.frequency, is_active = new.state = 'active' WHERE subscriber_id = new.id;
   RETURN NULL;
 END $function$;
 
@@ -683,6 +724,16 @@ CREATE TABLE polls (
 );
 CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at DESC);
 CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
+
+CREATE TABLE reader_times (
+  subscriber_id bigint                   NOT NULL,
+  frequency     text                     NOT NULL,
+  is_active     boolean                  NOT NULL,
+  next_due_at   timestamp with time zone,
+  due_after     timestamp with time zone,
+  CONSTRAINT reader_times_pkey PRIMARY KEY (subscriber_id)
+);
+CREATE INDEX reader_times_due ON reader_times USING btree (frequency, next_due_at) WHERE is_active;
 
 CREATE TABLE redactions (
   id          bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,
@@ -1197,8 +1248,6 @@ CREATE TABLE subscribers (
   local_time         time without time zone,
   time_zone          text,
   scheduled_since    timestamp with time zone,
-  due_after          timestamp with time zone,
-  next_due_at        timestamp with time zone,
   rule_set_id        bigint,
   paused_at          timestamp with time zone,
   paused_until       timestamp with time zone,
@@ -1224,7 +1273,6 @@ CREATE INDEX subscribers_active ON subscribers USING btree (id) WHERE (state = '
 CREATE INDEX subscribers_by_change ON subscribers USING btree (state_changed_at) WHERE (state <> 'pending'::text);
 CREATE INDEX subscribers_by_hash ON subscribers USING btree (address_hash);
 CREATE INDEX subscribers_by_rules ON subscribers USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
-CREATE INDEX subscribers_due ON subscribers USING btree (frequency, next_due_at) WHERE (state = 'active'::text);
 CREATE INDEX subscribers_paused ON subscribers USING btree (paused_until) WHERE (state = 'paused'::text);
 CREATE INDEX subscribers_unconfirmed ON subscribers USING btree (created_at) WHERE ((state = 'pending'::text) AND (confirmed_at IS NULL));
 
@@ -1614,12 +1662,20 @@ CREATE TRIGGER slices_deleted AFTER DELETE ON slices REFERENCING OLD TABLE AS go
 
 CREATE TRIGGER slices_emptied AFTER TRUNCATE ON slices FOR EACH STATEMENT EXECUTE FUNCTION delete_all_deliveries();
 
+CREATE TRIGGER subscribers_added AFTER INSERT ON subscribers REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION add_reader_times();
+
 CREATE TRIGGER subscribers_changed AFTER UPDATE OF state, frequency, language, rule_set_id, confirmed_at ON subscribers FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) OR (old.frequency IS DISTINCT FROM new.frequency) OR (old.language IS DISTINCT FROM new.language) OR (old.rule_set_id IS DISTINCT FROM new.rule_set_id) OR (old.confirmed_at IS DISTINCT FROM new.confirmed_at))) EXECUTE FUNCTION note_changed_facets();
 
 CREATE TRIGGER subscribers_deleted AFTER DELETE ON subscribers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION delete_deliveries_of_readers();
 
 CREATE TRIGGER subscribers_emptied AFTER TRUNCATE ON subscribers FOR EACH STATEMENT EXECUTE FUNCTION delete_all_deliveries();
 
+CREATE TRIGGER subscribers_emptied_of_times AFTER TRUNCATE ON subscribers FOR EACH STATEMENT EXECUTE FUNCTION delete_all_reader_times();
+
 CREATE TRIGGER subscribers_inserted AFTER INSERT ON subscribers REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION note_addresses();
 
 CREATE TRIGGER subscribers_moved AFTER UPDATE OF address_key ON subscribers FOR EACH ROW WHEN ((old.address_key <> new.address_key)) EXECUTE FUNCTION note_changed_address();
+
+CREATE TRIGGER subscribers_rescheduled AFTER UPDATE OF scheduled_since ON subscribers FOR EACH ROW EXECUTE FUNCTION forget_reader_times();
+
+CREATE TRIGGER subscribers_standing AFTER UPDATE OF state, frequency ON subscribers FOR EACH ROW WHEN (((old.frequency <> new.frequency) OR ((old.state = 'active'::text) <> (new.state = 'active'::text)))) EXECUTE FUNCTION note_reader_standing();

@@ -7,9 +7,9 @@ const DOMAINS =
 /** Invented readers with their consents over three years, nine of ten of them active. */
 export async function addInventedReaders(database: Database, readers: number): Promise<void> {
   await database.query(
-    `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at, next_due_at,
+    `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, state_changed_at, created_at,
                               frequency, language, local_time, time_zone)
-     SELECT address, address, sha256(address::bytea), CASE WHEN n % 10 = 0 THEN 'unsubscribed' ELSE 'active' END, at, at, at, now(),
+     SELECT address, address, sha256(address::bytea), CASE WHEN n % 10 = 0 THEN 'unsubscribed' ELSE 'active' END, at, at, at,
             CASE WHEN n % 7 = 0 THEN 'weekly' WHEN n % 23 = 0 THEN 'monthly' ELSE 'daily' END,
             CASE WHEN n % 5 = 0 THEN 'de' ELSE 'en' END, CASE WHEN n % 3 = 0 THEN time '07:00' END,
             CASE WHEN n % 3 = 0 THEN (ARRAY['Europe/Berlin', 'America/New_York', 'Asia/Shanghai', 'Asia/Tokyo', 'Europe/London'])[1 + n % 5] END
@@ -19,6 +19,7 @@ export async function addInventedReaders(database: Database, readers: number): P
                FROM generate_series(1, $1::integer) AS n) AS invented`,
     [readers, DOMAINS],
   );
+  await database.query('UPDATE reader_times SET next_due_at = now()');
   await database.query(
     `INSERT INTO consents (subscriber_id, event, via, origin, at)
      SELECT id, event, via, (ARRAY['page', 'search', 'embed:lab.example', 'page?from=talk'])[1 + id % 4], created_at

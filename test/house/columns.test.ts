@@ -8,8 +8,6 @@ const left: Readonly<Record<string, string>> = {
   address_generation: 'counts for links',
   confirm_serial: 'counts for links',
   scheduled_since: 'follows from what was mailed',
-  due_after: 'follows from what was mailed',
-  next_due_at: 'follows from the schedule',
   rule_set_id: 'names the rules, which are taken along',
   paused_at: 'the state has a date, and the pause its end',
   pause_ends: 'of a pause that is over soon',

@@ -95,12 +95,13 @@ describe('a server', () => {
     expect((await noteServer(bed.database))?.uncertain).toBe(0);
     for (const [index, ago] of moments.entries()) {
       await bed.database.query(
-        `UPDATE subscribers SET due_after = now() - interval '3 days', next_due_at = now() - $2::interval WHERE id = $1`,
+        `UPDATE reader_times SET due_after = now() - interval '3 days', next_due_at = now() - $2::interval
+          WHERE subscriber_id = $1`,
         [readers[index], ago],
       );
     }
     await bed.database.query(
-      `UPDATE subscribers SET next_due_at = now() + interval '1 day' WHERE NOT id = ANY ($1)`,
+      `UPDATE reader_times SET next_due_at = now() + interval '1 day' WHERE NOT subscriber_id = ANY ($1)`,
       [readers.slice(0, 2)],
     );
     await fanOutNow();

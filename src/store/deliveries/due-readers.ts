@@ -37,8 +37,8 @@ async function fanOutInHalves(
   // What most often is at fault.
   const zones = await mendZones(database);
   const { rows } = await database.query<{ id: number }>(
-    `SELECT id FROM subscribers
-      WHERE state = 'active' AND frequency = $1 AND (next_due_at IS NULL OR next_due_at <= $2)
+    `SELECT subscriber_id AS id FROM reader_times
+      WHERE is_active AND frequency = $1 AND (next_due_at IS NULL OR next_due_at <= $2)
       ORDER BY next_due_at NULLS FIRST LIMIT $3`,
     [window.kind, window.until, options.batch ?? BATCH],
   );
@@ -68,10 +68,10 @@ function passOver(
 ): Promise<void> {
   return inTransaction(database, async (client) => {
     await client.query(
-      `UPDATE subscribers
+      `UPDATE reader_times
           SET next_due_at = coalesce(next_due_at, $2) + interval '1 day'
                 * (1 + floor(greatest(0, extract(epoch FROM $2 - coalesce(next_due_at, $2))) / 86400))
-        WHERE id = $1`,
+        WHERE subscriber_id = $1`,
       [id, until],
     );
     await recordReaderFault(client, id, 'passed-over', code);

@@ -6,6 +6,9 @@ import { BATCH, type DueWindow, type Portion } from './due-portion.js';
 import { SLICE_SIZE } from './lease.js';
 import { scheduleReaders } from './schedule-readers.js';
 
+/** A reader who wants none now, and could not be held, stays where they are. */
+const MAY_MOVE = '(due.skips = 0 OR due.id IN (SELECT id FROM skipping))';
+
 /*
  * A reader gets what came due since the last time that was theirs: the newest digest, or where several are gathered,
  * the one that gathers exactly these. Where that is still to be made readers stay where they are. Times are worked out
@@ -15,11 +18,17 @@ const FAN_OUT = `
 WITH
 -- Readers of the kind whose time has come.
 due AS MATERIALIZED (
-  SELECT id, next_due_at AS slot, due_after, address_hash, weekdays, rule_set_id, skips, language,
-         clock_zone(time_zone, local_time, $5) AS zone, coalesce(local_time, $6::time) AS wall_time
-    FROM subscribers
-   WHERE state = 'active' AND frequency = $1 AND next_due_at <= $2 AND ($12::bigint[] IS NULL OR id = ANY ($12))
-   ORDER BY next_due_at LIMIT $8 FOR UPDATE SKIP LOCKED
+  SELECT s.id, t.next_due_at AS slot, t.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips, s.language,
+         clock_zone(s.time_zone, s.local_time, $5) AS zone, coalesce(s.local_time, $6::time) AS wall_time
+    FROM reader_times t JOIN subscribers s ON s.id = t.subscriber_id
+   WHERE t.is_active AND t.frequency = $1 AND t.next_due_at <= $2
+     AND ($12::bigint[] IS NULL OR t.subscriber_id = ANY ($12))
+   ORDER BY t.next_due_at LIMIT $8 FOR UPDATE OF t SKIP LOCKED
+),
+-- Those of them who want none now. Whoever changes that at this moment stays due until the next look.
+skipping AS MATERIALIZED (
+  SELECT id FROM subscribers
+   WHERE id = ANY (ARRAY(SELECT id FROM due WHERE skips > 0)) AND skips > 0 FOR NO KEY UPDATE SKIP LOCKED
 ),
 -- For each schedule: the reader's own day, and the time that follows.
 slots AS MATERIALIZED (
@@ -49,7 +58,7 @@ chosen AS MATERIALIZED (
 wanted AS MATERIALIZED (
   SELECT due.id, chosen.digest_id, slots.day, due.rule_set_id, due.skips, due.language
     FROM due JOIN chosen USING (due_after, slot) JOIN slots USING (zone, wall_time, weekdays, slot)
-   WHERE chosen.digest_id IS NOT NULL
+   WHERE chosen.digest_id IS NOT NULL AND ${MAY_MOVE}
      AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = due.address_hash)
      AND NOT EXISTS (SELECT FROM deliveries
                       WHERE deliveries.digest_id = chosen.digest_id AND deliveries.subscriber_id = due.id)
@@ -87,19 +96,21 @@ written AS (
 ),
 -- Everybody who had a digest, or for whom none came due, moves on to the next time.
 moved AS (
-  UPDATE subscribers
+  UPDATE reader_times
      -- What was due at a time that is too long past is gathered at the next one.
      SET next_due_at = slots.following,
-         due_after = CASE WHEN $11 > 0 AND slots.slot < $10 THEN subscribers.due_after ELSE slots.slot END,
-         skips = CASE WHEN subscribers.id IN (SELECT id FROM readers WHERE skips > 0)
-                      THEN subscribers.skips - 1 ELSE subscribers.skips END
+         due_after = CASE WHEN $11 > 0 AND slots.slot < $10 THEN reader_times.due_after ELSE slots.slot END
     FROM due JOIN slots USING (zone, wall_time, weekdays, slot) JOIN chosen USING (due_after, slot)
-   WHERE subscribers.id = due.id AND (chosen.ids = '{}' OR chosen.digest_id IS NOT NULL)
+   WHERE reader_times.subscriber_id = due.id AND (chosen.ids = '{}' OR chosen.digest_id IS NOT NULL) AND ${MAY_MOVE}
      -- Rules that were saved a moment ago are matched before the next look.
      AND (due.rule_set_id IS NULL OR chosen.digest_id IS NULL
           OR EXISTS (SELECT FROM editions
                       WHERE editions.digest_id = chosen.digest_id AND editions.rule_set_id = due.rule_set_id))
   RETURNING 1
+),
+-- Who wanted none has passed one over.
+skipped AS (
+  UPDATE subscribers SET skips = skips - 1 WHERE id = ANY (ARRAY(SELECT id FROM readers WHERE skips > 0))
 ),
 -- The first fan-out of a digest is noted.
 begun AS (

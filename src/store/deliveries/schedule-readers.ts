@@ -14,12 +14,12 @@ export async function scheduleReaders(
     `WITH
      -- Readers of the kind who have no next time.
      waiting AS MATERIALIZED (
-       SELECT id, clock_zone(time_zone, local_time, $4) AS zone, coalesce(local_time, $5::time) AS wall_time, weekdays,
-              greatest(coalesce(scheduled_since, confirmed_at, created_at), $2) AS since
-         FROM subscribers
-        WHERE state = 'active' AND frequency = $1 AND next_due_at IS NULL
-          AND ($8::bigint[] IS NULL OR id = ANY ($8))
-        LIMIT $7 FOR UPDATE SKIP LOCKED
+       SELECT s.id, clock_zone(s.time_zone, s.local_time, $4) AS zone, coalesce(s.local_time, $5::time) AS wall_time,
+              s.weekdays, greatest(coalesce(s.scheduled_since, s.confirmed_at, s.created_at), $2) AS since
+         FROM reader_times t JOIN subscribers s ON s.id = t.subscriber_id
+        WHERE t.is_active AND t.frequency = $1 AND t.next_due_at IS NULL
+          AND ($8::bigint[] IS NULL OR t.subscriber_id = ANY ($8))
+        LIMIT $7 FOR NO KEY UPDATE OF t, s SKIP LOCKED
      ),
      -- The first time of each schedule, worked out once for all who have it.
      slots AS MATERIALIZED (
@@ -28,12 +28,12 @@ export async function scheduleReaders(
                              WHERE due > since - make_interval(hours => $6))) AS slot
          FROM (SELECT DISTINCT zone, wall_time, weekdays, since FROM waiting) AS schedules
      )
-     UPDATE subscribers
+     UPDATE reader_times
         SET next_due_at = slots.slot,
-            due_after = coalesce(subscribers.due_after,
+            due_after = coalesce(reader_times.due_after,
                                  least(waiting.since, slots.slot - make_interval(hours => $6)))
        FROM waiting JOIN slots USING (zone, wall_time, weekdays, since)
-      WHERE subscribers.id = waiting.id`,
+      WHERE reader_times.subscriber_id = waiting.id`,
     [
       window.kind,
       window.since,

@@ -25,8 +25,8 @@ export async function noteCompleted(database: Queryable, now: Date): Promise<voi
         WHERE ${WATCHED} AND g.fanned_out_at IS NOT NULL
           AND NOT EXISTS (SELECT FROM slices WHERE digest_id = g.id AND settled_at IS NULL)
           AND NOT EXISTS (SELECT FROM deliveries WHERE digest_id = g.id AND next_attempt_at IS NOT NULL)
-          AND NOT EXISTS (SELECT FROM subscribers
-                           WHERE state = 'active' AND frequency = g.kind AND next_due_at < g.released_at + ${A_DAY})
+          AND NOT EXISTS (SELECT FROM reader_times
+                           WHERE is_active AND frequency = g.kind AND next_due_at < g.released_at + ${A_DAY})
        RETURNING g.*
      ), counts AS (
        SELECT g.id, count(*) FILTER (WHERE d.state = 'sent') AS sent, count(*) FILTER (WHERE d.state = 'failed') AS failed,

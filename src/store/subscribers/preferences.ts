@@ -54,8 +54,8 @@ export async function findPreferences(
 ): Promise<StoredPreferences | null> {
   const { rows } = await database.query<PreferencesRow>(
     `WITH reader AS (
-       SELECT s.*, clock_zone(time_zone, local_time, $2) AS zone, coalesce(local_time, $3::time) AS wall
-         FROM subscribers s WHERE id = $1
+       SELECT s.*, t.due_after, clock_zone(time_zone, local_time, $2) AS zone, coalesce(local_time, $3::time) AS wall
+         FROM subscribers s JOIN reader_times t ON t.subscriber_id = s.id WHERE s.id = $1
      ), beginning AS (
        SELECT *, greatest($4::timestamptz, paused_until - interval '1 minute') AS since FROM reader
      ), reach AS (
@@ -103,7 +103,7 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
 }
 
 /**
- * Writes what a reader chose; the next fan-out works out their times anew. What came due since their last mail is
+ * Writes what a reader chose, and since when: the next fan-out works out their times anew. What came due since their last mail is
  * still theirs, unless they change to another kind of digest, which begins now.
  */
 export async function writePreferences(
@@ -120,7 +120,7 @@ export async function writePreferences(
   const { rowCount } = await client.query(
     `UPDATE subscribers
         SET frequency = $2, weekdays = $3, local_time = $4, time_zone = $5, rule_set_id = $6,
-            scheduled_since = $7, next_due_at = NULL, language = coalesce($8, language), due_after = CASE WHEN frequency = $2 THEN due_after END
+            scheduled_since = $7, language = coalesce($8, language)
       WHERE id = $1`,
     [
       id,

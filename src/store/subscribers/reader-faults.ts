@@ -61,8 +61,10 @@ function replaceZone(database: Database, zone: string, now: string | null): Prom
   return inTransaction(database, async (client) => {
     const { rowCount } = await client.query(
       `WITH moved AS (
-         UPDATE subscribers SET time_zone = $2, next_due_at = CASE WHEN $2::text IS NOT NULL THEN next_due_at END
-          WHERE time_zone = $1 RETURNING id
+         UPDATE subscribers SET time_zone = $2 WHERE time_zone = $1 RETURNING id
+       ), timed AS (
+         UPDATE reader_times SET next_due_at = NULL
+          WHERE $2::text IS NULL AND subscriber_id IN (SELECT id FROM moved)
        )
        INSERT INTO reader_faults (subscriber_id, fault, detail)
        SELECT id, CASE WHEN $2::text IS NULL THEN 'zone-unknown' ELSE 'zone-renamed' END, $1 FROM moved`,

@@ -63,7 +63,7 @@ const MESSAGE = (alias: string) => `jsonb_build_object(
 
 const STANDING = `
 SELECT s.state, s.state_changed_at AS "stateChangedAt", s.confirmed_at AS "confirmedAt", s.paused_until AS "pausedUntil",
-       s.skips, s.frequency, s.next_due_at AS "nextDueAt", s.due_after AS "dueAfter", s.rule_set_id IS NOT NULL AS "hasRules",
+       s.skips, s.frequency, t.next_due_at AS "nextDueAt", t.due_after AS "dueAfter", s.rule_set_id IS NOT NULL AS "hasRules",
        CASE WHEN x.reason IS NOT NULL
             THEN jsonb_build_object('reason', x.reason, 'at', x.created_at, 'note', x.note) END AS suppression,
        CASE WHEN g.id IS NOT NULL
@@ -81,6 +81,7 @@ SELECT s.state, s.state_changed_at AS "stateChangedAt", s.confirmed_at AS "confi
           FROM consents c LEFT JOIN digests o ON o.id = c.digest_id
          WHERE c.subscriber_id = s.id AND c.event = 'withdrawn' ORDER BY c.at DESC, c.id DESC LIMIT 1) AS leaving
   FROM subscribers s
+  JOIN reader_times t ON t.subscriber_id = s.id
   LEFT JOIN suppressions x ON x.address_hash = s.address_hash
   LEFT JOIN LATERAL (SELECT * FROM digests WHERE kind = s.frequency ORDER BY period DESC LIMIT 1) AS g ON true
  WHERE s.id = $1`;

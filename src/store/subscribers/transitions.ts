@@ -51,9 +51,9 @@ export function transitionSql(transition: Transition, { at, where, set, from }: 
     WHERE s.state IN (${states.map((state) => `'${state}'`).join(', ')}) AND ${where}`;
 }
 
-/** The reader's times are worked out anew, from this moment on. */
+/** The reader's times are worked out anew, from this moment on: a trigger sees that it was written. */
 export function timesFrom(moment: string): string {
-  return `scheduled_since = ${moment}, due_after = NULL, next_due_at = NULL`;
+  return `scheduled_since = ${moment}`;
 }
 
 const SUPPRESSED = 'EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)';

@@ -15,6 +15,7 @@ const words: Partial<Record<string, TextKey>> = {
   private_feeds: 'held.private-feeds',
   reader_facets: 'held.reader-facets',
   reader_faults: 'held.reader-faults',
+  reader_times: 'held.reader-times',
   saves: 'held.saves',
   soft_bounces: 'held.soft-bounces',
   tastes: 'held.tastes',

@@ -32,9 +32,9 @@ beforeEach(async () => {
   readers = await addReaders(bed.database, addressesOf(READERS));
   await fanOut(dayOf(20));
   told = [];
+  await bed.database.query("UPDATE subscribers SET local_time = '08:00', time_zone = 'Europe/Berlin'");
   await bed.database.query(
-    `UPDATE subscribers SET local_time = '08:00', time_zone = 'Europe/Berlin', due_after = '2026-03-20T08:00Z',
-            next_due_at = '2026-03-25T08:00Z'`,
+    "UPDATE reader_times SET due_after = '2026-03-20T08:00Z', next_due_at = '2026-03-25T08:00Z'",
   );
 });
 
@@ -87,10 +87,10 @@ describe('a reader who is at fault', () => {
   });
 
   it('with such a zone and no time yet keeps nobody from having one', async () => {
-    await bed.database.query('UPDATE subscribers SET next_due_at = NULL');
+    await bed.database.query('UPDATE reader_times SET next_due_at = NULL');
     await set(0, `time_zone = 'Mars/Olympus_Mons'`);
     await fanOut(dayOf(24));
-    const { rowCount } = await bed.database.query('SELECT FROM subscribers WHERE next_due_at IS NULL');
+    const { rowCount } = await bed.database.query('SELECT FROM reader_times WHERE next_due_at IS NULL');
     expect(rowCount).toBe(0);
   });
 
@@ -167,17 +167,19 @@ describe('mending zones', () => {
       await set(0, `time_zone = 'Asia/Calcutta'`);
       await set(1, `time_zone = 'US/Eastern'`);
       await set(2, `time_zone = 'Mars/Olympus_Mons'`);
-      const before = await bed.database.query('SELECT next_due_at FROM subscribers WHERE id = $1', [
-        readers[0],
-      ]);
+      const before = await bed.database.query(
+        'SELECT next_due_at FROM reader_times WHERE subscriber_id = $1',
+        [readers[0]],
+      );
       expect(await mendZones(bed.database)).toEqual([
         { zone: 'Asia/Calcutta', now: 'Asia/Kolkata', readers: 1 },
         { zone: 'Mars/Olympus_Mons', now: null, readers: 1 },
         { zone: 'US/Eastern', now: 'America/New_York', readers: 1 },
       ]);
-      const after = await bed.database.query('SELECT next_due_at FROM subscribers WHERE id = $1', [
-        readers[0],
-      ]);
+      const after = await bed.database.query(
+        'SELECT next_due_at FROM reader_times WHERE subscriber_id = $1',
+        [readers[0]],
+      );
       expect(after.rows).toEqual(before.rows);
       expect(await faultsOf(0)).toEqual([{ fault: 'zone-renamed', detail: 'Asia/Calcutta' }]);
       expect(await mendZones(bed.database)).toEqual([]);

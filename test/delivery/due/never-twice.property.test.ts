@@ -148,12 +148,9 @@ async function apply(reader: number, change: Change): Promise<void> {
     test.database.query(`UPDATE subscribers SET ${columns} WHERE id = $1`, [id, ...values]);
   switch (change.kind) {
     case 'frequency':
-      return void (await set(
-        'due_after = CASE WHEN frequency = $2 THEN due_after END, frequency = $2, next_due_at = NULL',
-        [change.to],
-      ));
+      return void (await set('frequency = $2, scheduled_since = scheduled_since', [change.to]));
     case 'weekdays':
-      return void (await set('weekdays = $2, next_due_at = NULL', [change.to]));
+      return void (await set('weekdays = $2, scheduled_since = scheduled_since', [change.to]));
     case 'rules':
       return void (await set('rule_set_id = $2', [
         await saveRuleSet(test.database, completeRules(change.to)),
@@ -164,7 +161,10 @@ async function apply(reader: number, change: Change): Promise<void> {
       return putInState(test.database, 'paused', [id]);
     case 'resume':
       await putInState(test.database, 'active', [id]);
-      return void (await set('next_due_at = NULL, due_after = NULL'));
+      return void (await test.database.query(
+        'UPDATE reader_times SET next_due_at = NULL, due_after = NULL WHERE subscriber_id = $1',
+        [id],
+      ));
     case 'failure':
       return void (await test.database.query(
         `UPDATE deliveries SET state = 'failed' WHERE subscriber_id = $1

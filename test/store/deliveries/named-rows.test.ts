@@ -130,6 +130,8 @@ describe('what a delivery names', () => {
     await write();
     await bed.database.query('DELETE FROM subscribers WHERE id = ANY ($1::bigint[])', [readers.slice(0, 2)]);
     expect(await delivered()).toEqual([readers[2]]);
+    const { rows } = await bed.database.query('SELECT subscriber_id FROM reader_times');
+    expect(rows).toEqual([{ subscriber_id: readers[2] }]);
     await bed.database.query('TRUNCATE digests CASCADE');
     expect(await delivered()).toEqual([]);
   });

@@ -33,7 +33,10 @@ describe('preferences', () => {
       ...(payload === undefined ? {} : { payload }),
     });
   const row = async (id: number) => {
-    const { rows } = await web.database.query('SELECT * FROM subscribers WHERE id = $1', [id]);
+    const { rows } = await web.database.query(
+      'SELECT s.*, t.next_due_at FROM subscribers s JOIN reader_times t ON t.subscriber_id = s.id WHERE s.id = $1',
+      [id],
+    );
     return rows[0] as Record<string, unknown>;
   };
 
