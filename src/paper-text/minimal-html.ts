@@ -1,3 +1,4 @@
+import { escapeHtml } from './escape-html.js';
 import type { Mark, ReadableText, Run } from './run.js';
 
 const TAGS: Readonly<Record<Mark | 'code', string>> = {
@@ -6,14 +7,6 @@ const TAGS: Readonly<Record<Mark | 'code', string>> = {
   sub: 'sub',
   sup: 'sup',
   code: 'code',
-};
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
 };
 
 /** The text as HTML with `em`, `strong`, `sub`, `sup` and `code`, without attributes; all else is escaped. */
@@ -25,8 +18,4 @@ function htmlOf(run: Run): string {
   if (run.kind === 'text') return escapeHtml(run.text);
   const tag = TAGS[run.kind];
   return `<${tag}>${'runs' in run ? minimalHtml(run.runs) : escapeHtml(run.text)}</${tag}>`;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 }

@@ -1,3 +1,4 @@
+import { escapeHtml } from '../paper-text/escape-html.js';
 import { splitAtPlaceholders } from './placeholders.js';
 import { encodeBesideOwnLine, encodeOwnLine } from './quoted-printable.js';
 
@@ -152,20 +153,6 @@ export function bothValues(values: Readonly<Record<string, string>>): {
     return escaped === value ? (text[name] ?? '') : encodeOwnLine(escaped);
   });
   return { text, html };
-}
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&#34;',
-  "'": '&#39;',
-};
-
-function escapeHtml(text: string): string {
-  return /[&<>"']/.test(text)
-    ? text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character)
-    : text;
 }
 
 function mapValues(

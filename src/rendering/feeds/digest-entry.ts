@@ -11,6 +11,7 @@ import {
 } from '../../model/intro.js';
 import { digestPageUrl } from '../../model/links.js';
 import { isSample, paperLinks } from '../../model/paper.js';
+import { escapeHtml } from '../../paper-text/escape-html.js';
 import { minimalHtml } from '../../paper-text/minimal-html.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';
@@ -44,14 +45,9 @@ export function digestEntry(
   };
 }
 
-/** Words as HTML that shows them, also between quotation marks. */
-function plainHtml(text: string): string {
-  return minimalHtml([{ kind: 'text', text }]);
-}
-
 function introHtml(intro: readonly IntroParagraph[]): string {
   const pieceHtml = ({ text, url }: IntroPiece) =>
-    url === null ? plainHtml(text) : `<a href="${plainHtml(url)}">${plainHtml(text)}</a>`;
+    url === null ? escapeHtml(text) : `<a href="${escapeHtml(url)}">${escapeHtml(text)}</a>`;
   const lineHtml = ({ pieces }: IntroLine) => pieces.map(pieceHtml).join('');
   return intro.map((lines) => `<p>${lines.map(lineHtml).join('<br>')}</p>`).join('');
 }
