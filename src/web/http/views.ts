@@ -119,8 +119,8 @@ export interface ViewGlobals {
 }
 
 /**
- * Reads all page templates once for each language.
- * @param own a folder whose files take the place of those with the same names; they are proven
+ * Reads all page templates once for each language; one that ships is parsed when a page first needs it.
+ * @param own a folder whose files take the place of those with the same names; all are parsed and they are proven
  * @throws BroadsheetError TEMPLATE_INVALID with the file and the reason
  */
 export function loadViews(globals: ViewGlobals, texts: TextsByLanguage, own: string | null = null): Views {
@@ -128,17 +128,24 @@ export function loadViews(globals: ViewGlobals, texts: TextsByLanguage, own: str
   const files = new Map(shipped);
   const replaced = own === null ? new Map<string, string>() : readTemplateFiles(own, isTemplate);
   replaceTemplates(files, replaced);
+  const assets = assetPaths();
   const engines = new Map(
-    languages.map((language) => [language, openEngine(files, globals, texts[language])]),
+    languages.map((language) => [language, openEngine(files, { ...globals, assets }, texts[language])]),
   );
-  if (own !== null) proveViews({ shipped, files, replaced: [...replaced.keys()], engines, texts });
+  if (own !== null) {
+    for (const engine of engines.values()) for (const file of files.keys()) parseTemplate(engine, file);
+    proveViews({ shipped, files, replaced: [...replaced.keys()], engines, texts });
+  }
   return {
     render: (language, view, values) => engines.get(language)?.renderFileSync(view, values) as string,
   };
 }
 
-function openEngine(files: TemplateFiles, { look, ...globals }: ViewGlobals, texts: Texts): Liquid {
-  const assets = assetPaths();
+function openEngine(
+  files: TemplateFiles,
+  { look, ...globals }: ViewGlobals & { readonly assets: AssetPaths },
+  texts: Texts,
+): Liquid {
   const engine = new Liquid({
     templates: Object.fromEntries(files),
     extname: '.liquid',
@@ -152,10 +159,10 @@ function openEngine(files: TemplateFiles, { look, ...globals }: ViewGlobals, tex
     jsTruthy: true,
     globals: {
       ...globals,
-      ...{ language: texts.language, assets, consent: consentCard(texts) },
+      ...{ language: texts.language, consent: consentCard(texts) },
       logo: look.logo,
       accentSheet: look.accentSheet,
-      icon: look.icon ?? { url: `${globals.base}${assets.icon}`, type: 'image/svg+xml' },
+      icon: look.icon ?? { url: `${globals.base}${globals.assets.icon}`, type: 'image/svg+xml' },
       siteLinks: look.links.map((link) => ({ ...link, label: texts.t(`brand.${link.name}`) })),
       privacyUrl: look.links.find(({ name }) => name === 'privacy')?.url ?? null,
     },
@@ -163,7 +170,6 @@ function openEngine(files: TemplateFiles, { look, ...globals }: ViewGlobals, tex
   engine.registerFilter('markup', markupFilter);
   engine.registerFilter('t', translateFilter(texts));
   engine.registerFilter('formToken', formTokenFilter);
-  for (const file of files.keys()) parseTemplate(engine, file);
   return engine;
 }
 
@@ -185,7 +191,7 @@ function parseTemplate(engine: Liquid, file: string): void {
 }
 
 /** Each path carries a hash of its file, so that browsers may keep it for as long as they like. */
-function assetPaths(): Readonly<
+type AssetPaths = Readonly<
   Record<
     | 'stylesheet'
     | 'adminStylesheet'
@@ -201,7 +207,9 @@ function assetPaths(): Readonly<
     | 'timeZoneScript',
     string
   >
-> {
+>;
+
+function assetPaths(): AssetPaths {
   return {
     stylesheet: assetPath('broadsheet.css'),
     adminStylesheet: assetPath('admin.css'),
