@@ -10,7 +10,10 @@ async function look() {
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('.live');
   if (fresh === null) return true;
   shown.replaceChildren(document.adoptNode(fresh));
-  return fresh.dataset.state === 'true';
+  const live = fresh.dataset.state === 'true';
+  // What it came to stands elsewhere on the page.
+  if (!live && 'whole' in shown.dataset) location.reload();
+  return live;
 }
 
 async function watch() {

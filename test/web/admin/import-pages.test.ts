@@ -107,9 +107,9 @@ describe('lists from elsewhere', () => {
     const done = (await page(url)).body;
     expect(done).toContain('What became of each line');
     expect(done).toContain('One mail a week.');
-    expect(await findSubscriber(web.database, { address: 'ada@example.org' })).toMatchObject({
-      state: 'active',
-    });
+    const ada = await findSubscriber(web.database, { address: 'ada@example.org' });
+    expect(ada).toMatchObject({ state: 'active' });
+    expect((await page(`/admin/readers/${ada?.id}`)).body).toContain('“One mail a week.”');
     expect((await page('/admin/imports')).body).toContain('done, 1 added as readers, 1 suppressed');
 
     const problems = await page(`${url}/problems`);

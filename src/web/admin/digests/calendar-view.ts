@@ -1,4 +1,3 @@
-import type { Config } from '../../../config/config.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { addDays, type CalendarDate, weekdayOf } from '../../../model/calendar-date.js';
 import type { Curation } from '../../../model/curation.js';
@@ -11,6 +10,7 @@ import {
   lastDayOf,
   periodOf,
 } from '../../../model/digest-period.js';
+import { freezeMoment, type ReviewSettings } from '../../../model/release-state.js';
 import type { CalendarDigest } from '../../../store/digests/calendar.js';
 import { digestLinkText } from '../../pages/digest-words.js';
 import { stateOf, stateView } from './state-words.js';
@@ -21,7 +21,7 @@ export interface CalendarFacts {
   /** The day it is in the zone of the digests. */
   readonly today: CalendarDate;
   readonly now: Date;
-  readonly config: Pick<Config, 'digestTime' | 'digestTimezone' | 'digestApproval'>;
+  readonly config: ReviewSettings;
   /** What is frozen of the month, with the weeks that end in it. */
   readonly inMonth: readonly CalendarDigest[];
   /** What is frozen of the days and periods that come next. */
@@ -57,7 +57,7 @@ export function calendarView(texts: Texts, facts: CalendarFacts) {
     ].map((name) => digestCell(texts, facts, facts.inMonth, name)),
     coming: comingNames(facts).map((name) => ({
       ...digestCell(texts, facts, facts.coming, name),
-      due: texts.dates.moment(dueMoment(name, facts.config.digestTime, facts.config.digestTimezone)),
+      freezes: texts.dates.moment(freezeMoment(name, facts.config)),
     })),
   };
 }

@@ -22,8 +22,16 @@ import { type TypedWords, wordsViews } from './words-view.js';
 
 const schema = { params: Type.Object({ name: Name }) };
 
+const paperActs = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note'] as const;
+
 /** What the desk says after each of its acts. */
-const deskDone = ['pin', 'add', 'hide', 'end', 'up', 'down', 'note', 'words', ...releaseActs] as const;
+const deskDone = [...paperActs, 'words', ...releaseActs] as const;
+
+/** Where a browser goes on after an act, so that what was done is said where it is seen. */
+function placeOf(done: string): 'papers' | 'words' | 'top' {
+  if (done === 'words') return done;
+  return paperActs.some((act) => act === done) ? 'papers' : 'top';
+}
 
 /** `/admin/digests/NAME`: the papers of a digest as they are frozen, or as they would be now. */
 export function deskPage({ page }: AdminRoutes, context: AdminContext): void {
@@ -62,6 +70,7 @@ export async function sendDesk(
             deskDone.map((act) => `desk-${act}` as const),
           )
         : null,
+    doneAt: placeOf(done),
     fault: fault?.say(texts) ?? null,
     words: wordsViews(texts, desk, fault?.words ?? null),
     late: typed.note,

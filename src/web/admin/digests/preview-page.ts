@@ -67,6 +67,7 @@ export async function sendPreview(
       .map(({ id, name }) => ({ id, name, chosen: id === actor.id })),
     mayTest: actor.permissions.has('digests:test'),
     done: fault === null ? doneSentence(texts, queryOf(turn.request, 'done'), ['tested']) : null,
+    isInMailbox: context.mailbox !== null,
     fault: fault?.(texts) ?? null,
   }));
 }

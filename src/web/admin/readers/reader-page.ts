@@ -2,6 +2,8 @@ import type { TextName } from '../../../i18n/text-keys.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { ScheduleDefaults } from '../../../model/preferences.js';
 import { liftedByPersonAlone } from '../../../model/subscriber.js';
+import type { Database } from '../../../store/database.js';
+import { findImport } from '../../../store/imports/imports.js';
 import { findAddressChange } from '../../../store/subscribers/address-changes.js';
 import { type ExportedReader, readExportedReaders } from '../../../store/subscribers/exported-readers.js';
 import { readStanding } from '../../../store/subscribers/reader-standing.js';
@@ -45,6 +47,7 @@ export async function sendReader(turn: OwnTurn, context: AdminContext, fault: st
     addressRecord(database, keyring, { id }),
   ]);
   if (standing === null || preferences === null || reader === undefined) throw noReader();
+  const wording = await wordingShown(database, reader.consentWording);
   const why = whyNothing(standing, defaults, now);
   return sendAdmin(turn, context, 'admin/reader', (texts) => ({
     id,
@@ -52,7 +55,10 @@ export async function sendReader(turn: OwnTurn, context: AdminContext, fault: st
     address: reader.address,
     done: doneSentence(texts, queryOf(turn.request, 'done'), DONE),
     why: whySentence(texts, why, defaults.timeZone),
-    facts: factLines(texts, { reader, preferences, defaults, standing, hasChange: change?.wanted != null }),
+    facts: factLines(texts, {
+      ...{ reader, wording, preferences, defaults, standing },
+      hasChange: change?.wanted != null,
+    }),
     rules: rulesWords(texts, preferences.rules),
     history: historyRows(texts, history),
     acts: actsOf(turn, reader),
@@ -75,13 +81,15 @@ function actsOf({ visit }: OwnTurn, { state, suppressed }: ExportedReader) {
 
 interface Known {
   readonly reader: ExportedReader;
+  /** What they were told when they agreed; null where nothing says so. */
+  readonly wording: string | null;
   readonly preferences: ReadersPreferences;
   readonly defaults: ScheduleDefaults;
   readonly standing: NonNullable<Awaited<ReturnType<typeof readStanding>>>;
   readonly hasChange: boolean;
 }
 
-function factLines(texts: Texts, { reader, preferences, defaults, standing, hasChange }: Known) {
+function factLines(texts: Texts, { reader, wording, preferences, defaults, standing, hasChange }: Known) {
   const { t, dates } = texts;
   const line = (name: TextName<'admin-reader'>, value: string) => ({
     name: t(`admin-reader.${name}`),
@@ -105,7 +113,7 @@ function factLines(texts: Texts, { reader, preferences, defaults, standing, hasC
               .join(', '),
           ),
         ]),
-    line('consent', consentWords(texts, reader)),
+    line('consent', consentWords(texts, reader, wording)),
     ...(reader.confirmedAt === null ? [] : [line('confirmed', dates.moment(reader.confirmedAt))]),
     ...(reader.origin === null ? [] : [line('origin', reader.origin)]),
     line('schedule', scheduleWords(texts, preferences, defaults)),
@@ -118,15 +126,23 @@ function factLines(texts: Texts, { reader, preferences, defaults, standing, hasC
 
 function consentWords(
   { t, dates }: Texts,
-  { consentAt, consentVia, consentWording }: ExportedReader,
+  { consentAt, consentVia }: ExportedReader,
+  wording: string | null,
 ): string {
   if (consentAt === null || consentVia === null) return t('admin-reader.no-consent');
-  const shown =
-    Object.values(consentWordings).find(({ id }) => id === consentWording)?.text ?? consentWording;
   const values = { via: t(`admin-readers.via-${consentVia}`), at: dates.moment(consentAt) };
-  return shown === null
+  return wording === null
     ? t('admin-reader.consent-plain', values)
-    : t('admin-reader.consent-wording', { ...values, wording: shown });
+    : t('admin-reader.consent-wording', { ...values, wording });
+}
+
+/** Of the form its sentence, of a list what was declared with it. */
+async function wordingShown(database: Database, name: string | null): Promise<string | null> {
+  const ofForm = Object.values(consentWordings).find(({ id }) => id === name);
+  if (ofForm !== undefined) return ofForm.text;
+  const [, list] = /^import-([1-9]\d{0,14})$/.exec(name ?? '') ?? [];
+  const declared = list === undefined ? null : await findImport(database, Number(list));
+  return declared?.consent?.statement ?? name;
 }
 
 function scheduleWords(

@@ -147,7 +147,7 @@ function readerRow({ t, dates }: Texts, reader: ListedReader, zone: string) {
       t(`admin-readers.language-${language}`),
       ...(hasRules ? [t('admin-readers.with-rules')] : []),
     ].join(', '),
-    came: [via === null ? '' : t(`admin-readers.via-${via}`), origin ?? '']
+    came: [via === null ? '' : t(`admin-readers.via-${via}`), origin === via ? '' : (origin ?? '')]
       .filter((part) => part !== '')
       .join(', '),
   };

@@ -95,7 +95,7 @@ describe('the desk of a digest', () => {
 
   it('shows a frozen list, one that is not read yet, and nothing under a name that is none', async () => {
     expect(words(await read('/admin/digests/2026-03-23'))).toMatch(/1 Invented paper 2603\.00001/);
-    expect(words(await read('/admin/digests/2026-03-27'))).toContain('No list of it was read yet');
+    expect(words(await read('/admin/digests/2026-03-27'))).toContain('No list of that day was read yet');
     expect((await ask(web, { url: '/admin/digests/2026-02-30', token: editor })).statusCode).toBe(404);
   });
 });
@@ -124,7 +124,14 @@ describe('the acts of the desk', () => {
     }
     expect(words(await read(url))).toMatch(/1 Invented paper 2603\.00005 .* 2 Invented paper 2603\.00004 /);
     await send(`/curations/${await numberOf('2603.00004')}/up`);
-    const moved = words(await read(`${url}?done=up`));
+    const told = await read(`${url}?done=up`);
+    expect(told.indexOf('role="status"'), 'where the browser goes on').toBeGreaterThan(
+      told.indexOf('id="papers"'),
+    );
+    expect((await read(`${url}?done=hold`)).indexOf('role="status"')).toBeLessThan(
+      told.indexOf('id="papers"'),
+    );
+    const moved = words(told);
     expect(moved).toContain('The pin is higher.');
     expect(moved).toMatch(
       /1 Invented paper 2603\.00004 pinned by editor .*Mine\..* 2 Invented paper 2603\.00005 /,

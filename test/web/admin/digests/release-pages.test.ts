@@ -42,6 +42,7 @@ it('a digest is held, changed, frozen again, approved and released by forms', as
   );
   const page = async (path: string) => words((await ask(web, { url: path, token: ada })).body);
   expect(await page('/admin/digests')).toContain('24 Tue, Mar 24 Held');
+  expect(await page('/admin/digests')).toContain('Tue, Mar 24 Mar 24, 2026, 07:15 UTC Held');
   expect(await page('/admin')).toMatch(/Next digest .* held/i);
   const request = { kind: 'daily', period: DAY, listDate: DAY, strategy: 'trending', now: web.now } as const;
   const { frozenAt } = await assembleDigest(web.database, request);
