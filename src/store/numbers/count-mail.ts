@@ -1,11 +1,7 @@
 import type { BoundedDay } from '../../model/daily-numbers.js';
 import type { Queryable } from '../database.js';
-import { CALENDAR, DAY, onDays } from './on-days.js';
+import { CALENDAR, DAY, onDays, WITH_ITS_DAY } from './on-days.js';
 import { saveCounts } from './save-counts.js';
-
-const READER = 'JOIN subscribers s ON s.id = v.subscriber_id';
-const DELIVERED = `slices x JOIN deliveries v ON v.slice_id = x.id ${READER}`;
-const DELIVERED_BACK = `feedback f JOIN deliveries v USING (digest_id, subscriber_id) ${READER}`;
 
 /**
  * What was sent, by slices that something was done in since: no index names when a delivery was settled. A domain with
@@ -15,13 +11,17 @@ const SENT = `
   SELECT measure, l.dimension, day, l.label, sum(l.mails) AS value,
          l.dimension <> 'domain' OR min(first) <> max(last) AS named
     FROM (
-      WITH ${CALENDAR}
-      SELECT CASE v.state WHEN 'sent' THEN 'mail.sent' ELSE 'mail.failed' END AS outcome, ${DAY} AS day, v.digest_id,
+      WITH ${CALENDAR}, settled AS (
+        SELECT ${DAY} AS day, v.digest_id, v.subscriber_id, v.state, v.relay, v.refusal_reason, v.reason, v.attempts
+          FROM ${onDays('slices x JOIN deliveries v ON v.slice_id = x.id', 'v.settled_at')}
+           AND (x.settled_at IS NULL OR x.settled_at >= (SELECT min(starts) FROM days)) AND v.state IN ('sent', 'failed')
+        ${WITH_ITS_DAY}
+      )
+      SELECT CASE v.state WHEN 'sent' THEN 'mail.sent' ELSE 'mail.failed' END AS outcome, v.day, v.digest_id,
              substring(s.address_key FROM '[^@]*$') AS domain, coalesce(v.relay, 'unknown') AS relay,
              CASE v.state WHEN 'failed' THEN coalesce(v.refusal_reason, v.reason, 'other') END AS reason,
              count(*) AS mails, count(*) FILTER (WHERE v.attempts > 1) AS deferred, min(s.id) AS first, max(s.id) AS last
-        FROM ${onDays(DELIVERED, 'v.settled_at')}
-         AND (x.settled_at IS NULL OR x.settled_at >= (SELECT min(starts) FROM days)) AND v.state IN ('sent', 'failed')
+        FROM settled v JOIN subscribers s ON s.id = v.subscriber_id
        GROUP BY 1, 2, 3, 4, 5, 6
     ) AS mailed JOIN digests g ON g.id = digest_id
    CROSS JOIN LATERAL (
@@ -45,18 +45,22 @@ const CAME_BACK = `
                                              WHERE n.measure = 'mail.sent' AND n.dimension = 'domain'
                                                AND n.day = b.day AND n.label = l.label) AS named
     FROM (
-      WITH ${CALENDAR}
-      SELECT ${DAY} AS day, f.digest_id, f.subscriber_id, substring(s.address_key FROM '[^@]*$') AS domain,
-             coalesce(v.relay, 'unknown') AS relay, min(f.reason) AS reason,
+      WITH ${CALENDAR}, back AS (
+        SELECT ${DAY} AS day, f.digest_id, f.subscriber_id, f.reason, f.effect, v.relay
+          FROM ${onDays('feedback f JOIN deliveries v USING (digest_id, subscriber_id)', 'v.settled_at')}
+           AND f.received_at >= (SELECT min(starts) FROM days) AND f.evidence <> 'none' AND v.state = 'sent'
+           AND (f.effect IN ('suppressed', 'watched', 'counted', 'alarmed') OR f.class = 'complaint')
+        ${WITH_ITS_DAY}
+      )
+      SELECT f.day, f.digest_id, f.subscriber_id, substring(s.address_key FROM '[^@]*$') AS domain,
+             coalesce(f.relay, 'unknown') AS relay, min(f.reason) AS reason,
              CASE WHEN bool_or(f.effect = 'suppressed') THEN 'certain' WHEN bool_or(f.effect = 'watched') THEN 'likely' END AS grade,
              CASE WHEN f.effect IN ('suppressed', 'watched') THEN 'mail.hard'
                   WHEN f.effect = 'counted' THEN 'mail.soft'
                   WHEN f.effect = 'alarmed' THEN 'mail.ours'
                   ELSE 'mail.complaints' END AS measure
-        FROM ${onDays(DELIVERED_BACK, 'v.settled_at')}
-         AND f.received_at >= (SELECT min(starts) FROM days) AND f.evidence <> 'none' AND v.state = 'sent'
-         AND (f.effect IN ('suppressed', 'watched', 'counted', 'alarmed') OR f.class = 'complaint')
-       GROUP BY 1, f.digest_id, f.subscriber_id, s.address_key, v.relay, measure
+        FROM back f JOIN subscribers s ON s.id = f.subscriber_id
+       GROUP BY f.day, f.digest_id, f.subscriber_id, s.address_key, f.relay, measure
     ) AS b JOIN digests g ON g.id = b.digest_id
    CROSS JOIN LATERAL (VALUES ('domain', b.domain), ('relay', b.relay), ('digest', g.kind || ':' || g.period),
                               ('reason', b.reason), ('grade', b.grade)) AS l (dimension, label)
