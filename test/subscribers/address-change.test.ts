@@ -298,6 +298,7 @@ describe('erasure', () => {
     await ask();
     await decide();
     await removeSubscriber(database, keyring, id);
+    await redactErased(database);
     expect(await tablesThatHold(database, wanted.toLowerCase())).toEqual([]);
   });
 
