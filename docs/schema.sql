@@ -47,6 +47,7 @@ CREATE OR REPLACE FUNCTION delete_all_reader_times()
 AS $function$
 BEGIN
   DELETE FROM reader_times;
+  DELETE FROM delivery_orders;
   RETURN NULL;
 END $function$;
 
@@ -57,6 +58,7 @@ AS $function$
 BEGIN
   DELETE FROM reader_times WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
   DELETE FROM deliveries WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
+  DELETE FROM delivery_orders WHERE subscriber_id = ANY (ARRAY(SELECT id FROM gone));
   RETURN NULL;
 END $function$;
 
@@ -79,7 +81,7 @@ CREATE OR REPLACE FUNCTION forget_reader_times()
 AS $function$
 BEGIN
   UPDATE reader_times
-     SET next_due_at = NULL,
+     SET next_due_at = NULL, scheduled_since = new.scheduled_since,
          due_after = CASE WHEN new.state = old.state AND new.frequency = old.frequency THEN due_after END
    WHERE subscriber_id = new.id;
   RETURN NULL;
@@ -324,7 +326,7 @@ BEGIN
   IF NOT FOUND THEN
     RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names a slice that its digest does not have';
   END IF;
-  IF new.rule_set_id IS NOT NULL THEN
+  IF new.rule_set_id IS NOT NULL AND new.rule_set_id IS DISTINCT FROM old.rule_set_id THEN
     PERFORM FROM rule_sets WHERE id = new.rule_set_id FOR KEY SHARE;
     IF NOT FOUND THEN
       RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names rules that are not there';
@@ -726,11 +728,12 @@ CREATE INDEX polls_by_list ON polls USING btree (source, list_date, finished_at 
 CREATE INDEX polls_by_time ON polls USING btree (source, finished_at DESC);
 
 CREATE TABLE reader_times (
-  subscriber_id bigint                   NOT NULL,
-  frequency     text                     NOT NULL,
-  is_active     boolean                  NOT NULL,
-  next_due_at   timestamp with time zone,
-  due_after     timestamp with time zone,
+  subscriber_id   bigint                   NOT NULL,
+  frequency       text                     NOT NULL,
+  is_active       boolean                  NOT NULL,
+  next_due_at     timestamp with time zone,
+  due_after       timestamp with time zone,
+  scheduled_since timestamp with time zone,
   CONSTRAINT reader_times_pkey PRIMARY KEY (subscriber_id)
 );
 CREATE INDEX reader_times_due ON reader_times USING btree (frequency, next_due_at) WHERE is_active;
@@ -951,6 +954,17 @@ CREATE TABLE daily_numbers (
   CONSTRAINT daily_numbers_value_check CHECK ((value >= 0)),
   CONSTRAINT daily_numbers_day_fkey FOREIGN KEY (day) REFERENCES counted_days(day)
 );
+
+CREATE TABLE delivery_orders (
+  digest_id     bigint     NOT NULL,
+  subscriber_id bigint     NOT NULL,
+  positions     smallint[],
+  likes         text[],
+  saved         boolean[],
+  CONSTRAINT delivery_orders_pkey PRIMARY KEY (digest_id, subscriber_id),
+  CONSTRAINT delivery_orders_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id)
+);
+CREATE INDEX delivery_orders_by_subscriber ON delivery_orders USING btree (subscriber_id);
 
 CREATE TABLE digest_bloomers (
   digest_id      bigint  NOT NULL,
@@ -1371,18 +1385,6 @@ CREATE INDEX consents_by_digest ON consents USING btree (digest_id) WHERE (diges
 CREATE INDEX consents_by_import ON consents USING btree (import_id) WHERE (import_id IS NOT NULL);
 CREATE INDEX consents_by_subscriber ON consents USING btree (subscriber_id, at);
 CREATE INDEX consents_by_time ON consents USING brin (at);
-
-CREATE TABLE delivery_orders (
-  digest_id     bigint     NOT NULL,
-  subscriber_id bigint     NOT NULL,
-  positions     smallint[],
-  likes         text[],
-  saved         boolean[],
-  CONSTRAINT delivery_orders_pkey PRIMARY KEY (digest_id, subscriber_id),
-  CONSTRAINT delivery_orders_digest_id_fkey FOREIGN KEY (digest_id) REFERENCES digests(id),
-  CONSTRAINT delivery_orders_subscriber_id_fkey FOREIGN KEY (subscriber_id) REFERENCES subscribers(id) ON DELETE CASCADE
-);
-CREATE INDEX delivery_orders_by_subscriber ON delivery_orders USING btree (subscriber_id);
 
 CREATE TABLE notices (
   id              bigint                   GENERATED ALWAYS AS IDENTITY NOT NULL,

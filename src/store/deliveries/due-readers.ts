@@ -67,6 +67,8 @@ function passOver(
   { code, until }: { readonly code: string; readonly until: Date },
 ): Promise<void> {
   return inTransaction(database, async (client) => {
+    // The reader before their times, as everywhere.
+    await recordReaderFault(client, id, 'passed-over', code);
     await client.query(
       `UPDATE reader_times
           SET next_due_at = coalesce(next_due_at, $2) + interval '1 day'
@@ -74,6 +76,5 @@ function passOver(
         WHERE subscriber_id = $1`,
       [id, until],
     );
-    await recordReaderFault(client, id, 'passed-over', code);
   });
 }

@@ -33,6 +33,12 @@ UPDATE digests SET folded = coalesce((SELECT jsonb_object_agg(state, number)
                                      '{}')
  WHERE id = $1`;
 
+/** Readers before what they were given, as an erasure takes them: it would wait for a row here, and this for the reader. */
+const HOLD_READERS = `
+SELECT count(*) FROM (
+  SELECT FROM subscribers WHERE id IN (SELECT subscriber_id FROM deliveries WHERE digest_id = $1)
+   ORDER BY id FOR KEY SHARE) AS held`;
+
 /**
  * Folds the oldest digest that is over into the history, with its slices. One at a time, because it rewrites a
  * row for each of its readers.
@@ -50,6 +56,7 @@ export function foldOldest(database: Database, now: Date): Promise<boolean> {
     );
     const [digest] = rows;
     if (digest === undefined) return false;
+    await client.query(HOLD_READERS, [digest.id]);
     await client.query(FOLD, [digest.id]);
     await client.query('DELETE FROM delivery_orders WHERE digest_id = $1', [digest.id]);
     await client.query('DELETE FROM slices WHERE digest_id = $1', [digest.id]);

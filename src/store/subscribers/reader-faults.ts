@@ -4,18 +4,18 @@ import { type Database, inTransaction, type Queryable } from '../database.js';
 /** What kept a reader from being served as they chose. */
 export type ReaderFault = 'zone-renamed' | 'zone-unknown' | 'passed-over' | 'rules-failed';
 
-/** Keeps on record what went wrong with a reader, for the history of their address. */
+/** Keeps on record what went wrong with a reader, for the history of their address; of who is gone nothing. */
 export async function recordReaderFault(
   database: Queryable,
   subscriberId: number,
   fault: ReaderFault,
   detail: string,
 ): Promise<void> {
-  await database.query('INSERT INTO reader_faults (subscriber_id, fault, detail) VALUES ($1, $2, $3)', [
-    subscriberId,
-    fault,
-    detail,
-  ]);
+  await database.query(
+    `INSERT INTO reader_faults (subscriber_id, fault, detail)
+     SELECT id, $2, $3 FROM subscribers WHERE id = $1 FOR KEY SHARE`,
+    [subscriberId, fault, detail],
+  );
 }
 
 /** Time zones that readers have and this server does not know. */

@@ -58,12 +58,8 @@ export async function readSubscribers(
   return rows.map(subscriberOf);
 }
 
-/**
- * Deletes a subscriber with consents, deliveries and notices, and answers what the last state was. The times are held
- * first, as by who gives readers their digests, so that neither waits for the other in a circle.
- */
+/** Deletes a subscriber with consents, deliveries and notices, and answers what the last state was. */
 export async function deleteSubscriber(client: Queryable, id: number): Promise<SubscriberState | null> {
-  await client.query('SELECT FROM reader_times WHERE subscriber_id = $1 FOR UPDATE', [id]);
   const deleted = await one(client, `DELETE FROM subscribers WHERE id = $1 RETURNING ${SUBSCRIBER_COLUMNS}`, [
     id,
   ]);

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
+import { inTransaction } from '../../../src/store/database.js';
 import { skipDigests, writePreferences } from '../../../src/store/subscribers/preferences.js';
 import { deleteSubscriber } from '../../../src/store/subscribers/subscribers.js';
 import { endPause, leave } from '../../../src/store/subscribers/transitions.js';
@@ -115,4 +116,86 @@ it('an erasure waits for a fan-out, and takes what that has written', async () =
     reader,
   ]);
   expect(rowCount).toBe(0);
+});
+
+/** Runs an act while a transaction holds what a statement takes; the transaction is ended by the act, or after it. */
+async function beside(held: string, act: (end: () => Promise<unknown>) => Promise<unknown>): Promise<void> {
+  const client = await bed.database.connect();
+  try {
+    await client.query('BEGIN');
+    await client.query(held);
+    await act(() => client.query('ROLLBACK'));
+  } finally {
+    await client.query('ROLLBACK');
+    client.release();
+  }
+}
+
+const waiting = (count: number) =>
+  waitFor(`${count} statements that wait`, async () => {
+    const { rowCount } = await bed.database.query(
+      "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+    );
+    return rowCount === count;
+  });
+
+it('a fan-out waits for no reader whom somebody holds, be it to note their own order', async () => {
+  await bed.database.query(
+    `INSERT INTO tastes (subscriber_id, answers, terms, weights, likes, saved, learned_at)
+     VALUES ($1, 1, '{}', '{}', '{}', '{}', now())`,
+    [id('skips')],
+  );
+  await addDueDigest('2026-03-27');
+  // As an erasure does, or a change of address.
+  await beside(`SELECT FROM subscribers WHERE id = ${id('skips')} FOR UPDATE`, () =>
+    fanOut(new Date('2026-03-27T08:00:00Z')),
+  );
+  expect(await mailed()).toMatchObject({ skips: 2, back: 2 });
+  const noted = await bed.database.query('SELECT subscriber_id FROM delivery_orders');
+  expect(noted.rows).toEqual([{ subscriber_id: id('skips') }]);
+  await inTransaction(bed.database, (client) => deleteSubscriber(client, id('skips')));
+  expect((await bed.database.query('SELECT FROM delivery_orders')).rowCount).toBe(0);
+});
+
+it('who erases a reader and who lets them leave wait for a fan-out, but not for each other in a circle', async () => {
+  const reader = id('skips-less');
+  await beside(`SELECT FROM reader_times WHERE subscriber_id = ${reader} FOR UPDATE`, async (end) => {
+    const erasing = inTransaction(bed.database, (client) => deleteSubscriber(client, reader));
+    await waiting(1);
+    const leaving = leave(bed.database, [reader], NEXT_DAY);
+    await waiting(2);
+    await end();
+    expect(await Promise.all([erasing, leaving])).toEqual(['active', []]);
+  });
+});
+
+it('who changes a schedule while a fan-out has begun gets nothing by the former one', async () => {
+  const [waiter, reader] = [id('other-hour'), id('back')];
+  // The fan-out has read its readers, and waits before it holds them.
+  await bed.database.query(
+    `CREATE OR REPLACE FUNCTION clock_zone(time_zone text, local_time time, site_zone text) RETURNS text LANGUAGE plpgsql AS $$
+     BEGIN PERFORM pg_advisory_xact_lock_shared(7); RETURN site_zone; END $$`,
+  );
+  const now = new Date('2026-03-28T08:00:00Z');
+  const come = (who: number, at: Date) =>
+    bed.database.query('UPDATE reader_times SET next_due_at = $1 WHERE subscriber_id = $2', [at, who]);
+  // The first of them, whom it holds meanwhile.
+  await come(waiter, new Date('2026-03-28T07:00:00Z'));
+  await come(reader, now);
+  await addDueDigest('2026-03-28');
+  const schedule = { frequency: 'daily', weekdays: [6], time: null, timeZone: null } as const;
+  await beside('SELECT pg_advisory_xact_lock(7)', async (end) => {
+    const fanningOut = fanOut(now);
+    await waiting(1);
+    await writePreferences(bed.database, reader, { schedule, ruleSetId: null, language: 'de' }, now);
+    // As another worker does, who works out times at this moment.
+    await come(reader, now);
+    await end();
+    await fanningOut;
+  });
+  const { rows } = await bed.database.query(
+    'SELECT language FROM deliveries WHERE subscriber_id = $1 ORDER BY digest_id',
+    [reader],
+  );
+  expect(rows).toEqual([{ language: 'en' }, { language: 'en' }, { language: 'de' }]);
 });

@@ -1,6 +1,7 @@
+import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
-import { inTransaction } from '../../../src/store/database.js';
+import { inRolledBackTransaction, inTransaction } from '../../../src/store/database.js';
 import {
   type MarkRequest,
   recordEntries,
@@ -221,5 +222,73 @@ describe('a dead address', () => {
       [readers[3]],
     );
     expect(rows).toEqual([{ state: 'unsubscribed', reason: 'bounced' }]);
+  });
+});
+
+describe('messages that were all taken', () => {
+  const rowFacts = fc.record({
+    state: fc.constantFrom('pending', 'sending', 'deferred', 'sent', 'uncertain', 'skipped'),
+    fence: fc.nat(2),
+    reader: fc.constantFrom('active', 'unsubscribed'),
+    entry: fc.constantFrom('none', 'mark', 'settled'),
+    asked: fc.nat(2),
+    lease: fc.constantFrom('mine', 'mine', 'theirs'),
+    reply: fc.constantFrom(null, 250, 251),
+  });
+  const batch = fc.record({
+    rows: fc.array(rowFacts, { minLength: 5, maxLength: 5 }),
+    repeated: fc.boolean(),
+    stoodStill: fc.boolean(),
+  });
+  type Batch = typeof batch extends fc.Arbitrary<infer T> ? T : never;
+
+  /** @param whole by the statement for whatever became of them, which another row that is given back asks for */
+  const outcomeOf = ({ rows, repeated, stoodStill }: Batch, whole: boolean) =>
+    inRolledBackTransaction(bed.database, async (client) => {
+      await client.query(
+        `UPDATE deliveries d SET state = r.state, fence = r.fence, attempts = 1, reason = 'temporary', refusal_reason = 'full',
+                next_attempt_at = CASE r.state WHEN 'deferred' THEN $5::timestamptz END
+           FROM unnest($2::bigint[], $3::text[], $4::integer[]) AS r (id, state, fence)
+          WHERE d.digest_id = $1 AND d.subscriber_id = r.id`,
+        [digest, readers, rows.map(({ state }) => state), rows.map(({ fence }) => fence), bed.now],
+      );
+      await client.query(
+        'UPDATE subscribers s SET state = r.state FROM unnest($1::bigint[], $2::text[]) AS r (id, state) WHERE s.id = r.id',
+        [readers, rows.map(({ reader }) => reader)],
+      );
+      if (stoodStill)
+        await client.query('UPDATE digests SET alike_accepted_at = $1, resumed_at = $1', [bed.now]);
+      const chosen = (entry: string) =>
+        rows.flatMap((row, index) => (row.entry === entry ? [{ ...row, index }] : []));
+      const marked = await recordEntries(client, {
+        marks: chosen('mark').map(({ index, asked, lease }) => markOf(index, { fence: asked, lease })),
+        settled: chosen('settled').map(({ index, asked, reply }) =>
+          settledOf(index, {
+            fence: asked,
+            relay: `relay-${index}`,
+            outcome: {
+              class: 'delivered',
+              replyCode: reply,
+              replyStatus: null,
+              replyText: reply === null ? null : 'Ok, "it" {is}',
+            },
+          }),
+        ),
+        unsent: whole ? [{ digestId: 0, subscriberId: 0, fence: 0 }] : [],
+        ...{ repeated, now: bed.now },
+      });
+      const written = await client.query('SELECT * FROM deliveries ORDER BY digest_id, subscriber_id');
+      const standing = await client.query('SELECT id, state FROM subscribers ORDER BY id');
+      marked.sort((one, other) => one.subscriberId - other.subscriberId);
+      return { marked, written: written.rows, standing: standing.rows };
+    });
+
+  it('are recorded by the lean statement as by the whole one', async () => {
+    await fc.assert(
+      fc.asyncProperty(batch, async (entries) => {
+        expect(await outcomeOf(entries, false)).toEqual(await outcomeOf(entries, true));
+      }),
+      { numRuns: 25 },
+    );
   });
 });

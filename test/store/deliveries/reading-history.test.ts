@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { completeRules } from '../../../src/model/rules.js';
+import { inTransaction } from '../../../src/store/database.js';
 import { addDelivery, digestProgress } from '../../../src/store/deliveries/deliveries.js';
 import { foldOldest } from '../../../src/store/deliveries/reading-history.js';
 import { findSendingFacts } from '../../../src/store/deliveries/sending-progress.js';
 import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
+import { deleteSubscriber } from '../../../src/store/subscribers/subscribers.js';
 import { addReaders } from '../../delivery/delivery-bed.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const later = new Date('2026-12-01T09:00Z');
 let test: TestDatabase;
@@ -101,5 +104,28 @@ describe('what was sent long ago', () => {
     await send(await digest('daily', '2026-11-20', ['c']), [everything]);
     expect(await foldAll()).toBe(1);
     expect(await history(everything)).toEqual([]);
+  });
+
+  it('is folded once an erasure is over that waits for a fan-out, and not in a circle with it', async () => {
+    const id = await digest('daily', '2026-03-19', ['a', 'b']);
+    await send(id);
+    const waiting = (count: number) =>
+      waitFor(`${count} statements that wait`, async () => {
+        const { rowCount } = await test.database.query(
+          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+        );
+        return rowCount === count;
+      });
+    const both = await inTransaction(test.database, async (fanOut) => {
+      await fanOut.query('SELECT FROM reader_times WHERE subscriber_id = $1 FOR UPDATE', [everything]);
+      const erasing = inTransaction(test.database, (client) => deleteSubscriber(client, everything));
+      await waiting(1);
+      const folding = foldOldest(test.database, later);
+      await waiting(2);
+      return [erasing, folding];
+    });
+    expect(await Promise.all(both)).toEqual(['active', true]);
+    expect(await digestProgress(test.database, id)).toMatchObject({ sent: 1 });
+    expect(await history(byRules)).toHaveLength(1);
   });
 });
