@@ -9,7 +9,9 @@ import { insertNotices } from '../store/deliveries/notices.js';
 import {
   type BulkAct,
   type BulkGroup,
+  lastOfFirst,
   lockAskingAgain,
+  newestReader,
   previewReaders,
   type ReaderSelection,
   takeReaders,
@@ -44,19 +46,35 @@ export interface BulkAsked {
   readonly selection: ReaderSelection;
   /** More than so many of each group need not be counted: one more says that there are. Absent: all are. */
   readonly most?: number;
+  /** The highest id that is looked at; null or absent: whoever there is now. */
+  readonly through?: number | null;
+}
+
+export interface BulkPreview {
+  readonly groups: readonly BulkGroup[];
+  /**
+   * The id of the last one who was shown, of `most` in order of id where there are more: what is done through this id is
+   * about nobody else, however often it is asked for, and whoever comes meanwhile.
+   */
+  readonly through: number;
 }
 
 /** With whom it would be done, and who would be left out and why. */
-export function previewBulk(
+export async function previewBulk(
   { database, clock }: Pick<BulkContext, 'database' | 'clock'>,
   actor: Actor,
-  { act, selection, most }: BulkAsked,
-): Promise<readonly BulkGroup[]> {
+  { act, selection, most, through }: BulkAsked,
+): Promise<BulkPreview> {
   permit(actor, bulkNeeds[act], clock());
-  return previewReaders(database, { act, selection, askedSince: askedSince(clock()), most: most ?? null });
+  const bounds = { askedSince: askedSince(clock()), through: through ?? (await newestReader(database)) };
+  const previewed = { act, selection, ...bounds };
+  const groups = await previewReaders(database, { ...previewed, most: most ?? null });
+  const isPart = most !== undefined && shownReaders(groups) > most;
+  const last = isPart ? await lastOfFirst(database, { ...previewed, most }) : null;
+  return { groups, through: last ?? bounds.through };
 }
 
-/** With how many of a preview it is to be done: who is new among them since has a higher id, and was not looked at. */
+/** With how many of a preview it is to be done. */
 export function shownReaders(groups: readonly BulkGroup[]): number {
   return groups.find(({ skipped }) => skipped === null)?.readers ?? 0;
 }
@@ -65,6 +83,8 @@ export interface BulkRun {
   readonly selection: ReaderSelection;
   /** No more than were shown ({@link shownReaders}). */
   readonly atMost: number;
+  /** The highest id that it is about, as that of a preview; null or absent: any. */
+  readonly through?: number | null;
   readonly until: Date;
 }
 
@@ -84,14 +104,14 @@ export async function runBulk(
   context: BulkContext,
   actor: Actor,
   act: BulkAct,
-  { selection, atMost, until }: BulkRun,
+  { selection, atMost, through, until }: BulkRun,
 ): Promise<BulkResult> {
   permit(actor, bulkNeeds[act], context.clock());
   const most = act === 'erase' ? ERASED_AT_ONCE : AT_ONCE;
   let done = 0;
   let after = 0;
   for (let left = atMost; left > 0; ) {
-    const next: Next = { selection, after, limit: Math.min(most, left) };
+    const next: Next = { selection, after, through: through ?? null, limit: Math.min(most, left) };
     const batch =
       act === 'erase'
         ? await eraseSome(context, actor, next)
@@ -117,6 +137,7 @@ interface Next {
   readonly selection: ReaderSelection;
   /** The id of the last one before them; 0 at the beginning. */
   readonly after: number;
+  readonly through: number | null;
   readonly limit: number;
 }
 
@@ -128,12 +149,12 @@ async function someOf(
   client: Queryable,
   { clock }: BulkContext,
   actor: Actor,
-  { act, selection, after, limit }: Batch,
+  { act, selection, ...place }: Batch,
 ): Promise<DoneBatch> {
   const now = clock();
   // Whom another press of the button asks at the same moment is known only once that is written.
   if (act === 'resend') await lockAskingAgain(client);
-  const ids = await takeReaders(client, act, selection, { askedSince: askedSince(now), after, limit });
+  const ids = await takeReaders(client, act, selection, { ...place, askedSince: askedSince(now) });
   if (ids.length === 0) return { taken: [], done: 0 };
   await (act === 'unsubscribe' ? leaveByOperator : askToConfirmAgain)(client, ids, now);
   const [one] = ids;
@@ -175,9 +196,9 @@ async function askToConfirmAgain(client: Queryable, ids: readonly number[], now:
 async function eraseSome(
   { database, clock, erase }: BulkContext,
   actor: Actor,
-  { selection, after, limit }: Next,
+  { selection, ...place }: Next,
 ): Promise<DoneBatch> {
-  const next = { askedSince: askedSince(clock()), after, limit };
+  const next = { ...place, askedSince: askedSince(clock()) };
   const ids = await takeReaders(database, 'erase', selection, next);
   let done = 0;
   for (const id of ids) if (await erase(actor, id)) done += 1;

@@ -44,12 +44,12 @@ export function manyReadersCommand(
       const said = { ids, everybody, search, asked };
       const selection = await saidReaders(stores, said, app.config.digestTimezone);
       const context = await bulkContext(stores, act);
-      const groups = await previewBulk(context, cliActor(), { act, selection });
+      const { groups, through } = await previewBulk(context, cliActor(), { act, selection });
       terminal.out(groups.flatMap((group) => linesOf(act, group)).join(''));
       const wanted = shownReaders(groups);
       if (wanted === 0) terminal.out('There is nobody with whom this could be done.\n');
       else if (options.yes !== true) terminal.out('Nothing was changed; the same with --yes does it.\n');
-      else return carryOut(terminal, context, act, { selection, atMost: wanted });
+      else return carryOut(terminal, context, act, { selection, atMost: wanted, through });
       return 0;
     });
   };
@@ -81,12 +81,12 @@ async function carryOut(
   terminal: Terminal,
   context: Context,
   act: BulkAct,
-  { selection, atMost }: Omit<BulkRun, 'until'>,
+  { atMost, ...run }: Omit<BulkRun, 'until'>,
 ): Promise<number> {
   let total = 0;
   for (let more = true; more && !terminal.isStopping(); ) {
     const until = new Date(context.clock().getTime() + A_PART_MS);
-    const result = await runBulk(context, cliActor(), act, { selection, atMost: atMost - total, until });
+    const result = await runBulk(context, cliActor(), act, { ...run, atMost: atMost - total, until });
     total += result.done;
     more = result.more;
   }

@@ -66,6 +66,8 @@ export interface Previewed {
   readonly askedSince: Date;
   /** Each kind is counted up to one more than so many; null: all of it, however long that takes. */
   readonly most: number | null;
+  /** The highest id that is looked at. */
+  readonly through: number;
 }
 
 /**
@@ -74,13 +76,13 @@ export interface Previewed {
  */
 export async function previewReaders(
   database: Queryable,
-  { act, selection, askedSince, most }: Previewed,
+  { act, selection, askedSince, most, through }: Previewed,
 ): Promise<readonly BulkGroup[]> {
   const values: unknown[] = [askedSince, most === null ? null : most + 1];
   const parts = [[null, DONE_WITH[act]] as const, ...Object.entries(LEFT_OUT[act])].map(([skipped, kind]) => {
     const why = `$${values.push(skipped)}::text`;
     return `SELECT ${why} AS skipped, count(*) AS readers, (array_agg(id))[1:${EXAMPLES}] AS examples
-      FROM (${ofKind(kind, selection, values)} LIMIT $2) AS part`;
+      FROM (${ofKind(kind, { selection, through }, values)} LIMIT $2) AS part`;
   });
   const { rows } = await database.query<{ skipped: LeftOut | null; readers: number; examples: string[] }>(
     `SELECT skipped, readers, examples FROM (${parts.join(' UNION ALL ')}) AS counted
@@ -101,9 +103,33 @@ export async function previewReaders(
   }));
 }
 
+/** The highest id that a reader has; 0 where there is none. */
+export async function newestReader(database: Queryable): Promise<number> {
+  const { rows } = await database.query<{ id: number }>('SELECT coalesce(max(id), 0) AS id FROM subscribers');
+  return rows[0]?.id ?? 0;
+}
+
+/** The id of the last of the first `most` with whom something can be done, in order of id; null where there are fewer. */
+export async function lastOfFirst(
+  database: Queryable,
+  { act, selection, askedSince, most, through }: Previewed & { readonly most: number },
+): Promise<number | null> {
+  const values: unknown[] = [askedSince, most - 1];
+  const { rows } = await database.query<{ id: number }>(
+    `SELECT id FROM (${ofKind(DONE_WITH[act], { selection, through }, values)}) AS part (id)
+      WHERE $1::timestamptz IS NOT NULL ORDER BY id OFFSET $2 LIMIT 1`,
+    values,
+  );
+  return rows[0]?.id ?? null;
+}
+
 /** The ids of those of a selection who are of a kind. */
-function ofKind({ states, where }: Kind, selection: ReaderSelection, values: unknown[]): string {
-  const found = selectionSql(selection, states, values);
+function ofKind(
+  { states, where }: Kind,
+  { selection, through }: Pick<Previewed, 'selection' | 'through'>,
+  values: unknown[],
+): string {
+  const found = selectionSql(selection, { states, through }, values);
   return where === undefined
     ? `SELECT id FROM (${found}) AS found (id)`
     : `SELECT s.id FROM (${found}) AS found (id) JOIN subscribers s USING (id) WHERE ${where}`;
@@ -119,6 +145,8 @@ export interface NextReaders {
   readonly askedSince: Date;
   /** The id of the last one before them; 0 at the beginning. */
   readonly after: number;
+  /** The highest id that is among them; null: any. */
+  readonly through: number | null;
   readonly limit: number;
 }
 
@@ -127,11 +155,11 @@ export async function takeReaders(
   client: Queryable,
   act: BulkAct,
   selection: ReaderSelection,
-  { askedSince, after, limit }: NextReaders,
+  { askedSince, after, through, limit }: NextReaders,
 ): Promise<number[]> {
   const values: unknown[] = [askedSince, limit, after];
   const { states, where = 'true' } = DONE_WITH[act];
-  const found = selectionSql(selection, states, values);
+  const found = selectionSql(selection, { states, through }, values);
   // Who was found may have another state by the time that they are held, so that it is asked of the row that is held.
   const { rows } = await client.query<{ id: number }>(
     `SELECT s.id FROM subscribers s

@@ -37,16 +37,22 @@ export async function countReaders(database: Queryable, filter: ReaderFilter, mo
   return rows[0]?.count ?? 0;
 }
 
-/**
- * The ids of those whom an operator chose and who are in one of some states, as a query for a larger statement; what it
- * compares with is added to the values.
- */
+/** Of those whom an operator chose. */
+export interface SelectedAmong {
+  readonly states: readonly SubscriberState[];
+  /** The highest id that is among them; null: any. */
+  readonly through: number | null;
+}
+
+/** Their ids, as a query for a larger statement; what it compares with is added to the values. */
 export function selectionSql(
   selection: { readonly ids: readonly number[] } | { readonly filter: ReaderFilter },
-  states: readonly SubscriberState[],
+  { states, through }: SelectedAmong,
   values: unknown[],
 ): string {
-  const isIn = `state = ANY ($${values.push(states)}::text[])`;
+  const inState = `state = ANY ($${values.push(states)}::text[])`;
+  const isIn =
+    through === null ? inState : `${inState} AND subscriber_id <= $${values.push(through)}::bigint`;
   if ('ids' in selection)
     return `SELECT subscriber_id FROM reader_facets
              WHERE subscriber_id = ANY ($${values.push(selection.ids)}::bigint[]) AND ${isIn}`;

@@ -80,14 +80,15 @@ export function operatorsBulk(server: WebServer, context: PageContext): void {
       // Who looks by an address, or by a search that may have one in it, learns whether there is one.
       if (asked.find !== undefined || search !== undefined) permitToSee(actor, 'subscribers:read');
       const maySee = actor.permissions.has('subscribers:read');
-      const groups = (await previewBulk(context, actor, { act, selection })).map((group) => ({
+      const shown = await previewBulk(context, actor, { act, selection });
+      const groups = shown.groups.map((group) => ({
         ...group,
         examples: maySee ? [...group.examples] : [],
       }));
       if (preview) return { done: 0, more: false, groups };
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
       const result = await runBulk({ ...context, erase }, actor, act, {
-        ...{ selection, until },
+        ...{ selection, until, through: shown.through },
         atMost: shownReaders(groups),
       });
       if (act === 'resend' && result.done > 0) await context.queues.sendNotices();

@@ -30,25 +30,26 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
     page({ ...route, method: 'POST' }, async (turn) => {
       const { request, reply, visit } = turn;
       const { id, selection } = await selected(turn, context);
-      const { atMost, areMore } = shownIn(request);
-      const groups = await previewBulk(context, visit.actor, { act, selection, most: atMost });
+      const { atMost, through } = shownIn(request);
+      const { groups } = await previewBulk(context, visit.actor, { act, selection, through, most: atMost });
       // Who has come to be among them since the page was made was not looked at.
-      if (shownReaders(groups) > atMost && !areMore)
+      if (shownReaders(groups) > atMost)
         return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
       const until = new Date(context.clock().getTime() + AT_MOST_MS);
-      const { done } = await runBulk(bulkContext(context), visit.actor, act, { selection, atMost, until });
+      const run = { selection, atMost, through, until };
+      const { done } = await runBulk(bulkContext(context), visit.actor, act, run);
       if (act === 'resend') await context.queues.sendNotices();
       return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
     });
   }
 }
 
-/** With how many the page said that it would be done, and whether it said that there are more of them. */
-function shownIn(request: OwnTurn['request']): { readonly atMost: number; readonly areMore: boolean } {
-  const readers = fieldOf(request, 'readers');
+/** With how many the page said that it would be done, and the id of the last of them. */
+function shownIn(request: OwnTurn['request']): { readonly atMost: number; readonly through: number | null } {
+  const [readers, through] = [fieldOf(request, 'readers'), fieldOf(request, 'through')];
   return {
     atMost: /^\d{1,9}$/.test(readers) ? Number(readers) : 0,
-    areMore: fieldOf(request, 'more') === 'yes',
+    through: /^\d{1,15}$/.test(through) ? Number(through) : null,
   };
 }
 
@@ -67,7 +68,7 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
   const { id, kept, selection } = await selected(turn, context);
   const all = queryOf(turn.request, 'count') === 'all';
   const most = all ? {} : { most: MOST_COUNTED };
-  const groups = await previewBulk(context, turn.visit.actor, { act, selection, ...most });
+  const { groups, through } = await previewBulk(context, turn.visit.actor, { act, selection, ...most });
   const given = queryOf(turn.request, 'done');
   const done = /^\d{1,9}$/.test(given) ? Number(given) : null;
   return sendAdmin(turn, context, 'admin/many', (texts) => {
@@ -85,6 +86,7 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
       examples: wanted?.examples ?? [],
       more: wanted?.more ?? 0,
       areMore: wanted?.areMore ?? false,
+      through,
       countHref: shown.some(({ areMore }) => areMore) ? `/admin/readers/many/${id}/${act}?count=all` : null,
       skipped: shown.flatMap(({ skipped, areMore, ...group }) => {
         if (skipped === null) return [];
