@@ -7,6 +7,8 @@ export type JobHandler = (job: Job) => Promise<void>;
 export interface QueueBackend {
   readonly kind: 'postgres' | 'redis';
   openQueue(name: QueueName): Queue;
+  /** Closes one before all others, such as one that its server did not answer; it never rejects. */
+  closeQueue(queue: Queue): Promise<void>;
   /** Starts taking jobs at once. */
   openWorker(name: QueueName, handler: JobHandler): Worker;
   /** Runs `work` while no other process that shares the queues does so: BullMQ's own are not all atomic. */

@@ -57,11 +57,17 @@ const ANSWERS_WITHIN_MS = 3_000;
 export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): QueueDesk {
   const opened = new Map<QueueName, Promise<Queue>>();
   const open = (name: QueueName): Promise<Queue> => {
-    const queue = opened.get(name) ?? ready(backend.openQueue(name));
-    opened.set(name, queue);
-    // One whose server was away at that moment takes nothing for as long as it is open.
-    queue.catch(() => opened.delete(name));
-    return queue;
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const queue = backend.openQueue(name);
+    const isReady = queue.waitUntilReady().then(() => queue);
+    opened.set(name, isReady);
+    // One whose server did not answer at that moment takes nothing for as long as it is open.
+    isReady.catch(() => {
+      opened.delete(name);
+      return backend.closeQueue(queue);
+    });
+    return isReady;
   };
   return {
     counts: () =>
@@ -104,11 +110,6 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
       return true;
     },
   };
-}
-
-async function ready(queue: Queue): Promise<Queue> {
-  await queue.waitUntilReady();
-  return queue;
 }
 
 function failedJob(queue: QueueName, { id, name, data, failedReason, finishedOn }: Job): FailedJob {

@@ -20,6 +20,13 @@ export interface QueueBinding<B extends IQueueBackend, C> {
   disconnect(): Promise<void>;
 }
 
+interface Part {
+  readonly name: string;
+  /** The queue that it is. */
+  readonly of?: unknown;
+  close(): Promise<void>;
+}
+
 /**
  * Opens queues and workers over shared connections. Each gets a listener for errors: without one BullMQ dumps
  * the whole client to the console.
@@ -30,7 +37,7 @@ export function openQueueParts<B extends IQueueBackend, C>(
 ): Omit<QueueBackend, 'kind' | 'exclusively' | 'unfitness'> {
   const { classes, adding, working } = binding;
   const named = binding.prefix === undefined ? {} : { prefix: binding.prefix };
-  const opened: { name: string; close: () => Promise<void> }[] = [];
+  const opened: Part[] = [];
   opened.push({ name: 'connection', close: () => binding.disconnect() });
   let closing: Promise<void> | null = null;
 
@@ -39,8 +46,14 @@ export function openQueueParts<B extends IQueueBackend, C>(
     openQueue: (name) => {
       const queue = new classes.Queue(name, { ...queueOptions, ...named, connection: adding });
       queue.on('error', (error) => onFault(`queue ${name}`, error));
-      opened.push({ name: `queue ${name}`, close: () => queue.close() });
+      opened.push({ name: `queue ${name}`, of: queue, close: () => queue.close() });
       return queue as unknown as Queue;
+    },
+    closeQueue: async (queue) => {
+      const name = `queue ${queue.name}`;
+      const at = opened.findIndex(({ of }) => of === queue);
+      if (at !== -1) opened.splice(at, 1);
+      await queue.close().catch((error: unknown) => onFault(name, error));
     },
     openWorker: (name, handler) => {
       const options = { ...workerOptions, ...named, connection: working, concurrency: queuePlan[name] };
@@ -58,10 +71,7 @@ export function openQueueParts<B extends IQueueBackend, C>(
 }
 
 /** A part that fails to close, or does not close in time, is reported and does not keep the others open. */
-async function closeInReverse(
-  opened: { name: string; close: () => Promise<void> }[],
-  onFault: FaultLog,
-): Promise<void> {
+async function closeInReverse(opened: Part[], onFault: FaultLog): Promise<void> {
   const end = performance.now() + ALL_WITHIN_MS;
   for (let part = opened.pop(); part !== undefined; part = opened.pop()) {
     const { name } = part;

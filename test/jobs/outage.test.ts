@@ -1,6 +1,9 @@
+import type { Queue } from 'bullmq';
 import { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { openQueueBackend } from '../../src/jobs/backend.js';
+import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
+import { openQueueDesk } from '../../src/jobs/queue-desk.js';
+import { queueNames } from '../../src/jobs/queue-plan.js';
 import { openQueues } from '../../src/jobs/queues.js';
 import { startSchedules } from '../../src/jobs/schedules.js';
 import { startWorkers } from '../../src/jobs/workers.js';
@@ -88,6 +91,43 @@ describe.skipIf(!hasRedis)('a Redis that goes away', () => {
     expect(asked.flat().sort()).toEqual([
       ...['learnTastes', 'learnTastes', 'pollRecent', 'pollRecent', 'sweep', 'sweep'],
     ]);
+  });
+});
+
+describe.skipIf(!hasRedis)('the desk of queues', () => {
+  it('keeps none open that its server did not answer, and opens them when it does', async () => {
+    const redis = await startRedis();
+    if (redis === null) return expect.unreachable();
+    const options = { databaseUrl: 'postgres://none', redisUrl: redis.url, log: silent };
+    const backend = await openQueueBackend(options);
+    const open = new Set<Queue>();
+    const counting: QueueBackend = {
+      ...backend,
+      openQueue: (name) => {
+        const queue = backend.openQueue(name);
+        open.add(queue);
+        return queue;
+      },
+      closeQueue: async (queue) => {
+        await backend.closeQueue(queue);
+        open.delete(queue);
+      },
+    };
+    const times = { pollMinutes: 20, digestTime: '08:00', digestTimezone: 'UTC' };
+    const desk = openQueueDesk(counting, times);
+    const client = new Redis(redis.url);
+    // BullMQ asks what the server is before anything else.
+    await client.call('ACL', 'SETUSER', 'default', '-info');
+    for (let time = 0; time < 2; time += 1)
+      await expect(desk.counts()).rejects.toMatchObject({ code: 'QUEUE_UNREACHABLE' });
+    await waitFor('them to be closed', () => open.size === 0);
+    await client.call('ACL', 'SETUSER', 'default', '+info');
+    expect(await desk.counts()).toHaveLength(queueNames.length);
+    expect(await desk.counts()).toHaveLength(queueNames.length);
+    expect(open.size).toBe(queueNames.length);
+    client.disconnect();
+    await backend.close();
+    await redis.stop();
   });
 });
 
