@@ -121,7 +121,8 @@ function jsonItem(entry: FeedEntry): object {
     ...(text === null ? {} : { content_text: text }),
     ...(published === null ? {} : { date_published: published.toISOString() }),
     date_modified: updated.toISOString(),
-    authors: authors.map((name) => ({ name })),
-    tags: categories,
+    // An entry that names nobody, not even in a list of none, is by whom the feed is by.
+    ...(authors.length === 0 ? {} : { authors: authors.map((name) => ({ name })) }),
+    ...(categories.length === 0 ? {} : { tags: categories }),
   };
 }

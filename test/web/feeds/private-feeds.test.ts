@@ -68,6 +68,9 @@ describe('private feeds', () => {
         date_published: start.toISOString(),
       },
     ]);
+    // By whom the feed is by: a list of authors, even one of none, would say otherwise.
+    expect(feed).toMatchObject({ authors: [{ name: 'Broadsheet' }] });
+    expect(Object.keys(feed.items[0])).not.toContain('authors');
     expect(feed.items[0].content_text).toMatch(/^1\. .*\nhttps:\/\/arxiv\.org\/abs\/2603\.00077/);
   });
 
