@@ -1,9 +1,12 @@
 import { BroadsheetError } from '../../errors.js';
 import type { Actor } from '../../model/actor.js';
+import { settlesWithin } from '../../time-bound.js';
 
 /** Each holds a connection, and writes rows as fast as it arrives. */
 const MOST_AT_ONCE = 4;
 const RETRY_AFTER_SECONDS = 30;
+/** A form that is sent twice by a hasty hand breaks its first file off, which ends in a moment. */
+const ENDS_WITHIN_MS = 500;
 
 /** Lists that arrive at the same time: one of each operator or key, and a few of all. */
 export interface UploadPlaces {
@@ -16,10 +19,12 @@ export interface UploadPlaces {
 
 /** Those of this process. */
 export function openUploadPlaces(): UploadPlaces {
-  const taken = new Set<string>();
+  const taken = new Map<string, Promise<unknown>>();
   return {
     within: async ({ kind, id, name }, read) => {
       const who = JSON.stringify([kind, id ?? name]);
+      const before = taken.get(who);
+      if (before !== undefined) await settlesWithin(before, ENDS_WITHIN_MS);
       if (taken.has(who)) {
         const message = 'Another list of yours is still arriving; send this one when it is there.';
         throw refusal('RATE_LIMITED', message, 'one-at-once');
@@ -28,12 +33,9 @@ export function openUploadPlaces(): UploadPlaces {
         const message = `${MOST_AT_ONCE} lists are arriving already; send this one in a minute.`;
         throw refusal('OVERLOADED', message, 'all-taken');
       }
-      taken.add(who);
-      try {
-        return await read();
-      } finally {
-        taken.delete(who);
-      }
+      const reading = read().finally(() => taken.delete(who));
+      taken.set(who, reading);
+      return await reading;
     },
   };
 }
