@@ -11,8 +11,8 @@ async function look() {
   if (fresh === null) return true;
   shown.replaceChildren(document.adoptNode(fresh));
   const live = fresh.dataset.state === 'true';
-  // What it came to stands elsewhere on the page.
-  if (!live && 'whole' in shown.dataset) location.reload();
+  // What it came to stands elsewhere on the page; one that answered a form is not asked for by reloading.
+  if (!live && 'whole' in shown.dataset) location.replace(shown.dataset.whole);
   return live;
 }
 

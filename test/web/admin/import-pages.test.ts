@@ -103,6 +103,11 @@ describe('lists from elsewhere', () => {
     expect((await page(url)).body).toContain('Add 1 reader');
     expect((await send(`${url}/start`)).headers.location).toBe(url);
     expect((await page(url)).body).toContain('Pause');
+    // The answer to a form has the URL of the form, which nobody can open.
+    const pressed = await send(`${url}/start`);
+    expect(pressed.statusCode).toBe(400);
+    expect(pressed.body).toContain(`http-equiv="refresh" content="5; url=${url}"`);
+    expect(pressed.body).toContain(`data-whole="${url}"`);
     await go();
     const done = (await page(url)).body;
     expect(done).toContain('What became of each line');
@@ -170,7 +175,12 @@ describe('lists from elsewhere', () => {
       Promise.reject(new Error('cut')),
     );
     await expect(failed).rejects.toThrow('cut');
+    // What is sent once more waits for the end of what was broken off.
+    const broken = hold('a');
     const again = hold('a');
+    ends.pop()?.();
+    await broken;
+    await waitFor('its place', () => ends.length === 1);
     ends.pop()?.();
     await again;
 
