@@ -67,7 +67,8 @@ export async function sendPreview(
       .map(({ id, name }) => ({ id, name, chosen: id === actor.id })),
     mayTest: actor.permissions.has('digests:test'),
     done: fault === null ? doneSentence(texts, queryOf(turn.request, 'done'), ['tested']) : null,
-    isInMailbox: context.mailbox !== null,
+    // Who may not open the mailbox is not led to it.
+    mailbox: context.mailbox === null ? null : { isOpen: actor.permissions.has('system:read') },
     fault: fault?.(texts) ?? null,
   }));
 }

@@ -26,7 +26,7 @@ const read = async (url: string) => (await ask(web, { url, token: editor })).bod
 const words = (html: string) => html.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
 
 beforeAll(async () => {
-  web = await openWeb({ now: new Date('2026-03-24T07:00:00Z') });
+  web = await openWeb({ now: new Date('2026-03-24T07:00:00Z'), mailbox: true });
   editor = await signedIn(web, await addOperator(web, 'editor'));
   await list('2026-03-23', ['2603.00001', '2603.00002']);
   await list('2026-03-24', ['2603.00003', '2603.00004', '2603.00005']);
@@ -306,6 +306,12 @@ describe('the preview', () => {
   it('hands a test to the workers, and says where there is nothing to send', async () => {
     const answer = await ask(web, { method: 'POST', url: `${url}?language=de`, token: editor });
     expect(answer.headers.location).toBe(`${url}?language=de&done=tested`);
+    const told = async (token: string) => (await ask(web, { url: `${url}?done=tested`, token })).body;
+    expect(await told(editor)).toContain('operators and owners find it in the mailbox');
+    expect(await told(editor)).not.toContain('href="/mailbox"');
+    expect(await told(await signedIn(web, await addOperator(web, 'operator')))).toContain(
+      'you find it here: <a href="/mailbox">',
+    );
     const jobs = await web.backend.openQueue('mail').getJobs(['waiting']);
     const job = jobs.find(({ data }) => data.test.ruleSetId === null);
     expect(job?.data).toMatchObject({ test: { digest: '2026-03-24', language: 'de', ruleSetId: null } });
