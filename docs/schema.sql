@@ -743,6 +743,7 @@ CREATE TABLE redactions (
   address     text                     NOT NULL,
   address_key text                     NOT NULL,
   erased_at   timestamp with time zone DEFAULT now() NOT NULL,
+  is_wish     boolean                  DEFAULT false NOT NULL,
   CONSTRAINT redactions_pkey PRIMARY KEY (id)
 );
 

@@ -21,7 +21,9 @@ export async function redactErased(database: Database): Promise<number> {
       const forms = erased.map(({ key, address }) => writtenForms(key, address));
       await redactMentions(client, {
         // As lists have them, whose lines were not read yet.
-        keys: erased.flatMap(({ key }) => [...new Set([key, withDomainInLetters(key)])]),
+        keys: erased.flatMap(({ key, isWish }) =>
+          isWish ? [] : [...new Set([key, withDomainInLetters(key)])],
+        ),
         plain: forms.flatMap(({ plain }) => plain),
         encoded: forms.flatMap(({ encoded }) => encoded),
         beginnings: {

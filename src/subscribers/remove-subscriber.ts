@@ -21,9 +21,8 @@ export interface Removal {
 
 /**
  * Erases a person: the subscriber with every row that refers to them, requests that still wait, and where others'
- * rows mention the address; texts that quote it, or the
- * address that they wished to move to, follow within minutes (`redactErased`). What stays is a keyed hash, so
- * that no import brings the address back; only the person can.
+ * rows mention the address; texts that quote it, or the address that they wished to move to, follow within minutes
+ * (`redactErased`). What stays is a keyed hash, so that no import brings the address back; only the person can.
  * @returns false where there was no such subscriber
  */
 export async function removeSubscriber(
@@ -48,7 +47,7 @@ export async function removeSubscriber(
     await deleteSignupCountsOf(client, addressHash(keyring, mailboxOf(address)));
     const hash = addressHash(keyring, address);
     await forgetAddress(client, { address, key: addressKey(address), hash });
-    if (change?.wanted != null) await redactLater(client, change.wanted);
+    if (change?.wanted != null) await redactLater(client, { ...change.wanted, isWish: !change.newConfirmed });
     await suppressAddress(client, hash, reasonAfter(state));
     await alongside?.(client);
     return true;

@@ -11,7 +11,7 @@ export interface ErasedAddress {
 
 /** Addresses in the forms in which they may stand in texts. */
 export interface MentionedAddresses {
-  /** As `addressKey` writes them, and with their domains in letters. */
+  /** Those whose lines of lists go: as `addressKey` writes them, and with their domains in letters. */
   readonly keys: readonly string[];
   /** Looked for in text in lower case. */
   readonly plain: readonly string[];
@@ -69,18 +69,21 @@ export async function forgetAddress(client: Queryable, { address, key, hash }: E
     [[key, withDomainInLetters(key)]],
   );
   await client.query('DELETE FROM suppression_lifts WHERE address_hash = $1', [hash]);
-  await redactLater(client, { address, key });
+  await redactLater(client, { address, key, isWish: false });
+}
+
+/** An address for which texts are looked through. */
+export interface Redaction extends Omit<ErasedAddress, 'hash'> {
+  /** Whether they only wished for it, and may have wished for somebody else's. */
+  readonly isWish: boolean;
 }
 
 /** Has texts looked through for an address; not where it is a reader's, of whom those texts are then. */
-export async function redactLater(
-  client: Queryable,
-  { address, key }: Omit<ErasedAddress, 'hash'>,
-): Promise<void> {
+export async function redactLater(client: Queryable, { address, key, isWish }: Redaction): Promise<void> {
   await client.query(
-    `INSERT INTO redactions (address, address_key)
-     SELECT $1, $2 WHERE NOT EXISTS (SELECT FROM subscribers WHERE address_key = $2)`,
-    [address, key],
+    `INSERT INTO redactions (address, address_key, is_wish)
+     SELECT $1, $2, $3 WHERE NOT EXISTS (SELECT FROM subscribers WHERE address_key = $2)`,
+    [address, key, isWish],
   );
 }
 
@@ -88,14 +91,11 @@ export async function redactLater(
  * Takes the next addresses whose texts are to be looked through, longest erased first, held by the transaction, with
  * which they are forgotten.
  */
-export async function takeRedactions(
-  client: Queryable,
-  limit: number,
-): Promise<readonly Omit<ErasedAddress, 'hash'>[]> {
-  const { rows } = await client.query<Omit<ErasedAddress, 'hash'>>(
+export async function takeRedactions(client: Queryable, limit: number): Promise<readonly Redaction[]> {
+  const { rows } = await client.query<Redaction>(
     `DELETE FROM redactions
       WHERE id IN (SELECT id FROM redactions ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED)
-      RETURNING address, address_key AS key`,
+      RETURNING address, address_key AS key, is_wish AS "isWish"`,
     [limit],
   );
   return rows;
