@@ -220,6 +220,7 @@ describe('/admin/readers/many', () => {
     );
     const through = (readers: number) => String(first[readers - 1]?.id);
     expect(body).toContain(`<input type="hidden" name="through" value="${through(10_000)}">`);
+    expect(body).toContain('(10,000)</button>');
     const all = (await get(`${url}?count=all`)).body;
     expect(all).toContain('10,004 readers are erased');
     expect(all).not.toContain('There are more than that');

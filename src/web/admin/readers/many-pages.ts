@@ -94,7 +94,7 @@ async function sendPreview(turn: OwnTurn, context: AdminContext, act: BulkAct) {
         return [{ ...group, why: areMore ? t('admin-readers.many-at-least', { what }) : what }];
       }),
       action: `/admin/readers/many/${id}/${act}`,
-      button: t(`admin-readers.act-${act}`),
+      button: `${t(`admin-readers.act-${act}`)} (${texts.number(readers)})`,
       isFinal: act === 'erase',
       back:
         kept.ids === null && Object.keys(kept.asked).length > 0
