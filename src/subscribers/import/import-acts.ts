@@ -10,6 +10,7 @@ import {
   importAims,
   importFields,
 } from '../../model/import.js';
+import { textVersion } from '../../model/text-version.js';
 import type { Acting } from '../../operators/acting.js';
 import { permit } from '../../operators/permit.js';
 import { recordAct } from '../../store/audit.js';
@@ -64,12 +65,20 @@ export function checkImport(acting: Acting, actor: Actor, id: number): Promise<I
   });
 }
 
+/** Of what is chosen for a list and what its check found: whoever has it carried out names what they were shown. */
+export function importVersion({ aim, mapping, language, consent, invitesHour, checked }: Import): string {
+  return textVersion(JSON.stringify([aim, mapping, language, consent, invitesHour, checked]));
+}
+
 /**
  * Has a list carried out that was checked.
+ * @param version importVersion() of what was read; absent: whatever was chosen last
  * @throws BroadsheetError FORBIDDEN, NOT_FOUND; INPUT_INVALID with `reason`
  */
-export function startImport(acting: Acting, actor: Actor, id: number): Promise<Import> {
+export function startImport(acting: Acting, actor: Actor, id: number, version?: string): Promise<Import> {
   return act(acting, actor, { id, from: ['checked'], action: 'import.start' }, async (client, one) => {
+    if (version !== undefined && version !== importVersion(one))
+      throw refused('state', 'Somebody has chosen otherwise since it was looked at; look at it once more.');
     refuseUnusable(one, one, acting.clock());
     if (one.aim === 'add' && one.consent === null) throw refused('basis', NO_BASIS);
     await beginLines(client, id, 'running', acting.clock());

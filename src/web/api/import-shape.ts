@@ -8,6 +8,7 @@ import {
   importStates,
   importVerdicts,
 } from '../../model/import.js';
+import { importVersion } from '../../subscribers/import/import-acts.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { nullable } from './shapes.js';
 
@@ -50,6 +51,7 @@ export const ImportShape = Type.Object({
   by: Type.String(),
   createdAt: Type.String({ format: 'date-time' }),
   finishedAt: nullable(Type.String({ format: 'date-time' })),
+  version: Type.String({ description: 'Of what is chosen and what the check found; a start may name it.' }),
 });
 
 /** The same, of what is stored. */
@@ -64,5 +66,6 @@ export function importShape(one: Import) {
     by: one.actorName,
     createdAt: one.createdAt.toISOString(),
     finishedAt: one.finishedAt?.toISOString() ?? null,
+    version: importVersion(one),
   };
 }

@@ -1,6 +1,8 @@
 import { Readable } from 'node:stream';
 import Type from 'typebox';
-import { type ImportProblem, importAims, importVerdicts } from '../../model/import.js';
+import type { Actor } from '../../model/actor.js';
+import { type Import, type ImportProblem, importAims, importVerdicts } from '../../model/import.js';
+import type { Acting } from '../../operators/acting.js';
 import { findLines } from '../../store/imports/import-lines.js';
 import { listImports } from '../../store/imports/imports.js';
 import {
@@ -164,20 +166,39 @@ function chooseRoute(server: WebServer, context: PageContext): void {
   });
 }
 
-const acts = {
+interface Steered {
+  readonly act: (acting: Acting, actor: Actor, id: number, version?: string) => Promise<Import>;
+  /** Whether a worker has something to do then. */
+  readonly wakes: boolean;
+  readonly summary: string;
+}
+
+const acts: Readonly<Record<'check' | 'start' | 'pause' | 'resume' | 'cancel', Steered>> = {
   check: { act: checkImport, wakes: true, summary: 'Have each line judged, which changes nothing' },
   start: { act: startImport, wakes: true, summary: 'Carry out a list that was checked' },
   pause: { act: pauseImportByOperator, wakes: false, summary: 'Pause an import' },
   resume: { act: resumeImportByOperator, wakes: true, summary: 'Let a paused import go on' },
   cancel: { act: cancelImport, wakes: false, summary: 'End an import for good; whoever came in stays' },
-} as const;
+};
+
+const Shown = Type.Object({
+  version: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'Of what was read: where somebody has chosen otherwise since, nothing is done.',
+    }),
+  ),
+});
 
 function actRoutes(server: WebServer, context: PageContext): void {
   for (const [name, { act, wakes, summary }] of Object.entries(acts)) {
     const response = { 200: ImportShape, 404: ProblemShape, ...faults };
-    const schema = { ...operator, summary, params: Id, response };
+    const asked = name === 'start' ? { querystring: Shown } : {};
+    const schema = { ...operator, summary, params: Id, ...asked, response };
     server.post(`/imports/:id/${name}`, { schema, config: importing }, async (request) => {
-      const one = await act(context, actorOf(request), (request.params as { id: number }).id);
+      const { id } = request.params as { readonly id: number };
+      const { version } = request.query as { readonly version?: string };
+      const one = await act(context, actorOf(request), id, version);
       if (wakes) await context.queues.goThroughImports();
       return importShape(one);
     });

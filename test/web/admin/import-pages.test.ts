@@ -100,8 +100,16 @@ describe('lists from elsewhere', () => {
     );
     await send(url, { ...choice, ...declared });
     await go();
-    expect((await page(url)).body).toContain('Add 1 reader');
-    expect((await send(`${url}/start`)).headers.location).toBe(url);
+    const shown = (await page(url)).body;
+    expect(shown).toContain('Add 1 reader');
+    const [, version = ''] = /name="version" value="([\w-]{12})"/.exec(shown) ?? [];
+    await send(url, { ...choice, ...declared, aim: 'suppress' });
+    await go();
+    const outrun = await send(`${url}/start`, { version });
+    expect([outrun.statusCode, outrun.body.includes('gone on in the meantime')]).toEqual([400, true]);
+    await send(url, { ...choice, ...declared });
+    await go();
+    expect((await send(`${url}/start`, { version })).headers.location).toBe(url);
     expect((await page(url)).body).toContain('Pause');
     // The answer to a form has the URL of the form, which nobody can open.
     const pressed = await send(`${url}/start`);
@@ -234,7 +242,11 @@ describe('lists from elsewhere', () => {
       lines: [{ verdict: 'invited' }, { verdict: 'invalid', problem: 'not-an-address' }],
     });
     expect((await api('GET', `/imports/${id}/problems`)).body).toContain('no address,This is not an address');
-    expect((await api('POST', `/imports/${id}/start`)).json()).toMatchObject({ state: 'running' });
+    const { version } = (await api('GET', `/imports/${id}`)).json() as { version: string };
+    expect((await api('POST', `/imports/${id}/start?version=other`)).statusCode).toBe(400);
+    expect((await api('POST', `/imports/${id}/start?version=${version}`)).json()).toMatchObject({
+      state: 'running',
+    });
     await api('POST', `/imports/${id}/pause`);
     expect((await api('POST', `/imports/${id}/resume`)).json()).toMatchObject({ state: 'running' });
     await go();

@@ -21,6 +21,7 @@ import {
 import { problemFile } from '../../../subscribers/import/problem-file.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
+import { fieldOf } from '../fields.js';
 import { sendAdmin, textsOfTurn } from '../send-admin.js';
 import { sendConfirm } from '../send-confirm.js';
 import type { OwnTurn } from '../turn.js';
@@ -79,7 +80,14 @@ function choosing(routes: AdminRoutes, context: AdminContext): void {
   });
 }
 
-const acts = { start: startImport, pause: pauseImportByOperator, resume: resumeImportByOperator } as const;
+type Steering = (context: AdminContext, turn: OwnTurn, id: number) => Promise<unknown>;
+
+const acts: Readonly<Record<'start' | 'pause' | 'resume', Steering>> = {
+  start: (context, { request, visit }, id) =>
+    startImport(context, visit.actor, id, fieldOf(request, 'version') || undefined),
+  pause: (context, { visit }, id) => pauseImportByOperator(context, visit.actor, id),
+  resume: (context, { visit }, id) => resumeImportByOperator(context, visit.actor, id),
+};
 
 function steering(routes: AdminRoutes, context: AdminContext): void {
   for (const [name, act] of Object.entries(acts)) {
@@ -87,7 +95,7 @@ function steering(routes: AdminRoutes, context: AdminContext): void {
     routes.page({ ...route, from: '/admin/imports/:id' }, async (turn) => {
       const id = idOf(turn.request);
       try {
-        await act(context, turn.visit.actor, id);
+        await act(context, turn, id);
       } catch (error) {
         if (!(error instanceof BroadsheetError) || error.code !== 'INPUT_INVALID') throw error;
         turn.reply.code(400);

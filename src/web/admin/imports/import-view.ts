@@ -10,6 +10,7 @@ import {
 } from '../../../model/import.js';
 import { type ImportShare, isLargeImport } from '../../../model/import-share.js';
 import { type Language, languages } from '../../../model/language.js';
+import { importVersion } from '../../../subscribers/import/import-acts.js';
 import { problemWords, reasonWords } from './import-words.js';
 
 const SHOWN_OF_SAMPLE = 20;
@@ -126,6 +127,7 @@ function startView({ t }: Texts, one: Import) {
   const suppressed = checked.suppressed ?? 0;
   const nothing = count === 0 && suppressed === 0;
   return {
+    version: importVersion(one),
     button:
       count === 0
         ? t('admin-imports.start-suppress', { count: suppressed })
