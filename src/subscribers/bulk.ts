@@ -69,7 +69,7 @@ export async function previewBulk(
   const bounds = { askedSince: askedSince(clock()), through: through ?? (await newestReader(database)) };
   const previewed = { act, selection, ...bounds };
   const groups = await previewReaders(database, { ...previewed, most: most ?? null });
-  const isPart = most !== undefined && shownReaders(groups) > most;
+  const isPart = most !== undefined && most > 0 && shownReaders(groups) > most;
   const last = isPart ? await lastOfFirst(database, { ...previewed, most }) : null;
   return { groups, through: last ?? bounds.through };
 }

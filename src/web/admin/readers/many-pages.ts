@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
+import { findReaderSearch } from '../../../store/subscribers/reader-searches.js';
 import {
   type BulkContext,
   bulkNeeds,
@@ -39,6 +40,9 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
       const run = { selection, atMost, through, until };
       const { done } = await runBulk(bulkContext(context), visit.actor, act, run);
       if (act === 'resend') await context.queues.sendNotices();
+      // A search by a part of an address goes with the first who is erased whom it spells.
+      if (done > 0 && (await findReaderSearch(context.database, id)) === null)
+        return reply.redirect(`${context.place.base}/admin/readers?done=erased-many`, 303);
       return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=${done}`, 303);
     });
   }

@@ -100,7 +100,12 @@ async function sendReaders(turn: OwnTurn, context: AdminContext, list: AskedList
   ]);
   const { permissions } = visit.actor;
   return sendAdmin(turn, context, 'admin/readers', (texts) => ({
-    done: doneSentence(texts, queryOf(request, 'done'), ['search-forgotten', 'none-chosen', 'erased']),
+    done: doneSentence(texts, queryOf(request, 'done'), [
+      'search-forgotten',
+      'none-chosen',
+      'erased',
+      'erased-many',
+    ]),
     fault,
     fields: filterFields(texts, list.asked),
     isFiltered: Object.keys(list.asked).length > 0,
