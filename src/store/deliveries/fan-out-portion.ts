@@ -6,7 +6,7 @@ import { BATCH, type DueWindow, type Portion } from './due-portion.js';
 import { SLICE_SIZE } from './lease.js';
 import { scheduleReaders } from './schedule-readers.js';
 
-/** A reader who wants none now, and could not be held, stays where they are. */
+/** A reader who wants none now, and could not be held, stays where they are, and so does one who was read too early (-1). */
 const MAY_MOVE = '(due.skips = 0 OR due.id IN (SELECT id FROM skipping))';
 
 /*
@@ -19,14 +19,14 @@ const FAN_OUT = `
 WITH
 -- Readers of the kind whose time has come.
 due AS MATERIALIZED (
-  SELECT s.id, t.next_due_at AS slot, t.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.skips, s.language,
+  SELECT s.id, t.next_due_at AS slot, t.due_after, s.address_hash, s.weekdays, s.rule_set_id, s.language,
+         -- Whose schedule was changed since this statement began was read as before, though their times are of now. As
+         -- a condition of this join it would have the planner sort all who are due for each batch.
+         CASE WHEN t.scheduled_since <> s.scheduled_since THEN -1 ELSE s.skips END AS skips,
          clock_zone(s.time_zone, s.local_time, $5) AS zone, coalesce(s.local_time, $6::time) AS wall_time
     FROM reader_times t JOIN subscribers s ON s.id = t.subscriber_id
    WHERE t.is_active AND t.frequency = $1 AND t.next_due_at <= $2
      AND ($12::bigint[] IS NULL OR t.subscriber_id = ANY ($12))
-     -- Whose schedule was changed since this statement began was read as before, though their times are of now. The
-     -- planner takes a coalesce for half of all rows, an equation for nearly none.
-     AND coalesce(t.scheduled_since = s.scheduled_since, true)
    ORDER BY t.next_due_at LIMIT $8 FOR UPDATE OF t SKIP LOCKED
 ),
 -- Those of them who want none now. Whoever changes that at this moment stays due until the next look.
