@@ -134,7 +134,11 @@ describe('the pages of a mailing', () => {
     expect((await post('uncertain', { decision: 'perhaps', reader: '1' })).statusCode).toBe(400);
     const asked = await page('uncertain/all?decision=resend');
     expect(asked).toContain('Send 3 uncertain deliveries again?');
-    await post('uncertain/all', { decision: 'resend' });
+    const outrun = await post('uncertain/all', { decision: 'resend', shown: '2' });
+    expect(outrun.statusCode).toBe(409);
+    expect(outrun.body).toContain('Nothing was done: one more has come since you were asked.');
+    expect(outrun.body).toContain('name="shown" value="3"');
+    await post('uncertain/all', { decision: 'resend', shown: '3' });
     expect(await page('uncertain')).toContain('Of no delivery of this digest');
     expect((await audit()).slice(2)).toMatchObject([
       {

@@ -59,22 +59,38 @@ function settleChosen(routes: AdminRoutes, context: AdminContext, reader: Mailin
 function settleAll(routes: AdminRoutes, context: AdminContext, reader: MailingReader): void {
   const url = '/digests/:name/uncertain/all';
   const route = { ...settling, url, acts: true } as const;
-  routes.page({ ...route, method: 'GET' }, async (turn) => {
+  const ask = async (turn: OwnTurn, decision: SettleDecision, shown: number | null = null) => {
     const digest = await digestOfTurn(turn, context);
-    const decision = decisionOf(queryOf(turn.request, 'decision'));
     const count = await countUncertain(context.database, digest.id);
     const { uncertain, settleAll: action } = digestPages(digest);
     return sendConfirm(turn, context, (texts) => ({
       heading: texts.t(`admin-uncertain.all-${decision}`, { count }),
-      paragraphs: [titleOfDigest(texts, digest), texts.t(`admin-uncertain.what-${decision}`)],
+      paragraphs: [
+        ...(shown === null ? [] : [texts.t('admin-uncertain.all-more', { count: count - shown })]),
+        ...[titleOfDigest(texts, digest), texts.t(`admin-uncertain.what-${decision}`)],
+      ],
       action,
-      fields: [{ name: 'decision', value: decision }],
+      fields: [
+        { name: 'decision', value: decision },
+        { name: 'shown', value: String(count) },
+      ],
       button: texts.t(`admin-uncertain.${decision}`),
       back: uncertain,
     }));
-  });
+  };
+  routes.page({ ...route, method: 'GET' }, (turn) =>
+    ask(turn, decisionOf(queryOf(turn.request, 'decision'))),
+  );
   const from = '/admin/digests/:name/uncertain';
-  routes.page({ ...route, method: 'POST', from }, (turn) => settle(turn, context, reader, null));
+  routes.page({ ...route, method: 'POST', from }, async (turn) => {
+    const { id } = await digestOfTurn(turn, context);
+    const typed = fieldOf(turn.request, 'shown');
+    const shown = /^\d{1,9}$/.test(typed) ? Number(typed) : 0;
+    if ((await countUncertain(context.database, id)) <= shown) return settle(turn, context, reader, null);
+    // While a relay loses connections more come, of whom nobody has said anything.
+    turn.reply.code(409);
+    return ask(turn, decisionOf(fieldOf(turn.request, 'decision')), shown);
+  });
 }
 
 async function settle(
