@@ -37,8 +37,9 @@ const PASSING_FAULTS: readonly { readonly text: RegExp; readonly tries: number; 
   [
     // Somebody else was given the port between our look and the server's.
     { text: /could not create any TCP\/IP sockets|Address already in use/, tries: 5, waitMs: 100 },
-    // Children of a killed server take a moment to notice.
-    { text: /pre-existing shared memory block/, tries: 60, waitMs: 250 },
+    // Children of a killed server take a moment to notice. A server that was just beginning when its owner was killed
+    // looks once a minute whether its pid file is still its own (RecheckDataDirLockFile), and ends where it is not.
+    { text: /pre-existing shared memory block/, tries: 300, waitMs: 250 },
   ];
 
 /**
