@@ -18,14 +18,14 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- Of a row that moves to another slice, or is opened again.
+-- Of a row that moves to another slice, or is opened again; rules that stay the same are not looked for.
 CREATE FUNCTION require_named_by_delivery() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM FROM slices WHERE id = new.slice_id AND digest_id = new.digest_id FOR KEY SHARE;
   IF NOT FOUND THEN
     RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names a slice that its digest does not have';
   END IF;
-  IF new.rule_set_id IS NOT NULL THEN
+  IF new.rule_set_id IS NOT NULL AND new.rule_set_id IS DISTINCT FROM old.rule_set_id THEN
     PERFORM FROM rule_sets WHERE id = new.rule_set_id FOR KEY SHARE;
     IF NOT FOUND THEN
       RAISE foreign_key_violation USING TABLE = 'deliveries', MESSAGE = 'a delivery names rules that are not there';
