@@ -50,6 +50,11 @@ export function dateIn(timeZone: string, moment: Date): CalendarDate {
     .toString();
 }
 
+/** The latest day that it is anywhere at `moment`: that of UTC+14, which no zone is ahead of. */
+export function latestDateAt(moment: Date): CalendarDate {
+  return dateIn('+14:00', moment);
+}
+
 /**
  * The moment of `time` (`HH:MM`) on `date` in a time zone. A time that a change of clocks skips or repeats
  * is taken as RFC 5545 does: skipped ones move forward, of repeated ones the first counts.

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../../errors.js';
 import type { Actor } from '../../model/actor.js';
-import { isCalendarDate } from '../../model/calendar-date.js';
+import { isCalendarDate, latestDateAt } from '../../model/calendar-date.js';
 import {
   consentBases,
   type DeclaredConsent,
@@ -169,8 +169,9 @@ function refuseConsent(consent: DeclaredConsent, now: Date): void {
     throw refused('statement', `Say in 10 to ${LONGEST_STATEMENT} characters what they were told.`);
   if (where.trim().length < 3 || where.length > LONGEST_WHERE)
     throw refused('where', `Say in 3 to ${LONGEST_WHERE} characters where they agreed.`);
-  if (!isCalendarDate(since) || Date.parse(since) > now.getTime())
-    throw refused('since', 'Say since when they agreed, as a day of the past: YYYY-MM-DD.');
+  // Whoever says "today" says it by their own calendar, which may be ahead of UTC.
+  if (!isCalendarDate(since) || since > latestDateAt(now))
+    throw refused('since', 'Say since when they agreed, as a day that is not to come: YYYY-MM-DD.');
 }
 
 function refused(reason: string, message: string): BroadsheetError {

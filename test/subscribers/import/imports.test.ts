@@ -386,6 +386,10 @@ describe('an import', () => {
     expect(await reasonOf(choose({ ...consent, where: '' }))).toBe('where');
     expect(await reasonOf(choose({ ...consent, since: '2999-01-01' }))).toBe('since');
     expect(await reasonOf(choose({ ...consent, since: 'May' }))).toBe('since');
+    now = new Date('2026-03-23T15:30:00Z');
+    const today = { tokyo: '2026-03-24', nowhere: '2026-03-25' };
+    expect(await reasonOf(choose({ ...consent, since: today.tokyo }))).toBeNull();
+    expect(await reasonOf(choose({ ...consent, since: today.nowhere }))).toBe('since');
     expect(await reasonOf(choose(consent, {}))).toBe('address');
     expect(await reasonOf(choose(consent, { address: 7 }))).toBe('columns');
     expect(await reasonOf(choose(consent, { address: 0, state: 0 }))).toBe('columns');
