@@ -65,6 +65,9 @@ describe('/admin/readers', () => {
     expect(plain.headers.location).toBe('/admin/readers?state=pending&rules=no');
     const pending = await get('/admin/readers?state=pending&find=ann');
     expect(pending.body.match(/@inbox\.example<\/a>/g)).toHaveLength(2);
+    const fold = /<details class="facts"( open)?><summary>More to search by/;
+    expect(pending.body.match(fold)?.[1], 'the fold of a search by what stands before it').toBeUndefined();
+    expect((await get(String(plain.headers.location))).body.match(fold)?.[1]).toBe(' open');
     const wrong = await post('/admin/readers', { confirmedFrom: 'soon', find: 'ann@inbox' });
     expect(wrong.statusCode).toBe(400);
     expect(wrong.body).not.toMatch(/href="[^"]*ann(@|%40)/);

@@ -69,7 +69,7 @@ export function readersUrl(
   return query.size === 0 ? '/admin/readers' : `/admin/readers?${query}`;
 }
 
-/** The fields of the search, as the template draws them. */
+/** The fields of the search, as the template draws them; all but an address and a state stand in a fold. */
 export function filterFields({ t }: Texts, asked: AskedReaders) {
   const select = <Option extends string>(
     name: keyof AskedReaders,
@@ -82,8 +82,11 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
   });
   const yesNo = (name: 'rules' | 'bounced' | 'ownOrder' | 'mailed') =>
     select(name, ['yes', 'no'] as const, (value) => t(`admin-readers.${name}-${value}`));
+  const { find = '', state: _, ...others } = asked;
   return {
-    find: asked.find ?? '',
+    find,
+    state: select('state', subscriberStates, (value) => t(`admin-readers.state-${value}`)),
+    isFoldOpen: Object.keys(others).length > 0,
     origin: asked.origin ?? '',
     days: (['confirmedFrom', 'confirmedUntil', 'mailedFrom', 'mailedUntil'] as const).map((name) => ({
       name,
@@ -91,7 +94,6 @@ export function filterFields({ t }: Texts, asked: AskedReaders) {
       value: asked[name] ?? '',
     })),
     selects: [
-      select('state', subscriberStates, (value) => t(`admin-readers.state-${value}`)),
       select('frequency', periodicKinds, (value) => t(`admin-readers.frequency-${value}`)),
       select('language', languages, (value) => t(`admin-readers.language-${value}`)),
       yesNo('rules'),
