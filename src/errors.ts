@@ -61,6 +61,7 @@ export const errorCodes = {
   PAPER_UNKNOWN: 'No paper with this id is stored.',
   PAPER_TAKEN: 'An earlier digest holds this paper, and readers get a paper once.',
   DIGEST_CANCELLED: 'The mailing of this digest was cancelled, which is for good.',
+  MORE_UNCERTAIN: 'More deliveries are uncertain than were to be settled, so none was.',
   MAIL_HELD: 'An older copy took the place of the data; nothing is mailed until an operator goes on.',
   TEMPLATE_INVALID: 'A template cannot be compiled.',
   TEXT_INVALID: 'A text of the catalogues is missing, or names a value that it is not given.',

@@ -14,6 +14,7 @@ const exitCodes: Readonly<Record<ErrorCode, 1 | 65 | 66 | 69 | 74 | 75 | 78>> = 
   ADDRESS_CHANGED: 65,
   DATE_INVALID: 65,
   DIGEST_CANCELLED: 65,
+  MORE_UNCERTAIN: 65,
   DIGEST_FROZEN: 65,
   DIGEST_RELEASED: 65,
   DIGEST_CHANGED: 65,

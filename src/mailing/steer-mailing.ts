@@ -109,23 +109,26 @@ export interface Settlement {
   readonly decision: SettleDecision;
   /** These subscribers; null for all of the digest. */
   readonly subscriberIds: readonly number[] | null;
+  /** So many whoever decides has seen; while a relay loses connections more come. Any number where absent. */
+  readonly atMost?: number | undefined;
 }
 
 /**
  * Says what became of uncertain deliveries of a digest, or has them sent again, at the risk of a second copy.
  * @returns how many were settled
- * @throws BroadsheetError FORBIDDEN
+ * @throws BroadsheetError FORBIDDEN, MORE_UNCERTAIN
  */
 export async function settleMailing(
   { database, clock, log, queues }: MailingContext,
   actor: Actor,
   digest: MailedDigest,
-  { decision, subscriberIds }: Settlement,
+  { decision, subscriberIds, atMost = Number.POSITIVE_INFINITY }: Settlement,
 ): Promise<number> {
   const now = clock();
   permit(actor, 'deliveries:settle', now);
   const settled = await inTransaction(database, async (client) => {
     const count = await settleUncertain(client, { digestId: digest.id, decision, subscriberIds, now });
+    if (count > atMost) throw moreUncertain(count, atMost);
     const facts = { decision, subscribers: subscriberIds?.slice(0, MOST_NAMED) ?? null, count };
     if (count > 0) await recordAct(client, actor, actOn('deliveries.settle', digest, facts));
     return count;
@@ -141,6 +144,11 @@ export async function settleMailing(
 
 function actOn(action: string, digest: MailedDigest, facts: Act['facts'] = {}): Act {
   return { action, object: ['digest', nameOfDigest(digest)], facts };
+}
+
+function moreUncertain(count: number, atMost: number): BroadsheetError {
+  const message = `${count} deliveries are uncertain, and no more than ${atMost} were to be settled; look at them again.`;
+  return new BroadsheetError('MORE_UNCERTAIN', message, { details: { count } });
 }
 
 /** A paused digest can go on, a cancelled one never. */

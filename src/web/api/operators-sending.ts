@@ -141,23 +141,24 @@ function settleRoute(server: WebServer, context: PageContext): void {
     ...operator,
     summary: 'Settle uncertain deliveries',
     description:
-      'All of the digest, or those of the subscribers that are named. `resend` mails them again, at the risk of a second copy.',
+      'All of the digest, or those of the subscribers that are named. `resend` mails them again, at the risk of a second copy. Where more are uncertain than `atMost`, the answer is 409 and none is settled.',
     params,
     body: BodyShape({
       decision: Type.Enum([...settleDecisions]),
       subscriberId: Type.Optional(Type.Integer({ minimum: 1 })),
       subscriberIds: Type.Optional(Type.Array(Type.Integer({ minimum: 1 }), { minItems: 1, maxItems: 500 })),
+      atMost: Type.Optional(Type.Integer({ minimum: 1, description: 'So many were looked at.' })),
     }),
-    response: { 200: Type.Object({ settled: Type.Integer() }), ...faults },
+    response: { 200: Type.Object({ settled: Type.Integer() }), ...faults, 409: ProblemShape },
   };
   server.post(
     '/digests/:name/settle',
     { schema, config: { permission: 'deliveries:settle' } },
     async (request) => {
       const digest = await digestByName(context.database, request.params.name);
-      const { decision, subscriberId, subscriberIds = null } = request.body;
+      const { decision, subscriberId, subscriberIds = null, atMost } = request.body;
       const chosen = subscriberId === undefined ? subscriberIds : [subscriberId, ...(subscriberIds ?? [])];
-      const settlement = { decision, subscriberIds: chosen };
+      const settlement = { decision, subscriberIds: chosen, atMost };
       const settled = await settleMailing(context, actorOf(request), digest, settlement);
       return { settled };
     },

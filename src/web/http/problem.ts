@@ -45,6 +45,7 @@ const statuses: Readonly<Record<ErrorCode, number>> = {
   SECOND_NEEDED: 403,
   PAPER_TAKEN: 409,
   DIGEST_CANCELLED: 409,
+  MORE_UNCERTAIN: 409,
   LIST_NOT_OPEN: 409,
   ADDRESS_TAKEN: 409,
   LAST_FACTOR: 409,

@@ -110,9 +110,11 @@ describe('steering a mailing', () => {
     expect(blind.json().deliveries[0]).toMatchObject({ subscriberId: readers[2], address: null });
 
     const settle = async (body: object) => (await call('POST', `${DATE}/settle`, body)).json();
+    const outrun = await settle({ decision: 'sent', atMost: 2 });
+    expect(outrun, 'three are uncertain').toMatchObject({ status: 409, code: 'MORE_UNCERTAIN' });
     expect(await settle({ decision: 'sent', subscriberId: readers[2] })).toEqual({ settled: 1 });
     expect(await settle({ decision: 'resend', subscriberIds: readers.slice(2, 4) })).toEqual({ settled: 1 });
-    expect(await settle({ decision: 'resend' })).toEqual({ settled: 1 });
+    expect(await settle({ decision: 'resend', atMost: 1 })).toEqual({ settled: 1 });
     expect(await settle({ decision: 'failed' })).toEqual({ settled: 0 });
     const { deliveries } = (await call('GET', `${DATE}/progress`)).json();
     expect(deliveries).toMatchObject({ sent: 3, pending: 3, uncertain: 0 });

@@ -1,6 +1,6 @@
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
-import { settleMailing } from '../../../mailing/steer-mailing.js';
+import { type Settlement, settleMailing } from '../../../mailing/steer-mailing.js';
 import { type SettleDecision, settleDecisions } from '../../../model/sending-control.js';
 import { countUncertain, listUncertain, type UncertainRow } from '../../../store/deliveries/uncertain.js';
 import type { MailingReader } from '../../http/mailing-reader.js';
@@ -51,7 +51,7 @@ function settleChosen(routes: AdminRoutes, context: AdminContext, reader: Mailin
     const subscriberIds = chosen.filter((id) => id !== null);
     if (subscriberIds.length !== chosen.length || chosen.length > SHOWN)
       throw new BroadsheetError('INPUT_INVALID', 'Readers are chosen by their ids.');
-    return settle(turn, context, reader, subscriberIds);
+    return settle(turn, context, reader, { subscriberIds });
   });
 }
 
@@ -66,7 +66,9 @@ function settleAll(routes: AdminRoutes, context: AdminContext, reader: MailingRe
     return sendConfirm(turn, context, (texts) => ({
       heading: texts.t(`admin-uncertain.all-${decision}`, { count }),
       paragraphs: [
-        ...(shown === null ? [] : [texts.t('admin-uncertain.all-more', { count: count - shown })]),
+        ...(shown === null || count <= shown
+          ? []
+          : [texts.t('admin-uncertain.all-more', { count: count - shown })]),
         ...[titleOfDigest(texts, digest), texts.t(`admin-uncertain.what-${decision}`)],
       ],
       action,
@@ -83,13 +85,15 @@ function settleAll(routes: AdminRoutes, context: AdminContext, reader: MailingRe
   );
   const from = '/admin/digests/:name/uncertain';
   routes.page({ ...route, method: 'POST', from }, async (turn) => {
-    const { id } = await digestOfTurn(turn, context);
     const typed = fieldOf(turn.request, 'shown');
     const shown = /^\d{1,9}$/.test(typed) ? Number(typed) : 0;
-    if ((await countUncertain(context.database, id)) <= shown) return settle(turn, context, reader, null);
-    // While a relay loses connections more come, of whom nobody has said anything.
-    turn.reply.code(409);
-    return ask(turn, decisionOf(fieldOf(turn.request, 'decision')), shown);
+    try {
+      return await settle(turn, context, reader, { subscriberIds: null, atMost: shown });
+    } catch (error) {
+      if (!(error instanceof BroadsheetError) || error.code !== 'MORE_UNCERTAIN') throw error;
+      turn.reply.code(409);
+      return ask(turn, decisionOf(fieldOf(turn.request, 'decision')), shown);
+    }
   });
 }
 
@@ -97,13 +101,13 @@ async function settle(
   turn: OwnTurn,
   context: AdminContext,
   { counts, domains }: MailingReader,
-  subscriberIds: readonly number[] | null,
+  whom: Pick<Settlement, 'subscriberIds' | 'atMost'>,
 ) {
   const digest = await digestOfTurn(turn, context);
   const decision = decisionOf(fieldOf(turn.request, 'decision'));
-  const settlement = { decision, subscriberIds };
+  const settlement = { decision, ...whom };
   const settled =
-    subscriberIds?.length === 0 ? 0 : await settleMailing(context, turn.visit.actor, digest, settlement);
+    whom.subscriberIds?.length === 0 ? 0 : await settleMailing(context, turn.visit.actor, digest, settlement);
   counts.forget(digest.id);
   domains.forget(digest.id);
   const done = settled === 0 ? 'settled-none' : 'settled';
