@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import swagger from '@fastify/swagger';
+import swagger, { type FastifyDynamicSwaggerOptions } from '@fastify/swagger';
 import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance, FastifySchema } from 'fastify';
 import { type Brand, siteIcon } from '../brand/brand.js';
@@ -14,6 +14,9 @@ export const tags = {
   shaped: 'In Hugging Face’s shape',
   operators: 'Operators',
 } as const;
+
+/** Of a route for operators: where it is described, and that it asks for a key. */
+export const forOperators = { tags: [tags.operators], security: [{ operator: [] }] };
 
 interface Fields {
   readonly required?: readonly string[];
@@ -37,41 +40,15 @@ export interface DescribedSite extends Pick<Config, 'siteName' | 'publicUrl' | '
 }
 
 /** Describes the API as OpenAPI, from the very schemas that requests are checked by. */
-export async function describeApi(
-  server: FastifyInstance,
-  { siteName, publicUrl, brand, version }: DescribedSite,
-): Promise<void> {
+export async function describeApi(server: FastifyInstance, site: DescribedSite): Promise<void> {
+  const { siteName, brand } = site;
   await server.register(swagger, {
     hideUntagged: true,
     transform: ({ schema, url, route }) => ({
       schema: { operationId: operationIdOf(String(route.method), url), ...withoutDefaulted(schema) },
       url,
     }),
-    openapi: {
-      openapi: '3.1.0',
-      info: {
-        title: `${siteName} API`,
-        description: 'Errors are problem details (RFC 9457) with a stable `code`.',
-        version,
-        ...contactOf(siteName, brand),
-      },
-      servers: [{ url: publicUrl }],
-      tags: [
-        { name: tags.subscribing, description: 'Subscribe, confirm, leave.' },
-        { name: tags.reading, description: 'Papers of a day and digests as they were mailed.' },
-        {
-          name: tags.shaped,
-          description: 'For clients written for Hugging Face: the same parameters and fields.',
-        },
-        {
-          name: tags.operators,
-          description:
-            'Needs `Authorization: Bearer` with a key (`broadsheet keys make`) that has the permission of the operation.',
-        },
-      ],
-      webhooks: eventOperations(),
-      components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
-    },
+    openapi: documentOf(site),
   });
   const { type, bytes: content } = siteIcon(brand) ?? ownIcon();
   const filename = `icon.${type === 'image/png' ? 'png' : 'svg'}`;
@@ -84,6 +61,40 @@ export async function describeApi(
       favicon: [{ filename, rel: 'icon', sizes: 'any', type, content }],
     },
   });
+}
+
+/** What the description says of the whole: the site, the groups of operations, the events, the key. */
+function documentOf({
+  siteName,
+  publicUrl,
+  brand,
+  version,
+}: DescribedSite): NonNullable<FastifyDynamicSwaggerOptions['openapi']> {
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: `${siteName} API`,
+      description: 'Errors are problem details (RFC 9457) with a stable `code`.',
+      version,
+      ...contactOf(siteName, brand),
+    },
+    servers: [{ url: publicUrl }],
+    tags: [
+      { name: tags.subscribing, description: 'Subscribe, confirm, leave.' },
+      { name: tags.reading, description: 'Papers of a day and digests as they were mailed.' },
+      {
+        name: tags.shaped,
+        description: 'For clients written for Hugging Face: the same parameters and fields.',
+      },
+      {
+        name: tags.operators,
+        description:
+          'Needs `Authorization: Bearer` with a key (`broadsheet keys make`) that has the permission of the operation.',
+      },
+    ],
+    webhooks: eventOperations(),
+    components: { securitySchemes: { operator: { type: 'http', scheme: 'bearer' } } },
+  };
 }
 
 function ownIcon() {

@@ -1,10 +1,9 @@
 import Type from 'typebox';
 import { type AuditEvent, listAudit } from '../../store/audit-events.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Text = Type.Union([Type.String(), Type.Null()]);
 const filter = Type.Optional(Type.String({ maxLength: 100 }));
 
@@ -26,7 +25,7 @@ const EventShape = Type.Object({
 /** Who did what. */
 export function operatorsAudit(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Who did what, the newest first',
     description: 'Kept for two years; holds no address and no secret.',
     querystring: Type.Object({

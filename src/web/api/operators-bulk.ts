@@ -5,13 +5,12 @@ import { type BulkAct, bulkActs } from '../../store/subscribers/bulk-readers.js'
 import { bulkNeeds, previewBulk, runBulk, shownReaders } from '../../subscribers/bulk.js';
 import { eraseReader } from '../../subscribers/erase-reader.js';
 import { saidReaders } from '../../subscribers/reader-searches.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { readerFilterProperties, searchProperty } from './reader-filter-shape.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const MOST_CHOSEN = 5_000;
 /** So many ids as JSON. */
 const MAX_BODY = MOST_CHOSEN * 18;
@@ -65,7 +64,7 @@ export function operatorsBulk(server: WebServer, context: PageContext): void {
   const erase = (by: Actor, id: number) => eraseReader(context, id, { by });
   for (const act of bulkActs) {
     const schema = {
-      ...operator,
+      ...forOperators,
       summary: summaries[act],
       description: 'In batches, for 15 seconds at most. Who is left out, and why, stands in the answer.',
       body: Body,

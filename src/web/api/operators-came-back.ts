@@ -2,11 +2,10 @@ import Type from 'typebox';
 import { feedbackFilter, feedbackRow } from '../../mailing/list-feedback.js';
 import { feedbackClasses } from '../../model/feedback.js';
 import { listFeedback } from '../../store/feedback/list-feedback.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { nullable, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Text = nullable(Type.String());
 const part = (description: string) => Type.Optional(Type.String({ maxLength: 100, description }));
 
@@ -30,7 +29,7 @@ const Report = Type.Object({
 /** What came back, one by one; nothing of it is an address. */
 export function operatorsCameBack(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What came back, the newest first, and what it did',
     querystring: Type.Object({
       class: Type.Optional(Type.Enum([...feedbackClasses])),

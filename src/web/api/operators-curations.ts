@@ -7,13 +7,12 @@ import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curati
 import { digestName } from '../../model/digest-period.js';
 import { LONGEST_WRITTEN_ID } from '../../model/paper.js';
 import { listCurations } from '../../store/digests/curations.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 409: ProblemShape };
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 const Action = Type.Enum([...curationActions]);
@@ -51,7 +50,7 @@ export function operatorsCurations(server: WebServer, context: PageContext): voi
 
 function listRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What is pinned, added and hidden, newest first',
     querystring: Type.Object({
       all: Type.Boolean({ default: false, description: 'Also what ended or did what it was for.' }),
@@ -67,7 +66,7 @@ function listRoute(server: WebServer, { database }: PageContext): void {
 
 function curateRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Pin, add or hide a paper',
     description:
       '`pin` puts it on top and `add` takes it in, for one digest; `hide` keeps it out of every digest from there on. Without a date, the digest that freezes next. Readers see the note of a pin or an addition.',
@@ -95,7 +94,7 @@ function curateRoute(server: WebServer, context: PageContext): void {
 
 function takeBackRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Take a pin, an addition or a hiding back',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
     querystring: Type.Object({ version: ReadVersion }),
@@ -110,7 +109,7 @@ function takeBackRoute(server: WebServer, context: PageContext): void {
 
 function noteRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Change the note of a pin, an addition or a hiding',
     description: 'It stays where it is. An empty note takes it away.',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
@@ -129,7 +128,7 @@ function noteRoute(server: WebServer, context: PageContext): void {
 
 function moveRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Put a pin higher or lower among those of its digest',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),
     body: BodyShape({ to: Type.Enum([...pinMoves]) }),

@@ -11,13 +11,12 @@ import type { Subscriber } from '../../model/subscriber.js';
 import { startReading } from '../../operators/start-reading.js';
 import { startStage } from '../../operators/start-stage.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const DateBody = Type.Object({ date: Type.Optional(Day) });
 const asked = { date: Type.Optional(Day), kind: Type.Optional(Kind) };
 const Accepted = Type.Object({ date: Type.Union([Day, Type.Null()]) });
@@ -32,7 +31,7 @@ export function operatorsDigests(server: WebServer, context: PageContext): void 
 
 function ingestRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Read the list of a day from its source',
     description: 'Without a date, every list whose time has come.',
     body: DateBody,
@@ -47,7 +46,7 @@ function ingestRoute(server: WebServer, context: PageContext): void {
 
 function assembleRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Freeze the digest of a day, a week or a month, without mailing it',
     description:
       'Of the period that holds the date; without one, the newest that is due. Repeating it changes nothing.',
@@ -66,7 +65,7 @@ function assembleRoute(server: WebServer, context: PageContext): void {
 
 function sendRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Mail the digest of a day, a week or a month',
     description:
       'At once, to everyone who gets this kind, or to the one subscriber that is named. Nobody gets a digest twice.',

@@ -8,12 +8,11 @@ import { type DigestName, digestName, namedDigest } from '../../model/digest-per
 import { LONGEST_INTRO, LONGEST_SUBJECT } from '../../model/intro.js';
 import { defaultLanguage, languages } from '../../model/language.js';
 import { type DigestDraft, draftsOf } from '../../store/digests/digest-drafts.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { BodyShape, DigestNameText, ProblemShape, RankedPaperShape, rankedPaperShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape, 409: ProblemShape };
 const nullableText = Type.Union([Type.String(), Type.Null()]);
 const LanguageShape = Type.Enum([...languages]);
@@ -36,7 +35,7 @@ export function operatorsDrafts(server: WebServer, context: PageContext): void {
 
 function draftRoute(server: WebServer, { database, config, clock }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'A digest as it would be if it froze now',
     description:
       'By the code that freezes it; nothing is written. `listed` is false where no list of it was read yet.',
@@ -67,7 +66,7 @@ function draftRoute(server: WebServer, { database, config, clock }: PageContext)
 
 function wordsRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Draft the intro and the subject of a digest in one language',
     description:
       'Plain text: an empty line makes a paragraph, bare https addresses become links. A subject may hold {title}, {count}, {more}, {date} and {site}. What is empty is taken away, what is absent stays. Both freeze with the digest.',
@@ -95,7 +94,7 @@ function wordsRoute(server: WebServer, context: PageContext): void {
 
 function testRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Send a copy of a digest to an operator, as a test',
     description:
       'To an operator by number or by address, who need not be subscribed; frozen or not, also while its mailing is paused. Its subject says that it is a test, its links touch nobody, and it is counted nowhere.',

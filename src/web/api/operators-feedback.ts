@@ -5,13 +5,12 @@ import { openAlarms } from '../../store/deliveries/sending-alarms.js';
 import { feedbackRates, rateGroupings } from '../../store/feedback/feedback-rates.js';
 import { listWatches } from '../../store/feedback/watches.js';
 import { type Asked, addressRecord, liftSuppression } from '../../subscribers/address-record.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { operatorsLifting } from './operators-lifting.js';
 import { BodyShape, ProblemShape, SubscriberShape, subscriberShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
 const Address = Type.String({ maxLength: 320 });
 const Reason = Type.String({ minLength: 1, maxLength: 500, pattern: '\\S', description: 'Why; it is kept.' });
@@ -63,7 +62,7 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
     };
   };
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What happened around a subscriber',
     params: Id,
     response: { 200: RecordShape, ...faults },
@@ -73,7 +72,7 @@ function historyRoutes(server: WebServer, { database, keyring }: PageContext): v
   );
 
   const byAddress = {
-    ...operator,
+    ...forOperators,
     summary: 'What happened around an address, also where it has no subscriber',
     description: 'A POST, because addresses do not belong into URLs. It changes nothing.',
     body: BodyShape({ address: Address }),
@@ -89,7 +88,7 @@ function liftRoutes(server: WebServer, context: PageContext): void {
     lifted: await liftSuppression(context, actor, asked, reason.trim()),
   });
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Let a suppressed subscriber be mailed again',
     description: 'Who bounced goes on; who complained is unsubscribed, and may subscribe again.',
     params: Id,
@@ -101,7 +100,7 @@ function liftRoutes(server: WebServer, context: PageContext): void {
   );
 
   const byAddress = {
-    ...operator,
+    ...forOperators,
     summary: 'Let a suppressed address be mailed again, also where it has no subscriber',
     body: BodyShape({ address: Address, reason: Reason }),
     response: { 200: Lifted, ...faults },
@@ -134,7 +133,7 @@ const MOST_RATES = 200;
 
 function ratesRoute(server: WebServer, { database, clock }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What was sent and what of it came back',
     querystring: Type.Object({
       by: Type.Enum([...rateGroupings], { default: 'digest' }),
@@ -160,7 +159,7 @@ const MOST_WATCHED = 500;
 
 function watchRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Readers on watch: likely dead, and mailed as before until the same comes again',
     response: {
       200: Type.Object({

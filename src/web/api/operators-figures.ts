@@ -12,11 +12,10 @@ import {
 import { readEngagement } from '../../store/numbers/engagement.js';
 import { readGrowth } from '../../store/numbers/growth.js';
 import type { Calendar, SeriesByLabel, Span } from '../../store/numbers/read-spans.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const querystring = Type.Object({
   days: Type.Integer({ minimum: 1, maximum: 365, default: 90, description: 'So many, until today.' }),
 });
@@ -33,51 +32,59 @@ export function operatorsFigures(server: WebServer, context: PageContext): void 
   engagementRoute(server, context);
 }
 
-function growthRoute(server: WebServer, context: PageContext): void {
-  const Flow = Type.Object({ origin: Type.String(), joined: Count, left: Count });
-  const Cohort = Type.Object({
-    month: Type.String({ examples: ['2026-03'] }),
-    size: Count,
-    stayed: Type.Record(Type.String(), Count, {
-      description: 'By months since; those that all have reached.',
+const Flow = Type.Object({ origin: Type.String(), joined: Count, left: Count });
+
+const Cohort = Type.Object({
+  month: Type.String({ examples: ['2026-03'] }),
+  size: Count,
+  stayed: Type.Record(Type.String(), Count, {
+    description: 'By months since; those that all have reached.',
+  }),
+});
+
+const moves = { readers: Counts, joined: Counts, left: Counts, signups: Counts, confirmations: Counts };
+
+const growthSchema = {
+  ...forOperators,
+  summary: 'How the number of readers grows: by day, origin and month of joining',
+  description:
+    'Of a day that was not counted there are no labels; of an incomplete one rows had gone before it was.',
+  querystring,
+  response: {
+    200: Type.Object({
+      days: Type.Array(Type.Object({ ...day, ...moves })),
+      origins: Type.Array(Flow),
+      waits: Counts,
+      cohorts: Type.Array(Cohort),
+      choices: Type.Object({ frequency: Counts, language: Counts, zone: Counts }),
     }),
-  });
-  const moves = { readers: Counts, joined: Counts, left: Counts, signups: Counts, confirmations: Counts };
-  const schema = {
-    ...operator,
-    summary: 'How the number of readers grows: by day, origin and month of joining',
-    description:
-      'Of a day that was not counted there are no labels; of an incomplete one rows had gone before it was.',
-    querystring,
-    response: {
-      200: Type.Object({
-        days: Type.Array(Type.Object({ ...day, ...moves })),
-        origins: Type.Array(Flow),
-        waits: Counts,
-        cohorts: Type.Array(Cohort),
-        choices: Type.Object({ frequency: Counts, language: Counts, zone: Counts }),
-      }),
-      ...faults,
+    ...faults,
+  },
+};
+
+function growthRoute(server: WebServer, context: PageContext): void {
+  server.get(
+    '/growth',
+    { schema: growthSchema, config: { permission: 'numbers:read' } },
+    async ({ query }) => {
+      const growth = await readGrowth(context.database, spanOf(context, query.days));
+      const { readers, joined, left, signups, confirmations } = growth;
+      return {
+        days: daysOf(growth.calendar, { readers, joined, left, signups, confirmations }),
+        origins: growth.origins.map(({ label, ...flow }) => ({ origin: label, ...flow })),
+        waits: Object.fromEntries(growth.waits),
+        cohorts: growth.cohorts.map(({ stayed, ...cohort }) => ({
+          ...cohort,
+          stayed: Object.fromEntries(stayed),
+        })),
+        choices: {
+          frequency: Object.fromEntries(growth.frequencies),
+          language: Object.fromEntries(growth.languages),
+          zone: Object.fromEntries(growth.zones),
+        },
+      };
     },
-  };
-  server.get('/growth', { schema, config: { permission: 'numbers:read' } }, async ({ query }) => {
-    const growth = await readGrowth(context.database, spanOf(context, query.days));
-    const { readers, joined, left, signups, confirmations } = growth;
-    return {
-      days: daysOf(growth.calendar, { readers, joined, left, signups, confirmations }),
-      origins: growth.origins.map(({ label, ...flow }) => ({ origin: label, ...flow })),
-      waits: Object.fromEntries(growth.waits),
-      cohorts: growth.cohorts.map(({ stayed, ...cohort }) => ({
-        ...cohort,
-        stayed: Object.fromEntries(stayed),
-      })),
-      choices: {
-        frequency: Object.fromEntries(growth.frequencies),
-        language: Object.fromEntries(growth.languages),
-        zone: Object.fromEntries(growth.zones),
-      },
-    };
-  });
+  );
 }
 
 const outcomes = {
@@ -90,60 +97,71 @@ const outcomes = {
   ours: Count,
 };
 
+const Row = Type.Object({ name: Type.String(), week: Type.Object(outcomes), month: Type.Object(outcomes) });
+
+const Reason = Type.Object({ reason: Type.String(), counts: Counts });
+
+const deliverabilitySchema = {
+  ...forOperators,
+  summary: 'How mail arrives: by day, domain, relay and reason, and what receivers report',
+  description:
+    'By the day on which it was sent, whenever it came back. `*` is all domains without a name of their own.',
+  querystring,
+  response: {
+    200: Type.Object({
+      days: Type.Array(Type.Object({ ...day, ...outcomes })),
+      relays: Type.Array(Row),
+      domains: Type.Array(Row),
+      reasons: Type.Array(Reason),
+      grades: Counts,
+      dmarc: Type.Array(Type.Object({ day: Type.String(), passed: Count, failed: Count })),
+      senders: Type.Array(
+        Type.Object({
+          sourceIp: Type.String(),
+          domain: Type.String(),
+          messages: Count,
+          passed: Count,
+          refused: Count,
+        }),
+      ),
+    }),
+    ...faults,
+  },
+};
+
 function deliverabilityRoute(server: WebServer, context: PageContext): void {
-  const Row = Type.Object({ name: Type.String(), week: Type.Object(outcomes), month: Type.Object(outcomes) });
-  const Reason = Type.Object({ reason: Type.String(), counts: Counts });
-  const schema = {
-    ...operator,
-    summary: 'How mail arrives: by day, domain, relay and reason, and what receivers report',
-    description:
-      'By the day on which it was sent, whenever it came back. `*` is all domains without a name of their own.',
-    querystring,
-    response: {
-      200: Type.Object({
-        days: Type.Array(Type.Object({ ...day, ...outcomes })),
-        relays: Type.Array(Row),
-        domains: Type.Array(Row),
-        reasons: Type.Array(Reason),
-        grades: Counts,
-        dmarc: Type.Array(Type.Object({ day: Type.String(), passed: Count, failed: Count })),
-        senders: Type.Array(
-          Type.Object({
-            sourceIp: Type.String(),
-            domain: Type.String(),
-            messages: Count,
-            passed: Count,
-            refused: Count,
-          }),
-        ),
-      }),
-      ...faults,
+  server.get(
+    '/deliverability',
+    { schema: deliverabilitySchema, config: { permission: 'feedback:read' } },
+    async ({ query }) => {
+      const { database, clock } = context;
+      const span = spanOf(context, query.days);
+      const reported = listDateAt(clock());
+      const month = { from: addDays(span.until, 1 - MONTH_DAYS), until: span.until };
+      const [mail, relays, domains, { reasons, grades }, dmarc, senders] = await Promise.all([
+        readMailByDay(database, span),
+        readMailBy(database, 'relay', span.until),
+        readMailBy(database, 'domain', span.until),
+        readMailReasons(database, month),
+        dmarcByDay(database, addDays(reported, 1 - MONTH_DAYS), reported),
+        summariseDmarc(database, new Date(clock().getTime() - MONTH_DAYS * DAY_MS), MOST_SENDERS),
+      ]);
+      const named = ({ label, week, month: of }: (typeof relays)[number]) => ({
+        name: label,
+        week,
+        month: of,
+      });
+      return {
+        days: mailDays(mail),
+        ...{ relays: relays.map(named), domains: domains.map(named) },
+        ...{
+          reasons: reasons.map(({ reason, counts }) => ({ reason, counts: { ...counts } })),
+          grades: Object.fromEntries(grades),
+        },
+        ...{ dmarc, senders },
+      };
     },
-  };
-  server.get('/deliverability', { schema, config: { permission: 'feedback:read' } }, async ({ query }) => {
-    const { database, clock } = context;
-    const span = spanOf(context, query.days);
-    const reported = listDateAt(clock());
-    const month = { from: addDays(span.until, 1 - MONTH_DAYS), until: span.until };
-    const [mail, relays, domains, { reasons, grades }, dmarc, senders] = await Promise.all([
-      readMailByDay(database, span),
-      readMailBy(database, 'relay', span.until),
-      readMailBy(database, 'domain', span.until),
-      readMailReasons(database, month),
-      dmarcByDay(database, addDays(reported, 1 - MONTH_DAYS), reported),
-      summariseDmarc(database, new Date(clock().getTime() - MONTH_DAYS * DAY_MS), MOST_SENDERS),
-    ]);
-    const named = ({ label, week, month: of }: (typeof relays)[number]) => ({ name: label, week, month: of });
-    return {
-      days: mailDays(mail),
-      ...{ relays: relays.map(named), domains: domains.map(named) },
-      ...{
-        reasons: reasons.map(({ reason, counts }) => ({ reason, counts: { ...counts } })),
-        grades: Object.fromEntries(grades),
-      },
-      ...{ dmarc, senders },
-    };
-  });
+  );
 }
 
 function engagementRoute(server: WebServer, context: PageContext): void {
@@ -157,7 +175,7 @@ function engagementRoute(server: WebServer, context: PageContext): void {
     sent: Type.Union([Count, Type.Null()]),
   });
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What readers said of papers, as counts by day, digest, topic and category',
     querystring,
     response: {

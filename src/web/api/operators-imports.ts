@@ -16,14 +16,13 @@ import {
 } from '../../subscribers/import/import-acts.js';
 import { problemFile } from '../../subscribers/import/problem-file.js';
 import { boundedOctets, uploadList } from '../../subscribers/import/upload-list.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { ConsentShape, ImportShape, importShape, MappingShape } from './import-shape.js';
 import { BodyShape, nullable, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 /** What holds addresses is for those who may see them. */
 const reading = { permission: 'subscribers:read' } as const;
 const importing = { permission: 'subscribers:import' } as const;
@@ -44,7 +43,7 @@ function uploadRoute(server: WebServer, context: PageContext): void {
   server.removeAllContentTypeParsers();
   server.addContentTypeParser('*', (_request, payload, done) => done(null, payload));
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Bring a list of people',
     description:
       'The body is the file: CSV, JSON lines or a JSON array, 50 MiB at the most. Nothing is done with it yet: say what its columns are, have it checked, start it. One list at once.',
@@ -69,7 +68,7 @@ function uploadRoute(server: WebServer, context: PageContext): void {
 
 function lookRoutes(server: WebServer, context: PageContext): void {
   const list = {
-    ...operator,
+    ...forOperators,
     summary: 'Imports, the newest first',
     querystring: Type.Object({
       before: Type.Optional(
@@ -84,7 +83,7 @@ function lookRoutes(server: WebServer, context: PageContext): void {
     return { imports: found.map(importShape) };
   });
   const one = {
-    ...operator,
+    ...forOperators,
     summary: 'One import, and how far it is',
     params: Id,
     response: { 200: ImportShape, 404: ProblemShape, ...faults },
@@ -94,28 +93,29 @@ function lookRoutes(server: WebServer, context: PageContext): void {
   );
 }
 
+const linesSchema = {
+  ...forOperators,
+  summary: 'The first lines of each kind, with what becomes of them',
+  params: Id,
+  response: {
+    200: Type.Object({
+      lines: Type.Array(
+        Type.Object({
+          line: Type.Integer({ description: 'Where it stands in the file.' }),
+          fields: Type.Array(Type.String()),
+          verdict: nullable(Type.Enum([...importVerdicts])),
+          problem: nullable(Type.String()),
+        }),
+      ),
+    }),
+    404: ProblemShape,
+    ...faults,
+  },
+};
+
 function linesRoutes(server: WebServer, context: PageContext): void {
   const { database } = context;
-  const schema = {
-    ...operator,
-    summary: 'The first lines of each kind, with what becomes of them',
-    params: Id,
-    response: {
-      200: Type.Object({
-        lines: Type.Array(
-          Type.Object({
-            line: Type.Integer({ description: 'Where it stands in the file.' }),
-            fields: Type.Array(Type.String()),
-            verdict: nullable(Type.Enum([...importVerdicts])),
-            problem: nullable(Type.String()),
-          }),
-        ),
-      }),
-      404: ProblemShape,
-      ...faults,
-    },
-  };
-  server.get('/imports/:id/lines', { schema, config: reading }, async (request) => {
+  server.get('/imports/:id/lines', { schema: linesSchema, config: reading }, async (request) => {
     const { id, samples } = await importOf(context, request.params.id);
     const lines = await findLines(database, id, Object.values(samples).flat());
     return {
@@ -125,7 +125,7 @@ function linesRoutes(server: WebServer, context: PageContext): void {
     };
   });
   const problems = {
-    ...operator,
+    ...forOperators,
     summary: 'The lines that cannot be used, as CSV with a column that says why',
     params: Id,
     response: { 200: { content: { 'text/csv': { schema: Type.String() } } }, 404: ProblemShape, ...faults },
@@ -142,7 +142,7 @@ function linesRoutes(server: WebServer, context: PageContext): void {
 
 function chooseRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Say what the columns are, what the list is for, and what its people agreed to',
     params: Id,
     body: BodyShape({
@@ -194,7 +194,7 @@ function actRoutes(server: WebServer, context: PageContext): void {
   for (const [name, { act, wakes, summary }] of Object.entries(acts)) {
     const response = { 200: ImportShape, 404: ProblemShape, ...faults };
     const asked = name === 'start' ? { querystring: Shown } : {};
-    const schema = { ...operator, summary, params: Id, ...asked, response };
+    const schema = { ...forOperators, summary, params: Id, ...asked, response };
     server.post(`/imports/:id/${name}`, { schema, config: importing }, async (request) => {
       const { id } = request.params as { readonly id: number };
       const { version } = request.query as { readonly version?: string };

@@ -2,12 +2,11 @@ import Type from 'typebox';
 import { permissions } from '../../model/permission.js';
 import { makeApiKey, revokeApiKey } from '../../operators/api-keys.js';
 import { type ApiKey, listApiKeys } from '../../store/operators/api-keys.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const config = { permission: 'keys:manage' } as const;
 const Moment = Type.String({ format: 'date-time' });
 const MaybeMoment = Type.Union([Moment, Type.Null()]);
@@ -35,7 +34,7 @@ export function operatorsKeys(server: WebServer, context: PageContext): void {
 
 function listRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Keys of the API, newest first',
     response: { 200: Type.Object({ keys: Type.Array(KeyShape) }) },
   };
@@ -47,7 +46,7 @@ function listRoute(server: WebServer, { database }: PageContext): void {
 
 function makeRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Make a key',
     description:
       'It is shown this once. It has no more than the key that makes it, and ends with that one at the latest.',
@@ -71,7 +70,7 @@ function makeRoute(server: WebServer, context: PageContext): void {
 
 function revokeRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Revoke a key, and those that were made with it',
     description: 'At once and for good. Repeating it changes nothing.',
     params: Type.Object({ id: Type.Integer({ minimum: 1 }) }),

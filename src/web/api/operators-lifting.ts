@@ -2,12 +2,11 @@ import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { liftFilter } from '../../feedback/acting/lift-filter.js';
 import { liftMany, previewLift, undoLift } from '../../feedback/acting/lift-many.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Moment = Type.String({
   maxLength: 40,
   description: '`2026-03-24`, `2026-03-24T08:00Z`, or `6h` or `3d` for so long ago.',
@@ -31,46 +30,48 @@ const config = { permission: 'suppressions:lift' } as const;
 const Text = Type.Union([Type.String(), Type.Null()]);
 const faults = { 400: ProblemShape, 401: ProblemShape };
 
+const previewSchema = {
+  ...forOperators,
+  summary: 'Count the suppressed readers whose bounce fits',
+  description: 'By what suppressed them, the most frequent first. It changes nothing.',
+  body: BodyShape(filter),
+  response: {
+    200: Type.Object({
+      readers: Type.Integer(),
+      groups: Type.Array(
+        Type.Object({ cause: Text, relay: Text, reply: Text, status: Text, readers: Type.Integer() }),
+      ),
+    }),
+    ...faults,
+  },
+};
+
+const liftSchema = {
+  ...forOperators,
+  summary: 'Let all suppressed readers be mailed again whose bounce fits',
+  description: 'Complaints and erasures are for their persons to lift.',
+  body: BodyShape({
+    ...filter,
+    reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; it is kept.' }),
+  }),
+  response: {
+    200: Type.Object({
+      batch: Type.Union([Type.Integer(), Type.Null()], { description: 'By which it can be undone.' }),
+      lifted: Type.Integer(),
+    }),
+    ...faults,
+  },
+};
+
 /** Many suppressions by bounces are lifted at once, and for 24 hours put back. */
 export function operatorsLifting(server: WebServer, context: PageContext): void {
   const { database, clock } = context;
-  const preview = {
-    ...operator,
-    summary: 'Count the suppressed readers whose bounce fits',
-    description: 'By what suppressed them, the most frequent first. It changes nothing.',
-    body: BodyShape(filter),
-    response: {
-      200: Type.Object({
-        readers: Type.Integer(),
-        groups: Type.Array(
-          Type.Object({ cause: Text, relay: Text, reply: Text, status: Text, readers: Type.Integer() }),
-        ),
-      }),
-      ...faults,
-    },
-  };
-  server.post('/lifts/preview', { schema: preview, config }, async ({ body }) => {
+  server.post('/lifts/preview', { schema: previewSchema, config }, async ({ body }) => {
     const { readers, groups } = await previewLift(database, liftFilter(body, clock()));
     return { readers, groups: groups.map((group) => ({ ...group })) };
   });
 
-  const lift = {
-    ...operator,
-    summary: 'Let all suppressed readers be mailed again whose bounce fits',
-    description: 'Complaints and erasures are for their persons to lift.',
-    body: BodyShape({
-      ...filter,
-      reason: Type.String({ minLength: 1, maxLength: 500, description: 'Why; it is kept.' }),
-    }),
-    response: {
-      200: Type.Object({
-        batch: Type.Union([Type.Integer(), Type.Null()], { description: 'By which it can be undone.' }),
-        lifted: Type.Integer(),
-      }),
-      ...faults,
-    },
-  };
-  server.post('/lifts', { schema: lift, config }, async (request) => {
+  server.post('/lifts', { schema: liftSchema, config }, async (request) => {
     const { reason, ...asked } = request.body;
     if (reason.trim() === '') throw new BroadsheetError('INPUT_INVALID', 'Give the reason; it is kept.');
     return liftMany(context, actorOf(request), { filter: liftFilter(asked, clock()), reason: reason.trim() });
@@ -81,7 +82,7 @@ export function operatorsLifting(server: WebServer, context: PageContext): void 
 
 function undoRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Put the suppressions of a batch back, within 24 hours',
     description: 'Who has confirmed since stays.',
     body: BodyShape({

@@ -4,13 +4,12 @@ import { exportFormats, exportReaders, exportText } from '../../subscribers/expo
 import { findReadersPage } from '../../subscribers/find-readers.js';
 import { readerFilter } from '../../subscribers/reader-filter.js';
 import { askedBy } from '../../subscribers/reader-searches.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { readerFilterProperties, searchProperty } from './reader-filter-shape.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const Text = Type.Union([Type.String(), Type.Null()]);
 const Moment = Type.String({ format: 'date-time' });
 const ListedShape = Type.Object({
@@ -30,7 +29,7 @@ const ListedShape = Type.Object({
 export function operatorsReaders(server: WebServer, context: PageContext): void {
   const { database, config } = context;
   const search = {
-    ...operator,
+    ...forOperators,
     summary: 'Subscribers by address, state, preferences and where they came from, the newest first',
     description: 'A POST, because addresses do not belong into URLs. It changes nothing.',
     body: BodyShape({
@@ -68,7 +67,7 @@ export function operatorsReaders(server: WebServer, context: PageContext): void 
 
 function exportRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'A file of subscribers with their consent, preferences and origin',
     description: 'CSV as in RFC 4180, or JSON lines; it is streamed, however many there are.',
     body: BodyShape({

@@ -12,12 +12,11 @@ import { type ReleaseReport, releaseReport } from '../../digests/release-report.
 import type { Actor } from '../../model/actor.js';
 import type { DigestName } from '../../model/digest-period.js';
 import { releaseStates } from '../../model/release-state.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const params = Type.Object({
   name: Type.String({
     description: 'YYYY-MM-DD for a day, YYYY-Www for a week, YYYY-MM for a month',
@@ -63,7 +62,7 @@ const ReleaseShape = Type.Object({
 /** The moment between freezing and mailing: hold, lift, approve, freeze again, release. */
 export function operatorsRelease(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Where a digest is between its list and its readers',
     description: 'Also of one that is not frozen yet.',
     params,
@@ -108,7 +107,7 @@ const plainRoutes: readonly PlainRoute[] = [
 
 function plainRoute(server: WebServer, context: PageContext, { path, act, ...about }: PlainRoute): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     ...about,
     params,
     body: BodyShape({}),
@@ -124,7 +123,7 @@ function plainRoute(server: WebServer, context: PageContext, { path, act, ...abo
 
 function holdRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Hold a digest: it is not released until the hold is lifted',
     description:
       'Also before it is frozen. What it holds can be changed meanwhile, and frozen again. Repeating it changes nothing.',
@@ -145,7 +144,7 @@ function holdRoute(server: WebServer, context: PageContext): void {
 
 function approveRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Approve a frozen digest',
     description: 'With `frozenAt` only where it was not frozen again since. Repeating it changes nothing.',
     params,

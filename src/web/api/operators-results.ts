@@ -1,11 +1,10 @@
 import Type from 'typebox';
 import { digestByName } from '../../mailing/find-digest.js';
 import { digestResult } from '../../store/digests/digest-result.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { DigestNameText, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const params = Type.Object({ name: DigestNameText });
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape };
 const count = Type.Integer();
@@ -19,7 +18,7 @@ export function operatorsResults(server: WebServer, context: PageContext): void 
 function mailingRoute(server: WebServer, { database, mailings }: PageContext): void {
   const trouble = { failed: count, uncertain: count };
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'The mailing of a digest by relay, by recipient domain and by reply',
     description:
       'Of each delivery its newest attempt, a few seconds old at most while it is cheap to count. A digest whose deliveries were folded has none.',
@@ -58,7 +57,7 @@ function mailingRoute(server: WebServer, { database, mailings }: PageContext): v
 
 function resultRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'What came back of a digest, who left by it, and what readers said of its papers',
     description: 'What was sent of it is in its progress. Answers are given to papers, in whichever digest.',
     params,

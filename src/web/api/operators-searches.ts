@@ -2,32 +2,46 @@ import Type from 'typebox';
 import { listReaderSearches } from '../../store/subscribers/reader-searches.js';
 import { readerFilter } from '../../subscribers/reader-filter.js';
 import { forgetSearch, keepSearch } from '../../subscribers/reader-searches.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { readerFilterProperties } from './reader-filter-shape.js';
 import { BodyShape, ProblemShape } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const config = { permission: 'subscribers:read' } as const;
 const faults = { 400: ProblemShape, 401: ProblemShape };
 const Id = Type.String({ pattern: '^[\\w-]{1,40}$' });
 
+const listSchema = {
+  ...forOperators,
+  summary: 'Kept searches for readers, by name',
+  response: {
+    200: Type.Object({
+      searches: Type.Array(
+        Type.Object({ id: Id, name: Type.String(), asked: Type.Record(Type.String(), Type.String()) }),
+      ),
+    }),
+    ...faults,
+  },
+};
+
+const keepSchema = {
+  ...forOperators,
+  summary: 'Keep a search for readers',
+  body: BodyShape({ name: Type.String({ minLength: 1, maxLength: 80 }), ...readerFilterProperties }),
+  response: { 201: Type.Object({ id: Id }), ...faults },
+};
+
+const forgetSchema = {
+  ...forOperators,
+  summary: 'Forget a kept search',
+  params: Type.Object({ id: Id }),
+  response: { 204: Type.Null(), 404: ProblemShape, ...faults },
+};
+
 /** Searches for readers that operators keep, by a name. */
 export function operatorsSearches(server: WebServer, context: PageContext): void {
-  const list = {
-    ...operator,
-    summary: 'Kept searches for readers, by name',
-    response: {
-      200: Type.Object({
-        searches: Type.Array(
-          Type.Object({ id: Id, name: Type.String(), asked: Type.Record(Type.String(), Type.String()) }),
-        ),
-      }),
-      ...faults,
-    },
-  };
-  server.get('/searches', { schema: list, config }, async () => {
+  server.get('/searches', { schema: listSchema, config }, async () => {
     const kept = await listReaderSearches(context.database);
     return {
       searches: kept.map(({ id, name, asked }) => ({
@@ -37,26 +51,14 @@ export function operatorsSearches(server: WebServer, context: PageContext): void
       })),
     };
   });
-  const keep = {
-    ...operator,
-    summary: 'Keep a search for readers',
-    body: BodyShape({ name: Type.String({ minLength: 1, maxLength: 80 }), ...readerFilterProperties }),
-    response: { 201: Type.Object({ id: Id }), ...faults },
-  };
-  server.post('/searches', { schema: keep, config }, async (request, reply) => {
+  server.post('/searches', { schema: keepSchema, config }, async (request, reply) => {
     const { name, ...asked } = request.body;
     // What could not be searched for is not kept.
     readerFilter(asked, context.config.digestTimezone);
     const id = await keepSearch(context, actorOf(request), { asked, ids: null, name });
     return reply.code(201).send({ id });
   });
-  const forget = {
-    ...operator,
-    summary: 'Forget a kept search',
-    params: Type.Object({ id: Id }),
-    response: { 204: Type.Null(), 404: ProblemShape, ...faults },
-  };
-  server.delete('/searches/:id', { schema: forget, config }, async (request, reply) => {
+  server.delete('/searches/:id', { schema: forgetSchema, config }, async (request, reply) => {
     await forgetSearch(context, actorOf(request), request.params.id);
     return reply.code(204).send(null);
   });

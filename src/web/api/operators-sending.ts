@@ -6,7 +6,7 @@ import type { DigestWithPapers } from '../../model/digest.js';
 import { type SendingFacts, sendingProgress, settleDecisions } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
 import { listUncertain } from '../../store/deliveries/uncertain.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import {
@@ -19,7 +19,6 @@ import {
   uncertainShape,
 } from './shapes.js';
 
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 const params = Type.Object({ name: DigestNameText });
 const faults = { 400: ProblemShape, 401: ProblemShape, 404: ProblemShape };
 
@@ -35,7 +34,7 @@ export function operatorsSending(server: WebServer, context: PageContext): void 
 
 function progressRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'How far the mailing of a digest is',
     params,
     response: { 200: ProgressShape, ...faults },
@@ -47,7 +46,7 @@ function progressRoute(server: WebServer, context: PageContext): void {
 
 function pauseRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Pause the mailing of a digest',
     description: 'Messages on the wire end; nothing is lost. Repeating it changes nothing.',
     params,
@@ -67,7 +66,7 @@ function pauseRoute(server: WebServer, context: PageContext): void {
 
 function resumeRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Let the mailing of a paused digest go on',
     params,
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
@@ -85,7 +84,7 @@ function resumeRoute(server: WebServer, context: PageContext): void {
 
 function cancelRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Cancel the mailing of a digest for good',
     description: 'What was not sent is skipped, with `cancelled` as its reason.',
     params,
@@ -104,7 +103,7 @@ function cancelRoute(server: WebServer, context: PageContext): void {
 
 function uncertainRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Deliveries of which nobody knows whether they were sent',
     description:
       'In order of subscriber, page by page. `address` is null for whom the permission `subscribers:read` is missing.',
@@ -138,7 +137,7 @@ function uncertainRoute(server: WebServer, context: PageContext): void {
 
 function settleRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Settle uncertain deliveries',
     description:
       'All of the digest, or those of the subscribers that are named. `resend` mails them again, at the risk of a second copy. Where more are uncertain than `atMost`, the answer is 409 and none is settled.',

@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { readSignupFigures } from '../../store/subscribers/signup-counts.js';
 import { defaultSignupLimits } from '../../subscribers/decide-signup.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { ProblemShape } from './shapes.js';
 
@@ -10,8 +10,7 @@ export function operatorsSignups(server: WebServer, { database, clock, signupLim
   const { perClientHour, perNetworkHour, perDomainHour, overallHour } = signupLimits ?? defaultSignupLimits;
   const Count = Type.Integer({ minimum: 0 });
   const schema = {
-    tags: [tags.operators],
-    security: [{ operator: [] }],
+    ...forOperators,
     summary: 'Confirmations of the last hour and requests that wait for room',
     response: {
       200: Type.Object({

@@ -3,7 +3,7 @@ import { healthOfSource } from '../../sources/source-health.js';
 import { listingNames } from '../../sources/source-settings.js';
 import { sourceFacts } from '../../store/papers/polls.js';
 import { newestPolls } from '../../store/papers/source-polls.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { Day, ProblemShape } from './shapes.js';
 
@@ -36,8 +36,7 @@ const SourceShape = Type.Object({
 /** How the sources are, by their polls; nobody is asked. */
 export function operatorsSources(server: WebServer, { database, config, clock }: PageContext): void {
   const schema = {
-    tags: [tags.operators],
-    security: [{ operator: [] }],
+    ...forOperators,
     summary: 'How each source is, and its last polls',
     response: { 200: Type.Object({ sources: Type.Array(SourceShape) }), 401: ProblemShape },
   };

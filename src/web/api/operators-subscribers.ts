@@ -4,7 +4,7 @@ import { defaultLanguage } from '../../model/language.js';
 import { eraseReader } from '../../subscribers/erase-reader.js';
 import { findSubscriber, listSubscribers } from '../../subscribers/operators.js';
 import { addByOperator } from '../../subscribers/operators-acts.js';
-import { tags } from '../api-docs.js';
+import { forOperators } from '../api-docs.js';
 import { MailLanguage } from '../forms/preferences-schema.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';
@@ -16,7 +16,6 @@ const MAX_BODY = MAX_ADDED * 330;
 
 const States = ['pending', 'active', 'paused', 'unsubscribed', 'bounced', 'complained'] as const;
 const Id = Type.Object({ id: Type.Integer({ minimum: 1 }) });
-const operator = { tags: [tags.operators], security: [{ operator: [] }] };
 
 export function operatorsSubscribers(server: WebServer, context: PageContext): void {
   listRoute(server, context);
@@ -27,7 +26,7 @@ export function operatorsSubscribers(server: WebServer, context: PageContext): v
 
 function listRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Subscribers in order of id',
     querystring: Type.Object({
       state: Type.Optional(Type.Enum([...States])),
@@ -57,7 +56,7 @@ function listRoute(server: WebServer, { database }: PageContext): void {
 
 function findRoute(server: WebServer, { database }: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'One subscriber',
     params: Id,
     response: { 200: SubscriberShape, 401: ProblemShape, 404: ProblemShape },
@@ -71,7 +70,7 @@ function findRoute(server: WebServer, { database }: PageContext): void {
 
 function addRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Add addresses that have agreed to be mailed',
     description: 'Never brings back who left, bounced, complained or was erased: those are refused.',
     body: BodyShape({
@@ -105,7 +104,7 @@ function addRoute(server: WebServer, context: PageContext): void {
 
 function removeRoute(server: WebServer, context: PageContext): void {
   const schema = {
-    ...operator,
+    ...forOperators,
     summary: 'Erase a subscriber',
     description:
       'All rows go; a keyed hash stays, which stops a later import from bringing the address back.',

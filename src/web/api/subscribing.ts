@@ -33,37 +33,38 @@ export function subscribingApi(server: WebServer, context: PageContext, signupLi
   unsubscribeRoute(server, context);
 }
 
+const requestSchema = {
+  tags: [tags.subscribing],
+  summary: 'Ask for a subscription',
+  description:
+    'A mail with a confirm link follows where the address may be mailed; the answer is the same for every valid ' +
+    'address. None follows to one that is subscribed, was asked in the last ten minutes, did not take mail in the ' +
+    'last week and was asked since, or reported mail as spam and was asked in the last 30 days. While many ask, ' +
+    '`delayed` is true, and a request with a proof of work goes before those without.',
+  body: BodyShape({
+    address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
+    preferences: Type.Optional(PreferencesSchema),
+    language: Type.Optional(MailLanguage),
+    from: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$',
+        description: 'Where the form stands, in your words: a campaign, never a person.',
+        examples: ['spring-talk'],
+      }),
+    ),
+    proof: Type.Optional(
+      Type.String({ maxLength: 3_000, description: 'Base64 of `{"challenge": …, "solution": …}`.' }),
+    ),
+  }),
+  response: {
+    202: Type.Object({ message: Type.String(), delayed: Type.Boolean() }),
+    422: ProblemShape,
+    429: ProblemShape,
+  },
+};
+
 function requestRoute(server: WebServer, context: PageContext, onRequest: ClientLimit): void {
-  const schema = {
-    tags: [tags.subscribing],
-    summary: 'Ask for a subscription',
-    description:
-      'A mail with a confirm link follows where the address may be mailed; the answer is the same for every valid ' +
-      'address. None follows to one that is subscribed, was asked in the last ten minutes, did not take mail in the ' +
-      'last week and was asked since, or reported mail as spam and was asked in the last 30 days. While many ask, ' +
-      '`delayed` is true, and a request with a proof of work goes before those without.',
-    body: BodyShape({
-      address: Type.String({ maxLength: 320, examples: ['reader@example.org'] }),
-      preferences: Type.Optional(PreferencesSchema),
-      language: Type.Optional(MailLanguage),
-      from: Type.Optional(
-        Type.String({
-          pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$',
-          description: 'Where the form stands, in your words: a campaign, never a person.',
-          examples: ['spring-talk'],
-        }),
-      ),
-      proof: Type.Optional(
-        Type.String({ maxLength: 3_000, description: 'Base64 of `{"challenge": …, "solution": …}`.' }),
-      ),
-    }),
-    response: {
-      202: Type.Object({ message: Type.String(), delayed: Type.Boolean() }),
-      422: ProblemShape,
-      429: ProblemShape,
-    },
-  };
-  server.post('/subscribers', { schema, onRequest }, async (request, reply) => {
+  server.post('/subscribers', { schema: requestSchema, onRequest }, async (request, reply) => {
     const read = await readCarriedAddress(context.database, request.body.address);
     if (!read.ok) throw addressRefusal(read.fault);
     const preferences = (request.body.preferences ?? null) as GivenPreferences | null;
