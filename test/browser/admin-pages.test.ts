@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
-import { readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { curate } from '../../src/digests/curate.js';
 import { writeWords } from '../../src/digests/write-words.js';
 import { countDays } from '../../src/jobs/count-days.js';

@@ -2,7 +2,7 @@ import { type TOTP, URI } from 'otpauth';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
-import { readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { makeFirstLink } from '../../src/operators/links.js';
 import { openOperators } from '../../src/operators/operators-context.js';
 import { hasChromium, openChromium } from '../support/accessibility.js';

@@ -38,7 +38,7 @@ async function openSite(): Promise<Site> {
   return site;
 }
 
-describe.skipIf(!hasChromium)('the subscribe card on a page of another origin', () => {
+describe.skipIf(!hasChromium)('the subscribe form on a page of another origin', () => {
   let web: OpenWeb;
   let browser: Browser;
   let base: string;

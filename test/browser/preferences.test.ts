@@ -146,7 +146,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     },
   );
 
-  it.each([true, false])('the subscribe card folds out, scripts: %s', async (javaScriptEnabled) => {
+  it.each([true, false])('the subscribe form folds out, scripts: %s', async (javaScriptEnabled) => {
     await web.database.query('DELETE FROM signups');
     await withPage({ javaScriptEnabled }, async (page) => {
       await page.goto(`${url}/daily/${date}`);

@@ -6,7 +6,7 @@ import { Redis } from 'ioredis';
 import pino from 'pino';
 import { examineService } from '../../src/cli/doctor/examine.js';
 import { createClosers } from '../../src/closers.js';
-import { readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
 import { type LocalMailbox, startMailbox } from '../../src/embedded/mailbox.js';

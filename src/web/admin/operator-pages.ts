@@ -4,12 +4,12 @@ import { adminSiteOf } from '../../config/admin-site.js';
 import { openOperators } from '../../operators/operators-context.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { Installation } from '../http/installation.js';
-import { webhooksDesk } from '../http/webhooks-desk.js';
+import { type WebhooksDesk, webhooksDesk } from '../http/webhooks-desk.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { mailboxPages } from '../mailbox/mailbox-pages.js';
 import type { AdminContext } from './admin-context.js';
 import { adminPlace } from './admin-place.js';
-import { openAdminRoutes } from './admin-route.js';
+import { type AdminRoutes, openAdminRoutes } from './admin-route.js';
 import { calendarPage } from './digests/calendar-page.js';
 import { curationActs } from './digests/curation-acts.js';
 import { deskPage } from './digests/desk-page.js';
@@ -87,46 +87,69 @@ async function adminPages(server: WebServer, context: AdminContext, signInLimit:
     context.place.refuseElsewhere(request);
   });
   const routes = openAdminRoutes(server, context);
+  doorPages(routes, context, signInLimit);
+  todayPage(routes, context, context.mailings);
+  digestPages(routes, context);
+  readerListPages(routes, context);
+  figurePages(routes, context);
+  sourcesPage(routes, context);
+  outboundPages(routes, context, webhooksDesk(server, context));
+  peoplePages(routes, context);
+  systemPages(routes, context);
+  settingsPage(routes, context);
+  doctorPage(routes, context);
+}
+
+function doorPages(routes: AdminRoutes, context: AdminContext, signInLimit: ClientLimit): void {
   loginPages(routes, context, signInLimit);
   oidcPages(routes, context, signInLimit);
   factorPages(routes, context);
   linkPages(routes, context);
+}
+
+function digestPages(routes: AdminRoutes, context: AdminContext): void {
   const { mailings } = context;
-  todayPage(routes, context, mailings);
-  mailingPage(routes, context, mailings);
-  uncertainPage(routes, context, mailings);
-  resultPage(routes, context, mailings);
   calendarPage(routes, context);
   deskPage(routes, context);
   curationActs(routes, context);
+  wordsActs(routes, context);
+  previewPage(routes, context);
+  testAct(routes, context);
   releasePages(routes, context);
+  mailingPage(routes, context, mailings);
+  uncertainPage(routes, context, mailings);
+  resultPage(routes, context, mailings);
+}
+
+function readerListPages(routes: AdminRoutes, context: AdminContext): void {
   readersPages(routes, context);
   readersExportPages(routes, context);
   manyPages(routes, context);
   readerPages(routes, context);
-  wordsActs(routes, context);
-  deliverabilityPage(routes, context);
-  growthPage(routes, context);
-  engagementPage(routes, context);
   importsPages(routes, context);
   importPage(routes, context);
-  sourcesPage(routes, context);
   suppressionsPages(routes, context);
   feedbackPage(routes, context);
-  previewPage(routes, context);
-  testAct(routes, context);
-  systemPages(routes, context);
-  settingsPage(routes, context);
-  doctorPage(routes, context);
-  operatorsPages(routes, context);
-  operatorPage(routes, context);
-  keysPages(routes, context);
-  auditPage(routes, context);
-  const desk = webhooksDesk(server, context);
+}
+
+function figurePages(routes: AdminRoutes, context: AdminContext): void {
+  growthPage(routes, context);
+  engagementPage(routes, context);
+  deliverabilityPage(routes, context);
+}
+
+function outboundPages(routes: AdminRoutes, context: AdminContext, desk: WebhooksDesk): void {
   alertsPage(routes, context);
   webhooksPages(routes, context, desk);
   webhookPage(routes, context, desk);
   webhookChange(routes, context, desk);
+}
+
+function peoplePages(routes: AdminRoutes, context: AdminContext): void {
+  operatorsPages(routes, context);
+  operatorPage(routes, context);
+  keysPages(routes, context);
+  auditPage(routes, context);
   mePages(routes, context);
   factorSetupPages(routes, context);
 }

@@ -130,21 +130,13 @@ export function rulesFields(
   const { t } = texts;
   const choiceOf = (topic: string) =>
     rules.mute.topics.includes(topic) ? 'mute' : rules.follow.topics.includes(topic) ? 'follow' : '';
-  const typedOf = (name: 'follow' | 'mute') =>
-    TYPED.map((kind) => ({
-      id: `${name}-${kind}`,
-      name: `${name}.${kind}`,
-      label: t('rules.field', { side: t(`rules.${name}`), field: t(`rules.${kind}`) }),
-      example: t(`rules.${kind}-example`),
-      value: rules[name][kind].join(', '),
-    }));
   return {
     topics: vocabulary.names.map((value) => ({
       value,
       ...topicWords(texts, vocabulary, value),
       choice: choiceOf(value),
     })),
-    typed: [...typedOf('follow'), ...typedOf('mute')],
+    typed: [...typedFields(texts, rules, 'follow'), ...typedFields(texts, rules, 'mute')],
     summaries: rulesSummaries(texts, rules),
     open: { words: open.words, amount: false },
     minUpvotes: rules.minUpvotes === 0 ? '' : String(rules.minUpvotes),
@@ -157,18 +149,20 @@ export function rulesFields(
     })),
     withoutPictures: !rules.pictures,
     fallbacks: [
-      {
-        value: 'nothing',
-        text: t('rules.fallback-nothing'),
-        checked: rules.whenNothingMatches === 'nothing',
-      },
-      {
-        value: 'topThree',
-        text: t('rules.fallback-top-three'),
-        checked: rules.whenNothingMatches === 'topThree',
-      },
-    ],
+      { value: 'nothing', text: t('rules.fallback-nothing') },
+      { value: 'topThree', text: t('rules.fallback-top-three') },
+    ].map((one) => ({ ...one, checked: one.value === rules.whenNothingMatches })),
   };
+}
+
+function typedFields({ t }: Texts, rules: Rules, side: 'follow' | 'mute') {
+  return TYPED.map((kind) => ({
+    id: `${side}-${kind}`,
+    name: `${side}.${kind}`,
+    label: t('rules.field', { side: t(`rules.${side}`), field: t(`rules.${kind}`) }),
+    example: t(`rules.${kind}-example`),
+    value: rules[side][kind].join(', '),
+  }));
 }
 
 function termsFromForm(body: FormBody, side: 'follow' | 'mute'): Partial<Terms> {

@@ -7,8 +7,8 @@ import { completePreferences, preferencesFaults } from '../../subscribers/prefer
 import { faultSentence } from './fault-sentences.js';
 import type { FormBody } from './preferences-form.js';
 
-/** What the fold of the subscribe card shows: what was chosen, and why it was not accepted. */
-export interface CardSchedule {
+/** What the fold of the subscribe form shows: what was chosen, and why it was not accepted. */
+export interface FormSchedule {
   readonly open: boolean;
   readonly frequency: string;
   readonly time: string;
@@ -16,7 +16,7 @@ export interface CardSchedule {
   readonly error: string | null;
 }
 
-export const freshSchedule: CardSchedule = {
+export const freshSchedule: FormSchedule = {
   open: false,
   frequency: '',
   time: '',
@@ -28,11 +28,11 @@ export const freshSchedule: CardSchedule = {
  * What was chosen beside the address: null where it is as for everybody, or cannot be kept. A zone that the browser
  * proposed and nobody touched is left out where it is unknown: nobody can be asked to mend it.
  */
-export async function scheduleFromCard(
+export async function scheduleFromForm(
   database: Database,
   texts: Texts,
   form: FormBody,
-): Promise<{ readonly shown: CardSchedule; readonly schedule: Partial<Schedule> | null }> {
+): Promise<{ readonly shown: FormSchedule; readonly schedule: Partial<Schedule> | null }> {
   const frequency = textOf(form['frequency']);
   const time = textOf(form['time']);
   const timeZone = textOf(form['timeZone']);

@@ -159,7 +159,7 @@ function openEngine(
     jsTruthy: true,
     globals: {
       ...globals,
-      ...{ language: texts.language, consent: consentCard(texts) },
+      ...{ language: texts.language, consent: consentWords(texts) },
       logo: look.logo,
       accentSheet: look.accentSheet,
       icon: look.icon ?? { url: `${globals.base}${globals.assets.icon}`, type: 'image/svg+xml' },
@@ -230,8 +230,8 @@ function assetPath(file: string): string {
   return `/assets/${file}?v=${shortHash(readFileSync(assetFile(file)))}`;
 }
 
-/** The words of the subscribe card; the promise is the text that consent records refer to. */
-function consentCard({ t, language }: Texts) {
+/** The words of the subscribe form; the promise is the text that consent records refer to. */
+function consentWords({ t, language }: Texts) {
   return {
     invitation: t('subscribe.invitation'),
     button: t('subscribe.button'),

@@ -40,7 +40,12 @@ export function tabViews({ t }: Texts, id: string, current: Tab) {
 }
 
 /** What stands under the tabs. */
-export function tabContent({ t }: Texts, id: string, tab: Tab, mail: ReadMail, raw: Buffer) {
+export function tabContent(
+  { t }: Texts,
+  { id, tab }: { readonly id: string; readonly tab: Tab },
+  mail: ReadMail,
+  raw: Buffer,
+) {
   const nothing = { frame: null, headers: null, plain: null, plainLabel: '', absent: null };
   switch (tab) {
     case 'html':

@@ -76,7 +76,7 @@ async function sendTab(
     mail: mailView(texts, mail, raw, receivedAt),
     unsubscribe: oneClickTarget(mail.headers, context.config.publicUrl),
     tabs: tabViews(texts, id, tab),
-    ...tabContent(texts, id, tab, mail, raw),
+    ...tabContent(texts, { id, tab }, mail, raw),
     dateline: todaysDateline(context, texts),
   }));
 }

@@ -13,7 +13,7 @@ import {
 } from '../../subscribers/preferences.js';
 import { topicChips } from '../forms/first-topics.js';
 import type { FormBody } from '../forms/preferences-form.js';
-import { scheduleFromCard } from '../forms/subscribe-schedule.js';
+import { scheduleFromForm } from '../forms/subscribe-schedule.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import { claimOf } from '../links/link-claim.js';
@@ -99,7 +99,7 @@ async function keepChoice(
   if (before === null) return false;
   const chosen = [body['topics']].flat().filter((name): name is string => typeof name === 'string');
   const topics = chosen.filter((name) => context.config.topics.has(name));
-  const { schedule } = await scheduleFromCard(context.database, texts, body);
+  const { schedule } = await scheduleFromForm(context.database, texts, body);
   const { follow, mute } = before.rules;
   const preferences = completePreferences({
     schedule: { ...before.schedule, frequency: 'daily', time: null, ...schedule },

@@ -15,7 +15,7 @@ export interface DayPapers {
     readonly words: string;
   } | null;
   readonly heading: string;
-  /** Before the subscribe card, and behind it. */
+  /** Before the subscribe form, and behind it. */
   readonly first: readonly PaperView[];
   readonly second: readonly PaperView[];
   readonly secondHeading: string;

@@ -2,10 +2,10 @@ import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { IntroParagraph } from '../../model/intro.js';
 import type { ReadableText } from '../../paper-text/run.js';
-import { type CardState, freshCard } from './card-state.js';
 import type { DayNav } from './day-nav.js';
 import { arrangePapers, type DayPapers, type GlanceKind } from './day-papers.js';
 import type { PaperView } from './paper-view.js';
+import { freshForm, type SubscribeForm } from './subscribe-form.js';
 
 export interface Notice {
   readonly tone: 'warn' | null;
@@ -26,7 +26,7 @@ export interface BloomerView {
   readonly reason: string;
 }
 
-/** What the template `day` shows: the subscribe card beside the papers of a day. */
+/** What the template `day` shows: the subscribe form beside the papers of a day. */
 export interface DayView {
   readonly heading: string;
   readonly byline: string | null;
@@ -69,7 +69,7 @@ export function dayView(
   texts: Texts,
   { papers, ...view }: DayView,
 ): Omit<DayView, 'papers'> & {
-  readonly form: CardState;
+  readonly form: SubscribeForm;
   readonly list: DayPapers;
   readonly paperCount: number;
 } {
@@ -84,6 +84,6 @@ export function dayView(
     ...view,
     list: arrangePapers(texts, papers, view.stretch ?? 'daily'),
     paperCount: papers.length,
-    form: freshCard,
+    form: freshForm,
   };
 }

@@ -30,7 +30,7 @@ export function dayPages(server: WebServer, context: PageContext): void {
     return sendDay(request, reply, context, async (texts) => {
       const now = context.clock();
       const day = await dayOf(context, date, now);
-      return viewOf(context, texts, day, noticesOf(texts, day), now);
+      return viewOf(context, texts, day, { notices: noticesOf(texts, day), now });
     });
   });
 
@@ -51,14 +51,20 @@ async function homeView(context: PageContext, texts: Texts) {
 /** The newest list, with a word on today where that is another day. */
 async function frontView(context: PageContext, texts: Texts, newest: CalendarDate, now: Date) {
   const shown = await dayOf(context, newest, now);
-  if (shown.place === 'today') return viewOf(context, texts, shown, noticesOf(texts, shown), now);
+  if (shown.place === 'today')
+    return viewOf(context, texts, shown, { notices: noticesOf(texts, shown), now });
   const current = await dayOf(context, dateIn('UTC', now), now);
   const here = texts.t('day.shown', { day: texts.dates.weekdayAndDay(newest) });
   const notices = noticesOf(texts, current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
-  return viewOf(context, texts, shown, notices, now);
+  return viewOf(context, texts, shown, { notices, now });
 }
 
-async function viewOf(context: PageContext, texts: Texts, day: Day, notices: readonly Notice[], now: Date) {
+async function viewOf(
+  context: PageContext,
+  texts: Texts,
+  day: Day,
+  { notices, now }: { readonly notices: readonly Notice[]; readonly now: Date },
+) {
   const { t, dates } = texts;
   const { date, papers } = day;
   const today = dateIn('UTC', now);

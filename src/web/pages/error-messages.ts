@@ -1,6 +1,56 @@
+import type { ErrorCode } from '../../errors.js';
+import type { TextKey } from '../../i18n/text-keys.js';
 import type { Texts } from '../../i18n/texts.js';
 import type { Problem } from '../http/problem.js';
-import { type Message, toDigests, toPapers, toSubscribe } from './message-page.js';
+import { type Message, toDigests, toPapers, toSubscribe, type WayOn } from './message-page.js';
+
+interface Said {
+  readonly heading: TextKey;
+  readonly paragraphs: readonly TextKey[];
+  readonly links: readonly ((texts: Texts) => WayOn)[];
+}
+
+const notFound: Said = {
+  heading: 'error.not-found',
+  paragraphs: ['error.not-found-why'],
+  links: [toPapers, toDigests],
+};
+
+/** By the code of a problem what it is, what to do next, and the ways on. */
+const said: Partial<Record<ErrorCode, Said>> = {
+  NOT_FOUND: notFound,
+  DIGEST_NOT_FOUND: notFound,
+  DATE_INVALID: {
+    heading: 'error.no-day',
+    paragraphs: ['error.no-day-next'],
+    links: [toPapers, toDigests],
+  },
+  TOKEN_INVALID: {
+    heading: 'error.damaged',
+    paragraphs: ['error.damaged-next'],
+    links: [toPapers, toSubscribe],
+  },
+  TOKEN_EXPIRED: {
+    heading: 'error.expired',
+    paragraphs: ['error.expired-next'],
+    links: [toSubscribe, toPapers],
+  },
+  TOKEN_REPLACED: {
+    heading: 'error.replaced',
+    paragraphs: ['error.replaced-next'],
+    links: [toPapers, toSubscribe],
+  },
+  ADDRESS_CHANGED: {
+    heading: 'former.link',
+    paragraphs: ['former.link-next', 'former.link-leave'],
+    links: [toPapers],
+  },
+  CROSS_SITE: {
+    heading: 'error.cross-site',
+    paragraphs: ['error.cross-site-next'],
+    links: [toSubscribe, toPapers],
+  },
+};
 
 /**
  * What a page says of a problem, for people: what it is, and what to do next. The problem's own detail is for
@@ -8,53 +58,14 @@ import { type Message, toDigests, toPapers, toSubscribe } from './message-page.j
  * @param waitSeconds after which the next attempt is worth it, where that is known
  */
 export function errorMessage(texts: Texts, problem: Problem, waitSeconds: number | null): Message {
-  switch (problem.code) {
-    case 'NOT_FOUND':
-    case 'DIGEST_NOT_FOUND':
-      return {
-        heading: texts.t('error.not-found'),
-        paragraphs: [texts.t('error.not-found-why')],
-        links: [toPapers(texts), toDigests(texts)],
-      };
-    case 'DATE_INVALID':
-      return {
-        heading: texts.t('error.no-day'),
-        paragraphs: [texts.t('error.no-day-next')],
-        links: [toPapers(texts), toDigests(texts)],
-      };
-    case 'TOKEN_INVALID':
-      return {
-        heading: texts.t('error.damaged'),
-        paragraphs: [texts.t('error.damaged-next')],
-        links: [toPapers(texts), toSubscribe(texts)],
-      };
-    case 'TOKEN_EXPIRED':
-      return {
-        heading: texts.t('error.expired'),
-        paragraphs: [texts.t('error.expired-next')],
-        links: [toSubscribe(texts), toPapers(texts)],
-      };
-    case 'TOKEN_REPLACED':
-      return {
-        heading: texts.t('error.replaced'),
-        paragraphs: [texts.t('error.replaced-next')],
-        links: [toPapers(texts), toSubscribe(texts)],
-      };
-    case 'ADDRESS_CHANGED':
-      return {
-        heading: texts.t('former.link'),
-        paragraphs: [texts.t('former.link-next'), texts.t('former.link-leave')],
-        links: [toPapers(texts)],
-      };
-    case 'CROSS_SITE':
-      return {
-        heading: texts.t('error.cross-site'),
-        paragraphs: [texts.t('error.cross-site-next')],
-        links: [toSubscribe(texts), toPapers(texts)],
-      };
-    default:
-      return ofOperators(texts, problem, waitSeconds) ?? bySeverity(texts, problem, waitSeconds);
-  }
+  const found = said[problem.code];
+  if (found === undefined)
+    return ofOperators(texts, problem, waitSeconds) ?? bySeverity(texts, problem, waitSeconds);
+  return {
+    heading: texts.t(found.heading),
+    paragraphs: found.paragraphs.map((key) => texts.t(key)),
+    links: found.links.map((link) => link(texts)),
+  };
 }
 
 /** What is said to people who operate the site. */

@@ -72,7 +72,7 @@ export async function showPreferences(
   const watch = await findWatch(context.database, subscriberId);
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'preferences', (texts) => ({
-    ...formView(texts, context, reader, knownZones, shown),
+    ...formView(texts, context, { reader, zones: knownZones }, shown),
     dateline: todaysDateline(context, texts),
     action: preferencesUrl('', token),
     watched:
@@ -95,8 +95,7 @@ export async function showPreferences(
 function formView(
   texts: Texts,
   context: PreferencesPage,
-  reader: ReadersPreferences,
-  zones: readonly string[],
+  { reader, zones }: { readonly reader: ReadersPreferences; readonly zones: readonly string[] },
   { notice, undo, faults = [], preferences, open, meanwhile, tried }: Shown,
 ) {
   const site = siteOf(context);

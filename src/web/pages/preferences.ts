@@ -62,6 +62,30 @@ export function preferencesPages(
 
 /** Less mail for a while, or for good: each with a button of its own. */
 function breakRoutes(server: WebServer, context: PreferencesPage): void {
+  pauseRoutes(server, context);
+  server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const { subscriberId } = await claimOf(context, 'preferences', token);
+    const before = await readPreferences(contextOf(context), subscriberId);
+    if (before === null) return sendMessage(reply.code(410), context, gone);
+    await mailWeekly(contextOf(context), subscriberId);
+    const undo = jsonOf(before);
+    return showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
+  });
+
+  server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
+    const { token } = request.params;
+    const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
+    await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
+    return showPreferences(reply, context, token, {
+      notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
+      openBreak: true,
+    });
+  });
+}
+
+/** Until a day, and before it is over. */
+function pauseRoutes(server: WebServer, context: PreferencesPage): void {
   server.post('/preferences/:token/pause', { schema }, async (request, reply) => {
     const { token } = request.params;
     const { until, catchUp } = (request.body ?? {}) as FormBody;
@@ -80,31 +104,11 @@ function breakRoutes(server: WebServer, context: PreferencesPage): void {
     });
   });
 
-  server.post('/preferences/:token/weekly', { schema }, async (request, reply) => {
-    const { token } = request.params;
-    const { subscriberId } = await claimOf(context, 'preferences', token);
-    const before = await readPreferences(contextOf(context), subscriberId);
-    if (before === null) return sendMessage(reply.code(410), context, gone);
-    await mailWeekly(contextOf(context), subscriberId);
-    const undo = jsonOf(before);
-    return showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
-  });
-
   server.post('/preferences/:token/unpause', { schema }, async (request, reply) => {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
     return showPreferences(reply, context, token, {
       notice: ({ t }) => t('preferences.unpaused'),
-      openBreak: true,
-    });
-  });
-
-  server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
-    const { token } = request.params;
-    const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
-    await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
-    return showPreferences(reply, context, token, {
-      notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
       openBreak: true,
     });
   });
@@ -136,7 +140,7 @@ async function save(
   const { preferences, faults } = await readForm(context, body, restored);
   if (faults.length > 0) {
     reply.code(422);
-    return showFaults(reply, context, token, preferences, faults);
+    return showFaults(reply, context, token, { preferences, faults });
   }
   const basis = await preferencesFromJson(context.database, body['base'], context.config.topics.has);
   if (restored === null && basis !== null) {
@@ -166,8 +170,7 @@ function showFaults(
   reply: FastifyReply,
   context: PreferencesPage,
   token: string,
-  preferences: Preferences,
-  faults: readonly PreferencesFault[],
+  { preferences, faults }: { preferences: Preferences; faults: readonly PreferencesFault[] },
 ): Promise<FastifyReply> {
   const texts = textsFor(context, reply.request);
   return showPreferences(reply, context, token, {
@@ -186,7 +189,7 @@ async function tryOut(
 ): Promise<FastifyReply> {
   await claimOf(context, 'preferences', token);
   const { preferences, faults } = await readForm(context, body, null);
-  if (faults.length > 0) return showFaults(reply.code(422), context, token, preferences, faults);
+  if (faults.length > 0) return showFaults(reply.code(422), context, token, { preferences, faults });
   const today = dateIn(context.config.digestTimezone, context.clock());
   const tried = await previewRules(context.database, preferences.rules, today);
   return showPreferences(reply, context, token, { preferences, tried });

@@ -2,16 +2,16 @@ import type { FastifyReply } from 'fastify';
 import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, completeRules, noRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { type PreviewDay, previewRules } from '../../subscribers/preview.js';
-import { cardOrigin } from '../forms/card-origin.js';
 import { faultSentence } from '../forms/fault-sentences.js';
+import { formOrigin } from '../forms/form-origin.js';
 import { type FormBody, rulesFields, rulesFromForm } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { freshCard } from './card-state.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
+import { freshForm } from './subscribe-form.js';
 
 /** Rules tried out on the last seven days, before any address is given. Nothing of it is kept. */
 export function previewPages(server: WebServer, context: PageContext, limit: ClientLimit): void {
@@ -46,8 +46,8 @@ function show(reply: FastifyReply, context: PageContext, { rules, days, faults }
     tried: days !== null,
     ...previewView(texts, days ?? []),
     form: {
-      ...freshCard,
-      origin: cardOrigin(reply.request),
+      ...freshForm,
+      origin: formOrigin(reply.request),
       preferences: days === null ? null : `{"rules":${canonicalRules(rules)}}`,
     },
   }));

@@ -4,17 +4,17 @@ import { dateIn } from '../../model/calendar-date.js';
 import { canonicalRules, type Rules, rulesFaults } from '../../model/rules.js';
 import { canBeRules } from '../../model/rules-of-search.js';
 import { previewRules } from '../../subscribers/preview.js';
-import { cardOrigin } from '../forms/card-origin.js';
 import { faultSentence } from '../forms/fault-sentences.js';
+import { formOrigin } from '../forms/form-origin.js';
 import { rulesFields } from '../forms/preferences-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
 import { readTyped } from '../search/find-papers.js';
 import { type SearchSubscription, subscriptionTo } from '../search/search-subscription.js';
-import { freshCard } from './card-state.js';
 import { todaysDateline } from './message-page.js';
 import { previewView } from './preview-view.js';
 import { sendPage } from './send-page.js';
+import { freshForm } from './subscribe-form.js';
 
 const Query = Type.Object({ q: Type.String({ default: '', maxLength: 2_000 }) });
 
@@ -26,7 +26,7 @@ export function searchSubscriptionUrl(typed: string): string | null {
 
 /**
  * A search as a subscription: what it means as rules, what the last seven days would have brought, and the
- * subscribe card that takes them along. Nothing of it is kept.
+ * subscribe form that takes them along. Nothing of it is kept.
  */
 export function searchSubscriptionPage(server: WebServer, context: PageContext, limit: ClientLimit): void {
   const { base, clock, config, database } = context;
@@ -52,8 +52,8 @@ export function searchSubscriptionPage(server: WebServer, context: PageContext, 
       ...previewView(texts, days ?? []),
       rules: rulesFields(texts, rules, config.topics),
       form: {
-        ...freshCard,
-        origin: cardOrigin(request, 'search'),
+        ...freshForm,
+        origin: formOrigin(request, 'search'),
         preferences: `{"rules":${canonicalRules(rules)}}`,
       },
     }));

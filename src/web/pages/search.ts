@@ -30,7 +30,7 @@ export function searchPage(server: WebServer, context: PageContext, onRequest: C
     const { q, page, sort: order } = request.query;
     const found = await findPapers(context.database, q, { limit: PAGE, offset: (page - 1) * PAGE, order });
     const today = dateIn('UTC', context.clock());
-    return sendAnswer(request, reply, context, 'search', (texts) => ({
+    return sendAnswer(reply, context, 'search', (texts) => ({
       q: q.slice(0, 300),
       dateline: todaysDateline(context, texts),
       searched: !isEmptySearch(found.query),

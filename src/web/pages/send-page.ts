@@ -6,10 +6,10 @@ import { readyPage } from '../http/page-cache.js';
 import { languageOf } from '../http/request-language.js';
 import { sendCached, sendReady } from '../http/send-cached.js';
 import type { ViewName } from '../http/views.js';
-import type { CardState } from './card-state.js';
 import type { DayPapers } from './day-papers.js';
 import { withPictures } from './day-pictures.js';
 import { markedNew } from './new-mark.js';
+import type { SubscribeForm } from './subscribe-form.js';
 
 const HTML = 'text/html; charset=utf-8';
 
@@ -27,16 +27,15 @@ export async function sendPage(
 
 /** A page that is made for each question, and leaves compressed where the client takes that. */
 export async function sendAnswer(
-  request: FastifyRequest,
   reply: FastifyReply,
   { texts, views }: Pick<PageContext, 'texts' | 'views'>,
   view: ViewName,
   make: (texts: Texts) => object | Promise<object>,
 ): Promise<FastifyReply> {
-  const language = languageOf(request);
+  const language = languageOf(reply.request);
   reply.header('content-language', language).header('vary', 'Accept-Encoding, Accept-Language');
   const text = views.render(language, view, await make(texts[language]));
-  return sendReady(request, reply, readyPage({ type: HTML, text }));
+  return sendReady(reply.request, reply, readyPage({ type: HTML, text }));
 }
 
 /** A page of papers, which is the same for everybody who reads its language. */
@@ -44,7 +43,7 @@ export async function sendDay(
   request: FastifyRequest,
   reply: FastifyReply,
   context: PageContext,
-  view: (texts: Texts) => Promise<{ readonly form: CardState; readonly list: DayPapers }>,
+  view: (texts: Texts) => Promise<{ readonly form: SubscribeForm; readonly list: DayPapers }>,
 ): Promise<FastifyReply> {
   const from = readCampaign((request.query as { readonly from?: unknown }).from);
   // What else stands behind a question mark changes nothing.

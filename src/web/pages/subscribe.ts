@@ -1,28 +1,28 @@
 import type { FastifyReply } from 'fastify';
 import type { Texts } from '../../i18n/texts.js';
-import { cardOrigin } from '../forms/card-origin.js';
-import { type CardToProve, type TakenCard, takeCard } from '../forms/take-card.js';
+import { formOrigin } from '../forms/form-origin.js';
+import { type FormToProve, type TakenForm, takeForm } from '../forms/take-form.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import type { ClientLimit } from '../limits/rate-limits.js';
-import { type CardState, freshCard } from './card-state.js';
 import { type Message, sendMessage, todaysDateline, toPapers, type WayOn } from './message-page.js';
 import { sendPage } from './send-page.js';
+import { freshForm, type SubscribeForm } from './subscribe-form.js';
 
 export function subscribePages(server: WebServer, context: PageContext, signupLimit: ClientLimit): void {
   server.get('/subscribe', async (request, reply) =>
-    sendCard(reply, context, { ...freshCard, origin: cardOrigin(request) }),
+    sendForm(reply, context, { ...freshForm, origin: formOrigin(request) }),
   );
 
   server.post('/subscribe', { onRequest: signupLimit }, async (request, reply) => {
-    const answer = await takeCard(request, context);
+    const answer = await takeForm(request, context);
     if ('taken' in answer)
       return sendMessage(reply, context, (texts) => checkYourInbox(context, texts, answer.taken));
     if ('prove' in answer) return sendProof(reply.code(422), context, answer.prove);
-    return sendCard(reply.code(422), context, { ...freshCard, ...answer.refused });
+    return sendForm(reply.code(422), context, { ...freshForm, ...answer.refused });
   });
 }
 
-function sendCard(reply: FastifyReply, context: PageContext, form: CardState): Promise<FastifyReply> {
+function sendForm(reply: FastifyReply, context: PageContext, form: SubscribeForm): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'subscribe', (texts) => ({
     form,
@@ -30,10 +30,10 @@ function sendCard(reply: FastifyReply, context: PageContext, form: CardState): P
   }));
 }
 
-function sendProof(reply: FastifyReply, context: PageContext, prove: CardToProve): Promise<FastifyReply> {
+function sendProof(reply: FastifyReply, context: PageContext, prove: FormToProve): Promise<FastifyReply> {
   reply.header('cache-control', 'no-store');
   return sendPage(reply, context, 'prove', (texts) => ({
-    prove: { ...prove, action: freshCard.action },
+    prove: { ...prove, action: freshForm.action },
     dateline: todaysDateline(context, texts),
   }));
 }
@@ -45,8 +45,8 @@ function sendProof(reply: FastifyReply, context: PageContext, prove: CardToProve
 export function checkYourInbox(
   { mailbox }: PageContext,
   texts: Texts,
-  { address, delayed, proposal }: TakenCard,
-  form = freshCard.action,
+  { address, delayed, proposal }: TakenForm,
+  form = freshForm.action,
 ): Message {
   const { t } = texts;
   const toMailbox: WayOn = { href: '/mailbox', text: t('subscribe.to-mailbox') };

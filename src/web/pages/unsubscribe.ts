@@ -59,6 +59,10 @@ export async function unsubscribePages(
     return sendMessage(reply, context, weekly);
   });
 
+  leaveRoute(server, context);
+}
+
+function leaveRoute(server: WebServer, context: PageContext): void {
   server.post(
     '/unsubscribe/:token',
     { schema: { params: Params }, bodyLimit: ANY_LENGTH },

@@ -17,7 +17,7 @@ const MOST_WAITING = 30;
 
 /**
  * Opens the drawing of share images; null, with a line in the log, where the drawing program has no build for this machine:
- * pages go without an image then. Typefaces are read with the first card.
+ * pages go without an image then. Typefaces are read with the first image.
  */
 export async function openShareImages(log: Logger): Promise<ShareImages | null> {
   try {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../src/cli/cli-actor.js';
-import { readConfig } from '../../../src/config/config.js';
+import { readConfig } from '../../../src/config/read-config.js';
 import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import { curate, takeBack } from '../../../src/digests/curate.js';
 import { freezeAgain } from '../../../src/digests/freeze-again.js';

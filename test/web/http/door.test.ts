@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../../src/config/config.js';
 import { refuseExposedMailbox } from '../../../src/config/mailbox-exposure.js';
+import { readConfig } from '../../../src/config/read-config.js';
 import { adminKey, type OpenWeb, openWeb, publicUrl } from '../open-web.js';
 
 let web: OpenWeb;

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readConfig } from '../../../src/config/config.js';
+import { readConfig } from '../../../src/config/read-config.js';
 import type { BroadsheetError } from '../../../src/errors.js';
 import { openViews } from '../../../src/web/http/open-views.js';
 import { proofViews } from '../../../src/web/http/proof-views.js';

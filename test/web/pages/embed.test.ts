@@ -21,7 +21,7 @@ async function post(
 const signups = async (web: OpenWeb): Promise<number> =>
   (await web.database.query('DELETE FROM signups')).rowCount ?? 0;
 
-describe('the subscribe card on other sites', () => {
+describe('the subscribe form on other sites', () => {
   let web: OpenWeb;
 
   beforeAll(async () => {

@@ -18,16 +18,12 @@ const need = 'digests:curate';
 const Id = Type.String({ pattern: '^[1-9]\\d{0,14}$' });
 
 /** What the desk does with papers: pin, add, hide; of what was decided: another place, another note, the end. */
-export function curationActs({ page }: AdminRoutes, context: AdminContext): void {
-  const { place } = context;
-  const back = (turn: OwnTurn, done: string) => {
-    const { kind, period } = askedDigest(turn);
-    return turn.reply.redirect(
-      `${place.base}/admin/digests/${digestName(kind, period)}?done=${done}#papers`,
-      303,
-    );
-  };
+export function curationActs(routes: AdminRoutes, context: AdminContext): void {
+  decideAct(routes, context);
+  changeAct(routes, context);
+}
 
+function decideAct({ page }: AdminRoutes, context: AdminContext): void {
   const deciding = { url: '/digests/:name/papers', schema: { params: Type.Object({ name: Name }) } };
   page({ ...deciding, method: 'POST', need }, async (turn) => {
     const { request, visit } = turn;
@@ -37,7 +33,7 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
     try {
       if (action !== 'hide') await context.installation.askForPaper(paperIdOf(paper));
       await curate(context, visit.actor, { paper, action, digest, note, version: versionOf(turn) });
-      return back(turn, action);
+      return back(turn, context, action);
     } catch (error) {
       const say = sayingOf(error, paper);
       turn.reply.code(statusOf(error));
@@ -46,7 +42,9 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
       return sendDesk(turn, context, { paper, note: wrote, say });
     }
   });
+}
 
+function changeAct({ page }: AdminRoutes, context: AdminContext): void {
   const changing = {
     url: '/digests/:name/curations/:id/:act',
     schema: {
@@ -66,7 +64,7 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
         const move = act === 'up' ? 'up' : 'down';
         await movePin(context, visit.actor, { id: number, move, digest: askedDigest(turn) });
       }
-      return back(turn, act);
+      return back(turn, context, act);
     } catch (error) {
       const say = sayingOf(error, '');
       turn.reply.code(statusOf(error));
@@ -75,6 +73,14 @@ export function curationActs({ page }: AdminRoutes, context: AdminContext): void
       return sendDesk(turn, context, { paper, note: paper === '' ? '' : note, say });
     }
   });
+}
+
+function back(turn: OwnTurn, { place }: AdminContext, done: string) {
+  const { kind, period } = askedDigest(turn);
+  return turn.reply.redirect(
+    `${place.base}/admin/digests/${digestName(kind, period)}?done=${done}#papers`,
+    303,
+  );
 }
 
 /** Why a paper was not taken, by the code; a code that stands for no fault of what was typed is no sentence. */

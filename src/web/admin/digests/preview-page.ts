@@ -18,7 +18,6 @@ import { languageOfTurn, sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
 import { askedDigest, Name } from './asked-digest.js';
 import { type PreviewAsked, previewView } from './preview-view.js';
-import { themedHtml } from './themed-html.js';
 
 const MOST_RULE_SETS = 100;
 const schema = { params: Type.Object({ name: Name }) };
@@ -102,3 +101,16 @@ async function readExample(
 }
 
 const nothingYet: ReadonlySet<string> = new Set(['DIGEST_NOT_FOUND', 'DIGEST_NOT_READY']);
+
+const DARK = /\(\s*prefers-color-scheme\s*:\s*dark\s*\)/g;
+const LIGHT = /\(\s*prefers-color-scheme\s*:\s*light\s*\)/g;
+const SCHEMES = /(<meta\s+name="(?:supported-)?color-schemes?"\s+content=")[^"]*"/g;
+
+/**
+ * A mail as a program shows it that is set to one theme, whatever the browser is set to: a frame has no setting of its own
+ * to ask for.
+ */
+function themedHtml(html: string, theme: 'light' | 'dark'): string {
+  const [dark, light] = theme === 'dark' ? ['all', 'not all'] : ['not all', 'all'];
+  return html.replace(DARK, dark).replace(LIGHT, light).replace(SCHEMES, `$1${theme}"`);
+}

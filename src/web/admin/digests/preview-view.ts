@@ -24,19 +24,12 @@ interface Preview {
 }
 
 export function previewView(texts: Texts, { name, isFrozen, asked, mail, ruleSets, actor }: Preview) {
-  const { t } = texts;
   const { language, ruleSetId, theme, part } = asked;
   const query = new URLSearchParams({
     language,
     theme,
     ...(ruleSetId === null ? {} : { rules: `${ruleSetId}` }),
   });
-  const option = (value: string, text: string, current: string) => ({
-    value,
-    text,
-    chosen: value === current,
-  });
-  const rules = ruleSetId === null ? '' : `${ruleSetId}`;
   return {
     name,
     tabs: subPageTabs(texts, actor.permissions, { name, path: '/preview', isFrozen }),
@@ -44,34 +37,48 @@ export function previewView(texts: Texts, { name, isFrozen, asked, mail, ruleSet
     mailFrame: mail !== null && part === 'html' ? `/admin/digests/${name}/preview/html?${query}` : null,
     plain: mail !== null && part === 'text' ? mail.text : null,
     query: `${query}&part=${part}`,
-    choices: [
-      {
-        name: 'language',
-        label: t('admin-digests.in-language'),
-        options: languages.map((one) => option(one, t(`admin-digests.in-${one}`), language)),
-      },
-      {
-        name: 'theme',
-        label: t('admin-digests.theme'),
-        options: (['light', 'dark'] as const).map((one) =>
-          option(one, t(`admin-digests.theme-${one}`), theme),
-        ),
-      },
-      {
-        name: 'part',
-        label: t('admin-digests.part'),
-        options: (['html', 'text'] as const).map((one) => option(one, t(`admin-digests.part-${one}`), part)),
-      },
-      {
-        name: 'rules',
-        label: t('admin-digests.rules'),
-        options: [
-          option('', t('admin-digests.rules-none'), rules),
-          ...ruleSets.map((one) => option(`${one.id}`, rulesWords(texts, one), rules)),
-        ],
-      },
-    ],
+    choices: choicesOf(texts, asked, ruleSets),
   };
+}
+
+/** What can be chosen between, as the template draws it. */
+function choicesOf(
+  texts: Texts,
+  { language, ruleSetId, theme, part }: PreviewAsked,
+  ruleSets: readonly ListedRuleSet[],
+) {
+  const { t } = texts;
+  const option = (value: string, text: string, current: string) => ({
+    value,
+    text,
+    chosen: value === current,
+  });
+  const rules = ruleSetId === null ? '' : `${ruleSetId}`;
+  return [
+    {
+      name: 'language',
+      label: t('admin-digests.in-language'),
+      options: languages.map((one) => option(one, t(`admin-digests.in-${one}`), language)),
+    },
+    {
+      name: 'theme',
+      label: t('admin-digests.theme'),
+      options: (['light', 'dark'] as const).map((one) => option(one, t(`admin-digests.theme-${one}`), theme)),
+    },
+    {
+      name: 'part',
+      label: t('admin-digests.part'),
+      options: (['html', 'text'] as const).map((one) => option(one, t(`admin-digests.part-${one}`), part)),
+    },
+    {
+      name: 'rules',
+      label: t('admin-digests.rules'),
+      options: [
+        option('', t('admin-digests.rules-none'), rules),
+        ...ruleSets.map((one) => option(`${one.id}`, rulesWords(texts, one), rules)),
+      ],
+    },
+  ];
 }
 
 /** More than tells one set from another. */

@@ -31,9 +31,10 @@ export function linkPages(routes: AdminRoutes, context: AdminContext): void {
   for (const path of Object.keys(purposes) as Path[]) formRoutes(routes, context, path);
 }
 
-function formRoutes({ door }: AdminRoutes, context: AdminContext, path: Path): void {
+function formRoutes(routes: AdminRoutes, context: AdminContext, path: Path): void {
+  const { door } = routes;
   const { operators, place } = context;
-  const follow = ({ request }: Turn) =>
+  const follow: Follow = ({ request }) =>
     followLink(operators, purposes[path], (request.params as { readonly token: string }).token);
   const url = `/${path}/:token`;
 
@@ -55,6 +56,14 @@ function formRoutes({ door }: AdminRoutes, context: AdminContext, path: Path): v
     }
   });
 
+  passkeyRoutes(routes, context, url, follow);
+}
+
+/** Finds the link that a request came by. @throws BroadsheetError TOKEN_INVALID, TOKEN_EXPIRED */
+type Follow = (turn: Turn) => Promise<FollowedLink>;
+
+function passkeyRoutes({ door }: AdminRoutes, context: AdminContext, url: string, follow: Follow): void {
+  const { operators, place } = context;
   door({ method: 'POST', url: `${url}/passkey`, schema }, (turn) =>
     answerScript(turn, context, async () =>
       askForFirstPasskey(operators, await follow(turn), typedAccount(turn)),

@@ -20,7 +20,8 @@ import { clientFactsOf } from '../visit.js';
  * `/admin/login`: by a passkey alone, which needs no name, or by address and password.
  * @param limit of what writes a row before it is known who asks
  */
-export function loginPages({ door }: AdminRoutes, context: AdminContext, limit: ClientLimit): void {
+export function loginPages(routes: AdminRoutes, context: AdminContext, limit: ClientLimit): void {
+  const { door } = routes;
   const { operators, place } = context;
   door({ method: 'GET', url: '/login' }, async (turn) => {
     const next = nextPage(queryOf(turn.request, 'next'));
@@ -43,6 +44,11 @@ export function loginPages({ door }: AdminRoutes, context: AdminContext, limit: 
     }
   });
 
+  passkeyRoutes(routes, context, limit);
+}
+
+function passkeyRoutes({ door }: AdminRoutes, context: AdminContext, limit: ClientLimit): void {
+  const { operators, place } = context;
   door({ method: 'POST', url: '/login/passkey', onRequest: limit }, (turn) =>
     answerScript(turn, context, async () => {
       const { token, options } = await askWhoSignsIn(operators, clientFactsOf(context, turn.request));

@@ -13,8 +13,25 @@ export interface DmarcFacts {
 }
 
 /** What receivers report of mail in our name: by day, and by the server that sent it. Days without a report are gaps. */
-export function dmarcView(texts: Texts, { from, until, days, senders }: DmarcFacts) {
+export function dmarcView(texts: Texts, facts: DmarcFacts) {
   const { t, number } = texts;
+  return {
+    figure: { ...dmarcFigure(texts, facts), note: t('admin-mail.dmarc-note') },
+    senders: facts.senders.map((sender) => ({
+      name: sender.sourceIp,
+      domain: sender.domain,
+      messages: number(sender.messages),
+      passed: shareWords(texts, sender.passed, sender.messages),
+      dkim: shareWords(texts, sender.dkim, sender.messages),
+      spf: shareWords(texts, sender.spf, sender.messages),
+      refused: number(sender.refused),
+      tone: sender.passed < sender.messages ? 'warn' : 'good',
+    })),
+  };
+}
+
+function dmarcFigure(texts: Texts, { from, until, days }: DmarcFacts) {
+  const { t } = texts;
   const byDay = new Map(days.map((day) => [day.day, day]));
   const all: CalendarDate[] = [];
   for (let day = from; day <= until; day = addDays(day, 1)) all.push(day);
@@ -26,7 +43,7 @@ export function dmarcView(texts: Texts, { from, until, days, senders }: DmarcFac
     { tone: 'good', text: t('admin-mail.dmarc-passed', { count: sumOf(passed) }) },
     { tone: 'bad', text: t('admin-mail.dmarc-failed', { count: sumOf(failed) }) },
   ] as const;
-  const figure = dayFigure(
+  return dayFigure(
     texts,
     calendar,
     {
@@ -47,17 +64,4 @@ export function dmarcView(texts: Texts, { from, until, days, senders }: DmarcFac
       { heading: t('admin-mail.not-passed'), values: failed, isSummed: true },
     ],
   );
-  return {
-    figure: { ...figure, note: t('admin-mail.dmarc-note') },
-    senders: senders.map((sender) => ({
-      name: sender.sourceIp,
-      domain: sender.domain,
-      messages: number(sender.messages),
-      passed: shareWords(texts, sender.passed, sender.messages),
-      dkim: shareWords(texts, sender.dkim, sender.messages),
-      spf: shareWords(texts, sender.spf, sender.messages),
-      refused: number(sender.refused),
-      tone: sender.passed < sender.messages ? 'warn' : 'good',
-    })),
-  };
 }

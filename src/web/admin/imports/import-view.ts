@@ -150,10 +150,9 @@ function largeWords({ t }: Texts, { aim, state, checked }: Import, { active, sha
   return t(`admin-imports.${words}`, { share: counted.imported / counted.readers });
 }
 
-function formView(texts: Texts, one: Import, { examples, names }: ImportFacts) {
-  const { t } = texts;
-  const { columns, mapping, consent } = one;
-  const options = columns.map((column, at) => {
+/** The columns to choose from, each with the first value that stands in it. */
+function columnOptions({ t }: Texts, { columns }: Import, examples: readonly ImportLine[]) {
+  return columns.map((column, at) => {
     const example = examples.map(({ fields }) => fields[at] ?? '').find((text) => text.trim() !== '') ?? '';
     const named = column === '' ? `(${at + 1})` : column;
     return {
@@ -164,6 +163,12 @@ function formView(texts: Texts, one: Import, { examples, names }: ImportFacts) {
           : t('admin-imports.column-example', { column: named, example: example.slice(0, LONGEST_EXAMPLE) }),
     };
   });
+}
+
+function formView(texts: Texts, one: Import, { examples, names }: ImportFacts) {
+  const { t } = texts;
+  const { mapping, consent } = one;
+  const options = columnOptions(texts, one, examples);
   return {
     fields: importFields.map((field) => ({
       name: `column-${field}`,

@@ -25,7 +25,7 @@ export function mailingView(
   { digest, control, counts, domains, alarms }: MailingFacts,
   now: Date,
 ) {
-  const state = mailingState(texts, digest, counts?.answer ?? null, control, now);
+  const state = mailingState(texts, { digest, counts: counts?.answer ?? null, control }, now);
   return {
     state,
     alarms: alarms.map((alarm) => alarmView(texts, alarm, digest.id)),

@@ -25,29 +25,26 @@ const BREAKER_REASONS = [
   'policy-bounces',
 ] as const;
 
-/**
- * Whether a digest went out, first of all.
- * @param counts null while they are counted
- * @param control as it is now, which the counts may be older than
- */
+/** By which it is said how a mailing is. */
+export interface MailingStanding {
+  readonly digest: Pick<Digest, 'releasedAt'>;
+  /** Null while they are counted. */
+  readonly counts: MailingCounts | null;
+  /** As it is now, which the counts may be older than. */
+  readonly control: SendingControl;
+}
+
+/** Whether a digest went out, first of all. */
 export function mailingState(
   texts: Texts,
-  digest: Pick<Digest, 'releasedAt'>,
-  counts: MailingCounts | null,
-  control: SendingControl,
+  { digest, counts, control }: MailingStanding,
   now: Date,
 ): MailingState {
   const { t } = texts;
   const quiet = (text: string, isLive = false): MailingState => ({ text, tone: null, isLive });
-  if (counts === null) {
-    if (control.cancelledAt !== null)
-      return { text: t('admin-mailing.cancelled'), tone: 'bad', isLive: true };
-    if (control.pausedAt !== null) return { text: pausedWords(texts, control), tone: 'bad', isLive: true };
-    return quiet(t('admin-mailing.being-counted'), true);
-  }
+  if (counts === null) return uncountedState(texts, control);
   const progress = sendingProgress({ ...counts.facts, ...control }, now);
-  const all = allOf(progress);
-  const share = { sent: progress.counts.sent, all };
+  const share = { sent: progress.counts.sent, all: allOf(progress) };
   switch (progress.state) {
     case 'cancelled':
       return {
@@ -70,6 +67,13 @@ export function mailingState(
     case 'done':
       return doneState(texts, progress, counts.facts.lastSettledAt);
   }
+}
+
+function uncountedState(texts: Texts, control: SendingControl): MailingState {
+  const { t } = texts;
+  if (control.cancelledAt !== null) return { text: t('admin-mailing.cancelled'), tone: 'bad', isLive: true };
+  if (control.pausedAt !== null) return { text: pausedWords(texts, control), tone: 'bad', isLive: true };
+  return { text: t('admin-mailing.being-counted'), tone: null, isLive: true };
 }
 
 function sendingWords(texts: Texts, progress: SendingProgress): string {

@@ -11,6 +11,7 @@ import {
 } from '../../../operators/own-passkeys.js';
 import { beginTotp, confirmTotp, removeTotp, renewRecoveryCodes } from '../../../operators/own-totp.js';
 import { qrPath } from '../../../operators/qr-path.js';
+import { type SignedIn, sessionEnded } from '../../../operators/sessions.js';
 import { toProblem } from '../../http/problem.js';
 import type { AdminContext } from '../admin-context.js';
 import { setCookie } from '../admin-place.js';
@@ -19,10 +20,10 @@ import { answerScript } from '../answer-script.js';
 import { deviceOf } from '../door/link-pages.js';
 import { faultSentence } from '../fault-sentence.js';
 import { fieldOf, fieldValue } from '../fields.js';
-import { renewedTurn } from '../renewed-turn.js';
 import { sendAdmin, textsOfTurn } from '../send-admin.js';
 import { sendConfirm } from '../send-confirm.js';
 import type { OwnTurn } from '../turn.js';
+import { visitBy } from '../visit.js';
 
 /** What an account is signed in by: an authenticator with its recovery codes, and passkeys. */
 export function factorSetupPages(routes: AdminRoutes, context: AdminContext): void {
@@ -167,4 +168,15 @@ function passkeyPages({ page }: AdminRoutes, context: AdminContext): void {
       return { next: `${place.base}/admin/me?done=passkey` };
     }),
   );
+}
+
+/**
+ * The turn of the session that a factor has made a new one of: forms of its page are of that one.
+ * @throws BroadsheetError SESSION_ENDED
+ */
+async function renewedTurn(turn: OwnTurn, context: AdminContext, { token }: SignedIn): Promise<OwnTurn> {
+  setCookie(context.place, turn.reply, token);
+  const visit = await visitBy(context, turn.request, token);
+  if (visit === null) throw sessionEnded();
+  return { ...turn, visit };
 }

@@ -1,9 +1,6 @@
 import type { FastifyReply } from 'fastify';
-import {
-  changeWebhook,
-  type EndpointFault,
-  type EndpointRequest,
-} from '../../../outbound/manage-webhooks.js';
+import type { EndpointFault, EndpointRequest } from '../../../outbound/endpoint-request.js';
+import { changeWebhook } from '../../../outbound/manage-webhooks.js';
 import type { WebhooksDesk } from '../../http/webhooks-desk.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';

@@ -1,7 +1,7 @@
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import { eventTypes, isChosenType } from '../../../model/events.js';
-import type { EndpointFault, EndpointRequest } from '../../../outbound/manage-webhooks.js';
+import type { EndpointFault, EndpointRequest } from '../../../outbound/endpoint-request.js';
 import { fieldOf, fieldsOf } from '../fields.js';
 import type { OwnTurn } from '../turn.js';
 

@@ -19,8 +19,8 @@ const from = '/admin/keys';
 const LIFETIMES = ['30', '90', '365', ''] as const;
 
 /** `/admin/keys`: keys of the API. The whole of one is shown once, when it is made. */
-export function keysPages({ page }: AdminRoutes, context: AdminContext): void {
-  const { database, place } = context;
+export function keysPages(routes: AdminRoutes, context: AdminContext): void {
+  const { page } = routes;
   page({ method: 'GET', url: '/keys', need }, (turn) => sendKeys(turn, context, null));
 
   page({ method: 'POST', url: '/keys', need, acts: true, from }, async (turn) => {
@@ -37,6 +37,11 @@ export function keysPages({ page }: AdminRoutes, context: AdminContext): void {
     }
   });
 
+  revokePages(routes, context);
+}
+
+function revokePages({ page }: AdminRoutes, context: AdminContext): void {
+  const { database, place } = context;
   const schema = { params: Type.Object({ id: Type.String({ pattern: '^[1-9]\\d{0,14}$' }) }) };
   const revoke = {
     url: '/keys/:id/revoke',

@@ -24,8 +24,6 @@ export function readerPages(routes: AdminRoutes, context: AdminContext): void {
     sendReader(turn, context, null),
   );
 
-  const back = ({ request, reply }: OwnTurn, done: string) =>
-    reply.redirect(`${context.place.base}/admin/readers/${idOf(request)}?done=${done}`, 303);
   const one = async (turn: OwnTurn, act: 'unsubscribe' | 'resend') => {
     const selection = { ids: [idOf(turn.request)] };
     const { done } = await runBulk(bulkContext(context), turn.visit.actor, act, {
@@ -35,17 +33,27 @@ export function readerPages(routes: AdminRoutes, context: AdminContext): void {
     return done === 1;
   };
   page({ ...writes, method: 'POST', url: '/readers/:id/unsubscribe' }, async (turn) =>
-    back(turn, (await one(turn, 'unsubscribe')) ? 'left' : 'not-left'),
+    back(turn, context, (await one(turn, 'unsubscribe')) ? 'left' : 'not-left'),
   );
   page({ ...writes, method: 'POST', url: '/readers/:id/resend' }, async (turn) => {
     const isAsked = await one(turn, 'resend');
     if (isAsked) await context.queues.sendNotices();
-    return back(turn, isAsked ? 'asked' : 'not-asked');
+    return back(turn, context, isAsked ? 'asked' : 'not-asked');
   });
   page({ ...writes, method: 'POST', url: '/readers/:id/send' }, async (turn) =>
-    back(turn, await sendNewest(turn, context)),
+    back(turn, context, await sendNewest(turn, context)),
   );
 
+  liftAct(routes, context);
+  exportPages(routes, context);
+  erasePages(routes, context);
+}
+
+function back({ request, reply }: OwnTurn, { place }: AdminContext, done: string) {
+  return reply.redirect(`${place.base}/admin/readers/${idOf(request)}?done=${done}`, 303);
+}
+
+function liftAct({ page }: AdminRoutes, context: AdminContext): void {
   page({ ...writes, method: 'POST', url: '/readers/:id/lift', need: 'suppressions:lift' }, async (turn) => {
     const { request, reply, visit } = turn;
     const reason = fieldOf(request, 'reason').trim().slice(0, 500);
@@ -54,9 +62,8 @@ export function readerPages(routes: AdminRoutes, context: AdminContext): void {
       return sendReader(turn, context, textsOfTurn(context, turn).t('admin-reader.reason-missing'));
     }
     const former = await liftSuppression(context, visit.actor, { id: idOf(request) }, reason);
-    return back(turn, former === null ? 'not-lifted' : 'lifted');
+    return back(turn, context, former === null ? 'not-lifted' : 'lifted');
   });
-  finalPages(routes, context);
 }
 
 async function sendNewest({ request, visit }: OwnTurn, context: AdminContext): Promise<string> {
@@ -68,8 +75,8 @@ async function sendNewest({ request, visit }: OwnTurn, context: AdminContext): P
   return isSent ? 'sent-newest' : 'not-sent-newest';
 }
 
-/** What asks for a factor again: a file with all that is held, and the end of it. */
-function finalPages({ page }: AdminRoutes, context: AdminContext): void {
+/** A file with all that is held; it asks for a factor again. */
+function exportPages({ page }: AdminRoutes, context: AdminContext): void {
   const data = {
     url: '/readers/:id/export',
     need: 'subscribers:export',
@@ -95,7 +102,10 @@ function finalPages({ page }: AdminRoutes, context: AdminContext): void {
       .header('content-disposition', `attachment; filename="reader-${idOf(request)}.json"`)
       .send(JSON.stringify(held, null, 2));
   });
+}
 
+/** The end of all that is held; it asks for a factor again. */
+function erasePages({ page }: AdminRoutes, context: AdminContext): void {
   const erase = {
     url: '/readers/:id/erase',
     need: 'subscribers:erase',

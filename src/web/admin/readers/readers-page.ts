@@ -28,7 +28,8 @@ const need = 'subscribers:read';
 const SHOWN = 100;
 
 /** `/admin/readers`: who they are, a hundred a page, the newest first; by anything that is known of them. */
-export function readersPages({ page }: AdminRoutes, context: AdminContext): void {
+export function readersPages(routes: AdminRoutes, context: AdminContext): void {
+  const { page } = routes;
   const { place } = context;
   page({ method: 'GET', url: '/readers', need }, async (turn) =>
     sendReaders(turn, context, await askedOfQuery(context, turn.request), null),
@@ -52,6 +53,19 @@ export function readersPages({ page }: AdminRoutes, context: AdminContext): void
     }
   });
 
+  page(
+    { method: 'POST', url: '/readers/forget', need, from: '/admin/readers' },
+    async ({ request, reply, visit }) => {
+      await forgetSearch(context, visit.actor, fieldOf(request, 'search'));
+      return reply.redirect(`${place.base}/admin/readers?done=search-forgotten`, 303);
+    },
+  );
+  chooseAct(routes, context);
+}
+
+/** Many of those who are listed; what is to be done with them is shown first, on a page of its own. */
+function chooseAct({ page }: AdminRoutes, context: AdminContext): void {
+  const { place } = context;
   page({ method: 'POST', url: '/readers/choose', need, from: '/admin/readers' }, async (turn) => {
     const { request, reply, visit } = turn;
     const act = actOf(fieldOf(request, 'act'));
@@ -70,14 +84,6 @@ export function readersPages({ page }: AdminRoutes, context: AdminContext): void
     const search = await keepSearch(context, visit.actor, { asked, ids, name: null });
     return reply.redirect(`${place.base}/admin/readers/many/${search}/${act}`, 303);
   });
-
-  page(
-    { method: 'POST', url: '/readers/forget', need, from: '/admin/readers' },
-    async ({ request, reply, visit }) => {
-      await forgetSearch(context, visit.actor, fieldOf(request, 'search'));
-      return reply.redirect(`${place.base}/admin/readers?done=search-forgotten`, 303);
-    },
-  );
 }
 
 /** @throws BroadsheetError INPUT_INVALID */

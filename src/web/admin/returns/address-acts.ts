@@ -18,9 +18,8 @@ type SendAgain = (turn: OwnTurn, context: AdminContext, fault: string | null) =>
 const from = '/admin/suppressions';
 
 /** What is done with one address, with a subscriber or without, and with many. */
-export function addressActs({ page }: AdminRoutes, context: AdminContext, sendAgain: SendAgain): void {
-  const back = ({ reply }: OwnTurn, done: string) =>
-    reply.redirect(`${context.place.base}/admin/suppressions?done=${done}`, 303);
+export function addressActs(routes: AdminRoutes, context: AdminContext, sendAgain: SendAgain): void {
+  const { page } = routes;
   const refused = (turn: OwnTurn, words: TextKey) => {
     turn.reply.code(400);
     return sendAgain(turn, context, textsOfTurn(context, turn).t(words));
@@ -32,20 +31,29 @@ export function addressActs({ page }: AdminRoutes, context: AdminContext, sendAg
     if (reason === '') return refused(turn, 'admin-reader.reason-missing');
     const { asked } = await findSearch(context, fieldOf(request, 'search'));
     const former = await liftSuppression(context, visit.actor, { address: asked.find ?? '' }, reason);
-    return back(turn, former === null ? 'not-lifted' : 'lifted');
+    return back(turn, context, former === null ? 'not-lifted' : 'lifted');
   });
 
   page({ method: 'POST', url: '/suppressions/add', need: 'subscribers:write', from }, async (turn) => {
     const { request, visit } = turn;
     try {
       await suppress(context, visit.actor, fieldOf(request, 'address'), fieldOf(request, 'note'));
-      return back(turn, 'suppressed');
+      return back(turn, context, 'suppressed');
     } catch (error) {
       if (!(error instanceof BroadsheetError) || error.code !== 'ADDRESS_INVALID') throw error;
       return refused(turn, 'admin-fault.address');
     }
   });
 
+  liftManyPages(routes, context);
+}
+
+function back({ reply }: OwnTurn, { place }: AdminContext, done: string) {
+  return reply.redirect(`${place.base}/admin/suppressions?done=${done}`, 303);
+}
+
+/** All whose bounce fits, after a look at how many they are. */
+function liftManyPages({ page }: AdminRoutes, context: AdminContext): void {
   const many = { url: '/suppressions/many', need: 'suppressions:lift' } as const;
   page({ ...many, method: 'GET' }, (turn) => sendMany(turn, context, (name) => queryOf(turn.request, name)));
   page({ ...many, method: 'POST' }, async (turn) => {
@@ -56,7 +64,7 @@ export function addressActs({ page }: AdminRoutes, context: AdminContext, sendAg
       filter: liftFilter(askedLift(said), context.clock()),
       reason,
     });
-    return back(turn, 'lifted-many');
+    return back(turn, context, 'lifted-many');
   });
 }
 

@@ -1,7 +1,11 @@
 import { DAY_MS } from '../../../durations.js';
 import { undoLift } from '../../../feedback/acting/lift-many.js';
 import type { Texts } from '../../../i18n/texts.js';
-import { liftedByPersonAlone, suppressionReasons as reasons } from '../../../model/subscriber.js';
+import {
+  liftedByPersonAlone,
+  suppressionReasons as reasons,
+  type SuppressionReason,
+} from '../../../model/subscriber.js';
 import {
   countSuppressions,
   type ListedSuppression,
@@ -67,7 +71,6 @@ async function sendSuppressions(turn: OwnTurn, context: AdminContext, fault: str
     listLiftBatches(database, new Date(context.clock().getTime() - DAY_MS)),
     lookedUp(context, queryOf(request, 'search')),
   ]);
-  const last = listed.at(-1);
   const { permissions } = visit.actor;
   return sendAdmin(turn, context, 'admin/suppressions', (texts) => ({
     fault,
@@ -89,15 +92,18 @@ async function sendSuppressions(turn: OwnTurn, context: AdminContext, fault: str
     months: monthRows(texts, months),
     isFiltered: reason !== null || before !== null,
     listed: listed.map((suppression) => listedRow(texts, suppression)),
-    older:
-      listed.length >= SHOWN && last !== undefined
-        ? `/admin/suppressions?${new URLSearchParams({ ...(reason === null ? {} : { reason }), before: last.at.toISOString() })}`
-        : null,
+    older: listed.length >= SHOWN ? olderUrl(reason, listed.at(-1)) : null,
     batches: batches.map(({ id, reason: why, at, lifted }) => ({
       id,
       text: texts.t('admin-suppressions.batch', { readers: lifted, at: texts.dates.moment(at), reason: why }),
     })),
   }));
+}
+
+function olderUrl(reason: SuppressionReason | null, last: ListedSuppression | undefined): string | null {
+  if (last === undefined) return null;
+  const query = { ...(reason === null ? {} : { reason }), before: last.at.toISOString() };
+  return `/admin/suppressions?${new URLSearchParams(query)}`;
 }
 
 async function lookedUp({ database, keyring }: AdminContext, search: string) {

@@ -10,15 +10,14 @@ import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import { queueViews } from './queue-views.js';
-import { sizeWords } from './size-words.js';
 
 const TABLES_SHOWN = 12;
 const MISSED_AFTER_SECONDS = 60;
 
 /** `/admin/system`: what runs, what waits, what failed, and how much room the data takes. */
-export function systemPages({ page }: AdminRoutes, context: AdminContext): void {
-  const { database, installation, place, clock, log } = context;
-  page({ method: 'GET', url: '/system', need: 'system:read' }, async (turn) => {
+export function systemPages(routes: AdminRoutes, context: AdminContext): void {
+  const { database, installation, clock } = context;
+  routes.page({ method: 'GET', url: '/system', need: 'system:read' }, async (turn) => {
     const [beats, size, migrations, queues] = await Promise.all([
       listBeats(database),
       databaseSize(database, TABLES_SHOWN),
@@ -49,7 +48,10 @@ export function systemPages({ page }: AdminRoutes, context: AdminContext): void 
       })),
     }));
   });
+  retryAct(routes, context);
+}
 
+function retryAct({ page }: AdminRoutes, { database, installation, place, log }: AdminContext): void {
   const schema = { params: Type.Object({ queue: Type.String(), id: Type.String({ maxLength: 200 }) }) };
   const retry = {
     method: 'POST',
@@ -90,4 +92,14 @@ function workerView(
     beat,
     tone: isLost ? 'bad' : 'good',
   };
+}
+
+const MEGABYTE = 1_000_000;
+
+/** `1.2 GB`, `38 MB`, `420 kB`. */
+function sizeWords({ t, number }: Texts, octets: number): string {
+  if (octets >= 1_000 * MEGABYTE)
+    return t('admin-system.gigabytes', { size: number(octets / (1_000 * MEGABYTE), 1) });
+  if (octets >= MEGABYTE) return t('admin-system.megabytes', { size: number(octets / MEGABYTE) });
+  return t('admin-system.kilobytes', { size: number(Math.ceil(octets / 1_000)) });
 }

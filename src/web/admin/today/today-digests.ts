@@ -18,7 +18,7 @@ import type { SendingControl } from '../../../model/sending-control.js';
 import type { Queryable } from '../../../store/database.js';
 import { findSendingControl } from '../../../store/deliveries/sending-control.js';
 import { type CalendarDigest, calendarDigests, heldBeforeFreezing } from '../../../store/digests/calendar.js';
-import { findDeskDigest } from '../../../store/digests/release-desk.js';
+import { findDeskDigest } from '../../../store/digests/desk-digests.js';
 import type { KeptAnswer } from '../../http/kept-answers.js';
 import type { MailingReader } from '../../http/mailing-reader.js';
 import { nextDigestDay } from '../../sentences/next-digest.js';
@@ -152,7 +152,7 @@ export function dueDigestView(texts: Texts, digest: DueDigest, config: Reading['
   const mailing =
     standing === null || control === null
       ? null
-      : mailingState(texts, standing, counts?.answer ?? null, control, now);
+      : mailingState(texts, { digest: standing, counts: counts?.answer ?? null, control }, now);
   return {
     title: periodTitle(texts, kind, period),
     href: `/admin/digests/${name}`,

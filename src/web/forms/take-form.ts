@@ -5,20 +5,20 @@ import type { TypedAddress } from '../../model/typed-address.js';
 import { readCarriedAddress } from '../../subscribers/carried-address.js';
 import type { PageContext } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
-import { type CardOrigin, originFields, originOfCard, sentOrigin } from './card-origin.js';
 import { addressFaultSentence } from './fault-sentences.js';
+import { type FormOrigin, originFields, originOfForm, sentOrigin } from './form-origin.js';
 import type { FormBody } from './preferences-form.js';
 import { preferencesFromJson } from './preferences-json.js';
-import { type CardSchedule, scheduleFromCard } from './subscribe-schedule.js';
+import { type FormSchedule, scheduleFromForm } from './subscribe-schedule.js';
 import { takeSignup } from './take-signup.js';
 
-/** What was typed on the subscribe card and not accepted, and why. */
-export interface RefusedCard {
+/** What was typed on the subscribe form and not accepted, and why. */
+export interface RefusedForm {
   readonly address: string;
   readonly error: string | null;
   readonly preferences: string | null;
-  readonly schedule: CardSchedule;
-  readonly origin: CardOrigin;
+  readonly schedule: FormSchedule;
+  readonly origin: FormOrigin;
 }
 
 /** A field of a form as it was sent, to be sent once more. */
@@ -28,7 +28,7 @@ export interface SentField {
 }
 
 /** What was accepted, to be told and, where another address was probably meant, to be sent with that. */
-export interface TakenCard {
+export interface TakenForm {
   readonly address: string;
   /** Whether so many ask that its mail may take a while. */
   readonly delayed: boolean;
@@ -36,7 +36,7 @@ export interface TakenCard {
 }
 
 /** What was sent, to be sent once more with a proof. */
-export interface CardToProve {
+export interface FormToProve {
   /** An ALTCHA challenge, as JSON. */
   readonly challenge: string;
   /** Whether the hidden field was filled; else many ask at the moment. */
@@ -44,23 +44,23 @@ export interface CardToProve {
   readonly fields: readonly SentField[];
 }
 
-export type CardAnswer =
-  | { readonly taken: TakenCard }
-  | { readonly prove: CardToProve }
-  | { readonly refused: RefusedCard };
+export type FormAnswer =
+  | { readonly taken: TakenForm }
+  | { readonly prove: FormToProve }
+  | { readonly refused: RefusedForm };
 
 const KEPT_FIELDS = ['preferences', 'frequency', 'time', 'timeZone', 'zoneGuess', ...originFields] as const;
 /** No person sees it, and no browser has a value for a field of this name. */
 const TRAP = 'unused';
 
-/** Takes what the subscribe card sends, as a wish to subscribe. */
-export async function takeCard(request: FastifyRequest, context: PageContext): Promise<CardAnswer> {
+/** Takes what the subscribe form sends, as a wish to subscribe. */
+export async function takeForm(request: FastifyRequest, context: PageContext): Promise<FormAnswer> {
   const form = (request.body ?? {}) as FormBody;
   const typed = textOf(form['address']);
   const read = await readCarriedAddress(context.database, typed);
   const texts = textsFor(context, request);
   const tried = await preferencesFromJson(context.database, form['preferences'], context.config.topics.has);
-  const { shown, schedule } = await scheduleFromCard(context.database, texts, form);
+  const { shown, schedule } = await scheduleFromForm(context.database, texts, form);
   if (!read.ok || shown.error !== null) {
     const refused = {
       address: addressToMend(typed, read),
@@ -76,7 +76,7 @@ export async function takeCard(request: FastifyRequest, context: PageContext): P
   const answer = await takeSignup(context, request, {
     address,
     via: 'form',
-    origin: originOfCard(request, form, context),
+    origin: originOfForm(request, form, context),
     language: texts.language,
     preferences: schedule === null ? tried : { ...tried, schedule },
     proof: textOf(form['proof']),
@@ -94,13 +94,13 @@ function addressToMend(typed: string, read: TypedAddress): string {
   return meant ?? typed.slice(0, 320);
 }
 
-function takenAs(parts: AddressParts, form: FormBody, delayed: boolean): TakenCard {
+function takenAs(parts: AddressParts, form: FormBody, delayed: boolean): TakenForm {
   const meant = proposeAddress(parts);
   const proposal = meant === null ? null : { address: meant, fields: fieldsWith(meant, form) };
   return { address: parts.address, delayed, proposal };
 }
 
-/** The card as it was sent, for this address. */
+/** The form as it was sent, for this address. */
 function fieldsWith(address: string, form: FormBody): readonly SentField[] {
   const kept = KEPT_FIELDS.map((name) => ({ name, value: textOf(form[name]) }));
   return [{ name: 'address', value: address }, ...kept.filter(({ value }) => value !== '')];

@@ -4,16 +4,16 @@ import { readUrl } from '../../read-url.js';
 import type { PageContext } from '../http/context.js';
 import type { FormBody } from './preferences-form.js';
 
-/** What the subscribe card carries along of where it stands; its names are those of the fields. */
-export interface CardOrigin {
+/** What the subscribe form carries along of where it stands; its names are those of the fields. */
+export interface FormOrigin {
   readonly place: 'page' | 'search';
   /** What the link said that led to the page. */
   readonly from: string | null;
-  /** The host of the page that frames the card. */
+  /** The host of the page that frames the form. */
   readonly site: string | null;
 }
 
-export const freshOrigin: CardOrigin = { place: 'page', from: null, site: null };
+export const freshOrigin: FormOrigin = { place: 'page', from: null, site: null };
 
 export const originFields = ['place', 'from', 'site'] as const;
 
@@ -24,21 +24,21 @@ function campaignOf({ query, headers, host }: FastifyRequest): string | null {
   return readCampaign(from) ?? (before?.host === host ? readCampaign(before.searchParams.get('from')) : null);
 }
 
-/** What a card carries that is shown now. */
-export function cardOrigin(request: FastifyRequest, place: CardOrigin['place'] = 'page'): CardOrigin {
+/** What a form carries that is shown now. */
+export function formOrigin(request: FastifyRequest, place: FormOrigin['place'] = 'page'): FormOrigin {
   return { ...freshOrigin, place, from: campaignOf(request) };
 }
 
-/** What a card in a frame carries: browsers name the origin of the page around it, and of one site it is that. */
-export function framedOrigin(request: FastifyRequest, embedOrigins: readonly string[]): CardOrigin {
+/** What a form in a frame carries: browsers name the origin of the page around it, and of one site it is that. */
+export function framedOrigin(request: FastifyRequest, embedOrigins: readonly string[]): FormOrigin {
   const around = readUrl(request.headers.referer ?? '')?.origin;
   const [only, ...others] = embedOrigins;
   const site = embedOrigins.find((origin) => origin === around) ?? (others.length === 0 ? only : undefined);
   return { ...freshOrigin, from: campaignOf(request), site: site === undefined ? null : hostOf(site) };
 }
 
-/** What a card carried that was sent, to be carried once more. */
-export function sentOrigin(form: FormBody, { config }: Pick<PageContext, 'config'>): CardOrigin {
+/** What a form carried that was sent, to be carried once more. */
+export function sentOrigin(form: FormBody, { config }: Pick<PageContext, 'config'>): FormOrigin {
   return {
     place: form['place'] === 'search' ? 'search' : 'page',
     from: readCampaign(form['from']),
@@ -46,8 +46,8 @@ export function sentOrigin(form: FormBody, { config }: Pick<PageContext, 'config
   };
 }
 
-/** Where the card stood that a request brings: a form may also stand on a page of an allowed site. */
-export function originOfCard(request: FastifyRequest, form: FormBody, context: PageContext): SignupOrigin {
+/** Where the form stood that a request brings: it may also stand on a page of an allowed site. */
+export function originOfForm(request: FastifyRequest, form: FormBody, context: PageContext): SignupOrigin {
   const { place, from, site } = sentOrigin(form, context);
   const { embedOrigins } = context.config;
   const guest = embedOrigins.find((origin) => origin === request.headers.origin);
