@@ -1,7 +1,7 @@
 import { watch } from 'node:fs';
 import Fastify, { type FastifyReply } from 'fastify';
 import PostalMime from 'postal-mime';
-import { readConfig } from '../src/config/config.js';
+import { readConfig } from '../src/config/read-config.js';
 import { isLanguage } from '../src/model/language.js';
 import { previewMessage, templatesFolder, textsFolder } from './messages.js';
 import { escaped, mailPage, previewPage } from './page.js';

@@ -1,5 +1,5 @@
 import pino from 'pino';
-import { readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { readSettings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
 import { loadTexts } from '../../src/i18n/load-texts.js';

@@ -8,6 +8,22 @@ const NOTE = 'a word for readers, shown with it';
 
 /** The commands by which operators have their say before a digest freezes. */
 export function describeCuration(program: Command, run: Run): void {
+  describeDecisions(program, run);
+  program
+    .command('curations')
+    .description('list what is pinned, added and hidden, or change one of them')
+    .option('--all', 'also what was taken back or did what it was for')
+    .option('--undo <number>', 'take back this one; the number stands in the first column', curationId)
+    .option('--up <number>', 'put this pin before the one above it', curationId)
+    .option('--down <number>', 'put this pin behind the one below it', curationId)
+    .option('--note-of <number>', 'change the note of this one to that of --note', curationId)
+    .option('--note <text>', 'the new note; without it the note is taken away')
+    .option('--json', 'one JSON object a line')
+    .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
+  describeWords(program, run);
+}
+
+function describeDecisions(program: Command, run: Run): void {
   const curate = (action: CurationAction) => (paper: string, options: object) =>
     run(async () => (await import('./commands/curate.js')).curateCommand(action))({ paper, ...options });
   program
@@ -37,17 +53,9 @@ export function describeCuration(program: Command, run: Run): void {
     )
     .option('--note <text>', 'kept with it, for operators')
     .action(curate('hide'));
-  program
-    .command('curations')
-    .description('list what is pinned, added and hidden, or change one of them')
-    .option('--all', 'also what was taken back or did what it was for')
-    .option('--undo <number>', 'take back this one; the number stands in the first column', curationId)
-    .option('--up <number>', 'put this pin before the one above it', curationId)
-    .option('--down <number>', 'put this pin behind the one below it', curationId)
-    .option('--note-of <number>', 'change the note of this one to that of --note', curationId)
-    .option('--note <text>', 'the new note; without it the note is taken away')
-    .option('--json', 'one JSON object a line')
-    .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
+}
+
+function describeWords(program: Command, run: Run): void {
   program
     .command('words')
     .description('show or draft the intro and the subject of a digest that is not frozen yet')

@@ -55,6 +55,11 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--csv', 'as CSV')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/feedback.js')).feedbackCommand));
+  describeCounts(program, run);
+  describeInbound(program, run);
+}
+
+function describeCounts(program: Command, run: Run): void {
   program
     .command('rates')
     .description('show what was sent, what of it came back, and the alarms that wait for an answer')
@@ -84,7 +89,6 @@ export function describeFeedback(program: Command, run: Run): void {
     .action((measure: DailyMeasure | undefined, options: Omit<NumbersOptions, 'measure'>) =>
       run(async () => (await import('./commands/numbers.js')).numbersCommand)({ ...options, measure }),
     );
-  describeInbound(program, run);
 }
 
 function describeInbound(program: Command, run: Run): void {

@@ -74,6 +74,10 @@ export function describeSteering(program: Command, run: Run): void {
     .addOption(kindOption())
     .option('--yes', 'without it nothing is done')
     .action(run(async () => (await import('./commands/steer.js')).cancelCommand));
+  describeUncertain(program, run);
+}
+
+function describeUncertain(program: Command, run: Run): void {
   program
     .command('uncertain')
     .description('list deliveries of which nobody knows whether they were sent, or say what became of them')

@@ -1,5 +1,5 @@
 import { type Closers, createClosers } from '../closers.js';
-import { configOf } from '../config/config.js';
+import { configOf } from '../config/read-config.js';
 import { readSettings } from '../config/read-settings.js';
 import { openLog } from '../log.js';
 import type { AppContext } from '../wiring/wiring.js';

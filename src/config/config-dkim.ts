@@ -11,7 +11,7 @@ export interface DkimConfig {
 }
 
 export interface SigningConfig {
-  /** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS. */
+  /** The key of DKIM_KEY_FILE, then those of DKIM_MORE_KEYS; a signature is made with each, in this order. */
   readonly dkim: readonly DkimConfig[];
   /** Domains of readers whose servers verify Ed25519, in lower case. */
   readonly ed25519Domains: readonly string[];

@@ -1,6 +1,5 @@
 import { readUrl } from '../read-url.js';
 import { describe, environmentSchema, type Name, withDefaults } from './environment.js';
-import { withoutLogin } from './hide-logins.js';
 import type { Place } from './places.js';
 import type { Settings } from './read-settings.js';
 
@@ -41,4 +40,14 @@ function relaysWithoutLogins(text: string): string | null {
   } catch {
     return null;
   }
+}
+
+/** Up to the last @, since a password that nobody encoded may hold a slash or an @ itself. */
+const LOGIN = /([a-z][a-z0-9+.-]*:\/\/)[^\s,]*@/gi;
+/** What drivers read of a URL's query as a password. */
+const SECRET_PARAMETER = /([?&][^=&#\s]*(?:pass|secret|token|key|auth)[^=&#\s]*=)[^&#\s,]+/gi;
+
+/** A text in which no URL tells its user and password any more. */
+function withoutLogin(text: string): string {
+  return text.replace(LOGIN, `$1***@`).replace(SECRET_PARAMETER, `$1***`);
 }

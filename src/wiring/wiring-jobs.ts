@@ -4,8 +4,9 @@ import { openQueueBackend, type QueueBackend } from '../jobs/backend.js';
 import type { LostJob } from '../jobs/direct-work.js';
 import { type JobQueues, openQueues } from '../jobs/queues.js';
 import type { StagesContext } from '../jobs/stages.js';
+import { openPoster } from '../outbound/post-message.js';
+import type { WebhookSending } from '../outbound/send-webhooks.js';
 import type { Stores } from './wiring.js';
-import { webhookSending } from './wiring-outbound.js';
 import { openPictures, openSources } from './wiring-sources.js';
 
 export interface Queues {
@@ -42,4 +43,11 @@ export function stagesContext(stores: Stores, delivery: DeliveryContext, queues:
     ...openSources(stores),
     pictures: openPictures(config),
   };
+}
+
+/** What sends events to endpoints; its connections end with everything else. */
+function webhookSending({ config, database, keyring, clock, log, closers }: Stores): WebhookSending {
+  const poster = openPoster({ allowsPrivate: config.webhookPrivate, clock });
+  closers.add('webhooks', () => poster.close());
+  return { database, clock, log, operatorKey: keyring.operatorKey, poster };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { configOf } from '../../src/config/config.js';
+import { configOf } from '../../src/config/read-config.js';
 import { type Environment, readSettings, type Settings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.js';
 import { environmentSchema } from '../../src/config/environment.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { BroadsheetError, errorCodes } from '../../src/errors.js';
 import { linesMatching, projectFiles, readProjectFile } from './project-files.js';
 

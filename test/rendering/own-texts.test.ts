@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readConfig } from '../../src/config/config.js';
+import { readConfig } from '../../src/config/read-config.js';
 import { noticeKinds } from '../../src/model/delivery.js';
 import type { DigestWithPapers } from '../../src/model/digest.js';
 import { noticeValues } from '../../src/rendering/compile-notice.js';

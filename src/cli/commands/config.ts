@@ -1,5 +1,5 @@
-import { configOf } from '../../config/config.js';
 import { keyText, placeText } from '../../config/places.js';
+import { configOf } from '../../config/read-config.js';
 import { readSettings, type UnknownName } from '../../config/read-settings.js';
 import { filePathOf } from '../../config/settings-file.js';
 import { type ShownSetting, shownSettings } from '../../config/shown-settings.js';

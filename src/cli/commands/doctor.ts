@@ -1,6 +1,7 @@
 import { createClosers } from '../../closers.js';
-import { type Config, configOf } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
+import { configOf } from '../../config/read-config.js';
 import { readSettings } from '../../config/read-settings.js';
 import { verifyRelays } from '../../delivery/relays/verify-relays.js';
 import { unasked } from '../../dns/finding.js';

@@ -1,48 +1,26 @@
 import { createServer } from 'node:net';
 import { createClosers } from '../../closers.js';
-import { type Config, configOf } from '../../config/config.js';
+import type { Config } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
+import { configOf } from '../../config/read-config.js';
 import { readSettings, type Settings } from '../../config/read-settings.js';
-import { type ShownSetting, shownSettings } from '../../config/shown-settings.js';
-import { noteExtensions } from '../../delivery/relays/note-extensions.js';
-import { refuseSenderOfNoRelay } from '../../delivery/relays/verify-relays.js';
-import { SECOND_MS } from '../../durations.js';
-import type { LocalMailbox } from '../../embedded/mailbox.js';
+import { shownSettings } from '../../config/shown-settings.js';
 import { codeOf } from '../../error-facts.js';
 import { BroadsheetError } from '../../errors.js';
-import { askForPaper } from '../../jobs/ask-for-paper.js';
 import { checkZones } from '../../jobs/check-zones.js';
-import { type ClockWatch, watchClock } from '../../jobs/clock-watch.js';
-import { type DirectWork, type LostJob, openDirectWork } from '../../jobs/direct-work.js';
-import { exampleBytes } from '../../jobs/example-message.js';
-import { sweepByOwnClock } from '../../jobs/own-clock.js';
-import { openQueueDesk } from '../../jobs/queue-desk.js';
-import { jobNames } from '../../jobs/queues.js';
-import { ensureSampleDigest } from '../../jobs/sample-digest.js';
-import { startSchedules } from '../../jobs/schedules.js';
-import { buildStages } from '../../jobs/stages.js';
-import { watchServer } from '../../jobs/watch-server.js';
-import { startWorkers } from '../../jobs/workers.js';
+import { watchClock } from '../../jobs/clock-watch.js';
+import type { LostJob } from '../../jobs/direct-work.js';
 import { versionOfPackage } from '../../package-folder.js';
-import { countHolders } from '../../store/leases.js';
-import {
-  type AppContext,
-  openMailbox,
-  openRedis,
-  openStores,
-  openWebDatabase,
-  type Stores,
-} from '../../wiring/wiring.js';
-import { type DataWatch, heldMailText, watchData } from '../../wiring/wiring-data.js';
-import { openImapReader, openSmtpReceiver } from '../../wiring/wiring-feedback.js';
-import { openJobQueues, type Queues, stagesContext } from '../../wiring/wiring-jobs.js';
-import { type MailRenderer, openDelivery, openMailRenderer } from '../../wiring/wiring-mail.js';
-import { beat, type Monitor, openMonitor } from '../../wiring/wiring-monitor.js';
-import { openPictureFolder, openSources } from '../../wiring/wiring-sources.js';
+import { type AppContext, openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
+import { heldMailText, watchData } from '../../wiring/wiring-data.js';
+import { openJobQueues } from '../../wiring/wiring-jobs.js';
+import { openMailRenderer } from '../../wiring/wiring-mail.js';
+import { openMonitor } from '../../wiring/wiring-monitor.js';
 import { adminAddress } from '../admin-address.js';
-import { boundHeapGrowth } from '../heap-growth.js';
 import { logUnknown } from '../log-unknown.js';
 import { openServiceLog } from '../service-log.js';
+import { startWeb } from '../start-web.js';
+import { type DirectPart, startWorker } from '../start-worker.js';
 import type { Terminal } from '../terminal.js';
 
 /** What a shell calls a process that Ctrl-C ended. */
@@ -107,7 +85,6 @@ async function startService(
   const { departures, held } = await watchData(stores);
   if (held !== null) tell(heldMailText(held));
   const mailbox = await openMailbox(app);
-  // What the queue does not take a worker carries out itself, as soon as there is one.
   const direct: DirectPart = { work: null };
   const onLost = config.role === 'web' ? undefined : (job: LostJob) => direct.work?.take(job);
   const { backend, queues } = await openJobQueues(stores, onLost);
@@ -115,14 +92,10 @@ async function startService(
   for (const fault of await backend.unfitness().catch(() => [])) log.warn({ fault }, 'queue-unfit');
   goOn();
   if (config.role !== 'web')
-    await startWorkerPart(
-      stores,
-      { backend, queues },
-      { mailRenderer, mailbox, clockWatch, direct, monitor },
-    );
+    await startWorker(stores, { backend, queues }, { mailRenderer, mailbox, clockWatch, direct, monitor });
   goOn();
   if (config.role !== 'worker')
-    await startWebPart(
+    await startWeb(
       stores,
       { backend, queues },
       { mailRenderer, mailbox, departures, monitor, settings: shownSettings(settings) },
@@ -131,104 +104,6 @@ async function startService(
   monitor.ready();
   log.info({ role: config.role }, 'started');
   return stores;
-}
-
-interface WorkerParts extends MailParts {
-  readonly clockWatch: ClockWatch;
-  readonly direct: DirectPart;
-  readonly monitor: Monitor;
-}
-
-interface WebParts extends MailParts, Pick<DataWatch, 'departures'> {
-  readonly settings: readonly ShownSetting[];
-  readonly monitor: Monitor;
-}
-
-interface DirectPart {
-  work: DirectWork | null;
-}
-
-interface MailParts {
-  readonly mailRenderer: MailRenderer;
-  readonly mailbox: LocalMailbox | null;
-}
-
-async function startWorkerPart(
-  stores: Stores,
-  { backend, queues }: Queues,
-  { mailRenderer, mailbox, clockWatch, direct, monitor }: WorkerParts,
-): Promise<void> {
-  const { config, database, log, closers, clock } = stores;
-  boundHeapGrowth();
-  const delivery = openDelivery(stores, mailRenderer, mailbox, monitor.told);
-  await refuseSenderOfNoRelay(delivery.relays, config.mailFrom.address);
-  closers.add('relay-extensions', noteExtensions(delivery));
-  const stages = buildStages({
-    ...stagesContext(stores, delivery, queues),
-    isClockOff: clockWatch.look,
-    lookAtDns: () => faultsOfDns(config),
-  });
-  if (config.databaseUrl === null) await ensureSampleDigest(database, clock());
-  await watchServer(stores);
-  const workers = await startWorkers(backend, stages, log);
-  const work = openDirectWork((job) => workers.carryOut(job));
-  direct.work = work;
-  // Ends after the workers, which tell what is under way to stop.
-  closers.add('direct-work', () => work.close());
-  closers.add('workers', () => workers.close());
-  const stopSweeping = sweepByOwnClock({
-    countSweeps: () => countHolders(database, 'sweep'),
-    sweep: () => workers.carryOut({ queue: 'sweep', name: jobNames.sweep, data: {} }),
-    log,
-  });
-  closers.add('own-clock', stopSweeping);
-  monitor.watch(await beat(stores, delivery.worker));
-  clockWatch.onTurn(workers.holdScheduled);
-  await startSchedules(backend, config, log, () => !clockWatch.isOff());
-  await openImapReader(stores);
-}
-
-/** Somebody waits for the page. */
-const ASK_WITHIN_MS = 10 * SECOND_MS;
-
-async function startWebPart(
-  stores: Stores,
-  { backend, queues }: Queues,
-  { mailRenderer, mailbox, departures, monitor, settings }: WebParts,
-): Promise<void> {
-  const { config, secretKeys, keyring, log, closers, clock } = stores;
-  const database = openWebDatabase(stores);
-  const redis = await openRedis(stores);
-  const { onAnswered } = monitor.told;
-  const { lookup } = openSources(stores);
-  const { buildServer } = await import('../../web/server.js');
-  const server = await buildServer({
-    config,
-    texts: mailRenderer.texts,
-    database,
-    queues,
-    secretKeys,
-    keyring,
-    departures,
-    mailbox,
-    redis,
-    installation: {
-      version: versionOfPackage(),
-      settings,
-      queues: openQueueDesk(backend, config),
-      askForPaper: (id) => askForPaper({ database, clock, lookup }, id, ASK_WITHIN_MS),
-      example: (asked) =>
-        exampleBytes({ ...mailRenderer, ...{ database, clock, secretKeys, rules: config } }, asked),
-      examine: async () => (await import('../doctor/examine.js')).examineService({ stores, mailbox }),
-    },
-    pictures: openPictureFolder(config),
-    ...(onAnswered === undefined ? {} : { onAnswered }),
-    log,
-    clock,
-  });
-  closers.add('web', () => server.close());
-  await openSmtpReceiver(stores);
-  await server.listen({ host: config.host, port: config.port });
 }
 
 /** Finds a taken port before a database is started for nothing. */
@@ -260,9 +135,4 @@ Broadsheet is ready.
 Ctrl-C drains and stops it.
 
 `;
-}
-
-async function faultsOfDns(config: Config): Promise<readonly string[]> {
-  const { lookAtDns } = await import('../doctor/look-at-dns.js');
-  return (await lookAtDns(config)).flatMap(({ check, verdict }) => (verdict === 'fault' ? [check] : []));
 }

@@ -46,59 +46,51 @@ export async function reachSite(url: string, request: Request): Promise<Reached>
 }
 
 /** @param tunnel by which an https URL is asked; null: by a connection of its own */
-function ask(
-  url: string,
-  { headers, lookup, body: sent, withinMs = WITHIN_MS }: Request,
-  tunnel: Socket | null,
-): Promise<Reached> {
+function ask(url: string, asked: Request, tunnel: Socket | null): Promise<Reached> {
   const client = url.startsWith('https:') ? https : http;
   return new Promise((resolve) => {
     const failed = (error: NodeJS.ErrnoException) =>
       resolve({ kind: 'failure', code: error.code ?? 'unknown', message: error.message });
-    const request = client.request(
-      url,
-      {
-        method: sent === undefined ? 'GET' : 'POST',
-        headers: {
-          ...headers,
-          connection: 'close',
-          ...(sent === undefined
-            ? {}
-            : { 'content-type': 'application/octet-stream', 'content-length': sent.length }),
-        },
-        timeout: TIMEOUT_MS,
-        ...(lookup === undefined ? {} : { lookup }),
-        ...(tunnel === null ? {} : { socket: tunnel, agent: false }),
-      },
-      (response) => {
-        const { socket } = response;
-        const certificate =
-          'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : null;
-        const date = new Date(response.headers.date ?? '');
-        let body = '';
-        const answered = () => {
-          resolve({
-            kind: 'answer',
-            status: response.statusCode ?? 0,
-            date: Number.isNaN(date.getTime()) ? null : date,
-            certificateEnds: certificate?.valid_to === undefined ? null : new Date(certificate.valid_to),
-            body,
-          });
-          // What is still being sent nobody waits for.
-          request.destroy();
-          tunnel?.destroy();
-        };
-        response.setEncoding('utf8').on('data', (text: string) => {
-          body += text;
-          if (body.length <= MOST_OCTETS) return;
-          answered();
-        });
-        response.on('error', failed).on('end', answered);
-      },
-    );
+    const request = client.request(url, optionsOf(asked, tunnel), (response) => {
+      const facts = factsOf(response);
+      let body = '';
+      const answered = () => {
+        resolve({ kind: 'answer', ...facts, body });
+        // What is still being sent nobody waits for.
+        request.destroy();
+        tunnel?.destroy();
+      };
+      response.setEncoding('utf8').on('data', (text: string) => {
+        body += text;
+        if (body.length > MOST_OCTETS) answered();
+      });
+      response.on('error', failed).on('end', answered);
+    });
     const late = () => request.destroy(Object.assign(new Error('no answer in time'), { code: 'ETIMEDOUT' }));
-    const over = setTimeout(late, withinMs);
+    const over = setTimeout(late, asked.withinMs ?? WITHIN_MS);
     request.on('timeout', late).on('close', () => clearTimeout(over));
-    request.on('error', failed).end(sent);
+    request.on('error', failed).end(asked.body);
   });
+}
+
+function optionsOf({ headers, lookup, body }: Request, tunnel: Socket | null): https.RequestOptions {
+  const sent =
+    body === undefined ? {} : { 'content-type': 'application/octet-stream', 'content-length': body.length };
+  return {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { ...headers, connection: 'close', ...sent },
+    timeout: TIMEOUT_MS,
+    ...(lookup === undefined ? {} : { lookup }),
+    ...(tunnel === null ? {} : { socket: tunnel, agent: false }),
+  };
+}
+
+function factsOf({ socket, headers, statusCode = 0 }: http.IncomingMessage) {
+  const certificate = 'getPeerCertificate' in socket ? (socket as TLSSocket).getPeerCertificate() : null;
+  const date = new Date(headers.date ?? '');
+  return {
+    status: statusCode,
+    date: Number.isNaN(date.getTime()) ? null : date,
+    certificateEnds: certificate?.valid_to === undefined ? null : new Date(certificate.valid_to),
+  };
 }
