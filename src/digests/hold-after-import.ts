@@ -2,8 +2,9 @@ import { type DigestName, digestName } from '../model/digest-period.js';
 import { isLargeImport } from '../model/import-share.js';
 import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction, type Queryable } from '../store/database.js';
+import { findDeskDigest } from '../store/digests/desk-digests.js';
 import { countImportedReaders } from '../store/digests/imported-readers.js';
-import { findDeskDigest, insertHold, lockRelease } from '../store/digests/release-desk.js';
+import { insertHold, lockRelease } from '../store/digests/release-desk.js';
 
 export interface HoldingContext {
   readonly database: Database;

@@ -8,12 +8,11 @@ import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
+import { type DeskDigest, findDeskDigest } from '../store/digests/desk-digests.js';
 import { hasEdited } from '../store/digests/digest-editors.js';
 import {
   approveFrozen,
   claimRelease,
-  type DeskDigest,
-  findDeskDigest,
   insertHold,
   liftHold,
   lockRelease,

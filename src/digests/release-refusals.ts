@@ -8,7 +8,7 @@ import {
 } from '../model/digest-period.js';
 import { type Approval, needsApproval } from '../model/release-state.js';
 import type { Queryable } from '../store/database.js';
-import { type DeskDigest, findDeskDigest } from '../store/digests/release-desk.js';
+import { type DeskDigest, findDeskDigest } from '../store/digests/desk-digests.js';
 
 /**
  * Refuses to mail what is not released yet and is held, or lacks the approval that it needs.

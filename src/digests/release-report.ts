@@ -9,7 +9,7 @@ import {
   releaseStateOf,
 } from '../model/release-state.js';
 import type { Queryable } from '../store/database.js';
-import { type DeskDigest, findDeskDigest } from '../store/digests/release-desk.js';
+import { type DeskDigest, findDeskDigest } from '../store/digests/desk-digests.js';
 
 /** Where a digest is between its list and its readers, and when it goes on. */
 export interface ReleaseReport {

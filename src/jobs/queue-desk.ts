@@ -53,22 +53,8 @@ const FAILED_SHOWN = 20;
 const LONGEST_REASON = 500;
 const ANSWERS_WITHIN_MS = 3_000;
 
-/** Opens each queue once, when it is first asked about, for as long as the backend is open. */
 export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): QueueDesk {
-  const opened = new Map<QueueName, Promise<Queue>>();
-  const open = (name: QueueName): Promise<Queue> => {
-    const known = opened.get(name);
-    if (known !== undefined) return known;
-    const queue = backend.openQueue(name);
-    const isReady = queue.waitUntilReady().then(() => queue);
-    opened.set(name, isReady);
-    // One whose server did not answer at that moment takes nothing for as long as it is open.
-    isReady.catch(() => {
-      opened.delete(name);
-      return backend.closeQueue(queue);
-    });
-    return isReady;
-  };
+  const open = openOnce(backend);
   return {
     counts: () =>
       inTime(
@@ -109,6 +95,24 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
       await inTime(job.retry('failed'));
       return true;
     },
+  };
+}
+
+/** Opens each queue once, when it is first asked about, for as long as the backend is open. */
+function openOnce(backend: QueueBackend): (name: QueueName) => Promise<Queue> {
+  const opened = new Map<QueueName, Promise<Queue>>();
+  return (name) => {
+    const known = opened.get(name);
+    if (known !== undefined) return known;
+    const queue = backend.openQueue(name);
+    const isReady = queue.waitUntilReady().then(() => queue);
+    opened.set(name, isReady);
+    // One whose server did not answer at that moment takes nothing for as long as it is open.
+    isReady.catch(() => {
+      opened.delete(name);
+      return backend.closeQueue(queue);
+    });
+    return isReady;
   };
 }
 

@@ -95,25 +95,8 @@ export async function openQueues(
   log: Logger,
   onLost?: (job: LostJob) => void,
 ): Promise<JobQueues> {
-  // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
-  // One after the other, so that they share a connection: side by side each would open one of its own.
-  const open = async (name: QueueName): Promise<Queue> => {
-    const queue = backend.openQueue(name);
-    await inTime(queue.waitUntilReady());
-    return queue;
-  };
-  const queues = {
-    poll: await open('poll'),
-    digest: await open('digest'),
-    deliver: await open('deliver'),
-    mail: await open('mail'),
-    outbound: await open('outbound'),
-    learn: await open('learn'),
-    import: await open('import'),
-  };
-
+  const queues = await openEach(backend);
   const { wake, ask } = openAdding(log, onLost);
-
   return {
     poll: (dates, { onlyDue } = { onlyDue: false }) => {
       const jobs = dates?.map((date) => ({
@@ -144,6 +127,25 @@ export async function openQueues(
     close: async () => {
       await Promise.all(Object.values(queues).map((queue) => queue.close()));
     },
+  };
+}
+
+async function openEach(backend: QueueBackend) {
+  // BullMQ asks the server what it is once, and a queue whose answer was lost takes nothing for as long as it is open.
+  // One after the other, so that they share a connection: side by side each would open one of its own.
+  const open = async (name: QueueName): Promise<Queue> => {
+    const queue = backend.openQueue(name);
+    await inTime(queue.waitUntilReady());
+    return queue;
+  };
+  return {
+    poll: await open('poll'),
+    digest: await open('digest'),
+    deliver: await open('deliver'),
+    mail: await open('mail'),
+    outbound: await open('outbound'),
+    learn: await open('learn'),
+    import: await open('import'),
   };
 }
 

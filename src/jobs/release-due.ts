@@ -14,12 +14,8 @@ import {
 import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { noteUnapproved } from '../store/deliveries/watch-mailings.js';
-import {
-  cancelUnapproved,
-  claimRelease,
-  lockRelease,
-  unreleasedDigests,
-} from '../store/digests/release-desk.js';
+import { unreleasedDigests } from '../store/digests/desk-digests.js';
+import { cancelUnapproved, claimRelease, lockRelease } from '../store/digests/release-desk.js';
 
 export interface ReleaseContext {
   readonly database: Database;

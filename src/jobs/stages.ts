@@ -43,10 +43,8 @@ export interface StagesContext extends SweepContext, CompletingContext, Pick<Dns
 
 /** The stages as the workers call them, in the order of the flow. */
 export function buildStages(context: StagesContext): Stages {
-  const { database, delivery, queues, keyring, clock, log, limits = defaultSignupLimits } = context;
-  const tellOfWaiting = openWaitingLog(context);
+  const { database, delivery, queues, clock, log } = context;
   const passedOver = (event: string) => (code: string) => log.error({ code }, event);
-  const onPassedOver = passedOver('signup-passed-over');
   return {
     pollRecent: () => pollRecent(context),
     pollDate: async (date, { onlyDue }, signal) => {
@@ -65,13 +63,7 @@ export function buildStages(context: StagesContext): Stages {
       const level = ['held', 'paused', 'halted'].includes(summary.ended) ? 'debug' : 'info';
       log[level]({ slice: sliceId, ...summary }, 'slice-ended');
     },
-    processSignups: async () => {
-      const written = await processSignups(database, { keyring, now: clock(), limits, onPassedOver });
-      const moving = await processAddressChanges(database, { now: clock(), limits });
-      const asked = await answerLinkRequests(database, clock());
-      if (written + moving + asked > 0) await queues.sendNotices();
-      await tellOfWaiting();
-    },
+    processSignups: openRequests(context, passedOver('signup-passed-over')),
     sendNotices: async (signal) => {
       const handled = await sendNotices(delivery, signal);
       if (handled > 0) log.info({ count: handled }, 'notices-handled');
@@ -96,6 +88,19 @@ export function buildStages(context: StagesContext): Stages {
       if (await context.isClockOff?.()) return;
       await eachOf([() => countDays(context), () => watchDns(context)]);
     },
+  };
+}
+
+/** What strangers and readers ask for: to subscribe, to move to another address, a mail with their links. */
+function openRequests(context: StagesContext, onPassedOver: (code: string) => void): () => Promise<void> {
+  const { database, queues, keyring, clock, limits = defaultSignupLimits } = context;
+  const tellOfWaiting = openWaitingLog(context);
+  return async () => {
+    const written = await processSignups(database, { keyring, now: clock(), limits, onPassedOver });
+    const moving = await processAddressChanges(database, { now: clock(), limits });
+    const asked = await answerLinkRequests(database, clock());
+    if (written + moving + asked > 0) await queues.sendNotices();
+    await tellOfWaiting();
   };
 }
 

@@ -1,4 +1,3 @@
-import { arxivSpelling } from './arxiv-spelling.js';
 import { askedByKeyword } from './keyword-asks.js';
 import { oneLine } from './one-line.js';
 
@@ -171,4 +170,15 @@ function termFault(
   if (kind === 'keywords' && !/[\p{L}\p{N}]/u.test(term)) return 'no-keyword';
   if (kind === 'keywords' && askedByKeyword(term) === null) return 'stop-word';
   return null;
+}
+
+/**
+ * A category as arXiv writes it: the archive in small letters, and so is a subject unless it has two letters
+ * (`cs.CL`, `cond-mat.mtrl-sci`; https://arxiv.org/category_taxonomy). What has no subject stays as it is.
+ */
+function arxivSpelling(category: string): string {
+  return category.replace(/^([a-z-]+)\.([a-z-]+)$/i, (_, archive: string, subject: string) => {
+    const spelled = subject.length === 2 ? subject.toUpperCase() : subject.toLowerCase();
+    return `${archive.toLowerCase()}.${spelled}`;
+  });
 }

@@ -11,7 +11,8 @@ import {
 } from '../model/operator.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
-import { setLinkChallenge, takeLinkChallenge, useLink } from '../store/operators/operator-links.js';
+import { setChallenge, takeChallenge } from '../store/operators/challenges.js';
+import { useLink } from '../store/operators/operator-links.js';
 import { deleteSessions } from '../store/operators/operator-sessions.js';
 import {
   findOperator,
@@ -79,7 +80,7 @@ export async function askForFirstPasskey(
   const handle = passkeyHandle(operatorKey, address);
   const { options, challenge } = await askForNewPasskey(site, { handle, name, address, passkeys });
   const until = new Date(clock().getTime() + CEREMONY_MS);
-  await setLinkChallenge(database, link.tokenHash, { challenge, until });
+  await setChallenge(database, 'link', link.tokenHash, { challenge, until });
   return options;
 }
 
@@ -97,7 +98,7 @@ export async function acceptLinkByPasskey(
 ): Promise<SignedIn> {
   const { database, site, clock } = context;
   const account = accountOf(link, typed);
-  const challenge = await takeLinkChallenge(database, link.tokenHash, clock());
+  const challenge = await takeChallenge(database, 'link', link.tokenHash, clock());
   const passkey = challenge === null ? null : await readNewPasskey(site, challenge, typed.passkey.answer);
   if (passkey === null) throw passkeyRefused();
   return enter(context, client, link, async (transaction) => {

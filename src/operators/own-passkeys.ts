@@ -1,11 +1,8 @@
 import { BroadsheetError } from '../errors.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
-import {
-  deleteSessions,
-  setSessionChallenge,
-  takeSessionChallenge,
-} from '../store/operators/operator-sessions.js';
+import { setChallenge, takeChallenge } from '../store/operators/challenges.js';
+import { deleteSessions } from '../store/operators/operator-sessions.js';
 import { lockOperator } from '../store/operators/operators.js';
 import {
   deletePasskey,
@@ -41,7 +38,7 @@ export async function beginPasskey(
   const handle = passkeyHandle(operatorKey, address);
   const { options, challenge } = await askForNewPasskey(site, { handle, name, address, passkeys });
   const until = new Date(now.getTime() + CEREMONY_MS);
-  await setSessionChallenge(database, session.idHash, { challenge, until });
+  await setChallenge(database, 'session', session.idHash, { challenge, until });
   return options;
 }
 
@@ -59,7 +56,7 @@ export async function addPasskey(
   const now = clock();
   requireEnrolling(session, now);
   const { id } = session.operator;
-  const challenge = await takeSessionChallenge(database, session.idHash, now);
+  const challenge = await takeChallenge(database, 'session', session.idHash, now);
   const passkey = challenge === null ? null : await readNewPasskey(site, challenge, answer);
   if (passkey === null) throw passkeyRefused();
   return inTransaction(database, async (transaction) => {

@@ -3,8 +3,8 @@ import type { Actor } from '../model/actor.js';
 import { addressKey } from '../model/address.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
+import { setChallenge, takeChallenge } from '../store/operators/challenges.js';
 import { forgetFailures, type LoginAttempt } from '../store/operators/login-failures.js';
-import { setSessionChallenge, takeSessionChallenge } from '../store/operators/operator-sessions.js';
 import { findOperator, type OperatorSecrets } from '../store/operators/operators.js';
 import { findPasskey, readPasskeys, usePasskey } from '../store/operators/passkeys.js';
 import { claimAttempt } from './attempts.js';
@@ -70,7 +70,7 @@ export async function askForOwnPasskey(
 ): Promise<RequestOptions> {
   const { options, challenge } = await askForPasskey(site, await readPasskeys(database, operator.id));
   const until = new Date(clock().getTime() + CEREMONY_MS);
-  await setSessionChallenge(database, idHash, { challenge, until });
+  await setChallenge(database, 'session', idHash, { challenge, until });
   return options;
 }
 
@@ -88,7 +88,7 @@ export async function showPasskey(
   if (session.step === 'enrol') throw sessionEnded();
   const { database, clock } = context;
   const attempt: LoginAttempt = await claimAttempt(context, client, { by: 'passkey' });
-  const challenge = await takeSessionChallenge(database, session.idHash, clock());
+  const challenge = await takeChallenge(database, 'session', session.idHash, clock());
   if (challenge === null) return refuseLogin(context, client, session.operator, 'passkey');
   const operator = await whoAnswers(context, client, { challenge, answer });
   if (operator.id !== session.operator.id) {

@@ -1,8 +1,5 @@
-import {
-  deleteSession,
-  insertAskingSession,
-  takeSessionChallenge,
-} from '../store/operators/operator-sessions.js';
+import { takeChallenge } from '../store/operators/challenges.js';
+import { deleteSession, insertAskingSession } from '../store/operators/operator-sessions.js';
 import type { ClientFacts, OperatorsContext } from './operators-context.js';
 import { CEREMONY_MS } from './passkey-ceremony.js';
 import { makeToken, tokenHash } from './secret-token.js';
@@ -39,7 +36,7 @@ export async function takeAsked(
   token: string,
 ): Promise<Buffer | null> {
   const idHash = tokenHash(token);
-  const challenge = idHash === null ? null : await takeSessionChallenge(database, idHash, clock());
+  const challenge = idHash === null ? null : await takeChallenge(database, 'session', idHash, clock());
   if (idHash === null || challenge === null) return null;
   await deleteSession(database, idHash);
   return challenge;

@@ -1,8 +1,6 @@
 import { DAY_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
-import { type EventType, eventTypes, isChosenType } from '../model/events.js';
-import { oneLine } from '../model/one-line.js';
 import type { WebhookDelivery, WebhookEndpoint } from '../model/webhook.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
@@ -27,7 +25,8 @@ import {
   setEndpointState,
   updateEndpoint,
 } from '../store/outbound/webhook-endpoints.js';
-import { endpointUrlFault, type Poster } from './post-message.js';
+import { type EndpointRequest, invalid, readEndpoint } from './endpoint-request.js';
+import type { Poster } from './post-message.js';
 import { sendDelivery } from './send-webhooks.js';
 import { makeWebhookSecret, secretText } from './sign-message.js';
 
@@ -38,13 +37,6 @@ export interface WebhooksActing extends Acting {
   readonly allowsPrivate: boolean;
 }
 
-export interface EndpointRequest {
-  readonly name: string;
-  readonly url: string;
-  readonly types: readonly string[];
-  readonly withAddresses: boolean;
-}
-
 export interface MadeEndpoint {
   readonly endpoint: WebhookEndpoint;
   /** `whsec_…`; it is shown this once. */
@@ -52,8 +44,6 @@ export interface MadeEndpoint {
 }
 
 const need = 'webhooks:manage';
-const LONGEST_NAME = 80;
-const LONGEST_URL = 2_000;
 /** For so long after a new secret the former one signs as well. */
 const FORMER_FOR_MS = DAY_MS;
 
@@ -68,7 +58,7 @@ export async function makeWebhook(
 ): Promise<MadeEndpoint> {
   const now = acting.clock();
   permit(actor, need, now);
-  const asked = readRequest(request, acting.allowsPrivate);
+  const asked = readEndpoint(request, acting.allowsPrivate);
   if (asked.withAddresses) permit(actor, 'subscribers:read', now);
   const secret = makeWebhookSecret();
   const endpoint = await inTransaction(acting.database, async (client) => {
@@ -100,7 +90,7 @@ export function changeWebhook(
   change: Partial<EndpointRequest>,
 ): Promise<WebhookEndpoint> {
   return act(acting, actor, id, async (client, former) => {
-    const asked = readRequest({ ...former, ...change }, acting.allowsPrivate);
+    const asked = readEndpoint({ ...former, ...change }, acting.allowsPrivate);
     if (asked.withAddresses) permit(actor, 'subscribers:read', acting.clock());
     if (!(await updateEndpoint(client, id, asked))) return null;
     const isMoved = asked.url !== former.url;
@@ -233,30 +223,6 @@ async function act(
   });
 }
 
-/** @throws BroadsheetError INPUT_INVALID with what to give instead */
-function readRequest(request: EndpointRequest, allowsPrivate: boolean) {
-  const name = oneLine(request.name);
-  const url = request.url.trim();
-  if (name === '' || name.length > LONGEST_NAME)
-    throw invalid(`Give the endpoint a name of at most ${LONGEST_NAME} characters.`, 'name');
-  const fault =
-    url.length > LONGEST_URL
-      ? 'an address of more than 2,000 characters'
-      : endpointUrlFault(url, allowsPrivate);
-  if (fault !== null) {
-    const within = allowsPrivate ? '' : ' To reach one within your own network set WEBHOOK_PRIVATE=on.';
-    throw invalid(`Give an https URL that everybody can reach; this is ${fault}.${within}`, 'url');
-  }
-  const unknown = request.types.find((type) => !isChosenType(type));
-  if (unknown !== undefined || request.types.length === 0) {
-    const what =
-      unknown === undefined ? 'Name at least one event' : `There is no event ${unknown.slice(0, 40)}`;
-    throw invalid(`${what}; there are ${eventTypes.filter(isChosenType).join(', ')}.`, 'types');
-  }
-  const types = eventTypes.filter((type) => request.types.includes(type)) as readonly EventType[];
-  return { name, url, types, withAddresses: request.withAddresses };
-}
-
 function refuseDisabled(name: string): BroadsheetError {
   return invalid(`${name} is disabled; switch it on first.`, 'disabled');
 }
@@ -268,12 +234,4 @@ function existing(endpoint: WebhookEndpoint | null): WebhookEndpoint {
 
 function notFound(): BroadsheetError {
   return new BroadsheetError('NOT_FOUND', 'There is no endpoint with this number.');
-}
-
-/** What is at fault in an endpoint as it is asked for. */
-export type EndpointFault = 'name' | 'url' | 'types';
-
-/** @param reason what pages say it by, in words of their own */
-function invalid(message: string, reason: EndpointFault | 'disabled' | 'range'): BroadsheetError {
-  return new BroadsheetError('INPUT_INVALID', message, { details: { reason } });
 }

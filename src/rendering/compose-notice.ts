@@ -22,7 +22,7 @@ export interface Notice extends Omit<NoticeReader, 'comingWords'> {
 }
 
 /**
- * A transactional message, ready for SMTP.
+ * A notice, ready for SMTP.
  * @throws BroadsheetError TEMPLATE_INVALID, ADDRESS_INVALID, INPUT_INVALID
  */
 export async function composeNotice(

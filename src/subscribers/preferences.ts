@@ -123,7 +123,7 @@ export async function pause(
 ): Promise<boolean> {
   const latest = addDays(now.toISOString().slice(0, 10), LONGEST_PAUSE_DAYS);
   if (!isCalendarDate(wanted.until) || wanted.until > latest) return false;
-  return pauseReader(database, subscriberId, wanted, defaults, now);
+  return pauseReader(database, subscriberId, wanted, { at: now, defaults });
 }
 
 /** Ends a pause at once. False where there was none. */

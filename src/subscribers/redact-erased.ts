@@ -18,18 +18,12 @@ export async function redactErased(database: Database): Promise<number> {
     const taken = await inTransaction(database, async (client) => {
       const erased = await takeRedactions(client, AT_ONCE);
       if (erased.length === 0) return 0;
-      const forms = erased.map(({ key, address }) => writtenForms(key, address));
       await redactMentions(client, {
         // As lists have them, whose lines were not read yet.
         keys: erased.flatMap(({ key, isWish }) =>
           isWish ? [] : [...new Set([key, withDomainInLetters(key)])],
         ),
-        plain: forms.flatMap(({ plain }) => plain),
-        encoded: forms.flatMap(({ encoded }) => encoded),
-        beginnings: {
-          plain: forms.flatMap(({ beginnings }) => beginnings.plain),
-          encoded: forms.flatMap(({ beginnings }) => beginnings.encoded),
-        },
+        ...writtenForms(erased),
       });
       return erased.length;
     });

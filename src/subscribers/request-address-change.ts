@@ -24,5 +24,8 @@ export function requestAddressChange(
   { subscriberId, address, now }: AddressChangeRequest,
 ): Promise<boolean> {
   const identity = { address, key: addressKey(address), hash: addressHash(keyring, address) };
-  return putAddressChange(database, subscriberId, identity, now, new Date(now.getTime() - AGAIN_MS));
+  return putAddressChange(database, subscriberId, identity, {
+    at: now,
+    again: new Date(now.getTime() - AGAIN_MS),
+  });
 }

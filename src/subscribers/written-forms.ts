@@ -10,13 +10,31 @@ export interface WrittenForms {
   readonly beginnings: { readonly plain: readonly string[]; readonly encoded: readonly string[] };
 }
 
+interface KeyedAddress {
+  /** As `addressKey` writes it. */
+  readonly key: string;
+  /** As its owner wrote it. */
+  readonly address: string;
+}
+
+/** The forms of all of some addresses. */
+export function writtenForms(addresses: readonly KeyedAddress[]): WrittenForms {
+  const each = addresses.map(formsOf);
+  return {
+    plain: each.flatMap(({ plain }) => plain),
+    encoded: each.flatMap(({ encoded }) => encoded),
+    beginnings: {
+      plain: each.flatMap(({ beginnings }) => beginnings.plain),
+      encoded: each.flatMap(({ beginnings }) => beginnings.encoded),
+    },
+  };
+}
+
 /**
  * Every form in which an address is usually written: as it is, in quoted-printable, in a URL, in the return path of a
  * list (VERP), with its domain in letters or in punycode, and in base64 wherever it begins there.
- * @param key the address as `addressKey` writes it
- * @param address as its owner wrote it
  */
-export function writtenForms(key: string, address: string): WrittenForms {
+function formsOf({ key, address }: KeyedAddress): WrittenForms {
   const spelled = new Set([key, address.toLowerCase(), ...otherDomain(key)]);
   const plain = [...spelled].flatMap((form) => ['@', '=40', '%40', '='].map((at) => form.replace('@', at)));
   const asWritten = [...new Set([...spelled, address])];

@@ -40,7 +40,7 @@ export async function openCluster(
 ): Promise<Cluster> {
   const place = join(home, 'database');
   await removeUnfinished(home);
-  if (!(await exists(place))) await makeCluster(home, place, binaries, runAs, durable);
+  if (!(await exists(place))) await makeCluster({ home, place, durable }, binaries, runAs);
   const folder = join(place, 'cluster');
   await takeOver(folder, runAs);
   await checkVersion(home, folder, binaries, runAs);
@@ -65,12 +65,17 @@ export async function readPassword(place: string): Promise<string> {
   }
 }
 
+interface NewCluster {
+  readonly home: string;
+  /** Where it is once it is whole. */
+  readonly place: string;
+  readonly durable: boolean;
+}
+
 async function makeCluster(
-  home: string,
-  place: string,
+  { home, place, durable }: NewCluster,
   binaries: Binaries,
   runAs: RunAs,
-  durable: boolean,
 ): Promise<void> {
   const unfinished = join(home, `${UNFINISHED}${randomBytes(6).toString('hex')}`);
   const folder = join(unfinished, 'cluster');

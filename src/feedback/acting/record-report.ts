@@ -13,7 +13,6 @@ import type { SoftBounceLimit } from '../../store/feedback/feedback-effects.js';
 import { inHalves, isFaultOfRow } from '../../store/in-halves.js';
 import { applyArrivals, applyEffects, type Kept } from './apply-effects.js';
 import { decideEffect } from './decide-effect.js';
-import { namesAnother } from './names-another.js';
 import type { Report, ReportedEvent } from './report.js';
 
 type Unkept = Omit<Kept, 'id'>;
@@ -175,3 +174,18 @@ function logRow(log: ActingContext['log'], row: NewFeedback): void {
 }
 
 const WARNED: ReadonlySet<FeedbackEffect> = new Set(['alarmed', 'complained']);
+
+/**
+ * Whether a report names recipients and none of them is the one that we mailed. A server may name its mailbox by
+ * a host of its own (`reader@mx1.example.net`), so the part before the @ is compared.
+ */
+function namesAnother(mailed: string, { event, aliases }: Pick<ReportedEvent, 'event' | 'aliases'>): boolean {
+  if (event.recipient === null) return false;
+  const own = localOf(mailed);
+  return [event.recipient, ...aliases].every((named) => localOf(named) !== own);
+}
+
+function localOf(address: string): string {
+  const key = addressKey(address);
+  return key.slice(0, Math.max(key.lastIndexOf('@'), 0)).replaceAll('"', '');
+}

@@ -1,7 +1,7 @@
 import type { NoticeKind } from '../../model/delivery.js';
 import type { Queryable } from '../database.js';
 
-/** A transactional message to be sent: one for each kind, subscriber and serial. */
+/** A notice to be sent: one for each kind, subscriber and serial. */
 export interface NewNotice {
   readonly kind: NoticeKind;
   readonly subscriberId: number;

@@ -1,6 +1,5 @@
 import type { Role } from '../../model/role.js';
 import type { Queryable } from '../database.js';
-import type { Challenge } from './operator-sessions.js';
 
 export type LinkPurpose = 'first' | 'invite' | 'recover';
 
@@ -102,34 +101,6 @@ export async function deleteInvitation(database: Queryable, tokenHash: Buffer): 
     [tokenHash],
   );
   return rowCount === 1;
-}
-
-export async function setLinkChallenge(
-  database: Queryable,
-  tokenHash: Buffer,
-  { challenge, until }: Challenge,
-): Promise<void> {
-  await database.query(
-    'UPDATE operator_links SET challenge = $2, challenge_until = $3 WHERE token_hash = $1',
-    [tokenHash, challenge, until],
-  );
-}
-
-/** Takes the challenge out of the row: it is good once. */
-export async function takeLinkChallenge(
-  database: Queryable,
-  tokenHash: Buffer,
-  now: Date,
-): Promise<Buffer | null> {
-  const { rows } = await database.query<{ challenge: Buffer }>(
-    `WITH held AS (
-       SELECT token_hash, challenge FROM operator_links
-        WHERE token_hash = $1 AND challenge_until > $2 AND used_at IS NULL FOR UPDATE)
-     UPDATE operator_links l SET challenge = NULL, challenge_until = NULL
-       FROM held WHERE l.token_hash = held.token_hash RETURNING held.challenge`,
-    [tokenHash, now],
-  );
-  return rows[0]?.challenge ?? null;
 }
 
 function linkOf(row: Row): OperatorLink {

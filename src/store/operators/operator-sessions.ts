@@ -1,5 +1,6 @@
 import type { LoginMethod, SessionStep } from '../../model/operator.js';
 import type { Queryable } from '../database.js';
+import type { Challenge } from './challenges.js';
 
 /** A session of somebody who said who they are. */
 export interface SessionRow {
@@ -141,39 +142,6 @@ export async function markSeen(database: Queryable, idHash: Buffer, now: Date): 
 /** @param secret that an authenticator was shown, wrapped */
 export async function setPendingTotp(database: Queryable, idHash: Buffer, secret: Buffer): Promise<void> {
   await database.query('UPDATE operator_sessions SET pending_totp = $2 WHERE id_hash = $1', [idHash, secret]);
-}
-
-/** What a passkey is to sign, and until when. */
-export interface Challenge {
-  readonly challenge: Buffer;
-  readonly until: Date;
-}
-
-export async function setSessionChallenge(
-  database: Queryable,
-  idHash: Buffer,
-  { challenge, until }: Challenge,
-): Promise<void> {
-  await database.query(
-    'UPDATE operator_sessions SET challenge = $2, challenge_until = $3 WHERE id_hash = $1',
-    [idHash, challenge, until],
-  );
-}
-
-/** Takes the challenge out of the row: it is good once. */
-export async function takeSessionChallenge(
-  database: Queryable,
-  idHash: Buffer,
-  now: Date,
-): Promise<Buffer | null> {
-  const { rows } = await database.query<{ challenge: Buffer }>(
-    `WITH held AS (
-       SELECT id_hash, challenge FROM operator_sessions WHERE id_hash = $1 AND challenge_until > $2 FOR UPDATE)
-     UPDATE operator_sessions s SET challenge = NULL, challenge_until = NULL
-       FROM held WHERE s.id_hash = held.id_hash RETURNING held.challenge`,
-    [idHash, now],
-  );
-  return rows[0]?.challenge ?? null;
 }
 
 /** @returns false where there was none */

@@ -14,8 +14,7 @@ export async function putAddressChange(
   database: Queryable,
   subscriberId: number,
   { address, key, hash }: AddressIdentity,
-  at: Date,
-  again: Date,
+  { at, again }: { readonly at: Date; readonly again: Date },
 ): Promise<boolean> {
   const { rows } = await database.query<{ known: boolean }>(
     `WITH reader AS (

@@ -131,8 +131,7 @@ export async function pause(
   client: Queryable,
   id: number,
   { until, catchUp }: Pause,
-  defaults: ScheduleDefaults,
-  at: Date,
+  { at, defaults }: { readonly at: Date; readonly defaults: ScheduleDefaults },
 ): Promise<boolean> {
   const end =
     'moment_in(clock_zone(s.time_zone, s.local_time, $3), $2::date + coalesce(s.local_time, $4::time))';

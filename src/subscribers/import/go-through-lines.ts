@@ -21,7 +21,8 @@ import { countInvitations } from '../../store/imports/known-addresses.js';
 import { type Lease, withLease } from '../../store/leases.js';
 import { listZones } from '../../store/subscribers/preferences.js';
 import type { Keyring } from '../keyring.js';
-import { type Carrying, carryOutLines, judgeLines, verdictsOf } from './carry-out-lines.js';
+import { carryOutLines } from './carry-out-lines.js';
+import { type Carrying, judgeLines, verdictsOf } from './judge-lines.js';
 
 export interface ImportContext {
   readonly database: Database;
