@@ -96,7 +96,7 @@ describe('lists from elsewhere', () => {
     expect((await send(`${url}/start`)).statusCode).toBe(400);
 
     expect((await send(url, { ...choice, ...declared, since: '2999-01-01' })).body).toContain(
-      'a day of the past',
+      'a day that is not to come',
     );
     await send(url, { ...choice, ...declared });
     await go();
