@@ -29,12 +29,12 @@ export function areaChart(texts: Texts, chart: AreaChart): Drawing {
 function areaPath(
   run: readonly number[],
   edges: readonly (readonly [number, number] | null)[],
-  { x, y, column }: DayFrame,
+  { x, y, left }: DayFrame,
 ): string {
   const [first = 0] = run;
   const [low, high] = edges[first] ?? [0, 0];
   // A day between two that were not counted has its own width.
-  if (run.length === 1) return boxPath(first * column, y(high), (first + 1) * column, y(low));
+  if (run.length === 1) return boxPath(left(first), y(high), left(first + 1), y(low));
   const points = (edge: 0 | 1) =>
     run.map((index) => `${place(x(index))} ${place(y(edges[index]?.[edge] ?? 0))}`);
   return `M${[...points(1), ...points(0).reverse()].join('L')}Z`;

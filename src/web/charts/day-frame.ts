@@ -10,6 +10,9 @@ const HEIGHT = 200;
 const TOP = 26;
 /** Room for the days. */
 const BOTTOM = 30;
+/** Room for a value of the axis before the first day, so that nothing is drawn behind it: for each letter, and beside them. */
+const LETTER = 8;
+const BESIDE = 8;
 /** So near to an edge, a day's name begins or ends at its place, so that nothing of it is cut off. */
 const EDGE = 56;
 
@@ -42,6 +45,8 @@ export interface DayFrame {
   /** Of a day. */
   readonly column: number;
   readonly ground: number;
+  /** Where a day begins. */
+  left(index: number): number;
   /** The middle of a day. */
   x(index: number): number;
   y(value: number): number;
@@ -53,27 +58,30 @@ export interface DayFrame {
 export function dayFrame(texts: Texts, { days, doubtful }: ChartDays, scale: Scale): DayFrame {
   const { up, down = [], words = (value) => texts.number(value) } = scale;
   const [top, least] = [up.at(-1) ?? 1, down.at(-1) ?? 0];
-  const column = WIDTH / Math.max(1, days.length);
-  const x = (index: number): number => (index + 0.5) * column;
+  const lines = [...up.slice(1), ...down.slice(1).map((value) => -value)];
+  const marks = [0, ...lines].map((value) => ({ value, text: words(Math.abs(value)) }));
+  const gutter = BESIDE + LETTER * Math.max(...marks.map(({ text }) => text.length));
+  const column = (WIDTH - gutter) / Math.max(1, days.length);
+  const left = (index: number): number => gutter + index * column;
+  const x = (index: number): number => left(index + 0.5);
   const floor = HEIGHT - BOTTOM;
   const y = (value: number): number => TOP + ((top - value) / (top + least)) * (floor - TOP);
-  const lines = [...up.slice(1), ...down.slice(1).map((value) => -value)];
   const named = dayTicks(days);
   const shades = runsOf(doubtful.map((isDoubtful) => (isDoubtful ? true : null)));
   return {
-    ...{ width: WIDTH, height: HEIGHT, column, x, y, ground: place(y(0)) },
+    ...{ width: WIDTH, height: HEIGHT, column, left, x, y, ground: place(y(0)) },
     paths: [
       {
         look: 'chart-shade',
-        d: shades.map((run) => boxPath((run[0] ?? 0) * column, TOP, ((run.at(-1) ?? 0) + 1) * column, floor)),
+        d: shades.map((run) => boxPath(left(run[0] ?? 0), TOP, left((run.at(-1) ?? 0) + 1), floor)),
       },
       { look: 'chart-rule', d: lines.map((value) => `M0 ${place(y(value))}H${WIDTH}`) },
       { look: 'chart-rule', d: named.map((index) => `M${place(x(index))} ${floor}v5`) },
       { look: 'chart-ground', d: [`M0 ${place(y(0))}H${WIDTH}`] },
     ].flatMap(({ look, d }) => (d.length === 0 ? [] : [{ look, d: d.join('') }])),
     texts: [
-      ...[0, ...lines].map((value): DrawnText => {
-        return { x: 0, y: place(y(value)) - 5, anchor: 'start', text: words(Math.abs(value)) };
+      ...marks.map(({ value, text }): DrawnText => {
+        return { x: 0, y: place(y(value)) - 5, anchor: 'start', text };
       }),
       ...named.map((index) => dayText(texts, days, { index, at: place(x(index)) })),
     ],

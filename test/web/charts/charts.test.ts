@@ -57,7 +57,7 @@ describe('a chart by days', () => {
       series: [{ tone: 'ink', values: [0, 10, null, 10, null] }],
       summary: 'It rose.',
     });
-    expect(pathOf(drawing, 'chart-line tone-ink')).toBe('M64 170L192 26M448 26h0');
+    expect(pathOf(drawing, 'chart-line tone-ink')).toBe('M85.6 170L208.8 26M455.2 26h0');
     expect(drawing.summary).toBe('It rose.');
     expect(numbersOf(drawing)).toEqual(['0', '5', '10']);
   });
@@ -81,7 +81,7 @@ describe('a chart by days', () => {
       series: [{ tone: 'good', values: daysOf(10).map(() => 4) }],
       summary: '',
     });
-    expect(pathOf(drawing, 'chart-shade')).toBe('M0 26H128V170H0ZM576 26H640V170H576Z');
+    expect(pathOf(drawing, 'chart-shade')).toBe('M16 26H140.8V170H16ZM577.6 26H640V170H577.6Z');
   });
 
   it('lays areas on each other', () => {
@@ -94,9 +94,9 @@ describe('a chart by days', () => {
       summary: '',
     });
     expect(pathOf(drawing, 'chart-area tone-good')).toBe(
-      'M80 134L240 98L240 170L80 170ZM480 98H640V170H480Z',
+      'M94 134L250 98L250 170L94 170ZM484 98H640V170H484Z',
     );
-    expect(pathOf(drawing, 'chart-area tone-warn')).toBe('M80 134L240 26L240 98L80 134ZM480 98H640V98H480Z');
+    expect(pathOf(drawing, 'chart-area tone-warn')).toBe('M94 134L250 26L250 98L94 134ZM484 98H640V98H484Z');
   });
 
   it('has bars of one scale up and down', () => {
@@ -106,8 +106,8 @@ describe('a chart by days', () => {
       down: [{ tone: 'bad', values: [10, null] }],
       summary: '',
     });
-    expect(pathOf(drawing, 'chart-bar tone-good')).toBe('M32 26H288V122H32Z');
-    expect(pathOf(drawing, 'chart-bar tone-bad')).toBe('M32 122H288V170H32Z');
+    expect(pathOf(drawing, 'chart-bar tone-good')).toBe('M54.8 26H301.2V122H54.8Z');
+    expect(pathOf(drawing, 'chart-bar tone-bad')).toBe('M54.8 122H301.2V170H54.8Z');
     expect(numbersOf(drawing)).toEqual(['0', '5', '10', '15', '20', '5', '10']);
   });
 
