@@ -1,4 +1,5 @@
 import { type TOTP, URI } from 'otpauth';
+import { afterAll, beforeAll, beforeEach } from 'vitest';
 import { adminSiteOf } from '../../src/config/admin-site.js';
 import type { Actor } from '../../src/model/actor.js';
 import { permissions } from '../../src/model/permission.js';
@@ -17,6 +18,7 @@ import { findSession, type Session } from '../../src/operators/sessions.js';
 import { showCode } from '../../src/operators/show-code.js';
 import type { Database } from '../../src/store/database.js';
 import type { LinkPurpose } from '../../src/store/operators/operator-links.js';
+import { createTestDatabase, type TestDatabase } from '../support/database.js';
 
 export const PASSWORD = 'four words, none of them together';
 /** What an installation is set to that decides how operators sign in. */
@@ -56,6 +58,27 @@ export const home = browserOf(1);
 export interface Accounts extends OperatorsContext {
   readonly logged: object[];
   pass(ms: number): void;
+}
+
+/**
+ * Has a file a database of its own, and accounts without anybody before each of its tests.
+ * @param begin is given them, and adds who is there from the beginning
+ */
+export function eachWithAccounts(begin: (accounts: Accounts) => unknown): { readonly database: Database } {
+  let test: TestDatabase;
+  beforeAll(async () => {
+    test = await createTestDatabase();
+  });
+  beforeEach(async () => {
+    await emptyAccounts(test.database);
+    await begin(openAccounts(test.database));
+  });
+  afterAll(() => test.close());
+  return {
+    get database() {
+      return test.database;
+    },
+  };
 }
 
 /** Hashes that take no time: what the approved ones take is looked at in passwords.test.ts. */

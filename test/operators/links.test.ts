@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/durations.js';
 import { acceptLink } from '../../src/operators/accept-link.js';
 import {
@@ -18,30 +18,23 @@ import {
   listOperators,
 } from '../../src/operators/manage-operators.js';
 import { actorOf, findSession } from '../../src/operators/sessions.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type Accounts,
   audited,
   cli,
+  eachWithAccounts,
   emptyAccounts,
   home,
   joinWithTotp,
-  openAccounts,
   PASSWORD,
   sessionOf,
   tokenOf,
 } from './accounts.js';
 
-let test: TestDatabase;
 let accounts: Accounts;
-beforeAll(async () => {
-  test = await createTestDatabase();
+const test = eachWithAccounts((fresh) => {
+  accounts = fresh;
 });
-beforeEach(async () => {
-  await emptyAccounts(test.database);
-  accounts = openAccounts(test.database);
-});
-afterAll(() => test.close());
 
 const typed = { name: 'Ada', address: 'ada@example.org', language: 'en', password: PASSWORD } as const;
 const first = async () => (await makeFirstLink(accounts)) ?? expect.fail('there is an operator already');

@@ -1,5 +1,5 @@
 import { scryptSync } from 'node:crypto';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../src/durations.js';
 import { formatPasswordHash } from '../../src/model/password-hash.js';
 import { waitBefore } from '../../src/operators/attempts.js';
@@ -9,14 +9,13 @@ import { openPasswordHasher } from '../../src/operators/password-hasher.js';
 import { actorOf, findSession } from '../../src/operators/sessions.js';
 import { showCode } from '../../src/operators/show-code.js';
 import { showPassword } from '../../src/operators/show-password.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type Accounts,
   audited,
   browserOf,
   cli,
   EMBEDDED,
-  emptyAccounts,
+  eachWithAccounts,
   home,
   type Joined,
   join,
@@ -27,19 +26,13 @@ import {
   signIn,
 } from './accounts.js';
 
-let test: TestDatabase;
 let accounts: Accounts;
 let ada: Joined;
-beforeAll(async () => {
-  test = await createTestDatabase();
-});
-beforeEach(async () => {
-  await emptyAccounts(test.database);
-  accounts = openAccounts(test.database);
+const test = eachWithAccounts(async (fresh) => {
+  accounts = fresh;
   ada = await joinWithTotp(accounts, 'Ada');
   accounts.pass(MINUTE_MS);
 });
-afterAll(() => test.close());
 
 const enter = (password = PASSWORD, address = ada.address, client = home) =>
   logIn(accounts, client, { address, password, former: null });

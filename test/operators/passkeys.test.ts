@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/durations.js';
 import { acceptLinkByPasskey, askForFirstPasskey } from '../../src/operators/accept-link.js';
 import { followLink, invite, makeFirstLink } from '../../src/operators/links.js';
@@ -19,17 +19,16 @@ import {
   logInByPasskey,
   showPasskey,
 } from '../../src/operators/show-passkey.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type Accounts,
   audited,
   cli,
+  eachWithAccounts,
   emptyAccounts,
   home,
   type Joined,
   join,
   joinWithTotp,
-  openAccounts,
   PASSWORD,
   sessionOf,
   tokenOf,
@@ -40,22 +39,16 @@ const ORIGIN = 'https://papers.example.org';
 const refusal = { code: 'LOGIN_FAILED' };
 type Authenticator = ReturnType<typeof makeAuthenticator>;
 
-let test: TestDatabase;
 let accounts: Accounts;
 let ada: Joined;
 let device: Authenticator;
 let session: Session;
-beforeAll(async () => {
-  test = await createTestDatabase();
-});
-beforeEach(async () => {
-  await emptyAccounts(test.database);
-  accounts = openAccounts(test.database);
+const test = eachWithAccounts(async (fresh) => {
+  accounts = fresh;
   ada = await joinWithTotp(accounts, 'Ada');
   device = makeAuthenticator(ORIGIN);
   session = await add(await sessionOf(accounts, ada.token), device);
 });
-afterAll(() => test.close());
 
 async function add(to: Session, authenticator: Authenticator, off: Off = {}): Promise<Session> {
   const answer = authenticator.create(await beginPasskey(accounts, to), off);

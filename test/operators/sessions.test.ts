@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../src/durations.js';
 import { forgetOldSignIns } from '../../src/operators/forget-sign-ins.js';
 import { logIn } from '../../src/operators/log-in.js';
@@ -7,14 +7,13 @@ import { changePassword, changeProfile } from '../../src/operators/own-account.j
 import { removeTotp, renewRecoveryCodes } from '../../src/operators/own-totp.js';
 import { actorOf, endSession, findSession, listSessions } from '../../src/operators/sessions.js';
 import { showCode } from '../../src/operators/show-code.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type Accounts,
   audited,
   browserOf,
   cli,
   EMBEDDED,
-  emptyAccounts,
+  eachWithAccounts,
   home,
   type Joined,
   joinWithTotp,
@@ -24,18 +23,12 @@ import {
   signIn,
 } from './accounts.js';
 
-let test: TestDatabase;
 let accounts: Accounts;
 let ada: Joined;
-beforeAll(async () => {
-  test = await createTestDatabase();
-});
-beforeEach(async () => {
-  await emptyAccounts(test.database);
-  accounts = openAccounts(test.database);
+const test = eachWithAccounts(async (fresh) => {
+  accounts = fresh;
   ada = await joinWithTotp(accounts, 'Ada');
 });
-afterAll(() => test.close());
 
 const again = async () => {
   accounts.pass(MINUTE_MS);

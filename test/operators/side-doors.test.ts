@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { MINUTE_MS } from '../../src/durations.js';
 import { BroadsheetError } from '../../src/errors.js';
 import { acceptLink, acceptLinkByPasskey, askForFirstPasskey } from '../../src/operators/accept-link.js';
@@ -11,33 +11,25 @@ import { beginTotp, confirmTotp } from '../../src/operators/own-totp.js';
 import { actorOf, findSession } from '../../src/operators/sessions.js';
 import { showCode } from '../../src/operators/show-code.js';
 import { insertSession } from '../../src/store/operators/operator-sessions.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import {
   type Accounts,
   audited,
   browserOf,
   cli,
-  emptyAccounts,
+  eachWithAccounts,
   home,
   join,
   joinWithTotp,
-  openAccounts,
   PASSWORD,
   sessionOf,
   tokenOf,
 } from './accounts.js';
 import { makeAuthenticator } from './software-authenticator.js';
 
-let test: TestDatabase;
 let accounts: Accounts;
-beforeAll(async () => {
-  test = await createTestDatabase();
+const test = eachWithAccounts((fresh) => {
+  accounts = fresh;
 });
-beforeEach(async () => {
-  await emptyAccounts(test.database);
-  accounts = openAccounts(test.database);
-});
-afterAll(() => test.close());
 
 const typed = { name: 'Eve', address: 'eve@example.org', language: 'en' } as const;
 const device = () => makeAuthenticator('https://papers.example.org');
