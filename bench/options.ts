@@ -16,6 +16,8 @@ export interface BenchOptions {
   readonly connections: number | null;
   /** How many messages each connection marks in one commit; null: what the product ships with. */
   readonly markAhead: number | null;
+  /** For how many milliseconds PostgreSQL waits in each commit, as if its disk were slow; null: not at all. */
+  readonly flushMs: number | null;
   /** Where workers write CPU profiles; null: none. */
   readonly profileFolder: string | null;
 }
@@ -53,6 +55,7 @@ several, all must be in it:
   --connections <n>  SMTP connections, of all processes together (default 50;
                      scaling: of each process, default 20)
   --mark-ahead <n>   MARK_AHEAD of the workers (default: what they ship with)
+  --flush-ms <n>     send, scale: each commit of PostgreSQL waits so long, as for a slow disk
   --profile <dir>    have workers write CPU profiles there (opens in Chrome's DevTools)
   --help             this text
 
@@ -73,6 +76,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
       naive: { type: 'string' },
       connections: { type: 'string' },
       'mark-ahead': { type: 'string' },
+      'flush-ms': { type: 'string' },
       profile: { type: 'string' },
     },
   });
@@ -85,6 +89,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
     naiveMessages: wholeNumber('naive', values.naive, 1_000_000) ?? 2_000,
     connections: wholeNumber('connections', values.connections, 900),
     markAhead: wholeNumber('mark-ahead', values['mark-ahead'], 32),
+    flushMs: wholeNumber('flush-ms', values['flush-ms'], 100),
     profileFolder: values.profile === undefined ? null : resolve(values.profile),
   };
 }

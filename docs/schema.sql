@@ -425,7 +425,7 @@ CREATE TABLE deliveries (
   CONSTRAINT deliveries_check CHECK (((state = 'deferred'::text) = (next_attempt_at IS NOT NULL))),
   CONSTRAINT deliveries_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text]))),
   CONSTRAINT deliveries_state_check CHECK ((state = ANY (ARRAY['pending'::text, 'sending'::text, 'sent'::text, 'deferred'::text, 'failed'::text, 'uncertain'::text, 'skipped'::text])))
-) WITH (fillfactor=70);
+) WITH (fillfactor=60);
 CREATE INDEX deliveries_by_rules ON deliveries USING btree (rule_set_id) WHERE (rule_set_id IS NOT NULL);
 CREATE INDEX deliveries_by_slice ON deliveries USING btree (slice_id, subscriber_id);
 CREATE INDEX deliveries_by_subscriber ON deliveries USING btree (subscriber_id, digest_id);

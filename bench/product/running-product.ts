@@ -6,6 +6,7 @@ import type { DeliveryCounts } from '../../src/model/sending-control.js';
 import { type Database, openDatabase } from '../../src/store/database.js';
 import { digestProgress } from '../../src/store/deliveries/deliveries.js';
 import { site } from '../digest/invented-digest.js';
+import { median } from '../measurement.js';
 import { cpuSeconds, cpuSecondsOfTree, peakMemoryMB, sumKnown } from '../processes/process-usage.js';
 import { waitForCount } from '../processes/wait-until.js';
 import type { Ground } from './ground.js';
@@ -41,6 +42,10 @@ export interface RunningProduct {
   release(): Promise<void>;
   progress(): Promise<DeliveryCounts>;
   usage(): Usage;
+  /** Transactions that wrote something, so far. */
+  commits(): Promise<number>;
+  /** How long one commit takes by itself, in milliseconds. */
+  commitMs(): Promise<number>;
   /** Of all workers together, so far. */
   peakMemoryMB(): number | null;
   /** @throws Error where a worker has ended */
@@ -88,11 +93,28 @@ export async function startProduct(
       databaseCpuSeconds: cpuSecondsOfTree(ground.serverPid),
     }),
     peakMemoryMB: () => perWorker(peakMemoryMB),
+    commits: async () => {
+      const { rows } = await database.query<{ next: number }>(
+        'SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS next',
+      );
+      return rows[0]?.next ?? 0;
+    },
+    commitMs: () => medianCommitMs(database),
     check: () => {
       for (const worker of workers) worker.check();
     },
     stop,
   };
+}
+
+async function medianCommitMs(database: Database): Promise<number> {
+  const taken: number[] = [];
+  for (let commit = 0; commit < 11; commit += 1) {
+    const startedAt = performance.now();
+    await database.query(`SELECT pg_logical_emit_message(true, 'bench', '')`);
+    taken.push(performance.now() - startedAt);
+  }
+  return median(taken) ?? 0;
 }
 
 function environmentFor(ground: Ground, plan: ProductPlan, databaseUrl: string): Record<string, string> {

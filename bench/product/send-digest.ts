@@ -46,6 +46,8 @@ export async function sendDigest(
     ...product.usage(),
     sinkCpuSeconds: sink === null ? null : cpuSeconds(sink.pid),
   });
+  const commitMs = await product.commitMs();
+  const commitsBefore = await product.commits();
   const before = usage();
   await product.release();
   watch.released?.();
@@ -65,10 +67,13 @@ export async function sendDigest(
   };
   await waitForCount('rows that are sent', ground.readers, settled, rhythm);
   const after = usage();
+  const commits = (await product.commits()) - commitsBefore;
   const report = (await sink?.report()) ?? null;
   if (report !== null) verify(report, ground.readers);
   const rate = report === null ? await rateByLedger(product, ground) : rateAtSink(report);
-  return { measurement: measure(rate, before, after, product, ground), report };
+  const measured = measure(rate, before, after, product, ground);
+  const extra = { ...measured.extra, messagesPerCommit: ratio(ground.readers, commits), commitMs };
+  return { measurement: { ...measured, extra }, report };
 }
 
 function measure(

@@ -62,7 +62,10 @@ export async function openEquipment(
   progress(`setting up PostgreSQL with ${count} readers`);
   const source = await startQuietSource();
   try {
-    const ground = await openGround(groundFolder, { readers: count, editions, settings });
+    const ground = await openGround(groundFolder, {
+      ...{ readers: count, editions },
+      settings: { ...settings, ...slowDisk(options.flushMs) },
+    });
     return {
       ...{ content, messageFile, dkimKeys, programs, ground, source },
       canMeasure: ({ sender, queue, server }) =>
@@ -78,6 +81,11 @@ export async function openEquipment(
     await source.stop();
     throw error;
   }
+}
+
+/** Each commit waits before its flush, and holds up those behind it, as a slow disk does. */
+function slowDisk(flushMs: number | null): Readonly<Record<string, string>> {
+  return flushMs === null ? {} : { commit_delay: `${flushMs}000`, commit_siblings: '0' };
 }
 
 function findPrograms(progress: (text: string) => void): Equipment['programs'] {

@@ -64,6 +64,8 @@ export interface DeliveryParts {
   readonly flights?: Flights;
   /** Told of each commit of outcomes, for whoever counts them. */
   readonly onSettled?: (settled: readonly SettledRow[]) => void;
+  /** Told of each commit of marks and outcomes how long they waited for it, in seconds. */
+  readonly onRecorded?: (seconds: number) => void;
   /** Told how long a relay took for one message. */
   readonly onSent?: (relay: string, seconds: number) => void;
 }
@@ -117,6 +119,7 @@ export function openDeliveryContext(parts: DeliveryParts): DeliveryContext {
       },
       clock,
       retryForMs: RETRY_WRITE_FOR_MS,
+      ...(parts.onRecorded === undefined ? {} : { onWritten: parts.onRecorded }),
     }),
     digests: createCompiledDigests((digestId) => readyDigest(parts, digestId)),
     breaker: createBreaker({

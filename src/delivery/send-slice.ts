@@ -32,8 +32,8 @@ export interface SliceSummary {
   readonly ended: StopReason | 'held';
 }
 
-/** So many rows fill a commit: where connections are many, they do so with a row each. */
-const MARKED_TOGETHER = 80;
+/** So many rows fill commits: where connections are many, a few of each do. */
+const MARKED_TOGETHER = 256;
 
 /** One slice while it is sent, as it is seen on each of its connections. */
 interface SliceRun {
@@ -45,6 +45,8 @@ interface SliceRun {
   /** Domains whose rows are deferred. */
   readonly limited: Set<string>;
   readonly stop: SharedStop;
+  /** How many connections it is sent on now. */
+  readonly lanes: { count: number };
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
 
@@ -73,7 +75,7 @@ export async function sendSlice(
     });
     try {
       if (await context.pauseWatcher.isHalted(lease.digestId)) stop.stop('halted');
-      else await sendLeased({ context, lease, stop, counts });
+      else await sendLeased({ context, lease, stop, counts, lanes: { count: 0 } });
     } finally {
       unwatch();
       await lease.release();
@@ -85,12 +87,13 @@ export async function sendSlice(
 }
 
 async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' | 'limited'>): Promise<void> {
-  const { context, lease, stop } = parts;
+  const { context, lease, stop, lanes } = parts;
   const { database, digests, pool } = context;
   const digest = await digests.find(lease.digestId);
   const deferral = createRowDeferral((rows) => deferRows(database, lease, rows));
   const rows = openRows({
-    ...{ database, sliceId: lease.sliceId, connections: pool.count, editions: digest.editions },
+    ...{ database, sliceId: lease.sliceId, editions: digest.editions },
+    connections: () => lanes.count,
   });
   const run: SliceRun = { ...parts, digest, deferral, rows, limited: new Set() };
   try {
@@ -106,8 +109,9 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' |
  * wire, with the outcomes of the last run.
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
-  const { limited, deferral } = run;
+  const { limited, deferral, lanes } = run;
   const marks = openRun(run, turn);
+  lanes.count += 1;
   try {
     for (let row = await nextRow(run, null); row !== null; ) {
       const domain = domainOf(row.address);
@@ -128,6 +132,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       row = await nextRow(run, reserved);
     }
   } finally {
+    lanes.count -= 1;
     await marks.close();
   }
 }
@@ -162,7 +167,7 @@ async function sendMarked(
     const connection = turn.connection();
     const row = await marks.begin(connection.relay);
     if (row === null) return reserved;
-    const next = marks.peek()?.row ?? null;
+    const next = marks.following();
     // Where messages have to wait for each other anyway, no server is left waiting for the next one.
     reserved = next !== null || isHeldBack ? null : run.rows.reserve();
     await marks.settle(await sendRow(run, connection, row, next ?? reserved));
@@ -171,7 +176,10 @@ async function sendMarked(
 
 /** Asks whether the relay takes the next row that was marked; where it has to wait, what was marked is given back. */
 async function mayFollow(run: SliceRun, turn: Turn, marks: MarkedRun): Promise<boolean> {
-  for (let waiting = marks.peek(); waiting !== null; waiting = marks.peek()) {
+  for (;;) {
+    await marks.refill();
+    const waiting = marks.peek();
+    if (waiting === null) return true;
     const domain = domainOf(waiting.row.address);
     const admission = turn.admit(domain);
     if (admission.kind === 'now') return true;
@@ -182,7 +190,6 @@ async function mayFollow(run: SliceRun, turn: Turn, marks: MarkedRun): Promise<b
     run.limited.add(domain);
     marks.defer(admission.until);
   }
-  return true;
 }
 
 /** Asks the ledger why a row was not marked: it may be this row alone. */

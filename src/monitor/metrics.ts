@@ -2,8 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { Counts } from '../store/monitored-state.js';
 import { labelled, plain, type StateReading } from './state-gauges.js';
 
-/** Those of a commit of outcomes: one while little is sent, as many as there are connections under load. */
-const BATCH_BUCKETS = [1, 2, 5, 20, 100];
+/** Those of a commit of outcomes: one while little is sent, a few for each connection under load. */
+const BATCH_BUCKETS = [1, 2, 5, 20, 50, 100, 200];
+/** A disk that answers at once, one that turns, a database that is busy, one that was away. */
+const LEDGER_BUCKETS = [0.002, 0.01, 0.05, 0.25, 2];
 
 /** A page from memory, one that asks the database, one that somebody notices, one that is broken. */
 const HTTP_BUCKETS = [0.01, 0.1, 1, 10];
@@ -36,6 +38,8 @@ export interface Metrics {
   text(): Promise<{ readonly type: string; readonly text: string }>;
   /** Counts one commit of outcomes. */
   onSettled(settled: readonly MeasuredOutcome[]): void;
+  /** One commit of marks and outcomes: how long they waited for it. */
+  onRecorded(seconds: number): void;
   onAnswered(answer: MeasuredAnswer): void;
   /** One message over one connection, from its first command to the last reply. */
   onSent(relay: string, seconds: number): void;
@@ -67,6 +71,12 @@ export function openMetrics({ version, role, read }: MetricsParts): Metrics {
     buckets: BATCH_BUCKETS,
     registers,
   });
+  const ledger = new Histogram({
+    name: 'broadsheet_ledger_wait_seconds',
+    help: 'How long marks and outcomes waited until they were committed together.',
+    buckets: LEDGER_BUCKETS,
+    registers,
+  });
   const http = new Histogram({
     name: 'broadsheet_http_seconds',
     help: 'Requests that this process answered, by the pattern of the route and the class of the status.',
@@ -91,6 +101,7 @@ export function openMetrics({ version, role, read }: MetricsParts): Metrics {
       if (settled.length > 0) batches.observe(settled.length);
       for (const { state, relay } of settled) deliveries.inc({ outcome: state, relay });
     },
+    onRecorded: (seconds) => ledger.observe(seconds),
     onAnswered: ({ route, status, seconds }) =>
       http.observe({ route: route ?? 'none', status: `${Math.trunc(status / 100)}xx` }, seconds),
     onSent: (relay, seconds) => smtp.observe({ relay }, seconds),

@@ -58,7 +58,7 @@ export function openDelivery(
   stores: Stores,
   mailRenderer: MailRenderer,
   mailbox: LocalMailbox | null,
-  told: Pick<DeliveryContext, 'onSettled' | 'onSent'> = {},
+  told: Pick<DeliveryContext, 'onSettled' | 'onRecorded' | 'onSent'> = {},
 ): DeliveryContext {
   const { config } = stores;
   const own = mailbox === null ? [] : [onlyRelay(mailbox.smtpUrl, config.connections)];
@@ -84,6 +84,7 @@ export function openDelivery(
     }),
     softBounces: config.feedback.softBounces,
     ...(told.onSettled === undefined ? {} : { onSettled: told.onSettled }),
+    ...(told.onRecorded === undefined ? {} : { onRecorded: told.onRecorded }),
     ...(told.onSent === undefined ? {} : { onSent: told.onSent }),
   });
   for (const relay of context.relays) stores.closers.add(`relay ${relay.name}`, () => relay.close());

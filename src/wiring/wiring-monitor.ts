@@ -21,7 +21,7 @@ export interface Monitor {
 }
 
 /** What is measured of what happens, absent where nobody asks for it. */
-export type Told = Partial<Pick<Metrics, 'onSettled' | 'onAnswered' | 'onSent'>>;
+export type Told = Partial<Pick<Metrics, 'onSettled' | 'onRecorded' | 'onAnswered' | 'onSent'>>;
 
 /** Opens the listener of MONITOR; the metrics are loaded only where somebody asks for them. */
 export async function openMonitor(stores: Stores, backend: QueueBackend): Promise<Monitor> {

@@ -120,7 +120,8 @@ describe('the metrics', () => {
     });
 
   it('count what was settled, by outcome and relay', async () => {
-    const { onSettled, text } = metrics();
+    const { onSettled, onRecorded, text } = metrics();
+    onRecorded(0.004);
     onSettled([
       { state: 'sent', relay: 'main' },
       { state: 'sent', relay: 'main' },
@@ -129,6 +130,7 @@ describe('the metrics', () => {
     const told = (await text()).text;
     expect(told).toMatch(/^broadsheet_deliveries_total\{outcome="sent",relay="main"\} 2$/m);
     expect(told).toMatch(/^broadsheet_settled_batch_size_bucket\{le="5"\} 1$/m);
+    expect(told).toMatch(/^broadsheet_ledger_wait_seconds_bucket\{le="0.01"\} 1$/m);
     expect(told).toMatch(/^broadsheet_queue_jobs\{queue="deliver",state="waiting"\} 3$/m);
     expect(told).toMatch(/^broadsheet_deliveries_waiting\{state="open"\} 0$/m);
   });

@@ -73,6 +73,18 @@ describe('marks ahead', () => {
     expect(commits).toBeLessThan(READERS / 2);
   });
 
+  it('are never more than a run for each connection', async () => {
+    let most = 0;
+    onData = async () => {
+      const { sending = 0 } = await statesOf(bed.database, digest);
+      most = Math.max(most, sending);
+      return undefined;
+    };
+    expect(await sendSlice(await contextOf(2), slice, never)).toMatchObject({ sent: READERS });
+    expect(most).toBeGreaterThan(ROWS);
+    expect(most).toBeLessThanOrEqual(2 * ROWS);
+  });
+
   it('go to other connections where a message hangs', async () => {
     let release: () => void = () => undefined;
     const hanging = new Promise<undefined>((resolve) => {

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { describeCommands } from '../../src/cli/program.js';
 import { environmentSchema } from '../../src/config/environment.js';
+import { openMetrics } from '../../src/monitor/metrics.js';
 import { readProjectFile } from './project-files.js';
 
 const reference = readProjectFile('docs/reference.md');
@@ -45,6 +46,13 @@ describe('docs/reference.md', () => {
       ...(options === 'none' ? [] : options.split(', ').map(code)),
     ]);
     expect(rows).toEqual(expected);
+  });
+
+  it('has a row for each metric', async () => {
+    const nothing = { byLabel: {}, alone: {}, queues: {} } as never;
+    const { text } = await openMetrics({ version: '1', role: 'all', read: async () => nothing }).text();
+    const own = [...text.matchAll(/^# HELP (broadsheet_\S+)/gm)].map(([, name]) => name);
+    expect(rowsUnder('Metrics').map(([name = '']) => code(name))).toEqual(own.sort());
   });
 });
 

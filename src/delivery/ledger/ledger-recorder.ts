@@ -1,3 +1,4 @@
+import { SECOND_MS } from '../../durations.js';
 import type {
   LedgerEntries,
   MarkedRow,
@@ -15,6 +16,8 @@ export interface LedgerEntry {
   readonly marks: readonly MarkRequest[];
   /** Rows that were marked for it and are not sent. */
   readonly unsent: readonly UnsentRow[];
+  /** In so many milliseconds its connection has nothing more to send, so that others may join; written at once where absent. */
+  readonly neededInMs?: number;
 }
 
 /** Records for all connections together (group commit). */
@@ -25,6 +28,8 @@ export interface LedgerRecorder {
    * @throws the database's error, when it cannot be written within the bound
    */
   record(entry: LedgerEntry): Promise<MarkedRow[]>;
+  /** Somebody has nothing more to send until what waits is committed. */
+  hurry(): void;
 }
 
 export interface RecorderOptions {
@@ -32,7 +37,26 @@ export interface RecorderOptions {
   readonly clock: () => Date;
   /** How long a known outcome is kept while the database is away; a lost one leaves a row uncertain. */
   readonly retryForMs: number;
+  /** Told of each commit how long its first entry waited for it, in seconds. */
+  readonly onWritten?: (seconds: number) => void;
+  /** How many commits may be under way at once. */
+  readonly atOnce?: number;
 }
+
+/** So long an entry waits for others at most. */
+const GATHER_MS = 25;
+
+/** A commit of so many rows costs little more for each than a larger one would. */
+const FULL_COMMIT = 200;
+
+/** A commit that takes longer waits for a disk, and another may wait beside it. */
+const SLOW_COMMIT_MS = 2;
+
+/** How many are under way at once; each holds a connection of the database. */
+const AT_ONCE = 3;
+
+/** How much of the time that commits took of late the last one has in the mean. */
+const LATELY = 0.2;
 
 interface Waiting {
   readonly entry: LedgerEntry;
@@ -41,37 +65,90 @@ interface Waiting {
 }
 
 /**
- * While one commit is under way, what the connections have to tell waits, and goes into the next one: the
- * more connections, the larger the batches, without a timer.
+ * What connections have to tell waits for others as long as all of them have something to send, and while a commit is
+ * under way, unless that waits for the disk: the fewer commits, the less each message costs. What one connection has
+ * to tell follows what it told before, and no row is another's before that is committed, so it does not matter which
+ * of several commits ends first.
  */
-export function createRecorder(options: RecorderOptions): LedgerRecorder {
-  let waiting: Waiting[] = [];
-  let writing = false;
+class GroupCommit implements LedgerRecorder {
+  private waiting: Waiting[] = [];
+  private rows = 0;
+  private firstAt = 0;
+  /** When a connection has nothing more to send, as `performance.now()`. */
+  private neededAt = 0;
+  private underWay = 0;
+  private lastBeganAt = 0;
+  private takesMs = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private isLooking = false;
 
-  const writeWaiting = async (): Promise<void> => {
-    while (waiting.length > 0) {
-      const batch = waiting;
-      waiting = [];
-      try {
-        const marked = await write(batch, options);
-        for (const { entry, resolve } of batch) resolve(markedFor(entry, marked));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
-      }
+  constructor(private readonly options: RecorderOptions) {}
+
+  record(entry: LedgerEntry): Promise<MarkedRow[]> {
+    return new Promise((resolve, reject) => {
+      const now = performance.now();
+      const neededAt = now + (entry.neededInMs ?? 0);
+      if (this.waiting.length === 0) this.firstAt = now;
+      this.neededAt = this.waiting.length === 0 ? neededAt : Math.min(this.neededAt, neededAt);
+      this.waiting.push({ entry, resolve, reject });
+      this.rows += Math.max(entry.settled.length, entry.marks.length, entry.unsent.length);
+      this.look();
+    });
+  }
+
+  hurry(): void {
+    this.neededAt = 0;
+    this.look();
+  }
+
+  /** Begins a commit as soon as it is time for one. */
+  private look(): void {
+    if (this.waiting.length === 0 || this.isLooking) return;
+    clearTimeout(this.timer);
+    const wait = this.beginAt() - performance.now();
+    if (wait === Infinity) return;
+    if (wait > 0) {
+      this.timer = setTimeout(() => this.look(), wait);
+      return;
     }
-    writing = false;
-  };
+    this.isLooking = true;
+    // What ends in the same turn of the event loop still joins this commit.
+    setImmediate(() => {
+      this.isLooking = false;
+      void this.writeWaiting();
+    });
+  }
 
-  return {
-    record: (entry) =>
-      new Promise((resolve, reject) => {
-        waiting.push({ entry, resolve, reject });
-        if (writing) return;
-        writing = true;
-        // What ends in the same turn of the event loop still joins this commit.
-        setImmediate(() => void writeWaiting());
-      }),
-  };
+  private beginAt(): number {
+    if (this.underWay >= (this.options.atOnce ?? AT_ONCE)) return Infinity;
+    const dueAt = Math.min(this.firstAt + GATHER_MS, this.neededAt - 1.5 * this.takesMs);
+    const freeAt = this.underWay === 0 ? 0 : this.lastBeganAt + SLOW_COMMIT_MS;
+    return Math.max(freeAt, this.rows >= FULL_COMMIT ? 0 : dueAt);
+  }
+
+  private async writeWaiting(): Promise<void> {
+    const { options, firstAt, waiting: batch } = this;
+    const beganAt = performance.now();
+    this.waiting = [];
+    this.rows = 0;
+    this.lastBeganAt = beganAt;
+    this.underWay += 1;
+    try {
+      const marked = await write(batch, options);
+      for (const { entry, resolve } of batch) resolve(markedFor(entry, marked));
+    } catch (error) {
+      for (const { reject } of batch) reject(error);
+    }
+    const endedAt = performance.now();
+    this.underWay -= 1;
+    this.takesMs += LATELY * (Math.min(endedAt - beganAt, GATHER_MS) - this.takesMs);
+    options.onWritten?.((endedAt - firstAt) / SECOND_MS);
+    this.look();
+  }
+}
+
+export function createRecorder(options: RecorderOptions): LedgerRecorder {
+  return new GroupCommit(options);
 }
 
 async function write(

@@ -1,6 +1,7 @@
 import type { MarkedRow, SettledRow } from '../../store/deliveries/delivery-ledger.js';
 import type { Flight, FlightRecorder } from './flight-recorder.js';
 import type { LedgerRecorder } from './ledger-recorder.js';
+import { chooseBatch, type MarkedBatch, MarkWatch } from './marked-batch.js';
 import type { ChosenRow, OpenRows } from './open-rows.js';
 import type { RunLength } from './run-lengths.js';
 
@@ -8,7 +9,9 @@ import type { RunLength } from './run-lengths.js';
 export interface RunRow {
   readonly row: ChosenRow;
   readonly marked: MarkedRow;
-  /** Its place in the run; the first is 0. */
+  /** The rows that were marked with it. */
+  readonly batch: MarkedBatch;
+  /** Its place among them; the first is 0. */
   readonly place: number;
 }
 
@@ -34,32 +37,38 @@ export interface MarkedRunParts {
   readonly onDeferred: (row: ChosenRow, until: Date) => Promise<void>;
 }
 
-/**
- * A mark that is older is not used: the reader may have left meanwhile, the digest may stand still, and others could
- * send what waits behind a message that hangs.
- */
-const MARK_GOOD_FOR_MS = 500;
+/** How much of the time that messages took of late the last one has in the mean. */
+const LATELY = 0.2;
 
 /**
- * What one connection does with the ledger: rows are marked in runs, and what became of one run rides with the marks
- * of the next. A run of more than one row is in the flight file, which tells after the death of the process which of
- * its rows had begun.
+ * What one connection does with the ledger. It has a run of marked rows before it; when half of them are sent, others
+ * are marked to follow, and what became of the first rides with these marks, so that the connection need not wait for
+ * a commit. Rows that are marked together are in the flight file, which tells after the death of the process which of
+ * them had begun.
  */
 export class MarkedRun {
   private known: SettledRow[] = [];
   private waiting: RunRow[] = [];
+  /** Rows that are being marked while others are sent. */
+  private coming: readonly ChosenRow[] = [];
   private deferred: { readonly row: RunRow; readonly until: Date }[] = [];
   private current: RunRow | null = null;
-  private flight: Flight | null = null;
-  /** Flights of former runs; what is known of their last rows goes with the next commit. */
+  private beganAt = 0;
+  /** How long a message takes on this connection of late. */
+  private messageMs = 0;
+  /** Of rows of which all is known; what is known of the last of them goes with the next commit. */
   private over: Flight[] = [];
-  private startedAt = { steady: 0, clock: 0 };
   private begun = 0;
-  private isRefused = false;
-  private timer: NodeJS.Timeout | undefined;
   private writing: Promise<void> = Promise.resolve();
   private isFailed = false;
   private readonly onStop = (): void => this.restSoon();
+  private readonly watch = new MarkWatch(
+    () => this.waiting[0]?.batch ?? null,
+    (batch) => {
+      this.shorten(batch);
+      this.restSoon();
+    },
+  );
 
   constructor(private readonly parts: MarkedRunParts) {
     parts.signal.addEventListener('abort', this.onStop);
@@ -70,24 +79,35 @@ export class MarkedRun {
    * @returns false where a row was not the caller's any more
    */
   async mark(first: ChosenRow, alone: boolean): Promise<boolean> {
-    await (this.waiting.length > 0 ? this.rest() : this.writing);
-    this.endRun();
-    const chosen = this.choose(first, alone);
-    this.startedAt = { steady: performance.now(), clock: Date.now() };
+    await this.written();
+    if (this.waiting.length > 0) await this.rest();
+    if (alone) this.parts.length.rows = 1;
+    const batch = this.choose(first, this.wanted() - 1);
+    const { rows } = batch.plan;
     let marked: MarkedRow[];
     try {
-      marked = await this.record(chosen, []);
+      marked = await this.record({ marks: rows });
     } catch (error) {
-      this.parts.rows.dealtWith(chosen.length - 1);
+      this.parts.rows.dealtWith(batch.following());
       throw error;
     }
-    this.takeUp(chosen, marked);
-    return marked.length === chosen.length;
+    this.takeUp(batch, marked);
+    return marked.length === rows.length;
   }
 
   /** The row that {@link begin} will give; null where none is left. */
   peek(): RunRow | null {
     return this.waiting[0] ?? null;
+  }
+
+  /** The row that will follow, unless something intervenes; it need not be marked yet. */
+  following(): ChosenRow | null {
+    return this.waiting[0]?.row ?? this.coming[0] ?? null;
+  }
+
+  /** Where none is left, waits for the rows that are being marked. */
+  async refill(): Promise<void> {
+    if (this.waiting.length === 0 && this.coming.length > 0) await this.written();
   }
 
   /**
@@ -98,16 +118,17 @@ export class MarkedRun {
   async begin(relay: string): Promise<RunRow | null> {
     const next = this.waiting[0];
     if (next === undefined) return null;
-    const { rows, signal, length } = this.parts;
+    const { rows, signal } = this.parts;
     if (signal.aborted || !this.mayBegin(next, relay)) {
-      length.rows = Math.max(1, this.begun);
+      this.shorten(next.batch);
       await this.rest();
       return null;
     }
     this.waiting.shift();
     this.current = next;
+    this.beganAt = performance.now();
     this.begun += 1;
-    if (next.place > 0) rows.dealtWith(1);
+    if (isFollowing(next)) rows.dealtWith(1);
     return next;
   }
 
@@ -116,20 +137,28 @@ export class MarkedRun {
     const row = this.waiting.shift();
     if (row === undefined) return;
     this.deferred.push({ row, until });
-    if (row.place > 0) this.parts.rows.dealtWith(1);
+    if (isFollowing(row)) this.parts.rows.dealtWith(1);
+    this.closeRow(row.batch);
   }
 
   /** What became of the row on the wire. Committed at once unless its server took it. */
   async settle(settled: SettledRow): Promise<void> {
-    if (settled.state === 'sent' && this.current !== null) {
-      this.flight?.delivered(this.current.place, settled.relay);
-    }
+    const { current, parts } = this;
     this.current = null;
     this.known.push(settled);
-    if (settled.state === 'sent') return;
+    this.messageMs += LATELY * (performance.now() - this.beganAt - this.messageMs);
+    const isTaken = settled.state === 'sent';
+    if (current !== null) {
+      const { batch, place } = current;
+      if (isTaken) batch.plan.flight?.delivered(place, settled.relay);
+      if (this.closeRow(batch) && isTaken) this.lengthen(batch);
+    }
+    if (isTaken) {
+      this.markOn();
+      return;
+    }
     // The file does not have this outcome, so the ledger must; and whoever refuses is asked one by one.
-    this.isRefused = true;
-    this.parts.length.rows = 1;
+    parts.length.rows = 1;
     await this.rest();
   }
 
@@ -145,77 +174,104 @@ export class MarkedRun {
     try {
       await this.rest();
     } finally {
-      clearTimeout(this.timer);
+      this.watch.stop();
     }
     // What the ledger may not have stays in the file.
     if (this.isFailed || this.current !== null) return;
-    this.endRun();
     for (const flight of this.over.splice(0)) flight.forget();
   }
 
-  /** The rows of the next run, which are written down before they are marked. */
-  private choose(first: ChosenRow, alone: boolean): ChosenRow[] {
-    const { rows, lease, mayFollow, length, mostRows } = this.parts;
-    if (alone) length.rows = 1;
-    const wanted = Math.min(length.rows, mostRows);
-    const following = wanted > 1 ? rows.more(wanted - 1, mayFollow) : [];
-    if (following.length === 0) return [first];
-    const { digestId } = lease;
-    const chosen = [first, ...following];
-    this.flight = lease.flights.ahead(
-      chosen.map(({ subscriberId, fence }) => ({ digestId, subscriberId, fence: fence + 1 })),
-    );
-    if (this.flight !== null) return chosen;
-    rows.takeBack(following, following.length);
-    return [first];
+  /** Waits for what is being marked, and given back. */
+  private written(): Promise<void> {
+    if (this.coming.length > 0) this.parts.recorder.hurry();
+    return this.writing;
   }
 
-  private takeUp(chosen: readonly ChosenRow[], marked: readonly MarkedRow[]): void {
+  private wanted(): number {
+    return Math.min(this.parts.length.rows, this.parts.mostRows);
+  }
+
+  /** Has rows marked that are to follow those that wait, when half of the run is sent. */
+  private markOn(): void {
+    const left = this.waiting.length;
+    const wanted = this.wanted();
+    if (left === 0 || 2 * left > wanted || this.coming.length > 0 || this.parts.signal.aborted) return;
+    const batch = this.choose(null, wanted - left);
+    if (batch.plan.rows.length === 0) return;
+    this.coming = batch.plan.rows;
+    this.follow(() => this.markComing(batch));
+  }
+
+  private async markComing(batch: MarkedBatch): Promise<void> {
+    const { rows } = this.parts;
+    try {
+      const marked = await this.record({
+        marks: batch.plan.rows,
+        neededInMs: this.waiting.length * this.messageMs,
+      });
+      this.coming = [];
+      this.takeUp(batch, marked);
+    } catch (error) {
+      this.coming = [];
+      rows.dealtWith(batch.following() + this.waiting.splice(0).filter(isFollowing).length);
+      throw error;
+    }
+  }
+
+  private choose(first: ChosenRow | null, following: number): MarkedBatch {
+    return chooseBatch(this.parts, { first, following, begunBefore: this.begun });
+  }
+
+  private takeUp(batch: MarkedBatch, marked: readonly MarkedRow[]): void {
     const { rows, onDropped, signal } = this.parts;
     const found = new Map(marked.map((row) => [row.subscriberId, row]));
-    chosen.forEach((row, place) => {
+    batch.plan.rows.forEach((row, place) => {
       const mark = found.get(row.subscriberId);
-      if (mark?.state === 'sending') this.waiting.push({ row, marked: mark, place });
-      else if (place > 0) rows.dealtWith(1);
-      if (mark !== undefined && mark.state !== 'sending') onDropped(mark.state);
+      if (mark?.state === 'sending') {
+        this.waiting.push({ row, marked: mark, batch, place });
+        return;
+      }
+      if (batch.follows(place)) rows.dealtWith(1);
+      this.closeRow(batch);
+      if (mark !== undefined) onDropped(mark.state);
     });
     if (signal.aborted) this.restSoon();
-    else if (this.flight !== null) this.timer = setTimeout(() => this.onStale(), MARK_GOOD_FOR_MS);
+    else this.watch.look();
   }
 
-  private mayBegin(next: RunRow, relay: string): boolean {
+  private mayBegin({ batch, place }: RunRow, relay: string): boolean {
+    const { flight } = batch.plan;
     // The order matters: who takes the lease after it ran out finds the row begun, or this finds it run out.
-    return this.flight === null || (this.flight.begin(next.place, relay) && this.isFresh());
+    return (
+      flight === null || (flight.begin(place, relay) && batch.goodForMs() > 0 && this.parts.lease.isSafe())
+    );
   }
 
-  /** The machine may have slept, which its steady clock does not count. */
-  private isFresh(): boolean {
-    const { steady, clock } = this.startedAt;
-    const age = Math.max(performance.now() - steady, Date.now() - clock);
-    return age < MARK_GOOD_FOR_MS && this.parts.lease.isSafe();
+  /** @returns true where nothing of the batch is on the wire or waits any more */
+  private closeRow(batch: MarkedBatch): boolean {
+    const isLast = batch.close();
+    if (isLast && batch.plan.flight !== null) this.over.push(batch.plan.flight);
+    return isLast;
   }
 
-  /** Nothing of the run is on the wire or waits; what is known of it may go with the next commit. */
-  private endRun(): void {
-    clearTimeout(this.timer);
+  /** The relay took in a short time all that a full run holds. */
+  private lengthen(batch: MarkedBatch): void {
     const { length, mostRows } = this.parts;
-    const isBrief = performance.now() - this.startedAt.steady < MARK_GOOD_FOR_MS / 2;
-    const isSmooth = isBrief && !this.isRefused && this.begun >= length.rows;
-    if (isSmooth) length.rows = Math.min(2 * length.rows, mostRows);
-    this.begun = 0;
-    this.isRefused = false;
-    if (this.flight !== null) this.over.push(this.flight);
-    this.flight = null;
+    if (batch.wasBrief()) length.rows = Math.min(2 * length.rows, mostRows);
   }
 
-  /** What waits when its time is over was too much for this relay. */
-  private onStale(): void {
-    if (this.waiting.length > 0) this.parts.length.rows = Math.max(1, this.begun);
-    this.restSoon();
+  /** What was marked was too much for this relay. */
+  private shorten({ plan }: MarkedBatch): void {
+    this.parts.length.rows = Math.max(1, this.begun - plan.begunBefore);
   }
 
   private restSoon(): void {
-    this.writing = this.writing.then(() => this.giveBack());
+    void this.written();
+    this.follow(() => this.giveBack());
+  }
+
+  private follow(write: () => Promise<void>): void {
+    this.writing = this.writing.then(write);
     // Whoever waits for it next is told.
     this.writing.catch(() => undefined);
   }
@@ -223,9 +279,10 @@ export class MarkedRun {
   private async giveBack(): Promise<void> {
     const unsent = this.waiting.splice(0);
     if (unsent.length + this.known.length + this.deferred.length === 0) return;
-    const following = unsent.filter(({ place }) => place > 0).length;
+    const following = unsent.filter(isFollowing).length;
+    for (const { batch } of unsent) this.closeRow(batch);
     try {
-      await this.record([], unsent);
+      await this.record({ unsent });
     } catch (error) {
       this.parts.rows.dealtWith(following);
       throw error;
@@ -233,15 +290,15 @@ export class MarkedRun {
     this.parts.rows.takeBack(unsent.map(asGivenBack), following);
   }
 
-  private async record(chosen: readonly ChosenRow[], unsent: readonly RunRow[]): Promise<MarkedRow[]> {
+  private async record({ marks = [], unsent = [], neededInMs = 0 }: ToRecord): Promise<MarkedRow[]> {
     const { digestId, sliceId, lease } = this.parts.lease;
     const settled = this.known.splice(0);
     const deferred = this.deferred.splice(0);
     const over = this.over.splice(0);
     this.isFailed = true;
     const marked = await this.parts.recorder.record({
-      settled,
-      marks: chosen.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
+      ...{ settled, neededInMs },
+      marks: marks.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
       unsent: [...unsent, ...deferred.map(({ row }) => row)].map(({ marked: { subscriberId, fence } }) => {
         return { digestId, subscriberId, fence };
       }),
@@ -251,6 +308,18 @@ export class MarkedRun {
     for (const { row, until } of deferred) await this.parts.onDeferred(asGivenBack(row), until);
     return marked;
   }
+}
+
+/** What goes with one commit, beside what is known. */
+interface ToRecord {
+  readonly marks?: readonly ChosenRow[];
+  readonly unsent?: readonly RunRow[];
+  readonly neededInMs?: number;
+}
+
+/** It was taken to follow another on the connection, and others may wait for it to come back. */
+function isFollowing({ batch, place }: RunRow): boolean {
+  return batch.follows(place);
 }
 
 /** A row that was marked and waits again. */

@@ -30,8 +30,14 @@ export interface OpenRows {
   reserve(): ChosenRow | null;
 }
 
+/** So many rows are left when more are read, which takes as long as a few messages. */
+const READ_ON_AT = 64;
+
 /** A slice has its last rows in its second page, so it is known in time that they are the last. */
 const PAGE = 512;
+
+/** Rows that are sent one after the other lie so many apart. */
+const APART = 16;
 
 /** Reads page by page, so that what is held in memory does not grow with the slice. */
 class SliceRows implements OpenRows {
@@ -51,6 +57,7 @@ class SliceRows implements OpenRows {
     if (reserved !== null && this.aside.delete(reserved)) return reserved;
     for (;;) {
       const row = this.page.pop();
+      this.readAhead();
       if (row !== undefined) return row;
       if (!this.ended) {
         await this.readOn();
@@ -64,7 +71,7 @@ class SliceRows implements OpenRows {
 
   more(count: number, mayFollow: (row: ChosenRow) => boolean): ChosenRow[] {
     const { page, ended, parts } = this;
-    const most = Math.min(count, ended ? Math.floor(page.length / parts.connections) : page.length);
+    const most = Math.min(count, ended ? Math.floor(page.length / parts.connections()) : page.length);
     const rows: ChosenRow[] = [];
     for (
       let row = page.at(-1);
@@ -75,6 +82,7 @@ class SliceRows implements OpenRows {
       rows.push(row);
     }
     this.following += rows.length;
+    this.readAhead();
     return rows;
   }
 
@@ -89,7 +97,7 @@ class SliceRows implements OpenRows {
   }
 
   reserve(): ChosenRow | null {
-    if (this.ended && this.page.length <= this.parts.connections) return null;
+    if (this.ended && this.page.length <= this.parts.connections()) return null;
     const row = this.page.pop() ?? null;
     if (row !== null) this.aside.add(row);
     return row;
@@ -101,6 +109,11 @@ class SliceRows implements OpenRows {
       return row;
     }
     return null;
+  }
+
+  /** Whoever runs out of rows reads, and is told what is wrong. */
+  private readAhead(): void {
+    if (!this.ended && this.page.length <= READ_ON_AT) this.readOn().catch(() => undefined);
   }
 
   private readOn(): Promise<void> {
@@ -115,17 +128,26 @@ class SliceRows implements OpenRows {
     const rows = await editions.choose(await readOpenRows(database, sliceId, this.after, PAGE));
     this.ended = rows.length < PAGE;
     this.after = rows.at(-1)?.subscriberId ?? this.after;
-    this.page = [...rows.reverse(), ...this.page];
+    this.page = [...spread(rows).reverse(), ...this.page];
   }
+}
+
+/**
+ * Rows that are next to each other share a page of the table, which has room for new versions of some of them, and
+ * more room after each commit.
+ */
+function spread<T>(rows: readonly T[]): T[] {
+  return Array.from({ length: APART }, (_, first) => rows.filter((_row, at) => at % APART === first)).flat();
 }
 
 export interface OpenRowsParts {
   readonly database: Database;
   readonly sliceId: number;
   /**
-   * How many ask: the last rows are not set aside, or they would be taken from connections that are about to send them.
+   * How many ask now: the last rows are not set aside, or they would be taken from connections that are about to send
+   * them.
    */
-  readonly connections: number;
+  readonly connections: () => number;
   readonly editions: Pick<DigestEditions, 'choose'>;
 }
 

@@ -46,7 +46,8 @@ export async function readOpenRows(
        FROM (SELECT digest_id, subscriber_id, fence, rule_set_id, left_out, reader_date, language FROM deliveries
               WHERE slice_id = $1 AND subscriber_id > $2 AND state = 'pending'
               ORDER BY subscriber_id LIMIT $3) AS d
-       JOIN subscribers s ON s.id = d.subscriber_id
+       -- Each by its key: a join would read all readers for one page of rows.
+       CROSS JOIN LATERAL (SELECT address FROM subscribers WHERE id = d.subscriber_id OFFSET 0) AS s
        LEFT JOIN delivery_orders o ON o.digest_id = d.digest_id AND o.subscriber_id = d.subscriber_id
       ORDER BY d.subscriber_id`,
     [sliceId, after, limit],

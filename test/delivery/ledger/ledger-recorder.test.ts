@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
+import { createRecorder, type LedgerRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
 import type {
   LedgerEntries,
   MarkedRow,
@@ -39,12 +39,13 @@ const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({
 });
 
 /** A ledger that writes when it is told to. */
-function slowLedger() {
+function slowLedger(atOnce = 1) {
   const batches: LedgerEntries[] = [];
   const finish: ((how?: Error) => void)[] = [];
   const recorder = createRecorder({
     clock: () => now,
     retryForMs: 10_000,
+    atOnce,
     write: (entries) =>
       new Promise((resolve, reject) => {
         batches.push(entries);
@@ -87,6 +88,56 @@ describe('the recorder', () => {
     expect(batches[0]?.settled).toHaveLength(2);
     finish[0]?.();
     expect(await Promise.all(both)).toEqual([[], []]);
+  });
+
+  it('lets others join a commit that nobody waits for', async () => {
+    const { batches, finish, recorder } = slowLedger();
+    const patient = [1, 2].map((id) =>
+      recorder.record({ settled: [], marks: [mark(id)], unsent: [], neededInMs: 10_000 }),
+    );
+    await turn();
+    expect(batches).toEqual([]);
+    const others = [recorder.record({ settled: [settled(3)], marks: [], unsent: [] })];
+    await turn();
+    expect(batches).toHaveLength(1);
+    finish[0]?.();
+    expect((await Promise.all([...patient, ...others])).map((rows) => rows.length)).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    ['once somebody waits for it', 1, (recorder: LedgerRecorder) => recorder.hurry()],
+    ['once it is full', 250, () => undefined],
+    ['soon, in any case', 1, () => new Promise((resolve) => setTimeout(resolve, 40))],
+  ])('writes such a commit %s', async (_name, rows, cause) => {
+    const { batches, finish, recorder } = slowLedger();
+    const marks = Array.from({ length: rows }, (_, id) => mark(id));
+    const done = recorder.record({ settled: [], marks, unsent: [], neededInMs: 10_000 });
+    await cause(recorder);
+    await turn();
+    expect(batches.map((batch) => batch.marks.length)).toEqual([rows]);
+    recorder.hurry();
+    finish[0]?.();
+    expect(await done).toHaveLength(rows);
+    await turn();
+    expect(batches).toHaveLength(1);
+  });
+
+  it('begins another where the first waits for the disk, and no more than it may', async () => {
+    const { batches, finish, recorder } = slowLedger(2);
+    const all = [];
+    for (let id = 1; id <= 4; id += 1) {
+      all.push(recorder.record({ settled: [], marks: [mark(id)], unsent: [] }));
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    expect(batches.map((batch) => batch.marks.map((row) => row.subscriberId))).toEqual([[1], [2]]);
+    finish[1]?.();
+    expect(await all[1]).toMatchObject([{ subscriberId: 2 }]);
+    await turn();
+    await turn();
+    expect(batches[2]?.marks.map((row) => row.subscriberId)).toEqual([3, 4]);
+    finish[0]?.();
+    finish[2]?.();
+    expect((await Promise.all(all)).flat()).toHaveLength(4);
   });
 
   it('tells who gets no row', async () => {

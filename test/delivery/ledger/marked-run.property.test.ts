@@ -71,6 +71,8 @@ interface Worker {
   readonly stop: AbortController;
   current: RunRow | null;
   isAlive: boolean;
+  /** What it sent to the database before it died arrives. */
+  writing: Promise<unknown>;
 }
 
 /** A digest on its way to its readers, through workers that die. */
@@ -94,6 +96,7 @@ class Life {
         return;
       case 'mark': {
         const { worker } = this;
+        await worker?.run.refill();
         if (worker === null || worker.run.peek() !== null) return;
         this.earlier = copyFlights(folder);
         const row = await worker.rows.next(null);
@@ -145,14 +148,22 @@ class Life {
     if (taken === null) return null;
     const file = flights.record(lease, taken.epoch);
     const rows = openRows({
-      ...{ database: bed.database, sliceId, connections: 1 },
+      ...{ database: bed.database, sliceId, connections: () => 1 },
       editions: { choose: async (found) => found.map((row) => ({ ...row, edition: 0 }) as never) },
     });
     const stop = new AbortController();
-    const worker: Worker = { rows, stop, current: null, isAlive: true, run: undefined as never };
+    const worker: Worker = {
+      ...{ rows, stop, current: null, isAlive: true, run: undefined as never },
+      writing: Promise.resolve(),
+    };
     const recorder = createRecorder({
       // A process that is dead writes nothing more.
-      write: (entries) => (worker.isAlive ? recordEntries(bed.database, entries) : new Promise(nothing)),
+      write: (entries) => {
+        if (!worker.isAlive) return new Promise(nothing);
+        const writing = recordEntries(bed.database, entries);
+        worker.writing = writing;
+        return writing;
+      },
       clock: () => bed.now,
       retryForMs: 0,
     });
@@ -166,6 +177,7 @@ class Life {
 
   private async send(answer: Answer): Promise<void> {
     const { worker } = this;
+    await worker?.run.refill();
     const row = (await worker?.run.begin('relay')) ?? null;
     if (worker === null || row === null) return;
     this.onTheWire(row);
@@ -230,6 +242,7 @@ class Life {
     if (row !== null) this.onTheWire(row);
     worker.isAlive = false;
     this.worker = null;
+    await worker.writing;
     harmFlights(folder, harm, this.earlier);
     const before = await this.marked();
     const uncertain = await this.sweep();
