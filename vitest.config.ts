@@ -1,6 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import LongestFirst from './test/support/longest-first.js';
 import { useFastTemporaryFolder } from './test/support/temporary-folder.js';
+import { writtenModules } from './test/support/written-modules.js';
 
 useFastTemporaryFolder();
 
@@ -38,7 +39,11 @@ const withProcesses = {
 };
 
 /** A project has workers of its own, which load all modules anew: in a run of everything one has all files. */
-const whole = [{ test: { ...withProcesses, name: 'all', include: [all] } }];
+function whole() {
+  const { plugin, written } = writtenModules();
+  const server = { deps: { external: [written] } };
+  return [{ plugins: [plugin], test: { ...withProcesses, name: 'all', include: [all], server } }];
+}
 
 /** Who names files asks about these: what they do not need is not started. */
 const parts = [
@@ -46,7 +51,11 @@ const parts = [
   { test: { ...withProcesses, name: 'processes', include: starting } },
 ];
 
-const namesFiles = process.argv.slice(2).some((argument) => argument.includes('test/'));
+const args = process.argv.slice(2);
+const namesFiles = args.some((argument) => argument.includes('test/'));
+// What watches files or counts their lines needs them as Vite has them.
+const isWhole =
+  !namesFiles && args.includes('run') && !args.some((argument) => argument.startsWith('--coverage'));
 
 export default defineConfig({
   test: {
@@ -55,6 +64,6 @@ export default defineConfig({
     reporters: ['default', './test/support/closing-line.ts'],
     sequence: { sequencer: LongestFirst },
     coverage: { include: ['src/**/*.ts'] },
-    projects: namesFiles ? parts : whole,
+    projects: isWhole ? whole() : parts,
   },
 });
