@@ -11,25 +11,41 @@ interface Compilers {
   };
 }
 
+const buildValidator = AjvCompiler();
+const buildSerializer = SerializerSelector();
+/** By what their schemas say, which is the same for many routes: `{ id }`, a problem, a page of a list. */
+const checks = new Map<string, Check>();
+const writers = new Map<string, Write>();
+
 /**
- * Checks of what comes in and writers of what goes out, each made when its route is first asked for: making those of
- * all routes takes longer than the rest of the server's start, and few of them are needed in a day.
+ * Checks of what comes in and writers of what goes out, each made when a route that has its schema is first asked for:
+ * making those of all routes takes longer than the rest of the server's start, and few of them are needed in a day.
  */
 export function compileWhenAsked(): Compilers {
-  const buildValidator = AjvCompiler();
-  const buildSerializer = SerializerSelector();
   return {
     compilersFactory: {
       buildValidator: (...all) => {
         const compile = buildValidator(...all);
-        return (...route) => checkWhenAsked(() => compile(...route));
+        return (route) => checkWhenAsked(() => madeOnce(checks, schemaOf(route), () => compile(route)));
       },
       buildSerializer: (...all) => {
         const compile = buildSerializer(...all);
-        return (route) => writeWhenAsked(() => compile(route));
+        return (route) => writeWhenAsked(() => madeOnce(writers, route.schema, () => compile(route)));
       },
     },
   };
+}
+
+/** What Fastify hands over says more than its type does: the schema of one part of a route, and which that is. */
+function schemaOf(route: unknown): unknown {
+  return (route as { readonly schema: unknown }).schema;
+}
+
+function madeOnce<Made>(known: Map<string, Made>, schema: unknown, make: () => Made): Made {
+  const says = JSON.stringify(schema);
+  const made = known.get(says) ?? make();
+  known.set(says, made);
+  return made;
 }
 
 /** Of a check Fastify uses the answer, and reads what was found from the check itself. */
