@@ -1,3 +1,4 @@
+import type { ZxcvbnFactory } from '@zxcvbn-ts/core';
 import { BroadsheetError } from '../errors.js';
 
 /** Why a password is not taken. */
@@ -32,14 +33,25 @@ async function faultOf(password: string, about: readonly string[]): Promise<Pass
   const length = [...password].length;
   if (length < FEWEST) return 'short';
   if (length > MOST) return 'long';
-  // Their lists take a tenth of a second and 25 MiB, and passwords are chosen once a year.
+  const estimate = await openEstimate();
+  const { guessesLog10 } = estimate.check(password, ['broadsheet', ...about.flatMap(partsOf)]);
+  return guessesLog10 < FEWEST_TRIES ? 'guessable' : null;
+}
+
+/** Passwords are chosen once a year, and then often twice: what was read for one is kept until memory is needed. */
+let kept: WeakRef<ZxcvbnFactory> | undefined;
+
+/** Reads the lists of common passwords and words, which takes a tenth of a second and 25 MiB. */
+async function openEstimate(): Promise<ZxcvbnFactory> {
+  const known = kept?.deref();
+  if (known !== undefined) return known;
   const [{ ZxcvbnFactory }, { adjacencyGraphs, dictionary }] = await Promise.all([
     import('@zxcvbn-ts/core'),
     import('@zxcvbn-ts/language-common'),
   ]);
-  const estimate = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
-  const { guessesLog10 } = estimate.check(password, ['broadsheet', ...about.flatMap(partsOf)]);
-  return guessesLog10 < FEWEST_TRIES ? 'guessable' : null;
+  const opened = new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs });
+  kept = new WeakRef(opened);
+  return opened;
 }
 
 /** Whole, and each word of it. */
