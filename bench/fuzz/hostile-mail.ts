@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { anyCharacter } from '../../test/support/any-character.js';
 import { hostileText } from './hostile-values.js';
 
 const types: readonly string[] = [
@@ -78,7 +79,7 @@ const words: readonly string[] = [
 const line = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom(...words) },
   { weight: 2, arbitrary: hostileText },
-  { weight: 1, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  { weight: 1, arbitrary: fc.string({ unit: anyCharacter, maxLength: 60 }) },
 );
 const field = fc.tuple(fc.constantFrom(...names), line).map(([name, value]) => `${name}: ${value}`);
 const head = fc

@@ -4,6 +4,7 @@ import { safeTerminal } from '../../src/cli/safe-terminal.js';
 import type { Terminal } from '../../src/cli/terminal.js';
 import { printableValue } from '../../src/printable.js';
 import { linesMatching, projectFiles } from '../house/project-files.js';
+import { anyCharacter } from '../support/any-character.js';
 
 /** A terminal that keeps what reaches it. */
 function keeping(isTTY: boolean) {
@@ -24,7 +25,7 @@ describe('what reaches a terminal', () => {
   it('holds no control character but tab and line feed, whatever it came from', () => {
     const { terminal, reached } = keeping(true);
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (text) => {
+      fc.property(fc.string({ unit: anyCharacter }), (text) => {
         reached.length = 0;
         terminal.out(text);
         terminal.err(text);

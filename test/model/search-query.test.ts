@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isEmptySearch, readSearch, tsqueryOf } from '../../src/model/search-query.js';
+import { anyCharacter } from '../support/any-character.js';
 
 describe('what was typed', () => {
   it.each([
@@ -63,7 +64,7 @@ describe('what was typed', () => {
 
   it('is bounded, and never throws', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (typed) => {
+      fc.property(fc.string({ unit: anyCharacter, maxLength: 500 }), (typed) => {
         const query = readSearch(typed);
         expect(query.terms.length).toBeLessThanOrEqual(12);
         const text = tsqueryOf(query.terms) ?? '';

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { minimalHtml } from '../../src/paper-text/minimal-html.js';
 import { plainText } from '../../src/paper-text/plain-text.js';
 import { readText } from '../../src/paper-text/readable-text.js';
+import { anyCharacter } from '../support/any-character.js';
 import { type Case, cases, untouched } from './cases.js';
 
 function escaped(text: string): string {
@@ -76,7 +77,7 @@ const piece = fc.oneof(
     ...[' ', ' ', ' ', '\n', 'a', 'x', 'n', '1', '2', 'word', 'Word', 'π', '字', '.', ',', '‘', '²', 'ₜ'],
   ),
   fc.string({ maxLength: 6 }),
-  fc.string({ unit: 'binary', maxLength: 3 }),
+  fc.string({ unit: anyCharacter, maxLength: 3 }),
 );
 const text = fc.array(piece, { maxLength: 40 }).map((pieces) => pieces.join(''));
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { makeReturnAddress, type ReturnPathClaim, readReturnAddress } from '../../src/signing/return-path.js';
+import { anyCharacter } from '../support/any-character.js';
 
 const current = 'a secret of the current year, long enough';
 const former = 'a secret of the former year, long enough';
@@ -82,9 +83,12 @@ describe('a return path', () => {
 
   it('never makes reading throw', () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[a-z2-7]{40}$/)), (text) => {
-        expect(readReturnAddress(keys, text)).toBeNull();
-      }),
+      fc.property(
+        fc.oneof(fc.string({ unit: anyCharacter }), fc.stringMatching(/^[a-z2-7]{40}$/)),
+        (text) => {
+          expect(readReturnAddress(keys, text)).toBeNull();
+        },
+      ),
     );
     expect(readReturnAddress(keys, 'a'.repeat(1_000_000))).toBeNull();
   });

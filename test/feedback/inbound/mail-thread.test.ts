@@ -27,6 +27,7 @@ function reportMail(files: readonly Buffer[], type = 'application/gzip'): Buffer
 }
 
 const packed = (xml: string): Buffer => gzipSync(xml, { level: 9 });
+const fiveOf = (file: Buffer): Buffer[] => Array.from({ length: 5 }, () => file);
 const nested = (depth: number): string => {
   let mail = 'Subject: innermost\n\nnothing';
   for (let level = 0; level < depth; level += 1) mail = `Content-Type: message/rfc822\n\n${mail}`;
@@ -37,8 +38,7 @@ const nested = (depth: number): string => {
 const hostile: readonly (readonly [string, () => Buffer, string])[] = [
   [
     'five files of 2.4 million elements',
-    () =>
-      reportMail(Array.from({ length: 5 }, () => packed(`<feedback>${'<a/>'.repeat(2_400_000)}</feedback>`))),
+    () => reportMail(fiveOf(packed(`<feedback>${'<a/>'.repeat(2_400_000)}</feedback>`))),
     'too-many-elements',
   ],
   [
@@ -50,8 +50,7 @@ const hostile: readonly (readonly [string, () => Buffer, string])[] = [
   ['a bomb of 200 MB', () => reportMail([gzipSync(Buffer.alloc(200_000_000, ' '))]), 'too-large'],
   [
     'files that are too much together',
-    () =>
-      reportMail(Array.from({ length: 5 }, () => packed(`<feedback>${' '.repeat(9_000_000)}</feedback>`))),
+    () => reportMail(fiveOf(packed(`<feedback>${' '.repeat(9_000_000)}</feedback>`))),
     'too-large',
   ],
 ];

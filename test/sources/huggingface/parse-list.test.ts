@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { BroadsheetError } from '../../../src/errors.js';
 import { parseList } from '../../../src/sources/huggingface/parse-list.js';
+import { anyCharacter } from '../../support/any-character.js';
 import { apiId, apiItem } from './items.js';
 
 const request = {
@@ -40,7 +41,7 @@ const mutation = fc.record(
     path: fc.constantFrom(...pathsOf(template)),
     replace: fc.oneof(
       fc.jsonValue(),
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom('\u0000', '\ud800', 1e300),
     ),
   },
