@@ -44,7 +44,10 @@ async function compose(
   { compose: make, envelope, ids }: MessageToSend,
 ): Promise<ComposedMessage | Outcome> {
   try {
-    return await signComposed(signersFor(context.signers, domainOf(envelope.to)), await make());
+    const made = make();
+    const message = made instanceof Promise ? await made : made;
+    const signers = signersFor(context.signers, domainOf(envelope.to));
+    return signers.length === 0 ? message : await signComposed(signers, message);
   } catch (error) {
     const code =
       error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';

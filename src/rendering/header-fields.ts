@@ -67,9 +67,16 @@ export function listIdField(displayName: string, listId: string): HeaderField {
   return field('List-Id', display === '' ? `<${listId}>` : afterPhrase('List-Id', display, `<${listId}>`));
 }
 
+/** Of the last second that was asked for: thousands of messages leave in one. */
+let dated = { second: Number.NaN, field: '' as HeaderField };
+
 /** RFC 5322 §3.3, in UTC. */
 export function dateField(date: Date): HeaderField {
-  return field('Date', date.toUTCString().replace('GMT', '+0000'));
+  const second = Math.floor(date.getTime() / 1000);
+  if (second !== dated.second) {
+    dated = { second, field: field('Date', date.toUTCString().replace('GMT', '+0000')) };
+  }
+  return dated.field;
 }
 
 /** @param id with its angle brackets */

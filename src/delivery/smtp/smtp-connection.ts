@@ -79,7 +79,7 @@ interface ConnectionState {
   /** Messages that the session carried. */
   carried: number;
   idleTimer: NodeJS.Timeout | undefined;
-  /** What is under way; closing waits for it. */
+  /** What began last; closing waits for it, where it is not over. */
   busy: Promise<unknown> | null;
   closing: Promise<void> | null;
 }
@@ -104,7 +104,7 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
       if (state.closing !== null) return NOT_SENT;
       const startedAt = performance.now();
       observer?.onSend();
-      const outcome = await whileBusy(state, sendOverSession(state, envelope, message, next));
+      const outcome = await busyWith(state, sendOverSession(state, envelope, message, next));
       observer?.onResult(envelope, outcome, startedAt);
       return outcome;
     },
@@ -115,7 +115,7 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
       if (session === null || session.ended()) return;
       state.idleTimer = setTimeout(() => void quit(state), settings.keepIdleMs).unref();
     },
-    verify: () => whileBusy(state, verify(state)),
+    verify: () => busyWith(state, verify(state)),
     close: () => {
       state.closing ??= Promise.resolve().then(() => close(state));
       return state.closing;
@@ -123,13 +123,9 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
   };
 }
 
-async function whileBusy<T>(state: ConnectionState, work: Promise<T>): Promise<T> {
+function busyWith<T>(state: ConnectionState, work: Promise<T>): Promise<T> {
   state.busy = work;
-  try {
-    return await work;
-  } finally {
-    state.busy = null;
-  }
+  return work;
 }
 
 /** A server may end a connection between two messages (RFC 5321 §3.8): the message is retried on a fresh one. */
@@ -140,10 +136,10 @@ async function sendOverSession(
   next: Envelope | null,
 ): Promise<Outcome> {
   for (;;) {
-    const isFresh = state.session === null || state.session.ended();
+    const standing = standingSession(state);
     let session: SmtpSession;
     try {
-      session = await openSessionOf(state);
+      session = standing ?? (await openSessionOf(state));
     } catch (error) {
       return connectFailureOutcome(error as SMTPError);
     }
@@ -152,13 +148,17 @@ async function sendOverSession(
     const { outcome, stale } = await session.send(envelope, message, isLast ? null : next);
     if (session.ended()) state.session = null;
     else if (isLast) void quit(state);
-    if (!stale || isFresh || state.abort.signal.aborted) return outcome;
+    if (!stale || standing === null || state.abort.signal.aborted) return outcome;
   }
 }
 
-async function openSessionOf(state: ConnectionState): Promise<SmtpSession> {
+/** The session that is open, for what follows on it; null where there is none. */
+function standingSession(state: ConnectionState): SmtpSession | null {
   clearTimeout(state.idleTimer);
-  if (state.session !== null && !state.session.ended()) return state.session;
+  return state.session === null || state.session.ended() ? null : state.session;
+}
+
+async function openSessionOf(state: ConnectionState): Promise<SmtpSession> {
   state.carried = 0;
   state.session = await openSession(state.settings, state.abort.signal);
   return state.session;
@@ -166,7 +166,7 @@ async function openSessionOf(state: ConnectionState): Promise<SmtpSession> {
 
 async function verify(state: ConnectionState): Promise<SmtpExtensions> {
   try {
-    return (await openSessionOf(state)).offered;
+    return (standingSession(state) ?? (await openSessionOf(state))).offered;
   } catch (error) {
     const { replyCode, replyStatus, replyText } = connectFailureOutcome(error as SMTPError);
     const said = [replyCode, replyStatus, replyText].filter((part) => part !== null).join(' ');

@@ -30,7 +30,7 @@ export function createReplyReader(listener: ReplyListener): (chunk: Buffer) => v
   const readLine = (line: string): void => {
     const goesOn = reply !== '';
     const whole = goesOn ? `${reply}\n${line}` : line;
-    if (!isReplyLine(line) || !whole.startsWith(line.slice(0, 3)) || whole.length > LONGEST_REPLY) nonsense();
+    if (!isReplyLine(line) || (goesOn && !isContinued(whole, line))) nonsense();
     else if (line.charCodeAt(3) === MINUS) reply = whole;
     else {
       reply = '';
@@ -51,6 +51,11 @@ export function createReplyReader(listener: ReplyListener): (chunk: Buffer) => v
     rest = from === 0 ? text : text.slice(from);
     if (rest.length > LONGEST_LINE) nonsense();
   };
+}
+
+/** All lines of a reply have the same code, and they have an end. */
+function isContinued(whole: string, line: string): boolean {
+  return whole.startsWith(line.slice(0, 3)) && whole.length <= LONGEST_REPLY;
 }
 
 /** Three digits of RFC 5321 §4.2, then a space, a hyphen or nothing. */

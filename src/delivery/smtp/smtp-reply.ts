@@ -19,6 +19,9 @@ export interface SmtpReply {
 const FIRST_LINE = /^([2-5]\d{2})(?:[ -]+([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,-]|$))?/;
 const LINE_PREFIX = /^[2-5]\d{2}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:;,-]|$))?[\s:;,-]*/;
 
+/** Words of ASCII with one space between them, and not too many. */
+const CLEAN = /^(?=.{1,500}$)[!-~]+(?: [!-~]+)*$/;
+
 /**
  * Reads a server's reply of one or several lines (RFC 5321 §4.2.1, enhanced status RFC 2034 §4). What does
  * not begin with three digits is no reply: its code is null.
@@ -26,10 +29,12 @@ const LINE_PREFIX = /^[2-5]\d{2}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:;,-]|$))?[
 export function parseReply(stage: SmtpStage, response: string): SmtpReply {
   const first = FIRST_LINE.exec(response);
   if (first === null) return { stage, code: null, enhanced: null, text: cleanReplyText(response) };
-  const text = response
-    .split(/\r?\n/)
-    .map((line) => line.replace(LINE_PREFIX, ''))
-    .join(' ');
+  const text = response.includes('\n')
+    ? response
+        .split(/\r?\n/)
+        .map((line) => line.replace(LINE_PREFIX, ''))
+        .join(' ')
+    : response.replace(LINE_PREFIX, '');
   return { stage, code: Number(first[1]), enhanced: first[2] ?? null, text: cleanReplyText(text) };
 }
 
@@ -40,6 +45,8 @@ export function parseReply(stage: SmtpStage, response: string): SmtpReply {
  * @returns null where nothing is left
  */
 export function cleanReplyText(text: string): string | null {
+  // As nearly all replies are.
+  if (CLEAN.test(text)) return text;
   const clean = text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')

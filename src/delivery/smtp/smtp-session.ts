@@ -87,12 +87,13 @@ async function sendOn(
   const deadline = performance.now() + line.messageTimeoutMs;
   const transaction = open(line, envelope, message);
   if (transaction === null) return broken(line, 'mail', false);
-  await dialogue.until(() => transaction.answered, deadline);
+  // An envelope that was sent ahead has its answers, as a rule.
+  if (!transaction.answered) await dialogue.until(() => transaction.answered, deadline);
   // Where replies are missing nobody knows which of the commands was refused, unless the server left with it.
   const isClear = transaction.answered || dialogue.endedBy() !== 'ETIMEDOUT';
   if (transaction.refusal !== null && isClear) return refused(line, transaction, transaction.refusal);
   if (!transaction.goAhead) return broken(line, transaction.stage, false);
-  return deliver(line, { transaction, message, next, deadline });
+  return await deliver(line, { transaction, message, next, deadline });
 }
 
 /** The transaction of an envelope: the one sent ahead, or a new one. Null where the server waits for another. */

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { createReplyReader } from './smtp-reply-reader.js';
+import { writeTogether } from './write-together.js';
 
 /** A socket that speaks SMTP: writes in, whole replies out, and an end. */
 export interface Wire {
@@ -54,12 +55,10 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
   return {
     write(pieces) {
       if (ended) return;
-      const last = pieces.length - 1;
-      if (last > 0) socket.cork();
       unflushed += 1;
-      for (let at = 0; at < last; at += 1) socket.write(pieces[at] ?? '');
-      socket.write(pieces[last] ?? '', onTaken);
-      if (last > 0) socket.uncork();
+      const [only = ''] = pieces;
+      if (pieces.length > 1) writeTogether(socket, pieces, onTaken);
+      else socket.write(only, onTaken);
     },
     isFlushed: () => unflushed === 0,
     allow: (milliseconds) => deadline.allow(ended ? null : milliseconds),
