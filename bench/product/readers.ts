@@ -29,7 +29,7 @@ export async function copyReaders(database: Database, folder: string, plan: Read
   await chmod(file, 0o644);
   try {
     await database.query(
-      `COPY subscribers (address, address_key, address_hash, state, confirmed_at, created_at,
+      `COPY subscribers (address, address_key, address_hash, state, confirmed_at, created_at, state_changed_at,
                          rule_set_id) FROM '${file}'`,
     );
   } finally {
@@ -54,6 +54,7 @@ function lineOf(number: number, { earlyCount, early, late, ruleSetIds }: Readers
   const hash = createHash('sha256').update(address).digest('hex');
   const confirmedAt = (number <= earlyCount ? early : late).toISOString();
   const ruleSet = ruleSetIds[number % ruleSetIds.length] ?? '\\N';
-  const values = [address, addressKey(address), `\\\\x${hash}`, 'active', confirmedAt, confirmedAt, ruleSet];
+  const times = [confirmedAt, confirmedAt, confirmedAt];
+  const values = [address, addressKey(address), `\\\\x${hash}`, 'active', ...times, ruleSet];
   return `${values.join('\t')}\n`;
 }

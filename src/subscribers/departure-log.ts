@@ -1,7 +1,7 @@
 import { appendFile, mkdir, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
-import { DAY_MS, MINUTE_MS } from '../durations.js';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../durations.js';
 import type { Database } from '../store/database.js';
 import { type Departure, departureEvents, readDepartures } from '../store/subscribers/departures.js';
 
@@ -35,17 +35,27 @@ export async function openDepartureLog({
     ({ mtimeMs }) => mtimeMs,
     () => clock().getTime() - BEGIN_MS,
   );
-  let since = last - OVERLAP_MS;
-  let noted = new Map<string, number>();
+  let since = wholeSecond(last - OVERLAP_MS);
+  const noted = new Map<number, Set<string>>();
+  const marks = new Map<number, string>();
   let writing: Promise<void> = Promise.resolve();
 
   const note = async (): Promise<void> => {
-    const departures = await readDepartures(database, new Date(since));
-    const fresh = departures.filter((departure) => !noted.has(lineOf(departure)));
-    if (fresh.length > 0) await append(file, fresh.map(lineOf).join(''));
-    for (const departure of fresh) noted.set(lineOf(departure), departure.at.getTime());
-    since = Math.max(since, (departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS);
-    noted = new Map([...noted].filter(([, at]) => at >= since));
+    const departures = await readDepartures(database, new Date(since), marks);
+    const lines = departures.map(lineOf);
+    const fresh = lines.filter((line, index) => !noted.get(departures[index]?.second ?? 0)?.has(line));
+    if (fresh.length > 0) await append(file, fresh.join(''));
+    for (const [index, { second, mark }] of departures.entries()) {
+      const ofSecond = noted.get(second) ?? new Set();
+      noted.set(second, ofSecond.add(lines[index] ?? ''));
+      marks.set(second, mark);
+    }
+    since = Math.max(since, wholeSecond((departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS));
+    for (const second of noted.keys()) {
+      if (second * SECOND_MS >= since) continue;
+      noted.delete(second);
+      marks.delete(second);
+    }
   };
   return {
     note: () => {
@@ -54,6 +64,10 @@ export async function openDepartureLog({
       return writing;
     },
   };
+}
+
+function wholeSecond(milliseconds: number): number {
+  return Math.floor(milliseconds / SECOND_MS) * SECOND_MS;
 }
 
 function lineOf({ at, event, addressHash }: Departure): string {

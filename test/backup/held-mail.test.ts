@@ -208,4 +208,24 @@ describe('who left since the backup', () => {
     const { rows: suppressed } = await other.query('SELECT reason FROM suppressions');
     expect(suppressed).toEqual([{ reason: 'erased' }]);
   });
+
+  it('is written down once, also where it was committed after what happened later', async () => {
+    const { database } = origin;
+    const log = join(folder, 'late', 'departures.log');
+    const departures = await openDepartureLog({ database, file: log, clock: () => new Date() });
+    await departures.note();
+    const before = (await readFile(log, 'utf8')).split('\n');
+    const { rows } = await database.query<{ hash: string }>(
+      `UPDATE subscribers SET state = 'complained', state_changed_at = now() - interval '1 minute'
+        WHERE id = (SELECT max(id) FROM subscribers WHERE state = 'active')
+        RETURNING encode(address_hash, 'hex') AS hash`,
+    );
+    for (let time = 0; time < 3; time += 1) await departures.note();
+    const after = (await readFile(log, 'utf8')).split('\n');
+    expect(new Set(after).size).toBe(after.length);
+    expect(after.slice(before.length - 1)).toEqual([
+      expect.stringContaining(`Z complained ${rows[0]?.hash}`),
+      '',
+    ]);
+  });
 });

@@ -21,20 +21,49 @@ export const departureEvents = [
 /** A state of the reader, or the reason of a suppression; `active`: came back, or was confirmed. */
 export type DepartureEvent = (typeof departureEvents)[number];
 
+/** A departure with the second in which it happened, and what tells whether anything of that second is new. */
+export interface ReadDeparture extends Departure {
+  /** Whole seconds since 1970. */
+  readonly second: number;
+  /** Another one as soon as somebody else left or came back in this second. */
+  readonly mark: string;
+}
+
 /**
- * Who left or came back at or after a moment, oldest first. Who moved is not among them: in an older copy the reader still
- * has the former address.
+ * Who left or came back at or after a moment, oldest first, without the seconds whose mark is known: many join within
+ * minutes, and somebody else asks again every few seconds. Who moved is not among them: in an older copy the reader
+ * still has the former address.
+ * @param known marks by second
  */
-export async function readDepartures(database: Queryable, since: Date): Promise<Departure[]> {
-  const { rows } = await database.query<{ address_hash: Buffer; event: DepartureEvent; at: Date }>(
-    `SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
-      WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
-      UNION ALL
-     SELECT address_hash, reason, created_at FROM suppressions WHERE created_at >= $1 AND reason <> 'moved'
-      ORDER BY at`,
-    [since],
+export async function readDepartures(
+  database: Queryable,
+  since: Date,
+  known: ReadonlyMap<number, string>,
+): Promise<ReadDeparture[]> {
+  const { rows } = await database.query<{
+    address_hash: Buffer;
+    event: DepartureEvent;
+    at: Date;
+    second: number;
+    mark: string;
+  }>(
+    `WITH found AS MATERIALIZED (
+       SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
+         FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
+                WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+                UNION ALL
+               SELECT address_hash, reason, created_at FROM suppressions
+                WHERE created_at >= $1 AND reason <> 'moved') AS departures),
+     marked AS (
+       SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
+         FROM found GROUP BY second)
+     SELECT f.*, m.mark FROM found f JOIN marked m USING (second)
+       LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
+      WHERE k.mark IS DISTINCT FROM m.mark
+      ORDER BY f.at`,
+    [since, [...known.keys()], [...known.values()]],
   );
-  return rows.map(({ address_hash, event, at }) => ({ addressHash: address_hash, event, at }));
+  return rows.map(({ address_hash, ...row }) => ({ ...row, addressHash: address_hash }));
 }
 
 /**
