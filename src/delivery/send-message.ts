@@ -2,7 +2,7 @@ import { SECOND_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import { domainOf } from '../model/address.js';
 import type { Envelope, Outcome } from '../model/delivery.js';
-import { signComposed } from '../rendering/dkim.js';
+import { type DkimSigner, signComposed } from '../rendering/dkim.js';
 import { signersFor } from '../rendering/dkim-signers.js';
 import type { ComposedMessage } from '../rendering/message-parts.js';
 import type { DeliveryContext } from './delivery-context.js';
@@ -24,7 +24,8 @@ export async function sendMessage(
   connection: PooledConnection,
   toSend: MessageToSend,
 ): Promise<Outcome> {
-  const message = await compose(context, toSend);
+  const composed = compose(context, toSend);
+  const message = composed instanceof Promise ? await composed : composed;
   if ('class' in message) return message;
   let outcome: Outcome;
   const startedAt = performance.now();
@@ -39,23 +40,35 @@ export async function sendMessage(
   return outcome;
 }
 
-async function compose(
+/** A promise only where there is something to wait for: thousands of messages a second are made of what is at hand. */
+function compose(
   context: DeliveryContext,
-  { compose: make, envelope, ids }: MessageToSend,
-): Promise<ComposedMessage | Outcome> {
+  toSend: MessageToSend,
+): ComposedMessage | Outcome | Promise<ComposedMessage | Outcome> {
   try {
-    const made = make();
-    const message = made instanceof Promise ? await made : made;
-    const signers = signersFor(context.signers, domainOf(envelope.to));
-    return signers.length === 0 ? message : await signComposed(signers, message);
+    const made = toSend.compose();
+    const signers = signersFor(context.signers, domainOf(toSend.envelope.to));
+    if (signers.length === 0 && !(made instanceof Promise)) return made;
+    return sign(signers, made).catch((error: unknown) => notComposed(context, toSend, error));
   } catch (error) {
-    const code =
-      error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';
-    context.log.error({ ...ids, code }, 'message-not-composed');
-    // An address that cannot stand in a header never will; everything else is ours to mend meanwhile.
-    const hopeless = code === 'ADDRESS_INVALID' || code === 'INPUT_INVALID';
-    return withoutReply(hopeless ? 'rejected' : 'temporary', 'the message could not be composed');
+    return notComposed(context, toSend, error);
   }
+}
+
+async function sign(
+  signers: readonly DkimSigner[],
+  made: ComposedMessage | Promise<ComposedMessage>,
+): Promise<ComposedMessage> {
+  return await signComposed(signers, await made);
+}
+
+function notComposed({ log }: DeliveryContext, { ids }: MessageToSend, error: unknown): Outcome {
+  const code =
+    error instanceof BroadsheetError ? error.code : error instanceof Error ? error.name : 'unknown';
+  log.error({ ...ids, code }, 'message-not-composed');
+  // An address that cannot stand in a header never will; everything else is ours to mend meanwhile.
+  const hopeless = code === 'ADDRESS_INVALID' || code === 'INPUT_INVALID';
+  return withoutReply(hopeless ? 'rejected' : 'temporary', 'the message could not be composed');
 }
 
 function withoutReply(outcome: Outcome['class'], replyText: string): Outcome {

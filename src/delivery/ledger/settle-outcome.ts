@@ -41,7 +41,7 @@ export function settleOutcome(outcome: Outcome, attempt: Attempt, terms: Settlem
   const settled = { spent: true, nextAttemptAt: null, reason: outcome.class, dead: false, outcome } as const;
   switch (outcome.class) {
     case 'delivered':
-      return { ...settled, state: 'sent', reason: null };
+      return { state: 'sent', spent: true, nextAttemptAt: null, reason: null, dead: false, outcome };
     case 'dead-address':
       // Words alone silence nobody: the reader is on watch.
       return { ...settled, state: 'failed', dead: outcome.grade !== 'likely' };

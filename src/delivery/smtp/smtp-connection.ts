@@ -82,6 +82,7 @@ interface ConnectionState {
   /** What began last; closing waits for it, where it is not over. */
   busy: Promise<unknown> | null;
   closing: Promise<void> | null;
+  readonly observer: SendObserver | undefined;
 }
 
 /**
@@ -98,15 +99,12 @@ export function openSmtpConnection(options: SmtpConnectionOptions, observer?: Se
     idleTimer: undefined,
     busy: null,
     closing: null,
+    observer,
   };
   return {
-    async send(envelope, message, next) {
-      if (state.closing !== null) return NOT_SENT;
-      const startedAt = performance.now();
-      observer?.onSend();
-      const outcome = await busyWith(state, sendOverSession(state, envelope, message, next));
-      observer?.onResult(envelope, outcome, startedAt);
-      return outcome;
+    send(envelope, message, next) {
+      if (state.closing !== null) return Promise.resolve(NOT_SENT);
+      return busyWith(state, sendObserved(state, envelope, message, next));
     },
     rest() {
       const { session, settings } = state;
@@ -128,28 +126,32 @@ function busyWith<T>(state: ConnectionState, work: Promise<T>): Promise<T> {
   return work;
 }
 
-/** A server may end a connection between two messages (RFC 5321 §3.8): the message is retried on a fresh one. */
-async function sendOverSession(
+async function sendObserved(
   state: ConnectionState,
   envelope: Envelope,
   message: OutgoingMessage,
   next: Envelope | null,
 ): Promise<Outcome> {
-  for (;;) {
+  const { observer, settings } = state;
+  const startedAt = performance.now();
+  observer?.onSend();
+  let outcome: Outcome | null = null;
+  // A server may end a connection between two messages (RFC 5321 §3.8): the message is retried on a fresh one.
+  while (outcome === null) {
     const standing = standingSession(state);
-    let session: SmtpSession;
-    try {
-      session = standing ?? (await openSessionOf(state));
-    } catch (error) {
-      return connectFailureOutcome(error as SMTPError);
+    const session = standing ?? (await openSessionOf(state));
+    if ('class' in session) outcome = session;
+    else {
+      state.carried += 1;
+      const isLast = state.carried >= settings.messagesPerConnection;
+      const sending = await session.send(envelope, message, isLast ? null : next);
+      if (session.ended()) state.session = null;
+      else if (isLast) void quit(state);
+      if (!sending.stale || standing === null || state.abort.signal.aborted) outcome = sending.outcome;
     }
-    state.carried += 1;
-    const isLast = state.carried >= state.settings.messagesPerConnection;
-    const { outcome, stale } = await session.send(envelope, message, isLast ? null : next);
-    if (session.ended()) state.session = null;
-    else if (isLast) void quit(state);
-    if (!stale || standing === null || state.abort.signal.aborted) return outcome;
   }
+  observer?.onResult(envelope, outcome, startedAt);
+  return outcome;
 }
 
 /** The session that is open, for what follows on it; null where there is none. */
@@ -158,24 +160,27 @@ function standingSession(state: ConnectionState): SmtpSession | null {
   return state.session === null || state.session.ended() ? null : state.session;
 }
 
-async function openSessionOf(state: ConnectionState): Promise<SmtpSession> {
+/** A new session, or what it means for a message that there is none. */
+async function openSessionOf(state: ConnectionState): Promise<SmtpSession | Outcome> {
   state.carried = 0;
-  state.session = await openSession(state.settings, state.abort.signal);
-  return state.session;
+  try {
+    state.session = await openSession(state.settings, state.abort.signal);
+    return state.session;
+  } catch (error) {
+    return connectFailureOutcome(error as SMTPError);
+  }
 }
 
 async function verify(state: ConnectionState): Promise<SmtpExtensions> {
-  try {
-    return (standingSession(state) ?? (await openSessionOf(state))).offered;
-  } catch (error) {
-    const { replyCode, replyStatus, replyText } = connectFailureOutcome(error as SMTPError);
-    const said = [replyCode, replyStatus, replyText].filter((part) => part !== null).join(' ');
-    throw new BroadsheetError(
-      'SMTP_UNREACHABLE',
-      `The SMTP server cannot be used: ${said}. Check SMTP_URL and that the server is running.`,
-      { details: { replyCode, replyStatus } },
-    );
-  }
+  const session = standingSession(state) ?? (await openSessionOf(state));
+  if (!('class' in session)) return session.offered;
+  const { replyCode, replyStatus, replyText } = session;
+  const said = [replyCode, replyStatus, replyText].filter((part) => part !== null).join(' ');
+  throw new BroadsheetError(
+    'SMTP_UNREACHABLE',
+    `The SMTP server cannot be used: ${said}. Check SMTP_URL and that the server is running.`,
+    { details: { replyCode, replyStatus } },
+  );
 }
 
 /** Ends the session politely; a later message opens another. */

@@ -83,17 +83,21 @@ export function createDialogue(socket: Socket, offered: SmtpExtensions, longestW
     resetFirst: () => {
       state.mustReset = true;
     },
-    async until(isSo, messageDeadline) {
-      while (!isSo() && !wire.ended()) {
-        const step = STEP_TIMEOUTS[state.pendingReplies[0]?.step ?? 'body'];
-        wire.allow(Math.min(step, longestWaitMs, Math.max(0, messageDeadline - performance.now())));
-        await new Promise<void>((resolve) => {
-          state.wake = resolve;
-        });
-        state.wake = null;
-      }
-      wire.allow(null);
-    },
+    until: (isSo, messageDeadline) =>
+      new Promise((resolve) => {
+        const look = (): void => {
+          if (isSo() || wire.ended()) {
+            state.wake = null;
+            wire.allow(null);
+            resolve();
+            return;
+          }
+          const step = STEP_TIMEOUTS[state.pendingReplies[0]?.step ?? 'body'];
+          wire.allow(Math.min(step, longestWaitMs, Math.max(0, messageDeadline - performance.now())));
+        };
+        state.wake = look;
+        look();
+      }),
     unasked: () => state.unasked,
     endedBy: () => state.endedBy,
   };

@@ -18,8 +18,11 @@ export function connectFailureOutcome(error: SMTPError): Outcome {
 
 /** The outcome of a reply as the ledger keeps it. */
 export function outcomeOf(reply: SmtpReply, recipient: string | null = null): Outcome {
+  const { class: kind, refusal, grade } = verdictOfReply(reply, recipient);
   return {
-    ...verdictOfReply(reply, recipient),
+    class: kind,
+    refusal,
+    grade,
     replyCode: reply.code,
     replyStatus: reply.enhanced,
     replyText: reply.text,

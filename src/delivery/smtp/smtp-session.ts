@@ -93,7 +93,15 @@ async function sendOn(
   const isClear = transaction.answered || dialogue.endedBy() !== 'ETIMEDOUT';
   if (transaction.refusal !== null && isClear) return refused(line, transaction, transaction.refusal);
   if (!transaction.goAhead) return broken(line, transaction.stage, false);
-  return await deliver(line, { transaction, message, next, deadline });
+  const { ahead, last } = dataOf(message);
+  const early = ahead.length === 0 ? null : await sendAhead(line, { transaction, pieces: ahead, deadline });
+  if (early !== null) return early;
+  conclude(line, transaction, last, next);
+  await dialogue.until(() => transaction.verdict !== null, deadline);
+  const { verdict } = transaction;
+  if (verdict === null) return broken(line, 'final', true);
+  if (isLastWord(verdict)) dialogue.wire.destroy();
+  return { outcome: outcomeOf(verdict, envelope.to), stale: false };
 }
 
 /** The transaction of an envelope: the one sent ahead, or a new one. Null where the server waits for another. */
@@ -110,47 +118,45 @@ function open(line: Line, envelope: Envelope, message: OutgoingMessage): Transac
   return transaction;
 }
 
-interface Delivery {
+/** What of a large message goes before its last piece. */
+interface Ahead {
   readonly transaction: Transaction;
-  readonly message: OutgoingMessage;
-  readonly next: Envelope | null;
+  readonly pieces: readonly Buffer[];
   readonly deadline: number;
 }
 
-async function deliver(line: Line, { transaction, message, next, deadline }: Delivery): Promise<Sending> {
-  const { dialogue, offered } = line;
-  const { ahead, last } = dataOf(message);
-  if (ahead.length > 0 && !(await writeAhead(line, ahead, deadline))) {
-    const said = dialogue.unasked();
-    if (said === null) return broken(line, 'data', false);
-    dialogue.wire.destroy();
-    // A refusal may come early; an acceptance of what is still on its way is none.
-    const reply = parseReply('final', said);
-    if (reply.code !== null && reply.code >= 400)
-      return { outcome: outcomeOf(reply, transaction.envelope.to), stale: false };
-    return { outcome: noReplyOutcome('data', 'EPROTOCOL'), stale: false };
+/** Writes it as fast as it is taken; null unless the server intervened. */
+async function sendAhead(line: Line, { transaction, pieces, deadline }: Ahead): Promise<Sending | null> {
+  const { dialogue } = line;
+  const { wire } = dialogue;
+  for (const piece of pieces) {
+    wire.write([piece]);
+    await dialogue.until(() => wire.isFlushed() || dialogue.unasked() !== null, deadline);
+    if (wire.ended() || dialogue.unasked() !== null) break;
   }
+  const said = dialogue.unasked();
+  if (said === null) return wire.ended() ? broken(line, 'data', false) : null;
+  wire.destroy();
+  // A refusal may come early; an acceptance of what is still on its way is none.
+  const reply = parseReply('final', said);
+  if (reply.code !== null && reply.code >= 400)
+    return { outcome: outcomeOf(reply, transaction.envelope.to), stale: false };
+  return { outcome: noReplyOutcome('data', 'EPROTOCOL'), stale: false };
+}
+
+/** Writes the end of a message, and behind it the envelope of the next, where there is one. */
+function conclude(
+  line: Line,
+  transaction: Transaction,
+  last: readonly (Buffer | string)[],
+  next: Envelope | null,
+): void {
+  const { dialogue, offered } = line;
   dialogue.conclude(transaction);
   const mayGoAhead = next !== null && offered.pipelining && envelopeFault(next, offered) === null;
   const opening = mayGoAhead ? dialogue.begin(next, null) : null;
   line.ahead = opening?.transaction ?? null;
   dialogue.wire.write(opening === null ? last : [...last, opening.commands]);
-  await dialogue.until(() => transaction.verdict !== null, deadline);
-  const { verdict } = transaction;
-  if (verdict === null) return broken(line, 'final', true);
-  if (isLastWord(verdict)) dialogue.wire.destroy();
-  return { outcome: outcomeOf(verdict, transaction.envelope.to), stale: false };
-}
-
-/** Writes a large message as fast as it is taken; false where the server intervened. */
-async function writeAhead({ dialogue }: Line, pieces: readonly Buffer[], deadline: number): Promise<boolean> {
-  const { wire } = dialogue;
-  for (const piece of pieces) {
-    wire.write([piece]);
-    await dialogue.until(() => wire.isFlushed() || dialogue.unasked() !== null, deadline);
-    if (wire.ended() || dialogue.unasked() !== null) return false;
-  }
-  return true;
 }
 
 /** The server refused the envelope. */
