@@ -1,7 +1,7 @@
 import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { BroadsheetError } from '../../errors.js';
 import type { FeedbackEvent } from '../../model/feedback.js';
-import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
+import { type EventKind, failureVerdict, type ProviderFailure, plainVerdict } from './failure-verdict.js';
 import { listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
@@ -61,7 +61,7 @@ const DROPPED: readonly (readonly [RegExp, Pick<FeedbackEvent, 'class' | 'reason
 ];
 
 /** SendGrid's own reading of a refusal, where it has one. */
-const CLASSIFIED: Readonly<Record<string, Pick<FeedbackEvent, 'class' | 'reason'>>> = {
+const CLASSIFIED: Readonly<Record<string, Pick<ProviderFailure, 'class' | 'reason'>>> = {
   'invalid address': { class: 'hard', reason: 'unknown-mailbox' },
   'mailbox unavailable': { class: 'soft', reason: 'mailbox-refuses' },
   content: { class: 'soft', reason: 'content' },
@@ -100,25 +100,11 @@ function verdictOf(item: unknown): Omit<FeedbackEvent, 'recipient'> | null {
   const plain = (kind: EventKind) => plainVerdict(rule, kind);
   switch (name) {
     case 'bounce':
-    case 'blocked': {
-      const isBlocked = name === 'blocked' || textAt(item, 'type') === 'blocked';
-      const classified = CLASSIFIED[textAt(item, 'bounce_classification')?.toLowerCase() ?? ''];
-      const otherwise = isBlocked
-        ? ({ class: 'soft', reason: 'policy' } as const)
-        : ({ class: 'hard', reason: 'unknown-mailbox' } as const);
-      const { class: kind, reason } = classified ?? otherwise;
-      // What was blocked was refused this time; only what bounced can be dead.
-      const worst = isBlocked || kind !== 'hard' ? 'soft' : 'hard';
-      const why = worst === 'soft' && kind === 'hard' ? 'policy' : reason;
+    case 'blocked':
       return failureVerdict({
-        rule,
-        recipient: textAt(item, 'email'),
-        class: worst,
-        reason: why,
-        status,
-        diagnostic,
+        ...{ rule, recipient: textAt(item, 'email'), status, diagnostic },
+        ...refusalOf(item, name),
       });
-    }
     case 'dropped': {
       const known = DROPPED.find(([phrase]) => phrase.test(diagnostic ?? ''))?.[1];
       return plain(known ?? { class: 'soft', reason: 'undetermined' });
@@ -135,4 +121,12 @@ function verdictOf(item: unknown): Omit<FeedbackEvent, 'recipient'> | null {
     default:
       return null;
   }
+}
+
+/** What was blocked was refused this time; only what bounced can be dead. */
+function refusalOf(item: unknown, name: string): Pick<ProviderFailure, 'class' | 'reason'> {
+  const isBlocked = name === 'blocked' || textAt(item, 'type') === 'blocked';
+  const classified = CLASSIFIED[textAt(item, 'bounce_classification')?.toLowerCase() ?? ''];
+  if (!isBlocked) return classified ?? { class: 'hard', reason: 'unknown-mailbox' };
+  return { class: 'soft', reason: classified?.class === 'soft' ? classified.reason : 'policy' };
 }
