@@ -141,6 +141,11 @@ function describeLooks(program: Command, run: Run): void {
         files,
       }),
     );
+  describeSetup(program, run);
+}
+
+/** Those that look at how it is set up. */
+function describeSetup(program: Command, run: Run): void {
   program
     .command('config')
     .description('show every setting that is in force and where it comes from; secrets are hidden')

@@ -40,20 +40,8 @@ export function endpointUrlFault(text: string, allowsPrivate: boolean): string |
 }
 
 export function openPoster(options: PosterOptions): Poster {
-  const { allowsPrivate, clock, ca, proxies = proxiesOf(), resolve } = options;
-  const agentFor = (protocol: string) => {
-    const guard = guardOf(protocol, allowsPrivate);
-    const lookup = guardedLookup({ ...guard, ...(resolve === undefined ? {} : { resolve }) });
-    const trusted = ca === undefined ? {} : { ca };
-    return new EnvHttpProxyAgent({
-      ...proxies,
-      connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
-      requestTls: trusted,
-    });
-  };
-  const agents: Record<string, EnvHttpProxyAgent> = { 'https:': agentFor('https:') };
-  if (allowsPrivate) agents['http:'] = agentFor('http:');
-
+  const { allowsPrivate, clock } = options;
+  const agents = openAgents(options);
   return {
     post: async (text, headers, body) => {
       const startedAt = performance.now();
@@ -83,6 +71,23 @@ export function openPoster(options: PosterOptions): Poster {
       await Promise.all(Object.values(agents).map((agent) => agent.destroy()));
     },
   };
+}
+
+/** By protocol what connects to where events may go; without `allowsPrivate` there is none but https. */
+function openAgents(options: PosterOptions): Readonly<Record<string, EnvHttpProxyAgent>> {
+  const { allowsPrivate, ca, proxies = proxiesOf(), resolve } = options;
+  const agentFor = (protocol: string) => {
+    const guard = guardOf(protocol, allowsPrivate);
+    const lookup = guardedLookup({ ...guard, ...(resolve === undefined ? {} : { resolve }) });
+    const trusted = ca === undefined ? {} : { ca };
+    return new EnvHttpProxyAgent({
+      ...proxies,
+      connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
+      requestTls: trusted,
+    });
+  };
+  const https = { 'https:': agentFor('https:') };
+  return allowsPrivate ? { ...https, 'http:': agentFor('http:') } : https;
 }
 
 /** Of a longer body the rest is not read. */
