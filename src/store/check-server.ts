@@ -43,11 +43,14 @@ async function checkVersion(client: pg.Client): Promise<void> {
  * Whether two connections of ours are served by one of the server's. A pooler hands the connection that was used last
  * to whoever comes next, or goes through them in turn: so others begin transactions, one by one, and hold what they are
  * given, and the first client is asked again in between. With a connection of its own it always has the same one.
+ * Where the number that a connection was greeted with is that of the process that serves it, nobody stands between: a
+ * pooler keeps the server's own to itself and makes one up, by which it is asked to cancel.
  */
 async function sharesConnections(client: pg.Client, databaseUrl: string): Promise<boolean> {
   const others: pg.Client[] = [];
   try {
     const own = await backendOf(client);
+    if ((client as Greeted).processID === own) return false;
     for (let other = 0; other < OTHERS; other += 1) {
       // A pool that is used up, or a server without a place left, gives no answer either way.
       const next = await inTime(connectTo(databaseUrl, 'check').catch(() => null));
@@ -65,6 +68,11 @@ async function sharesConnections(client: pg.Client, databaseUrl: string): Promis
   } finally {
     await Promise.all(others.map((other) => other.end().catch(() => undefined)));
   }
+}
+
+/** What the driver keeps of the server's BackendKeyData, and its types do not tell of. */
+interface Greeted {
+  readonly processID?: number;
 }
 
 /** A pooler that gives each statement another connection takes no transactions at all. */

@@ -1,6 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pino from 'pino';
@@ -41,6 +42,23 @@ async function behind<T>(
 describe('the database server', () => {
   it('is taken where it is PostgreSQL 17 or newer and connected to directly', async () => {
     await expect(checkServer(database.url)).resolves.toBeUndefined();
+  });
+
+  it('is asked over one connection where nobody stands between', async () => {
+    let connections = 0;
+    const { hostname, port } = new URL(database.url);
+    const wire = createServer((socket) => {
+      connections += 1;
+      const server = connect(Number(port), hostname);
+      for (const end of [socket, server]) end.on('error', () => undefined);
+      socket.pipe(server).pipe(socket);
+    });
+    await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
+    const url = new URL(database.url);
+    url.port = String((wire.address() as AddressInfo).port);
+    await checkServer(url.href);
+    await new Promise((resolve) => wire.close(resolve));
+    expect(connections).toBe(1);
   });
 
   it('that does not answer is told with what was answered', async () => {
