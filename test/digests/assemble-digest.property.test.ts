@@ -7,6 +7,7 @@ import { findDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -52,7 +53,7 @@ async function poll(date: string, papers: readonly number[], answered: boolean):
 test('over any sequence of polls and assemblies no paper comes twice and none of the window is lost', async () => {
   await fc.assert(
     fc.asyncProperty(fc.array(event, { maxLength: 25 }), async (events) => {
-      await db.database.query('TRUNCATE papers, polls, digests CASCADE');
+      await emptyTables(db.database, 'papers, polls, digests');
       /** What the lists hold, and which digest holds what, as the rules say. */
       const lists = new Map<string, Set<string>>();
       const frozen = new Map<string, readonly string[]>();

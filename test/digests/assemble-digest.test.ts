@@ -5,6 +5,7 @@ import { sampleSource } from '../../src/sources/sample-source.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper, type Sighting } from '../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, polls, digests CASCADE');
+  await emptyTables(db.database, 'papers, polls, digests');
 });
 
 async function poll(
@@ -81,7 +82,7 @@ describe('assembleDigest', () => {
       { id: '2603.00003', upvotes: 900, observedAt: at(9) },
       { id: '2603.00004', upvotes: 900, observedAt: at(9) },
     ]);
-    await db.database.query('TRUNCATE digests CASCADE');
+    await emptyTables(db.database, 'digests');
     const again = await assemble('2026-03-23', 'daily', 'trending');
     expect(again).toEqual({ ...frozen, id: again.id });
     expect(await assemble('2026-03-23')).toEqual(again);

@@ -8,6 +8,7 @@ import { findDigest, releaseDigest } from '../../src/store/digests/digests.js';
 import { deleteFrozen } from '../../src/store/digests/refreeze.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -24,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, polls, digests, curations CASCADE');
+  await emptyTables(db.database, 'papers, polls, digests, curations');
 });
 
 const DAYS = ['2026-03-16', '2026-03-17', '2026-03-18', '2026-03-19', '2026-03-20'] as const;
@@ -158,7 +159,7 @@ describe('assembling again from the same rows', () => {
         fc.array(look, { maxLength: 12 }),
         fc.array(decision, { maxLength: 6 }),
         async (looks, decisions) => {
-          await db.database.query('TRUNCATE papers, polls, digests, curations CASCADE');
+          await emptyTables(db.database, 'papers, polls, digests, curations');
           for (const day of DAYS) await see(day, [9, 8, 7, 6, 5]);
           for (const { list, after, upvotes } of looks) await see(list, upvotes, addDays(list, after));
           for (const { action, list, number, period } of decisions) {
@@ -179,7 +180,7 @@ describe('assembling again from the same rows', () => {
           for (const day of DAYS) first.push(bare(await assemble(day)));
           // What came after the last of them changes nothing either.
           await see(DAYS[4], [500, 400, 300, 200, 100], addDays(DAYS[4], 1));
-          await db.database.query('TRUNCATE digests CASCADE');
+          await emptyTables(db.database, 'digests');
           const second = [];
           for (const day of DAYS) second.push(bare(await assemble(day)));
           expect(second).toEqual(first);

@@ -10,6 +10,7 @@ import { findDigest } from '../../src/store/digests/digests.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, polls, digests, curations CASCADE');
+  await emptyTables(db.database, 'papers, polls, digests, curations');
   await list('2026-03-20', ['2603.00000']);
   await list('2026-03-23', ['2603.00001', '2603.00002', '2603.00003']);
   await list('2026-03-24', ['2603.00004', '2603.00005']);
@@ -77,7 +78,7 @@ describe('curation', () => {
     const frozen = await findDigest(db.database, 'daily', '2026-03-23');
     await takeBack(at(early('2026-03-24')), cliActor(), hidden.id);
     await decide('hide', '2603.00002', { ...on('2026-03-24'), now: early('2026-03-24') });
-    await db.database.query('TRUNCATE digests CASCADE');
+    await emptyTables(db.database, 'digests');
     await assemble('2026-03-23');
     const again = await findDigest(db.database, 'daily', '2026-03-23');
     expect(again).toEqual({ ...frozen, id: again?.id });

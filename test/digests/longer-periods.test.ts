@@ -5,6 +5,7 @@ import { lastDayOf } from '../../src/model/digest-period.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { recordPoll } from '../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper, type Sighting } from '../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -14,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, polls, digests CASCADE');
+  await emptyTables(db.database, 'papers, polls, digests');
 });
 
 const see = (date: string, ...seen: readonly Omit<Sighting, 'date'>[]) =>
@@ -72,7 +73,7 @@ describe('the digest of a week', () => {
     const observedLater = new Date('2026-03-24T08:00:00Z');
     await see('2026-03-18', { id: '2603.00001', upvotes: 99, observedAt: observedLater });
     expect(await assemble('weekly', '2026-03-16', '2026-03-25T08:00:00Z')).toEqual(frozen);
-    await db.database.query('TRUNCATE digests CASCADE');
+    await emptyTables(db.database, 'digests');
     const again = await assemble('weekly', '2026-03-16', '2026-03-23T08:00:00Z');
     expect(again).toEqual({ ...frozen, id: again.id });
   });

@@ -11,6 +11,7 @@ import { savePapers } from '../../src/store/papers/papers.js';
 import { answerPaper } from '../../src/tastes/answer-paper.js';
 import { countingStatements } from '../support/counting-statements.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 const DAY = '2026-03-17';
@@ -27,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, digests, subscribers, rule_sets CASCADE');
+  await emptyTables(db.database, 'papers, digests, subscribers, rule_sets');
   readers = await addReaders(READERS, '2026-01-01T00:00:00Z');
   const listed = [
     listedPaper({ id: FEWER, date: DAY, upvotes: 40 }),

@@ -20,6 +20,7 @@ import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 import { addReaders, type DeliveryBed, never, openDeliveryBed } from '../delivery/delivery-bed.js';
 import { silent } from '../jobs/each-backend.js';
 import { checkMessage } from '../support/check-message.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper, type Sighting } from '../support/listed-paper.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
 
@@ -48,8 +49,9 @@ afterAll(async () => {
   await sink.stop();
 });
 beforeEach(async () => {
-  await bed.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, polls, listings, observations, rule_sets CASCADE',
+  await emptyTables(
+    bed.database,
+    'subscribers, digests, digest_papers, papers, polls, listings, observations, rule_sets',
   );
   [few, fewToo, filtered, daily] = await addReaders(
     bed.database,

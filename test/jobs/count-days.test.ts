@@ -11,6 +11,7 @@ import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { addDigest } from '../delivery/delivery-bed.js';
 import { keyring } from '../subscribers/signed-up.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 
 let test: TestDatabase;
@@ -19,8 +20,10 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  await test.database.query(
-    'TRUNCATE subscribers, suppressions, digests, counted_days, daily_numbers, upkeep RESTART IDENTITY CASCADE',
+  await emptyTables(
+    test.database,
+    'subscribers, suppressions, digests, counted_days, daily_numbers, upkeep',
+    { restart: true },
   );
 });
 

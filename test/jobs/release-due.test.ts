@@ -19,6 +19,7 @@ import { goThroughImports } from '../../src/subscribers/import/go-through-lines.
 import { checkImport, chooseForImport, startImport } from '../../src/subscribers/import/import-acts.js';
 import { uploadList } from '../../src/subscribers/import/upload-list.js';
 import { keyring } from '../subscribers/signed-up.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { inventedList } from '../support/invented-list.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
@@ -47,7 +48,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await bench.empty();
-  await bench.test.database.query('TRUNCATE digest_holds');
+  await emptyTables(bench.test.database, 'digest_holds');
   review = { digestReviewMinutes: 45, digestApproval: 'none' };
   for (const date of ['2026-03-23', DAY, '2026-03-25', '2026-03-26'])
     bench.server.setDay(date, inventedList(date, 3));
@@ -103,7 +104,7 @@ async function importPeople(count: number, prefix = 'p'): Promise<void> {
 }
 
 describe('the first digest after a large import', () => {
-  beforeEach(() => bench.test.database.query('TRUNCATE imports CASCADE'));
+  beforeEach(() => emptyTables(bench.test.database, 'imports'));
 
   it.each(['none', 'asked'] as const)(
     'is held by itself with DIGEST_APPROVAL=%s, and no later one',
@@ -221,7 +222,7 @@ describe('the review', () => {
     const { database } = bench.context;
     for (let round = 0; round < 20; round += 1) {
       await database.query('UPDATE digests SET released_at = NULL');
-      await database.query('TRUNCATE digest_holds');
+      await emptyTables(database, 'digest_holds');
       const [held] = await Promise.all([
         holdDigest(context(), cli, day, null).catch(({ code }) => code),
         releaseDue(context()),

@@ -2,6 +2,7 @@ import type { DigestSettings } from '../../src/jobs/assemble.js';
 import { huggingFaceSource } from '../../src/sources/huggingface/source.js';
 import { shippedVocabulary } from '../../src/topics/vocabulary.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { silent } from './each-backend.js';
 
@@ -65,9 +66,10 @@ export async function openStageBench(): Promise<StageBench> {
       // A source keeps its peace with the server by the clock, which the next test sets back.
       sources[0] = source();
       for (let day = 10; day <= 31; day += 1) server.setDay(`2026-03-${day}`, []);
-      await test.database.query(
-        `TRUNCATE papers, polls, listings, observations, digests, digest_papers, signups, subscribers,
-                  slices, deliveries, notices RESTART IDENTITY CASCADE`,
+      await emptyTables(
+        test.database,
+        'papers, polls, listings, observations, digests, digest_papers, signups, subscribers, slices, deliveries, notices',
+        { restart: true },
       );
     },
     close: async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { thinHistory } from '../../src/jobs/thin-history.js';
 import { savePapers } from '../../src/store/papers/papers.js';
 import { lastPoll, recordPoll, sourceFacts } from '../../src/store/papers/polls.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openStageBench, type StageBench } from './stage-bench.js';
 
@@ -13,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => bench.close());
 beforeEach(async () => {
   await bench.empty();
-  await bench.context.database.query('TRUNCATE upkeep');
+  await emptyTables(bench.context.database, 'upkeep');
   bench.setNow('2026-03-23T09:00:00Z');
 });
 
@@ -84,7 +85,7 @@ it('whatever was seen, each day keeps what it ended with', async () => {
   const minutes = fc.uniqueArray(fc.nat({ max: 6 * 24 * 60 }), { minLength: 1, maxLength: 30 });
   await fc.assert(
     fc.asyncProperty(minutes, async (given) => {
-      await bench.context.database.query('TRUNCATE papers, upkeep CASCADE');
+      await emptyTables(bench.context.database, 'papers, upkeep');
       const begin = Date.parse('2026-03-08T00:00Z');
       const seen = given
         .sort((a, b) => a - b)

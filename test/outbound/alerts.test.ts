@@ -25,6 +25,7 @@ import { dropOldEvents, spreadOutbox } from '../../src/store/outbound/spread-out
 import { tell } from '../../src/store/outbox.js';
 import { type DeliveryBed, openDeliveryBed } from '../delivery/delivery-bed.js';
 import { checkMessage } from '../support/check-message.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { type SmtpSink, type SmtpSinkOptions, startSmtpSink } from '../support/smtp-sink.js';
 import { waitFor } from '../support/wait-for.js';
 import { startReceiver } from './receiver.js';
@@ -44,7 +45,7 @@ afterAll(async () => {
   await sink.stop();
 });
 beforeEach(async () => {
-  await bed.database.query('TRUNCATE outbox, operators, alert_mails CASCADE');
+  await emptyTables(bed.database, 'outbox, operators, alert_mails');
   sink.messages.length = 0;
   onData = undefined;
   bed.now = new Date('2026-03-24T08:00:00Z');
@@ -172,7 +173,7 @@ describe('an operator', () => {
     expect(sink.messages.length).toBeGreaterThan(0);
     await poster.close();
     await receiver.close();
-    await bed.database.query('TRUNCATE webhook_endpoints CASCADE');
+    await emptyTables(bed.database, 'webhook_endpoints');
   });
 
   it('has a test at once, is told of nothing while disabled, and old alerts go', async () => {

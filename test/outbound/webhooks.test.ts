@@ -23,6 +23,7 @@ import { tell } from '../../src/store/outbox.js';
 import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { type Received, type Receiver, startReceiver } from './receiver.js';
 
 const actor = cliActor();
@@ -51,7 +52,7 @@ afterAll(async () => {
   await test.close();
 });
 beforeEach(async () => {
-  await test.database.query('TRUNCATE outbox, webhook_endpoints CASCADE');
+  await emptyTables(test.database, 'outbox, webhook_endpoints');
   receiver.received.length = 0;
   receiver.answer = () => ({ status: 200 });
   now = new Date();

@@ -14,6 +14,7 @@ import {
   openDeliveryBed,
   statesOf,
 } from '../delivery/delivery-bed.js';
+import { emptyTables } from '../support/empty-tables.js';
 
 let bed: DeliveryBed;
 let readers: number[] = [];
@@ -22,8 +23,9 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
-  await bed.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries, notices, server_timeline CASCADE',
+  await emptyTables(
+    bed.database,
+    'subscribers, digests, digest_papers, papers, slices, deliveries, notices, server_timeline',
   );
   readers = await addReaders(bed.database, addressesOf(4));
   await noteServer(bed.database);

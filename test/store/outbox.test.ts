@@ -25,6 +25,7 @@ import {
   type DeliveryBed,
   openDeliveryBed,
 } from '../delivery/delivery-bed.js';
+import { emptyTables } from '../support/empty-tables.js';
 
 let bed: DeliveryBed;
 let digest = 0;
@@ -35,7 +36,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
-  await bed.database.query('TRUNCATE outbox, webhook_endpoints, suppressions CASCADE');
+  await emptyTables(bed.database, 'outbox, webhook_endpoints, suppressions');
   await bed.database.query('DELETE FROM subscribers');
   readers = await addReaders(bed.database, addressesOf(4));
   digest = await addDigest(bed.database);
@@ -239,7 +240,7 @@ describe('the outbox', () => {
     }
     const checks = (await told()).map(({ data }) => data);
     expect(checks).toEqual([['SPF'], ['SPF', 'DKIM'], ['SPF']].map((found) => ({ checks: found })));
-    await bed.database.query('TRUNCATE webhook_endpoints CASCADE');
+    await emptyTables(bed.database, 'webhook_endpoints');
     const lookAtDns = () => Promise.reject(new Error('nobody wants to know'));
     await watchDns({ database: bed.database, clock: () => bed.now, lookAtDns });
   });

@@ -3,6 +3,7 @@ import type { SignupLimits } from '../../src/subscribers/decide-signup.js';
 import type { Keyring } from '../../src/subscribers/keyring.js';
 import { processSignups } from '../../src/subscribers/process-signups.js';
 import { requestSubscription } from '../../src/subscribers/request-subscription.js';
+import { emptyTables as emptyAll } from '../support/empty-tables.js';
 import { putInState } from '../support/subscriber-state.js';
 
 export const keyring: Keyring = {
@@ -76,7 +77,8 @@ export async function setState(database: Database, id: number, state: string): P
 }
 
 export async function emptyTables(database: Database): Promise<void> {
-  await database.query(
-    'TRUNCATE signups, signup_counts, feedback, suppression_lifts, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring CASCADE',
+  await emptyAll(
+    database,
+    'signups, signup_counts, feedback, suppression_lifts, subscribers, consents, suppressions, notices, deliveries, slices, digests, keyring',
   );
 }

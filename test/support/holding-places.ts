@@ -4,9 +4,10 @@ import type { Database } from '../../src/store/database.js';
 /** The tables of every schema in which some column's text, or some column's octets, hold the word (lower case). */
 export async function tablesThatHold(database: Database, word: string): Promise<readonly string[]> {
   const { rows: columns } = await database.query<{ table: string; column: string }>(
-    `SELECT format('%I.%I', table_schema, table_name) AS table, quote_ident(column_name) AS column
-     FROM information_schema.columns JOIN information_schema.tables USING (table_schema, table_name)
-     WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`,
+    `SELECT format('%I.%I', nspname, relname) AS table, quote_ident(attname) AS column
+     FROM pg_attribute JOIN pg_class c ON c.oid = attrelid JOIN pg_namespace n ON n.oid = relnamespace
+     WHERE relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
+       AND nspname NOT IN ('pg_catalog', 'information_schema', 'pg_toast')`,
   );
   const byTable = new Map<string, string[]>();
   for (const { table, column } of columns) byTable.set(table, [...(byTable.get(table) ?? []), column]);

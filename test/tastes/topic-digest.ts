@@ -3,6 +3,7 @@ import type { PeriodicKind } from '../../src/model/digest.js';
 import type { Database } from '../../src/store/database.js';
 import { answerPaper } from '../../src/tastes/answer-paper.js';
 import { inventedPaper } from '../rendering/invented-digest.js';
+import { emptyTables } from '../support/empty-tables.js';
 
 /** What invented papers are about, in words of their own. */
 const ABOUT = {
@@ -81,7 +82,8 @@ export async function answerAll(
 
 /** Deletes readers, digests and papers with all that hangs on them. */
 export async function emptyOfDigests(database: Database): Promise<void> {
-  await database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, listings, slices, rule_sets, counted_words CASCADE',
+  await emptyTables(
+    database,
+    'subscribers, digests, digest_papers, papers, listings, slices, rule_sets, counted_words',
   );
 }

@@ -6,6 +6,7 @@ import { addDays, dateIn, isWeekend, listDateAt } from '../../../src/model/calen
 import { dueMoment, lastDayOf, periodOf } from '../../../src/model/digest-period.js';
 import { type PreferencesContext, readPreferences } from '../../../src/subscribers/preferences.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { anyReader, type SimulatedReader } from './simulated-readers.js';
 import { writeDigests } from './write-digests.js';
 
@@ -64,7 +65,7 @@ it(
 
 /** Readers who are confirmed now. @returns what each is told */
 async function addReaders(context: PreferencesContext, readers: readonly SimulatedReader[]): Promise<Date[]> {
-  await test.database.query('TRUNCATE subscribers, digests, papers, slices RESTART IDENTITY CASCADE');
+  await emptyTables(test.database, 'subscribers, digests, papers, slices', { restart: true });
   await test.database.query(
     `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, created_at, frequency,
                               weekdays, local_time, time_zone)

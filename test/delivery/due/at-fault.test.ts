@@ -4,6 +4,7 @@ import { gatherDays } from '../../../src/digests/gather-days.js';
 import { READING_RULES } from '../../../src/paper-text/read-paper.js';
 import { readHistory } from '../../../src/store/subscribers/history.js';
 import { mendZones } from '../../../src/store/subscribers/reader-faults.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { addDigest, addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
 
 const READERS = 20;
@@ -26,8 +27,9 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
-  await bed.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries, rule_sets, rule_terms, cursed CASCADE',
+  await emptyTables(
+    bed.database,
+    'subscribers, digests, digest_papers, papers, slices, deliveries, rule_sets, rule_terms, cursed',
   );
   readers = await addReaders(bed.database, addressesOf(READERS));
   await fanOut(dayOf(20));

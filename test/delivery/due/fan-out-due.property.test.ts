@@ -6,6 +6,7 @@ import { addDays, dateIn } from '../../../src/model/calendar-date.js';
 import { type PeriodicKind, periodicKinds } from '../../../src/model/digest.js';
 import { dueMoment, lastDayOf, periodOf } from '../../../src/model/digest-period.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import {
   anyReader,
   clocksOf,
@@ -214,9 +215,9 @@ function expectedOf(
 }
 
 async function clear(): Promise<void> {
-  await test.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(test.database, 'subscribers, digests, digest_papers, papers, slices, deliveries', {
+    restart: true,
+  });
 }
 
 async function addReaders(readers: readonly SimulatedReader[], now: Date): Promise<void> {

@@ -14,6 +14,7 @@ import { requestAddressChange } from '../../../src/subscribers/request-address-c
 import { inventedPaper } from '../../rendering/invented-digest.js';
 import { keyring } from '../../subscribers/signed-up.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { putInState } from '../../support/subscriber-state.js';
 
 const RUNS = Number(process.env['NEVER_TWICE_RUNS'] ?? 3);
@@ -120,8 +121,10 @@ function at(day: number, time: string): Date {
 }
 
 async function begin(): Promise<void> {
-  await test.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries, rule_sets RESTART IDENTITY CASCADE',
+  await emptyTables(
+    test.database,
+    'subscribers, digests, digest_papers, papers, slices, deliveries, rule_sets',
+    { restart: true },
   );
   await test.database.query(
     `INSERT INTO subscribers (address, address_key, address_hash, state, confirmed_at, created_at)

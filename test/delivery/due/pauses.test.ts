@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
 import { gatherDays } from '../../../src/digests/gather-days.js';
 import { pause, skipNext } from '../../../src/subscribers/preferences.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { addReaders, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
 
 const defaults = { time: '08:00', timeZone: 'UTC' };
@@ -12,9 +13,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
-  await bed.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, deliveries CASCADE',
-  );
+  await emptyTables(bed.database, 'subscribers, digests, digest_papers, papers, slices, deliveries');
   [reader = 0] = await addReaders(bed.database, ['reader@example.net']);
   await fanOut(new Date('2026-03-01T09:00Z'));
 });

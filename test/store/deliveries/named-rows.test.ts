@@ -10,6 +10,7 @@ import {
   type DeliveryBed,
   openDeliveryBed,
 } from '../../delivery/delivery-bed.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const GONE = { code: '23503' };
@@ -25,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
-  await bed.database.query('TRUNCATE subscribers, rule_sets CASCADE');
+  await emptyTables(bed.database, 'subscribers, rule_sets');
   readers = await addReaders(bed.database, addressesOf(3));
   digest = await addDigest(bed.database);
   slice = await sliceOf(digest);

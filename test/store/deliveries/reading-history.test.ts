@@ -8,6 +8,7 @@ import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
 import { deleteSubscriber } from '../../../src/store/subscribers/subscribers.js';
 import { addReaders } from '../../delivery/delivery-bed.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const later = new Date('2026-12-01T09:00Z');
@@ -19,9 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  await test.database.query(
-    'TRUNCATE subscribers, digests, digest_papers, papers, slices, rule_sets CASCADE',
-  );
+  await emptyTables(test.database, 'subscribers, digests, digest_papers, papers, slices, rule_sets');
   [everything = 0, byRules = 0] = await addReaders(test.database, ['a@example.net', 'b@example.net']);
   const ruleSetId = await saveRuleSet(test.database, completeRules({ follow: { categories: ['cs.AA'] } }));
   await test.database.query('UPDATE subscribers SET rule_set_id = $1 WHERE id = $2', [ruleSetId, byRules]);

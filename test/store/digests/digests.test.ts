@@ -10,6 +10,7 @@ import {
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { recordPoll } from '../../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { listedPaper } from '../../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, polls, digests CASCADE');
+  await emptyTables(db.database, 'papers, polls, digests');
 });
 
 async function assembled(date: string, papers: number, kind: 'daily' | 'sample' = 'daily') {

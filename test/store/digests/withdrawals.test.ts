@@ -3,6 +3,7 @@ import { assembleDigest } from '../../../src/digests/assemble-digest.js';
 import { findDigest, releaseDigest } from '../../../src/store/digests/digests.js';
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { listedPaper } from '../../support/listed-paper.js';
 
 let db: TestDatabase;
@@ -11,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, digests CASCADE');
+  await emptyTables(db.database, 'papers, digests');
 });
 
 const at = (date: string, hour: number) => new Date(`${date}T${String(hour).padStart(2, '0')}:00:00Z`);

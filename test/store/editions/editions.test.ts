@@ -8,6 +8,7 @@ import { findRules, saveRuleSet } from '../../../src/store/editions/rule-sets.js
 import { shippedVocabulary } from '../../../src/topics/vocabulary.js';
 import { inventedPaper } from '../../rendering/invented-digest.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -15,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  await test.database.query('TRUNCATE digests, digest_papers, papers, rule_sets, rule_terms CASCADE');
+  await emptyTables(test.database, 'digests, digest_papers, papers, rule_sets, rule_terms');
 });
 
 /** Invented papers with what rules look at. */

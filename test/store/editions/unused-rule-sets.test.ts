@@ -4,6 +4,7 @@ import { inTransaction, type Queryable } from '../../../src/store/database.js';
 import { saveRuleSet } from '../../../src/store/editions/rule-sets.js';
 import { deleteUnusedRuleSets, sweepRuleSets } from '../../../src/store/editions/unused-rule-sets.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { waitFor } from '../../support/wait-for.js';
 
 const DAY_MS = 86_400_000;
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => test.close());
 beforeEach(async () => {
-  await test.database.query('TRUNCATE subscribers, digests, rule_sets, rule_terms, reading_history CASCADE');
+  await emptyTables(test.database, 'subscribers, digests, rule_sets, rule_terms, reading_history');
 });
 
 const sweep = (days: number, limit = 500) =>

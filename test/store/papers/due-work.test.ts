@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { pollTimes, waitingMail } from '../../../src/store/papers/due-work.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 
 let test: TestDatabase;
 const now = new Date('2026-03-23T08:00:00Z');
@@ -9,9 +10,9 @@ beforeAll(async () => {
   test = await createTestDatabase();
 });
 beforeEach(async () => {
-  await test.database.query(
-    'TRUNCATE polls, signups, notices, subscribers, digest_papers, digests, papers RESTART IDENTITY CASCADE',
-  );
+  await emptyTables(test.database, 'polls, signups, notices, subscribers, digest_papers, digests, papers', {
+    restart: true,
+  });
 });
 afterAll(() => test.close());
 

@@ -5,6 +5,7 @@ import { sourceKinds } from '../../../src/model/source-kind.js';
 import { digestCandidates } from '../../../src/store/digests/digest-candidates.js';
 import { papersListedOn, savePapers } from '../../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { listedPaper, type Sighting } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
@@ -16,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers CASCADE');
+  await emptyTables(db.database, 'papers');
 });
 
 /** A paper of which a source says nothing but its id, and what it says besides. */
@@ -121,7 +122,7 @@ test('in any order the same sources give the same paper', async () => {
       async ([said, shuffled]) => {
         const results = [];
         for (const order of [said, shuffled]) {
-          await db.database.query('TRUNCATE papers CASCADE');
+          await emptyTables(db.database, 'papers');
           for (const { source, ...paper } of order) await says(source, paper);
           results.push((await known())?.paper);
         }
@@ -158,7 +159,7 @@ test('what knows less never displaces what knows more, whoever says it and in wh
       ['huggingface', more],
     ],
   ] as const) {
-    await db.database.query('TRUNCATE papers CASCADE');
+    await emptyTables(db.database, 'papers');
     for (const [source, paper] of said) await says(source, paper);
     expect((await known())?.paper).toMatchObject(more);
   }

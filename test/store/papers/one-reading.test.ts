@@ -8,6 +8,7 @@ import { readingProgress, readNextPapers } from '../../../src/store/papers/paper
 import { savePapers } from '../../../src/store/papers/papers.js';
 import { searchPapers } from '../../../src/store/papers/search.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { listedPaper } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
@@ -129,7 +130,7 @@ describe('one reading of papers', () => {
     ['authors', 'Lukasz Beispiel', 2],
     ['authors', 'Soren Stordal', 6],
   ] as const)('rules: %s %s bring the paper', async (kind, term, index) => {
-    await db.database.query('TRUNCATE digests, digest_papers CASCADE');
+    await emptyTables(db.database, 'digests, digest_papers');
     const { rows } = await db.database.query<{ id: number }>(
       `INSERT INTO digests (kind, period, list_date, strategy, frozen_at)
        VALUES ('daily', $1::date, $1::date, 'upvotes', $1::date) RETURNING id`,

@@ -7,6 +7,7 @@ import {
   savePapers,
 } from '../../../src/store/papers/papers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { listedPaper } from '../../support/listed-paper.js';
 
 const date = '2026-03-23';
@@ -17,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE papers, listings, observations CASCADE');
+  await emptyTables(db.database, 'papers, listings, observations');
 });
 
 async function save(...listed: ListedPaper[]): Promise<number> {

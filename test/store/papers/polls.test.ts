@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { lastPoll, type Poll, recordPoll, sourceFacts } from '../../../src/store/papers/polls.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 
 let db: TestDatabase;
 
@@ -9,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => db.close());
 beforeEach(async () => {
-  await db.database.query('TRUNCATE polls');
+  await emptyTables(db.database, 'polls');
 });
 
 const at = (time: string) => new Date(`2026-03-23T${time}Z`);

@@ -6,6 +6,7 @@ import {
   insertPending,
 } from '../../../src/store/subscribers/new-subscribers.js';
 import { createTestDatabase, type TestDatabase } from '../../support/database.js';
+import { emptyTables } from '../../support/empty-tables.js';
 
 let test: TestDatabase;
 beforeAll(async () => {
@@ -22,7 +23,7 @@ const identities: readonly AddressIdentity[] = Array.from({ length: 5_000 }, (_,
 it('takes the same addresses in opposite order at once without a deadlock, each of them once', async () => {
   const now = new Date();
   for (let round = 0; round < 4; round += 1) {
-    await test.database.query('TRUNCATE subscribers CASCADE');
+    await emptyTables(test.database, 'subscribers');
     const written = await Promise.all(
       [identities, identities.toReversed(), identities, identities.toReversed()].map((list, index) =>
         inTransaction(test.database, async (client) =>

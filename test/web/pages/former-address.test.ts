@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { answersUrl, savedUrl, yourDataUrl, yourFeedsUrl } from '../../../src/model/links.js';
+import { emptyTables } from '../../support/empty-tables.js';
 import { answeredDigest, everyRow } from '../answered-digest.js';
 import { type OpenWeb, openWeb } from '../open-web.js';
 
@@ -15,9 +16,7 @@ describe('links in mails to an address that a reader has left', () => {
   });
   afterAll(() => web.close());
   beforeEach(async () => {
-    await web.database.query(
-      'TRUNCATE subscribers, suppressions, digests, digest_papers, papers, notices CASCADE',
-    );
+    await emptyTables(web.database, 'subscribers, suppressions, digests, digest_papers, papers, notices');
     digestId = (await answeredDigest(web)).id;
     ({ id } = await web.addReader('stayed@example.org'));
     await web.post(`/preferences/${web.token('preferences', id)}/address`, { address: wanted });
