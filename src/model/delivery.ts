@@ -1,4 +1,11 @@
+import { DAY_MS } from '../durations.js';
 import type { FeedbackReason, VerdictGrade } from './feedback.js';
+
+/** How long a message that is refused for now is tried: RFC 5321 §4.5.4.1 asks for at least four days. */
+export const RETRY_FOR_MS = 4 * DAY_MS;
+
+/** So long after its release a digest may still be on its way to somebody: the last retry may come late. */
+export const MAILED_FOR_MS = RETRY_FOR_MS + DAY_MS;
 
 /**
  * pending → sending → sent, deferred (then sending again), failed or uncertain; skipped when the reader left

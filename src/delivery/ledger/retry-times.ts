@@ -1,10 +1,8 @@
 import { HOUR_MS, MINUTE_MS } from '../../durations.js';
+import { RETRY_FOR_MS } from '../../model/delivery.js';
 
 const FIRST_RETRY_AFTER_MS = 5 * MINUTE_MS;
 const LONGEST_RETRY_AFTER_MS = 8 * HOUR_MS;
-
-/** RFC 5321 §4.5.4.1: the give-up time is at least four days. */
-export const RETRY_FOR_MS = 4 * 24 * HOUR_MS;
 
 /** A quarter more or less, so that what failed together does not come back together. */
 const JITTER = 0.25;

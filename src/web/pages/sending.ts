@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { createBoundedMap } from '../../bounded-map.js';
-import { DAY_MS } from '../../durations.js';
 import type { Texts } from '../../i18n/texts.js';
+import { MAILED_FOR_MS } from '../../model/delivery.js';
 import type { Digest } from '../../model/digest.js';
 import { type SendingProgress, sendingProgress } from '../../model/sending-control.js';
 import type { Database } from '../../store/database.js';
@@ -12,9 +12,6 @@ import { textsFor } from '../http/request-language.js';
 /** Counting a million rows takes a while; who else asks meanwhile gets the same answer. */
 const FRESH_FOR_MS = 2_000;
 const MOST_KEPT = 20;
-
-/** Retries end after four days (RFC 5321 §4.5.4.1); an older digest is not counted for every visitor. */
-const LIVE_FOR_MS = 5 * DAY_MS;
 
 /** How far the mailing of a digest is, for anybody: counts and no more. Null where there is nothing to say. */
 export type SendingReader = (digest: Digest) => Promise<SendingProgress | null>;
@@ -31,7 +28,8 @@ export function createSendingReader(database: Database, clock: () => Date): Send
   };
   return async (digest) => {
     const { fannedOutAt } = digest;
-    if (fannedOutAt === null || clock().getTime() - fannedOutAt.getTime() > LIVE_FOR_MS) return null;
+    // An older digest is not counted for every visitor.
+    if (fannedOutAt === null || clock().getTime() - fannedOutAt.getTime() > MAILED_FOR_MS) return null;
     const known = kept.get(digest.id);
     if (known !== undefined && performance.now() - known.at < FRESH_FOR_MS) return known.read;
     const entry = { at: performance.now(), read: read(digest) };

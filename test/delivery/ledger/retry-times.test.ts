@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextRetryAt, nextUncountedRetryAt, RETRY_FOR_MS } from '../../../src/delivery/ledger/retry-times.js';
+import { nextRetryAt, nextUncountedRetryAt } from '../../../src/delivery/ledger/retry-times.js';
+import { RETRY_FOR_MS } from '../../../src/model/delivery.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const MINUTE = 60_000;

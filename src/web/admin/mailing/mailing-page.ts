@@ -1,6 +1,6 @@
-import { DAY_MS } from '../../../durations.js';
 import { BroadsheetError } from '../../../errors.js';
 import { cancelMailing, pauseMailing, resumeMailing } from '../../../mailing/steer-mailing.js';
+import { MAILED_FOR_MS } from '../../../model/delivery.js';
 import type { DigestWithPapers } from '../../../model/digest.js';
 import type { SendingControl } from '../../../model/sending-control.js';
 import { openAlarms } from '../../../store/deliveries/sending-alarms.js';
@@ -15,7 +15,6 @@ import { digestHead, digestOfTurn, digestPages, digestSchema, titleOfDigest } fr
 import { type MailingFacts, mailingView } from './mailing-view.js';
 
 const LONGEST_REASON = 200;
-const MAILED_FOR_MS = 5 * DAY_MS;
 const done = ['paused', 'resumed', 'cancelled'] as const;
 
 /** `/admin/digests/<name>/mailing`: whether it went out, how it goes, and what stops it. */
@@ -44,7 +43,6 @@ export function mailingPage(routes: AdminRoutes, context: AdminContext, reader: 
   cancelling(routes, context, reader);
 }
 
-/** Retries end after four days (RFC 5321 §4.5.4.1), and so does what a reader may be owed. */
 function mayStillBeMailed({ releasedAt }: DigestWithPapers, now: Date): boolean {
   return releasedAt !== null && now.getTime() - releasedAt.getTime() < MAILED_FOR_MS;
 }
