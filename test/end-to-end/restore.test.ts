@@ -131,7 +131,11 @@ describe('a backup in mid-send, and its restore', () => {
     const swept = await sweeps();
     await waitFor(
       'a whole sweep, which finds nothing to send',
-      async () => (await sweeps()) > swept + 1,
+      async () => {
+        // Each look is a connection, and two sweeps are half a minute.
+        await delay(250);
+        return (await sweeps()) > swept + 1;
+      },
       90_000,
     );
     await service.stop();
