@@ -227,7 +227,21 @@ async function sendRow(
   counts[settlement.state] += 1;
   context.breaker.onResult(digestId, outcome);
   const refusal = refusalToCount(outcome, marked.address);
-  return { digestId, subscriberId, fence, relay: connection.relay, refusal, ...settlement };
+  const { state, spent, nextAttemptAt, reason, dead } = settlement;
+  const { relay } = connection;
+  return {
+    digestId,
+    subscriberId,
+    fence,
+    relay,
+    refusal,
+    state,
+    spent,
+    nextAttemptAt,
+    reason,
+    dead,
+    outcome,
+  };
 }
 
 function envelopeOfRow(
@@ -247,11 +261,14 @@ function composeRow(
   const { site, keys, clock } = context;
   const { digestId, subscriberId, addressVersion, address } = row;
   const { secretKeys, keyring } = keys;
+  const links = readerLinks(site.publicUrl, secretKeys, { subscriberId, addressVersion, digestId, issuedAt });
   return composeDigest(edition, {
     address,
     messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
     date: clock(),
     unsubscribeMailto: unsubscribeMailto(context, { id: digestId, subscriberId }, address),
-    ...readerLinks(site.publicUrl, secretKeys, { subscriberId, addressVersion, digestId, issuedAt }),
+    unsubscribeUrl: links.unsubscribeUrl,
+    preferencesUrl: links.preferencesUrl,
+    answersUrl: links.answersUrl,
   });
 }

@@ -89,9 +89,11 @@ export async function signComposed(
   message: ComposedMessage,
 ): Promise<ComposedMessage> {
   if (signers.length === 0) return message;
-  const covered: Covered = { ...coveredFields(message), bodyHash: hashBody(message.body) };
+  const { ownHeaders, sharedHeaders, body } = message;
+  const { names, lines } = coveredFields(message);
+  const covered: Covered = { names, lines, bodyHash: hashBody(body) };
   const fields = await Promise.all(signers.map((signer) => signatureField(signer, covered)));
-  return { ...message, ownHeaders: Buffer.concat([...fields.reverse(), message.ownHeaders]) };
+  return { ownHeaders: Buffer.concat([...fields.reverse(), ownHeaders]), sharedHeaders, body };
 }
 
 /** What a signature covers, the same for each signer. */

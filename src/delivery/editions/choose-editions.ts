@@ -39,11 +39,12 @@ export interface EditionChoice {
 /**
  * Chooses which papers deliveries carry and in which order: what their rules chose without what the reader had
  * before, in the personal order where there is one, else in the common one.
+ * @returns an edition for each row, in their order
  */
-export async function chooseEditions<Row extends EditionName>(
+export async function chooseEditions(
   { everything, read, orders }: EditionChoice,
-  rows: readonly Row[],
-): Promise<(Row & ChosenEdition)[]> {
+  rows: readonly EditionName[],
+): Promise<ChosenEdition[]> {
   const ids = [...new Set(rows.flatMap(({ ruleSetId }) => (ruleSetId === null ? [] : [ruleSetId])))];
   const found = ids.length === 0 ? [] : await read(ids);
   const byId = new Map(found.map((stored) => [stored.ruleSetId, stored]));
@@ -51,12 +52,23 @@ export async function chooseEditions<Row extends EditionName>(
     const stored = byId.get(row.ruleSetId ?? -1) ?? null;
     const isWhole = stored === null && row.leftOut === null;
     const all = stored ?? { positions: everything, most: null };
-    const positions = isWhole ? everything : sentPositions(all, row.leftOut);
-    return { ...row, stored, positions, personal: null };
+    return { row, stored, positions: isWhole ? everything : sentPositions(all, row.leftOut) };
   });
-  const personalOrders = await orders.of(common);
-  return common.map((row) => {
+  const personalOrders = await orders.of(
+    common.map(({ row: { subscriberId, order }, positions }) => ({ subscriberId, order, positions })),
+  );
+  return common.map(({ row, stored, positions }) => {
     const personal = personalOrders.get(row.subscriberId) ?? null;
-    return personal === null ? row : { ...row, positions: personal.positions, personal };
+    return {
+      subscriberId: row.subscriberId,
+      language: row.language,
+      ruleSetId: row.ruleSetId,
+      leftOut: row.leftOut,
+      readerDate: row.readerDate,
+      order: row.order,
+      stored,
+      positions: personal?.positions ?? positions,
+      personal,
+    };
   });
 }

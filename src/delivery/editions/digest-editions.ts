@@ -12,8 +12,8 @@ import type { ReasonWriterParts } from './reason-lines.js';
 
 /** The editions of one digest, in every language that its readers have. */
 export interface DigestEditions {
-  /** Chooses the editions of deliveries that are about to be sent, and prepares for them to be made. */
-  choose<Row extends EditionName>(rows: readonly Row[]): Promise<(Row & ChosenEdition)[]>;
+  /** Chooses the editions of deliveries that are about to be sent, in their order, and prepares for them to be made. */
+  choose(rows: readonly EditionName[]): Promise<ChosenEdition[]>;
   edition(chosen: ChosenEdition): Edition;
 }
 

@@ -125,11 +125,35 @@ class SliceRows implements OpenRows {
 
   private async readPage(): Promise<void> {
     const { database, sliceId, editions } = this.parts;
-    const rows = await editions.choose(await readOpenRows(database, sliceId, this.after, PAGE));
+    const open = await readOpenRows(database, sliceId, this.after, PAGE);
+    const chosen = await editions.choose(open);
+    const rows = open.flatMap((row, at) => (chosen[at] === undefined ? [] : chosenRow(row, chosen[at])));
     this.ended = rows.length < PAGE;
     this.after = rows.at(-1)?.subscriberId ?? this.after;
     this.page = [...spread(rows).reverse(), ...this.page];
   }
+}
+
+/**
+ * All rows are of one shape: the engine forgets the shapes that spreads make as often as none is left, and what reads
+ * such rows has to learn it anew.
+ */
+function chosenRow({ address, fence }: OpenRow, edition: ChosenEdition): ChosenRow {
+  const { subscriberId, language, ruleSetId, leftOut, readerDate, order, stored, positions, personal } =
+    edition;
+  return {
+    subscriberId,
+    address,
+    fence,
+    language,
+    ruleSetId,
+    leftOut,
+    readerDate,
+    order,
+    stored,
+    positions,
+    personal,
+  };
 }
 
 /**

@@ -149,7 +149,7 @@ class Life {
     const file = flights.record(lease, taken.epoch);
     const rows = openRows({
       ...{ database: bed.database, sliceId, connections: () => 1 },
-      editions: { choose: async (found) => found.map((row) => ({ ...row, edition: 0 }) as never) },
+      editions: { choose: async (found) => found.map((row) => ({ ...row }) as never) },
     });
     const stop = new AbortController();
     const worker: Worker = {
