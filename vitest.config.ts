@@ -23,8 +23,8 @@ const shared = {
   // What runs for a moment is not worth optimising: only what is asked for nine times as often as by default is.
   // Two cores are busy as it is: threads that collect garbage side by side wait for each other.
   execArgv: ['--interrupt-budget=1200000', '--single-threaded-gc'],
-  // More than there are cores: one in three waits for a process, a lease or a clock.
-  maxWorkers: 4,
+  // More than there are cores: half of them wait for a process, a lease or a clock.
+  maxWorkers: 6,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };

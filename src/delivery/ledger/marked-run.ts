@@ -297,7 +297,8 @@ export class MarkedRun {
     const over = this.over.splice(0);
     this.isFailed = true;
     const marked = await this.parts.recorder.record({
-      ...{ settled, neededInMs },
+      settled,
+      neededInMs,
       marks: marks.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
       unsent: [...unsent, ...deferred.map(({ row }) => row)].map(({ marked: { subscriberId, fence } }) => {
         return { digestId, subscriberId, fence };
