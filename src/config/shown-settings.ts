@@ -49,5 +49,5 @@ const SECRET_PARAMETER = /([?&][^=&#\s]*(?:pass|secret|token|key|auth)[^=&#\s]*=
 
 /** A text in which no URL tells its user and password any more. */
 function withoutLogin(text: string): string {
-  return text.replace(LOGIN, `$1***@`).replace(SECRET_PARAMETER, `$1***`);
+  return text.replace(LOGIN, '$1***@').replace(SECRET_PARAMETER, '$1***');
 }

@@ -46,7 +46,7 @@ interface SliceRun {
   readonly limited: Set<string>;
   readonly stop: SharedStop;
   /** How many connections it is sent on now. */
-  readonly lanes: { count: number };
+  readonly connections: { count: number };
   readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
 
@@ -75,7 +75,7 @@ export async function sendSlice(
     });
     try {
       if (await context.pauseWatcher.isHalted(lease.digestId)) stop.stop('halted');
-      else await sendLeased({ context, lease, stop, counts, lanes: { count: 0 } });
+      else await sendLeased({ context, lease, stop, counts, connections: { count: 0 } });
     } finally {
       unwatch();
       await lease.release();
@@ -87,13 +87,13 @@ export async function sendSlice(
 }
 
 async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' | 'limited'>): Promise<void> {
-  const { context, lease, stop, lanes } = parts;
+  const { context, lease, stop, connections } = parts;
   const { database, digests, pool } = context;
   const digest = await digests.find(lease.digestId);
   const deferral = createRowDeferral((rows) => deferRows(database, lease, rows));
   const rows = openRows({
     ...{ database, sliceId: lease.sliceId, editions: digest.editions },
-    connections: () => lanes.count,
+    connections: () => connections.count,
   });
   const run: SliceRun = { ...parts, digest, deferral, rows, limited: new Set() };
   try {
@@ -109,9 +109,9 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' |
  * wire, with the outcomes of the last run.
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
-  const { limited, deferral, lanes } = run;
+  const { limited, deferral, connections } = run;
   const marks = openRun(run, turn);
-  lanes.count += 1;
+  connections.count += 1;
   try {
     for (let row = await nextRow(run, null); row !== null; ) {
       const domain = domainOf(row.address);
@@ -132,7 +132,7 @@ async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
       row = await nextRow(run, reserved);
     }
   } finally {
-    lanes.count -= 1;
+    connections.count -= 1;
     await marks.close();
   }
 }

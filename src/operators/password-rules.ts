@@ -35,6 +35,8 @@ async function faultOf(password: string, about: readonly string[]): Promise<Pass
   if (length > MOST) return 'long';
   const estimate = await openEstimate();
   const { guessesLog10 } = estimate.check(password, ['broadsheet', ...about.flatMap(partsOf)]);
+  // It holds on to the last password that it was asked about, and is itself kept.
+  estimate.check('');
   return guessesLog10 < FEWEST_TRIES ? 'guessable' : null;
 }
 

@@ -43,7 +43,7 @@ export interface RecorderOptions {
   readonly atOnce?: number;
 }
 
-/** So long an entry waits for others at most. */
+/** So long an entry waits for others at most, where another commit may begin. */
 const GATHER_MS = 25;
 
 /** A commit of so many rows costs little more for each than a larger one would. */

@@ -2,7 +2,7 @@ import { isAscii } from 'node:buffer';
 import { type ComposedMessage, messageBytes } from '../../rendering/message-parts.js';
 import { dotStuffed, endOfData } from './dot-stuffing.js';
 
-/** What a connection carries: a composed message, of which nothing is copied, or any bytes with CRLF line breaks. */
+/** What a connection carries: a composed message, joined only where it is written, or any bytes with CRLF line breaks. */
 export type OutgoingMessage = ComposedMessage | Buffer;
 
 /** What is handed to the socket at once; of a larger message the next piece waits until the last has gone. */

@@ -19,8 +19,8 @@ export interface SmtpReply {
 const FIRST_LINE = /^([2-5]\d{2})(?:[ -]+([245]\.\d{1,3}\.\d{1,3})(?=[\s:;,-]|$))?/;
 const LINE_PREFIX = /^[2-5]\d{2}[ -]?(?:[245]\.\d{1,3}\.\d{1,3}(?=[\s:;,-]|$))?[\s:;,-]*/;
 
-/** Words of ASCII with one space between them, and not too many. */
-const CLEAN = /^(?=.{1,500}$)[!-~]+(?: [!-~]+)*$/;
+/** Words of ASCII with one space between them. */
+const CLEAN = /^[!-~]+(?: [!-~]+)*$/;
 
 /**
  * Reads a server's reply of one or several lines (RFC 5321 §4.2.1, enhanced status RFC 2034 §4). What does
@@ -46,7 +46,7 @@ export function parseReply(stage: SmtpStage, response: string): SmtpReply {
  */
 export function cleanReplyText(text: string): string | null {
   // As nearly all replies are.
-  if (CLEAN.test(text)) return text;
+  if (text.length <= MOST_CHARACTERS && CLEAN.test(text)) return text;
   const clean = text
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]+/gu, ' ')
     .replace(/\s+/g, ' ')
