@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { END_ALL_LEASES } from './deliveries/lease.js';
 import { uncertainToldSql } from './uncertain-told.js';
 
 /**
@@ -66,7 +67,7 @@ async function settleLost(client: Queryable): Promise<number> {
   const onTheWay =
     "(%.state IN ('pending', 'sending') OR %.state = 'deferred' AND %.next_attempt_at <= now())";
   const settled = "state = 'uncertain', reason = 'failover', next_attempt_at = NULL, settled_at = now()";
-  await client.query('UPDATE slices SET worker = NULL, lease_until = NULL WHERE worker IS NOT NULL');
+  await client.query(END_ALL_LEASES);
   const deliveries = await client.query<{ count: number }>(
     `WITH settled AS (
        UPDATE deliveries d SET ${settled}

@@ -1,4 +1,5 @@
 import { type Database, inTransaction, type Queryable } from './database.js';
+import { END_ALL_LEASES } from './deliveries/lease.js';
 import { SERVER_CHANGED, wasLost } from './failovers.js';
 
 /** How it came that an older copy took the place of the data. */
@@ -68,7 +69,7 @@ export function settleRestored(database: Database): Promise<number> {
     );
     const before = rows[0]?.noticed_at;
     if (before === undefined) return 0;
-    await client.query('UPDATE slices SET worker = NULL, lease_until = NULL WHERE worker IS NOT NULL');
+    await client.query(END_ALL_LEASES);
     const deliveries = await client.query(
       `UPDATE deliveries SET state = 'uncertain', reason = 'restored', next_attempt_at = NULL, settled_at = now()
         WHERE ${UNSETTLED} AND created_at <= $1`,

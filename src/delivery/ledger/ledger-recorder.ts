@@ -18,6 +18,8 @@ export interface LedgerEntry {
   readonly unsent: readonly UnsentRow[];
   /** In so many milliseconds its connection has nothing more to send, so that others may join; written at once where absent. */
   readonly neededInMs?: number;
+  /** Told where it was written more than once: a row that is missing then may be marked all the same. */
+  readonly onRepeated?: () => void;
 }
 
 /** Records for all connections together (group commit). */
@@ -158,10 +160,10 @@ async function write(
   const settled = batch.flatMap(({ entry }) => entry.settled);
   const marks = batch.flatMap(({ entry }) => entry.marks);
   const unsent = batch.flatMap(({ entry }) => entry.unsent);
-  const rows = await retryWrite(
-    (repeated) => options.write({ settled, marks, unsent, repeated, now: options.clock() }),
-    options.retryForMs,
-  );
+  const rows = await retryWrite((repeated) => {
+    if (repeated) for (const { entry } of batch) entry.onRepeated?.();
+    return options.write({ settled, marks, unsent, repeated, now: options.clock() });
+  }, options.retryForMs);
   return new Map(rows.map((row) => [keyOf(row), row]));
 }
 

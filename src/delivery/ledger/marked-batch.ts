@@ -25,6 +25,8 @@ export class MarkedBatch {
   /** The machine may have slept, which its steady clock does not count. */
   private readonly askedAt = { steady: performance.now(), clock: Date.now() };
   private open: number;
+  private isRepeated = false;
+  private isUnclear = false;
 
   constructor(readonly plan: BatchPlan) {
     this.open = plan.rows.length;
@@ -49,6 +51,21 @@ export class MarkedBatch {
   /** How many of them were taken to follow others. */
   following(): number {
     return this.plan.rows.length - (this.plan.hasFirst ? 1 : 0);
+  }
+
+  /** Its marks were asked for more than once, since an answer was lost. */
+  repeated(): void {
+    this.isRepeated = true;
+  }
+
+  /** One of them is not the caller's any more, for all that the last answer tells. */
+  missing(): void {
+    this.isUnclear ||= this.isRepeated;
+  }
+
+  /** What may be forgotten once all of them are closed; a row that may be marked all the same stays written down. */
+  toForget(): Flight | null {
+    return this.isUnclear ? null : this.plan.flight;
   }
 
   /**

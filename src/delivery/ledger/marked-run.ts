@@ -86,7 +86,7 @@ export class MarkedRun {
     const { rows } = batch.plan;
     let marked: MarkedRow[];
     try {
-      marked = await this.record({ marks: rows });
+      marked = await this.record({ batch });
     } catch (error) {
       this.parts.rows.dealtWith(batch.following());
       throw error;
@@ -206,7 +206,7 @@ export class MarkedRun {
     const { rows } = this.parts;
     try {
       const marked = await this.record({
-        marks: batch.plan.rows,
+        batch,
         neededInMs: this.waiting.length * this.messageMs,
       });
       this.coming = [];
@@ -232,8 +232,9 @@ export class MarkedRun {
         return;
       }
       if (batch.follows(place)) rows.dealtWith(1);
+      if (mark === undefined) batch.missing();
+      else onDropped(mark.state);
       this.closeRow(batch);
-      if (mark !== undefined) onDropped(mark.state);
     });
     if (signal.aborted) this.restSoon();
     else this.watch.look();
@@ -250,7 +251,8 @@ export class MarkedRun {
   /** @returns true where nothing of the batch is on the wire or waits any more */
   private closeRow(batch: MarkedBatch): boolean {
     const isLast = batch.close();
-    if (isLast && batch.plan.flight !== null) this.over.push(batch.plan.flight);
+    const flight = isLast ? batch.toForget() : null;
+    if (flight !== null) this.over.push(flight);
     return isLast;
   }
 
@@ -290,8 +292,9 @@ export class MarkedRun {
     this.parts.rows.takeBack(unsent.map(asGivenBack), following);
   }
 
-  private async record({ marks = [], unsent = [], neededInMs = 0 }: ToRecord): Promise<MarkedRow[]> {
+  private async record({ batch, unsent = [], neededInMs = 0 }: ToRecord): Promise<MarkedRow[]> {
     const { digestId, sliceId, lease } = this.parts.lease;
+    const marks = batch?.plan.rows ?? [];
     const settled = this.known.splice(0);
     const deferred = this.deferred.splice(0);
     const over = this.over.splice(0);
@@ -299,6 +302,7 @@ export class MarkedRun {
     const marked = await this.parts.recorder.record({
       settled,
       neededInMs,
+      onRepeated: () => batch?.repeated(),
       marks: marks.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
       unsent: [...unsent, ...deferred.map(({ row }) => row)].map(({ marked: { subscriberId, fence } }) => {
         return { digestId, subscriberId, fence };
@@ -313,7 +317,8 @@ export class MarkedRun {
 
 /** What goes with one commit, beside what is known. */
 interface ToRecord {
-  readonly marks?: readonly ChosenRow[];
+  /** Of which the rows are to be marked. */
+  readonly batch?: MarkedBatch;
   readonly unsent?: readonly RunRow[];
   readonly neededInMs?: number;
 }

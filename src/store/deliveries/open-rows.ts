@@ -81,7 +81,7 @@ export async function deferRows(
   rows: readonly DeferredRow[],
 ): Promise<number> {
   const { rowCount } = await database.query(
-    `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR SHARE)
+    `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR KEY SHARE)
      UPDATE deliveries d SET state = 'deferred', next_attempt_at = o.until, reason = 'limited'
        FROM held, unnest($3::bigint[], $4::integer[], $5::timestamptz[]) AS o (subscriber_id, fence, until)
       WHERE d.slice_id = held.id AND d.subscriber_id = o.subscriber_id

@@ -10,8 +10,9 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
 
 /*
  * One statement for the outcomes of the last messages and the marks of the next, so that a message costs a
- * share of one round trip. `wanted` locks the slices against the sweep, and the answer is built from `marked`
- * alone, so slices are locked before deliveries here as they are everywhere.
+ * share of one round trip. `wanted` locks the slices against whoever would take their leases, and the answer is built
+ * from `marked` alone, so slices are locked before deliveries here as they are everywhere. Renewals pass: they change
+ * no key, and commits that overlap would otherwise leave them no moment until the lease has run out.
  *
  * A row is marked only while the lease holds, mail is not held, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
  * (RFC 8058: leaving takes effect at once). `fence` only grows: a worker that lost its lease can neither mark
@@ -30,7 +31,7 @@ wanted AS (
     JOIN slices ON slices.id = request.slice_id AND slices.worker = request.lease
     JOIN digests ON digests.id = request.digest_id AND digests.paused_at IS NULL AND digests.cancelled_at IS NULL
    WHERE NOT ${MAIL_IS_HELD}
-     FOR SHARE OF slices
+     FOR KEY SHARE OF slices
 ),
 -- Why a reader must not be mailed any more; null where nothing is against it.
 checked AS MATERIALIZED (

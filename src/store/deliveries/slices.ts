@@ -76,14 +76,16 @@ export async function renewSlice(database: Queryable, sliceId: number, lease: st
  */
 export async function releaseSlice(database: Queryable, sliceId: number, lease: string): Promise<void> {
   await database.query(
-    `UPDATE slices AS s
+    `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR UPDATE)
+     UPDATE slices AS s
         SET worker = CASE WHEN sending > 0 THEN worker END,
             lease_until = CASE WHEN sending > 0 THEN now() END,
             settled_at = CASE WHEN sending + pending = 0 THEN now() END
-       FROM (SELECT count(*) FILTER (WHERE state = 'sending') AS sending,
+       FROM held,
+            (SELECT count(*) FILTER (WHERE state = 'sending') AS sending,
                     count(*) FILTER (WHERE state = 'pending') AS pending
                FROM deliveries WHERE slice_id = $1) AS l
-      WHERE s.id = $1 AND s.worker = $2`,
+      WHERE s.id = held.id`,
     [sliceId, lease],
   );
 }

@@ -10,8 +10,16 @@ import { MarkedRun, type RunRow } from '../../../src/delivery/ledger/marked-run.
 import { openRows } from '../../../src/delivery/ledger/open-rows.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
 import { recordEntries, type SettledRow } from '../../../src/store/deliveries/delivery-ledger.js';
-import { leaseSlice } from '../../../src/store/deliveries/slices.js';
-import { addDigest, addReaders, addressesOf, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
+import { pauseDigest } from '../../../src/store/deliveries/sending-control.js';
+import { leaseSlice, releaseSlice } from '../../../src/store/deliveries/slices.js';
+import {
+  addDigest,
+  addReaders,
+  addressesOf,
+  type DeliveryBed,
+  deliveriesOf,
+  openDeliveryBed,
+} from '../delivery-bed.js';
 import { copyFlights, type FlightCopies, type FlightHarm, flightHarms, harmFlights } from './flight-harms.js';
 
 const READERS = 24;
@@ -74,6 +82,17 @@ interface Worker {
   /** What it sent to the database before it died arrives. */
   writing: Promise<unknown>;
 }
+
+const rowsOf = (sliceId: number) =>
+  openRows({
+    ...{ database: bed.database, sliceId, connections: () => 1 },
+    editions: { choose: async (found) => found.map((row) => ({ ...row }) as never) },
+  });
+
+const ofSix = () => ({
+  ...{ length: { rows: ROWS }, mostRows: ROWS, mayFollow: () => true },
+  ...{ onDropped: nothing, onDeferred: async () => undefined },
+});
 
 /** A digest on its way to its readers, through workers that die. */
 class Life {
@@ -147,10 +166,7 @@ class Life {
     const taken = await leaseSlice(bed.database, terms);
     if (taken === null) return null;
     const file = flights.record(lease, taken.epoch);
-    const rows = openRows({
-      ...{ database: bed.database, sliceId, connections: () => 1 },
-      editions: { choose: async (found) => found.map((row) => ({ ...row }) as never) },
-    });
+    const rows = rowsOf(sliceId);
     const stop = new AbortController();
     const worker: Worker = {
       ...{ rows, stop, current: null, isAlive: true, run: undefined as never },
@@ -167,11 +183,8 @@ class Life {
       clock: () => bed.now,
       retryForMs: 0,
     });
-    const run = new MarkedRun({
-      lease: { digestId, sliceId, lease, flights: file, isSafe: () => true },
-      ...{ rows, recorder, length: { rows: ROWS }, mostRows: ROWS, signal: stop.signal },
-      ...{ mayFollow: () => true, onDropped: nothing, onDeferred: async () => undefined },
-    });
+    const held = { digestId, sliceId, lease, flights: file, isSafe: () => true };
+    const run = new MarkedRun({ ...{ lease: held, rows, recorder, signal: stop.signal }, ...ofSix() });
     return Object.assign(worker, { run, close: () => file.close() });
   }
 
@@ -288,4 +301,41 @@ it('whatever dies at whatever step, and whatever becomes of the file, nobody is 
     }),
     { numRuns: 20 },
   );
+});
+
+it('what was marked without an answer, and may not be sent when it is asked again, is not in doubt', async () => {
+  const digestId = await addDigest(bed.database);
+  const [sliceId = 0] = await fanOut(bed.database, digestId);
+  const terms = { sliceId, lease: 'worker/lost', abandoned: 'uncertain', now: bed.now, flights } as const;
+  const { epoch = '' } = (await leaseSlice(bed.database, terms)) ?? {};
+  const file = flights.record(terms.lease, epoch);
+  let tries = 0;
+  const recorder = createRecorder({
+    write: async (entries) => {
+      const marked = await recordEntries(bed.database, entries);
+      tries += 1;
+      if (tries > 1) return marked;
+      expect(marked).toHaveLength(ROWS);
+      await pauseDigest(bed.database, digestId, { by: 'operator', reason: null, now: bed.now });
+      throw new Error('the connection was lost');
+    },
+    ...{ clock: () => bed.now, retryForMs: 10_000 },
+  });
+  const lease = { digestId, sliceId, lease: terms.lease, flights: file, isSafe: () => true };
+  const rows = rowsOf(sliceId);
+  const run = new MarkedRun({
+    ...{ lease, rows, recorder, signal: new AbortController().signal },
+    ...ofSix(),
+  });
+  const first = await rows.next(null);
+  if (first === null) expect.fail('nobody is to be sent');
+  expect(await run.mark(first, false)).toBe(false);
+  await run.close();
+  file.close();
+  await releaseSlice(bed.database, sliceId, terms.lease);
+  expect(await sweepDeliveries(bed.database, bed.now, 'hold', flights)).toMatchObject({ uncertain: 0 });
+  expect([...(await deliveriesOf(bed.database, digestId)).values()]).toEqual(
+    Array(READERS).fill(expect.objectContaining({ state: 'pending', attempts: 0 })),
+  );
+  expect(readdirSync(folder)).toEqual([]);
 });

@@ -7,6 +7,7 @@ import {
   recordEntries,
   type SettledRow,
 } from '../../../src/store/deliveries/delivery-ledger.js';
+import { END_ALL_LEASES } from '../../../src/store/deliveries/lease.js';
 import { readOpenRows } from '../../../src/store/deliveries/open-rows.js';
 import { leaseSlice } from '../../../src/store/deliveries/slices.js';
 import {
@@ -58,6 +59,12 @@ const settledOf = (index: number, changes: Partial<SettledRow> = {}): SettledRow
 });
 const record = (marks: MarkRequest[], settled: SettledRow[] = [], repeated = false) =>
   recordEntries(bed.database, { marks, settled, unsent: [], repeated, now: bed.now });
+const somebodyWaits = async () => {
+  const { rows } = await bed.database.query(
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length > 0;
+};
 const rowOf = async (index: number) =>
   (await deliveriesOf(bed.database, digest)).get(`reader-${index}@example.net`);
 
@@ -140,14 +147,9 @@ describe('who has no right to a row', () => {
 
   it('cannot mark a row while its lease is being ended', async () => {
     const sweeping = inTransaction(bed.database, async (client) => {
-      await client.query('UPDATE slices SET worker = NULL, lease_until = NULL WHERE id = $1', [slice]);
+      await client.query(END_ALL_LEASES);
       const marking = record([markOf(0)]);
-      await waitFor('the mark to wait for the sweep', async () => {
-        const { rows } = await bed.database.query(
-          "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
-        );
-        return rows.length > 0;
-      });
+      await waitFor('the mark to wait for the sweep', somebodyWaits);
       return { marking };
     });
     const { marking } = await sweeping;

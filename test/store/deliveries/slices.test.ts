@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOut } from '../../../src/delivery/due/fan-out.js';
-import { inTransaction } from '../../../src/store/database.js';
+import { inTransaction, type Queryable } from '../../../src/store/database.js';
+import { recordEntries } from '../../../src/store/deliveries/delivery-ledger.js';
 import {
   endExpiredLeases,
   findUnheldSlices,
@@ -17,14 +18,17 @@ import {
   openDeliveryBed,
   statesOf,
 } from '../../delivery/delivery-bed.js';
+import { waitFor } from '../../support/wait-for.js';
 
 let bed: DeliveryBed;
 let digest = 0;
 let slices: readonly number[] = [];
 let slice = 0;
+let first = 0;
+let second = 0;
 beforeAll(async () => {
   bed = await openDeliveryBed();
-  await addReaders(bed.database, addressesOf(6));
+  [first = 0, second = 0] = await addReaders(bed.database, addressesOf(6));
 });
 afterAll(() => bed.close());
 beforeEach(async () => {
@@ -40,6 +44,12 @@ const expire = () =>
   bed.database.query(
     "UPDATE slices SET lease_until = now() - interval '1 second' WHERE lease_until IS NOT NULL",
   );
+const waiters = async (count: number) => {
+  const { rows } = await bed.database.query(
+    "SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+  );
+  return rows.length === count;
+};
 const setState = (state: string) =>
   bed.database.query('UPDATE deliveries SET state = $1 WHERE slice_id = $2', [state, slice]);
 const slicesNow = async () => {
@@ -66,6 +76,46 @@ describe('a lease', () => {
     await releaseSlice(bed.database, slice, 'a');
     expect(await slicesNow()).toEqual({ worker: null, live: null });
     expect(await renewSlice(bed.database, slice, 'a')).toBe(false);
+  });
+
+  const mark = (subscriberId: number, client: Queryable = bed.database) =>
+    recordEntries(client, {
+      ...{ settled: [], unsent: [], repeated: false, now: bed.now },
+      marks: [{ digestId: digest, subscriberId, fence: 0, sliceId: slice, lease: 'a' }],
+    });
+
+  // Several commits of marks may be under way all the time, and would leave a renewal no moment of its own.
+  it('is renewed beside commits of marks, and taken by nobody until they end', async () => {
+    await take('a');
+    const taking = await inTransaction(bed.database, async (marking) => {
+      expect(await mark(first, marking)).toMatchObject([{ state: 'sending' }]);
+      await inTransaction(bed.database, async (renewing) => {
+        await renewing.query("SET LOCAL lock_timeout = '5s'");
+        expect(await renewSlice(renewing, slice, 'a')).toBe(true);
+      });
+      await expire();
+      expect(await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now })).toBe(0);
+      return { lease: take('b') };
+    });
+    expect(await taking.lease).toMatchObject({ abandoned: 1 });
+    expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 1, pending: 5 });
+  });
+
+  it('marks nothing any more while it is being taken', async () => {
+    await take('a');
+    await mark(first);
+    await expire();
+    const { taking, marking } = await inTransaction(bed.database, async (client) => {
+      await client.query('SELECT FROM deliveries WHERE subscriber_id = $1 FOR UPDATE', [first]);
+      const taking = take('b');
+      await waitFor('the other to have the slice', () => waiters(1));
+      const marking = mark(second);
+      await waitFor('the mark to wait', () => waiters(2));
+      return { taking, marking };
+    });
+    expect(await taking).toMatchObject({ abandoned: 1 });
+    expect(await marking).toEqual([]);
+    expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 1, pending: 5 });
   });
 
   it('that ran out can be taken, with what was on the wire settled', async () => {
