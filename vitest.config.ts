@@ -20,11 +20,12 @@ const shared = {
   setupFiles: ['test/support/property-seed.ts', 'test/support/nothing-left-behind.ts'],
   pool: 'forks' as const,
   isolate: false,
-  // What runs for a moment is not worth optimising: only what is asked for nine times as often as by default is.
+  // What runs for a moment is not worth optimising: only what is asked for nine times as often as by default is, and
+  // all else is compiled at once in the plainest way.
   // Two cores are busy as it is: threads that collect garbage side by side wait for each other.
-  execArgv: ['--interrupt-budget=1200000', '--single-threaded-gc'],
-  // More than there are cores: half of them wait for a process, a lease or a clock.
-  maxWorkers: 6,
+  execArgv: ['--interrupt-budget=1200000', '--always-sparkplug', '--single-threaded-gc'],
+  // More than there are cores: one in three waits for a process, a lease or a clock.
+  maxWorkers: 4,
   testTimeout: 60_000,
   hookTimeout: 120_000,
 };
