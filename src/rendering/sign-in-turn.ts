@@ -1,7 +1,7 @@
 import { type KeyObject, sign } from 'node:crypto';
 import { promisify } from 'node:util';
 
-const signInPool = promisify<string | null, Buffer, KeyObject, Buffer>(sign);
+const signInPool = promisify<string, Buffer, KeyObject, Buffer>(sign);
 
 /**
  * Two for each thread of Node's pool, so that none waits for the loop to bring the next. More gain nothing, and the
@@ -17,10 +17,9 @@ const waiting: (() => void)[] = [];
 /**
  * A signature, made on a thread of the pool: an RSA signature costs several times what the rest of a message does,
  * and meanwhile the others are sent. No more wait than there are connections, and a failure is the caller's alone.
- * @param hash null where the algorithm hashes by itself
  * @throws the error of node:crypto
  */
-export async function signInTurn(hash: string | null, data: Buffer, key: KeyObject): Promise<Buffer> {
+export async function signInTurn(hash: string, data: Buffer, key: KeyObject): Promise<Buffer> {
   if (inPool < MOST_IN_POOL) inPool += 1;
   else await new Promise<void>((resolve) => waiting.push(resolve));
   try {
