@@ -3,7 +3,12 @@ import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../durations.js';
 import type { Database } from '../store/database.js';
-import { type Departure, departureEvents, readDepartures } from '../store/subscribers/departures.js';
+import {
+  type Departure,
+  departureEvents,
+  type ReadDeparture,
+  readDepartures,
+} from '../store/subscribers/departures.js';
 
 /**
  * Who left, written down outside the database, so that a backup that is older does not bring them back. A line is the
@@ -25,6 +30,9 @@ const OVERLAP_MS = 5 * MINUTE_MS;
 /** A file that is new begins with what happened before: there may be backups from then. */
 const BEGIN_MS = 90 * DAY_MS;
 
+/** So many lines of a second are remembered; of more, as a list that is brought has them, some may come twice. */
+const MOST_OF_A_SECOND = 10_000;
+
 /** Opens the log of departures; several processes may write to one file, and a line may come twice. */
 export async function openDepartureLog({
   database,
@@ -40,22 +48,28 @@ export async function openDepartureLog({
   const marks = new Map<number, string>();
   let writing: Promise<void> = Promise.resolve();
 
-  const note = async (): Promise<void> => {
-    const departures = await readDepartures(database, new Date(since), marks);
+  const writeDown = async (
+    departures: readonly ReadDeparture[],
+    found: Map<number, string>,
+  ): Promise<void> => {
     const lines = departures.map(lineOf);
     const fresh = lines.filter((line, index) => !noted.get(departures[index]?.second ?? 0)?.has(line));
     if (fresh.length > 0) await append(file, fresh.join(''));
     for (const [index, { second, mark }] of departures.entries()) {
       const ofSecond = noted.get(second) ?? new Set();
-      noted.set(second, ofSecond.add(lines[index] ?? ''));
-      marks.set(second, mark);
+      noted.set(second, ofSecond);
+      if (ofSecond.size < MOST_OF_A_SECOND) ofSecond.add(lines[index] ?? '');
+      found.set(second, mark);
     }
     since = Math.max(since, wholeSecond((departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS));
-    for (const second of noted.keys()) {
-      if (second * SECOND_MS >= since) continue;
-      noted.delete(second);
-      marks.delete(second);
-    }
+    for (const seconds of [noted, found]) forgetBefore(seconds, since);
+  };
+  const note = async (): Promise<void> => {
+    const found = new Map<number, string>();
+    await readDepartures(database, new Date(since), marks, (page) => writeDown(page, found));
+    // Not before: where reading ended early, some of a second may not have been written down.
+    for (const [second, mark] of found) marks.set(second, mark);
+    forgetBefore(marks, since);
   };
   return {
     note: () => {
@@ -64,6 +78,10 @@ export async function openDepartureLog({
       return writing;
     },
   };
+}
+
+function forgetBefore(seconds: Map<number, unknown>, moment: number): void {
+  for (const second of seconds.keys()) if (second * SECOND_MS < moment) seconds.delete(second);
 }
 
 function wholeSecond(milliseconds: number): number {

@@ -228,4 +228,30 @@ describe('who left since the backup', () => {
       '',
     ]);
   });
+
+  it('is written down page by page, also where more left in one second than are read at once', async () => {
+    const { database } = origin;
+    const log = join(folder, 'many', 'departures.log');
+    const departures = await openDepartureLog({ database, file: log, clock: () => new Date() });
+    const leave = (from: number, to: number) =>
+      database.query(
+        `INSERT INTO suppressions (address_hash, reason, created_at)
+         SELECT sha256(convert_to('many ' || n, 'UTF8')), 'left', date_trunc('second', now()) - interval '10 seconds'
+           FROM generate_series($1::integer, $2::integer) AS n`,
+        [from, to],
+      );
+    const left = async () =>
+      (await readFile(log, 'utf8')).split('\n').filter((line) => line.includes(' left '));
+    await departures.note();
+    const before = (await left()).length;
+    await leave(1, 5_100);
+    await departures.note();
+    expect(new Set(await left()).size - before).toBe(5_100);
+    await leave(5_101, 5_101);
+    await departures.note();
+    const lines = await left();
+    expect(lines.length - before).toBe(5_101);
+    expect(new Set(lines).size).toBe(lines.length);
+    await database.query("DELETE FROM suppressions WHERE reason = 'left'");
+  });
 });

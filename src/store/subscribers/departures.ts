@@ -29,41 +29,53 @@ export interface ReadDeparture extends Departure {
   readonly mark: string;
 }
 
+/** So many are in memory at once: a list of a million may have come within the time that is read. */
+const PAGE = 5_000;
+
 /**
  * Who left or came back at or after a moment, oldest first, without the seconds whose mark is known: many join within
  * minutes, and somebody else asks again every few seconds. Who moved is not among them: in an older copy the reader
  * still has the former address.
  * @param known marks by second
+ * @param take told of them page by page, as of one moment
  */
-export async function readDepartures(
-  database: Queryable,
+export function readDepartures(
+  database: Database,
   since: Date,
   known: ReadonlyMap<number, string>,
-): Promise<ReadDeparture[]> {
-  const { rows } = await database.query<{
-    address_hash: Buffer;
-    event: DepartureEvent;
-    at: Date;
-    second: number;
-    mark: string;
-  }>(
-    `WITH found AS MATERIALIZED (
-       SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
-         FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
-                WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
-                UNION ALL
-               SELECT address_hash, reason, created_at FROM suppressions
-                WHERE created_at >= $1 AND reason <> 'moved') AS departures),
-     marked AS (
-       SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
-         FROM found GROUP BY second)
-     SELECT f.*, m.mark FROM found f JOIN marked m USING (second)
-       LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
-      WHERE k.mark IS DISTINCT FROM m.mark
-      ORDER BY f.at`,
-    [since, [...known.keys()], [...known.values()]],
-  );
-  return rows.map(({ address_hash, ...row }) => ({ ...row, addressHash: address_hash }));
+  take: (page: readonly ReadDeparture[]) => Promise<void>,
+): Promise<void> {
+  return inTransaction(database, async (client) => {
+    await client.query(
+      `DECLARE departures NO SCROLL CURSOR FOR
+       WITH found AS MATERIALIZED (
+         SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
+           FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
+                  WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+                  UNION ALL
+                 SELECT address_hash, reason, created_at FROM suppressions
+                  WHERE created_at >= $1 AND reason <> 'moved') AS departures),
+       marked AS (
+         SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
+           FROM found GROUP BY second)
+       SELECT f.*, m.mark FROM found f JOIN marked m USING (second)
+         LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
+        WHERE k.mark IS DISTINCT FROM m.mark
+        ORDER BY f.at`,
+      [since, [...known.keys()], [...known.values()]],
+    );
+    for (let isMore = true; isMore; ) {
+      const { rows } = await client.query<{
+        address_hash: Buffer;
+        event: DepartureEvent;
+        at: Date;
+        second: number;
+        mark: string;
+      }>(`FETCH ${PAGE} FROM departures`);
+      await take(rows.map(({ address_hash, ...row }) => ({ ...row, addressHash: address_hash })));
+      isMore = rows.length === PAGE;
+    }
+  });
 }
 
 /**
