@@ -1,2 +1,2 @@
--- Commits hold a hundred rows where they held twenty, so that more rows of one page change at once.
+-- A commit changes a hundred rows at once, and the new versions of those that share a page need room on it.
 ALTER TABLE deliveries SET (fillfactor = 60);

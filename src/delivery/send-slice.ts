@@ -105,8 +105,8 @@ async function sendLeased(parts: Omit<SliceRun, 'digest' | 'rows' | 'deferral' |
 }
 
 /**
- * Sends rows one after the other, in runs: the rows of a run are marked together, before the first of them goes on the
- * wire, with the outcomes of the last run.
+ * Sends rows one after the other, each when its mark is committed: rows are marked some at a time, while others are
+ * sent, and the outcomes so far go with the marks.
  */
 async function sendRows(run: SliceRun, turn: Turn): Promise<void> {
   const { limited, deferral, connections } = run;
