@@ -1,4 +1,4 @@
-import type { Queue } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import type { Logger } from 'pino';
 import { errorFacts } from '../error-facts.js';
 import { BroadsheetError } from '../errors.js';
@@ -67,6 +67,8 @@ interface NewJob {
   readonly name: string;
   readonly data?: JobData;
   readonly id?: string;
+  /** The second one is kept away only while the first waits; asked for while that runs, it runs after it. */
+  readonly runsAgain?: boolean;
 }
 
 export const jobNames = {
@@ -103,12 +105,14 @@ export async function openQueues(
         name: jobNames.pollDate,
         data: onlyDue ? { date, onlyDue } : { date },
         id: `poll-${date}${onlyDue ? '-due' : ''}`,
+        runsAgain: true,
       }));
       return ask(queues.poll, jobs ?? [{ name: jobNames.pollRecent }]);
     },
     assemble: (period, { release, kind = 'daily' }) => {
       const id = `assemble-${kind}-${period}-${release ? 'release' : 'freeze'}`;
-      return ask(queues.digest, [{ name: jobNames.assemble, data: { kind, period, release }, id }]);
+      const data = { kind, period, release };
+      return ask(queues.digest, [{ name: jobNames.assemble, data, id, runsAgain: true }]);
     },
     deliver: (sliceIds) =>
       wake(
@@ -180,15 +184,19 @@ const MOST_AT_ONCE = 500;
 
 async function addJobs(queue: Queue, jobs: readonly NewJob[]): Promise<void> {
   for (let start = 0; start < jobs.length; start += MOST_AT_ONCE) {
-    const batch = jobs.slice(start, start + MOST_AT_ONCE).map(({ name, data, id }) => ({
-      name,
-      data: data ?? {},
-      opts: id === undefined ? {} : { ...jobOptionsForOwnId, jobId: id },
-    }));
+    const batch = jobs
+      .slice(start, start + MOST_AT_ONCE)
+      .map((job) => ({ name: job.name, data: job.data ?? {}, opts: optionsOf(job) }));
     const [first] = batch;
     const alone = batch.length === 1 && first !== undefined;
     await inTime(alone ? queue.add(first.name, first.data, first.opts) : queue.addBulk(batch));
   }
+}
+
+/** A job that is asked for while its like ends has not seen what it is asked for: only one that waits will do. */
+function optionsOf({ id, runsAgain = false }: NewJob): JobsOptions {
+  if (id === undefined) return {};
+  return runsAgain ? { deduplication: { id, keepLastIfActive: true } } : { ...jobOptionsForOwnId, jobId: id };
 }
 
 async function inTime(added: Promise<unknown>): Promise<void> {

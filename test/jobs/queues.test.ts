@@ -54,6 +54,40 @@ onEachBackend('queues', (bench) => {
     expect(asked.map(([, sliceId]) => sliceId).sort()).toEqual([1, 2, 2, 3]);
   });
 
+  it('read a list once more that is asked for while it is read, however often', async () => {
+    let end = () => {};
+    const { stages, asked } = recordingStages({
+      pollDate: async (date) => {
+        asked.push(['pollDate', date]);
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+      },
+    });
+    const backend = await bench.open();
+    const queues = await openQueues(backend, silent);
+    await queues.poll(['2026-03-23', '2026-03-22']);
+    await queues.poll(['2026-03-23']);
+    const waiting = backend.openQueue('poll');
+    expect(await waiting.getJobCounts('waiting')).toEqual({ waiting: 2 });
+
+    const workers = await startWorkers(await bench.open(), stages, silent);
+    await waitFor('the first list to be read', () => asked.length === 1);
+    await queues.poll(['2026-03-23']);
+    await queues.poll(['2026-03-23', '2026-03-22']);
+    for (const done of [1, 2]) {
+      end();
+      await waitFor(`reading ${done + 1}`, () => asked.length === done + 1);
+    }
+    end();
+    await waitFor('the queue to be empty', async () => {
+      const counts = await waiting.getJobCounts('waiting', 'active');
+      return counts.waiting === 0 && counts.active === 0;
+    });
+    await workers.close();
+    expect(asked.map(([, date]) => date)).toEqual(['2026-03-23', '2026-03-22', '2026-03-23']);
+  });
+
   it('take thousands of slices', async () => {
     const backend = await bench.open();
     const queues = await openQueues(backend, silent);

@@ -228,8 +228,8 @@ describe('the pages of a mailing', () => {
       ask(web, { method: 'POST', url: '/admin/sources', token: tokens.operator, form });
     expect((await read({ day: '2026-02-30' })).statusCode).toBe(400);
     expect((await read({ day: '2026-03-19' })).headers.location).toBe('/admin/sources?done=polled');
-    const job = await web.backend.openQueue('poll').getJob('poll-2026-03-19');
-    expect(job?.data).toEqual({ date: '2026-03-19' });
+    const waiting = await web.backend.openQueue('poll').getWaiting();
+    expect(waiting.map(({ data }) => data)).toEqual([{ date: '2026-03-19' }]);
     const answer = await web.server.inject({
       url: '/api/v1/admin/sources',
       headers: { authorization: `Bearer ${adminKey}` },
