@@ -29,10 +29,12 @@ export function fourFigures(texts: Texts, days: readonly DayAtAGlance[]): Figure
   const readers = days.map(({ sums }) => sums['readers'] ?? null);
   const known = readers.filter((value) => value !== null);
   const change = (known.at(-1) ?? 0) - (known[0] ?? 0);
+  // Readers who came before the first count are no "0 joined".
+  const isCounted = days.length > 0;
   const plain = (name: FigureName, measure: string): Figure => ({
     name: t(`admin-today.figure-${name}`),
-    value: number(sum(of(measure))),
-    note: t('admin-today.in-days', { days: DAYS_SHOWN }),
+    value: isCounted ? number(sum(of(measure))) : '–',
+    note: isCounted ? t('admin-today.in-days', { days: DAYS_SHOWN }) : t('admin-today.not-counted'),
     tone: null,
     line: lineOf(texts, name, of(measure)),
   });
