@@ -81,8 +81,8 @@ onEachBackend('queues', (bench) => {
     }
     end();
     await waitFor('the queue to be empty', async () => {
-      const counts = await waiting.getJobCounts('waiting', 'active');
-      return counts.waiting === 0 && counts.active === 0;
+      const { waiting: left, active } = await waiting.getJobCounts('waiting', 'active');
+      return left === 0 && active === 0;
     });
     await workers.close();
     expect(asked.map(([, date]) => date)).toEqual(['2026-03-23', '2026-03-22', '2026-03-23']);
