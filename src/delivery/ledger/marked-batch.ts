@@ -1,3 +1,4 @@
+import type { MarkedRow } from '../../store/deliveries/delivery-ledger.js';
 import type { Flight, FlightRecorder } from './flight-recorder.js';
 import type { ChosenRow, OpenRows } from './open-rows.js';
 
@@ -6,6 +7,26 @@ import type { ChosenRow, OpenRows } from './open-rows.js';
  * send what waits behind a message that hangs.
  */
 const MARK_GOOD_FOR_MS = 500;
+
+/** A row that was marked, and waits for its turn on the connection. */
+export interface RunRow {
+  readonly row: ChosenRow;
+  readonly marked: MarkedRow;
+  /** The rows that were marked with it. */
+  readonly batch: MarkedBatch;
+  /** Its place among them; the first is 0. */
+  readonly place: number;
+}
+
+/** It was taken to follow another on the connection, and others may wait for it to come back. */
+export function isFollowing({ batch, place }: RunRow): boolean {
+  return batch.follows(place);
+}
+
+/** A row that was marked and waits again. */
+export function asGivenBack({ row, marked: { fence } }: RunRow): ChosenRow {
+  return { ...row, fence };
+}
 
 interface BatchPlan {
   /** In the order in which they will be sent. */

@@ -1,31 +1,24 @@
 import type { MarkedRow, SettledRow } from '../../store/deliveries/delivery-ledger.js';
-import type { Flight, FlightRecorder } from './flight-recorder.js';
-import type { LedgerRecorder } from './ledger-recorder.js';
-import { chooseBatch, type MarkedBatch, MarkWatch } from './marked-batch.js';
+import type { FlightRecorder } from './flight-recorder.js';
+import {
+  asGivenBack,
+  chooseBatch,
+  isFollowing,
+  type MarkedBatch,
+  MarkWatch,
+  type RunRow,
+} from './marked-batch.js';
 import type { ChosenRow, OpenRows } from './open-rows.js';
 import type { RunLength } from './run-lengths.js';
+import { Untold, type UntoldParts } from './untold.js';
 
-/** A row that was marked, and waits for its turn on the connection. */
-export interface RunRow {
-  readonly row: ChosenRow;
-  readonly marked: MarkedRow;
-  /** The rows that were marked with it. */
-  readonly batch: MarkedBatch;
-  /** Its place among them; the first is 0. */
-  readonly place: number;
-}
-
-export interface MarkedRunParts {
-  readonly lease: {
-    readonly digestId: number;
-    readonly sliceId: number;
-    readonly lease: string;
+export interface MarkedRunParts extends UntoldParts {
+  readonly lease: UntoldParts['lease'] & {
     readonly flights: FlightRecorder;
     /** Whether no other worker can have taken the lease. */
     isSafe(): boolean;
   };
   readonly rows: OpenRows;
-  readonly recorder: LedgerRecorder;
   readonly length: RunLength;
   readonly mostRows: number;
   /** Aborted when nothing more may begin. */
@@ -33,34 +26,28 @@ export interface MarkedRunParts {
   readonly mayFollow: (row: ChosenRow) => boolean;
   /** Told of a marked row that is not sent. */
   readonly onDropped: (state: Exclude<MarkedRow['state'], 'sending'>) => void;
-  /** Told of a row that was given back to be sent later. */
-  readonly onDeferred: (row: ChosenRow, until: Date) => Promise<void>;
 }
 
 /** How much of the time that messages took of late the last one has in the mean. */
 const LATELY = 0.2;
 
 /**
- * What one connection does with the ledger. It has a run of marked rows before it; when half of them are sent, others
- * are marked to follow, and what became of the first rides with these marks, so that the connection need not wait for
- * a commit. Rows that are marked together are in the flight file, which tells after the death of the process which of
+ * The run of marked rows that one connection has before it: which is next, whether it may still begin, and when others
+ * are marked. That happens when half of them are sent, and what became of the first rides with these marks, so that the
+ * connection need not wait for a commit. Rows that are marked together are in the flight file, which tells after the death of the process which of
  * them had begun.
  */
 export class MarkedRun {
-  private known: SettledRow[] = [];
+  private readonly untold: Untold;
   private waiting: RunRow[] = [];
   /** Rows that are being marked while others are sent. */
   private coming: readonly ChosenRow[] = [];
-  private deferred: { readonly row: RunRow; readonly until: Date }[] = [];
   private current: RunRow | null = null;
   private beganAt = 0;
   /** How long a message takes on this connection of late. */
   private messageMs = 0;
-  /** Of rows of which all is known; what is known of the last of them goes with the next commit. */
-  private over: Flight[] = [];
   private begun = 0;
   private writing: Promise<void> = Promise.resolve();
-  private isFailed = false;
   private readonly onStop = (): void => this.restSoon();
   private readonly watch = new MarkWatch(
     () => this.waiting[0]?.batch ?? null,
@@ -71,6 +58,7 @@ export class MarkedRun {
   );
 
   constructor(private readonly parts: MarkedRunParts) {
+    this.untold = new Untold(parts);
     parts.signal.addEventListener('abort', this.onStop);
   }
 
@@ -86,7 +74,7 @@ export class MarkedRun {
     const { rows } = batch.plan;
     let marked: MarkedRow[];
     try {
-      marked = await this.record({ batch });
+      marked = await this.untold.tell({ batch });
     } catch (error) {
       this.parts.rows.dealtWith(batch.following());
       throw error;
@@ -136,7 +124,7 @@ export class MarkedRun {
   defer(until: Date): void {
     const row = this.waiting.shift();
     if (row === undefined) return;
-    this.deferred.push({ row, until });
+    this.untold.deferred(row, until);
     if (isFollowing(row)) this.parts.rows.dealtWith(1);
     this.closeRow(row.batch);
   }
@@ -145,7 +133,7 @@ export class MarkedRun {
   async settle(settled: SettledRow): Promise<void> {
     const { current, parts } = this;
     this.current = null;
-    this.known.push(settled);
+    this.untold.settled(settled);
     this.messageMs += LATELY * (performance.now() - this.beganAt - this.messageMs);
     const isTaken = settled.state === 'sent';
     if (current !== null) {
@@ -176,9 +164,8 @@ export class MarkedRun {
     } finally {
       this.watch.stop();
     }
-    // What the ledger may not have stays in the file.
-    if (this.isFailed || this.current !== null) return;
-    for (const flight of this.over.splice(0)) flight.forget();
+    // A row that is on the wire has no outcome yet, so the ledger cannot have everything.
+    if (this.current === null) this.untold.forgetTold();
   }
 
   /** Waits for what is being marked, and given back. */
@@ -205,10 +192,7 @@ export class MarkedRun {
   private async markComing(batch: MarkedBatch): Promise<void> {
     const { rows } = this.parts;
     try {
-      const marked = await this.record({
-        batch,
-        neededInMs: this.waiting.length * this.messageMs,
-      });
+      const marked = await this.untold.tell({ batch, neededInMs: this.waiting.length * this.messageMs });
       this.coming = [];
       this.takeUp(batch, marked);
     } catch (error) {
@@ -252,7 +236,7 @@ export class MarkedRun {
   private closeRow(batch: MarkedBatch): boolean {
     const isLast = batch.close();
     const flight = isLast ? batch.toForget() : null;
-    if (flight !== null) this.over.push(flight);
+    if (flight !== null) this.untold.over(flight);
     return isLast;
   }
 
@@ -280,55 +264,15 @@ export class MarkedRun {
 
   private async giveBack(): Promise<void> {
     const unsent = this.waiting.splice(0);
-    if (unsent.length + this.known.length + this.deferred.length === 0) return;
+    if (unsent.length === 0 && this.untold.isEmpty()) return;
     const following = unsent.filter(isFollowing).length;
     for (const { batch } of unsent) this.closeRow(batch);
     try {
-      await this.record({ unsent });
+      await this.untold.tell({ unsent });
     } catch (error) {
       this.parts.rows.dealtWith(following);
       throw error;
     }
     this.parts.rows.takeBack(unsent.map(asGivenBack), following);
   }
-
-  private async record({ batch, unsent = [], neededInMs = 0 }: ToRecord): Promise<MarkedRow[]> {
-    const { digestId, sliceId, lease } = this.parts.lease;
-    const marks = batch?.plan.rows ?? [];
-    const settled = this.known.splice(0);
-    const deferred = this.deferred.splice(0);
-    const over = this.over.splice(0);
-    this.isFailed = true;
-    const marked = await this.parts.recorder.record({
-      settled,
-      neededInMs,
-      onRepeated: () => batch?.repeated(),
-      marks: marks.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
-      unsent: [...unsent, ...deferred.map(({ row }) => row)].map(({ marked: { subscriberId, fence } }) => {
-        return { digestId, subscriberId, fence };
-      }),
-    });
-    this.isFailed = false;
-    for (const flight of over) flight.forget();
-    for (const { row, until } of deferred) await this.parts.onDeferred(asGivenBack(row), until);
-    return marked;
-  }
-}
-
-/** What goes with one commit, beside what is known. */
-interface ToRecord {
-  /** Of which the rows are to be marked. */
-  readonly batch?: MarkedBatch;
-  readonly unsent?: readonly RunRow[];
-  readonly neededInMs?: number;
-}
-
-/** It was taken to follow another on the connection, and others may wait for it to come back. */
-function isFollowing({ batch, place }: RunRow): boolean {
-  return batch.follows(place);
-}
-
-/** A row that was marked and waits again. */
-function asGivenBack({ row, marked: { fence } }: RunRow): ChosenRow {
-  return { ...row, fence };
 }
