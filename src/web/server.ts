@@ -15,7 +15,7 @@ import { assetFiles } from './http/assets.js';
 import { arrivalBounds, boundBodies } from './http/bound-bodies.js';
 import { brandFiles } from './http/brand-files.js';
 import { cleanUrl } from './http/clean-url.js';
-import { compileWhenAsked } from './http/compile-when-asked.js';
+import { compileWhenAsked, type SchemaCompilers } from './http/compile-when-asked.js';
 import type { PageContext, WebContext, WebServer } from './http/context.js';
 import { allowCrossOriginReading } from './http/cross-origin.js';
 import { knownMethods } from './http/known-methods.js';
@@ -75,9 +75,13 @@ const CLOSE_WITHIN_MS = 2_000;
 /**
  * Builds the web role: pages, API, and its description at `/docs`. It does not listen yet; closing it lets
  * requests end that are being answered, for two seconds.
+ * @param compilers of another server, where what it made for its schemas is to serve this one as well
  * @throws BroadsheetError TEMPLATE_INVALID
  */
-export async function buildServer(web: WebContext): Promise<FastifyInstance> {
+export async function buildServer(
+  web: WebContext,
+  compilers: SchemaCompilers = compileWhenAsked(),
+): Promise<FastifyInstance> {
   const { config, log } = web;
   const server = Fastify({
     loggerInstance: requestLogger(log),
@@ -89,7 +93,7 @@ export async function buildServer(web: WebContext): Promise<FastifyInstance> {
     routerOptions: { maxParamLength: 20_000 },
     // A key that is not known is told and not passed over: it may be a misspelt one.
     ajv: { customOptions: { removeAdditional: false } },
-    schemaController: compileWhenAsked(),
+    schemaController: compilers,
     rewriteUrl: ({ url = '/' }) => cleanUrl(url),
     forceCloseConnections: 'idle',
     clientErrorHandler: answerUnparsed,

@@ -29,6 +29,7 @@ import { buildServer } from '../../src/web/server.js';
 import { openMailRenderer } from '../../src/wiring/wiring-mail.js';
 import { openSources } from '../../src/wiring/wiring-sources.js';
 import { createTestDatabase } from '../support/database.js';
+import { sharedCompilers } from '../support/shared-compilers.js';
 import { shippedTexts } from '../support/shipped-texts.js';
 
 export const adminKey = 'an operator of the web tests';
@@ -89,40 +90,47 @@ export async function openWeb(options: WebOptions = {}): Promise<OpenWeb> {
   const redis = options.redisUrl === undefined ? null : new Redis(options.redisUrl);
   const clock = () => web.now;
   const { lookup } = openSources({ config, clock, log });
-  const server = await buildServer({
-    config,
-    texts:
-      options.texts ?? (await (config.texts === null ? shippedTexts() : loadTexts(undefined, config.texts))),
-    database,
-    queues,
-    secretKeys: webSecrets,
-    keyring,
-    mailbox,
-    redis,
-    installation: {
-      version: versionOfPackage(),
-      settings: shownSettings(readSettings({ environment, file: null })),
-      queues: openQueueDesk(backend, config),
-      askForPaper: (id) => askForPaper({ database, clock, lookup }, id, 5_000),
-      example: async (asked) => {
-        const mailRenderer = await openMailRenderer(config);
-        return exampleBytes(
-          { ...mailRenderer, ...{ database, clock, secretKeys: webSecrets, rules: config } },
-          asked,
-        );
+  const server = await buildServer(
+    {
+      config,
+      texts:
+        options.texts ??
+        (await (config.texts === null ? shippedTexts() : loadTexts(undefined, config.texts))),
+      database,
+      queues,
+      secretKeys: webSecrets,
+      keyring,
+      mailbox,
+      redis,
+      installation: {
+        version: versionOfPackage(),
+        settings: shownSettings(readSettings({ environment, file: null })),
+        queues: openQueueDesk(backend, config),
+        askForPaper: (id) => askForPaper({ database, clock, lookup }, id, 5_000),
+        example: async (asked) => {
+          const mailRenderer = await openMailRenderer(config);
+          return exampleBytes(
+            { ...mailRenderer, ...{ database, clock, secretKeys: webSecrets, rules: config } },
+            asked,
+          );
+        },
+        examine: async () => {
+          const databaseClock = await openDatabaseClock(database, clock);
+          const opened = { config, log, closers: createClosers(log), clock, databaseClock, databaseUrl: url };
+          return examineService({
+            stores: { ...opened, database, secretKeys: webSecrets, keyring },
+            mailbox,
+          });
+        },
       },
-      examine: async () => {
-        const databaseClock = await openDatabaseClock(database, clock);
-        const opened = { config, log, closers: createClosers(log), clock, databaseClock, databaseUrl: url };
-        return examineService({ stores: { ...opened, database, secretKeys: webSecrets, keyring }, mailbox });
-      },
+      ...(options.signupLimits === undefined ? {} : { signupLimits: options.signupLimits }),
+      ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
+      pictures: options.pictures ?? null,
+      log,
+      clock,
     },
-    ...(options.signupLimits === undefined ? {} : { signupLimits: options.signupLimits }),
-    ...(options.getFromSns === undefined ? {} : { getFromSns: options.getFromSns }),
-    pictures: options.pictures ?? null,
-    log,
-    clock,
-  });
+    sharedCompilers(),
+  );
   const web: OpenWeb = {
     server,
     database,

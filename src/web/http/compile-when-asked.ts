@@ -4,24 +4,25 @@ import SerializerSelector, { type SerializerFactory } from '@fastify/fast-json-s
 type Check = ReturnType<ReturnType<BuildCompilerFromPool>>;
 type Write = ReturnType<ReturnType<SerializerFactory>>;
 
-interface Compilers {
+/** Where Fastify asks for what checks and writes. */
+export interface SchemaCompilers {
   readonly compilersFactory: {
     readonly buildValidator: BuildCompilerFromPool;
     readonly buildSerializer: SerializerFactory;
   };
 }
 
-const buildValidator = AjvCompiler();
-const buildSerializer = SerializerSelector();
-/** By what their schemas say, which is the same for many routes: `{ id }`, a problem, a page of a list. */
-const checks = new Map<string, Check>();
-const writers = new Map<string, Write>();
-
 /**
  * Checks of what comes in and writers of what goes out, each made when a route that has its schema is first asked for:
  * making those of all routes takes longer than the rest of the server's start, and few of them are needed in a day.
+ * They are found again by what their schemas say, which is the same for many routes (`{ id }`, a problem, a page of a
+ * list), and for all servers that are given the same compilers; those must have the same options for Ajv.
  */
-export function compileWhenAsked(): Compilers {
+export function compileWhenAsked(): SchemaCompilers {
+  const buildValidator = AjvCompiler();
+  const buildSerializer = SerializerSelector();
+  const checks = new Map<string, Check>();
+  const writers = new Map<string, Write>();
   return {
     compilersFactory: {
       buildValidator: (...all) => {
