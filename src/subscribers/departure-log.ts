@@ -47,6 +47,8 @@ export async function openDepartureLog({
   const noted = new Map<number, Set<string>>();
   const marks = new Map<number, string>();
   let writing: Promise<void> = Promise.resolve();
+  /** The look that has not begun yet. */
+  let next: Promise<void> | null = null;
 
   const writeDown = async (
     departures: readonly ReadDeparture[],
@@ -73,9 +75,15 @@ export async function openDepartureLog({
   };
   return {
     note: () => {
-      // One after the other: what a call finds includes all that was committed before it.
-      writing = writing.catch(() => undefined).then(note);
-      return writing;
+      // One after the other; whoever asks before a look begins shares it, for it finds all that was committed by then.
+      next ??= writing
+        .catch(() => undefined)
+        .then(() => {
+          next = null;
+          return note();
+        });
+      writing = next;
+      return next;
     },
   };
 }

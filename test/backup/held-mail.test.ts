@@ -15,6 +15,7 @@ import { openDepartureLog } from '../../src/subscribers/departure-log.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
+import { countingStatements } from '../support/counting-statements.js';
 import { createEmptyDatabase } from '../support/database.js';
 import { testSecret } from '../support/service.js';
 import { type FilledDatabase, fillDatabase } from './filled-database.js';
@@ -227,6 +228,30 @@ describe('who left since the backup', () => {
       expect.stringContaining(`Z complained ${rows[0]?.hash}`),
       '',
     ]);
+  });
+
+  it('is written down for one statement, which all share who leave while another is under way', async () => {
+    const { database, statements } = countingStatements(origin.database);
+    const log = join(folder, 'counted', 'departures.log');
+    const departures = await openDepartureLog({ database, file: log, clock: () => new Date() });
+    await departures.note();
+    const { rows } = await origin.database.query<{ id: number; hash: string }>(
+      `SELECT id, encode(address_hash, 'hex') AS hash FROM subscribers WHERE state = 'active' ORDER BY id DESC LIMIT 10`,
+    );
+    expect(rows).toHaveLength(10);
+    const before = statements();
+    const noted = rows.map(async ({ id, hash }) => {
+      await unsubscribe(origin.database, { subscriberId: id, via: 'one-click', now: new Date() });
+      await departures.note();
+      expect(await readFile(log, 'utf8'), 'before it is answered').toContain(`unsubscribed ${hash}`);
+    });
+    await Promise.all(noted);
+    expect(statements() - before).toBeLessThanOrEqual(10);
+    const counted = statements();
+    await Promise.all(rows.map(() => departures.note()));
+    expect(statements() - counted).toBe(1);
+    await departures.note();
+    expect(statements() - counted).toBe(2);
   });
 
   it('is written down page by page, also where more left in one second than are read at once', async () => {

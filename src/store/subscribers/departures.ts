@@ -32,6 +32,23 @@ export interface ReadDeparture extends Departure {
 /** So many are in memory at once: a list of a million may have come within the time that is read. */
 const PAGE = 5_000;
 
+/** Behind `$2` and `$3` are the seconds whose marks are known, and those marks. */
+const DEPARTURES = `
+  WITH found AS MATERIALIZED (
+    SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
+      FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
+             WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+             UNION ALL
+            SELECT address_hash, reason, created_at FROM suppressions
+             WHERE created_at >= $1 AND reason <> 'moved') AS departures),
+  marked AS (
+    SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
+      FROM found GROUP BY second)
+  SELECT f.address_hash AS "addressHash", f.event, f.at, second, m.mark FROM found f JOIN marked m USING (second)
+    LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
+   WHERE k.mark IS DISTINCT FROM m.mark
+   ORDER BY f.at`;
+
 /**
  * Who left or came back at or after a moment, oldest first, without the seconds whose mark is known: many join within
  * minutes, and somebody else asks again every few seconds. Who moved is not among them: in an older copy the reader
@@ -39,40 +56,28 @@ const PAGE = 5_000;
  * @param known marks by second
  * @param take told of them page by page, as of one moment
  */
-export function readDepartures(
+export async function readDepartures(
   database: Database,
   since: Date,
   known: ReadonlyMap<number, string>,
   take: (page: readonly ReadDeparture[]) => Promise<void>,
 ): Promise<void> {
+  const values = [since, [...known.keys()], [...known.values()]];
+  // Whoever left waits for this, and is nearly always alone: a transaction and its cursor are three round trips more.
+  const { rows } = await database.query<ReadDeparture>(`${DEPARTURES} LIMIT ${PAGE + 1}`, values);
+  await (rows.length > PAGE ? readPages(database, values, take) : take(rows));
+}
+
+function readPages(
+  database: Database,
+  values: readonly unknown[],
+  take: (page: readonly ReadDeparture[]) => Promise<void>,
+): Promise<void> {
   return inTransaction(database, async (client) => {
-    await client.query(
-      `DECLARE departures NO SCROLL CURSOR FOR
-       WITH found AS MATERIALIZED (
-         SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
-           FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
-                  WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
-                  UNION ALL
-                 SELECT address_hash, reason, created_at FROM suppressions
-                  WHERE created_at >= $1 AND reason <> 'moved') AS departures),
-       marked AS (
-         SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
-           FROM found GROUP BY second)
-       SELECT f.*, m.mark FROM found f JOIN marked m USING (second)
-         LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
-        WHERE k.mark IS DISTINCT FROM m.mark
-        ORDER BY f.at`,
-      [since, [...known.keys()], [...known.values()]],
-    );
+    await client.query(`DECLARE departures NO SCROLL CURSOR FOR ${DEPARTURES}`, [...values]);
     for (let isMore = true; isMore; ) {
-      const { rows } = await client.query<{
-        address_hash: Buffer;
-        event: DepartureEvent;
-        at: Date;
-        second: number;
-        mark: string;
-      }>(`FETCH ${PAGE} FROM departures`);
-      await take(rows.map(({ address_hash, ...row }) => ({ ...row, addressHash: address_hash })));
+      const { rows } = await client.query<ReadDeparture>(`FETCH ${PAGE} FROM departures`);
+      await take(rows);
       isMore = rows.length === PAGE;
     }
   });
