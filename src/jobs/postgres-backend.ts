@@ -7,7 +7,7 @@ import { withLease } from '../store/leases.js';
 import type { FaultLog } from './fault-log.js';
 import type { QueueBackend } from './queue-backend.js';
 import { openQueueParts } from './queue-parts.js';
-import { queueNames, queuePlan } from './queue-plan.js';
+import { openSharedListener } from './shared-listener.js';
 
 /**
  * BullMQ's statements name their tables without a schema. Said by a statement and not by the parameter `options` of a
@@ -15,8 +15,11 @@ import { queueNames, queuePlan } from './queue-plan.js';
  */
 const SEARCH_PATH = 'SET search_path TO bullmq, public';
 
-/** A worker keeps one connection checked out to LISTEN on; each job that runs may need one besides. */
-const MAX_CONNECTIONS = queueNames.length + Object.values(queuePlan).reduce((sum, jobs) => sum + jobs, 0);
+/**
+ * The one that listens, and what carries statements of a millisecond each: more of them begin no job sooner, and each
+ * costs the server memory and ten milliseconds of its own at every start.
+ */
+const MAX_CONNECTIONS = 5;
 
 /**
  * BullMQ on PostgreSQL over one pool; left to itself it opens a pool for each queue and each worker.
@@ -44,13 +47,16 @@ export async function openPostgresBackend(databaseUrl: string, onFault: FaultLog
     throw new BroadsheetError('QUEUE_UNREACHABLE', 'The queues cannot be set up in PostgreSQL.', { cause });
   }
 
-  const connection = pool as PgPool;
+  const listener = openSharedListener(pool);
   const parts = openQueueParts(
     {
       classes: withBackend(createPostgresBackend),
-      adding: connection,
-      working: connection,
-      disconnect: () => pool.end(),
+      adding: pool as PgPool,
+      working: listener.pool,
+      disconnect: async () => {
+        await listener.close();
+        await pool.end();
+      },
     },
     onFault,
   );
