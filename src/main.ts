@@ -8,6 +8,10 @@ const INTERRUPTED = 130;
 /** The reader of a pipe has gone, or the terminal has. */
 const QUIET = new Set(['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED']);
 
+// As of Node 21. Where nobody says so, the driver of PostgreSQL asks a Response, for which Node loads all that fetches.
+if (!('navigator' in globalThis))
+  Object.assign(globalThis, { navigator: { userAgent: `Node.js/${process.versions.node.split('.')[0]}` } });
+
 const environment = { ...process.env };
 try {
   // Libraries read some variables of their own, such as TZ.

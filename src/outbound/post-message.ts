@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, request } from 'undici';
+import type { Dispatcher } from 'undici';
 import { guardedLookup, RefusedTarget, type TargetGuard, targetFault } from '../guarded-target.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import { type Proxies, proxiesOf } from '../proxies.js';
@@ -41,7 +41,8 @@ export function endpointUrlFault(text: string, allowsPrivate: boolean): string |
 
 export function openPoster(options: PosterOptions): Poster {
   const { allowsPrivate, clock } = options;
-  const agents = openAgents(options);
+  const agentFor = agentOpener(options);
+  const agents = new Map<string, Promise<Dispatcher>>();
   return {
     post: async (text, headers, body) => {
       const startedAt = performance.now();
@@ -51,10 +52,12 @@ export function openPoster(options: PosterOptions): Poster {
       });
       const fault = endpointUrlFault(text, allowsPrivate);
       const url = readUrl(text);
-      const dispatcher = agents[url?.protocol ?? ''];
-      if (fault !== null || url === null || dispatcher === undefined)
-        return failed(`refused: ${fault ?? 'no address'}`);
+      if (fault !== null || url === null) return failed(`refused: ${fault ?? 'no address'}`);
       try {
+        const { request } = await import('undici');
+        const agent = agents.get(url.protocol) ?? agentFor(url.protocol);
+        agents.set(url.protocol, agent);
+        const dispatcher = await agent;
         const response = await request(url, {
           ...{ method: 'POST', dispatcher, body, signal: AbortSignal.timeout(TIMEOUT_MS) },
           headers: { 'content-type': 'application/json', 'user-agent': 'Broadsheet-Webhooks', ...headers },
@@ -68,26 +71,25 @@ export function openPoster(options: PosterOptions): Poster {
       }
     },
     close: async () => {
-      await Promise.all(Object.values(agents).map((agent) => agent.destroy()));
+      await Promise.all([...agents.values()].map(async (agent) => (await agent).destroy()));
     },
   };
 }
 
-/** By protocol what connects to where events may go; without `allowsPrivate` there is none but https. */
-function openAgents(options: PosterOptions): Readonly<Record<string, EnvHttpProxyAgent>> {
+/** What connects to where events may go. Undici is loaded for the first of them: a start does not wait for it. */
+function agentOpener(options: PosterOptions): (protocol: string) => Promise<Dispatcher> {
   const { allowsPrivate, ca, proxies = proxiesOf(), resolve } = options;
-  const agentFor = (protocol: string) => {
+  return async (protocol) => {
     const guard = guardOf(protocol, allowsPrivate);
     const lookup = guardedLookup({ ...guard, ...(resolve === undefined ? {} : { resolve }) });
     const trusted = ca === undefined ? {} : { ca };
+    const { EnvHttpProxyAgent } = await import('undici');
     return new EnvHttpProxyAgent({
       ...proxies,
       connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
       requestTls: trusted,
     });
   };
-  const https = { 'https:': agentFor('https:') };
-  return allowsPrivate ? { ...https, 'http:': agentFor('http:') } : https;
 }
 
 /** Of a longer body the rest is not read. */

@@ -1,5 +1,5 @@
 import { setTimeout as sleepFor } from 'node:timers/promises';
-import { type Dispatcher, EnvHttpProxyAgent, fetch, type Response } from 'undici';
+import type { Dispatcher, Response } from 'undici';
 import { BroadsheetError } from '../errors.js';
 import { type Proxies, proxiesOf } from '../proxies.js';
 import { networkFault } from './network-fault.js';
@@ -71,12 +71,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
   const { maxBytes, accept, now, log } = options;
   const { attempts = ATTEMPTS, random = Math.random, sleep = sleepUnlessAborted } = options;
   const { beforeAttempt, faultOf } = options;
-  const agent = new EnvHttpProxyAgent({
-    ...(options.proxies ?? proxiesOf()),
-    connect: { timeout: timeouts.connect },
-    headersTimeout: timeouts.headers,
-    bodyTimeout: timeouts.body,
-  });
+  const openAgent = agentOpener(options.proxies ?? proxiesOf(), timeouts);
   let quotaReturnsAt = 0;
 
   return async (url, signal, about) => {
@@ -85,6 +80,7 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       const quotaWait = Math.min(quotaReturnsAt - now().getTime(), LONGEST_WAIT_MS);
       if (quotaWait > 0) await sleep(quotaWait, signal);
       await beforeAttempt?.(signal);
+      const agent = await openAgent();
       const request = { url, signal, agent, accept, maxBytes, deadline: timeouts.whole, faultOf };
       const result = await attemptOnce(request);
       if (result.kind === 'too-long') throw tooLong(about, result.status, maxBytes);
@@ -98,6 +94,21 @@ export function httpGetter(options: HttpGetOptions): HttpGet {
       log?.info({ ...about, attempt, status: statusOf(result), waitMs: Math.round(wait) }, 'source-retry');
       await sleep(wait, signal);
     }
+  };
+}
+
+/** Undici is loaded for the first request: a start does not wait for it. */
+function agentOpener(proxies: Proxies, timeouts: HttpTimeouts): () => Promise<Dispatcher> {
+  let agent: Dispatcher | null = null;
+  return async () => {
+    const { EnvHttpProxyAgent } = await import('undici');
+    agent ??= new EnvHttpProxyAgent({
+      ...proxies,
+      connect: { timeout: timeouts.connect },
+      headersTimeout: timeouts.headers,
+      bodyTimeout: timeouts.body,
+    });
+    return agent;
   };
 }
 
@@ -115,6 +126,7 @@ async function attemptOnce(request: Request): Promise<Attempt> {
   const { url, signal, agent, accept, maxBytes, deadline } = request;
   signal.throwIfAborted();
   try {
+    const { fetch } = await import('undici');
     const response = await fetch(url, {
       dispatcher: agent,
       redirect: 'manual',

@@ -1,4 +1,4 @@
-import { Agent, fetch } from 'undici';
+import type { Dispatcher } from 'undici';
 import { guardedLookup, RefusedTarget, type TargetGuard, targetFault } from '../../guarded-target.js';
 import { readUrl } from '../../read-url.js';
 import { RefusedPicture } from './refused-picture.js';
@@ -23,13 +23,15 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  */
 export function guardedGetter(options: GuardedGetOptions): GuardedGet {
   const { maxBytes, timeoutMs, maxRedirects } = options;
-  const agent = new Agent({
-    connect: { timeout: timeoutMs, lookup: guardedLookup(options) },
-    headersTimeout: timeoutMs,
-    bodyTimeout: timeoutMs,
-    maxHeaderSize: 16_384,
-  });
+  const lookup = guardedLookup(options);
+  let agent: Dispatcher | null = null;
   return async (first, outer) => {
+    // Loaded for the first picture: a start does not wait for it.
+    const { Agent, fetch } = await import('undici');
+    agent ??= new Agent({
+      ...{ connect: { timeout: timeoutMs, lookup }, headersTimeout: timeoutMs, bodyTimeout: timeoutMs },
+      maxHeaderSize: 16_384,
+    });
     const signal = AbortSignal.any([outer, AbortSignal.timeout(timeoutMs)]);
     let url = first;
     for (let redirects = 0; ; redirects += 1) {

@@ -1,4 +1,3 @@
-import { EnvHttpProxyAgent, request } from 'undici';
 import { BroadsheetError } from '../../../errors.js';
 import { guardedLookup, type TargetGuard, targetFault } from '../../../guarded-target.js';
 import { type Proxies, proxiesOf } from '../../../proxies.js';
@@ -26,6 +25,8 @@ export function guardedGetter(options: GuardOptions = {}): (url: URL) => Promise
     const fault = targetFault(url, options);
     if (fault !== null) throw unreachable(fault);
     const trusted = ca === undefined ? {} : { ca };
+    // Few are ever told of anything by Amazon.
+    const { EnvHttpProxyAgent, request } = await import('undici');
     const agent = new EnvHttpProxyAgent({
       ...proxies,
       connect: { lookup, timeout: TIMEOUT_MS, ...trusted },
