@@ -25,7 +25,7 @@ export interface MarkedRunParts extends UntoldParts {
   readonly signal: AbortSignal;
   readonly mayFollow: (row: ChosenRow) => boolean;
   /** Told of a marked row that is not sent. */
-  readonly onDropped: (state: Exclude<MarkedRow['state'], 'sending'>) => void;
+  readonly onDropped: (state: Exclude<MarkedRow['state'], 'sending' | 'revoked'>) => void;
 }
 
 /** How much of the time that messages took of late the last one has in the mean. */
@@ -211,7 +211,7 @@ export class MarkedRun {
     const found = new Map(marked.map((row) => [row.subscriberId, row]));
     batch.plan.rows.forEach((row, place) => {
       const mark = found.get(row.subscriberId);
-      if (mark?.state === 'sending') {
+      if (mark?.state === 'sending' || mark?.state === 'revoked') {
         this.waiting.push({ row, marked: mark, batch, place });
         return;
       }
@@ -224,7 +224,9 @@ export class MarkedRun {
     else this.watch.look();
   }
 
-  private mayBegin({ batch, place }: RunRow, relay: string): boolean {
+  /** A row that was revoked must not; what does not begin is given back. */
+  private mayBegin({ batch, place, marked }: RunRow, relay: string): boolean {
+    if (marked.state === 'revoked') return false;
     const { flight } = batch.plan;
     // The order matters: who takes the lease after it ran out finds the row begun, or this finds it run out.
     return (

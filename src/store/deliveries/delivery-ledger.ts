@@ -10,11 +10,14 @@ export interface MarkRequest extends Pick<OpenRow, 'subscriberId' | 'fence'> {
   readonly lease: string;
 }
 
-/** A row that may now be sent, was skipped because its reader left, or waits because they just had another digest. */
+/**
+ * A row that may now be sent, was skipped because its reader left, or waits because they just had another digest;
+ * `revoked`: it was marked by an asking whose answer was lost, may not be sent any more, and is to be given back.
+ */
 export interface MarkedRow {
   readonly digestId: number;
   readonly subscriberId: number;
-  readonly state: Extract<DeliveryState, 'sending' | 'skipped' | 'deferred'>;
+  readonly state: Extract<DeliveryState, 'sending' | 'skipped' | 'deferred'> | 'revoked';
   readonly address: string;
   /** How often the reader has moved to another address. */
   readonly addressVersion: number;
@@ -65,7 +68,7 @@ export interface LedgerEntries {
  * Records the outcomes of messages that ended, gives back marks that were not used and marks the next rows as on the
  * wire, all or nothing. An
  * address that turned out dead is suppressed with the same stroke. Repeating it is harmless.
- * @returns the rows that were marked, skipped or deferred; a row that is missing is not the caller's any more
+ * @returns the rows that were marked, skipped, deferred or revoked; a row that is missing is not the caller's any more
  */
 export async function recordEntries(database: Queryable, entries: LedgerEntries): Promise<MarkedRow[]> {
   const { rows } = await database.query<{

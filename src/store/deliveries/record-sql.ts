@@ -6,6 +6,9 @@ import { uncertainToldSql } from '../uncertain-told.js';
 /** So long a reader has between digests that stood still; what comes back from one is known before the next. */
 const ONE_AT_A_TIME = `interval '6 hours'`;
 
+/** An earlier asking was heard. Before it a row that is to be marked is never `sending`. */
+const HAS_ITS_MARK = `deliveries.state = 'sending'`;
+
 const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
 
 /*
@@ -17,6 +20,10 @@ const DEAD = 'SELECT subscriber_id FROM settled WHERE dead';
  * A row is marked only while the lease holds, mail is not held, its digest is neither paused nor cancelled, and its reader is active and not suppressed at this moment
  * (RFC 8058: leaving takes effect at once). `fence` only grows: a worker that lost its lease can neither mark
  * a row nor overwrite what became of it, however late what it wrote arrives.
+ *
+ * Where it is asked again since an answer was lost ($7), a row that has its mark keeps it, whatever is against it by
+ * now: this may be an asking that arrives after a later one was answered, and the row is on the wire. Who asked is told
+ * `revoked`, gives the mark back and asks anew.
  *
  * Digests that stood still while a relay refused everybody go out together once it is mended. A reader gets one of
  * them at a time: a week of mail within a minute is more than anybody reads, and to an address that died meanwhile
@@ -50,14 +57,15 @@ checked AS MATERIALIZED (
 -- The marks.
 marked AS (
   UPDATE deliveries
-     SET state = checked.becomes,
+     SET state = CASE WHEN ${HAS_ITS_MARK} THEN 'sending' ELSE checked.becomes END,
          fence = checked.fence + 1,
-         -- One that is marked again was counted before.
-         attempts = deliveries.attempts + CASE WHEN checked.becomes = 'sending' THEN 1 ELSE 0 END
-                                        - CASE WHEN deliveries.state = 'sending' THEN 1 ELSE 0 END,
-         next_attempt_at = CASE WHEN checked.becomes = 'deferred' THEN checked.had_another_at + ${ONE_AT_A_TIME} END,
-         reason = CASE WHEN checked.becomes = 'deferred' THEN 'one-at-a-time' ELSE checked.refusal END,
-         settled_at = CASE WHEN checked.becomes = 'skipped' THEN $6::timestamptz END
+         -- One that has its mark was counted before.
+         attempts = deliveries.attempts + CASE WHEN checked.becomes = 'sending' AND NOT ${HAS_ITS_MARK} THEN 1 ELSE 0 END,
+         next_attempt_at = CASE WHEN checked.becomes = 'deferred' AND NOT ${HAS_ITS_MARK}
+                                THEN checked.had_another_at + ${ONE_AT_A_TIME} END,
+         reason = CASE WHEN ${HAS_ITS_MARK} THEN NULL
+                       WHEN checked.becomes = 'deferred' THEN 'one-at-a-time' ELSE checked.refusal END,
+         settled_at = CASE WHEN checked.becomes = 'skipped' AND NOT ${HAS_ITS_MARK} THEN $6::timestamptz END
     FROM (SELECT *, CASE WHEN refusal IS NOT NULL THEN 'skipped'
                          WHEN had_another_at IS NOT NULL THEN 'deferred' ELSE 'sending' END AS becomes
             FROM checked) AS checked
@@ -65,7 +73,8 @@ marked AS (
      AND deliveries.slice_id = checked.slice_id
      AND (deliveries.state = 'pending' AND deliveries.fence = checked.fence
           OR $7 AND deliveries.state = 'sending' AND deliveries.fence = checked.fence + 1)
-  RETURNING deliveries.digest_id, deliveries.subscriber_id, deliveries.state, checked.address,
+  RETURNING deliveries.digest_id, deliveries.subscriber_id, checked.address,
+            CASE WHEN deliveries.state = checked.becomes THEN deliveries.state ELSE 'revoked' END AS state,
             checked.address_generation, deliveries.attempts, deliveries.fence,
             greatest(deliveries.created_at, checked.resumed_at) AS sendable_since
 )`;

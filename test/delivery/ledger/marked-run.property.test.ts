@@ -304,39 +304,87 @@ it('whatever dies at whatever step, and whatever becomes of the file, nobody is 
   );
 });
 
-it('what was marked without an answer, and may not be sent when it is asked again, is not in doubt', async () => {
-  const digestId = await addDigest(bed.database);
-  const [sliceId = 0] = await fanOut(bed.database, digestId);
-  const terms = { sliceId, lease: 'worker/lost', abandoned: 'uncertain', now: bed.now, flights } as const;
-  const { epoch = '' } = (await leaseSlice(bed.database, terms)) ?? {};
-  const file = flights.record(terms.lease, epoch);
+/** The answer to the first commit is lost, and something happens before it is written again. */
+function losesFirstAnswer(meanwhile: () => Promise<unknown>) {
   let tries = 0;
-  const recorder = createRecorder({
+  return createRecorder({
     write: async (entries) => {
       const marked = await recordEntries(bed.database, entries);
       tries += 1;
       if (tries > 1) return marked;
       expect(marked).toHaveLength(ROWS);
-      await pauseDigest(bed.database, digestId, { by: 'operator', reason: null, now: bed.now });
+      await meanwhile();
       throw new Error('the connection was lost');
     },
     ...{ clock: () => bed.now, retryForMs: 10_000 },
   });
-  const lease = { digestId, sliceId, lease: terms.lease, flights: file, isSafe: () => true };
+}
+
+async function openLost(digestId: number, meanwhile: () => Promise<unknown>) {
+  const [sliceId = 0] = await fanOut(bed.database, digestId);
+  const terms = { sliceId, lease: 'worker/lost', abandoned: 'uncertain', now: bed.now, flights } as const;
+  const { epoch = '' } = (await leaseSlice(bed.database, terms)) ?? {};
+  const file = flights.record(terms.lease, epoch);
   const rows = rowsOf(sliceId);
+  const dropped: string[] = [];
   const run = new MarkedRun({
-    ...{ lease, rows, recorder, signal: new AbortController().signal },
-    ...ofSix(),
+    ...{ lease: { digestId, sliceId, lease: terms.lease, flights: file, isSafe: () => true }, rows },
+    ...{ recorder: losesFirstAnswer(meanwhile), signal: new AbortController().signal, ...ofSix() },
+    onDropped: (state) => dropped.push(state),
   });
+  const close = async () => {
+    await run.close();
+    file.close();
+    await releaseSlice(bed.database, sliceId, terms.lease);
+    expect(await sweepDeliveries(bed.database, bed.now, 'hold', flights)).toMatchObject({ uncertain: 0 });
+    expect(readdirSync(folder)).toEqual([]);
+    return [...(await deliveriesOf(bed.database, digestId)).values()];
+  };
+  return { run, rows, dropped, close };
+}
+
+it('what was marked without an answer, and may not be sent when it is asked again, is not in doubt', async () => {
+  const digestId = await addDigest(bed.database);
+  const { run, rows, close } = await openLost(digestId, () =>
+    pauseDigest(bed.database, digestId, { by: 'operator', reason: null, now: bed.now }),
+  );
   const first = await rows.next(null);
   if (first === null) expect.fail('nobody is to be sent');
   expect(await run.mark(first, false)).toBe(false);
-  await run.close();
-  file.close();
-  await releaseSlice(bed.database, sliceId, terms.lease);
-  expect(await sweepDeliveries(bed.database, bed.now, 'hold', flights)).toMatchObject({ uncertain: 0 });
-  expect([...(await deliveriesOf(bed.database, digestId)).values()]).toEqual(
+  expect(await close()).toEqual(
     Array(READERS).fill(expect.objectContaining({ state: 'pending', attempts: 0 })),
   );
-  expect(readdirSync(folder)).toEqual([]);
+});
+
+it('who left after such a mark gets nothing, and whoever was marked with them gets it once', async () => {
+  const digestId = await addDigest(bed.database);
+  const gone = "(SELECT subscriber_id FROM deliveries WHERE state = 'sending' ORDER BY 1 LIMIT 1)";
+  const leave = () => bed.database.query(`UPDATE subscribers SET state = 'unsubscribed' WHERE id = ${gone}`);
+  const { run, rows, dropped, close } = await openLost(digestId, leave);
+  const outcome = { class: 'delivered', replyCode: 250, replyStatus: null, replyText: null } as const;
+  const sent: number[] = [];
+  for (let row = await rows.next(null); row !== null; row = await rows.next(null)) {
+    await run.mark(row, false);
+    for (;;) {
+      await run.refill();
+      const begun = await run.begin('relay');
+      if (begun === null) break;
+      const { subscriberId, fence } = begun.marked;
+      sent.push(subscriberId);
+      await run.settle({
+        ...{ digestId, subscriberId, fence, state: 'sent', spent: true, nextAttemptAt: null, reason: null },
+        ...{ dead: false, relay: 'relay', outcome },
+      });
+    }
+    await run.rest();
+  }
+  const deliveries = await close();
+  expect(dropped).toEqual(['skipped']);
+  expect(new Set(sent).size).toBe(READERS - 1);
+  expect(sent).toHaveLength(READERS - 1);
+  expect(deliveries.filter(({ state }) => state === 'sent')).toHaveLength(READERS - 1);
+  expect(deliveries.filter(({ state }) => state === 'skipped')).toMatchObject([
+    { attempts: 0, reason: 'unsubscribed' },
+  ]);
+  await bed.database.query("UPDATE subscribers SET state = 'active'");
 });

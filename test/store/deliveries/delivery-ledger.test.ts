@@ -126,11 +126,41 @@ describe('recording', () => {
     expect(await rowOf(1)).toMatchObject({ state: 'sending', attempts: 1 });
   });
 
-  it('repeated finds that the reader has left since', async () => {
+  it('repeated finds that the reader has left since: who asked gives the mark back, and the next is refused', async () => {
     await record([markOf(0)]);
     await bed.database.query("UPDATE subscribers SET state = 'unsubscribed' WHERE id = $1", [readers[0]]);
-    expect(await record([markOf(0)], [], true)).toMatchObject([{ state: 'skipped' }]);
+    expect(await record([markOf(0)], [], true)).toMatchObject([{ state: 'revoked', fence: 1 }]);
+    const unsent = [{ digestId: digest, subscriberId: readers[0] ?? 0, fence: 1 }];
+    await recordEntries(bed.database, {
+      ...{ marks: [], settled: [], unsent },
+      repeated: false,
+      now: bed.now,
+    });
+    expect(await record([markOf(0, { fence: 1 })])).toMatchObject([{ state: 'skipped' }]);
     expect(await rowOf(0)).toMatchObject({ state: 'skipped', attempts: 0, reason: 'unsubscribed' });
+    await bed.database.query("UPDATE subscribers SET state = 'active' WHERE id = $1", [readers[0]]);
+  });
+
+  it.each([
+    ['left', "UPDATE subscribers SET state = 'unsubscribed' WHERE id = $1"],
+    [
+      'had another digest',
+      `WITH stood_still AS (UPDATE digests SET alike_accepted_at = now())
+       UPDATE deliveries SET state = 'sent', settled_at = $3 WHERE subscriber_id = $1 AND digest_id = $2`,
+    ],
+  ])('repeated too late, where the reader %s, leaves a row alone that is on the wire', async (_how, sql) => {
+    const other = await addDigest(bed.database);
+    await fanOut(bed.database, other);
+    await record([markOf(0)]);
+    const marked = await record([markOf(0)], [], true);
+    expect(marked).toMatchObject([{ state: 'sending', fence: 1 }]);
+    const values = [readers[0], other, bed.now].slice(0, sql.includes('$3') ? 3 : 1);
+    await bed.database.query(sql, values);
+    const before = await rowOf(0);
+    await record([markOf(0)], [], true);
+    expect(await rowOf(0)).toEqual(before);
+    await record([], [settledOf(0)]);
+    expect(await rowOf(0)).toMatchObject({ state: 'sent', attempts: 1 });
     await bed.database.query("UPDATE subscribers SET state = 'active' WHERE id = $1", [readers[0]]);
   });
 });
