@@ -41,8 +41,6 @@ export interface RecorderOptions {
   readonly retryForMs: number;
   /** Told of each commit how long its first entry waited for it, in seconds. */
   readonly onWritten?: (seconds: number) => void;
-  /** How many commits may be under way at once. */
-  readonly atOnce?: number;
 }
 
 /** So long an entry waits for others at most, where another commit may begin. */
@@ -122,7 +120,7 @@ class GroupCommit implements LedgerRecorder {
   }
 
   private beginAt(): number {
-    if (this.underWay >= (this.options.atOnce ?? AT_ONCE)) return Infinity;
+    if (this.underWay >= AT_ONCE) return Infinity;
     const dueAt = Math.min(this.firstAt + GATHER_MS, this.neededAt - 1.5 * this.takesMs);
     const freeAt = this.underWay === 0 ? 0 : this.lastBeganAt + SLOW_COMMIT_MS;
     return Math.max(freeAt, this.rows >= FULL_COMMIT ? 0 : dueAt);

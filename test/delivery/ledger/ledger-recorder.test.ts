@@ -6,6 +6,7 @@ import type {
   MarkRequest,
   SettledRow,
 } from '../../../src/store/deliveries/delivery-ledger.js';
+import { waitFor } from '../../support/wait-for.js';
 
 const now = new Date('2026-03-24T08:00:00Z');
 const mark = (subscriberId: number): MarkRequest => ({
@@ -39,13 +40,12 @@ const markedRow = ({ subscriberId }: MarkRequest): MarkedRow => ({
 });
 
 /** A ledger that writes when it is told to. */
-function slowLedger(atOnce = 1) {
+function slowLedger() {
   const batches: LedgerEntries[] = [];
   const finish: ((how?: Error) => void)[] = [];
   const recorder = createRecorder({
     clock: () => now,
     retryForMs: 10_000,
-    atOnce,
     write: (entries) =>
       new Promise((resolve, reject) => {
         batches.push(entries);
@@ -55,26 +55,42 @@ function slowLedger(atOnce = 1) {
   return { batches, finish, recorder };
 }
 
+/** So many commits are under way at once. */
+const AT_ONCE = 3;
+
+/** Has as many commits under way as may be, each of which marks one row. */
+async function keepBusy({
+  batches,
+  recorder,
+}: ReturnType<typeof slowLedger>): Promise<Promise<MarkedRow[]>[]> {
+  const begun: Promise<MarkedRow[]>[] = [];
+  for (let id = 1; id <= AT_ONCE; id += 1) {
+    begun.push(recorder.record({ settled: [], marks: [mark(id)], unsent: [] }));
+    await waitFor(`commit ${id} to begin`, () => batches.length === id);
+  }
+  return begun;
+}
+
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the recorder', () => {
-  it('records together what came while the last commit was under way', async () => {
-    const { batches, finish, recorder } = slowLedger();
-    const first = recorder.record({ settled: [], marks: [mark(1)], unsent: [] });
-    await turn();
-    const others = [2, 3, 4].map((id) =>
+  it('records together what came while as many commits were under way as may be', async () => {
+    const ledger = slowLedger();
+    const { batches, finish, recorder } = ledger;
+    const [first, ...rest] = await keepBusy(ledger);
+    const others = [4, 5, 6].map((id) =>
       recorder.record({ settled: [settled(id - 1)], marks: [mark(id)], unsent: [] }),
     );
     await turn();
-    expect(batches).toHaveLength(1);
+    expect(batches).toHaveLength(3);
     finish[0]?.();
     expect(await first).toMatchObject([{ subscriberId: 1, state: 'sending' }]);
-    await turn();
-    expect(batches).toHaveLength(2);
-    expect(batches[1]?.marks.map(({ subscriberId }) => subscriberId)).toEqual([2, 3, 4]);
-    expect(batches[1]?.settled.map(({ subscriberId }) => subscriberId)).toEqual([1, 2, 3]);
-    finish[1]?.();
-    expect((await Promise.all(others)).flat().map((row) => row.subscriberId)).toEqual([2, 3, 4]);
+    await waitFor('the next commit', () => batches.length === 4);
+    expect(batches[3]?.marks.map(({ subscriberId }) => subscriberId)).toEqual([4, 5, 6]);
+    expect(batches[3]?.settled.map(({ subscriberId }) => subscriberId)).toEqual([3, 4, 5]);
+    for (const end of finish.slice(1)) end();
+    expect((await Promise.all(others)).flat().map((row) => row.subscriberId)).toEqual([4, 5, 6]);
+    expect((await Promise.all(rest)).flat()).toHaveLength(2);
   });
 
   it('joins what ends in the same turn', async () => {
@@ -123,21 +139,20 @@ describe('the recorder', () => {
   });
 
   it('begins another where the first waits for the disk, and no more than it may', async () => {
-    const { batches, finish, recorder } = slowLedger(2);
-    const all = [];
-    for (let id = 1; id <= 4; id += 1) {
+    const ledger = slowLedger();
+    const { batches, finish, recorder } = ledger;
+    const all = await keepBusy(ledger);
+    for (const id of [4, 5]) {
       all.push(recorder.record({ settled: [], marks: [mark(id)], unsent: [] }));
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
-    expect(batches.map((batch) => batch.marks.map((row) => row.subscriberId))).toEqual([[1], [2]]);
+    expect(batches.map((batch) => batch.marks.map((row) => row.subscriberId))).toEqual([[1], [2], [3]]);
     finish[1]?.();
     expect(await all[1]).toMatchObject([{ subscriberId: 2 }]);
-    await turn();
-    await turn();
-    expect(batches[2]?.marks.map((row) => row.subscriberId)).toEqual([3, 4]);
-    finish[0]?.();
-    finish[2]?.();
-    expect((await Promise.all(all)).flat()).toHaveLength(4);
+    await waitFor('the next commit', () => batches.length === 4);
+    expect(batches[3]?.marks.map((row) => row.subscriberId)).toEqual([4, 5]);
+    for (const at of [0, 2, 3]) finish[at]?.();
+    expect((await Promise.all(all)).flat()).toHaveLength(5);
   });
 
   it('tells who gets no row', async () => {
