@@ -5,6 +5,7 @@ import type { BenchContext } from './bench-context.js';
 import { benchClassify, wantsClassify } from './classify/classify-bench.js';
 import { benchCompose, wantsCompose } from './compose/compose-bench.js';
 import { benchDue, wantsDue } from './due/due-bench.js';
+import { benchHistory, wantsHistory } from './history/history-bench.js';
 import { benchHome, wantsHome } from './home/home-bench.js';
 import { benchImport, wantsImport } from './import/import-bench.js';
 import type { ResultRow } from './measurement.js';
@@ -34,6 +35,7 @@ export const benches: readonly Bench[] = [
   { isWanted: wantsOperators, run: benchOperators },
   { isWanted: wantsOrders, run: benchOrders },
   { isWanted: (filter) => wantedConditions(filter).length > 0, run: benchSend },
+  { isWanted: wantsHistory, run: benchHistory },
   { isWanted: wantsHome, run: benchHome },
   { isWanted: wantsPages, run: benchPages },
   { isWanted: wantsScale, run: benchScale },
