@@ -18,8 +18,12 @@ export interface Finding {
   readonly todo: string | null;
   /** Records to set, where that is what to do. */
   readonly records: readonly ZoneRecord[];
-  /** The keys of the texts that say the same in every language; absent: it is said in English alone. */
-  readonly said?: { readonly text: string; readonly todo: string | null };
+  /** The keys of the texts that say the same in every language, with what they name; absent: it is said in English alone. */
+  readonly said?: {
+    readonly text: string;
+    readonly todo: string | null;
+    readonly values?: Readonly<Record<string, string | number>>;
+  };
 }
 
 /** A record of a stranger may have 64 KB, and names in it are told one by one. */

@@ -14,7 +14,9 @@ import { type DnsServer, startDnsServer } from '../support/dns-server.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { selfSigned } from '../support/self-signed.js';
 import { type RunningService, runCommand, startService, testSecret } from '../support/service.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+import { expectSaidInBoth } from './doctor/said-in-both.js';
 
 const HOST = 'papers.morning-papers.org';
 const SENDER = 'news.morning-papers.org';
@@ -242,6 +244,9 @@ it.each([
   [20_000, 'ok'],
   [999, 'warning'],
   [99, 'fault'],
-])('%i MB that are left are %s', (megabytes, verdict) => {
-  expect(judgeRoom(megabytes).verdict).toBe(verdict);
+])('%i MB that are left are %s', async (megabytes, verdict) => {
+  const { en } = await shippedTexts();
+  const finding = judgeRoom(megabytes, en);
+  expect(finding.verdict).toBe(verdict);
+  await expectSaidInBoth([finding]);
 });

@@ -14,7 +14,9 @@ import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { freePort } from '../support/free-port.js';
 import { type HuggingFaceServer, startHuggingFaceServer } from '../support/huggingface-server.js';
 import { type RunningService, startService, testSecret } from '../support/service.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 import { type SmtpSink, startSmtpSink } from '../support/smtp-sink.js';
+import { expectSaidInBoth } from './doctor/said-in-both.js';
 
 let folder: string;
 let database: TestDatabase;
@@ -225,8 +227,10 @@ describe('the workers in doctor', () => {
       /^1 lives.*without a farewell ended b \(10 min\)$/,
     ],
     ['none any more', [beat('b', 600)], 'warning', /^none lives, and nothing is mailed/],
-  ])('%s', (_name, beats, verdict, words) => {
-    const finding = judgeWorkers(beats);
+  ])('%s', async (_name, beats, verdict, words) => {
+    const { en } = await shippedTexts();
+    const finding = judgeWorkers(beats, en);
+    await expectSaidInBoth([finding]);
     expect(finding.verdict).toBe(verdict);
     expect(finding.text).toMatch(words);
   });

@@ -7,6 +7,7 @@ import { verifyRelays } from '../../delivery/relays/verify-relays.js';
 import { unasked } from '../../dns/finding.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { BroadsheetError } from '../../errors.js';
+import { loadTexts } from '../../i18n/load-texts.js';
 import { openQueueBackend } from '../../jobs/backend.js';
 import { openLog } from '../../log.js';
 import { dateIn } from '../../model/calendar-date.js';
@@ -77,8 +78,9 @@ export async function lookAtParts(
   { look, add }: Pick<Report, 'look' | 'add'>,
   opened?: OpenedParts,
 ): Promise<void> {
+  const { en } = await loadTexts();
   const mailRenderer = await look('templates and signing key', () => checkMailRenderer(app));
-  add([await lookAtDisk(app.config.dataDir)]);
+  add([await lookAtDisk(app.config.dataDir, en)]);
   const stores = await look('database', async () =>
     checkDatabase(opened?.stores ?? (await openStores(app)), app.config),
   );
@@ -88,8 +90,8 @@ export async function lookAtParts(
     await look('durability', () => checkDurability(stores));
     await look('mail is let out', () => checkHeldMail(stores));
     await look('queue', () => checkQueue(stores));
-    add([await lookAtWorkers(stores), await lookAtKeys(stores)]);
-    add(await lookAtOperators(stores));
+    add([await lookAtWorkers(stores, en), await lookAtKeys(stores, en)]);
+    add(await lookAtOperators(stores, en));
     if (mailRenderer !== null) await look('mail server', () => checkMail(stores, mailRenderer, opened));
   }
   if (mailRenderer !== null) {

@@ -1,6 +1,7 @@
 import { statfs } from 'node:fs/promises';
 import type { Finding } from '../../dns/finding.js';
-import { fault, fine, unasked, warning } from '../../dns/finding.js';
+import type { Texts } from '../../i18n/texts.js';
+import { say } from './say.js';
 
 const CHECK = 'disk';
 const MEGABYTE = 1_000_000;
@@ -8,19 +9,20 @@ const LOW_MEGABYTES = 1_000;
 const FULL_MEGABYTES = 100;
 
 /** How much room is left where DATA_DIR is. */
-export async function lookAtDisk(folder: string): Promise<Finding> {
+export async function lookAtDisk(folder: string, texts: Pick<Texts, 't'>): Promise<Finding> {
   try {
     const { bavail, bsize } = await statfs(folder);
-    return judgeRoom(Math.floor((bavail * bsize) / MEGABYTE));
+    return judgeRoom(Math.floor((bavail * bsize) / MEGABYTE), texts);
   } catch (error) {
-    return unasked(CHECK, `DATA_DIR is not there yet (${String((error as { code?: unknown }).code)})`);
+    const code = String((error as { code?: unknown }).code);
+    return say(texts, CHECK, { verdict: 'unasked', text: 'doctor.disk-absent', values: { code } });
   }
 }
 
 /** @param megabytes what is left */
-export function judgeRoom(megabytes: number): Finding {
-  const text = `${megabytes} MB are left where DATA_DIR is`;
-  const remedy = { todo: 'Make room: the log, pictures and, where it is embedded, the database grow there.' };
-  if (megabytes < FULL_MEGABYTES) return fault(CHECK, text, remedy);
-  return megabytes < LOW_MEGABYTES ? warning(CHECK, text, remedy) : fine(CHECK, text);
+export function judgeRoom(megabytes: number, texts: Pick<Texts, 't'>): Finding {
+  const left = { text: 'doctor.disk-left', values: { megabytes } } as const;
+  if (megabytes >= LOW_MEGABYTES) return say(texts, CHECK, { ...left, verdict: 'ok' });
+  const verdict = megabytes < FULL_MEGABYTES ? 'fault' : 'warning';
+  return say(texts, CHECK, { ...left, verdict, todo: 'doctor.disk-todo' });
 }

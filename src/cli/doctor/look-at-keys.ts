@@ -1,8 +1,10 @@
-import { type Finding, fine, unasked, warning } from '../../dns/finding.js';
+import type { Finding } from '../../dns/finding.js';
 import { DAY_MS } from '../../durations.js';
+import type { Texts } from '../../i18n/texts.js';
 import { type ApiKey, listApiKeys } from '../../store/operators/api-keys.js';
 import { hasOperators } from '../../store/operators/operators.js';
 import type { Stores } from '../../wiring/wiring.js';
+import { say } from './say.js';
 
 const CHECK = 'keys of the API';
 const SOON_MS = 14 * DAY_MS;
@@ -16,36 +18,41 @@ export interface KeysFound {
 }
 
 /** Which keys open the operators' API, and whether one ends soon. */
-export async function lookAtKeys({ config, database, clock }: Stores): Promise<Finding> {
-  return judgeKeys({
+export async function lookAtKeys(
+  { config, database, clock }: Stores,
+  texts: Pick<Texts, 't'>,
+): Promise<Finding> {
+  const found = {
     keys: await listApiKeys(database),
     hasEnvironmentKey: config.adminApiKey !== null,
     hasOperators: await hasOperators(database),
     now: clock(),
-  });
+  };
+  return judgeKeys(found, texts);
 }
 
-export function judgeKeys({ keys, hasEnvironmentKey, hasOperators, now }: KeysFound): Finding {
+export function judgeKeys(
+  { keys, hasEnvironmentKey, hasOperators, now }: KeysFound,
+  texts: Pick<Texts, 't'>,
+): Finding {
   const good = keys.filter(
     ({ revokedAt, expiresAt }) => revokedAt === null && (expiresAt === null || expiresAt > now),
   );
-  const ending = good.filter(({ expiresAt }) => Number(expiresAt ?? Infinity) - now.getTime() <= SOON_MS);
-  const environment = hasEnvironmentKey ? 'ADMIN_API_KEY' : null;
-  const made = good.length === 0 ? null : `${good.length} that ${good.length === 1 ? 'was' : 'were'} made`;
-  const found = [environment, made].filter((part) => part !== null).join(' and ');
-  if (found === '') return unasked(CHECK, 'there is none; broadsheet keys make makes one');
-  if (ending.length > 0) {
-    const named = ending.map(
-      ({ name, prefix, expiresAt }) => `${name} (${prefix}) ${expiresAt?.toISOString()}`,
-    );
-    return warning(CHECK, `${found}; soon ends ${named.join(', ')}`, {
-      todo: 'Make another (broadsheet keys make), put it where the old one is used, and revoke that.',
-    });
+  if (!hasEnvironmentKey && good.length === 0)
+    return say(texts, CHECK, { verdict: 'unasked', text: 'doctor.no-key' });
+  const kinds = hasEnvironmentKey ? (good.length === 0 ? 'environment' : 'both') : 'made';
+  const ending = good
+    .filter(({ expiresAt }) => Number(expiresAt ?? Infinity) - now.getTime() <= SOON_MS)
+    .map(({ name, prefix, expiresAt }) => `${name} (${prefix}) ${expiresAt?.toISOString()}`)
+    .join(', ');
+  const values = { kinds, made: good.length, ending };
+  if (ending !== '') {
+    const told = { text: 'doctor.keys-ending', todo: 'doctor.keys-ending-todo' } as const;
+    return say(texts, CHECK, { ...told, verdict: 'warning', values });
   }
-  if (hasOperators && environment !== null && made === null) {
-    return warning(CHECK, 'ADMIN_API_KEY is the only one, and may do nearly everything', {
-      todo: 'Make a key for each use with the scopes it needs (broadsheet keys make), then take ADMIN_API_KEY out.',
-    });
+  if (hasOperators && kinds === 'environment') {
+    const told = { text: 'doctor.one-key', todo: 'doctor.one-key-todo' } as const;
+    return say(texts, CHECK, { ...told, verdict: 'warning' });
   }
-  return fine(CHECK, found);
+  return say(texts, CHECK, { verdict: 'ok', text: 'doctor.keys-found', values });
 }

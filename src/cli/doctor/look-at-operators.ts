@@ -1,16 +1,21 @@
 import { isLoopback } from '../../config/mailbox-exposure.js';
-import { type Finding, fine, unasked, warning } from '../../dns/finding.js';
+import type { Finding } from '../../dns/finding.js';
+import type { Texts } from '../../i18n/texts.js';
 import { hasSecondFactor, type Operator } from '../../model/operator.js';
 import { readOperators } from '../../store/operators/operators.js';
 import type { Stores } from '../../wiring/wiring.js';
+import { say } from './say.js';
 
 const CHECK = 'operators';
-const INVITE = 'broadsheet operators invite --owner makes a link for the first one.';
 
 /** Who may sign in, and whether by enough. */
-export async function lookAtOperators({ config, database }: Stores): Promise<Finding[]> {
+export async function lookAtOperators(
+  { config, database }: Stores,
+  texts: Pick<Texts, 't'>,
+): Promise<Finding[]> {
   const { publicUrl, adminApiKey } = config;
-  return judgeOperators(await readOperators(database), { publicUrl, hasAdminApiKey: adminApiKey !== null });
+  const ways = { publicUrl, hasAdminApiKey: adminApiKey !== null };
+  return judgeOperators(await readOperators(database), ways, texts);
 }
 
 export interface WaysIn {
@@ -22,44 +27,34 @@ export interface WaysIn {
 export function judgeOperators(
   operators: readonly Pick<Operator, 'name' | 'role' | 'factors' | 'disabledAt'>[],
   { publicUrl, hasAdminApiKey }: WaysIn,
+  texts: Pick<Texts, 't'>,
 ): Finding[] {
   const active = operators.filter(({ disabledAt }) => disabledAt === null);
-  if (active.length === 0) return [noOperator(hasAdminApiKey)];
-  const weak = active.filter(
-    ({ factors }) => factors.hasPassword && !factors.isForeign && !hasSecondFactor(factors),
-  );
+  if (active.length === 0) return [noOperator(hasAdminApiKey, texts)];
+  const names = active
+    .filter(({ factors }) => factors.hasPassword && !factors.isForeign && !hasSecondFactor(factors))
+    .map(({ name }) => name)
+    .join(', ');
+  const values = { active: active.length, names };
+  const weak = { text: 'doctor.operators-weak', todo: 'doctor.operators-weak-todo' } as const;
   const found = [
-    weak.length === 0
-      ? fine(
-          CHECK,
-          `${active.length} may sign in, ${active.length === 1 ? 'by enough' : 'all of them by enough'}`,
-        )
-      : warning(CHECK, `a password alone lets in ${weak.map(({ name }) => name).join(', ')}`, {
-          todo: 'Each adds a passkey or an authenticator at /admin/me.',
-        }),
+    names === ''
+      ? say(texts, CHECK, { verdict: 'ok', text: 'doctor.operators-enough', values })
+      : say(texts, CHECK, { ...weak, verdict: 'warning', values }),
   ];
-  return isReadable(publicUrl) ? [...found, readableSignIn()] : found;
+  if (!isReadable(publicUrl)) return found;
+  const readable = { text: 'doctor.sign-in-readable', todo: 'doctor.sign-in-readable-todo' } as const;
+  return [...found, say(texts, CHECK, { ...readable, verdict: 'warning' })];
 }
 
-function noOperator(hasAdminApiKey: boolean): Finding {
-  if (!hasAdminApiKey) return unasked(CHECK, `nobody can sign in yet; ${INVITE}`);
-  return warning(CHECK, 'ADMIN_API_KEY is the only way in, so nobody is named for what is done', {
-    todo: `${INVITE} For programs, broadsheet keys make makes a key for each, with no more than it needs.`,
-  });
+function noOperator(hasAdminApiKey: boolean, texts: Pick<Texts, 't'>): Finding {
+  if (!hasAdminApiKey) return say(texts, CHECK, { verdict: 'unasked', text: 'doctor.no-operator' });
+  const alone = { text: 'doctor.key-alone', todo: 'doctor.key-alone-todo' } as const;
+  return say(texts, CHECK, { ...alone, verdict: 'warning' });
 }
 
 /** Plain http that leaves the machine. */
 function isReadable(publicUrl: string): boolean {
   const { protocol, hostname } = new URL(publicUrl);
   return protocol === 'http:' && !isLoopback(hostname);
-}
-
-function readableSignIn(): Finding {
-  return warning(
-    CHECK,
-    'PUBLIC_URL is http: passwords and sessions can be read on the way, and no passkey works',
-    {
-      todo: 'Put a proxy with a certificate before the site and set PUBLIC_URL to its https address.',
-    },
-  );
 }

@@ -1,29 +1,28 @@
-import { type Finding, fine, unasked, warning } from '../../dns/finding.js';
+import type { Finding } from '../../dns/finding.js';
+import type { Texts } from '../../i18n/texts.js';
 import { listBeats, type WorkerBeat } from '../../store/worker-beats.js';
 import type { Stores } from '../../wiring/wiring.js';
+import { say } from './say.js';
 
 const CHECK = 'workers';
 const MISSED_AFTER_SECONDS = 60;
 
 /** Which workers live, and which were lost. */
-export async function lookAtWorkers({ database }: Stores): Promise<Finding> {
-  return judgeWorkers(await listBeats(database));
+export async function lookAtWorkers({ database }: Stores, texts: Pick<Texts, 't'>): Promise<Finding> {
+  return judgeWorkers(await listBeats(database), texts);
 }
 
 /** @param beats of a day, the latest first */
-export function judgeWorkers(beats: readonly WorkerBeat[]): Finding {
+export function judgeWorkers(beats: readonly WorkerBeat[], texts: Pick<Texts, 't'>): Finding {
   const [latest] = beats;
-  if (latest === undefined) return unasked(CHECK, 'none has shown itself within a day; start the service');
-  const lost = beats.filter(({ ageSeconds }) => ageSeconds > MISSED_AFTER_SECONDS);
-  const told = lost
+  if (latest === undefined) return say(texts, CHECK, { verdict: 'unasked', text: 'doctor.no-worker' });
+  const missed = beats.filter(({ ageSeconds }) => ageSeconds > MISSED_AFTER_SECONDS);
+  const lost = missed
     .map(({ worker, ageSeconds }) => `${worker} (${Math.round(ageSeconds / 60)} min)`)
     .join(', ');
-  const remedy = { todo: 'Start it again; its log says why it ended. A row is forgotten after a day.' };
-  if (lost.length === beats.length)
-    return warning(CHECK, `none lives, and nothing is mailed; last seen: ${told}`, remedy);
-  const living = beats.length - lost.length;
-  const text = `${living} ${living === 1 ? 'lives' : 'live'}, the last beat ${Math.round(latest.ageSeconds)} s ago`;
-  return lost.length === 0
-    ? fine(CHECK, text)
-    : warning(CHECK, `${text}; without a farewell ended ${told}`, remedy);
+  const living = beats.length - missed.length;
+  const values = { living, lost, seconds: Math.round(latest.ageSeconds) };
+  if (missed.length === 0) return say(texts, CHECK, { verdict: 'ok', text: 'doctor.workers-living', values });
+  const text = living === 0 ? 'doctor.workers-lost' : 'doctor.workers-some-lost';
+  return say(texts, CHECK, { verdict: 'warning', text, todo: 'doctor.workers-todo', values });
 }

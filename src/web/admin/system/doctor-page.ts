@@ -80,8 +80,8 @@ function findingView({ t, language }: Texts, { check, verdict, text, todo, recor
   return {
     check,
     language: said === undefined ? 'en' : language,
-    text: said === undefined ? text : t(said.text as TextKey),
-    todo: said === undefined || said.todo === null ? todo : t(said.todo as TextKey),
+    text: said === undefined ? text : t(said.text as TextKey, said.values),
+    todo: said === undefined || said.todo === null ? todo : t(said.todo as TextKey, said.values),
     verdict: words[verdict],
     tone: tones[verdict],
     records: records.flatMap(zoneLines),
