@@ -17,7 +17,7 @@ const WORKERS = 3;
 const CONNECTIONS = 4;
 const SLICE_SIZE = 250;
 /** Leases, sweeps, and the pauses of a relay that was away. */
-const SETTLES_WITHIN_MS = 420_000;
+const STANDS_STILL_MS = 420_000;
 
 /** What differs from one harm to another when the nodes are started. */
 export interface NodesPlan {
@@ -135,7 +135,7 @@ async function startNodes(plan: NodesPlan, { readers, random, notes, closers }: 
     {};
   const bed = await openSendBed({
     ...{ databaseUrl: postgres.url, redisUrl: redis.url, smtpUrl: smtp.url, readers, workers: 0 },
-    ...{ connections: CONNECTIONS, sliceSize: SLICE_SIZE, settlesWithinMs: SETTLES_WITHIN_MS },
+    ...{ connections: CONNECTIONS, sliceSize: SLICE_SIZE, standsStillMs: STANDS_STILL_MS },
     flightDir: join(folder, 'flights'),
   });
   closers.push(() => bed.stop());
