@@ -3,6 +3,7 @@ import type { Config } from '../config/config.js';
 import { noteExtensions } from '../delivery/relays/note-extensions.js';
 import { refuseSenderOfNoRelay } from '../delivery/relays/verify-relays.js';
 import type { LocalMailbox } from '../embedded/mailbox.js';
+import { loadTexts } from '../i18n/load-texts.js';
 import type { ClockWatch } from '../jobs/clock-watch.js';
 import { type DirectWork, openDirectWork } from '../jobs/direct-work.js';
 import { sweepByOwnClock } from '../jobs/own-clock.js';
@@ -70,7 +71,8 @@ export async function startWorker(
 
 async function faultsOfDns(config: Config): Promise<readonly string[]> {
   const { lookAtDns } = await import('./doctor/look-at-dns.js');
-  return (await lookAtDns(config)).flatMap(({ check, verdict }) => (verdict === 'fault' ? [check] : []));
+  const { en } = await loadTexts();
+  return (await lookAtDns(config, en)).flatMap(({ check, verdict }) => (verdict === 'fault' ? [check] : []));
 }
 
 /** Of what lives after a collection. */

@@ -228,8 +228,11 @@ describe('what PUBLIC_URL answers', () => {
       answered(arrival, { date: new Date('2026-03-24T08:01:00Z') }),
       ['clock of the site warning 60 s'],
     ],
-  ])('means of %s', (_name, reached, expected) => {
-    const told = judgeSiteAnswer(asked, reached).filter(({ verdict }) => verdict !== 'ok');
+  ])('means of %s', async (_name, reached, expected) => {
+    const { en } = await shippedTexts();
+    const found = judgeSiteAnswer(asked, reached, en);
+    await expectSaidInBoth(found);
+    const told = found.filter(({ verdict }) => verdict !== 'ok');
     expect(told).toHaveLength(expected.length);
     told.forEach(({ check, verdict, text, todo }, at) => {
       const [, words = ''] = (expected[at] ?? '').split(/ (?:fault|warning) /);

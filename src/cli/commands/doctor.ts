@@ -98,8 +98,8 @@ export async function lookAtParts(
     const { publicUrl, brand } = app.config;
     add(judgeLinks({ publicUrl, links: brand.links }, mailRenderer.texts.en));
   }
-  add(await lookAtDns(app.config));
-  add(await lookAtSite(app, stores?.secretKeys ?? app.config.secretKeys));
+  add(await lookAtDns(app.config, en));
+  add(await lookAtSite(app, stores?.secretKeys ?? app.config.secretKeys, en));
   const { sources, lookup } = openSources(app);
   for (const source of sources) await look(`source ${source.name}`, () => checkSource(app, source));
   if (lookup !== null && sources.every(({ name }) => name !== lookup.name))

@@ -1,8 +1,11 @@
-import { type Finding, fault, fine, type Remedy, warning } from '../../dns/finding.js';
+import type { Finding } from '../../dns/finding.js';
 import { DAY_MS, SECOND_MS } from '../../durations.js';
+import type { Texts } from '../../i18n/texts.js';
 import type { Reached } from './reach-site.js';
+import { say } from './say.js';
 
 const CHECK = 'PUBLIC_URL';
+const PROXY = 'proxy';
 const CERTIFICATE_DAYS = 14;
 const CLOCK_MAY_BE_OFF_MS = 30 * SECOND_MS;
 
@@ -21,17 +24,18 @@ interface Arrival {
   readonly believed: boolean;
 }
 
+type Said = Pick<Texts, 't'>;
+
 /** Whether PUBLIC_URL leads to this installation, and how the proxy before it hands requests on. */
-export function judgeSiteAnswer(asked: Asked, reached: Reached): readonly Finding[] {
+export function judgeSiteAnswer(asked: Asked, reached: Reached, texts: Said): readonly Finding[] {
   const { publicUrl, now } = asked;
-  if (reached.kind === 'failure') return [unreached(publicUrl, reached)];
+  if (reached.kind === 'failure') return [unreached(publicUrl, reached, texts)];
   const arrival = arrivalOf(asked, reached.body);
-  if (arrival === null)
-    return [fault(CHECK, strangerText(publicUrl, reached.status), strangerRemedy(reached.status))];
+  if (arrival === null) return [strange(publicUrl, reached.status, texts)];
   return [
-    judgeCertificate(asked, reached.certificateEnds),
-    judgeProxy(publicUrl, arrival),
-    ...judgeClock(now, reached.date),
+    judgeCertificate(asked, reached.certificateEnds, texts),
+    judgeProxy(publicUrl, arrival, texts),
+    ...judgeClock(now, reached.date, texts),
   ];
 }
 
@@ -41,48 +45,32 @@ export function isOwnSite(asked: Asked, reached: Reached): boolean {
 }
 
 /** Whether the proxy let a large body pass; the service itself refuses it by another status, since nothing takes it there. */
-export function judgeBodyLimit(reached: Reached): Finding[] {
+export function judgeBodyLimit(reached: Reached, texts: Said): Finding[] {
   if (reached.kind !== 'answer' || reached.status !== 413) return [];
   return [
-    fault(
-      'proxy',
-      'the proxy takes no request of 1 MiB: reports of providers and lists of addresses are lost',
-      {
-        todo: 'Raise its limit, as client_max_body_size of nginx or request_body max_size of Caddy, to 10 MB.',
-      },
-    ),
+    say(texts, PROXY, { verdict: 'fault', text: 'doctor.proxy-limit', todo: 'doctor.proxy-limit-todo' }),
   ];
 }
 
-function unreached(publicUrl: string, { code, message }: Extract<Reached, { kind: 'failure' }>): Finding {
+function unreached(
+  url: string,
+  { code, message }: Extract<Reached, { kind: 'failure' }>,
+  texts: Said,
+): Finding {
   const isCertificate = /CERT|ALTNAME|SELF_SIGNED|UNABLE_TO/.test(code);
-  if (isCertificate)
-    return fault(
-      CHECK,
-      `${publicUrl} has a certificate that nobody trusts (${code}: ${message.slice(0, 120)})`,
-      {
-        todo: 'Give the proxy a certificate for this name, as by Let’s Encrypt; without it no link in mail works.',
-      },
-    );
-  return fault(CHECK, `${publicUrl} is not reached from here (${code})`, {
-    todo: 'Start the service and the proxy, and open the port. Where a network does not let its own public address in, ask from outside.',
-  });
+  if (!isCertificate) {
+    const told = { text: 'doctor.site-unreached', todo: 'doctor.site-unreached-todo' } as const;
+    return say(texts, CHECK, { ...told, verdict: 'fault', values: { url, code } });
+  }
+  const told = { text: 'doctor.site-untrusted', todo: 'doctor.site-untrusted-todo' } as const;
+  const values = { url, reason: `${code}: ${message.slice(0, 120)}` };
+  return say(texts, CHECK, { ...told, verdict: 'fault', values });
 }
 
-function strangerText(publicUrl: string, status: number): string {
-  if (status >= 300 && status < 400)
-    return `${publicUrl} redirects (${status}); links in mail would each take a detour`;
-  if (status >= 500)
-    return `${publicUrl} answers ${status}: the proxy does not reach the service, or it is not well`;
-  return `another service than this answers at ${publicUrl} (status ${status})`;
-}
-
-function strangerRemedy(status: number): Remedy {
-  if (status >= 300 && status < 400) return { todo: 'Set PUBLIC_URL to where it leads.' };
-  if (status >= 500) return { todo: 'Start the service; let the proxy pass requests to HOST and PORT.' };
-  return {
-    todo: 'Let the proxy pass this name to HOST and PORT, with this SECRET_KEY and this version; or correct PUBLIC_URL.',
-  };
+function strange(url: string, status: number, texts: Said): Finding {
+  const what = status >= 300 && status < 400 ? 'redirects' : status >= 500 ? 'unwell' : 'stranger';
+  const told = { text: `doctor.site-${what}`, todo: `doctor.site-${what}-todo` } as const;
+  return say(texts, CHECK, { ...told, verdict: 'fault', values: { url, status } });
 }
 
 function arrivalOf({ isProof }: Asked, body: string): Arrival | null {
@@ -94,50 +82,46 @@ function arrivalOf({ isProof }: Asked, body: string): Arrival | null {
   }
 }
 
-function judgeCertificate({ publicUrl, now }: Asked, ends: Date | null): Finding {
-  if (ends === null)
-    return fault(CHECK, `${publicUrl} is this service, without encryption`, {
-      todo: 'Put a proxy with a certificate before it and set PUBLIC_URL to https: mail providers ask https for one-click unsubscribing.',
-    });
+function judgeCertificate({ publicUrl: url, now }: Asked, ends: Date | null, texts: Said): Finding {
+  if (ends === null) {
+    const told = { text: 'doctor.site-plain', todo: 'doctor.site-plain-todo' } as const;
+    return say(texts, CHECK, { ...told, verdict: 'fault', values: { url } });
+  }
   const days = Math.floor((ends.getTime() - now.getTime()) / DAY_MS);
-  if (days < CERTIFICATE_DAYS)
-    return warning(
-      CHECK,
-      `the certificate of ${publicUrl} ends in ${days} days (${ends.toISOString().slice(0, 10)})`,
-      {
-        todo: 'Look why the proxy has not renewed it.',
-      },
-    );
-  return fine(CHECK, `${publicUrl} is this service; its certificate is good for ${days} days`);
+  if (days < CERTIFICATE_DAYS) {
+    const told = { text: 'doctor.site-certificate-ends', todo: 'doctor.site-certificate-ends-todo' } as const;
+    const values = { url, days, day: ends.toISOString().slice(0, 10) };
+    return say(texts, CHECK, { ...told, verdict: 'warning', values });
+  }
+  return say(texts, CHECK, { verdict: 'ok', text: 'doctor.site-own', values: { url, days } });
 }
 
-function judgeProxy(publicUrl: string, { protocol, peer, forwarded, believed }: Arrival): Finding {
-  const check = 'proxy';
-  if (publicUrl.startsWith('https:') && !forwarded)
-    return fault(
-      check,
-      `the proxy at ${peer} does not say whom it asks for: all readers share one rate limit`,
-      {
-        todo: 'Have it set X-Forwarded-For and X-Forwarded-Proto; deploy/nginx.conf and deploy/Caddyfile show how.',
-      },
-    );
-  if (forwarded && !believed)
-    return fault(check, `the proxy at ${peer} is not believed: all readers share one rate limit`, {
-      todo: `Set TRUST_PROXY=${peer}, or a range that has it, and start the service anew.`,
-    });
-  if (publicUrl.startsWith('https:') && protocol !== 'https')
-    return warning(check, `the proxy at ${peer} says ${protocol} where readers use https`, {
-      todo: 'Have it set X-Forwarded-Proto to https.',
-    });
-  return fine(check, forwarded ? `${peer} is believed` : 'none stands before the service');
+function judgeProxy(
+  publicUrl: string,
+  { protocol, peer, forwarded, believed }: Arrival,
+  texts: Said,
+): Finding {
+  const isEncrypted = publicUrl.startsWith('https:');
+  const values = { peer, protocol };
+  if (isEncrypted && !forwarded) {
+    const told = { text: 'doctor.proxy-silent', todo: 'doctor.proxy-silent-todo' } as const;
+    return say(texts, PROXY, { ...told, verdict: 'fault', values });
+  }
+  if (forwarded && !believed) {
+    const told = { text: 'doctor.proxy-unbelieved', todo: 'doctor.proxy-unbelieved-todo' } as const;
+    return say(texts, PROXY, { ...told, verdict: 'fault', values });
+  }
+  if (isEncrypted && protocol !== 'https') {
+    const told = { text: 'doctor.proxy-protocol', todo: 'doctor.proxy-protocol-todo' } as const;
+    return say(texts, PROXY, { ...told, verdict: 'warning', values });
+  }
+  const text = forwarded ? 'doctor.proxy-believed' : 'doctor.no-proxy';
+  return say(texts, PROXY, { verdict: 'ok', text, values });
 }
 
-function judgeClock(now: Date, date: Date | null): Finding[] {
+function judgeClock(now: Date, date: Date | null, texts: Said): Finding[] {
   if (date === null || Math.abs(date.getTime() - now.getTime()) <= CLOCK_MAY_BE_OFF_MS) return [];
   const seconds = Math.round(Math.abs(date.getTime() - now.getTime()) / SECOND_MS);
-  return [
-    warning('clock of the site', `${seconds} s from this machine's`, {
-      todo: 'Set the clocks of both by NTP.',
-    }),
-  ];
+  const told = { text: 'doctor.site-clock', todo: 'doctor.site-clock-todo' } as const;
+  return [say(texts, 'clock of the site', { ...told, verdict: 'warning', values: { seconds } })];
 }

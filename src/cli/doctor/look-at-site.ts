@@ -1,14 +1,16 @@
 import type { LookupFunction } from 'node:net';
 import type { Finding } from '../../dns/finding.js';
-import { unasked } from '../../dns/finding.js';
 import { openAsk } from '../../dns/gather-records.js';
 import { isReservedName } from '../../dns/related-names.js';
+import type { Texts } from '../../i18n/texts.js';
 import { askForSite } from '../../signing/site-proof.js';
 import type { AppContext } from '../../wiring/wiring.js';
 import { isOwnSite, judgeBodyLimit, judgeSiteAnswer } from './judge-site-answer.js';
 import { reachSite } from './reach-site.js';
+import { say } from './say.js';
 import { proxyTo } from './tunnel.js';
 
+const CHECK = 'PUBLIC_URL';
 /** What a report of a provider, or a list of addresses for the API, may have, and a proxy has to let pass: 1 MiB. */
 const LARGE_BODY = 1_048_576;
 
@@ -19,14 +21,15 @@ const LARGE_BODY = 1_048_576;
 export async function lookAtSite(
   { config, clock }: AppContext,
   secretKeys: readonly string[],
+  texts: Pick<Texts, 't'>,
 ): Promise<readonly Finding[]> {
   const { publicUrl, relays, dnsServers } = config;
   const host = new URL(publicUrl).hostname;
   const isLocal = isReservedName(host) || /^(127\.|\[::1\])/.test(host);
   if (isLocal && (relays.length === 0 || !/^https?:\/\/(localhost|127\.|\[::1\])/.test(publicUrl)))
-    return [unasked('PUBLIC_URL', `not asked: ${publicUrl} is of this machine alone, or an example`)];
+    return [say(texts, CHECK, { verdict: 'unasked', text: 'doctor.site-local', values: { url: publicUrl } })];
   const [secretKey] = secretKeys;
-  if (secretKey === undefined) return [unasked('PUBLIC_URL', 'not asked: there is no secret key')];
+  if (secretKey === undefined) return [say(texts, CHECK, { verdict: 'unasked', text: 'doctor.no-secret' })];
   const question = askForSite(secretKey);
   const url = `${publicUrl}/healthz`;
   const way = {
@@ -35,10 +38,10 @@ export async function lookAtSite(
   };
   const reached = await reachSite(url, { ...way, headers: { 'broadsheet-doctor': question.text } });
   const asked = { publicUrl, now: clock(), isProof: question.isAnsweredBy };
-  const found = judgeSiteAnswer(asked, reached);
+  const found = judgeSiteAnswer(asked, reached, texts);
   if (!isOwnSite(asked, reached)) return found;
   const large = await reachSite(url, { ...way, headers: {}, body: Buffer.alloc(LARGE_BODY) });
-  return [...found, ...judgeBodyLimit(large)];
+  return [...found, ...judgeBodyLimit(large, texts)];
 }
 
 /** Where DNS_SERVERS are set, names are found there and not in the system's files. */
