@@ -44,6 +44,8 @@ onEachBackend('closing', (bench) => {
     await waitFor('the job to run', () => asked.length === 1);
     await workers.close(200);
     await backend.close();
+    // The server sees each of them end a moment after it was ended here.
+    await waitFor('the connections to be gone', async () => (await connections(bench)) === 0);
     expect(await connections(bench)).toBe(0);
   });
 

@@ -1,8 +1,10 @@
+import { Redis } from 'ioredis';
 import type { Logger } from 'pino';
 import pino from 'pino';
 import { afterAll, afterEach, beforeAll, describe } from 'vitest';
 import { openQueueBackend, type QueueBackend } from '../../src/jobs/backend.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { emptyTables } from '../support/empty-tables.js';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis.js';
 
 export interface BackendBench {
@@ -29,11 +31,7 @@ export function onEachBackend(name: string, tests: (bench: BackendBench) => void
       afterEach(async () => {
         await Promise.all(opened.map((backend) => backend.close()));
         opened.length = 0;
-        const backend = await openQueueBackend(options());
-        for (const queue of ['poll', 'digest', 'deliver', 'mail', 'sweep'] as const) {
-          await backend.openQueue(queue).obliterate({ force: true });
-        }
-        await backend.close();
+        await (redis === null ? emptyPostgresQueues(given(database)) : emptyRedis(redis));
       });
       afterAll(async () => {
         await redis?.stop();
@@ -56,6 +54,20 @@ export function onEachBackend(name: string, tests: (bench: BackendBench) => void
       });
     });
   }
+}
+
+/** What BullMQ has written, its scripts' versions aside: opening the queues for that would cost more than most tests. */
+async function emptyPostgresQueues({ database }: TestDatabase): Promise<void> {
+  const { rows } = await database.query<{ name: string }>(
+    "SELECT format('bullmq.%I', tablename) AS name FROM pg_tables WHERE schemaname = 'bullmq' AND tablename <> 'migration'",
+  );
+  await emptyTables(database, rows.map(({ name }) => name).join(', '));
+}
+
+async function emptyRedis({ url }: TestRedis): Promise<void> {
+  const redis = new Redis(url);
+  await redis.flushall();
+  redis.disconnect();
 }
 
 function given<T>(value: T | undefined): T {
