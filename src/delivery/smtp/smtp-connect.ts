@@ -1,6 +1,7 @@
-import type { Socket } from 'node:net';
+import type { NetConnectOpts, OnReadOpts, Socket } from 'node:net';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
 import type { SmtpAddress } from './smtp-url.js';
+import { createSocketIntake, type TakeOctets } from './socket-intake.js';
 
 export interface ConnectSettings {
   readonly address: SmtpAddress;
@@ -15,6 +16,8 @@ export interface ConnectSettings {
 export interface Connected {
   /** Greeted, encrypted and logged in; nobody listens to it. */
   readonly socket: Socket;
+  /** What the server says goes to the taker from now on. */
+  listen(take: TakeOctets): void;
   /** The server's answer to EHLO, the one under TLS where there is TLS. */
   readonly greeting: string;
 }
@@ -35,6 +38,8 @@ export async function connectSmtp(settings: ConnectSettings, stop: AbortSignal):
   const connection = new SMTPConnection(optionsOf(settings));
   // Every error reaches the step that waits for it; without a listener it would end the process.
   connection.on('error', () => undefined);
+  const intake = createSocketIntake(() => connection._socket);
+  readBy(connection, intake.onread);
   const { login } = settings.address;
   try {
     await settle(connection, stop, (done) => connection.connect(done));
@@ -43,11 +48,24 @@ export async function connectSmtp(settings: ConnectSettings, stop: AbortSignal):
       const credentials = { user: login.user, pass: login.password };
       await settle(connection, stop, (done) => connection.login({ credentials }, done));
     }
-    return { socket: detach(connection), greeting };
+    const socket = detach(connection);
+    return { socket, greeting, listen: (take) => intake.listen(socket, take) };
   } catch (error) {
     connection.close();
     throw error;
   }
+}
+
+/** How nodemailer opens its socket. */
+interface Opener {
+  _connectToHost(options: NetConnectOpts, secure: boolean): void;
+}
+
+/** Has its socket read into a buffer that is there already; under TLS from the first octet there is no such way. */
+function readBy(connection: SMTPConnection, onread: OnReadOpts): void {
+  const opener = connection as unknown as Opener;
+  const open = opener._connectToHost.bind(connection);
+  opener._connectToHost = (options, secure) => open(secure ? options : { ...options, onread }, secure);
 }
 
 /** The listeners that nodemailer puts on its socket, by event. */

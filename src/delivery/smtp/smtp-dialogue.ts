@@ -1,10 +1,9 @@
-import type { Socket } from 'node:net';
 import type { Envelope } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { envelopeCommands } from './smtp-envelope.js';
 import type { SmtpExtensions } from './smtp-extensions.js';
 import { newTransaction, noteReply, type Step, type Transaction } from './smtp-transaction.js';
-import { createWire, type Wire } from './smtp-wire.js';
+import { createWire, type Speaker, type Wire } from './smtp-wire.js';
 
 /** The commands and replies of one connection: each reply goes to the transaction whose command it answers. */
 export interface Dialogue {
@@ -61,12 +60,12 @@ interface DialogueState {
 }
 
 /** @param longestWaitMs for any step, where that is less than the standard asks for */
-export function createDialogue(socket: Socket, offered: SmtpExtensions, longestWaitMs: number): Dialogue {
+export function createDialogue(speaker: Speaker, offered: SmtpExtensions, longestWaitMs: number): Dialogue {
   const state: DialogueState = {
     ...{ offered, pendingReplies: [], waiting: [], mustReset: false },
     ...{ unasked: null, endedBy: null, wake: null },
   };
-  const wire = createWire(socket, {
+  const wire = createWire(speaker, {
     onReply: (reply) => takeReply(state, wire, reply),
     onEnd(cause) {
       state.endedBy ??= cause;

@@ -1,3 +1,5 @@
+import type { TakeOctets } from './socket-intake.js';
+
 /** RFC 5321 §4.5.3.1.5 asks for 512 octets; some servers write more. */
 const LONGEST_LINE = 4_096;
 const LONGEST_REPLY = 64 * 1024;
@@ -16,7 +18,7 @@ export interface ReplyListener {
  * Reads replies from whatever pieces they come in: several at once when commands were pipelined, or one octet
  * at a time. What it holds is bounded.
  */
-export function createReplyReader(listener: ReplyListener): (chunk: Buffer) => void {
+export function createReplyReader(listener: ReplyListener): TakeOctets {
   let rest = '';
   let reply = '';
   let broken = false;
@@ -37,9 +39,10 @@ export function createReplyReader(listener: ReplyListener): (chunk: Buffer) => v
       listener.onReply(whole);
     }
   };
-  return (chunk) => {
+  return (octets, length) => {
     if (broken) return;
-    const text = rest === '' ? chunk.toString('utf8') : rest + chunk.toString('utf8');
+    const came = octets.toString('utf8', 0, length);
+    const text = rest === '' ? came : rest + came;
     let from = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
       const line = text.slice(from, text[end - 1] === '\r' ? end - 1 : end);

@@ -49,9 +49,10 @@ interface Line {
  * @throws as {@link connectSmtp}
  */
 export async function openSession(settings: SessionSettings, stop: AbortSignal): Promise<SmtpSession> {
-  const { socket, greeting } = await connectSmtp(settings, stop);
+  const connected = await connectSmtp(settings, stop);
+  const { socket, greeting } = connected;
   const offered = readExtensions(greeting);
-  const dialogue = createDialogue(socket, offered, settings.idleTimeoutMs);
+  const dialogue = createDialogue(connected, offered, settings.idleTimeoutMs);
   const line: Line = { dialogue, offered, messageTimeoutMs: settings.messageTimeoutMs, ahead: null };
   const { wire } = dialogue;
   const abort = (): void => wire.destroy();

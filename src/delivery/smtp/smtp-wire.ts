@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Connected } from './smtp-connect.js';
 import { createReplyReader } from './smtp-reply-reader.js';
 import { writeTogether } from './write-together.js';
 
@@ -28,9 +29,12 @@ export interface WireListener {
   onEnd(cause: string): void;
 }
 
+/** Whom a wire leads to. */
+export type Speaker = Pick<Connected, 'socket' | 'listen'>;
+
 const LONGEST_TICK_MS = 1_000;
 
-export function createWire(socket: Socket, listener: WireListener): Wire {
+export function createWire({ socket, listen }: Speaker, listener: WireListener): Wire {
   let ended = false;
   let unflushed = 0;
   const deadline = createDeadline(() => end('ETIMEDOUT'));
@@ -49,7 +53,7 @@ export function createWire(socket: Socket, listener: WireListener): Wire {
   const onReply = (reply: string): void => {
     if (!ended) listener.onReply(reply);
   };
-  socket.on('data', createReplyReader({ onReply, onNonsense: () => end('EPROTOCOL') }));
+  listen(createReplyReader({ onReply, onNonsense: () => end('EPROTOCOL') }));
   onEndOf(socket, end);
 
   return {
