@@ -164,7 +164,8 @@ async function sendMarked(
 ): Promise<ChosenRow | null> {
   let reserved: ChosenRow | null = null;
   for (let isFirst = true; ; isFirst = false) {
-    if (!isFirst && !(await mayFollow(run, turn, marks))) return null;
+    const follows = isFirst || mayFollow(run, turn, marks);
+    if (follows !== true && !(await follows)) return null;
     const connection = turn.connection();
     const row = await marks.begin(connection.relay);
     if (row === null) return reserved;
@@ -175,19 +176,20 @@ async function sendMarked(
   }
 }
 
-/** Asks whether the relay takes the next row that was marked; where it has to wait, what was marked is given back. */
-async function mayFollow(run: SliceRun, turn: Turn, marks: MarkedRun): Promise<boolean> {
+/**
+ * Asks whether the relay takes the next row that was marked; where it has to wait, what was marked is given back. A
+ * promise only where there is something to wait for.
+ */
+function mayFollow(run: SliceRun, turn: Turn, marks: MarkedRun): true | Promise<boolean> {
   for (;;) {
-    await marks.refill();
+    const refilled = marks.refill();
+    if (refilled !== null) return refilled.then(() => mayFollow(run, turn, marks));
     const waiting = marks.peek();
     if (waiting === null) return true;
     const domain = domainOf(waiting.row.address);
     const admission = turn.admit(domain);
     if (admission.kind === 'now') return true;
-    if (admission.kind === 'wait') {
-      await marks.rest();
-      return false;
-    }
+    if (admission.kind === 'wait') return marks.rest().then(() => false);
     run.limited.add(domain);
     marks.defer(admission.until);
   }

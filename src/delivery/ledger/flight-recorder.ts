@@ -5,11 +5,13 @@ import {
   encodeRecord,
   type FlightHeader,
   type FlightRow,
+  type FlightState,
   HEADER_OCTETS,
   OPEN_SEAL,
   RECORD_OCTETS,
   SEAL_AT,
   STATE_AT,
+  STATE_OCTETS,
   stateWord,
 } from './flight-format.js';
 
@@ -22,7 +24,7 @@ export interface Flight {
    * @returns false where it must not be sent: the lease was settled by another, or the file cannot be written
    */
   begin(row: number, relay: string): boolean;
-  /** The relay took the message. */
+  /** The relay took the message; written with the next beginning, or when all that is to be done at once is done. */
   delivered(row: number, relay: string): void;
   /** The database has everything that is to be known of these rows. */
   forget(): void;
@@ -48,6 +50,16 @@ export interface RecorderPlan extends Omit<FlightHeader, 'inode'> {
   readonly onFault: (error: unknown) => void;
 }
 
+/** Where the state of one row stands. */
+interface StateInFile {
+  /** The records of its flight, as they are in the file. */
+  readonly octets: Buffer;
+  /** Where these begin in the file. */
+  readonly start: number;
+  /** The place of the state among the octets. */
+  readonly at: number;
+}
+
 /** One file, opened with the first flight. */
 class FlightFile implements FlightRecorder {
   private file: number | null = null;
@@ -55,7 +67,14 @@ class FlightFile implements FlightRecorder {
   private readonly free: number[] = [];
   private flying = 0;
   private isBroken = false;
-  private readonly word = Buffer.alloc(4);
+  /** As a rule the next row of the flight begins at once, and both are one write. */
+  private owed: StateInFile | null = null;
+  private readonly seal = Buffer.alloc(4);
+  private readonly writeOwed = (): void => {
+    const { owed } = this;
+    this.owed = null;
+    if (owed !== null) this.tryTo(() => this.writeStates(owed, owed));
+  };
 
   constructor(private readonly plan: RecorderPlan) {}
 
@@ -69,23 +88,37 @@ class FlightFile implements FlightRecorder {
     for (const [index, row] of rows.entries()) encodeRecord(octets, index * RECORD_OCTETS, row, check);
     if (!this.tryTo(() => this.write(octets, start))) return null;
     this.flying += 1;
-    const stateAt = (row: number): number => start + row * RECORD_OCTETS + STATE_AT;
+    const put = (state: FlightState, row: number, relay: string): StateInFile => {
+      const at = row * RECORD_OCTETS + STATE_AT;
+      octets.writeUInt32LE(stateWord(state, this.relay(relay)), at);
+      return { octets, start, at };
+    };
     return {
-      begin: (row, relay) =>
-        this.tryTo(() => this.writeWord(stateWord('begun', this.relay(relay)), stateAt(row))) &&
-        this.isOpen(),
+      begin: (row, relay) => this.begin(put('begun', row, relay)),
       delivered: (row, relay) => {
-        this.tryTo(() => this.writeWord(stateWord('delivered', this.relay(relay)), stateAt(row)));
+        this.writeOwed();
+        this.owed = put('delivered', row, relay);
+        process.nextTick(this.writeOwed);
       },
       forget: () => {
         this.flying -= 1;
+        if (this.owed?.octets === octets) this.owed = null;
         // What is settled may not be read again, should an older database take the place of this one.
-        if (this.tryTo(() => this.write(Buffer.alloc(octets.length), start))) this.free.push(place);
+        if (this.tryTo(() => this.write(octets.fill(0), start))) this.free.push(place);
       },
     };
   }
 
+  private begin(begun: StateInFile): boolean {
+    const { owed } = this;
+    const isNext = owed?.octets === begun.octets && owed.at + RECORD_OCTETS === begun.at;
+    if (isNext) this.owed = null;
+    else this.writeOwed();
+    return this.tryTo(() => this.writeStates(isNext ? owed : begun, begun)) && this.isOpen();
+  }
+
   close(): void {
+    this.writeOwed();
     if (this.file === null) return;
     closeSync(this.file);
     this.file = null;
@@ -95,10 +128,10 @@ class FlightFile implements FlightRecorder {
 
   /** Whoever settles the lease closes the seal before reading, so one of the two sees what the other wrote. */
   private isOpen(): boolean {
-    const { word } = this;
-    if (!this.tryTo(() => readSync(this.open(), word, 0, 4, SEAL_AT))) return false;
+    const { seal } = this;
+    if (!this.tryTo(() => readSync(this.open(), seal, 0, 4, SEAL_AT))) return false;
     // From then on rows are marked one by one, by a statement that looks at the lease.
-    this.isBroken = word.readUInt32LE() !== OPEN_SEAL;
+    this.isBroken = seal.readUInt32LE() !== OPEN_SEAL;
     return !this.isBroken;
   }
 
@@ -111,14 +144,14 @@ class FlightFile implements FlightRecorder {
     return this.file;
   }
 
-  private write(octets: Buffer, at: number): void {
-    const written = writeSync(this.open(), octets, 0, octets.length, at);
-    if (written !== octets.length) throw new Error('the file was not written as a whole');
+  /** What lies between the first state and the last is in the file already, and stays as it is. */
+  private writeStates(first: StateInFile, { octets, start, at }: StateInFile): void {
+    this.write(octets, start + first.at, first.at, at + STATE_OCTETS);
   }
 
-  private writeWord(value: number, at: number): void {
-    this.word.writeUInt32LE(value);
-    this.write(this.word, at);
+  private write(octets: Buffer, place: number, from = 0, to = octets.length): void {
+    const written = writeSync(this.open(), octets, from, to - from, place);
+    if (written !== to - from) throw new Error('the file was not written as a whole');
   }
 
   private relay(name: string): number {

@@ -93,9 +93,9 @@ export class MarkedRun {
     return this.waiting[0]?.row ?? this.coming[0] ?? null;
   }
 
-  /** Where none is left, waits for the rows that are being marked. */
-  async refill(): Promise<void> {
-    if (this.waiting.length === 0 && this.coming.length > 0) await this.written();
+  /** Where none is left, waits for the rows that are being marked; null where there is nothing to wait for. */
+  refill(): Promise<void> | null {
+    return this.waiting.length === 0 && this.coming.length > 0 ? this.written() : null;
   }
 
   /**

@@ -42,6 +42,15 @@ const told = [
 ];
 
 describe('what a worker wrote down', () => {
+  it('tells what a server took without waiting for what follows it', async () => {
+    const { recorder, flight } = fly();
+    flight.delivered(1, 'first');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(open().read(lease, epoch)).toContainEqual({ ...rowOf(2), sentBy: 'first' });
+    flight.forget();
+    recorder.close();
+  });
+
   it('tells what was sent and what did not begin, and nothing of what was on the wire', () => {
     const { flight } = fly();
     expect(open().read(lease, epoch)).toEqual(told);
