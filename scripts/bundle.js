@@ -11,8 +11,9 @@ const ENTRIES = { main: 'src/main.ts', 'mail-thread': 'src/feedback/inbound/mail
 /**
  * What a start or a command loads is built in, with what only that imports: finding and opening a thousand small files
  * was more than half of what it costs. Loaded from node_modules is what has files beside its modules or was made for
- * one kind of machine, what is asked for by few, and what traces from outside hook into as it is loaded (`fastify`,
- * `ioredis`, `pg`, `pino`).
+ * one kind of machine, what is asked for by few, what traces from outside hook into as it is loaded (`fastify`,
+ * `ioredis`, `pg`, `pino`), and what is CommonJS and imported in the middle of a function (`undici`): esbuild does not
+ * hand its names on.
  */
 const BUILT_IN = [
   '@fastify/ajv-compiler',
@@ -46,7 +47,6 @@ const BUILT_IN = [
   'tldts',
   'toml-eslint-parser',
   'typebox',
-  'undici',
   'uqr',
 ];
 /** Packages that are built in may call this where they are CommonJS. */
