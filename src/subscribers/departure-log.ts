@@ -39,16 +39,9 @@ export async function openDepartureLog({
   file,
   clock,
 }: DepartureLogOptions): Promise<DepartureLog> {
-  const last = await stat(file).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => clock().getTime() - BEGIN_MS,
-  );
-  let since = wholeSecond(last - OVERLAP_MS);
+  let since = wholeSecond((await lastWritten(file, clock)) - OVERLAP_MS);
   const noted = new Map<number, Set<string>>();
   const marks = new Map<number, string>();
-  let writing: Promise<void> = Promise.resolve();
-  /** The look that has not begun yet. */
-  let next: Promise<void> | null = null;
 
   const writeDown = async (
     departures: readonly ReadDeparture[],
@@ -73,18 +66,30 @@ export async function openDepartureLog({
     for (const [second, mark] of found) marks.set(second, mark);
     forgetBefore(marks, since);
   };
-  return {
-    note: () => {
-      // One after the other; whoever asks before a look begins shares it, for it finds all that was committed by then.
-      next ??= writing
-        .catch(() => undefined)
-        .then(() => {
-          next = null;
-          return note();
-        });
-      writing = next;
-      return next;
-    },
+  return { note: oneAfterTheOther(note) };
+}
+
+async function lastWritten(file: string, clock: () => Date): Promise<number> {
+  return stat(file).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => clock().getTime() - BEGIN_MS,
+  );
+}
+
+/** Whoever asks before a look begins shares it, for it finds all that was committed by then. */
+function oneAfterTheOther(look: () => Promise<void>): () => Promise<void> {
+  let latest: Promise<void> = Promise.resolve();
+  /** The look that has not begun yet. */
+  let next: Promise<void> | null = null;
+  return () => {
+    next ??= latest
+      .catch(() => undefined)
+      .then(() => {
+        next = null;
+        return look();
+      });
+    latest = next;
+    return next;
   };
 }
 
