@@ -83,21 +83,7 @@ export async function buildServer(
   compilers: SchemaCompilers = compileWhenAsked(),
 ): Promise<FastifyInstance> {
   const { config, log } = web;
-  const server = Fastify({
-    loggerInstance: requestLogger(log),
-    logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
-    bodyLimit: BODY_LIMIT,
-    ...arrivalBounds,
-    // Longer than any address that Node takes: the router would refuse it without our headers and problem details.
-    routerOptions: { maxParamLength: 20_000 },
-    // A key that is not known is told and not passed over: it may be a misspelt one.
-    ajv: { customOptions: { removeAdditional: false } },
-    schemaController: compilers,
-    rewriteUrl: ({ url = '/' }) => cleanUrl(url),
-    forceCloseConnections: 'idle',
-    clientErrorHandler: answerUnparsed,
-  });
+  const server = createServer(web, compilers);
   const base = basePath(config.publicUrl);
   const images = await openShareImages(log);
   const views = openViews(config, web.texts, {
@@ -126,6 +112,25 @@ export async function buildServer(
   // Only its types differ: those of the routes follow from their TypeBox schemas.
   await addRoutes(server as WebServer, context, images);
   return server;
+}
+
+/** What becomes of a request before any route or hook sees it. */
+function createServer({ config, log }: WebContext, compilers: SchemaCompilers): FastifyInstance {
+  return Fastify({
+    loggerInstance: requestLogger(log),
+    logController: new LogController({ disableRequestLogging: true }),
+    trustProxy: config.trustProxy.length > 0 ? [...config.trustProxy] : false,
+    bodyLimit: BODY_LIMIT,
+    ...arrivalBounds,
+    // Longer than any address that Node takes: the router would refuse it without our headers and problem details.
+    routerOptions: { maxParamLength: 20_000 },
+    // A key that is not known is told and not passed over: it may be a misspelt one.
+    ajv: { customOptions: { removeAdditional: false } },
+    schemaController: compilers,
+    rewriteUrl: ({ url = '/' }) => cleanUrl(url),
+    forceCloseConnections: 'idle',
+    clientErrorHandler: answerUnparsed,
+  });
 }
 
 function pageContext(web: WebContext, views: Views, base: string): PageContext {
