@@ -1,8 +1,11 @@
 import type { TakeOctets } from './socket-intake.js';
 
-/** RFC 5321 §4.5.3.1.5 asks for 512 octets; some servers write more. */
+/** In octets. RFC 5321 §4.5.3.1.5 asks for 512; some servers write more. */
 const LONGEST_LINE = 4_096;
 const LONGEST_REPLY = 64 * 1024;
+
+/** What no octet of ASCII is read as. */
+const BEYOND_ASCII = /[\u0080-\u00ff]/;
 
 const MINUS = 45;
 const ZERO = 48;
@@ -36,12 +39,13 @@ export function createReplyReader(listener: ReplyListener): TakeOctets {
     else if (line.charCodeAt(3) === MINUS) reply = whole;
     else {
       reply = '';
-      listener.onReply(whole);
+      listener.onReply(BEYOND_ASCII.test(whole) ? Buffer.from(whole, 'latin1').toString() : whole);
     }
   };
   return (octets, length) => {
     if (broken) return;
-    const came = octets.toString('utf8', 0, length);
+    // A character of UTF-8 may lie in two pieces, so each octet is one until the reply is whole.
+    const came = octets.toString('latin1', 0, length);
     const text = rest === '' ? came : rest + came;
     let from = 0;
     for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
