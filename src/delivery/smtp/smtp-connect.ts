@@ -79,10 +79,29 @@ const LISTENERS = {
 
 type Listeners = Readonly<Record<(typeof LISTENERS)[keyof typeof LISTENERS], () => void>>;
 
+/** What nodemailer has read and not looked at yet, octet by octet. */
+interface Unread {
+  readonly _responseQueue: readonly string[];
+  readonly _remainder: string;
+}
+
+/**
+ * A server that says more than it was asked is about to go, or what it says next would answer the wrong command.
+ * @throws what it said, where that is a refusal
+ */
+function refuseUnasked(connection: SMTPConnection): void {
+  const { _responseQueue: replies, _remainder: rest } = connection as unknown as Unread;
+  const said = [...replies, rest].join('\n').trim();
+  if (said === '') return;
+  const response = /^[45]\d\d[ -]/.test(said) ? { response: Buffer.from(said, 'latin1').toString() } : {};
+  throw Object.assign(connectionError('the server spoke unasked', 'EPROTOCOL'), response);
+}
+
 /** Takes the socket over: from here on nodemailer is told nothing of it. */
 function detach(connection: SMTPConnection): Socket {
   const socket = connection._socket;
   if (!socket || socket.destroyed) throw connectionError('the connection ended');
+  refuseUnasked(connection);
   const listeners = connection as unknown as Listeners;
   for (const [event, name] of Object.entries(LISTENERS)) socket.off(event, listeners[name]);
   socket.setTimeout(0);

@@ -35,7 +35,9 @@ export function createSocketIntake(socket: () => Socket | false | null): SocketI
         if (takeOctets !== null) takeOctets(room, length);
         else {
           const opened = socket();
-          if (opened) opened.emit('data', Buffer.from(room.subarray(0, length)));
+          // From the moment at which TLS has the socket nothing comes here, and what did would not be heard under it.
+          if (opened && !(opened instanceof TLSSocket))
+            opened.emit('data', Buffer.from(room.subarray(0, length)));
         }
         return true;
       },
