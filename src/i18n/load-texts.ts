@@ -55,10 +55,10 @@ function replacedBy(shipped: Catalogue, own: Catalogue, language: Language): Cat
   return texts;
 }
 
-/** By hand: TypeBox would read its schema anew for each of thousands of names, at each start. */
+/** With a dot in it a name would be taken for that of another file. By hand: TypeBox would read its schema anew for each of thousands of names, at each start. */
 function isTextsOfFile(value: unknown): value is Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-  return Object.values(value).every((text) => typeof text === 'string');
+  return Object.entries(value).every(([name, text]) => !name.includes('.') && typeof text === 'string');
 }
 
 async function readCatalogue(folder: string, language: Language): Promise<Map<string, string>> {
@@ -87,7 +87,7 @@ function textsOfFile(file: string, json: string): Record<string, string> {
     throw invalid(file, error instanceof Error ? error.message : 'expected JSON', error);
   }
   if (!isTextsOfFile(messages)) {
-    throw invalid(file, 'expected an object of texts by their names');
+    throw invalid(file, 'expected an object of texts by names without dots');
   }
   return messages;
 }

@@ -66,6 +66,10 @@ describe('loadTexts', () => {
     ['a value that nobody gives', { b: '{x}' }, { b: '{n, plural, other {# {y}}}' }, /de a\.b names n, y/],
     ['a message that is not closed', { b: '{x}' }, { b: '{x' }, /de a\.b cannot be read/],
     ['a text that is no text', { b: 1 }, { b: 'x' }, /en\/a\.json: expected an object of texts/],
+    ['a name with a dot', { 'b.c': 'x' }, {}, /en\/a\.json: expected .* by names without dots/],
+    ['a name that objects have', '{ "__proto__": "x" }', {}, /de lacks a\.__proto__/],
+    ['texts within a text', { b: { c: 'x' } }, {}, /en\/a\.json: expected an object of texts/],
+    ['a list', ['x'], {}, /en\/a\.json: expected an object of texts/],
     ['broken JSON', '{', { b: 'x' }, /en\/a\.json: /],
   ])('refuses %s', async (_, en, de, message) => {
     await write('en', 'a.json', en);
