@@ -18,14 +18,19 @@ export function openSharedListener(pool: pg.Pool): SharedListener {
   let connecting: Promise<Query> | null = null;
   let current: pg.PoolClient | null = null;
 
-  async function connect(): Promise<Query> {
-    const client = await pool.connect();
-    client.on('notification', (message) => {
-      for (const hearer of [...hearers]) hearer.emit('notification', message);
+  function connect(): Promise<Query> {
+    return new Promise((resolve, reject) => {
+      pool.connect((fault, client) => {
+        if (client === undefined) return reject(fault);
+        // At once: that the server ends it may stand in the packet whose answer made it free.
+        client.on('error', (error) => lose(client, error));
+        client.on('notification', (message) => {
+          for (const hearer of [...hearers]) hearer.emit('notification', message);
+        });
+        current = client;
+        resolve(inTurn(client));
+      });
     });
-    client.on('error', (error) => lose(client, error));
-    current = client;
-    return inTurn(client);
   }
 
   /** All are told, and each asks for a connection anew: the first of them opens it. */
@@ -42,7 +47,10 @@ export function openSharedListener(pool: pg.Pool): SharedListener {
     connecting ??= connect();
     const asked = connecting;
     try {
-      return shareOf(await asked, hearers);
+      const query = await asked;
+      // A worker that had a share of it would keep that for good.
+      if (connecting !== asked) throw new Error('the connection was lost as it was opened');
+      return shareOf(query, hearers);
     } catch (error) {
       if (connecting === asked) connecting = null;
       throw error;
