@@ -71,10 +71,9 @@ export function openSharedListener(pool: pg.Pool): SharedListener {
 
 /** @param connect is asked by workers alone, and to LISTEN; statements are given to the pool itself */
 function poolOf(pool: pg.Pool, connect: () => Promise<PgPoolClient>): PgPool {
-  const { options } = pool;
   const shared = {
-    // By them BullMQ sees that a connection that went without a word is noticed, and how long it may wait.
-    options,
+    // Without the pool's options BullMQ does not see `keepAlive` and looks for a job every ten seconds at least. It
+    // would else believe each LISTEN for an hour, also one after a fault of which the look that goes with it was lost.
     connect,
     query: (text: string, values?: unknown[]) => pool.query(text, values),
     end: () => pool.end(),

@@ -26,7 +26,7 @@ it('has all workers of a process listen over one connection, and over another wh
   const [working, adding] = [await openQueueBackend(options), await openQueueBackend(options)];
   const done: QueueName[] = [];
   try {
-    for (const name of queueNames) working.openWorker(name, async () => void done.push(name));
+    const workers = queueNames.map((name) => working.openWorker(name, async () => void done.push(name)));
     const queues = queueNames.map((name) => adding.openQueue(name));
     const allAreTold = async (told: number) => {
       await waitFor('one connection to listen', async () => (await listening()).length === 1);
@@ -43,6 +43,8 @@ it('has all workers of a process listen over one connection, and over another wh
       return pids.length === 1 && pids[0] !== lost;
     });
     await allAreTold(2);
+    for (const worker of workers)
+      expect(worker.getBackend().maximumBlockTimeout, 'seconds until it looks by itself').toBe(10);
     expect([...done].sort()).toEqual([...queueNames, ...queueNames].sort());
   } finally {
     await Promise.all([working.close(), adding.close()]);
