@@ -55,7 +55,10 @@ function replacedBy(shipped: Catalogue, own: Catalogue, language: Language): Cat
   return texts;
 }
 
-/** With a dot in it a name would be taken for that of another file. By hand: TypeBox would read its schema anew for each of thousands of names, at each start. */
+/**
+ * With a dot in it a name would be taken for that of another file. By hand: TypeBox would read its schema anew for each
+ * of thousands of names, at each start.
+ */
 function isTextsOfFile(value: unknown): value is Record<string, string> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   return Object.entries(value).every(([name, text]) => !name.includes('.') && typeof text === 'string');
