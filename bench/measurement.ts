@@ -23,6 +23,16 @@ export interface ResultRow {
   readonly extra: Readonly<Record<string, Extra>>;
 }
 
+/** The line of a benchmark that sends no message: it has nothing but fields of its own. */
+export function rowOfFigures(
+  bench: string,
+  variant: string,
+  extra: Readonly<Record<string, Extra>>,
+): ResultRow {
+  const figures = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
+  return { bench, variant, ...figures, ratioToNaive: null, ratioToSmtpSource: null, extra };
+}
+
 /** The middle value of an odd number of values, the mean of the two middle ones of an even number. */
 export function median(values: readonly number[]): number | null {
   const sorted = values.toSorted((left, right) => left - right);

@@ -2,7 +2,7 @@ import { countDays } from '../../src/jobs/count-days.js';
 import type { Database } from '../../src/store/database.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { type AdminSite, openAdminSite } from './admin-site.js';
 import { inventNumbers, inventYears } from './invented-years.js';
@@ -42,14 +42,16 @@ export async function benchAdmin({ options, folder, signal, progress }: BenchCon
     await inventNumbers(database, readers);
     const site = await openAdminSite(database, url);
     try {
-      const rows: ResultRow[] = [rowOf(`${readers}-readers counting`, counting)];
+      const rows: ResultRow[] = [rowOfFigures(benchName, `${readers}-readers counting`, counting)];
       const data = API.map((url) => ({ route: url, url }));
       for (const page of [
         ...pagesOf(site.routes, await makeExamples(database, site.keyring), QUERIES),
         ...data,
       ]) {
         signal.throwIfAborted();
-        rows.push(rowOf(`${readers}-readers GET ${page.route}`, await timePage(site, page)));
+        rows.push(
+          rowOfFigures(benchName, `${readers}-readers GET ${page.route}`, await timePage(site, page)),
+        );
       }
       await waitToLook(site, progress);
       return rows;
@@ -57,11 +59,6 @@ export async function benchAdmin({ options, folder, signal, progress }: BenchCon
       await site.close();
     }
   });
-}
-
-function rowOf(variant: string, extra: Record<string, Extra>): ResultRow {
-  const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-  return { bench: benchName, variant, ...none, ratioToNaive: null, ratioToSmtpSource: null, extra };
 }
 
 async function timeCounting(database: Database): Promise<Record<string, Extra>> {

@@ -7,7 +7,7 @@ import type { Database } from '../../src/store/database.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { ResultRow } from '../measurement.js';
+import { type ResultRow, rowOfFigures } from '../measurement.js';
 import { withoutChecks, withoutIndexes } from '../operators/fill-quickly.js';
 import { addInventedReaders } from '../operators/invented-readers.js';
 import { withOwnDatabase } from '../processes/own-database.js';
@@ -52,11 +52,7 @@ export async function benchBackup({ options, folder, signal, progress }: BenchCo
       ...{ 'restore min': minutes, 'restored GB': await gigabytesOf(database) },
       'deliveries restored': Number(rows[0]?.count),
     };
-    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-    return [
-      { bench: benchName, variant: `${readers}-readers ${DIGESTS}-digests`, ...none, ...ratios, extra },
-    ];
+    return [rowOfFigures(benchName, `${readers}-readers ${DIGESTS}-digests`, extra)];
   });
 }
 

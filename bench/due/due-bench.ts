@@ -5,7 +5,7 @@ import { fanOutBatch } from '../../src/store/deliveries/due-readers.js';
 import { matchRuleSets } from '../../src/store/editions/editions.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { explainedDatabase } from '../scale/explained-database.js';
 import { addDueReaders, addMatchedDigest, addRuleSets } from './due-readers.js';
@@ -35,9 +35,7 @@ export async function benchDue({ options, folder, signal, progress }: BenchConte
   return withOwnDatabase(folder, async (database) => {
     const readers = options.readers ?? READERS;
     const extra = await measure(database, readers, signal, progress);
-    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-    return [{ bench: benchName, variant: variantName(readers), ...none, ...ratios, extra }];
+    return [rowOfFigures(benchName, variantName(readers), extra)];
   });
 }
 

@@ -7,7 +7,7 @@ import { leaseSlice, releaseSlice } from '../../src/store/deliveries/slices.js';
 import type { BenchContext } from '../bench-context.js';
 import { inventPapers } from '../digest/invented-papers.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { copyReaders } from '../product/readers.js';
 import { measureFolding } from './measure-folding.js';
@@ -34,9 +34,7 @@ export async function benchHistory(context: BenchContext): Promise<ResultRow[]> 
   const readers = context.options.readers ?? READERS;
   return withOwnDatabase(context.folder, async (database) => {
     const extra = await measure(database, readers, context);
-    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-    return [{ bench: benchName, variant: variantName(readers), ...none, ...ratios, extra }];
+    return [rowOfFigures(benchName, variantName(readers), extra)];
   });
 }
 

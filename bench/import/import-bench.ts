@@ -15,7 +15,7 @@ import { uploadList } from '../../src/subscribers/import/upload-list.js';
 import { openKeyring } from '../../src/subscribers/keyring.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 
 const benchName = 'import';
@@ -38,9 +38,7 @@ export async function benchImport({ options, folder, progress }: BenchContext): 
       ...first,
       'again, check and run s': (again['check s'] ?? 0) + (again['run s'] ?? 0),
     };
-    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-    return [{ bench: benchName, variant: `${lines}-lines embedded`, ...none, ...ratios, extra }];
+    return [rowOfFigures(benchName, `${lines}-lines embedded`, extra)];
   });
 }
 

@@ -9,7 +9,7 @@ import { readDailyNumbers, readOverview } from '../../src/store/numbers/read-num
 import { listSubscribers } from '../../src/subscribers/operators.js';
 import type { BenchContext } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { withOwnDatabase } from '../processes/own-database.js';
 import { cpuSecondsOfTree } from '../processes/process-usage.js';
 import { addInventedReaders, addYearOfNumbers } from './invented-readers.js';
@@ -48,9 +48,7 @@ export async function benchOperators({ options, folder, progress }: BenchContext
       ...(await timeScrapes(database, join(folder, 'data'))),
       ...(await timeWriting(database)),
     };
-    const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-    const ratios = { ratioToNaive: null, ratioToSmtpSource: null };
-    return [{ bench: benchName, variant: `${readers}-readers postgres`, ...none, ...ratios, extra }];
+    return [rowOfFigures(benchName, `${readers}-readers postgres`, extra)];
   });
 }
 

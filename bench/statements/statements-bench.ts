@@ -1,6 +1,6 @@
 import { type BenchContext, connectionsOf } from '../bench-context.js';
 import { isWanted } from '../filter.js';
-import type { Extra, ResultRow } from '../measurement.js';
+import { type Extra, type ResultRow, rowOfFigures } from '../measurement.js';
 import { startProduct } from '../product/running-product.js';
 import { sendDigest } from '../product/send-digest.js';
 import { openEquipment } from '../send/equipment.js';
@@ -46,9 +46,11 @@ export async function benchStatements(context: BenchContext): Promise<ResultRow[
       const none = { ratioToNaive: null, ratioToSmtpSource: null };
       return [
         { bench: benchName, variant, ...measurement, ...none },
-        ...statements.map(({ name, ...figures }) => lineOf(name, perMessage(figures, ground.readers))),
+        ...statements.map(({ name, ...figures }) =>
+          rowOfFigures(benchName, name, perMessage(figures, ground.readers)),
+        ),
         ...grown.map(({ table, octets }) =>
-          lineOf(`disk: ${table}`, { octetsPerMessage: octets / ground.readers }),
+          rowOfFigures(benchName, `disk: ${table}`, { octetsPerMessage: octets / ground.readers }),
         ),
       ];
     } finally {
@@ -70,14 +72,6 @@ function perMessage(
     callsPer1000: per1000(calls),
     rowsPer1000: per1000(rows),
     walOctetsPerMessage: (walOctets ?? 0) / messages,
-  };
-}
-
-function lineOf(name: string, extra: Record<string, Extra>): ResultRow {
-  const none = { messagesPerSecond: null, cpuSecondsPer1000: null, peakMemoryMB: null };
-  return {
-    ...{ bench: benchName, variant: name, ...none },
-    ...{ ratioToNaive: null, ratioToSmtpSource: null, extra },
   };
 }
 
