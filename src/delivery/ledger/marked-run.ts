@@ -34,8 +34,8 @@ const LATELY = 0.2;
 /**
  * The run of marked rows that one connection has before it: which is next, whether it may still begin, and when others
  * are marked. That happens when half of them are sent, and what became of the first rides with these marks, so that the
- * connection need not wait for a commit. Rows that are marked together are in the flight file, which tells after the death of the process which of
- * them had begun.
+ * connection need not wait for a commit. Rows that are marked together are in the flight file, which tells after the
+ * death of the process which of them had begun.
  */
 export class MarkedRun {
   private readonly untold: Untold;
