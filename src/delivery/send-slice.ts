@@ -1,34 +1,16 @@
 import { domainOf } from '../model/address.js';
-import type { Envelope } from '../model/delivery.js';
-import { composeDigest } from '../rendering/compose-digest.js';
-import type { Edition } from '../rendering/edition.js';
-import type { ComposedMessage } from '../rendering/message-parts.js';
-import { deliveryMessageId } from '../signing/message-id.js';
-import type { MarkedRow, SettledRow } from '../store/deliveries/delivery-ledger.js';
-import { deferRows, type OpenRow } from '../store/deliveries/open-rows.js';
+import { deferRows } from '../store/deliveries/open-rows.js';
 import type { DeliveryContext } from './delivery-context.js';
-import type { ReadyDigest } from './editions/compiled-digests.js';
-import { envelopeOf, unsubscribeMailto } from './envelope-of.js';
 import { createRowDeferral, type RowDeferral } from './ledger/defer-rows.js';
-import type { RunRow } from './ledger/marked-batch.js';
 import { MarkedRun } from './ledger/marked-run.js';
 import { type ChosenRow, type OpenRows, openRows } from './ledger/open-rows.js';
-import { settleOutcome } from './ledger/settle-outcome.js';
-import { refusalToCount } from './ledger/take-refusals.js';
-import { readerLinks } from './reader-links.js';
 import { overConnections, type Turn } from './relays/over-connections.js';
-import type { PooledConnection } from './relays/pooled-connection.js';
 import type { Admission } from './relays/relay-gate.js';
-import { sendMessage } from './send-message.js';
+import { type RowCounts, type RowRun, sendRow } from './send-row.js';
 import { type SliceLease, takeLease } from './slice-lease.js';
 import { createSharedStop, type SharedStop, type StopReason } from './stop-reason.js';
 
-export interface SliceSummary {
-  readonly sent: number;
-  readonly deferred: number;
-  readonly failed: number;
-  readonly uncertain: number;
-  readonly skipped: number;
+export interface SliceSummary extends Readonly<RowCounts> {
   /** `held`: another worker has the slice. Unless it is done, the sweep finds what is left. */
   readonly ended: StopReason | 'held';
 }
@@ -37,18 +19,13 @@ export interface SliceSummary {
 const MARKED_TOGETHER = 256;
 
 /** One slice while it is sent, as it is seen on each of its connections. */
-interface SliceRun {
-  readonly context: DeliveryContext;
+interface SliceRun extends RowRun {
   readonly lease: SliceLease;
-  readonly digest: ReadyDigest;
   readonly rows: OpenRows;
   readonly deferral: RowDeferral;
-  /** Domains whose rows are deferred. */
-  readonly limited: Set<string>;
   readonly stop: SharedStop;
   /** How many connections it is sent on now. */
   readonly connections: { count: number };
-  readonly counts: Record<keyof Omit<SliceSummary, 'ended'>, number>;
 }
 
 /**
@@ -207,71 +184,4 @@ async function nextRow({ rows, stop }: SliceRun, reserved: ChosenRow | null): Pr
   const row = await rows.next(reserved);
   if (row === null) stop.stop('done');
   return row;
-}
-
-async function sendRow(
-  { context, digest, counts, limited }: SliceRun,
-  connection: PooledConnection,
-  { row, marked }: RunRow,
-  following: ChosenRow | null,
-): Promise<SettledRow> {
-  const { digestId, subscriberId, fence } = marked;
-  const outcome = await sendMessage(context, connection, {
-    envelope: envelopeOfRow(context, digestId, marked),
-    compose: () => composeRow(context, digest, digest.editions.edition(row), marked),
-    next:
-      following === null || limited.has(domainOf(following.address))
-        ? null
-        : envelopeOfRow(context, digestId, following),
-    ids: { digest: digestId, subscriber: subscriberId },
-  });
-  const terms = { now: context.clock(), policy: context.policy, random: context.random() };
-  const settlement = settleOutcome(outcome, marked, terms);
-  counts[settlement.state] += 1;
-  context.breaker.onResult(digestId, outcome);
-  const refusal = refusalToCount(outcome, marked.address);
-  const { state, spent, nextAttemptAt, reason, dead } = settlement;
-  const { relay } = connection;
-  return {
-    digestId,
-    subscriberId,
-    fence,
-    relay,
-    refusal,
-    state,
-    spent,
-    nextAttemptAt,
-    reason,
-    dead,
-    outcome,
-  };
-}
-
-function envelopeOfRow(
-  context: DeliveryContext,
-  id: number,
-  { subscriberId, address }: Pick<OpenRow, 'subscriberId' | 'address'>,
-): Envelope {
-  return envelopeOf(context, { kind: 'delivery', id, subscriberId }, address);
-}
-
-function composeRow(
-  context: DeliveryContext,
-  { issuedAt }: ReadyDigest,
-  edition: Edition,
-  row: MarkedRow,
-): ComposedMessage {
-  const { site, keys, clock } = context;
-  const { digestId, subscriberId, addressVersion, address } = row;
-  const { secretKeys, keyring } = keys;
-  const links = readerLinks(site.publicUrl, secretKeys, { subscriberId, addressVersion, digestId, issuedAt });
-  return composeDigest(edition, {
-    address,
-    messageId: deliveryMessageId(keyring.messageIdKey, digestId, subscriberId, domainOf(site.from.address)),
-    date: clock(),
-    unsubscribeMailto: unsubscribeMailto(context, { id: digestId, subscriberId }, address),
-    unsubscribeUrl: links.unsubscribeUrl,
-    preferencesUrl: links.preferencesUrl,
-    answersUrl: links.answersUrl,
-  });
 }
