@@ -85,27 +85,33 @@ export interface PaperLinks {
   readonly pdf: string;
 }
 
-const ARXIV_ID = /^(\d{4}\.\d{4,5}|[a-z-]{2,20}(\.[A-Z]{2})?\/\d{7})$/;
+/** Year and month, from April 2007 on; the number has four digits until December 2014, and five since. */
+const NEW_ID = String.raw`(?:0(?:7(?:0[4-9]|1[0-2])|[89](?:0[1-9]|1[0-2]))|1[0-4](?:0[1-9]|1[0-2]))\.\d{4}|(?:1[5-9]|[2-8]\d)(?:0[1-9]|1[0-2])\.\d{5}`;
+/** Year and month behind the archive, until March 2007. */
+const OLD_NUMBER = String.raw`(?:(?:9[1-9]|0[0-6])(?:0[1-9]|1[0-2])|070[1-3])\d{3}`;
+const ARXIV_ID = new RegExp(String.raw`^(?:${NEW_ID}|[a-z-]{2,20}(?:\.[A-Z]{2})?\/${OLD_NUMBER})$`);
 /** Where papers are shown under their ids: the last part of a path before one. */
-const PLACES = 'abs|pdf|html|ps|src|e-print|format|papers?|overview|forum|abstract|tb|arxiv|doi';
+const PLACES = String.raw`abs|pdf|html|ps|src|e-print|format|papers?(?:\/\d{4})?|overview|forum|abstract|tb|arxiv|doi`;
+/** What shows another page: an archive, a reader. */
+const AROUND_ADDRESS = String.raw`https?:\/\/[\w.-]+\/(?:[\w*-]+\/){0,2}(?=https?:\/\/)`;
 /** An address of one, a DOI of arXiv's, or the name of arXiv; nothing where the id stands alone. */
-const BEFORE_ID = String.raw`(?:corr[,:]?\s+)?(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:e-?)?preprint[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
+const BEFORE_ID = String.raw`(?:${AROUND_ADDRESS})?(?:corr[,:]?\s+)?(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/{1,2}(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:(?:e-?)?preprint|e-?prints?)[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
 /** Version, kind of file, category, date, and what a browser adds. */
-const BEHIND_ID = String.raw`(?:v\d{1,3})?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:,?\s*(?:\d{1,2} [a-z]{3,9} )?\(?\d{4}\)?)?(?:[?#]\S*)?`;
+const BEHIND_ID = String.raw`(?:v[1-9]\d{0,2})?(?:\s?\(\d{1,2}\)(?=\.pdf))?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:,?\s*(?:\d{1,2} [a-z]{3,9} )?\(?\d{4}\)?)?(?:[?#]\S*)?`;
 /** An id as people and programs write it. */
 const WRITTEN_ID = new RegExp(
-  String.raw`^${BEFORE_ID}(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?\/\d{7})${BEHIND_ID}$`,
+  String.raw`^${BEFORE_ID}(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,10})?\/\d{7})${BEHIND_ID}$`,
   'i',
 );
 /** What stands around an id in a text: quotation marks, brackets, the end of a sentence. */
-const AROUND = /^[\s<("'“[{]+|[\s>)"'”\].,;:}]+$/g;
+const AROUND = /^[\s<("'`‘“„«‹「『《〈【[{]+|[\s>)"'`’”“»›」』》〉】\].,;:。、}]+$/g;
 /** A link of Markdown or LaTeX, and the title of a page on arXiv, `[2607.28628] A Title`. */
 const WRAPPED =
   /^(?:\[[^\]]*\]\(([^()\s]+)\)|\\url\{([^{}\s]+)\}|\\href\{([^{}\s]+)\}.*|\[(\S{9,20})\]\s.+)$/i;
 /** A longer text is no id. */
 export const LONGEST_WRITTEN_ID = 300;
-/** `math.GT/0309136` and `math/0309136` name one paper: the subject class was never part of the id. */
-const SUBJECT_CLASS = /\.[a-z]{2}(?=\/)/i;
+/** `math.GT/0309136` and `math/0309136`, `cond-mat.str-el/0309136` and `cond-mat/0309136` name one paper: the subject class was never part of the id. */
+const SUBJECT_CLASS = /\.[a-z-]{2,10}(?=\/)/i;
 
 /** The name under which the invented papers are listed. */
 export const SAMPLE_SOURCE = 'sample';

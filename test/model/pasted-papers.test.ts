@@ -112,3 +112,82 @@ it('knows the paper in what people paste', () => {
     .filter(({ id, read }) => id !== read);
   expect(wrong).toEqual([]);
 });
+
+/** Which months and numbers there are (https://info.arxiv.org/help/arxiv_identifier.html). */
+const numbered: readonly (readonly [string, string | null])[] = [
+  ['0704.0001', '0704.0001'],
+  ['0703.0001', null],
+  ['0912.1234', '0912.1234'],
+  ['1412.9999', '1412.9999'],
+  ['1412.99999', null],
+  ['1501.00001', '1501.00001'],
+  ['1501.0001', null],
+  ['2401.01234', '2401.01234'],
+  ['2401.1234', null],
+  ['2412.01234', '2412.01234'],
+  ['2413.01234', null],
+  ['2400.01234', null],
+  ['0613.0001', null],
+  ['9901.00001', null],
+  ['1234.5678', null],
+  ['0123.4567', null],
+  ['hep-th/9108001', 'hep-th/9108001'],
+  ['hep-th/9913001', null],
+  ['hep-th/9900001', null],
+  ['hep-th/0703001', 'hep-th/0703001'],
+  ['hep-th/0704001', null],
+  ['hep-th/990100', null],
+  ['hep-th/99010011', null],
+  ['report/2401234', null],
+  ['2401.01234v10', '2401.01234'],
+  ['2401.01234v0', null],
+  ['2401.01234v', null],
+];
+
+/** Neighbours that look like one: dates, telephone numbers, DOIs of others, addresses of computers. */
+const alike: readonly (readonly [string, string | null])[] = [
+  ['2024-01-01', null],
+  ['+49 2401 01234', null],
+  ['2401 01234', null],
+  ['2401,01234', null],
+  ['12.2401.01234', null],
+  ['192.168.0.1', null],
+  ['10.1145/2401.01234', null],
+  ['10.1103/PhysRevD.2401.01234', null],
+  ['https://doi.org/10.1038/2401.01234', null],
+  ['https://x.example/a/status/2401.01234', null],
+  ['https://arxiv.org/list/cs.CL/2401', null],
+  ['https://arxiv.org/abs/2401.01234/v2', null],
+  ['ISBN 2401.01234', null],
+  ['https://huggingface.co/papers/date/2024-01-01', null],
+];
+
+/** Further ways to write one. */
+const written: readonly (readonly [string, string | null])[] = [
+  ['cond-mat.mtrl-sci/0501001', 'cond-mat/0501001'],
+  ['arXiv:cond-mat.str-el/0501001v2', 'cond-mat/0501001'],
+  ['physics.gen-ph/0001001', 'physics/0001001'],
+  ['https://arxiv.org/abs/astro-ph.CO/0501001', 'astro-ph/0501001'],
+  ['arXiv e-prints, arXiv:2401.01234', '2401.01234'],
+  ['arXiv e-print: 2401.01234', '2401.01234'],
+  ['`2401.01234`', '2401.01234'],
+  ['「2401.01234」', '2401.01234'],
+  ['《2401.01234》。', '2401.01234'],
+  ['„2401.01234“', '2401.01234'],
+  ['«arXiv:2401.01234»', '2401.01234'],
+  ['2401.01234v1 (1).pdf', '2401.01234'],
+  ['2401.01234(2).pdf', '2401.01234'],
+  ['https://arxiv.org//abs/2401.01234', '2401.01234'],
+  ['https://arxiv.org/ftp/arxiv/papers/2401/2401.01234.pdf', '2401.01234'],
+  ['https://web.archive.org/web/20240105000000/https://arxiv.org/abs/2401.01234', '2401.01234'],
+  ['https://web.archive.org/web/2024*/http://arxiv.org/pdf/hep-th/9901001', 'hep-th/9901001'],
+  ['https://reader.example/https://arxiv.org/pdf/2401.01234v2', '2401.01234'],
+  ['https://reader.example/https://example.org/2401.01234', null],
+];
+
+it.each(Object.entries({ numbered, alike, written }))('knows which ids there are: %s', (_, rows) => {
+  const wrong = rows
+    .map(([text, id]) => ({ text, id, read: arxivIdOf(text) }))
+    .filter(({ id, read }) => id !== read);
+  expect(wrong).toEqual([]);
+});
