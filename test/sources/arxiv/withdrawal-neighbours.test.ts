@@ -74,6 +74,24 @@ const ofThis: readonly string[] = [
   'withdrawn due to a mistake in eq. (7)',
   'Obsolete; withdrawn',
   'Duplicate of 2501.00002, withdrawn',
+  'Error in Theorem 2, paper withdrawn',
+  'A bug was found, so the paper is withdrawn',
+  'The results are incorrect and the paper is withdrawn',
+  'The paper needs a major revision and is withdrawn',
+  'Withdrawn and replaced by 2501.00002',
+  'Replaced by arXiv:2501.00002, withdrawn',
+  'Withdrawn, to be merged with another paper',
+  'Withdrawn due to a mistake in Theorem 3 of a previous paper',
+  'Withdrawn (the first version has the same error)',
+  'Withdrawn to fix errors in Section 2',
+  'Withdrawn after a bug was found',
+  'We regret to withdraw this paper',
+  'All authors agreed to withdraw this paper',
+  'Due to a serious error the authors withdraw their paper',
+  'We withdraw this arXiv paper',
+  '5 pages, 2 figures, withdrawn due to an error',
+  '12+3 pages and 4 tables; withdrawn because the proof has a gap',
+  'The proof has a gap, hence withdrawn by the author',
 ];
 const ofAnother: readonly string[] = [
   'The previous version was withdrawn',
@@ -123,6 +141,22 @@ const ofAnother: readonly string[] = [
   'On retracted papers, 10 pages',
   'One author withdrew from the project',
   'Appendix B removed; to appear at ICML',
+  'We study how papers are withdrawn by authors',
+  'A data set of papers withdrawn by arXiv, 12 pages',
+  "Noise removed by the authors' method",
+  'This paper is a resubmission of arXiv:2401.00001, which was withdrawn by arXiv',
+  'We withdraw our claim about Theorem 5',
+  'We withdraw the conjecture of Section 2',
+  'In v2 we retract the statement of Lemma 2',
+  '5 pages, withdrawn from ICLR 2025',
+  'Withdrawn and resubmitted to a journal',
+  'Withdrawn, resubmitted after the first version was refused',
+  'The result of the previous paper is withdrawn',
+  'Not withdrawn',
+  'This paper was never withdrawn',
+  'To be withdrawn if accepted elsewhere',
+  'One of the authors has withdrawn',
+  'On opioid withdrawal, 9 pages',
 ];
 
 const withdrawn = (comment: string) => isWithdrawn({ comment, abstract: 'An ordinary abstract.' });
@@ -133,4 +167,19 @@ it('knows who withdraws this submission, in the words of authors and of arXiv', 
 
 it('knows what is withdrawn elsewhere: a version, a venue, another paper, a part', () => {
   expect(ofAnother.filter(withdrawn)).toEqual([]);
+});
+
+it.each([
+  ['Withdrawn', true],
+  ['Retracted.', true],
+  ['Withdrawn due to an error in Lemma 2.', true],
+  ['We withdraw this paper.', true],
+  ['Withdrawn. So begins the notice of many papers.', false],
+  ['Withdrawn drugs are a hazard.', false],
+  ['Withdrawn papers are cited.', false],
+  ['We study papers withdrawn by authors.', false],
+  ['In this paper, deposits withdrawn by authors of contracts are studied.', false],
+  ['When a bank is weak, deposits are withdrawn.', false],
+])('an abstract that is %j: %s', (abstract, expected) => {
+  expect(isWithdrawn({ comment: '', abstract })).toBe(expected);
 });
