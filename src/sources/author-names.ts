@@ -1,30 +1,39 @@
 import { cleanLine } from './clean-text.js';
 
 const LONGEST_NAME = 200;
+/** With what stands beside it. */
+const LONGEST_GIVEN = 800;
 const MOST_NAMES = 5_000;
 
 /** A suffix that a comma sets apart from its name. */
 const SUFFIX = /^(?:Jr|Sr|II|III|IV)\.?$/i;
 /** What is left where names were left out, and marks that stand among names. */
-const NO_NAME = /^(?:et\.? al\.?|and others|others|and|&|[\p{P}\p{S}\s\d]*)$/iu;
+const NO_NAME =
+  /^(?:et\.? al\.?|(?:and )?(?:\d+ )?others|(?:and )?\d+ (?:more|other|additional)(?: authors?)?(?: not shown)?|and|&|[\p{P}\p{S}\s\d]*|ph\. ?d\.?|phd|m\.d\.|md|msc|m\.sc\.|dphil)$/iu;
 const ON_BEHALF =
   /(?:^|\s+)[[{]?(?:on )?behalf of\b.*$|(?:^|\s+)[[{]?(?:for|representing) the .*(?:collaborations?|group|team|consortium)[\]}]?$/i;
 const ET_AL = /[\s,]+(?:et\.? al\.?|and others)$/i;
 /** Marks of footnotes behind a name. */
 const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079;:,]+$/u;
+/** The same as LaTeX, or in brackets: `Ada Muster$^{1,2}$`, `Ada Muster^1`, `Ada Muster [1]`. */
+const RAISED = /(?:\s?\$?\^(?:\{[\d\s,*†‡§]{1,12}\}|[\d*†‡§])\$?|\s?\[[\d\s,*†‡§]{1,12}\])+$/u;
+/** What commands of LaTeX tell of an author beside the name. */
+const ASIDES =
+  /\\(?:thanks|footnote|footnotemark|inst|orcid|orcidlink|email|affil|IEEEauthorrefmark)\s?\{[^{}]*\}/g;
 /** Numbers of footnotes behind a person's name: `Ada Muster 2`, `Ada Muster1,2`; `Team 5` is a name. */
 const FOOTNOTE_NUMBERS =
   /(?<=^(?!team\b|group\b).*\p{L}[\p{L}.'-]*\s+[\p{L}.'-]+)(?:\s\d{1,2}(?:,\s?\d{1,2})*|\d{1,2}(?:,\s?\d{1,2})+)$/iu;
 /** Two names that `and` joins; a group may have it within its name. */
 const AND = /,?\s+(?:and|&)\s+/;
-const GROUP = /(?:collaborations?|group|team|consortium|laborator(?:y|ies)|institute|university)$/i;
+const GROUP =
+  /^(?:the )?(?:institute|department|faculty|school|university|academy|cent(?:er|re)|laboratory|ministry) (?:of|for) |(?:collaborations?|group|team|consortium|laborator(?:y|ies)|institute|university)$/i;
 
 /**
  * The names in a list that somebody wrote in one line, as in arXiv's feed: separated by commas, each with its
  * institutes in parentheses, which may hold commas and parentheses of their own.
  */
 export function namesInLine(line: string): string[] {
-  const parts = outsideParentheses(line).split(/[,;\n]\s*/);
+  const parts = separated(outsideParentheses(line.replace(ASIDES, '')));
   const names: string[] = [];
   for (const part of parts.flatMap(namesIn)) {
     const last = names.length - 1;
@@ -38,7 +47,11 @@ export function namesInLine(line: string): string[] {
 export function authorNames(given: readonly string[]): string[] {
   return given
     .slice(0, MOST_NAMES)
-    .flatMap((name) => outsideParentheses(cleanLine(name, LONGEST_NAME)).split(/:\s+/))
+    .flatMap((name) =>
+      outsideParentheses(cleanLine(name.slice(0, LONGEST_GIVEN).replace(ASIDES, ''), LONGEST_NAME)).split(
+        /:\s+/,
+      ),
+    )
     .map(nameOf)
     .filter((name) => !NO_NAME.test(name));
 }
@@ -47,6 +60,7 @@ function nameOf(given: string): string {
   return cleanLine(given, LONGEST_NAME)
     .replace(ET_AL, '')
     .replace(ON_BEHALF, '')
+    .replace(RAISED, '')
     .replace(FOOTNOTES, '')
     .replace(FOOTNOTE_NUMBERS, '')
     .replace(/^and\s+/, '')
@@ -56,6 +70,19 @@ function nameOf(given: string): string {
 /** Where two people are joined; the name of a group is one. */
 function namesIn(part: string): string[] {
   return AND.test(part) && !GROUP.test(part.trim()) ? part.split(AND) : [part];
+}
+
+/** Between two names: not within the braces of LaTeX or the marks of footnotes, nor at the end of an entity such as `&uuml;`. */
+const SEPARATOR = /(?:[,\n，、；]|(?<!&#?\w{2,7});)\s*/;
+const IN_BRACES = /(\{[^{}]{0,40}\}|\[[\d\s,*†‡§]{1,12}\])/;
+
+function separated(line: string): string[] {
+  const parts = [''];
+  for (const [index, piece] of line.split(IN_BRACES).entries()) {
+    const [first = '', ...others] = index % 2 === 1 ? [piece] : piece.split(SEPARATOR);
+    parts.push(`${parts.pop()}${first}`, ...others);
+  }
+  return parts;
 }
 
 /** A text without what stands in parentheses; one that never closes ends with the text. */
