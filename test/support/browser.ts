@@ -12,8 +12,11 @@ declare module 'vitest' {
 /** Chromium without a window to draw costs a third of what the whole browser does, which has one even when nobody sees it. */
 const PROGRAMS = ['/usr/bin/chromium-headless-shell', '/usr/bin/chromium'];
 
-/** What a page runs for a moment is not worth optimising, nor is a heap worth keeping small that goes with the page. */
-const BRIEFLY = ['--no-opt', '--single-threaded-gc', '--min-semi-space-size=32'];
+/**
+ * What a page runs for a moment is not worth optimising, by neither of the two compilers that do, nor is a heap worth
+ * keeping small that goes with the page.
+ */
+const BRIEFLY = ['--no-opt', '--no-maglev', '--single-threaded-gc', '--min-semi-space-size=32'];
 
 /** One Chromium for the whole run: each test opens contexts of its own in it, which share nothing. */
 export default async function startTestBrowser(
