@@ -1,4 +1,5 @@
 import { compounds, type FoldedWord } from './folded-text.js';
+import { otherwiseGreek } from './greek-names.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
 import { type Asked, writeTsquery } from './tsquery.js';
@@ -26,6 +27,9 @@ function phraseAsked(groups: readonly (readonly FoldedWord[])[]): Asked | null {
   if (words.every(isStopWord)) return null;
   const ways = [words, ...joinedWays(words), ...apartWays(words)];
   if (words.length > 2 && groups.some((group) => group.length > 2)) ways.push(groups.map(asOne));
+  // Alone, α is in the formulas of many papers that are about nothing of its name.
+  const greek = words.length > 1 || /\d/.test(words[0] ?? '') ? otherwiseGreek(words) : null;
+  if (greek !== null) ways.push(greek);
   return { any: ways.map((phrase) => ({ phrase, flags: '' })) };
 }
 

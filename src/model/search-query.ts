@@ -3,7 +3,7 @@ import { compounds, foldedWords, mayJoin } from './folded-text.js';
 import { arxivIdOf } from './paper.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
-import { type Asked, loosely, phraseOf, writeTsquery } from './tsquery.js';
+import { type Asked, greekWays, loosely, phraseOf, writeTsquery } from './tsquery.js';
 
 /** Something that a paper must hold, or must not. */
 export interface SearchTerm {
@@ -41,6 +41,8 @@ const SHORTEST_PREFIX_APART = 4;
 
 /** A minus, a filter's name, then words in quotes (the last may lack its end) or one word. */
 const PART = /(-?)(?:(author|cat|after|before):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
+/** What telephones and word processors make of a quotation mark. */
+const TYPOGRAPHIC_QUOTES = /[“”„‟«»＂]/g;
 /** Of arXiv, or one of its archives. */
 const CATEGORY = /^[a-z-]+(\.[a-z-]+)?$/i;
 /** A filter whose value is still to be typed. */
@@ -52,7 +54,7 @@ const WORD = /[\p{L}\p{N}]/u;
  * or a year), or an arXiv id or address. The last word may be unfinished. Never throws.
  */
 export function readSearch(typed: string): SearchQuery {
-  const text = typed.slice(0, LONGEST).trim();
+  const text = typed.slice(0, LONGEST).replace(TYPOGRAPHIC_QUOTES, '"').trim();
   const paperId = arxivIdOf(text);
   const parts = paperId === null ? [...text.matchAll(PART)] : [];
   const draft: Draft = { terms: [], categories: [], after: null, before: null, unread: [] };
@@ -84,9 +86,14 @@ function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
     const unfinished = isLast && !excluded && phrase === undefined;
     // The first letter of a further word tells nothing yet.
     if (unfinished && text.length === 1 && draft.terms.length > 0) return;
-    const prefix = unfinished && text.length >= (draft.terms.length > 0 ? 2 : SHORTEST_PREFIX);
+    const prefix = unfinished && lettersIn(text) >= (draft.terms.length > 0 ? 2 : SHORTEST_PREFIX);
     draft.terms.push({ text, field: filter === 'author' ? 'author' : 'any', excluded, prefix });
   }
+}
+
+/** Of `C++` one: what is none begins no word. */
+function lettersIn(text: string): number {
+  return foldedWords(text).reduce((count, word) => count + word.text.length, 0);
 }
 
 /** Whether there is anything to look for. */
@@ -178,10 +185,11 @@ function askedByTerm(
   if (only === undefined || words.length > 1) return excludedBy(term, phraseOf(groups, flags));
   if (isStopWord(only.text) && !term.prefix) return null;
   const word = { word: only.text, flags };
-  if (term.excluded) return { not: word };
+  const greek = greekWays([only.text], flags);
+  if (term.excluded) return { not: anyOf(word, greek) };
   const previous = neighbour(term, before);
   const next = neighbour(term, behind);
-  const joined: Asked[] = [];
+  const joined: Asked[] = [...greek];
   if (previous !== null && mayJoin(previous, only.text)) joined.push({ word: previous + only.text, flags });
   if (next !== null && behind !== undefined && mayJoin(only.text, next)) {
     joined.push({ word: only.text + next, flags: `${behind.prefix ? '*' : ''}${flags.replace('*', '')}` });

@@ -1,4 +1,5 @@
 import { type FoldedWord, mayJoin } from './folded-text.js';
+import { otherwiseGreek } from './greek-names.js';
 import { isStopWord } from './stop-words.js';
 
 /** What a text must hold, as a tree of folded words, before it is written for PostgreSQL's `to_tsquery`. */
@@ -53,8 +54,16 @@ export function phraseOf(groups: readonly (readonly FoldedWord[])[], flags = '')
     ways.push(joined.length === 1 ? { word: joined[0] ?? '', flags } : { phrase: joined, flags });
   }
   if (groups.length === 1 && words.length > 2) ways.push({ word: words.join(''), flags });
+  ways.push(...greekWays(words, flags));
   const phrase: Asked = ways.length === 1 ? (ways[0] as Asked) : { any: ways };
   return together.length === 0 ? phrase : { all: [phrase, ...together] };
+}
+
+/** The same in Greek letters, or without them; names of people have none. */
+export function greekWays(words: readonly string[], flags: string): Asked[] {
+  const others = flags.includes('B') ? null : otherwiseGreek(words);
+  if (others === null) return [];
+  return [others.length === 1 ? { word: others[0] ?? '', flags } : { phrase: others, flags }];
 }
 
 /** Longer phrases are not asked for in every way to write two of their words as one. */

@@ -6,6 +6,10 @@ it.each([
   ['on-site', `((('on' <-> 'site') | ('onsite')))`],
   ['tea pot', `((('tea' <-> 'pot') | ('teapot')))`],
   ['sea + gull', `(('sea')) & (('gull'))`],
+  ['xi1', `(('xi1') | ('ξ1'))`],
+  ['alpha', `(('alpha'))`],
+  ['α', `(('α'))`],
+  ['beta cup', `((('beta' <-> 'cup') | ('betacup') | ('β' <-> 'cup')))`],
 ])('%s asks for every way to write it', (keyword, expected) => {
   const asked = askedByKeyword(keyword) ?? '';
   expect(asked.replaceAll(/[()]/g, '')).toBe(expected.replaceAll(/[()]/g, ''));

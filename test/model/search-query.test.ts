@@ -27,6 +27,23 @@ describe('what was typed', () => {
     ['sparse a', `'sparse'`],
     ['the ', `'the':*`],
     ['the "sparse" "of"', `'sparse'`],
+    ['“sparse attention”', `(('sparse' <-> 'attention') | 'sparseattention')`],
+    ['„sparse attention“', `(('sparse' <-> 'attention') | 'sparseattention')`],
+    ['« sparse attention »', `(('sparse' <-> 'attention') | 'sparseattention')`],
+    ['author:“Ada Example” xy', `(('ada':B <-> 'example':B) | 'adaexample':B) & 'xy':*`],
+    ['sparse -“dense layers”', `'sparse' & (!(('dense' <-> 'layers') | 'denselayers'))`],
+    ['“sparse attention', `(('sparse' <-> 'attention') | 'sparseattention')`],
+    ['O’Brien', `(('o' <-> 'brien':*) | 'obrien':*)`],
+    ['C++', `'c'`],
+    ['3-D', `('3' <-> 'd')`],
+    ['cup +++', `'cup'`],
+    ['pi0', `('pi0':* | 'π0':*)`],
+    ['tau bench ', `('tau' | 'τ' | 'taubench':*) & ('bench':* | 'taubench':*)`],
+    ['β-cup', `(('β' <-> 'cup':*) | 'βcup':* | ('beta' <-> 'cup':*))`],
+    ['-alpha', `(!('alpha' | 'α'))`],
+    ['author:Xi', `'xi':B`],
+    ['alphabet', `'alphabet':*`],
+    ['picture', `'picture':*`],
   ])('%s is asked for as %s', (typed, expected) => {
     expect(tsqueryOf(readSearch(typed).terms)).toBe(expected);
   });

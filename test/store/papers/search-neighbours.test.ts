@@ -48,6 +48,13 @@ const kinds: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ['$x_{ij}$ crumbs', 'xᵢⱼ', 'xij'],
     ['GPT$_{8}$ sips', 'GPT₈', 'GPT8'],
   ],
+  'Greek letters by name': [
+    ['$\\tau_{3}$-steam', 'τ₃-steam', 'tau3-steam', 'tau3 steam', 'tau3'],
+    ['The $\\pi_{0.9}$ pourer', 'π₀.₉ pourer', 'pi0.9', 'pi0.9 pourer'],
+    ['$\\gamma$-toaster of cups', 'γ-toaster', 'gamma-toaster', 'gamma toaster', 'Gamma Toaster'],
+    ['Lambda-crumpets at five', 'λ-crumpets', 'λ crumpets', 'lambda crumpets'],
+    ['\\Sigma-scones', 'σ-scones', 'sigma-scones', 'sigma scones'],
+  ],
   'letters of other alphabets': [
     ['$\\beta$-kettle', 'β-kettle', 'β kettle', 'ϐ-kettle'],
     ['$\\Omega$ lids', 'Ω lids', 'ω lids', 'Ω lids'],
