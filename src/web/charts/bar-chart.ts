@@ -14,14 +14,32 @@ export interface BarChart extends ChartDays {
 /** Of a day's width, so that bars stand apart. */
 const BAR = 0.8;
 
+/** Of both axes together, the ground counted twice. */
+const MOST_TICKS = 8;
+const FEW_STEPS = 2;
+
 /** Bars by day, up and down from one ground and to one scale. */
 export function barChart(texts: Texts, chart: BarChart): Drawing {
   const [up, down] = [stacked(chart.up), stacked(chart.down ?? [])];
   const most = (stack: typeof up): number =>
     Math.max(0, ...stack.flatMap(({ edges }) => edges.map((edge) => edge?.[1] ?? 0)));
   const [highest, lowest] = [most(up), most(down)];
-  // One step for both, so that a unit is as long below as above.
-  const all = ticks(Math.max(highest, lowest));
+  const fine = scaleOf(ticks(Math.max(highest, lowest)), highest, lowest);
+  // A phone has no room for the numbers of two whole axes.
+  const scale =
+    fine.up.length + fine.down.length > MOST_TICKS
+      ? scaleOf(ticks(Math.max(highest, lowest), true, FEW_STEPS), highest, lowest)
+      : fine;
+  const frame = dayFrame(texts, chart, down.length === 0 ? { up: scale.up } : scale);
+  const paths = [...barPaths(up, 1, frame), ...barPaths(down, -1, frame)];
+  return {
+    ...{ width: frame.width, height: frame.height, summary: chart.summary, texts: frame.texts },
+    paths: [...frame.paths, ...paths.filter(({ d }) => d !== '')],
+  };
+}
+
+/** One step for both, so that a unit is as long below as above. */
+function scaleOf(all: readonly number[], highest: number, lowest: number) {
   const reach = (value: number): readonly number[] =>
     all.slice(
       0,
@@ -31,13 +49,7 @@ export function barChart(texts: Texts, chart: BarChart): Drawing {
           all.findIndex((tick) => tick >= value),
         ),
     );
-  const scale = { up: reach(highest), ...(down.length === 0 ? {} : { down: reach(lowest) }) };
-  const frame = dayFrame(texts, chart, scale);
-  const paths = [...barPaths(up, 1, frame), ...barPaths(down, -1, frame)];
-  return {
-    ...{ width: frame.width, height: frame.height, summary: chart.summary, texts: frame.texts },
-    paths: [...frame.paths, ...paths.filter(({ d }) => d !== '')],
-  };
+  return { up: reach(highest), down: reach(lowest) };
 }
 
 function barPaths(

@@ -1,6 +1,6 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 
-/** At most so many steps from 0 to the top. */
+/** At most so many steps from 0 to the top, where nobody asks for fewer. */
 const STEPS = 4;
 const FACTORS = [1, 2, 5, 10];
 
@@ -8,9 +8,9 @@ const FACTORS = [1, 2, 5, 10];
  * Values for an axis from 0 to the first round one that is not below `highest`, a step of 1, 2 or 5 times a power of
  * ten apart; of counts, which `isWhole` says, a whole number.
  */
-export function ticks(highest: number, isWhole = true): readonly number[] {
+export function ticks(highest: number, isWhole = true, steps = STEPS): readonly number[] {
   if (!(highest > 0)) return [0, 1];
-  const least = highest / STEPS;
+  const least = highest / steps;
   const power = 10 ** Math.floor(Math.log10(least));
   const round = power * (FACTORS.find((factor) => factor * power >= least * (1 - 1e-9)) ?? 10);
   const step = isWhole ? Math.max(1, round) : round;

@@ -111,6 +111,16 @@ describe('a chart by days', () => {
     expect(numbersOf(drawing)).toEqual(['0', '5', '10', '15', '20', '5', '10']);
   });
 
+  it('has fewer numbers where both ways are long', () => {
+    const drawing = barChart(texts, {
+      ...chartDays(1),
+      up: [{ tone: 'good', values: [20] }],
+      down: [{ tone: 'bad', values: [17] }],
+      summary: '',
+    });
+    expect(numbersOf(drawing)).toEqual(['0', '10', '20', '10', '20']);
+  });
+
   it('stays within its frame, whatever it shows', () => {
     const value = fc.option(fc.integer({ min: 0, max: 3_000_000 }), { nil: null });
     const columns = fc.array(fc.tuple(value, value), { minLength: 0, maxLength: 400 });
