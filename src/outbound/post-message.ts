@@ -4,6 +4,7 @@ import { withoutAddresses } from '../model/without-addresses.js';
 import { type Proxies, proxiesOf } from '../proxies.js';
 import { isPublicAddress } from '../public-address.js';
 import { readUrl } from '../read-url.js';
+import { connectionFault } from './connection-fault.js';
 import { retryAfter, type WebhookAnswer } from './settle-attempt.js';
 
 const TIMEOUT_MS = 15_000;
@@ -115,7 +116,7 @@ function reasonOf(error: unknown): string {
     if (cause instanceof RefusedTarget) return `refused: ${cause.message}`;
     if (cause.name === 'TimeoutError') return 'no answer within 15 seconds';
     const { code } = cause as NodeJS.ErrnoException;
-    if (typeof code === 'string') return code.slice(0, 100);
+    if (typeof code === 'string') return connectionFault(code);
   }
   return 'no answer';
 }

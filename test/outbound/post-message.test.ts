@@ -112,6 +112,24 @@ describe('a message', () => {
     expect((await post(url, { allowsPrivate: true, resolve: async () => inner })).answer).toHaveLength(1_000);
   });
 
+  it('is refused by its certificate in words, before anything is sent', async () => {
+    const resolve = async () => inner;
+    const options = { allowsPrivate: true, resolve };
+    const { port } = new URL(url);
+    const other = selfSigned('another.example').certificate;
+    expect((await post(url, { ...options, ca: other })).error).toBe(
+      'its certificate is signed by itself alone (DEPTH_ZERO_SELF_SIGNED_CERT)',
+    );
+    expect((await post(`https://another.example:${port}/hook`, options)).error).toBe(
+      'its certificate is for another name (ERR_TLS_CERT_ALTNAME_INVALID)',
+    );
+    const plain = new URL(receiver.url).port;
+    expect((await post(`https://${name}:${plain}/hook`, options)).error).toMatch(
+      /^it speaks no TLS, or another one \(/,
+    );
+    expect(asked).toBe(0);
+  });
+
   it('goes by http within the own network alone', async () => {
     expect(await post(`${receiver.url}/plain`, { allowsPrivate: true })).toMatchObject({ status: 200 });
     expect(endpointUrlFault('http://198.41.0.4/', true)).toBe('an address that is not public');
