@@ -172,5 +172,5 @@ async function refuseRoleless(database: Queryable, { clientHash }: ClientFacts):
   });
   const message =
     'The provider says who you are, and none of your groups has a role here. Ask who runs this site.';
-  throw new BroadsheetError('FORBIDDEN', message);
+  throw new BroadsheetError('FORBIDDEN', message, { details: { by: 'oidc' } });
 }

@@ -34,13 +34,22 @@ export async function sendFault(turn: Turn, context: AdminContext, error: unknow
   const { reply, request, visit } = turn;
   if (!(error instanceof BroadsheetError)) throw error;
   if (error.code === 'SESSION_ENDED') return reply.redirect(context.place.base + loginUrl(request.url), 303);
-  const words = told[error.code];
+  const words = faultOf(error);
   if (words === undefined) throw error;
   request.log.info({ code: error.code, route: request.routeOptions.url ?? null }, 'admin-refused');
   reply.code(toProblem(error).status);
   return sendAdminMessage(turn, context, ({ t }) => ({
     heading: t(`admin-fault.${words}`),
     paragraphs: [t(`admin-fault.${words}-next`)],
-    links: visit === null ? [] : [{ href: '/admin', text: t('admin.today') }],
+    links: [
+      visit === null
+        ? { href: '/admin/login', text: t('admin-login.title') }
+        : { href: '/admin', text: t('admin.today') },
+    ],
   }));
+}
+
+/** Whose role a provider gives is not helped by an owner here. */
+function faultOf({ code, details }: BroadsheetError): Fault | undefined {
+  return code === 'FORBIDDEN' && details['by'] === 'oidc' ? 'no-role' : told[code];
 }

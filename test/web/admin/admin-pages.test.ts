@@ -174,12 +174,16 @@ describe('by a provider of OpenID Connect', () => {
   });
 
   it('who has no role there has none here', async () => {
-    expect((await comeBackAs('eve')).statusCode).toBe(403);
+    const page = await comeBackAs('eve');
+    expect(page.statusCode).toBe(403);
+    expect(page.body).toContain('none of your groups has a role here');
+    expect(page.body).not.toContain('An owner can change your role');
   });
 
   it('the way back is good once, and for the browser that went', async () => {
     const stranger = await ask(web, { url: '/admin/login/oidc/back?code=x&state=y', token: null });
     expect(stranger.statusCode).toBe(401);
+    expect(stranger.body).toMatch(/<a href="\/admin\/login">Sign in<\/a>/);
   });
 });
 
