@@ -57,7 +57,8 @@ const KEEP_DISCOVERED_MS = HOUR_MS;
 const MOST_NAME = 80;
 
 /**
- * A provider that is looked up when it is first needed. Plain http is spoken to it where its issuer says so.
+ * A provider that is looked up when it is first needed. Plain http is spoken to it where its issuer says
+ * so, which the settings allow on this machine alone.
  */
 export function openOidcProvider(settings: OidcSettings, clock: () => Date): OidcProvider {
   let discovered: { readonly at: number; readonly configuration: Configuration } | null = null;

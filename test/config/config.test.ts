@@ -253,6 +253,8 @@ describe('values that cannot', () => {
     ['SECRET_KEY', 'short'],
     ['ADMIN_API_KEY', 'short'],
     ['OIDC_ISSUER', 'id.example.org'],
+    ['OIDC_ISSUER', 'http://id.example.org/realms/papers'],
+    ['OIDC_ISSUER', 'http://127.0.0.1.example.org'],
     ['OIDC_ROLES', 'admins=owner'],
     ['OIDC_ROLES', '{"admins": "boss"}'],
     ['OIDC_ROLES', '["owner"]'],
