@@ -46,11 +46,12 @@ const LEVEL = 4;
  * Writes everything that the database holds at one moment to a file, which is there when it is whole and was read
  * again, and not before. The database may be in use; its schema may be behind this version.
  * @throws BroadsheetError DATABASE_UNREACHABLE, SCHEMA_UNKNOWN, SECRET_KEY_MISMATCH, BACKUP_INVALID where what was
- *   written cannot be read again; the file system's error
+ *   written cannot be read again, INPUT_INVALID where the file cannot stand there; the file system's error
  */
 export async function backUp(options: BackupOptions): Promise<BackupSummary> {
   const file = resolve(options.file);
   const unfinished = join(dirname(file), `.${basename(file)}.${randomBytes(6).toString('hex')}.part`);
+  await claimPlace(unfinished, options.file);
   try {
     const manifest = await withSnapshot(options.databaseUrl, async (snapshot, client) => {
       const described = await describe(snapshot, await knownMigrationsOf(client), options);
@@ -64,6 +65,28 @@ export async function backUp(options: BackupOptions): Promise<BackupSummary> {
     return { manifest, rows, octets };
   } finally {
     await rm(unfinished, { force: true });
+  }
+}
+
+const NO_PLACE: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'what stands before its name is no folder',
+  EACCES: 'nothing may be written there',
+  EPERM: 'nothing may be written there',
+  EROFS: 'nothing can be written there',
+  EISDIR: 'this is a folder; name the file in it',
+};
+
+/** Makes the file that is written to, before anything is read that would then have no place. */
+async function claimPlace(unfinished: string, asked: string): Promise<void> {
+  try {
+    const found = await stat(asked).catch(() => null);
+    if (found?.isDirectory() === true) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    await (await open(unfinished, 'wx', 0o600)).close();
+  } catch (error) {
+    const reason = NO_PLACE[(error as NodeJS.ErrnoException).code ?? ''];
+    if (reason === undefined) throw error;
+    throw new BroadsheetError('INPUT_INVALID', `${asked}: ${reason}.`, { cause: error });
   }
 }
 
@@ -96,7 +119,7 @@ async function write(
   snapshot: Snapshot,
   { progress, signal }: Pick<BackupOptions, 'progress' | 'signal'>,
 ): Promise<void> {
-  const out = createWriteStream(file, { flags: 'wx', mode: 0o600, flush: true, highWaterMark: 1024 * 1024 });
+  const out = createWriteStream(file, { flags: 'w', mode: 0o600, flush: true, highWaterMark: 1024 * 1024 });
   const gzip = createGzip({ level: LEVEL, chunkSize: 256 * 1024 });
   let written = 0;
   gzip.on('data', (chunk: Buffer) => {

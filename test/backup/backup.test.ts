@@ -160,7 +160,7 @@ describe('a backup', () => {
       code: 'SECRET_KEY_MISMATCH',
     });
     expect(await readFile(kept, 'utf8')).toBe('what was there');
-    await expect(write(join(folder, 'nowhere', 'at-all'))).rejects.toMatchObject({ code: 'ENOENT' });
+    await expect(write(join(folder, 'nowhere', 'at-all'))).rejects.toMatchObject({ code: 'INPUT_INVALID' });
     const stop = AbortSignal.abort();
     const progress = { table: () => undefined, octets: () => undefined };
     await expect(
@@ -186,6 +186,32 @@ describe('a backup', () => {
       });
     });
   });
+});
+
+it.each([
+  ['a folder that is not there', ['absent', 'whole.backup'], 'there is no such folder'],
+  [
+    'a file in place of a folder',
+    ['whole.backup', 'inner.backup'],
+    'what stands before its name is no folder',
+  ],
+  ['a folder', ['.'], 'this is a folder; name the file in it'],
+])('a backup into %s is refused in words, and leaves nothing there', async (_where, path, reason) => {
+  const before = await readdir(folder);
+  const progress = { table: () => undefined, octets: () => undefined };
+  const target = join(folder, ...path);
+  const options = {
+    databaseUrl: origin.url,
+    file: target,
+    version: 'now',
+    secretKeys: [testSecret],
+    progress,
+  };
+  await expect(backUp(options)).rejects.toMatchObject({
+    code: 'INPUT_INVALID',
+    message: `${target}: ${reason}.`,
+  });
+  expect(await readdir(folder)).toEqual(before);
 });
 
 describe('what is no sound backup is refused, and nothing is changed', () => {
