@@ -5,7 +5,7 @@ import { dataRequestUrl, resumeUrl, unsubscribeUrl } from '../../model/links.js'
 import type { LinkedSubscriber } from '../../signing/link-token.js';
 import { isOfFormerAddress } from '../../store/subscribers/former-address.js';
 import { findSubscriber } from '../../subscribers/operators.js';
-import { mailWeekly, readPreferences } from '../../subscribers/preferences.js';
+import { mailWeekly, type ReadersPreferences, readPreferences } from '../../subscribers/preferences.js';
 import { unsubscribe } from '../../subscribers/unsubscribe.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { textsFor } from '../http/request-language.js';
@@ -43,7 +43,7 @@ export async function unsubscribePages(
     if (reader?.state === 'unsubscribed') {
       return sendMessage(reply, context, (texts) => leftBefore(texts, reader.stateChangedAt, href));
     }
-    return sendMessage(reply, context, (texts) => question(texts, token));
+    return sendMessage(reply, context, (texts) => question(texts, token, mayBeWeekly(reader)));
   });
 
   const returning = { schema: { params: Params }, onRequest: signupLimit };
@@ -53,7 +53,12 @@ export async function unsubscribePages(
   });
 
   server.post('/unsubscribe/:token/weekly', { schema: { params: Params } }, async (request, reply) => {
-    const { subscriberId } = await claimOf(context, 'unsubscribe', request.params.token);
+    const { token } = request.params;
+    const { subscriberId } = await claimOf(context, 'unsubscribe', token);
+    const reader = await readPreferences(contextOf(context), subscriberId);
+    if (reader !== null && !mayBeWeekly(reader)) {
+      return sendMessage(reply, context, (texts) => question(texts, token, false));
+    }
     const known = await mailWeekly(contextOf(context), subscriberId);
     if (!known) return sendMessage(reply.code(410), context, gone);
     return sendMessage(reply, context, weekly);
@@ -136,21 +141,24 @@ function questionToFormer(texts: Texts, href: string): Message {
   };
 }
 
+/** Whether one mail a week is less than what the reader gets. Of whom nothing is known it is said that it may be. */
+function mayBeWeekly(reader: ReadersPreferences | null): boolean {
+  return (reader?.schedule.frequency ?? 'daily') === 'daily';
+}
+
 /** The link is for leaving, or for less mail, and opens nothing else: it never expires, and mails are forwarded. */
-function question({ t }: Texts, token: string): Message {
+function question({ t }: Texts, token: string, offersWeekly: boolean): Message {
   const href = unsubscribeUrl('', token);
+  const weeklyInstead = {
+    href: `${href}/weekly`,
+    button: t('unsubscribe.weekly'),
+    note: t('unsubscribe.weekly-note'),
+    quiet: true,
+  };
   return {
     heading: t('unsubscribe.title'),
     paragraphs: [t('unsubscribe.what')],
-    actions: [
-      { href, button: t('unsubscribe.button') },
-      {
-        href: `${href}/weekly`,
-        button: t('unsubscribe.weekly'),
-        note: t('unsubscribe.weekly-note'),
-        quiet: true,
-      },
-    ],
+    actions: [{ href, button: t('unsubscribe.button') }, ...(offersWeekly ? [weeklyInstead] : [])],
     links: [
       { href: '/', text: t('unsubscribe.stay') },
       { href: dataRequestUrl('', token), text: t('your-data.title') },

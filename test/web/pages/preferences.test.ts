@@ -137,6 +137,18 @@ describe('preferences', () => {
     expect(await row(id)).toMatchObject({ frequency: 'weekly', state: 'active' });
   });
 
+  it.each(['weekly', 'monthly'])(
+    'offer who gets a %s mail no more of them by a link to leave',
+    async (frequency) => {
+      const { id, token } = await reader();
+      await call(token, 'PUT', '', { schedule: { frequency } });
+      const leave = `/unsubscribe/${web.token('unsubscribe', id)}`;
+      expect((await get(leave)).body).not.toContain('Once a week instead');
+      expect((await form(`${leave}/weekly`, '')).body).toContain('Unsubscribe</button>');
+      expect(await row(id)).toMatchObject({ frequency, state: 'active' });
+    },
+  );
+
   it('are the same for programs', async () => {
     const { token } = await reader();
     const schedule = { frequency: 'monthly', weekdays: [3], time: '21:45', timeZone: 'America/New_York' };
