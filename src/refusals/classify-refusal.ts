@@ -181,7 +181,7 @@ function isNullMx(status: string, lines: readonly string[]): boolean {
 
 /** Who else than the reader an account or a domain may belong to: nobody, where the sentence has one of these. */
 const NAMES =
-  /¤|◊|\b(recipient|rcpt|mail ?box|in ?box|addressee|destination|e?-?mail (account|address) that you tried)/;
+  /¤|◊|\b(recipient|rcpt|mail ?box|in ?box|addressee|destination|e?-?mail (account|address) that you tried)|(?<!\p{L})(destinat(aire|ario|(á|a)rio)|empf(ä|ae)nger|ontvanger|mottag|mottak|modtag|odbiorc|adres(at|át)|получател|адресат)|收件人|收件者|宛先|受信者|수신자|수신인/u;
 
 function applies(rule: RefusalRule, facts: Facts): boolean {
   if (rule.beforeData === true && facts.stage === 'data') return false;
@@ -191,11 +191,17 @@ function applies(rule: RefusalRule, facts: Facts): boolean {
   if (rule.text === undefined) return true;
   const { text } = rule;
   if (rule.withLinks === true) return text.some((phrase) => phrase.test(facts.withLinks));
-  return facts.lines.some((line) => isMeant(rule, facts, line) && text.some((phrase) => phrase.test(line)));
+  const mayConvict = rule.weak !== true && isOfAddress(rule.reason);
+  const lines = mayConvict ? facts.lines.map((line) => line.replace(SUPPOSES, '')) : facts.lines;
+  return lines.some((line) => isMeant(rule, facts, line) && text.some((phrase) => phrase.test(line)));
 }
 
 /** Of a sentence that names an address, and neither the recipient nor their domain. */
 const NAMES_ANOTHER = /^(?!.*[¤◊]).*∆/;
+
+/** Advice: what follows says what may be, and of nobody what is. */
+const SUPPOSES =
+  /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*/;
 
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
   const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);

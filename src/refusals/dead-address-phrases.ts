@@ -5,7 +5,7 @@
  */
 
 export const unknownMailbox: readonly RegExp[] = [
-  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| polic| header| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
+  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| polic| header| (count|limit|number|threshold|state|status|agent|profile|domain polic| ?(or|and) password)| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
   /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b(?! (error|reason|polic|password|credential|client|sender))/,
   /not a (valid|known|local|current) (local |e?-?mail )?(user|recipient|mail ?box|address|account)/,
   /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']?t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
@@ -15,11 +15,11 @@ export const unknownMailbox: readonly RegExp[] = [
   /user [(<"'[]{0,2} ?¤ ?[)>"'\]]{0,2} unknown|not an active address|destination addresses? (was|were) unknown|(valid|bad)(rcpt|recipient)to\b/,
   /recip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
   /no (mail ?box|account|user|one|person|recipient) (here )?(by|with|at|of|for|named|called|as) (that|this|such)|no (mail ?box|recipient|user|such address) (here|found)\b/,
-  /doesn't have an? .{0,60}account|not our customer|unknown in (the )?(local|virtual|relay|domain)|no such person|nobody (here )?(by|with) (that|this) name/,
+  /(doesn't|does not) have an? .{0,60}account|not our customer|does(n't| not) know ¤|unknown in (the )?(local|virtual|relay|domain)|no such person|nobody (here )?(by|with) (that|this) name/,
   /(user|recipient|name|person|address).{0,40}not listed in .{0,30}(book|directory)/,
   /no mail ?box (by that name )?(is )?(currently )?available|(user|recipient)'s (e?-?mail )?(name|address) (is|was) not found/,
-  /recipient name is not recogni[sz]ed|is not (a|our) (known|valid|existing) (user|recipient|customer|subscriber|member)/,
-  /unable to (find|locate|verify) (the )?(user|recipient|mail ?box|account)|(user|recipient) (lookup|verification) (has )?failed: (no such|not (found|known)|unknown)/,
+  /recipient name is not recogni[sz]ed|is not (a|our) (known|valid|existing|registered) (user|recipient|customer|subscriber|member)/,
+  /unable to (find|locate) (the )?(user|recipient|mail ?box|account)|(user|recipient) (lookup|verification) (has )?failed: (no such|not (found|known)|unknown)/,
   /(account|mail ?box|user|address) (that )?you tried to reach (does not exist|was not found|couldn't be found)/,
   /no such object in (the )?(directory|ldap)|(does|do) not match any (user|recipient|mail ?box|account)/,
 
@@ -28,6 +28,7 @@ export const unknownMailbox: readonly RegExp[] = [
   // German
   /(benutzer|empf(ä|ae)nger|adress(e|at)|postfach|mailbox|konto|teilnehmer|anschluss).{0,50}(unbekannt|existiert nicht|nicht (im .{0,40})?(gefunden|vorhanden|bekannt|g(ü|ue)ltig)|ung(ü|ue)ltig)/,
   /(unbekannte[rn]?|ung(ü|ue)ltige[rn]?|nicht existierende[rn]?) (benutzer|empf(ä|ae)nger|adress(e|at)|mailbox|postfach)/,
+  /kein(e|en)? (solche[rs]? |g(ü|ue)ltige[rs]? )?(benutzer|empf(ä|ae)nger|postfach|mailbox|konto)\b(?! angegeben)|(adresse|postfach|mailbox|konto|benutzer|empf(ä|ae)nger).{0,20} gibt es (hier )?nicht/,
   // Spanish
   /(usuario|destinatario|cuenta|buz(ó|o)n|direcci(ó|o)n|casilla).{0,40}(desconocid[oa]|no existe|inexistente|no (fue |se ha )?encontrad[oa]|inv(á|a)lid[oa]|no (es |est(á|a) )?v(á|a)lid[oa])/,
   /no existe (dicha|dicho|ese|esa|el|la|este|esta|tal) (persona|usuari|direcci|cuenta|buz|destinatari)/,
@@ -40,17 +41,19 @@ export const unknownMailbox: readonly RegExp[] = [
   /(gebruiker|ontvanger|adres|postbus|postvak|mailbox|geadresseerde).{0,40}(onbekend|bestaat niet|niet gevonden|ongeldig)/,
   // Polish, Czech
   /(u[żz]ytkownik|adresat|odbiorca|konto|skrzynka|adres).{0,40}(nieznan[yae]|nie istnieje|nie zosta(ł|l)\S{0,2} znalezion)|nie ma takiego (u[żz]ytkownika|konta|adresu)/,
-  /(uživatel|adresát|schránka|adresa|příjemce).{0,40}(neexistuje|neznám|nenalezen)/,
+  /nieznan[yae] (u[żz]ytkownik|adresat|odbiorca|konto)|(u[žz]ivatel|adres[áa]t|schr[áa]nka|adresa|p[řr][íi]jemce).{0,40}(neexistuje|nezn[áa]m|nenalezen)/,
+  // Croatian and Serbian, Slovenian, Bulgarian, Indonesian, Hebrew
+  /(korisnik|primatelj|primalac|uporabnik|prejemnik).{0,30}(ne postoji|nepoznat|ne obstaja|neznan|nije prona[đd]en)|(потребител|получател)\S{0,3} не съществува|pengguna tidak (ditemukan|dikenal|ada)|(משתמש|נמען|תיבה) (לא|אינו|אינה) (קיים|קיימת|מוכר)/,
   // Scandinavian, Finnish, Hungarian, Turkish
   /(anv[äa]ndare|mottagare|adress|bruker|mottaker|modtager).{0,40}(okänd|ukjent|ukendt|finns (inte|ej)|finnes ikke|findes ikke)/,
-  /tuntematon (käyttäjä|vastaanottaja)|ismeretlen (címzett|felhasználó)|(kullan[ıi]c[ıi]|al[ıi]c[ıi]|adres|hesap).{0,40}(bulunamad[ıi]|bilinmiyor|mevcut de[ğg]il|ge[çc]ersiz)/,
+  /tuntematon (käyttäjä|vastaanottaja)|ismeretlen (címzett|felhasználó)|b[öo]yle bir (kullan[ıi]c[ıi]|al[ıi]c[ıi]|adres|hesap) yok|(kullan[ıi]c[ıi]|al[ıi]c[ıi]|adres|hesap).{0,40}(bulunamad[ıi]|bilinmiyor|mevcut de[ğg]il|ge[çc]ersiz)/,
   /(felhasználó|címzett|postafiók).{0,40}(nem létezik|nem található|ismeretlen)|(käyttäjä|vastaanottaja).{0,40}(ei löydy|ei ole olemassa)/,
   // The adjective first: Scandinavian, Dutch, Czech
   /(okänd|ukjent|ukendt|onbekende|neznám[ýy]) (användare|mottagare|bruker|mottaker|modtager|gebruiker|ontvanger|geadresseerde|uživatel|adresát|příjemce)/,
   // Greek, Romanian, Vietnamese, Arabic
   /(χρήστης|παραλήπτης).{0,40}δεν (υπάρχει|βρέθηκε)|άγνωστος (χρήστης|παραλήπτης)|(utilizator|destinatar)(ul)? (nu exist[ăa]|necunoscut|inexistent)|(hộp thư|người (dùng|nhận)|tài khoản).{0,20}không tồn tại|(المستخدم|المستلم|صندوق البريد).{0,20}غير موجود/,
   // Russian, Ukrainian
-  /(пользовател|адресат|получател|ящик|адрес).{0,50}не (существует|найден|зарегистрирован)|несуществующ\S{1,4} (почтов\S{1,4} )?(адрес|ящик|пользовател|получател)|такого (пользователя|адреса|ящика) нет|нет такого (пользователя|адреса|ящика)|(користувач|адресат|скринька).{0,40}не (існує|знайден)/,
+  /(пользовател|адресат|получател|ящик|адрес).{0,50}не (существует|найден|зарегистрирован)|(пользовател|адресат|получател)\S{0,2} (неизвест|отсутству)|неизвестн\S{1,3} (пользовател|адресат|получател)|несуществующ\S{1,4} (почтов\S{1,4} )?(адрес|ящик|пользовател|получател)|такого (пользователя|адреса|ящика) нет|нет такого (пользователя|адреса|ящика)|(користувач|адресат|скринька).{0,40}не (існує|знайден)/,
   // Japanese
   /(ユーザー?|宛先|あて先|送信先|受信者|アドレス|アカウント|メールボックス).{0,30}(存在しません|存在しない|見つかりません|見つからない|不明)|ディレクトリ.{0,20}(見つかりません|ありません)|そのような(ユーザー?|アドレス)|該当する(ユーザー?|アドレス).{0,10}(ありません|ございません|いません)/,
   // Chinese
@@ -61,7 +64,7 @@ export const unknownMailbox: readonly RegExp[] = [
 
 export const unknownDomain: readonly RegExp[] = [
   /(domain|host)( name)?( or domain name)?( is| was|:)? (not found|unknown|does ?n.?[o']?t exist|not exist|invalid)(?!.{0,30}(try|again|temporar))/,
-  /no such (domain|host)|unknown (destination |recipient |mail )?host\b(?! ?name)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?domain\b/,
+  /no such (domain|host)|unknown (destination |recipient |mail )?host\b(?! ?name)|(unknown|invalid|non.?existent|illegal|bad) (destination |recipient |mail )?domain\b(?! (polic|error|status|state))/,
   /no mx record found for domain|dns server returned answer with no data|domain .{0,80}does not exist\b|illegal host\/domain name|unroute?able mail domain|all relevant mx records point to non-existent hosts/,
   /(couldn't|cannot|could not|can't|unable to) find any host (named|by that name)|nxdomain\b|nonexistentdomain\b|all host address lookups failed permanently/,
   /delivered to the recipient because the domain is not reachable|no mail hosts for domain|(recipient )?domain must exist|name or service not known|host \S{1,80} not found\b(?!.{0,30}(try|again|temporar))/,
@@ -95,6 +98,11 @@ export const closedMailbox: readonly RegExp[] = [
   /(compte|bo[iî]te).{0,30}(désactivé|desactive|fermé|supprimé|cl(ô|o)tur)|(konto|postfach|mailbox).{0,30}(deaktiviert|gel(ö|oe)scht|geschlossen)/,
   /(cuenta|conta|casella|account).{0,30}(desactivad[oa]|deshabilitad[oa]|cancelad[oa]|desativad[oa]|disattivat[oa]|cancellat[oa]|eliminad[oa])|(cuenta|buz(ó|o)n|casilla)\b.{0,80}ya no est(á|a) (activ|disponible|en uso)|(konto|postfach|mailbox)\b.{0,80}nicht mehr (aktiv|in (gebrauch|verwendung|benutzung))/,
   /(用户|用戶|邮箱|郵箱|帐号|账号|帐户|账户).{0,20}(已?(被)?(停用|禁用|注销|删除|关闭))|(ящик|учетная запись|аккаунт).{0,30}(удал[её]н|закрыт|отключ[её]н)/,
+];
+
+/** RFC 3463 §3.3 words X.2.1 so: what is closed accepts nothing, and no rule of its owner refuses us. */
+export const closedAndRefuses: readonly RegExp[] = [
+  /(mail ?box|account|user|recipient|address|¤)( ¤| name| for ¤)?( is| was| has been)?( currently)? (permanently )?(closed|deleted|terminated|deactivated|disabled|discontinued)\b.{0,30}\b(not|cannot|can't|no longer) (be )?(able to )?(accept|receiv|take)\w*( (any |new |e-?)?(mail|messages))?(?!.{0,20}\b(from|until|external|outside|at (this|the) (time|moment)|now)\b)/,
 ];
 
 export const closedForInactivity: readonly RegExp[] = [

@@ -30,7 +30,7 @@ export const throttled: readonly RegExp[] = [
 export const tooFast: readonly RegExp[] = [
   /(connection|connect|message|mail|request|sending|sender|ip).{0,30}(frequency|frequently|volume|rate)\b.{0,30}(limit|exceed|high|unexpected|too)|(limit|exceed|unexpected|too high).{0,30}(frequency|volume|rate)\b/,
   /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|too many errors|(directory|dictionary|address) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
-  /(simultaneous|concurrent|parallel|maximum number of) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|(connection|session|message|recipient)s? limit/,
+  /(simultaneous|concurrent|parallel|maximum number of) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|\brates? (is |are )?too high|bounce attack|(connection|session|message|recipient)s? limit/,
   /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
 ];
 
@@ -43,13 +43,14 @@ export const messageTooBig: readonly RegExp[] = [
 export const loginNeeded: readonly RegExp[] = [
   /(client|you|session).{0,10} (was|is|are) not (authenticated|logged in)/,
   /authentication (is )?required|(must|need to|please) (first )?authenticate|smtp auth/,
+  /\b(log-?in|credentials?)( (was|has|is))? (failed|incorrect|denied|invalid|refused)\b|\b(user|user ?name|account|log-?in)( name)? (or|and) password\b|password (is )?(incorrect|invalid|wrong)/,
   /must issue a starttls|encryption (needed|required)/,
 ];
 
 /** The account by which we send, not that of a reader. */
 export const accountOfOurs: readonly RegExp[] = [
   /\bsending\b.{0,40}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
-  /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed)/,
+  /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed|unknown|(does|did) ?n.?[o']t exist|not (found|known|valid|exist|registered))/,
   /\byour (\w+ )?account\b.{0,20}\bunder review\b|\btenant\b|\bbanned sender|\bapi.?key\b|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
 ];
 
@@ -71,10 +72,20 @@ export const senderNotOurs: readonly RegExp[] = [
   /(address|domain|sender) (is )?not verified/,
 ];
 
+/** A server speaks to who sends; the address of a reader is none of ours, in whichever language. */
+const yourAddress: readonly RegExp[] = [
+  /(?<!in |for |of )\byour (own )?(\w+ )?(e?-?mail )?(address|account|mail ?box|user|user ?name|domain)( ∆)?\b.{0,20}(not (exist|found|known|valid|registered|recogni[sz]ed)|does ?n.?[o']t exist|unknown|invalid|no longer (exists?|valid))/,
+  /(ihre?|votre|su|tu|vuestra|seu|sua|teu|tua|il (tuo|suo|vostro)|la (tua|sua|vostra)|uw|jouw|din|ditt|twój|twoje|państwa|vaše|vaša|ваш[аеу]?|ваша) (e-?mail-?|elektronische |mail-?|почтовый )?(adress[ea]?|adres|konto|postfach|dom(ä|ai)ne?|domain|compte|bo[iî]te|direcci(ó|o)n|cuenta|dominio|buz(ó|o)n|endere(ç|c)o|conta|dom(í|i)nio|indirizzo|account|casella|mailbox|skrzynka|schránka|адрес|ящик|домен|аккаунт)\S{0,2}\b.{0,30}(unbekannt|nicht|existiert|ung(ü|ue)ltig|inconnu|inexist|invalid|n'existe|introuvable|no existe|desconocid|inv(á|a)lid|n(ã|a)o existe|non esiste|sconosciut|bestaat|onbekend|ongeldig|okänd|finns|finnes|findes|ukendt|ukjent|nie istnieje|nieznan|neexist|nezn)/,
+  /(?<![\p{L}])ваш\S{0,3} .{0,20}(адрес|ящик|домен|аккаунт)\S{0,2}.{0,20}(не (найден|существует|зарегистрирован)|неизвест)/u,
+  /(あなた|貴方|お客様|貴社)の.{0,12}(アドレス|アカウント|メールボックス|ドメイン)|(您|你)的.{0,6}(帐号|账号|帐户|账户|帳號|邮箱|郵箱|地址|域名)|(귀하|당신|고객님)의.{0,8}(계정|주소|메일|도메인)/,
+];
+
 export const senderRefused: readonly RegExp[] = [
   /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
   /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
+  /\b(return|reply.?to|reverse|bounce|sending) (e?-?mail )?(address|path|mail ?box|account|user).{0,30}(not exist|does ?n.?[o']t exist|not (found|known|valid|registered|allowed)|unknown|invalid)|\b(sender|from) address.{0,20}not (allowed|permitted|accepted)/,
+  ...yourAddress,
   /\bverify (the |your |this )?(sender|envelope|return.?path|mail.?from)/,
   /\byour (\w+ )?(domain|host|server|hostname|address)\b.{0,30}(not exist|does ?n.?[o']?t|not found|unknown|invalid|not resolve)|\bdomain of (the )?sender/,
   /\bsender (was |is )?(denied|rejected|refused|blocked)/,
@@ -95,6 +106,7 @@ export const virus: readonly RegExp[] = [/(anti.?)?virus|malware|suspicious/];
 /** Beside {@link virus}: what else of the content is refused. */
 export const contentRefused: readonly RegExp[] = [
   /content (reject|filter|refus|not (allowed|permitted|accept)|restriction|blocked|denied)|(attachment|executable|zip|file type|extension|macro|url|link|html|word|subject|charset|language|character set).{0,40}(not (allowed|permitted|accepted)|block|reject|forbidden|prohibited|banned|refus|denied)/,
+  /\b(urls?|links?|web ?sites?)\b.{0,20}(in|from|of) (your|the|this) (message|mail|e-?mail)\b.{0,60}(not exist|resolve|block|refus|reject|denied|listed|malicious|suspicious|unsafe)|\b(urls?|links?|attachments?) (is |are |was )?(listed|blocked|refused|rejected)\b/,
   /(infected|worm|trojan|dangerous|malicious|prohibited content|objectionable|porn|profan|headers? too large|header error|encrypted (message|attachment))/,
 ];
 

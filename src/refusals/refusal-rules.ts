@@ -97,8 +97,21 @@ const table: readonly RefusalRule[] = [
     reply: /^(521|556)$/,
     status: /^(5\.(0\.0|3\.2|1\.10))?$/,
   },
-  { name: 'refuses-text', reason: 'mailbox-refuses', text: mailbox.mailboxRefuses },
   { name: 'suspended-for-now', reason: 'mailbox-suspended', text: mailbox.suspendedForNow, passes: true },
+  {
+    name: 'closed-and-refuses',
+    reason: 'closed-mailbox',
+    status: MAY_BE_DEAD,
+    reply: FINAL_REPLY,
+    text: dead.closedAndRefuses,
+    named: true,
+    beforeData: true,
+  },
+  {
+    name: 'refuses-text',
+    reason: 'mailbox-refuses',
+    text: [...mailbox.mailboxRefuses, ...mailbox.orRefused],
+  },
   {
     name: 'unnamed-suspended',
     reason: 'relay-denied',
@@ -112,6 +125,7 @@ const table: readonly RefusalRule[] = [
   { name: 'expired-text', reason: 'expired', text: remote.expired },
   { name: 'expired-status', reason: 'expired', status: /^[45]\.4\.7$/ },
   { name: 'lookup-text', reason: 'unreachable', text: remote.lookupTrouble, passes: true },
+  { name: 'passing-text', reason: 'remote-fault', text: remote.passing, passes: true },
 
   { name: 'unknown-status', reason: 'unknown-mailbox', status: /^[45]\.1\.1$/ },
   { name: 'unknown-domain-status', reason: 'unknown-domain', status: /^[45]\.1\.2$/ },

@@ -17,7 +17,7 @@ export const lookupTrouble: readonly RegExp[] = [
   /malformed or unexpected name server reply|(look.?up|verification|directory|ldap|database|callout|callback)\b.{0,40}\b(no response|not respond|unavailable|unreachable|unable|could not complete|time)/,
   /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)|dns( server| query| request)? (has |did )?(timed? ?-?out|not (answer|respond))/,
   // Postfix, whose own probe of the recipient did not get through.
-  /(undeliverable|unverified) address: .{0,160}\b(connection (timed out|refused|reset)|lost connection|no route to host|network is unreachable|operation timed out|(refused|busy|timed out) (to talk|while|with))/,
+  /(undeliverable|unverified) address: .{0,160}\b(connection (timed out|refused|reset)|lost connection|no route to host|network is unreachable|operation timed out|(refused|busy|timed out) (to talk|while|with)|gr[ae]y.?list|temporar(y|ily)\b|try (again )?later)/,
 ];
 
 export const unreachable: readonly RegExp[] = [
@@ -42,6 +42,12 @@ export const remoteFault: readonly RegExp[] = [
 
 /** Beside the status of a dead address: the server is at fault, or means who sends, and a status is easily wrong. */
 export const excuses: readonly RegExp[] = [
-  /\btemporar(y|ily)\b|\btry (again )?later|gr[ae]y.?list|internal (server )?error|out of memory|configuration (error|problem)|\btime(d)?[ -]?out\b|lost connection|connection (refused|reset)|(did|does) not (answer|respond)/,
+  /\btemporar(y|ily)\b|\btry (again )?later|gr[ae]y.?list|(internal|server|system|ldap|database|directory|lookup|i\/o)( server)? (error|failure|fault)|out of memory|configuration (error|problem)|no such file or directory|quarantin|\b(list|alias|group) expansion|(unknown|bad|invalid) (sending |client )(host|server|ip)|\btime(d)?[ -]?out\b|lost connection|connection (refused|reset)|(did|does) not (answer|respond)/,
   /(database|directory|ldap|server|service) (is |was |currently )?(unavailable|not available|busy)|do(es)? not accept (e?-?mail|messages?|connections?) from|\bsender (is |was )?not (authori[sz]ed|allowed|permitted)/,
+];
+
+/** It says of itself that it passes, in whichever language; no address is dead for a while. */
+export const passing: readonly RegExp[] = [
+  /temporar(y|ily) (failure|fault|problem|error|unknown|unverified|not)|(?<!(be|can be) )at (this|the) (time|moment)\b|for the (time being|moment)/,
+  /temporairement|vor(ü|ue)bergehend|zeitweilig|temporalmente|temporariamente|temporaneamente|tijdelijk|tymczasowo|do(č|c)asn(ě|e)|tillf(ä|a)lligt|midlertidig|tilap(ä|a)isesti|ge(ç|c)ici olarak|временно|тимчасово|привремено|暂时|暫時|临时|臨時|一時的|일시적/,
 ];
