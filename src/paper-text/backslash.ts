@@ -4,7 +4,7 @@ import { type Command, commandOf } from './commands.js';
 import { bracketedMath, escapedSum } from './dollars.js';
 import { before, braced, type Found, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
 import { flatText, type Run } from './run.js';
-import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
+import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPENING_SIGNS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 const NAME = /\\([A-Za-z]+)\*?/y;
 const ACCENT =
@@ -12,6 +12,8 @@ const ACCENT =
 const LETTER_ACCENT = /\\([cvHkrbdu])(?:\{\s?\\?([A-Za-zıȷ])\}|\s([A-Za-z])(?![A-Za-z]))/y;
 /** In the midst of a word: `Fran\c cois`, `Ho\v rava`. */
 const INNER_ACCENT = /(?<=\p{L})\\([cvHkru])\s([A-Za-z])/uy;
+/** The same over the capital that begins one: `\v Skoda`. */
+const FIRST_ACCENT = /(?<![^\s({-])\\([cvHkru])\s([A-Z])(?=\p{Ll})/uy;
 const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
 const ALONE = /^[`'^"~]$/;
 const LONGEST_ARGUMENT = 2_000;
@@ -36,7 +38,8 @@ const accent: Rule = (prose, at) => {
 
 /** Only over letters that carry it in some language: a path may hold `s\c` before any word. */
 const innerAccent: Rule = ({ source }, at) => {
-  const [whole, sign = '', letter = ''] = matchAt(INNER_ACCENT, source, at) ?? [];
+  const [whole, sign = '', letter = ''] =
+    matchAt(INNER_ACCENT, source, at) ?? matchAt(FIRST_ACCENT, source, at) ?? [];
   const text = whole === undefined ? null : accented(accentOf(sign) ?? '', letter);
   return whole === undefined || text?.length !== 1 ? null : foundText(at + whole.length, text);
 };
@@ -93,13 +96,20 @@ function plainSymbol({ source }: Prose, at: number, name: string, nameEnd: numbe
   if (letter !== undefined && !(name.length === 1 && /[+*?{[]/.test(source[end] ?? ''))) {
     // Before a letter the blank only ends the name of what is a letter of the word: `\o re`.
     const isInWord = end === nameEnd && name.length < 3 && /^\s\p{Ll}/u.test(source.slice(end));
-    return foundText(isInWord ? end + 1 : end, letter);
+    const opens =
+      end === nameEnd && (OPENING_SIGNS.has(name) || isOfDegree(letter, source.slice(end, end + 3)));
+    return foundText(isInWord || (opens && source[end] === ' ') ? end + 1 : end, letter);
   }
   const operator = OPERATORS.get(name);
   if (operator === undefined) return null;
   const opensUp = /^\s?$/.test(left) || (/\d/.test(left) && /^\s\p{L}/u.test(source.slice(end)));
   const closesUp = !opensUp && /^\s[\p{L}\p{N}\\]/u.test(source.slice(end, end + 2));
   return foundText(closesUp ? end + 1 : end, operator);
+}
+
+/** `25\textdegree C` */
+function isOfDegree(sign: string, right: string): boolean {
+  return sign === '°' && /^\s[CFK](?![\p{L}\p{N}])/u.test(right);
 }
 
 /** `\it` and its like without a group: nothing to see. */
@@ -141,7 +151,7 @@ function unclosed({ source, closing }: Prose, at: number): Found | null {
 }
 
 function behindBracket(source: string, from: number): number {
-  return from + (/^\[[^[\]]{0,80}\]/.exec(source.slice(from, from + 82))?.[0].length ?? 0);
+  return from + (/^(?:\[[^[\]]{0,80}\]){1,2}/.exec(source.slice(from, from + 164))?.[0].length ?? 0);
 }
 
 /** LaTeX passes over the blank before an argument, `\emph {so}`. */

@@ -1,4 +1,4 @@
-import { flatText, type Mark, marked, type Run, textRun } from './run.js';
+import { flatText, joinRuns, type Mark, marked, type Run, textRun } from './run.js';
 
 /** What a command makes of its arguments, which have been read already. */
 export interface Command {
@@ -70,6 +70,26 @@ function root(args: readonly Run[][]): Run[] {
   return [...before, textRun(sign ?? '√'), ...asOperand(last(args))];
 }
 
+/** Brackets that packages of physics and mathematics name for what they hold. */
+function enclosed(opening: string, closing: string): Command {
+  return {
+    takes: 1,
+    math: true,
+    build: (args) => [textRun(opening), ...first(args), textRun(closing)],
+  };
+}
+
+/** Of chemistry (mhchem): in `H2O` and `Ca(OH)2` a number behind an element stands below the line. */
+function formula(args: readonly Run[][]): Run[] {
+  return joinRuns(first(args)).flatMap((run) => {
+    if ('runs' in run) return [run];
+    return run.text
+      .replaceAll('->', '→')
+      .split(/(?<=[\p{L})\]])(\d+)/u)
+      .map((part, index) => (index % 2 === 1 ? marked('sub', [textRun(part)]) : textRun(part)));
+  });
+}
+
 function link([address = [], label = []]: readonly Run[][]): Run[] {
   const url = flatText(address);
   if (label.length === 0 || withoutScheme(flatText(label)) === withoutScheme(url)) return [textRun(url)];
@@ -108,7 +128,16 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
     build: (args) => [textRun(' (mod '), ...first(args), textRun(')')],
   }),
   ...each('bmod mod', { takes: 0, build: () => [textRun(' mod ')] }),
-  ...each('textcolor colorbox', lastOf(2)),
+  ...each('ket Ket', enclosed('|', '⟩')),
+  ...each('bra Bra', enclosed('⟨', '|')),
+  ...each('braket Braket expval', enclosed('⟨', '⟩')),
+  ...each('abs', enclosed('|', '|')),
+  ...each('norm', enclosed('‖', '‖')),
+  ...each('ceil', enclosed('⌈', '⌉')),
+  ...each('floor', enclosed('⌊', '⌋')),
+  ...each('ce', { takes: 1, build: formula }),
+  ...each('textcolor colorbox raisebox scalebox rotatebox', lastOf(2)),
+  ...each('resizebox', lastOf(3)),
   ...each('texorpdfstring', { takes: 2, build: first }),
   ...each('href', { takes: 2, build: link }),
   ...each('url nolinkurl', { takes: 1, build: (args) => [textRun(flatText(first(args)))] }),

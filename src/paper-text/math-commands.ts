@@ -23,7 +23,9 @@ export function readCommand(reader: MathReader, name: string): void {
 function readWord(reader: MathReader, name: string): Run[] {
   const letter = LETTERS.get(name);
   if (letter !== undefined) {
-    if (/^[A-Za-z]/.test(name)) skipBlankBeforeLetter(reader);
+    if (/^[⌊⌈⟨]$/.test(letter)) skipBlank(reader);
+    else if (/^[⌋⌉⟩]$/.test(letter)) dropBlank(reader);
+    else if (/^[A-Za-z]/.test(name)) skipBlankBeforeLetter(reader);
     return [textRun(letter)];
   }
   const symbol = CONTROL_SYMBOLS.get(name) ?? (SPACES.has(name) ? ' ' : undefined);
@@ -91,6 +93,16 @@ function readOperator(reader: MathReader, symbol: string): void {
   const spaced = reader.runs.length > 0 && flatText(reader.runs.slice(-1)).endsWith(' ');
   reader.runs.push(textRun(symbol));
   if (!spaced) skipBlankBeforeLetter(reader);
+}
+
+/** Within brackets blanks are there for the parser. */
+function skipBlank(reader: MathReader): void {
+  if (reader.nodes[reader.at]?.type === 'whitespace') reader.at += 1;
+}
+
+function dropBlank(reader: MathReader): void {
+  const last = reader.runs.at(-1);
+  if (last !== undefined && 'text' in last && last.text === ' ') reader.runs.pop();
 }
 
 function skipBlankBeforeLetter(reader: MathReader): void {

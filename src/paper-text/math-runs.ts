@@ -4,8 +4,8 @@ import { infixAt, readInfix } from './infix.js';
 import { readCommand } from './math-commands.js';
 import { type MathReader, NotUnderstood, readArgument } from './math-reader.js';
 import { type MathNode, type ParsedMath, parsePart } from './parse-math.js';
-import { joinRuns, marked, type Run, scriptRun, textRun, tidy } from './run.js';
-import { STRIPPED } from './symbols.js';
+import { flatText, joinRuns, marked, type Run, scriptRun, textRun, tidy } from './run.js';
+import { FUNCTIONS, LETTERS, STRIPPED } from './symbols.js';
 
 /** What a piece of mathematics reads as; null where a part of it is not understood. */
 export function mathRuns(math: ParsedMath): Run[] | null {
@@ -110,6 +110,19 @@ function readGroup(source: string, group: MathNode & { readonly type: 'group' },
 }
 
 function readScript(reader: MathReader, sign: string): void {
-  if (sign === '_' || sign === '^') reader.runs.push(scriptRun(sign, tidy(readArgument(reader, true))));
-  else reader.runs.push(textRun(stringOf(sign)));
+  if (sign !== '_' && sign !== '^') {
+    reader.runs.push(textRun(stringOf(sign)));
+    return;
+  }
+  const base = reader.runs.findLast((run) => !('runs' in run));
+  reader.runs.push(scriptRun(sign, tidy(readArgument(reader, true))));
+  if (base !== undefined && FUNCTIONS.has(flatText([base]).trim()) && beginsWord(reader.nodes[reader.at])) {
+    reader.runs.push(textRun(' '));
+  }
+}
+
+/** Whether what stands behind `\min_\theta` needs a blank before it. */
+function beginsWord(node: MathNode | undefined): boolean {
+  if (node?.type === 'string') return /^[\p{L}\p{N}]/u.test(node.content);
+  return node?.type === 'macro' && node.escapeToken !== '' && LETTERS.has(node.content);
 }

@@ -26,12 +26,14 @@ function plainRun(run: Run): string {
 function scripted(text: string, sign: '^' | '_', characters: ReadonlyMap<string, string>): string {
   if (sign === '^' && RAISED_ALREADY.test(text)) return text;
   const small = [...text].map((character, index, all) =>
-    isInnerPoint(character, index, all.length) ? character : characters.get(character),
+    isInnerPoint(character, index, all.length) || (sign === '^' && RAISED_ALREADY.test(character))
+      ? character
+      : characters.get(character),
   );
   const longest = /\p{L}/u.test(text) ? LONGEST_MIXED : LONGEST_NUMBER;
   const fits = small.length <= longest && !LONG_WORD.test(text);
   if (fits && small.every((character) => character !== undefined)) return small.join('');
-  return /^[\p{L}\p{N}]+$|^\([^()]*\)$/u.test(text) ? sign + text : `${sign}(${text})`;
+  return /^[\p{L}\p{N}]+$|^\([^()]*\)$|^\p{S}$/u.test(text) ? sign + text : `${sign}(${text})`;
 }
 
 /** There is no lowered full stop; between digits the ordinary one is read well enough. */

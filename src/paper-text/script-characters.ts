@@ -15,4 +15,4 @@ export const SUBSCRIPTS = pairs(
 );
 
 /** What stands in a superscript as it is. */
-export const RAISED_ALREADY = /^[*′″†‡°∗⋆]+$/;
+export const RAISED_ALREADY = /^[*′″†‡°∗⋆®™©℠]+$/;

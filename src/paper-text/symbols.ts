@@ -13,7 +13,7 @@ export const LETTERS = table(`
   nabla ∇ infty ∞ emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠
   sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigvee ⋁ bigwedge ⋀
   surd √ prime ′ degree ° textdegree ° dag † dagger † ddag ‡ ddagger ‡ copyright © textcopyright ©
-  textregistered ® texttrademark ™ pounds £ euro € texteuro € checkmark ✓ cmark ✓ xmark ✗
+  textregistered ® texttrademark ™ pounds £ textsterling £ euro € texteuro € checkmark ✓ cmark ✓ xmark ✗
   clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ bigstar ★ square □ Box □ blacksquare ■ Diamond ◇
   triangle △ bullet • textbullet • dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ textellipsis … dotsc … dotsb ⋯
   aa å AA Å ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł ss ß i ı j ȷ dh ð DH Ð th þ TH Þ
@@ -26,6 +26,13 @@ export const LETTERS = table(`
   LaTeX LaTeX TeX TeX lbrace { rbrace } lvert | rvert | vert | Vert ‖ lVert ‖ rVert ‖ langle ⟨ rangle ⟩
   lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ lbrack [ rbrack ] colon : slash / qed ∎ QED ∎
 `);
+
+/** Signs that open what follows: LaTeX passes over the blank that ends their names. */
+export const OPENING_SIGNS: ReadonlySet<string> = new Set(
+  'pounds textsterling euro texteuro textmu micro textquotedblleft textquoteleft guillemotleft guillemetleft glqq quotedblbase textquestiondown textexclamdown'.split(
+    ' ',
+  ),
+);
 
 /** Operators, relations and arrows: the blank behind them is as wide as the one before. */
 export const OPERATORS = table(`
@@ -93,7 +100,7 @@ export const SILENT: ReadonlySet<string> = new Set(
     'textstyle scriptstyle scriptscriptstyle centering normalsize small footnotesize scriptsize tiny large Large LARGE ' +
     'huge Huge normalfont rmfamily sffamily mdseries upshape selectfont protect relax xspace maketitle negthinspace ' +
     'rm sf sc nobreak allowbreak hfil vfill strut unskip ignorespaces boldmath unboldmath nonumber notag bfseries nobreakdash ' +
-    'bf it itshape em sl slshape tt ttfamily scshape'
+    'bf it itshape em sl slshape tt ttfamily scshape nolinebreak nopagebreak'
   ).split(' '),
 );
 

@@ -1,5 +1,6 @@
 import { before, found, foundText, matchAt, type Rule } from './prose.js';
 import { flatText, type Mark, marked } from './run.js';
+import { LETTERS } from './symbols.js';
 
 const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w-]+=[^<>]{0,300})?)\s*\/?>/y;
 const LONGEST = 1_000;
@@ -46,7 +47,7 @@ export const tag: Rule = (prose, at) => {
     : found(end, marked(kind, prose.read(content)));
 };
 
-const ENTITY = /&(?:#(\d{2,6})|#x([0-9A-Fa-f]{2,5})|([A-Za-z]{2,7}));/y;
+const ENTITY = /&(?:#(\d{2,6})|#x([0-9A-Fa-f]{2,5})|([A-Za-z]{2,8}\d{0,2}));/y;
 
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['amp', '&'],
@@ -65,7 +66,49 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['rsquo', '’'],
   ['ldquo', '“'],
   ['rdquo', '”'],
+  ...pairs(
+    'deg ° micro µ middot · plusmn ± szlig ß aelig æ AElig Æ oelig œ OElig Œ oslash ø Oslash Ø lstrok ł Lstrok Ł eth ð ' +
+      'ETH Ð thorn þ THORN Þ inodot ı copy © reg ® trade ™ sect § para ¶ euro € pound £ cent ¢ yen ¥ frac12 ½ frac14 ¼ ' +
+      'frac34 ¾ sup1 ¹ sup2 ² sup3 ³ ordf ª ordm º ne ≠ asymp ≈ equiv ≡ infin ∞ minus − divide ÷ rarr → larr ← harr ↔ ' +
+      'laquo « raquo » sbquo ‚ bdquo „ bull • iexcl ¡ iquest ¿ prime ′ Prime ″ sim ∼ sum ∑ prod ∏ radic √ part ∂ isin ∈ ' +
+      'nabla ∇ int ∫ cap ∩ cup ∪ sub ⊂ sup ⊃ forall ∀ exist ∃ and ∧ or ∨ dagger † Dagger ‡ permil ‰',
+  ),
+  ['thinsp', ' '],
+  ['ensp', ' '],
+  ['emsp', ' '],
 ]);
+
+function pairs(written: string): [string, string][] {
+  const words = written.split(' ');
+  return words.flatMap((name, at) => (at % 2 === 0 ? [[name, words[at + 1] ?? ''] as [string, string]] : []));
+}
+
+/** Accents as HTML names them, as combining characters. */
+const ACCENTS: Readonly<Record<string, string>> = {
+  acute: '\u0301',
+  grave: '\u0300',
+  circ: '\u0302',
+  uml: '\u0308',
+  tilde: '\u0303',
+  ring: '\u030A',
+  cedil: '\u0327',
+  caron: '\u030C',
+  breve: '\u0306',
+  macr: '\u0304',
+  ogon: '\u0328',
+  dblac: '\u030B',
+  dot: '\u0307',
+};
+const ACCENTED = new RegExp(`^([A-Za-z])(${Object.keys(ACCENTS).join('|')})$`);
+
+/** `&eacute;`, `&alpha;`: a letter by its name. */
+function letterNamed(name: string): string | undefined {
+  const [, letter = '', accent = ''] = ACCENTED.exec(name) ?? [];
+  const accented = `${letter}${ACCENTS[accent] ?? ''}`.normalize('NFC');
+  if (letter !== '' && accented.length === 1) return accented;
+  const greek = LETTERS.get(name) ?? '';
+  return /^\p{Script=Greek}$/u.test(greek) ? greek : undefined;
+}
 
 /** A character that a source escaped once too often, `&lt;`. */
 export const entity: Rule = ({ source }, at) => {
@@ -73,7 +116,7 @@ export const entity: Rule = ({ source }, at) => {
   if (match === null || before(source, at) === '&') return null;
   const [whole, decimal, hexadecimal, name = ''] = match;
   const code = decimal !== undefined ? Number(decimal) : Number.parseInt(hexadecimal ?? '', 16);
-  const character = Number.isNaN(code) ? ENTITIES.get(name) : printable(code);
+  const character = Number.isNaN(code) ? (ENTITIES.get(name) ?? letterNamed(name)) : printable(code);
   return character === undefined ? null : foundText(at + whole.length, character);
 };
 
