@@ -40,15 +40,29 @@ const CLAIMED = 40;
 const TURN_MS = 20 * SECOND_MS;
 
 /**
- * Spreads what the outbox holds and sends what is due: endpoints beside each other, so that a slow one holds up none but
- * itself. Safe to call at any time, by any number of workers.
+ * Spreads what the outbox holds and sends what is due, to endpoints beside each other. Safe to call at any time, by any
+ * number of workers.
+ * @param busy whom a call beside this one is sending to; this one leaves them out, and is there for as long as it sends
  * @returns how many messages were sent
  */
-export async function sendWebhooks(sending: WebhookSending, signal: AbortSignal): Promise<number> {
+export async function sendWebhooks(
+  sending: WebhookSending,
+  signal: AbortSignal,
+  busy = new Set<number>(),
+): Promise<number> {
   const { database, clock } = sending;
   await spreadOutbox(database, clock());
-  const endpoints = await dueEndpoints(database, clock());
-  const counts = await Promise.all(endpoints.map((endpoint) => sendTo(sending, endpoint, signal)));
+  const endpoints = (await dueEndpoints(database, clock())).filter(({ id }) => !busy.has(id));
+  const counts = await Promise.all(
+    endpoints.map(async (endpoint) => {
+      busy.add(endpoint.id);
+      try {
+        return await sendTo(sending, endpoint, signal);
+      } finally {
+        busy.delete(endpoint.id);
+      }
+    }),
+  );
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -24,6 +24,7 @@ import { addSubscribers } from '../../src/subscribers/add-subscribers.js';
 import { type Keyring, openKeyring } from '../../src/subscribers/keyring.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { emptyTables } from '../support/empty-tables.js';
+import { waitFor } from '../support/wait-for.js';
 import { type Received, type Receiver, startReceiver } from './receiver.js';
 
 const actor = cliActor();
@@ -199,6 +200,35 @@ describe('an endpoint', () => {
     expect(new Set((await states()).slice(0, 20).map((state) => state.split(' ')[0]))).toEqual(
       new Set(['dropped']),
     );
+  });
+
+  it('that does not answer holds up none but itself', async () => {
+    await make('/slow');
+    await make('/quick');
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const asked: string[] = [];
+    const post: typeof poster.post = async (url, headers, body) => {
+      asked.push(new URL(url).pathname);
+      if (url.endsWith('/slow')) await released;
+      return poster.post(url, headers, body);
+    };
+    const reached = (path: string) => receiver.received.filter((received) => received.path === path).length;
+    await frozen(1);
+    const work = sendOutbound({ ...sending, poster: { ...poster, post } }, forever, async () => undefined);
+    try {
+      await waitFor('both to be asked', () => asked.includes('/slow') && reached('/quick') === 1);
+      await frozen(2);
+      await waitFor('the quick one to be told what came then', () => reached('/quick') === 2, 10_000);
+      expect([reached('/slow'), asked.filter((path) => path === '/slow')]).toEqual([0, ['/slow']]);
+    } finally {
+      release();
+      await work;
+    }
+    await send();
+    expect([reached('/slow'), reached('/quick')]).toEqual([2, 2]);
   });
 
   it('that has answered nothing for five days and twenty attempts is disabled', async () => {
