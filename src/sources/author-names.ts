@@ -33,7 +33,9 @@ const GROUP =
  * institutes in parentheses, which may hold commas and parentheses of their own.
  */
 export function namesInLine(line: string): string[] {
-  const parts = separated(outsideParentheses(line.replace(ASIDES, '')));
+  // A long run of spaces would be gone through anew from each of them.
+  const spaced = line.replace(/[^\S\n]+/g, ' ');
+  const parts = separated(outsideParentheses(spaced.replace(ASIDES, '')));
   const names: string[] = [];
   for (const part of parts.flatMap(namesIn)) {
     const last = names.length - 1;

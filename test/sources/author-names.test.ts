@@ -149,3 +149,7 @@ describe.skipIf(rss === null || atom === null)('recorded feeds', () => {
     ]);
   });
 });
+
+it('goes through a line of nothing but spaces once', () => {
+  expect(namesInLine(`Ada Muster${' '.repeat(400_000)}, Bo Beispiel`)).toEqual(['Ada Muster', 'Bo Beispiel']);
+});

@@ -27,7 +27,7 @@ const withdrawals: readonly RegExp[] = [
   /^\W*has been (?:withdrawn|retracted)\b/i,
   // Withdrawn by the authors, by arXiv.
   new RegExp(
-    `^(?!.*\\b(?:data|code|figure|table|section)\\b.*\\b(?:${DONE}))(?:\\W*|.*(?:[.;:,()–—-]\\s*|\\b(?:${WORK})\\s+))(?:(?:${HELP}|and|so|thus|hence|therefore)\\s+)*(?:withdrawn|retracted|removed) by (?:the |its |their |our )?(?:(?:corresponding|first|submitting|original) )?(?:authors?|submitters?|arxiv|arxiv admin\\w*)\\b`,
+    `^(?!.*\\b(?:data|code|figure|table|section)\\b.*\\b(?:${DONE}))(?:\\W*|.*(?:[.;:,()–—-]\\s*|\\b(?:${WORK})\\s+))(?:(?:${HELP}|and|so|hence|therefore)\\s+)*(?:withdrawn|retracted|removed) by (?:the |its |their |our )?(?:(?:corresponding|first|submitting|original) )?(?:authors?|submitters?|arxiv|arxiv admin\\w*)\\b`,
     'i',
   ),
   // We withdraw this paper; I would like to withdraw it.
@@ -50,7 +50,7 @@ const withdrawals: readonly RegExp[] = [
   /^\W*(?:requesting (?:the )?(?:withdrawal|retraction)\b|(?:withdrawal|retraction)(?:\s*[:.–—]|\s+(?:due|because)\b))/i,
   // Bug in the code: withdrawn by the authors; error in Lemma 2, paper withdrawn. A venue before it would be another's matter.
   new RegExp(
-    `^[^:;,–—]*\\b(?:errors?|mistakes?|bugs?|flaws?|flawed|wrong|incorrect|invalid|superseded|merged|contained|subsumed|replaced|duplicate|obsolete)\\b[^:;,–—]*[;:,–—-]\\s*(?:(?:and|so|now|since|hereby|the|this|our|${WORK}|${HELP}) )*(?:withdrawn|retracted)(?: by (?:the )?(?:authors?|submitters?|arxiv))?\\W*$`,
+    `^[^:;,–—]*\\b(?:errors?|mistakes?|bugs?|flaws?|flawed|wrong|incorrect|invalid|superseded|merged|contained|subsumed|replaced|duplicate|obsolete)\\b[^:;,–—]*[;:,–—-]\\s*(?:(?:and|so|the|this|our|${WORK}|${HELP}) )*(?:withdrawn|retracted)(?: by (?:the )?(?:authors?|submitters?|arxiv))?\\W*$`,
     'i',
   ),
 ];

@@ -183,3 +183,13 @@ it.each([
 ])('an abstract that is %j: %s', (abstract, expected) => {
   expect(isWithdrawn({ comment: '', abstract })).toBe(expected);
 });
+
+// Where a word could be read in two ways, as many of them as a comment may have would never come to an end.
+it.each(['thus ', 'now ', 'and so thus ', 'this paper has been ', 'since, ', 'pages, ', 'error; '])(
+  'comes to an end with many words such as %j',
+  (words) => {
+    const many = words.repeat(2_000);
+    expect(isWithdrawn({ comment: many, abstract: many })).toBe(false);
+    expect(isWithdrawn({ comment: `Error. An error; ${many}`, abstract: `A note: ${many}` })).toBe(false);
+  },
+);
