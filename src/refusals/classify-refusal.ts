@@ -201,7 +201,7 @@ const NAMES_ANOTHER = /^(?!.*[¤◊]).*∆/;
 
 /** Advice: what follows says what may be, and of nobody what is. */
 const SUPPOSES =
-  /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*/;
+  /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*|\b(check|verify|make sure|ensure|confirm) (that|if|whether)\b.*|\b(perhaps|maybe|possibly|probably|either)\b.*/;
 
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
   const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);

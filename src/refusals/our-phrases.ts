@@ -81,8 +81,8 @@ const yourAddress: readonly RegExp[] = [
 ];
 
 export const senderRefused: readonly RegExp[] = [
-  /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
-  /(sender|mail.?from|from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
+  /(sender|mail.?from|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
+  /(sender|mail.?from|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
   /\b(return|reply.?to|reverse|bounce|sending) (e?-?mail )?(address|path|mail ?box|account|user).{0,30}(not exist|does ?n.?[o']t exist|not (found|known|valid|registered|allowed)|unknown|invalid)|\b(sender|from) address.{0,20}not (allowed|permitted|accepted)/,
   ...yourAddress,
