@@ -15,8 +15,8 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'America/Argentina/Cordoba': 'America/Cordoba America/Rosario',
   'America/Argentina/Jujuy': 'America/Jujuy',
   'America/Argentina/Mendoza': 'America/Mendoza',
-  'America/Chicago': 'US/Central',
-  'America/Denver': 'America/Shiprock Navajo US/Mountain',
+  'America/Chicago': 'CST6CDT US/Central',
+  'America/Denver': 'America/Shiprock MST7MDT Navajo US/Mountain',
   'America/Detroit': 'US/Michigan',
   'America/Edmonton': 'America/Yellowknife Canada/Mountain',
   'America/Halifax': 'Canada/Atlantic',
@@ -26,15 +26,15 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'America/Iqaluit': 'America/Pangnirtung',
   'America/Jamaica': 'Jamaica',
   'America/Kentucky/Louisville': 'America/Louisville',
-  'America/Los_Angeles': 'US/Pacific',
+  'America/Los_Angeles': 'PST8PDT US/Pacific',
   'America/Manaus': 'Brazil/West',
   'America/Mazatlan': 'Mexico/BajaSur',
   'America/Mexico_City': 'Mexico/General',
-  'America/New_York': 'US/Eastern',
+  'America/New_York': 'EST5EDT US/Eastern',
   'America/Noronha': 'Brazil/DeNoronha',
   'America/Nuuk': 'America/Godthab',
-  'America/Panama': 'America/Coral_Harbour',
-  'America/Phoenix': 'US/Arizona',
+  'America/Panama': 'America/Coral_Harbour EST',
+  'America/Phoenix': 'MST US/Arizona',
   'America/Puerto_Rico':
     'America/Kralendijk America/Lower_Princes America/Marigot America/St_Barthelemy America/Virgin',
   'America/Regina': 'Canada/Saskatchewan',
@@ -79,14 +79,16 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'Australia/Sydney': 'Australia/ACT Australia/Canberra Australia/NSW',
   'Etc/GMT': 'Etc/GMT+0 Etc/GMT-0 Etc/GMT0 Etc/Greenwich GMT GMT+0 GMT-0 GMT0 Greenwich',
   UTC: 'Etc/UCT Etc/Universal Etc/Zulu UCT Universal Zulu',
+  'Europe/Athens': 'EET',
   'Europe/Belgrade': 'Europe/Podgorica',
   'Europe/Berlin': 'Arctic/Longyearbyen Atlantic/Jan_Mayen',
+  'Europe/Brussels': 'CET MET',
   'Europe/Chisinau': 'Europe/Tiraspol',
   'Europe/Dublin': 'Eire',
   'Europe/Helsinki': 'Europe/Mariehamn',
   'Europe/Istanbul': 'Asia/Istanbul Turkey',
   'Europe/Kyiv': 'Europe/Kiev Europe/Uzhgorod Europe/Zaporozhye',
-  'Europe/Lisbon': 'Portugal',
+  'Europe/Lisbon': 'Portugal WET',
   'Europe/London': 'Europe/Belfast GB GB-Eire',
   'Europe/Moscow': 'W-SU',
   'Europe/Prague': 'Europe/Bratislava',
@@ -97,7 +99,7 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'Pacific/Chatham': 'NZ-CHAT',
   'Pacific/Easter': 'Chile/EasterIsland',
   'Pacific/Guadalcanal': 'Pacific/Ponape',
-  'Pacific/Honolulu': 'Pacific/Johnston US/Hawaii',
+  'Pacific/Honolulu': 'HST Pacific/Johnston US/Hawaii',
   'Pacific/Kanton': 'Pacific/Enderbury',
   'Pacific/Kwajalein': 'Kwajalein',
   'Pacific/Pago_Pago': 'Pacific/Samoa US/Samoa',
@@ -110,7 +112,25 @@ const PRESENT_NAMES: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The name that a time zone has today; other names as they are. */
+/** Names that come in whatever letters: those of the tables, and those that this program's clock knows. */
+function namesByLetters(): ReadonlyMap<string, string> {
+  const names = [
+    ...Intl.supportedValuesOf('timeZone'),
+    ...Object.keys(FORMER_NAMES),
+    ...PRESENT_NAMES.keys(),
+    ...Array.from({ length: 15 }, (_, hours) => `Etc/GMT-${hours}`),
+    ...Array.from({ length: 13 }, (_, hours) => `Etc/GMT+${hours}`),
+  ];
+  return new Map(names.map((name) => [name.toLowerCase(), name]));
+}
+
+let byLetters: ReadonlyMap<string, string> | null = null;
+
+/** The name that a time zone has today, of which capitals are no part (RFC 6557); other names as they are. */
 export function presentZoneName(name: string): string {
-  return PRESENT_NAMES.get(name) ?? name;
+  const present = PRESENT_NAMES.get(name);
+  if (present !== undefined) return present;
+  byLetters ??= namesByLetters();
+  const written = byLetters.get(name.toLowerCase()) ?? name;
+  return PRESENT_NAMES.get(written) ?? written;
 }
