@@ -6,7 +6,7 @@ import type { Database } from '../store/database.js';
 import {
   type Departure,
   departureEvents,
-  type ReadDeparture,
+  type ReadSoFar,
   readDepartures,
 } from '../store/subscribers/departures.js';
 
@@ -40,31 +40,25 @@ export async function openDepartureLog({
   clock,
 }: DepartureLogOptions): Promise<DepartureLog> {
   let since = wholeSecond((await lastWritten(file, clock)) - OVERLAP_MS);
+  let readSoFar: ReadSoFar | null = null;
   const noted = new Map<number, Set<string>>();
-  const marks = new Map<number, string>();
 
-  const writeDown = async (
-    departures: readonly ReadDeparture[],
-    found: Map<number, string>,
-  ): Promise<void> => {
-    const lines = departures.map(lineOf);
-    const fresh = lines.filter((line, index) => !noted.get(departures[index]?.second ?? 0)?.has(line));
-    if (fresh.length > 0) await append(file, fresh.join(''));
-    for (const [index, { second, mark }] of departures.entries()) {
+  const writeDown = async (departures: readonly Departure[]): Promise<void> => {
+    const fresh = departures
+      .map((departure) => ({ line: lineOf(departure), second: secondOf(departure.at.getTime()) }))
+      .filter(({ line, second }) => !noted.get(second)?.has(line));
+    if (fresh.length > 0) await append(file, fresh.map(({ line }) => line).join(''));
+    for (const { line, second } of fresh) {
       const ofSecond = noted.get(second) ?? new Set();
       noted.set(second, ofSecond);
-      if (ofSecond.size < MOST_OF_A_SECOND) ofSecond.add(lines[index] ?? '');
-      found.set(second, mark);
+      if (ofSecond.size < MOST_OF_A_SECOND) ofSecond.add(line);
     }
     since = Math.max(since, wholeSecond((departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS));
-    for (const seconds of [noted, found]) forgetBefore(seconds, since);
+    forgetBefore(noted, since);
   };
   const note = async (): Promise<void> => {
-    const found = new Map<number, string>();
-    await readDepartures(database, new Date(since), marks, (page) => writeDown(page, found));
-    // Not before: where reading ended early, some of a second may not have been written down.
-    for (const [second, mark] of found) marks.set(second, mark);
-    forgetBefore(marks, since);
+    // Kept only once all is written down: where reading or writing ended early, the next look finds the same again.
+    readSoFar = await readDepartures(database, new Date(since), readSoFar, writeDown);
   };
   return { note: oneAfterTheOther(note) };
 }
@@ -97,8 +91,12 @@ function forgetBefore(seconds: Map<number, unknown>, moment: number): void {
   for (const second of seconds.keys()) if (second * SECOND_MS < moment) seconds.delete(second);
 }
 
+function secondOf(milliseconds: number): number {
+  return Math.floor(milliseconds / SECOND_MS);
+}
+
 function wholeSecond(milliseconds: number): number {
-  return Math.floor(milliseconds / SECOND_MS) * SECOND_MS;
+  return secondOf(milliseconds) * SECOND_MS;
 }
 
 function lineOf({ at, event, addressHash }: Departure): string {

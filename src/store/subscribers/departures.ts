@@ -21,66 +21,88 @@ export const departureEvents = [
 /** A state of the reader, or the reason of a suppression; `active`: came back, or was confirmed. */
 export type DepartureEvent = (typeof departureEvents)[number];
 
-/** A departure with the second in which it happened, and what tells whether anything of that second is new. */
-export interface ReadDeparture extends Departure {
-  /** Whole seconds since 1970. */
-  readonly second: number;
-  /** Another one as soon as somebody else left or came back in this second. */
-  readonly mark: string;
+/** Up to where departures were read. It holds for one run of one server: another may give the same numbers anew. */
+export interface ReadSoFar {
+  /** Of the server, since it started or recovered from a crash, and of the database. */
+  readonly run: string;
+  /** Which transactions had ended. */
+  readonly snapshot: string;
 }
 
 /** So many are in memory at once: a list of a million may have come within the time that is read. */
 const PAGE = 5_000;
 
-/** Behind `$2` and `$3` are the seconds whose marks are known, and those marks. */
-const DEPARTURES = `
-  WITH found AS MATERIALIZED (
-    SELECT address_hash, event, at, floor(extract(epoch FROM at))::bigint AS second
-      FROM (SELECT address_hash, state AS event, state_changed_at AS at FROM subscribers
-             WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
-             UNION ALL
-            SELECT address_hash, reason, created_at FROM suppressions
-             WHERE created_at >= $1 AND reason <> 'moved') AS departures),
-  marked AS (
-    SELECT second, count(*) || '/' || sum(hashtextextended(event || address_hash::text || at::text, 0)) AS mark
-      FROM found GROUP BY second)
-  SELECT f.address_hash AS "addressHash", f.event, f.at, second, m.mark FROM found f JOIN marked m USING (second)
-    LEFT JOIN unnest($2::bigint[], $3::text[]) AS k (second, mark) USING (second)
-   WHERE k.mark IS DISTINCT FROM m.mark
-   ORDER BY f.at`;
+/** A departure, or, without a hash, only how far was read; every row of one look says the same of that. */
+type FoundRow = ReadSoFar & (Departure | { readonly addressHash: null });
 
 /**
- * Who left or came back at or after a moment, oldest first, without the seconds whose mark is known: many join within
- * minutes, and somebody else asks again every few seconds. Who moved is not among them: in an older copy the reader
- * still has the former address.
- * @param known marks by second
+ * `$2` and `$3` are how far was read before. Whose transaction had ended by then was handed over; the age of a row's
+ * transaction tells it from the next one cheaply, and nearly all rows are older than all that was under way. This is
+ * of whole transactions, so nothing may change a state behind a savepoint.
+ */
+const DEPARTURES = `
+  WITH server AS MATERIALIZED (
+    SELECT pg_current_snapshot()::text AS snapshot,
+           concat_ws('/', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(),
+                     (SELECT oid FROM pg_database WHERE datname = current_database())) AS run),
+  before AS MATERIALIZED (
+    SELECT seen, age(pg_snapshot_xmin(seen)::xid) AS oldest,
+           pg_snapshot_xmin(seen)::text::bigint + age(pg_snapshot_xmin(seen)::xid) AS next
+      FROM (SELECT CASE WHEN run = $2::text THEN $3::pg_snapshot END AS seen FROM server) AS known),
+  found AS MATERIALIZED (
+    SELECT address_hash, event, at
+      FROM before, (SELECT address_hash, state AS event, state_changed_at AS at, age(xmin) AS age FROM subscribers
+                     WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+                     UNION ALL
+                    SELECT address_hash, reason, created_at, age(xmin) FROM suppressions
+                     WHERE created_at >= $1 AND reason <> 'moved') AS departures
+     WHERE seen IS NULL OR age <= oldest AND NOT pg_visible_in_snapshot((next - age)::text::xid8, seen))
+  SELECT address_hash AS "addressHash", event, at, run, snapshot FROM server LEFT JOIN found ON true ORDER BY at`;
+
+/**
+ * Who left or came back at or after a moment, oldest first, and was not read before: many join within minutes, and
+ * somebody else asks again every few seconds. A reader whose row was written again may come again. Who moved is not
+ * among them: in an older copy the reader still has the former address.
+ * @param before what the look before this one returned, with the same moment or an earlier one; null: everything
  * @param take told of them page by page, as of one moment
  */
 export async function readDepartures(
   database: Database,
   since: Date,
-  known: ReadonlyMap<number, string>,
-  take: (page: readonly ReadDeparture[]) => Promise<void>,
-): Promise<void> {
-  const values = [since, [...known.keys()], [...known.values()]];
+  before: ReadSoFar | null,
+  take: (page: readonly Departure[]) => Promise<void>,
+): Promise<ReadSoFar> {
+  const values = [since, before?.run ?? null, before?.snapshot ?? null];
   // Whoever left waits for this, and is nearly always alone: a transaction and its cursor are three round trips more.
-  const { rows } = await database.query<ReadDeparture>(`${DEPARTURES} LIMIT ${PAGE + 1}`, values);
-  await (rows.length > PAGE ? readPages(database, values, take) : take(rows));
+  const { rows } = await database.query<FoundRow>(`${DEPARTURES} LIMIT ${PAGE + 1}`, values);
+  if (rows.length > PAGE) return readPages(database, values, take);
+  await take(rows.filter(isDeparture));
+  return readSoFar(rows);
 }
 
 function readPages(
   database: Database,
   values: readonly unknown[],
-  take: (page: readonly ReadDeparture[]) => Promise<void>,
-): Promise<void> {
+  take: (page: readonly Departure[]) => Promise<void>,
+): Promise<ReadSoFar> {
   return inTransaction(database, async (client) => {
     await client.query(`DECLARE departures NO SCROLL CURSOR FOR ${DEPARTURES}`, [...values]);
-    for (let isMore = true; isMore; ) {
-      const { rows } = await client.query<ReadDeparture>(`FETCH ${PAGE} FROM departures`);
-      await take(rows);
-      isMore = rows.length === PAGE;
+    for (let read: ReadSoFar | null = null; ; ) {
+      const { rows } = await client.query<FoundRow>(`FETCH ${PAGE} FROM departures`);
+      read ??= readSoFar(rows);
+      await take(rows.filter(isDeparture));
+      if (rows.length < PAGE) return read;
     }
   });
+}
+
+function isDeparture(row: FoundRow): row is ReadSoFar & Departure {
+  return row.addressHash !== null;
+}
+
+function readSoFar([row]: readonly FoundRow[]): ReadSoFar {
+  if (row === undefined) throw new Error('a look at departures always has a row');
+  return { run: row.run, snapshot: row.snapshot };
 }
 
 /**
