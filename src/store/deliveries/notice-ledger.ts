@@ -69,6 +69,53 @@ interface ClaimedRow {
   readonly created_at: Date;
 }
 
+const CLAIM_NOTICE = `
+  WITH picked AS (
+     SELECT id FROM notices WHERE state = 'pending' AND NOT ${MAIL_IS_HELD} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
+   ), checked AS (
+     SELECT n.id, coalesce(s.address_generation, 0) AS address_generation, coalesce(n.language, s.language) AS language,
+            c.new_address,
+            CASE n.kind WHEN 'address-new' THEN c.new_address WHEN 'data-erased' THEN n.recipient
+                        ELSE s.address END AS address,
+            CASE WHEN n.kind = 'data-erased' THEN NULL
+                 WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
+                 WHEN EXISTS (SELECT FROM suppressions x
+                               WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
+                                                                  ELSE s.address_hash END
+                                 AND NOT (n.kind = 'address-new' AND x.reason = 'moved')
+                                 AND NOT (n.kind = 'confirmation'
+                                          AND (x.reason = 'erased'
+                                               OR x.reason IN ('bounced', 'complained', 'left', 'moved') AND x.created_at <= n.created_at))
+                             ) THEN 'suppressed'
+                 WHEN n.kind = 'confirmation' AND s.state IN ('bounced', 'complained')
+                      AND s.state_changed_at > n.created_at THEN s.state
+                 WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed,bounced,complained}'
+                                                  WHEN 'welcome' THEN '{active}'
+                                                  WHEN 'address-old' THEN '{active,paused}'
+                                                  WHEN 'address-new' THEN '{active,paused}'
+                                                  WHEN 'own-links' THEN '{active,paused}'
+                                                  WHEN 'data-link' THEN '{active,paused,unsubscribed}'
+                                                  WHEN 'data-exported' THEN '{active,paused,unsubscribed}'
+                                                  ELSE '{unsubscribed}' END::text[]) THEN s.state
+                 WHEN n.kind IN ('confirmation', 'goodbye') AND s.confirm_serial <> n.serial THEN 'superseded'
+            END AS refusal
+       FROM picked JOIN notices n USING (id) LEFT JOIN subscribers s ON s.id = n.subscriber_id
+       LEFT JOIN address_changes c
+         ON c.subscriber_id = n.subscriber_id AND c.serial = n.serial AND n.kind IN ('address-old', 'address-new')
+   )
+   UPDATE notices n
+      SET state = CASE WHEN refusal IS NULL THEN 'sending' ELSE 'skipped' END,
+          attempts = n.attempts + CASE WHEN refusal IS NULL THEN 1 ELSE 0 END,
+          fence = n.fence + 1,
+          reason = refusal,
+          lease_until = CASE WHEN refusal IS NULL THEN now() + ${LEASE} END,
+          settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
+     FROM checked
+    WHERE n.id = checked.id
+    RETURNING n.id, n.kind, coalesce(n.subscriber_id, 0) AS subscriber_id, n.serial, n.state,
+              coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts, n.fence,
+              n.created_at`;
+
 /**
  * Takes the oldest notice that waits and marks it as on the wire, under a lease. A confirmation goes to whoever
  * still has to confirm this very request, someone who left, bounced or complained before it among them; a welcome to an active reader, a
@@ -77,54 +124,11 @@ interface ClaimedRow {
  * @returns null when none waits
  */
 export async function claimNotice(database: Queryable, now: Date): Promise<ClaimedNotice | null> {
-  const { rows } = await database.query<ClaimedRow>(
-    `WITH picked AS (
-       SELECT id FROM notices WHERE state = 'pending' AND NOT ${MAIL_IS_HELD} ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED
-     ), checked AS (
-       SELECT n.id, coalesce(s.address_generation, 0) AS address_generation, coalesce(n.language, s.language) AS language,
-              c.new_address,
-              CASE n.kind WHEN 'address-new' THEN c.new_address WHEN 'data-erased' THEN n.recipient
-                          ELSE s.address END AS address,
-              CASE WHEN n.kind = 'data-erased' THEN NULL
-                   WHEN n.kind IN ('address-old', 'address-new') AND c.new_address IS NULL THEN 'superseded'
-                   WHEN EXISTS (SELECT FROM suppressions x
-                                 WHERE x.address_hash = CASE n.kind WHEN 'address-new' THEN c.new_address_hash
-                                                                    ELSE s.address_hash END
-                                   AND NOT (n.kind = 'address-new' AND x.reason = 'moved')
-                                   AND NOT (n.kind = 'confirmation'
-                                            AND (x.reason = 'erased'
-                                                 OR x.reason IN ('bounced', 'complained', 'left', 'moved') AND x.created_at <= n.created_at))
-                               ) THEN 'suppressed'
-                   WHEN n.kind = 'confirmation' AND s.state IN ('bounced', 'complained')
-                        AND s.state_changed_at > n.created_at THEN s.state
-                   WHEN s.state <> ALL (CASE n.kind WHEN 'confirmation' THEN '{pending,unsubscribed,bounced,complained}'
-                                                    WHEN 'welcome' THEN '{active}'
-                                                    WHEN 'address-old' THEN '{active,paused}'
-                                                    WHEN 'address-new' THEN '{active,paused}'
-                                                    WHEN 'own-links' THEN '{active,paused}'
-                                                    WHEN 'data-link' THEN '{active,paused,unsubscribed}'
-                                                    WHEN 'data-exported' THEN '{active,paused,unsubscribed}'
-                                                    ELSE '{unsubscribed}' END::text[]) THEN s.state
-                   WHEN n.kind IN ('confirmation', 'goodbye') AND s.confirm_serial <> n.serial THEN 'superseded'
-              END AS refusal
-         FROM picked JOIN notices n USING (id) LEFT JOIN subscribers s ON s.id = n.subscriber_id
-         LEFT JOIN address_changes c
-           ON c.subscriber_id = n.subscriber_id AND c.serial = n.serial AND n.kind IN ('address-old', 'address-new')
-     )
-     UPDATE notices n
-        SET state = CASE WHEN refusal IS NULL THEN 'sending' ELSE 'skipped' END,
-            attempts = n.attempts + CASE WHEN refusal IS NULL THEN 1 ELSE 0 END,
-            fence = n.fence + 1,
-            reason = refusal,
-            lease_until = CASE WHEN refusal IS NULL THEN now() + ${LEASE} END,
-            settled_at = CASE WHEN refusal IS NULL THEN NULL ELSE $1::timestamptz END
-       FROM checked
-      WHERE n.id = checked.id
-      RETURNING n.id, n.kind, coalesce(n.subscriber_id, 0) AS subscriber_id, n.serial, n.state,
-                coalesce(checked.address, '') AS address, checked.address_generation, checked.new_address, checked.language, n.attempts, n.fence,
-                n.created_at`,
-    [now],
-  );
+  const { rows } = await database.query<ClaimedRow>({
+    name: 'claim-notice',
+    text: CLAIM_NOTICE,
+    values: [now],
+  });
   const row = rows[0];
   return row === undefined ? null : claimedNotice(row);
 }

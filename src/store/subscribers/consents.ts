@@ -31,30 +31,34 @@ export const JOINED_TOLD = tellSql({
   from: "noted WHERE noted.event IN ('confirmed', 'added', 'resumed')",
 });
 
+const INSERT_CONSENTS = `
+  WITH noted AS (
+     INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
+     SELECT subscriber_id, event, via, wording, client_hash, at,
+            (SELECT id FROM digests WHERE id = new.digest_id), origin, import_id, agreed_at
+       FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[],
+                   $8::text[], $9::bigint[], $10::timestamptz[])
+         AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
+     RETURNING subscriber_id, event, via, at, digest_id
+   ), joined AS (${JOINED_TOLD})
+   ${tellSql({
+     type: 'subscriber.unsubscribed',
+     at: 'noted.at',
+     data: `'subscriber', noted.subscriber_id, 'via', noted.via,
+            'digest', CASE WHEN digests.id IS NOT NULL THEN ${digestNameSql('digests')} END`,
+     from: "noted LEFT JOIN digests ON digests.id = noted.digest_id WHERE noted.event = 'withdrawn'",
+   })}`;
+
 /**
  * Writes entries, and tells of who joined or left with the same statement. A link may name a digest that a database
  * restored from an older copy does not have: then none is known.
  */
 export async function insertConsents(client: Queryable, consents: readonly Consent[]): Promise<void> {
   if (consents.length === 0) return;
-  await client.query(
-    `WITH noted AS (
-       INSERT INTO consents (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
-       SELECT subscriber_id, event, via, wording, client_hash, at,
-              (SELECT id FROM digests WHERE id = new.digest_id), origin, import_id, agreed_at
-         FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bytea[], $6::timestamptz[], $7::bigint[],
-                     $8::text[], $9::bigint[], $10::timestamptz[])
-           AS new (subscriber_id, event, via, wording, client_hash, at, digest_id, origin, import_id, agreed_at)
-       RETURNING subscriber_id, event, via, at, digest_id
-     ), joined AS (${JOINED_TOLD})
-     ${tellSql({
-       type: 'subscriber.unsubscribed',
-       at: 'noted.at',
-       data: `'subscriber', noted.subscriber_id, 'via', noted.via,
-              'digest', CASE WHEN digests.id IS NOT NULL THEN ${digestNameSql('digests')} END`,
-       from: "noted LEFT JOIN digests ON digests.id = noted.digest_id WHERE noted.event = 'withdrawn'",
-     })}`,
-    [
+  await client.query({
+    name: 'insert-consents',
+    text: INSERT_CONSENTS,
+    values: [
       consents.map(({ subscriberId }) => subscriberId),
       consents.map(({ event }) => event),
       consents.map(({ via }) => via),
@@ -66,7 +70,7 @@ export async function insertConsents(client: Queryable, consents: readonly Conse
       consents.map(({ importId = null }) => importId),
       consents.map(({ agreedAt = null }) => agreedAt),
     ],
-  );
+  });
 }
 
 /** Where the newest request of a subscriber came from, which is the one that can be confirmed; null where none is known. */
