@@ -38,7 +38,9 @@ for (const part of document.querySelectorAll('[data-passkey]')) {
     try {
       await carryOut(part);
     } catch (error) {
-      told.textContent = error.told ?? part.dataset.failed;
+      // The device has one of those that the site named as there already (WebAuthn Level 3, 6.3.2).
+      told.textContent =
+        error.told ?? (error.name === 'InvalidStateError' ? part.dataset.known : part.dataset.failed);
     } finally {
       button.disabled = false;
     }

@@ -210,6 +210,9 @@ describe.skipIf(!hasChromium)('the admin in a browser', () => {
     await page.getByRole('button', { name: 'Use a passkey' }).click();
     await page.getByRole('button', { name: 'Make the link' }).click();
     expect(await page.locator('.secret code').innerText()).toContain(`${base}/admin/invite/`);
+    await page.goto(`${base}/admin/me`);
+    await page.getByRole('button', { name: 'Add a passkey' }).click();
+    await page.getByRole('status').getByText('This device has a passkey of yours already').waitFor();
     expect(faults).toEqual([]);
     await context.close();
     await web.close();
