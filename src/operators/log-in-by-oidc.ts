@@ -44,7 +44,7 @@ export async function beginOidcLogin(
  * 5.0, 6.8.1). Whoever has none gets one, and the role is read anew each time.
  * @param tokens of {@link beginOidcLogin}, and what the browser had before, if any
  * @param query of the address that the browser came back to
- * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, PROVIDER_UNREACHABLE; FORBIDDEN where none of their groups has a role here
+ * @throws BroadsheetError LOGIN_FAILED, LOGIN_SLOWED, PROVIDER_UNREACHABLE; FORBIDDEN where none of their groups has a role here, or their account is disabled
  */
 export async function logInByOidc(
   context: OperatorsContext,
@@ -71,9 +71,9 @@ export async function logInByOidc(
     role === null
       ? null
       : await inTransaction(database, (transaction) => bring(context, transaction, client, { person, role }));
-  if (role === null) return refuseRoleless(database, client);
-  if (operator === null || operator.disabledAt !== null)
-    return refuseLogin(context, client, operator, 'oidc');
+  if (role === null) return refuseKnown(database, client, 'no-role');
+  if (operator === null) return refuseLogin(context, client, null, 'oidc');
+  if (operator.disabledAt !== null) return refuseKnown(database, client, 'disabled', operator);
   const { id, name } = operator;
   // Where the provider does not say when a factor was shown, none counts as fresh.
   const authenticatedAt = person.authenticatedAt ?? new Date(0);
@@ -163,14 +163,24 @@ function returnTo({ url }: AdminSite): string {
   return `${url}${OIDC_RETURN_PATH}`;
 }
 
-async function refuseRoleless(database: Queryable, { clientHash }: ClientFacts): Promise<never> {
+const refusals = {
+  'no-role':
+    'The provider says who you are, and none of your groups has a role here. Ask who runs this site.',
+  disabled: 'The provider says who you are, and your account is disabled here. Ask an owner.',
+};
+
+/** The provider has said who it is, so they may know why they are not let in. */
+async function refuseKnown(
+  database: Queryable,
+  { clientHash }: ClientFacts,
+  because: keyof typeof refusals,
+  operator: Pick<OperatorSecrets, 'id'> | null = null,
+): Promise<never> {
   const actor = { kind: 'system', id: null, name: 'oidc', clientHash } as const;
   await recordAct(database, actor, {
     action: 'login.failed',
-    object: null,
-    facts: { by: 'oidc', role: 'none' },
+    object: operator === null ? null : ['operator', operator.id],
+    facts: { by: 'oidc', because },
   });
-  const message =
-    'The provider says who you are, and none of your groups has a role here. Ask who runs this site.';
-  throw new BroadsheetError('FORBIDDEN', message, { details: { by: 'oidc' } });
+  throw new BroadsheetError('FORBIDDEN', refusals[because], { details: { by: 'oidc', because } });
 }

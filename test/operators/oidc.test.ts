@@ -140,7 +140,8 @@ describe('signing in by a provider', () => {
     await disableOperator(accounts, cli, operator.id);
     await expect(goThere().then((back) => logInByOidc(accounts, provider, home, back))).rejects.toMatchObject(
       {
-        code: 'LOGIN_FAILED',
+        code: 'FORBIDDEN',
+        details: { because: 'disabled' },
       },
     );
     expect((await findOperatorByAddress(accounts, 'ada@example.org')).disabledAt).not.toBeNull();
@@ -237,7 +238,7 @@ it('who has no role is recorded as refused, and a provider that is away is no fa
   const before = (await audited(test.database, 'login.failed')).length;
   await expect(enter()).rejects.toMatchObject({ code: 'FORBIDDEN' });
   expect((await audited(test.database, 'login.failed')).slice(before)).toMatchObject([
-    { facts: { by: 'oidc', role: 'none' } },
+    { facts: { by: 'oidc', because: 'no-role' } },
   ]);
   await test.database.query('DELETE FROM login_failures');
   const personOf = () => Promise.reject(new BroadsheetError('PROVIDER_UNREACHABLE', 'away'));

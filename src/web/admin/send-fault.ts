@@ -49,7 +49,8 @@ export async function sendFault(turn: Turn, context: AdminContext, error: unknow
   }));
 }
 
-/** Whose role a provider gives is not helped by an owner here. */
+/** Whom a provider knows: a role that it gives is not changed by an owner here. */
 function faultOf({ code, details }: BroadsheetError): Fault | undefined {
-  return code === 'FORBIDDEN' && details['by'] === 'oidc' ? 'no-role' : told[code];
+  if (code !== 'FORBIDDEN' || details['by'] !== 'oidc') return told[code];
+  return details['because'] === 'disabled' ? 'account-disabled' : 'no-role';
 }

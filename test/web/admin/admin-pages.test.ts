@@ -180,6 +180,16 @@ describe('by a provider of OpenID Connect', () => {
     expect(page.body).not.toContain('An owner can change your role');
   });
 
+  it('whose account is disabled here is told so', async () => {
+    await comeBackAs('ada');
+    await web.database.query("UPDATE operators SET disabled_at = now() WHERE oidc_subject = 'ada'");
+    const page = await comeBackAs('ada');
+    await web.database.query("UPDATE operators SET disabled_at = NULL WHERE oidc_subject = 'ada'");
+    expect(page.statusCode).toBe(403);
+    expect(page.body).toContain('an owner of this site has disabled your account');
+    expect(String(page.headers['set-cookie'])).not.toMatch(/broadsheet-admin=[\w-]{43}/);
+  });
+
   it('the way back is good once, and for the browser that went', async () => {
     const stranger = await ask(web, { url: '/admin/login/oidc/back?code=x&state=y', token: null });
     expect(stranger.statusCode).toBe(401);
