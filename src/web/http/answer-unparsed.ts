@@ -12,7 +12,10 @@ const READS_WITHIN_MS = 2 * SECOND_MS;
  * had the time to read: what arrives at a closed connection takes the answer away with it.
  */
 export const answerUnparsed: NonNullable<FastifyServerOptions['clientErrorHandler']> = (error, socket) => {
-  if (error.code === 'ECONNRESET') {
+  // Browsers and proxies open connections ahead of need. An answer that nobody asked for would be taken for that to the
+  // request that is just being written.
+  const isUnused = error.code === 'ERR_HTTP_REQUEST_TIMEOUT' && socket.bytesRead === 0;
+  if (error.code === 'ECONNRESET' || isUnused) {
     socket.destroy();
     return;
   }

@@ -72,3 +72,22 @@ it.each([
   expect(line).toBe(`HTTP/1.1 ${status}`);
   if (status === '200 OK') expect(body).toContain(String(PARTS));
 });
+
+it.each([
+  ['nothing is said', '', /^$/],
+  ['a request begins and does not end', 'GET / HTTP/1.1\r\nHost', /^HTTP\/1\.1 408 /],
+])('a connection on which %s is closed, with an answer to who asked alone', async (_, said, answer) => {
+  const http = { headersTimeout: 500, connectionsCheckingInterval: 50 };
+  const server = Fastify({ requestTimeout: 0, http, clientErrorHandler: answerUnparsed });
+  servers.push(server);
+  await server.listen({ port: 0, host: '127.0.0.1' });
+  const socket = connect((server.server.address() as AddressInfo).port, '127.0.0.1');
+  let heard = '';
+  socket.on('data', (part) => {
+    heard += part.toString();
+  });
+  await once(socket, 'connect');
+  socket.write(said);
+  await once(socket, 'close');
+  expect(heard).toMatch(answer);
+});
