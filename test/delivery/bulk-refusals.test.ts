@@ -156,12 +156,18 @@ describe('three dead addresses at three servers of a small list', () => {
 
 describe('mailboxes that are full', () => {
   const full = { code: 552, text: '5.2.2 Mailbox full' };
-  const sendTo = async (count: number, domains: number, isFull: (index: number) => boolean) => {
+  const sendTo = async (
+    count: number,
+    domains: number,
+    isFull: (index: number, heard: number) => boolean,
+  ) => {
     await addReaders(bed.database, addresses(count, domains));
+    let heard = 0;
     const sink = await startSmtpSink({
       onRcpt: (address) => {
         bed.now = new Date(bed.now.getTime() + 100);
-        return isFull(Number(/\d+/.exec(address)?.[0])) ? full : undefined;
+        heard += 1;
+        return isFull(Number(/\d+/.exec(address)?.[0]), heard) ? full : undefined;
       },
     });
     const digest = await addDigest(bed.database);
@@ -184,7 +190,7 @@ describe('mailboxes that are full', () => {
   });
 
   it('of everybody, since some message, are', async () => {
-    const { digest, control } = await sendTo(100, 8, (index) => index >= 40);
+    const { digest, control } = await sendTo(100, 8, (_, heard) => heard > 40);
     expect(control).toMatchObject({ pausedBy: 'breaker', pauseReason: 'same-refusal' });
     expect((await statesOf(bed.database, digest))['failed'] ?? 0).toBe(0);
   });
