@@ -3,6 +3,7 @@ declare module 'mailauth/lib/dkim/sign.js' {
   export function dkimSign(
     message: Buffer,
     options: {
+      readonly signTime: Date;
       readonly signatureData: readonly {
         readonly signingDomain: string;
         readonly selector: string;

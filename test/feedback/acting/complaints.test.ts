@@ -65,6 +65,8 @@ function arf({
 const signed = async (raw: Buffer, signingDomain: string): Promise<Buffer> => {
   const key = privateKey.export({ type: 'pkcs8', format: 'pem' }) as string;
   const { signatures } = await dkimSign(raw, {
+    // Where no time is given, the signer asks for it twice, and a second that ends in between spoils the signature.
+    signTime: now,
     signatureData: [{ signingDomain, selector: 's1', privateKey: key }],
   });
   return Buffer.concat([Buffer.from(signatures), raw]);
