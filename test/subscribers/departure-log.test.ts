@@ -43,7 +43,8 @@ const leave = (from: number, to = from, secondsAgo = 10) => database.query(LEAVE
 async function look(before: ReadSoFar | null): Promise<{ found: Departure[]; read: ReadSoFar }> {
   const found: Departure[] = [];
   const read = await readDepartures(database, new Date(Date.now() - 300_000), before, async (page) => {
-    found.push(...page);
+    // How far was read is of the whole server, on which other tests write meanwhile.
+    found.push(...page.map(({ addressHash, event, at }) => ({ addressHash, event, at })));
   });
   return { found, read };
 }
