@@ -1,5 +1,5 @@
 /** `name character` pairs, separated by blanks. */
-function table(pairs: string): ReadonlyMap<string, string> {
+export function table(pairs: string): ReadonlyMap<string, string> {
   const words = pairs.trim().split(/\s+/);
   return new Map(words.flatMap((name, at) => (at % 2 === 0 ? [[name, words[at + 1] ?? ''] as const] : [])));
 }

@@ -1,6 +1,7 @@
+import { accented, accentOf } from './accents.js';
 import { before, found, foundText, matchAt, type Rule } from './prose.js';
 import { flatText, type Mark, marked } from './run.js';
-import { LETTERS } from './symbols.js';
+import { LETTERS, table } from './symbols.js';
 
 const TAG = /<(\/?)([A-Za-z]+)((?:\s+[\w-]+=[^<>]{0,300})?)\s*\/?>/y;
 const LONGEST = 1_000;
@@ -66,7 +67,7 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['rsquo', '’'],
   ['ldquo', '“'],
   ['rdquo', '”'],
-  ...pairs(
+  ...table(
     'deg ° micro µ middot · plusmn ± szlig ß aelig æ AElig Æ oelig œ OElig Œ oslash ø Oslash Ø lstrok ł Lstrok Ł eth ð ' +
       'ETH Ð thorn þ THORN Þ inodot ı copy © reg ® trade ™ sect § para ¶ euro € pound £ cent ¢ yen ¥ frac12 ½ frac14 ¼ ' +
       'frac34 ¾ sup1 ¹ sup2 ² sup3 ³ ordf ª ordm º ne ≠ asymp ≈ equiv ≡ infin ∞ minus − divide ÷ rarr → larr ← harr ↔ ' +
@@ -78,34 +79,17 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ['emsp', ' '],
 ]);
 
-function pairs(written: string): [string, string][] {
-  const words = written.split(' ');
-  return words.flatMap((name, at) => (at % 2 === 0 ? [[name, words[at + 1] ?? ''] as [string, string]] : []));
-}
-
-/** Accents as HTML names them, as combining characters. */
-const ACCENTS: Readonly<Record<string, string>> = {
-  acute: '\u0301',
-  grave: '\u0300',
-  circ: '\u0302',
-  uml: '\u0308',
-  tilde: '\u0303',
-  ring: '\u030A',
-  cedil: '\u0327',
-  caron: '\u030C',
-  breve: '\u0306',
-  macr: '\u0304',
-  ogon: '\u0328',
-  dblac: '\u030B',
-  dot: '\u0307',
-};
-const ACCENTED = new RegExp(`^([A-Za-z])(${Object.keys(ACCENTS).join('|')})$`);
+/** Accents as HTML names them, and as LaTeX does. */
+const ACCENTS = table(
+  `acute ' grave \` circ ^ uml " tilde ~ ring r cedil c caron v breve u macr = ogon k dblac H dot .`,
+);
+const ACCENTED = new RegExp(`^([A-Za-z])(${[...ACCENTS.keys()].join('|')})$`);
 
 /** `&eacute;`, `&alpha;`: a letter by its name. */
 function letterNamed(name: string): string | undefined {
   const [, letter = '', accent = ''] = ACCENTED.exec(name) ?? [];
-  const accented = `${letter}${ACCENTS[accent] ?? ''}`.normalize('NFC');
-  if (letter !== '' && accented.length === 1) return accented;
+  const composed = letter === '' ? null : accented(accentOf(ACCENTS.get(accent) ?? '') ?? '', letter);
+  if (composed?.length === 1) return composed;
   const greek = LETTERS.get(name) ?? '';
   return /^\p{Script=Greek}$/u.test(greek) ? greek : undefined;
 }
