@@ -141,13 +141,14 @@ export function skipNext(
 }
 
 /**
- * One mail a week from now on, whatever else was chosen.
- * @returns false where there is no such reader
+ * One mail a week from now on; what else was chosen stays.
+ * @param before what stood until now
  */
-export async function mailWeekly(context: PreferencesContext, subscriberId: number): Promise<boolean> {
-  const before = await readPreferences(context, subscriberId);
-  if (before === null) return false;
+export async function mailWeekly(
+  context: PreferencesContext,
+  subscriberId: number,
+  before: ReadersPreferences,
+): Promise<void> {
   const schedule = { ...before.schedule, frequency: 'weekly' } as const;
   await changePreferences(context, subscriberId, { schedule, rules: before.rules, language: null });
-  return true;
 }

@@ -68,7 +68,7 @@ function breakRoutes(server: WebServer, context: PreferencesPage): void {
     const { subscriberId } = await claimOf(context, 'preferences', token);
     const before = await readPreferences(contextOf(context), subscriberId);
     if (before === null) return sendMessage(reply.code(410), context, gone);
-    await mailWeekly(contextOf(context), subscriberId);
+    await mailWeekly(contextOf(context), subscriberId, before);
     const undo = jsonOf(before);
     return showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
   });

@@ -56,11 +56,9 @@ export async function unsubscribePages(
     const { token } = request.params;
     const { subscriberId } = await claimOf(context, 'unsubscribe', token);
     const reader = await readPreferences(contextOf(context), subscriberId);
-    if (reader !== null && !mayBeWeekly(reader)) {
-      return sendMessage(reply, context, (texts) => question(texts, token, false));
-    }
-    const known = await mailWeekly(contextOf(context), subscriberId);
-    if (!known) return sendMessage(reply.code(410), context, gone);
+    if (reader === null) return sendMessage(reply.code(410), context, gone);
+    if (!mayBeWeekly(reader)) return sendMessage(reply, context, (texts) => question(texts, token, false));
+    await mailWeekly(contextOf(context), subscriberId, reader);
     return sendMessage(reply, context, weekly);
   });
 
