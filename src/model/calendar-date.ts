@@ -50,21 +50,30 @@ export function dateIn(timeZone: string, moment: Date): CalendarDate {
     .toString();
 }
 
+/** What clocks in an IANA time zone show at `moment`, as `HH:MM`. */
+export function timeIn(timeZone: string, moment: Date): string {
+  return Temporal.Instant.fromEpochMilliseconds(moment.getTime())
+    .toZonedDateTimeISO(timeZone)
+    .toPlainTime()
+    .toString({ smallestUnit: 'minute' });
+}
+
 /** The latest day that it is anywhere at `moment`: that of UTC+14, which no zone is ahead of. */
 export function latestDateAt(moment: Date): CalendarDate {
   return dateIn('+14:00', moment);
 }
 
 /**
- * The moment of `time` (`HH:MM`) on `date` in a time zone. A time that a change of clocks skips or repeats
- * is taken as RFC 5545 does: skipped ones move forward, of repeated ones the first counts.
+ * The moment of `time` (`HH:MM`) on `date` in a time zone. Of a time that clocks repeat the first counts; one that they
+ * skip is the moment at which they jump, as for readers' times in PostgreSQL (`moment_in`): a later time of the day
+ * is never an earlier moment.
  */
 export function momentOf(date: CalendarDate, time: string, timeZone: string): Date {
-  const zoned = Temporal.PlainDate.from(date).toZonedDateTime({
-    timeZone,
-    plainTime: Temporal.PlainTime.from(time),
-  });
-  return new Date(zoned.epochMilliseconds);
+  const wall = Temporal.PlainDateTime.from(`${date}T${time}`);
+  const earlier = wall.toZonedDateTime(timeZone, { disambiguation: 'earlier' });
+  const skipped = !earlier.toPlainDateTime().equals(wall);
+  const moment = (skipped ? earlier.getTimeZoneTransition('next') : null) ?? earlier;
+  return new Date(moment.epochMilliseconds);
 }
 
 /** The list date that a digest due at `moment` stands for; see {@link LIST_OPENS_AFTER_HOURS}. */

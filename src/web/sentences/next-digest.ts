@@ -8,6 +8,7 @@ import {
   latestDuePeriod,
   listDateAt,
   momentOf,
+  timeIn,
 } from '../../model/calendar-date.js';
 
 type Schedule = Pick<Config, 'digestTime' | 'digestTimezone'>;
@@ -19,16 +20,18 @@ export function nextDigestDay({ digestTime, digestTimezone }: Schedule, now: Dat
   return day;
 }
 
-/** `The next digest comes Monday 08:00 (UTC).` */
+/** `The next digest comes Monday 08:00 (UTC).` It says what clocks show then, also where they skip the hour. */
 export function nextDigestSentence({ t, dates }: Texts, schedule: Schedule, now: Date): string {
-  const day = nextDigestDay(schedule, now);
-  const today = dateIn(schedule.digestTimezone, now);
+  const { digestTime, digestTimezone } = schedule;
+  const moment = momentOf(nextDigestDay(schedule, now), digestTime, digestTimezone);
+  const day = dateIn(digestTimezone, moment);
+  const today = dateIn(digestTimezone, now);
   const when =
     day === today
       ? t('day.when-today')
       : day === addDays(today, 1)
         ? t('day.when-tomorrow')
         : t('day.when-weekday', { weekday: dates.weekday(day) });
-  const zone = schedule.digestTimezone.replaceAll('_', ' ');
-  return t('day.next', { when, time: schedule.digestTime, zone });
+  const zone = digestTimezone.replaceAll('_', ' ');
+  return t('day.next', { when, time: timeIn(digestTimezone, moment), zone });
 }

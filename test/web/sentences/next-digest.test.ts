@@ -36,6 +36,38 @@ describe('the next digest', () => {
       '2026-03-26',
       'tomorrow 07:30 (America/New York)',
     ],
+    [
+      'the evening before clocks skip the hour',
+      '2026-03-08T20:00:00Z',
+      '02:30',
+      'America/Havana',
+      '2026-03-09',
+      'tomorrow 02:30 (America/Havana)',
+    ],
+    [
+      'Friday before a Saturday night on which clocks skip the hour',
+      '2026-03-28T16:00:00Z',
+      '02:30',
+      'Africa/Casablanca',
+      '2026-03-31',
+      'Tuesday 02:30 (Africa/Casablanca)',
+    ],
+    [
+      'the evening before clocks skip the hour of a list of Friday',
+      '2026-03-26T20:00:00Z',
+      '02:15',
+      'Asia/Jerusalem',
+      '2026-03-27',
+      'tomorrow 03:00 (Asia/Jerusalem)',
+    ],
+    [
+      'the evening before clocks skip the first hour of the day',
+      '2026-04-23T20:00:00Z',
+      '00:45',
+      'Africa/Cairo',
+      '2026-04-24',
+      'tomorrow 01:00 (Africa/Cairo)',
+    ],
   ])('after %s', (_name, now, digestTime, digestTimezone, day, words) => {
     const schedule = { digestTime, digestTimezone };
     expect(nextDigestDay(schedule, new Date(now))).toBe(day);
