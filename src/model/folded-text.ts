@@ -1,3 +1,4 @@
+import { nameWithin } from './greek-names.js';
 import { isStopWord } from './stop-words.js';
 
 /** A word as it is compared, and where it stands in the text that it was read from (UTF-16 units). */
@@ -14,6 +15,13 @@ const LETTERS: Readonly<Record<string, string>> = {
   œ: 'oe',
   ø: 'o',
   đ: 'd',
+  ɖ: 'd',
+  ɗ: 'd',
+  ɓ: 'b',
+  ƙ: 'k',
+  ə: 'e',
+  ɛ: 'e',
+  ɔ: 'o',
   ð: 'd',
   þ: 'th',
   ł: 'l',
@@ -28,8 +36,16 @@ const LETTERS: Readonly<Record<string, string>> = {
   ϑ: 'θ',
 };
 
-/** Marks over, under and through letters of the Latin, Greek and Cyrillic scripts and of mathematics. */
-const MARKS = /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]/g;
+/**
+ * Marks over, under and through letters of the Latin, Greek and Cyrillic scripts and of mathematics, and the points
+ * and vowels of Hebrew and Arabic, which are mostly left out.
+ */
+const MARKS =
+  /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]|[\u0591-\u05bd]|[\u05bf-\u05c7]|\u0640|[\u064b-\u065f]|\u0670/g;
+/** Scripts that put no blanks between words, or words and what belongs to them in one: each sign is looked for. */
+const ALONE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+/** What makes the vowel before it long. */
+const LONG_VOWEL = /^[ーｰ]$/;
 /** Marks of trade and what nobody sees: a word goes on behind them. */
 const UNSEEN = /^[\p{Cf}\p{Variation_Selector}™®©℠]$/u;
 const WORD = /[\p{L}\p{M}\p{N}]/u;
@@ -48,7 +64,7 @@ function foldCharacter(character: string): string {
 }
 
 function makeFold(character: string): string {
-  if (UNSEEN.test(character)) return '';
+  if (UNSEEN.test(character) || LONG_VOWEL.test(character)) return '';
   if (APOSTROPHES.test(character)) return ' ';
   const small = character
     .normalize('NFKD')
@@ -57,7 +73,12 @@ function makeFold(character: string): string {
     .normalize('NFKD')
     .replace(MARKS, '')
     .normalize('NFC');
-  return [...small].map((part) => LETTERS[part] ?? (WORD.test(part) ? part : ' ')).join('');
+  return [...small].map(foldPart).join('');
+}
+
+function foldPart(part: string): string {
+  if (ALONE.test(part)) return ` ${part} `;
+  return LETTERS[part] ?? (WORD.test(part) ? part : ' ');
 }
 
 /**
@@ -118,8 +139,8 @@ export function foldText(text: string): string {
     .join(' ');
 }
 
-/** What holds two words together as one: `world-model`, `O'Brien`, `GPT_4`, `T^2PO`, `LLaMA.3`. */
-const JOINS = /^[-‐‑‒–−'’ʼ_^.$/{}\\]{1,3}$/;
+/** What holds two words together as one: `world-model`, `O'Brien`, `GPT_4`, `T^2PO`, `LLaMA.3`, `(Un)certain`. */
+const JOINS = /^[-‐‑‒–−'’\u02b9-\u02bf_^.$/(){}\\]{1,3}$/;
 const LONGEST_JOINED = 40;
 const MOST_JOINED = 5;
 
@@ -140,25 +161,48 @@ export function compounds(text: string): FoldedWord[][] {
 /**
  * What the words of a text make when they are written as one: of `world-model agents`, `worldmodel`; so that each
  * of `world-model`, `worldmodel` and `world model` finds the others. Neighbours with a blank between them are not
- * among them: who asks for `worldmodel` asks for both words as well (`takenApart`).
+ * among them: who asks for `worldmodel` asks for both words as well (`takenApart`). Beside them stand versions
+ * apart (`qwen 3` of `qwen3`), and Greek letters within words by their names.
  */
 export function joinedWords(text: string): string[] {
   const groups = compounds(text);
   const joined = new Set<string>();
   for (const group of groups) {
-    for (let from = 0; from < group.length; from += 1) {
-      for (let to = from + 2; to <= group.length; to += 1) add(joined, group.slice(from, to));
+    const texts = group.map((word) => word.text);
+    for (let from = 0; from < texts.length; from += 1) {
+      for (let to = from + 2; to <= texts.length; to += 1) add(joined, texts.slice(from, to));
     }
+    for (const way of apartOrByName(texts)) joined.add(way);
   }
   return [...joined];
 }
 
+/** `qwen2`, `gpt4o`: a name and its version. */
+const NUMBERED = /^([a-z]{2,})(\d)(.*)$/;
+
+function apartOrByName(texts: readonly string[]): string[] {
+  const apart = texts.map((text) => twoForTo(text)?.join(' ') ?? text.replace(NUMBERED, '$1 $2$3'));
+  const [from, middle, to] = texts;
+  return [
+    ...(apart.some((text, index) => text !== texts[index]) ? [apart.join(' ')] : []),
+    ...(middle === 'to' && to !== undefined ? [`${from}2${to}`] : []),
+    ...[...texts, texts.join('')].flatMap((word) => nameWithin(word) ?? []),
+  ];
+}
+
+/** `sim`, `to` and `real` of `sim2real`; null for another word. */
+export function twoForTo(word: string): [string, string, string] | null {
+  const [, from, to] = /^([a-z]{2,})2([a-z]{2,})$/.exec(word) ?? [];
+  return from === undefined || to === undefined ? null : [from, 'to', to];
+}
+
 /** Whether two neighbours may be written as one elsewhere: `world model`, `GPT 4`; not `the model`. */
 export function mayJoin(word: string, next: string): boolean {
+  if (ALONE.test(word) || ALONE.test(next)) return false;
   return !isStopWord(word) && !isStopWord(next) && !/^\d+$/.test(word);
 }
 
-function add(joined: Set<string>, words: readonly FoldedWord[]): void {
-  const text = words.map((word) => word.text).join('');
+function add(joined: Set<string>, words: readonly string[]): void {
+  const text = words.join('');
   if (text.length <= LONGEST_JOINED) joined.add(text);
 }

@@ -1,5 +1,5 @@
 import { compounds, type FoldedWord } from './folded-text.js';
-import { otherwiseGreek } from './greek-names.js';
+import { otherSpellings } from './other-spellings.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
 import { type Asked, writeTsquery } from './tsquery.js';
@@ -18,18 +18,17 @@ const MOST_TAKEN_APART = 3;
  * @returns in the language of `to_tsquery`; null where there are only words that are in every text
  */
 export function askedByKeyword(keyword: string): string | null {
-  const phrases = keyword.split(TOGETHER).flatMap((part) => phraseAsked(compounds(part)) ?? []);
+  const phrases = keyword.split(TOGETHER).flatMap((part) => phraseAsked(part) ?? []);
   return phrases.length === 0 ? null : writeTsquery({ all: phrases });
 }
 
-function phraseAsked(groups: readonly (readonly FoldedWord[])[]): Asked | null {
+function phraseAsked(text: string): Asked | null {
+  const groups = compounds(text);
   const words = groups.flat().map((word) => word.text);
   if (words.every(isStopWord)) return null;
   const ways = [words, ...joinedWays(words), ...apartWays(words)];
   if (words.length > 2 && groups.some((group) => group.length > 2)) ways.push(groups.map(asOne));
-  // Alone, α is in the formulas of many papers that are about nothing of its name.
-  const greek = words.length > 1 || /\d/.test(words[0] ?? '') ? otherwiseGreek(words) : null;
-  if (greek !== null) ways.push(greek);
+  ways.push(...otherSpellings(text, 'keyword'));
   return { any: ways.map((phrase) => ({ phrase, flags: '' })) };
 }
 

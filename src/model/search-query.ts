@@ -1,9 +1,9 @@
 import { type CalendarDate, isCalendarDate } from './calendar-date.js';
-import { compounds, foldedWords, mayJoin } from './folded-text.js';
+import { foldedWords, mayJoin } from './folded-text.js';
 import { arxivIdOf } from './paper.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
-import { type Asked, greekWays, loosely, phraseOf, writeTsquery } from './tsquery.js';
+import { type Asked, loosely, otherWays, phraseOf, writeTsquery } from './tsquery.js';
 
 /** Something that a paper must hold, or must not. */
 export interface SearchTerm {
@@ -40,13 +40,27 @@ const MOST_TAKEN_APART = 3;
 const SHORTEST_PREFIX_APART = 4;
 
 /** A minus, a filter's name, then words in quotes (the last may lack its end) or one word. */
-const PART = /(-?)(?:(author|cat|after|before):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
+const PART =
+  /(-?)(?:(authors?|au|cat|category|after|since|before|until|title|ti|abs|abstract|all):)?(?:"([^"]*)(?:"|$)|(\S+))/giu;
+/** What others call the filters; words are looked for everywhere. */
+const FILTERS: Readonly<Record<string, string>> = {
+  authors: 'author',
+  au: 'author',
+  category: 'cat',
+  since: 'after',
+  until: 'before',
+};
+/** A blank behind the name of a filter that a title seldom holds; and what stands behind the first author. */
+const FILTER_APART = /(?<![^\s-])(authors?|au|cat|category):\s+(?=\S)/gi;
+const AND_OTHERS = /(?<![^\s,])et\s+al(?:\.|(?![^\s,]))/gi;
+/** An address or an id of arXiv's in a reference or a sentence. */
+const NAMED_PAPER = /(?<![\p{L}\d])(?:arxiv:\s?|arxiv\.org\/(?:abs|pdf)\/)[\w./-]{9,40}/iu;
 /** What telephones and word processors make of a quotation mark. */
 const TYPOGRAPHIC_QUOTES = /[“”„‟«»＂]/g;
 /** Of arXiv, or one of its archives. */
 const CATEGORY = /^[a-z-]+(\.[a-z-]+)?$/i;
 /** A filter whose value is still to be typed. */
-const UNFINISHED = /^(?:author|cat|after|before):$/i;
+const UNFINISHED = /^(?:authors?|au|cat|category|after|before):$/i;
 const WORD = /[\p{L}\p{N}]/u;
 
 /**
@@ -54,8 +68,14 @@ const WORD = /[\p{L}\p{N}]/u;
  * or a year), or an arXiv id or address. The last word may be unfinished. Never throws.
  */
 export function readSearch(typed: string): SearchQuery {
-  const text = typed.slice(0, LONGEST).replace(TYPOGRAPHIC_QUOTES, '"').trim();
-  const paperId = arxivIdOf(text);
+  const text = typed
+    .slice(0, LONGEST)
+    .normalize('NFC')
+    .replace(TYPOGRAPHIC_QUOTES, '"')
+    .replace(FILTER_APART, '$1:')
+    .replace(AND_OTHERS, ' ')
+    .trim();
+  const paperId = arxivIdOf(text) ?? arxivIdOf(NAMED_PAPER.exec(text)?.[0] ?? '');
   const parts = paperId === null ? [...text.matchAll(PART)] : [];
   const draft: Draft = { terms: [], categories: [], after: null, before: null, unread: [] };
   for (const [index, part] of parts.entries()) addPart(draft, part, index === parts.length - 1);
@@ -73,13 +93,18 @@ interface Draft {
 function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
   const [whole, minus = '', name = '', phrase, word = ''] = part;
   const text = (phrase ?? word).trim();
-  const filter = name.toLowerCase();
+  const filter = FILTERS[name.toLowerCase()] ?? name.toLowerCase();
   if (filter === 'after' || filter === 'before') {
     const day = dayOf(text);
     if (day === null || minus !== '') draft.unread.push(whole);
     else draft[filter] = day;
   } else if (filter === 'cat') {
-    if (CATEGORY.test(text) && minus === '') draft.categories.push(text.toLowerCase());
+    const names = text
+      .toLowerCase()
+      .split(/[,;|]/)
+      .filter((part) => part !== '');
+    if (names.length > 0 && names.every((part) => CATEGORY.test(part)) && minus === '')
+      draft.categories.push(...names);
     else draft.unread.push(whole);
   } else if (WORD.test(text) && !UNFINISHED.test(text) && draft.terms.length < MOST_TERMS) {
     const excluded = minus !== '';
@@ -179,17 +204,15 @@ function askedByTerm(
   behind: SearchTerm | undefined,
 ): Asked | null {
   const flags = `${term.prefix ? '*' : ''}${term.field === 'author' ? 'B' : ''}`;
-  const groups = compounds(term.text);
-  const words = groups.flat();
-  const [only] = words;
-  if (only === undefined || words.length > 1) return excludedBy(term, phraseOf(groups, flags));
+  const [only, ...others] = foldedWords(term.text);
+  if (only === undefined || others.length > 0) return excludedBy(term, phraseOf(term.text, flags));
   if (isStopWord(only.text) && !term.prefix) return null;
   const word = { word: only.text, flags };
-  const greek = greekWays([only.text], flags);
-  if (term.excluded) return { not: anyOf(word, greek) };
+  const otherwise = otherWays(term.text, flags);
+  if (term.excluded) return { not: anyOf(word, otherwise) };
   const previous = neighbour(term, before);
   const next = neighbour(term, behind);
-  const joined: Asked[] = [...greek];
+  const joined: Asked[] = [...otherwise];
   if (previous !== null && mayJoin(previous, only.text)) joined.push({ word: previous + only.text, flags });
   if (next !== null && behind !== undefined && mayJoin(only.text, next)) {
     joined.push({ word: only.text + next, flags: `${behind.prefix ? '*' : ''}${flags.replace('*', '')}` });
@@ -209,6 +232,8 @@ function neighbour(term: SearchTerm, beside: SearchTerm | undefined): string | n
 }
 
 function dayOf(text: string): CalendarDate | null {
-  const day = `${text}-01-01`.slice(0, Math.max(10, text.length));
-  return /^\d{4}(-\d{2}){0,2}$/.test(text) && isCalendarDate(day) ? day : null;
+  const [, year, month = '1', date = '1'] =
+    /^(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?$/.exec(text) ?? [];
+  const day = `${year}-${month.padStart(2, '0')}-${date.padStart(2, '0')}`;
+  return isCalendarDate(day) ? day : null;
 }

@@ -1,11 +1,12 @@
-import { type FoldedWord, mayJoin } from './folded-text.js';
-import { otherwiseGreek } from './greek-names.js';
+import { compounds, type FoldedWord, foldText, mayJoin } from './folded-text.js';
+import { otherSpellings } from './other-spellings.js';
 import { isStopWord } from './stop-words.js';
 
 /** What a text must hold, as a tree of folded words, before it is written for PostgreSQL's `to_tsquery`. */
 export type Asked =
   | { readonly word: string; readonly flags: string }
-  | { readonly phrase: readonly string[]; readonly flags: string }
+  /** With a word between each two where `between` is given. */
+  | { readonly phrase: readonly string[]; readonly flags: string; readonly between?: true }
   | { readonly any: readonly Asked[] }
   | { readonly all: readonly Asked[] }
   | { readonly not: Asked };
@@ -14,7 +15,8 @@ export type Asked =
 export function writeTsquery(asked: Asked): string {
   if ('word' in asked) return quoted(asked.word, asked.flags);
   if ('phrase' in asked) {
-    return asked.phrase.map((word, index) => quoted(word, flagsAt(asked, index))).join(' <-> ');
+    const words = asked.phrase.map((word, index) => quoted(word, flagsAt(asked, index)));
+    return words.join(asked.between ? ' <2> ' : ' <-> ');
   }
   if ('not' in asked) return `!${bracketed(asked.not)}`;
   const parts = 'any' in asked ? asked.any : asked.all;
@@ -39,9 +41,9 @@ export function loosely(asked: Asked): Asked | null {
 /**
  * Words that follow on each other, whether they are written apart, with a hyphen or as one. Of a compound with
  * `on` or `in` at an end, as `on-policy`, only the whole is asked for: a text's stop words are not kept.
- * @param groups words that are written as one, in their order; see `compounds`
  */
-export function phraseOf(groups: readonly (readonly FoldedWord[])[], flags = ''): Asked | null {
+export function phraseOf(text: string, flags: string): Asked | null {
+  const groups = compounds(text);
   const words = groups.flat().map((word) => word.text);
   if (words.every(isStopWord)) return null;
   const together: Asked[] = groups.filter(isBareCompound).map((group) => ({ word: joinedOf(group), flags }));
@@ -49,21 +51,32 @@ export function phraseOf(groups: readonly (readonly FoldedWord[])[], flags = '')
   const ways: Asked[] = [words.length === 1 ? { word: words[0] ?? '', flags } : { phrase: words, flags }];
   for (const [index, word] of words.entries()) {
     const next = words[index + 1];
-    if (next === undefined || words.length > LONGEST_VARIED || !mayJoin(word, next)) continue;
+    if (next === undefined || words.length > LONGEST_VARIED) continue;
+    if (!mayJoin(word, next) && !(groups.length === 1 && words.length === 2)) continue;
     const joined = [...words.slice(0, index), word + next, ...words.slice(index + 2)];
     ways.push(joined.length === 1 ? { word: joined[0] ?? '', flags } : { phrase: joined, flags });
   }
   if (groups.length === 1 && words.length > 2) ways.push({ word: words.join(''), flags });
-  ways.push(...greekWays(words, flags));
+  ways.push(...otherWays(text, flags));
+  if (flags.includes(NAMES)) ways.push(...ways.flatMap(aroundMiddleName));
   const phrase: Asked = ways.length === 1 ? (ways[0] as Asked) : { any: ways };
   return together.length === 0 ? phrase : { all: [phrase, ...together] };
 }
 
-/** The same in Greek letters, or without them; names of people have none. */
-export function greekWays(words: readonly string[], flags: string): Asked[] {
-  const others = flags.includes('B') ? null : otherwiseGreek(words);
-  if (others === null) return [];
-  return [others.length === 1 ? { word: others[0] ?? '', flags } : { phrase: others, flags }];
+/** The weight of words in names of authors. */
+const NAMES = 'B';
+
+/** `Ada M. Muster` of `Ada Muster`. */
+function aroundMiddleName(asked: Asked): Asked[] {
+  return 'phrase' in asked && asked.phrase.length === 2 ? [{ ...asked, between: true }] : [];
+}
+
+/** The same as others spell it. What may be unfinished has its plural already. */
+export function otherWays(text: string, flags: string): Asked[] {
+  const plural = `${foldText(text)}s`;
+  return otherSpellings(text, flags.includes(NAMES) ? 'name' : 'search')
+    .filter((words) => !flags.includes('*') || words.join(' ') !== plural)
+    .map((words) => (words.length === 1 ? { word: words[0] ?? '', flags } : { phrase: words, flags }));
 }
 
 /** Longer phrases are not asked for in every way to write two of their words as one. */

@@ -3,6 +3,13 @@ import { describe, expect, it } from 'vitest';
 import { isEmptySearch, readSearch, tsqueryOf } from '../../src/model/search-query.js';
 import { anyCharacter } from '../support/any-character.js';
 
+/** A name in either order, also around a middle name. */
+function authorOf(first: string, second: string): string {
+  const apart = [first, second].map((word) => `'${word}':B`);
+  const turned = apart.toReversed();
+  return `((${apart.join(' <-> ')}) | '${first}${second}':B | (${turned.join(' <-> ')}) | (${apart.join(' <2> ')}) | (${turned.join(' <2> ')}))`;
+}
+
 describe('what was typed', () => {
   it.each([
     ['Sparse Attention x', `('sparse' | 'sparseattention') & ('attention' | 'sparseattention')`],
@@ -12,7 +19,10 @@ describe('what was typed', () => {
     ['sparse -dense', `'sparse' & (!'dense')`],
     ['-"dense layers" an', `(!(('dense' <-> 'layers') | 'denselayers')) & 'an':*`],
     ['author:Example', `'example':*B`],
-    ['author:"Ada Example" xy', `(('ada':B <-> 'example':B) | 'adaexample':B) & 'xy':*`],
+    [
+      'author:"Ada Example" xy',
+      `(('ada':B <-> 'example':B) | 'adaexample':B | ('ada':B <2> 'example':B)) & 'xy':*`,
+    ],
     ['AUTHOR:ada -author:bo', `'ada':B & (!'bo':B)`],
     ['image-text of', `(('image' <-> 'text') | 'imagetext') & 'of':*`],
     ['on-policy training ', `'onpolicy' & 'training':*`],
@@ -30,12 +40,15 @@ describe('what was typed', () => {
     ['“sparse attention”', `(('sparse' <-> 'attention') | 'sparseattention')`],
     ['„sparse attention“', `(('sparse' <-> 'attention') | 'sparseattention')`],
     ['« sparse attention »', `(('sparse' <-> 'attention') | 'sparseattention')`],
-    ['author:“Ada Example” xy', `(('ada':B <-> 'example':B) | 'adaexample':B) & 'xy':*`],
+    [
+      'author:“Ada Example” xy',
+      `(('ada':B <-> 'example':B) | 'adaexample':B | ('ada':B <2> 'example':B)) & 'xy':*`,
+    ],
     ['sparse -“dense layers”', `'sparse' & (!(('dense' <-> 'layers') | 'denselayers'))`],
     ['“sparse attention', `(('sparse' <-> 'attention') | 'sparseattention')`],
     ['O’Brien', `(('o' <-> 'brien':*) | 'obrien':*)`],
     ['C++', `'c'`],
-    ['3-D', `('3' <-> 'd')`],
+    ['3-D', `(('3' <-> 'd') | '3d')`],
     ['cup +++', `'cup'`],
     ['pi0', `('pi0':* | 'π0':*)`],
     ['tau bench ', `('tau' | 'τ' | 'taubench':*) & ('bench':* | 'taubench':*)`],
@@ -44,6 +57,22 @@ describe('what was typed', () => {
     ['author:Xi', `'xi':B`],
     ['alphabet', `'alphabet':*`],
     ['picture', `'picture':*`],
+    ['Möbius tea', `('mobius' | 'moebius' | 'mobiustea':*) & ('tea':* | 'mobiustea':*)`],
+    ['Moebius ', `('moebius':* | 'mobius':*)`],
+    ['author:Müller x', `('muller':B | 'mueller':B)`],
+    ['author:Michael x', `'michael':B`],
+    ['author:"Muster, Ada"', authorOf('muster', 'ada')],
+    ['-LLM', `(!('llm' | 'llms'))`],
+    ['LLM', `'llm':*`],
+    ['PDEs x', `('pdes' | 'pde')`],
+    ['-"the matrix"', `(!(('the' <-> 'matrix') | ('the' <-> 'matrices')))`],
+    ['-qwen3', `(!('qwen3' | ('qwen' <-> '3')))`],
+    ['-sim2real', `(!('sim2real' | ('sim' <-> 'to' <-> 'real')))`],
+    ['gps x', `'gps'`],
+    ['ti:tea x', `'tea'`],
+    ['authors: ada x', `'ada':B`],
+    ['ada et al. tea', `('ada' | 'adatea':*) & ('tea':* | 'adatea':*)`],
+    ['模型', `('模' <-> '型')`],
   ])('%s is asked for as %s', (typed, expected) => {
     expect(tsqueryOf(readSearch(typed).terms)).toBe(expected);
   });
@@ -52,6 +81,7 @@ describe('what was typed', () => {
     ['after:2026', '2026-01-01', null],
     ['after:2026-03 before:2026-04-15', '2026-03-01', '2026-04-15'],
     ['after:"2026-03-23"', '2026-03-23', null],
+    ['since:2026-3-1 until:2026/04', '2026-03-01', '2026-04-01'],
   ])('%s names days', (typed, after, before) => {
     expect(readSearch(typed)).toMatchObject({ after, before, terms: [], unread: [] });
   });
@@ -64,7 +94,9 @@ describe('what was typed', () => {
   );
 
   it('names categories', () => {
-    expect(readSearch('cat:cs.CL cat:hep-th x').categories).toEqual(['cs.cl', 'hep-th']);
+    for (const typed of ['cat:cs.CL cat:hep-th x', 'cat:cs.CL,hep-th x', 'category: cs.CL cat: hep-th x']) {
+      expect(readSearch(typed).categories).toEqual(['cs.cl', 'hep-th']);
+    }
   });
 
   it.each([
@@ -74,6 +106,8 @@ describe('what was typed', () => {
     ['arxiv.org/pdf/2603.17024v1.pdf', '2603.17024'],
     ['https://huggingface.co/papers/2603.17024', '2603.17024'],
     ['see 2603.17024', null],
+    ['[1] A. Muster. Tea. arXiv:2603.17024v1, 2026.', '2603.17024'],
+    ['Tea, https://arxiv.org/abs/hep-th/9901001.', 'hep-th/9901001'],
     ['2603.170', null],
   ])('%s asks for the paper %s', (typed, id) => {
     expect(readSearch(typed).paperId).toBe(id);

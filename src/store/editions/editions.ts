@@ -6,7 +6,7 @@ import type { AbstractForm } from '../../model/rules.js';
 import type { ChosenPositions } from '../../model/sent-positions.js';
 import type { Queryable } from '../database.js';
 import { ORDER_COLUMNS, type OrderRow, orderOf } from './delivery-orders.js';
-import { readForRules } from './read-for-rules.js';
+import { BETWEEN_NAMES, readForRules } from './read-for-rules.js';
 
 /*
  * Rules ask the folded reading of a paper. Each paper becomes words and sets once, each distinct term is looked for
@@ -19,10 +19,10 @@ WITH papers AS MATERIALIZED (
          coalesce(paper ->> 'codeUrl', '') <> '' AS has_code,
          to_tsvector('paper_words', concat_ws(' ', folded ->> 'title', folded ->> 'titleJoined', folded ->> 'abstract',
                      folded ->> 'abstractJoined', translate((folded -> 'keywords')::text, '[]",', ' '))) AS words,
-         ARRAY(SELECT jsonb_array_elements_text(folded -> 'authors')) AS authors,
+         ARRAY(SELECT replace(name, ' ', '') FROM jsonb_array_elements_text(folded -> 'authors') AS name) AS authors,
          ARRAY(SELECT c FROM jsonb_array_elements_text(coalesce(paper -> 'categories', '[]')) AS category,
                       unnest(ARRAY[category, split_part(category, '.', 1)]) AS c) AS categories,
-         folded ->> 'organization' AS organisation,
+         replace(folded ->> 'organization', ' ', '') AS organisation,
          coalesce(topics, '{}') AS topics, coalesce(sure_topics, '{}') AS sure_topics
     FROM digest_papers WHERE digest_id = ANY ($1::bigint[])
 ), wanted AS MATERIALIZED (
@@ -32,8 +32,9 @@ WITH papers AS MATERIALIZED (
    WHERE ($3::bigint[] IS NULL OR r.id = ANY ($3))
      AND NOT EXISTS (SELECT FROM editions e WHERE e.digest_id = d.id AND e.rule_set_id = r.id)
 ), terms AS MATERIALIZED (
-  SELECT t.id, t.kind, t.value, t.asks,
-         CASE t.kind WHEN 'keywords' THEN to_tsquery('paper_words', coalesce(t.asks, '')) END AS query
+  SELECT t.id, t.kind, t.value,
+         CASE t.kind WHEN 'keywords' THEN to_tsquery('paper_words', coalesce(t.asks, '')) END AS query,
+         CASE WHEN t.kind IN ('authors', 'organisations') THEN string_to_array(t.asks, '${BETWEEN_NAMES}') END AS names
     FROM rule_terms t
    WHERE EXISTS (SELECT FROM rule_set_terms s JOIN wanted w USING (rule_set_id) WHERE s.term_id = t.id)
 ), hits AS MATERIALIZED (
@@ -42,8 +43,8 @@ WITH papers AS MATERIALIZED (
     FROM terms t JOIN papers p
       ON CASE t.kind WHEN 'topics' THEN t.value = ANY (p.topics)
                      WHEN 'categories' THEN t.value = ANY (p.categories)
-                     WHEN 'authors' THEN t.asks = ANY (p.authors)
-                     WHEN 'organisations' THEN t.asks = p.organisation
+                     WHEN 'authors' THEN t.names && p.authors
+                     WHEN 'organisations' THEN p.organisation = ANY (t.names)
                      ELSE p.words @@ t.query END
 ), matched AS MATERIALIZED (
   SELECT w.digest_id, w.rule_set_id, h.position, bool_or(s.muted AND h.is_sure) AS muted, bool_or(NOT s.muted) AS followed,

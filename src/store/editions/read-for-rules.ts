@@ -1,15 +1,22 @@
 import { foldText } from '../../model/folded-text.js';
 import { askedByKeyword } from '../../model/keyword-asks.js';
+import { otherSpellings } from '../../model/other-spellings.js';
 import type { TermKind } from '../../model/rules.js';
 import { READING_RULES, readPaper } from '../../paper-text/read-paper.js';
 import { typedText } from '../../paper-text/typed-text.js';
 import type { Queryable } from '../database.js';
 import type { FrozenPaper } from '../digests/frozen-paper.js';
 
+/** Between the ways to write one name; blanks are left out, so that `Fei-Fei` and `Feifei` are one. */
+export const BETWEEN_NAMES = '|';
+
 /** What a term asks of the folded reading of a paper; null for what is compared as it is spelled. */
 export function asksOf({ kind, value }: { readonly kind: TermKind; readonly value: string }): string | null {
   if (kind === 'keywords') return askedByKeyword(typedText(value));
-  return kind === 'authors' || kind === 'organisations' ? foldText(typedText(value)) : null;
+  if (kind !== 'authors' && kind !== 'organisations') return null;
+  const name = typedText(value);
+  const ways = [foldText(name), ...otherSpellings(name, 'name').map((words) => words.join(' '))];
+  return ways.map((way) => way.replaceAll(' ', '')).join(BETWEEN_NAMES);
 }
 
 /**

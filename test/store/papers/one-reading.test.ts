@@ -53,6 +53,8 @@ const papers = [
     typed: ['world-model sandwiches', 'world model sandwiches', 'worldmodel sandwiches'],
     author: 'Ada Invented-Muster',
   },
+  { title: 'Michael counts spoons', typed: ['Michael'], author: 'Jürgen M. Schmidt-Hübner' },
+  { title: 'Michał counts forks', typed: ['Michal', 'Michał'], author: 'Soeren O’Kaehler' },
 ];
 const idOf = (index: number) => `2603.${String(index + 1).padStart(5, '0')}`;
 
@@ -100,8 +102,20 @@ describe('one reading of papers', () => {
     ['Mansson', 7],
     ['Horava', 8],
     ['invented muster', 9],
+    ['Stoerdal', 6],
+    ['Maansson', 7],
+    ['Muster, Ada', 9],
+    ['Schmidt-Huebner', 10],
+    ['Jürgen Schmidt', 10],
+    ['Kähler', 11],
+    ['OKähler', 11],
   ] as const)('search: the author %s is found', async (typed, index) => {
     expect((await found(`author:"${typed}"`)).map(({ paper }) => paper.id)).toEqual([idOf(index)]);
+  });
+
+  it('no name is found by another one', async () => {
+    expect((await found('Michael ')).map(({ paper }) => paper.id)).toEqual([idOf(10)]);
+    expect((await found('Michal ')).map(({ paper }) => paper.id)).toEqual([idOf(11)]);
   });
 
   it('marks whole words of the readable title', async () => {
@@ -129,6 +143,12 @@ describe('one reading of papers', () => {
     ['authors', 'Zoë Plain', 1],
     ['authors', 'Lukasz Beispiel', 2],
     ['authors', 'Soren Stordal', 6],
+    ['authors', 'Soeren Stoerdal', 6],
+    ['authors', 'Jeanpierre Exemple', 5],
+    ['authors', 'Ann OSample', 4],
+    ['authors', 'Garcia, Jose Munoz', 0],
+    ['authors', 'Juergen M Schmidthuebner', 10],
+    ['authors', 'Søren OKähler', 11],
   ] as const)('rules: %s %s bring the paper', async (kind, term, index) => {
     await emptyTables(db.database, 'digests, digest_papers');
     const { rows } = await db.database.query<{ id: number }>(
