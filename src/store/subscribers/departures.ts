@@ -32,13 +32,11 @@ export interface ReadSoFar {
 /** So many are in memory at once: a list of a million may have come within the time that is read. */
 const PAGE = 5_000;
 
-/** A departure, or, without a hash, only how far was read; every row of one look says the same of that. */
-type FoundRow = ReadSoFar & (Departure | { readonly addressHash: null });
-
 /**
  * `$2` and `$3` are how far was read before. Whose transaction had ended by then was handed over; the age of a row's
- * transaction tells it from the next one cheaply, and nearly all rows are older than all that was under way. This is
- * of whole transactions, so nothing may change a state behind a savepoint.
+ * transaction tells it from the next one cheaply, and nearly all rows are older than all that was under way. A snapshot
+ * names whole transactions, so nothing may write behind a savepoint (`test/house/savepoints.test.ts`). The first row
+ * says how far was read, those after it who left.
  */
 const DEPARTURES = `
   WITH server AS MATERIALIZED (
@@ -57,7 +55,9 @@ const DEPARTURES = `
                     SELECT address_hash, reason, created_at, age(xmin) FROM suppressions
                      WHERE created_at >= $1 AND reason <> 'moved') AS departures
      WHERE seen IS NULL OR age <= oldest AND NOT pg_visible_in_snapshot((next - age)::text::xid8, seen))
-  SELECT address_hash AS "addressHash", event, at, run, snapshot FROM server LEFT JOIN found ON true ORDER BY at`;
+  SELECT run, snapshot, NULL AS "addressHash", NULL AS event, NULL AS at FROM server
+   UNION ALL
+  SELECT NULL, NULL, address_hash, event, at FROM found ORDER BY at NULLS FIRST`;
 
 /**
  * Who left or came back at or after a moment, oldest first, and was not read before: many join within minutes, and
@@ -74,10 +74,11 @@ export async function readDepartures(
 ): Promise<ReadSoFar> {
   const values = [since, before?.run ?? null, before?.snapshot ?? null];
   // Whoever left waits for this, and is nearly always alone: a transaction and its cursor are three round trips more.
-  const { rows } = await database.query<FoundRow>(`${DEPARTURES} LIMIT ${PAGE + 1}`, values);
+  const { rows } = await database.query(`${DEPARTURES} LIMIT ${PAGE + 1}`, values);
   if (rows.length > PAGE) return readPages(database, values, take);
-  await take(rows.filter(isDeparture));
-  return readSoFar(rows);
+  const [read, ...departures] = rows as [ReadSoFar, ...Departure[]];
+  await take(departures);
+  return read;
 }
 
 function readPages(
@@ -87,22 +88,14 @@ function readPages(
 ): Promise<ReadSoFar> {
   return inTransaction(database, async (client) => {
     await client.query(`DECLARE departures NO SCROLL CURSOR FOR ${DEPARTURES}`, [...values]);
-    for (let read: ReadSoFar | null = null; ; ) {
-      const { rows } = await client.query<FoundRow>(`FETCH ${PAGE} FROM departures`);
-      read ??= readSoFar(rows);
-      await take(rows.filter(isDeparture));
+    const first = await client.query('FETCH 1 FROM departures');
+    const [read] = first.rows as [ReadSoFar];
+    for (;;) {
+      const { rows } = await client.query<Departure>(`FETCH ${PAGE} FROM departures`);
+      await take(rows);
       if (rows.length < PAGE) return read;
     }
   });
-}
-
-function isDeparture(row: FoundRow): row is ReadSoFar & Departure {
-  return row.addressHash !== null;
-}
-
-function readSoFar([row]: readonly FoundRow[]): ReadSoFar {
-  if (row === undefined) throw new Error('a look at departures always has a row');
-  return { run: row.run, snapshot: row.snapshot };
 }
 
 /**
