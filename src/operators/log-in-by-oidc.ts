@@ -4,7 +4,6 @@ import { addressKey, addressParts } from '../model/address.js';
 import { type Role, roles } from '../model/role.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
-import { forgetFailures } from '../store/operators/login-failures.js';
 import {
   findOperatorBySubject,
   insertForeignOperator,
@@ -12,10 +11,10 @@ import {
   setRole,
 } from '../store/operators/operators.js';
 import { claimAttempt, unlessUnseen } from './attempts.js';
-import { refuseLogin } from './log-in.js';
+import { noteFailedLogin, refuseLogin } from './log-in.js';
 import type { OidcBinding, OidcPerson, OidcProvider } from './oidc-provider.js';
 import type { AdminSite, ClientFacts, OperatorsContext } from './operators-context.js';
-import { beginSession, type SignedIn } from './sessions.js';
+import { beginFullSession, type SignedIn } from './sessions.js';
 import { awaitAnswer, takeAsked } from './waiting-answer.js';
 
 /** Below the site's address: where the provider sends browsers back to. */
@@ -56,7 +55,7 @@ export async function logInByOidc(
     query,
   }: { readonly token: string; readonly former: string | null; readonly query: string },
 ): Promise<SignedIn> {
-  const { database, site, operatorKey, clock } = context;
+  const { database, site, operatorKey } = context;
   // Without a bound anybody could fill the audit, and have the provider asked, by calling this address.
   const attempt = await claimAttempt(context, client, { by: 'oidc' });
   const challenge = await takeAsked(context, token);
@@ -71,24 +70,14 @@ export async function logInByOidc(
     role === null
       ? null
       : await inTransaction(database, (transaction) => bring(context, transaction, client, { person, role }));
-  if (role === null) return refuseKnown(database, client, 'no-role');
+  if (role === null) return refuseKnown(context, client, null, 'no-role');
   if (operator === null) return refuseLogin(context, client, null, 'oidc');
-  if (operator.disabledAt !== null) return refuseKnown(database, client, 'disabled', operator);
+  if (operator.disabledAt !== null) return refuseKnown(context, client, operator, 'disabled');
   const { id, name } = operator;
   // Where the provider does not say when a factor was shown, none counts as fresh.
   const authenticatedAt = person.authenticatedAt ?? new Date(0);
-  return inTransaction(database, async (transaction) => {
-    await forgetFailures(transaction, attempt);
-    const beginning = {
-      operatorId: id,
-      name,
-      step: 'full',
-      method: 'oidc',
-      former,
-      authenticatedAt,
-    } as const;
-    return beginSession(transaction, client, beginning, clock());
-  });
+  const shown = { operatorId: id, name, method: 'oidc', former, authenticatedAt } as const;
+  return beginFullSession(context, client, attempt, shown);
 }
 
 /** The most that one of the person's groups gives; null: none of them gives anything. */
@@ -171,16 +160,12 @@ const refusals = {
 
 /** The provider has said who it is, so they may know why they are not let in. */
 async function refuseKnown(
-  database: Queryable,
-  { clientHash }: ClientFacts,
+  context: OperatorsContext,
+  client: ClientFacts,
+  operator: Pick<OperatorSecrets, 'id'> | null,
   because: keyof typeof refusals,
-  operator: Pick<OperatorSecrets, 'id'> | null = null,
 ): Promise<never> {
-  const actor = { kind: 'system', id: null, name: 'oidc', clientHash } as const;
-  await recordAct(database, actor, {
-    action: 'login.failed',
-    object: operator === null ? null : ['operator', operator.id],
-    facts: { by: 'oidc', because },
-  });
-  throw new BroadsheetError('FORBIDDEN', refusals[because], { details: { by: 'oidc', because } });
+  const facts = { by: 'oidc', because };
+  await noteFailedLogin(context, client, operator, facts);
+  throw new BroadsheetError('FORBIDDEN', refusals[because], { details: facts });
 }

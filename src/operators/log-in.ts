@@ -73,16 +73,29 @@ async function compareAndBegin(
  * @throws BroadsheetError LOGIN_FAILED always
  */
 export async function refuseLogin(
-  { database, log }: OperatorsContext,
-  { clientHash }: ClientFacts,
+  context: OperatorsContext,
+  client: ClientFacts,
   operator: Pick<OperatorSecrets, 'id'> | null,
   by: keyof typeof messages,
 ): Promise<never> {
+  await noteFailedLogin(context, client, operator, { by });
+  throw new BroadsheetError('LOGIN_FAILED', messages[by]);
+}
+
+/**
+ * Records that somebody was not let in.
+ * @param facts by what they signed in, and why they may not where that is known
+ */
+export async function noteFailedLogin(
+  { database, log }: OperatorsContext,
+  { clientHash }: ClientFacts,
+  operator: Pick<OperatorSecrets, 'id'> | null,
+  facts: { readonly by: string; readonly because?: string },
+): Promise<void> {
   const actor = { kind: 'system', id: null, name: 'login', clientHash } as const;
   const object = operator === null ? null : (['operator', operator.id] as const);
-  await recordAct(database, actor, { action: 'login.failed', object, facts: { by } });
-  log.warn({ by, operator: operator?.id ?? null }, 'login-failed');
-  throw new BroadsheetError('LOGIN_FAILED', messages[by]);
+  await recordAct(database, actor, { action: 'login.failed', object, facts });
+  log.warn({ ...facts, operator: operator?.id ?? null }, 'login-failed');
 }
 
 const messages = {

@@ -5,6 +5,7 @@ import type { LoginMethod, SessionStep } from '../model/operator.js';
 import { permissionsOf } from '../model/permission.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
+import { forgetFailures, type LoginAttempt } from '../store/operators/login-failures.js';
 import { tellOfLogin } from '../store/operators/login-told.js';
 import {
   deleteSession,
@@ -123,6 +124,19 @@ export async function beginSession(
     await markSeen(database, idHash, now);
   }
   return { token, step };
+}
+
+/** Begins a session of whoever showed all that is asked for, whose attempt counts as failed no longer. */
+export function beginFullSession(
+  { database, clock }: OperatorsContext,
+  client: ClientFacts,
+  attempt: LoginAttempt,
+  shown: Omit<Beginning, 'step'>,
+): Promise<SignedIn> {
+  return inTransaction(database, async (transaction) => {
+    await forgetFailures(transaction, attempt);
+    return beginSession(transaction, client, { ...shown, step: 'full' }, clock());
+  });
 }
 
 /**

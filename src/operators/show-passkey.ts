@@ -17,7 +17,7 @@ import {
   type RequestOptions,
   readPasskeyUse,
 } from './passkey-ceremony.js';
-import { beginSession, completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
+import { beginFullSession, completeSession, type Session, type SignedIn, sessionEnded } from './sessions.js';
 import { awaitAnswer, takeAsked } from './waiting-answer.js';
 
 /**
@@ -44,23 +44,12 @@ export async function logInByPasskey(
   tokens: { readonly token: string; readonly former: string | null },
   answer: unknown,
 ): Promise<SignedIn> {
-  const { database, clock } = context;
   const attempt = await claimAttempt(context, client, { by: 'passkey' });
   const challenge = await takeAsked(context, tokens.token);
   if (challenge === null) return refuseLogin(context, client, null, 'passkey');
-  const operator = await whoAnswers(context, client, { challenge, answer });
-  const { id, name } = operator;
-  return inTransaction(database, async (transaction) => {
-    await forgetFailures(transaction, attempt);
-    const beginning = {
-      operatorId: id,
-      name,
-      step: 'full',
-      method: 'passkey',
-      former: tokens.former,
-    } as const;
-    return beginSession(transaction, client, beginning, clock());
-  });
+  const { id, name } = await whoAnswers(context, client, { challenge, answer });
+  const { former } = tokens;
+  return beginFullSession(context, client, attempt, { operatorId: id, name, method: 'passkey', former });
 }
 
 /** Asks an operator who has a session for one of their passkeys. */
