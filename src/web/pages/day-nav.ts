@@ -5,18 +5,18 @@ export interface Neighbour {
   readonly text: string;
 }
 
-/** A stretch of time that the same papers can be seen by. */
-export interface Stretch extends Neighbour {
+/** A span of days that the same papers can be seen by. */
+export interface NavSpan extends Neighbour {
   readonly isCurrent: boolean;
 }
 
-/** The line on top of a list and at its end: the days around it, and the longer stretches that it is in. */
+/** The line on top of a list and at its end: the days around it, and the longer spans that it is in. */
 export interface DayNav {
   readonly earlier: Neighbour | null;
   readonly here: string | null;
   readonly later: Neighbour | null;
-  readonly stretches: readonly Stretch[];
+  readonly spans: readonly NavSpan[];
 }
 
 /** Where there is nothing to go on to. */
-export const noNav: DayNav = { earlier: null, here: null, later: null, stretches: [] };
+export const noNav: DayNav = { earlier: null, here: null, later: null, spans: [] };

@@ -23,7 +23,7 @@ export interface DayPapers {
   readonly rowsHeading: string;
 }
 
-/** Which stretch of time the box on top is about, as `mail-digest.glance-…` names it. */
+/** What kind of list the box on top is about, as `mail-digest.glance-…` names it. */
 export type GlanceKind = 'daily' | 'gathered' | 'weekly' | 'monthly' | 'sample';
 
 const LONG = 10;

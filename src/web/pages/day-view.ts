@@ -7,7 +7,7 @@ import { arrangePapers, type DayPapers, type GlanceKind } from './day-papers.js'
 import type { PaperView } from './paper-view.js';
 import { freshForm, type SubscribeForm } from './subscribe-form.js';
 
-export interface Notice {
+export interface Banner {
   readonly tone: 'warn' | null;
   readonly text: string;
 }
@@ -37,14 +37,14 @@ export interface DayView {
   readonly card?: string;
   /** The path under which feeds and the sitemap name the page; null where it is nobody's find. */
   readonly canonical?: string | null;
-  readonly notices: readonly Notice[];
+  readonly banners: readonly Banner[];
   /** What an editor says before the papers. */
   readonly intro?: readonly IntroParagraph[];
   /** While the digest is mailed. */
   readonly sending?: { readonly text: string; readonly href: string } | null;
   readonly papers: readonly PaperView[];
-  /** Which stretch of time they are of. */
-  readonly stretch?: GlanceKind;
+  /** Of what kind of list they are. */
+  readonly glanceKind?: GlanceKind;
   readonly citations?: readonly CitationLink[];
   /** Papers of earlier days that took off. */
   readonly bloomers?: readonly BloomerView[];
@@ -61,7 +61,7 @@ export function editionOf({ t }: Texts, papers: number): string | null {
   return papers === 0 ? null : t('day.edition', { papers });
 }
 
-export function sampleNotice({ t }: Texts): Notice {
+export function sampleBanner({ t }: Texts): Banner {
   return { tone: 'warn', text: t('day.sample') };
 }
 
@@ -82,7 +82,7 @@ export function dayView(
     bloomers: [],
     picker: null,
     ...view,
-    list: arrangePapers(texts, papers, view.stretch ?? 'daily'),
+    list: arrangePapers(texts, papers, view.glanceKind ?? 'daily'),
     paperCount: papers.length,
     form: freshForm,
   };

@@ -12,10 +12,10 @@ import { nextDigestSentence } from '../sentences/next-digest.js';
 import { type Day, readDay } from './day-facts.js';
 import { type Neighbour, noNav } from './day-nav.js';
 import { dayByline, daySentence, staleSentence } from './day-sentences.js';
-import { dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
+import { type Banner, dayView, editionOf, sampleBanner } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
-import { stretchesAround } from './span-links.js';
+import { spansAround } from './span-links.js';
 
 /** The papers of the newest list at `/`, those of any day at `/daily/<date>`. */
 export function dayPages(server: WebServer, context: PageContext): void {
@@ -30,7 +30,7 @@ export function dayPages(server: WebServer, context: PageContext): void {
     return sendDay(request, reply, context, async (texts) => {
       const now = context.clock();
       const day = await dayOf(context, date, now);
-      return viewOf(context, texts, day, { notices: noticesOf(texts, day), now });
+      return viewOf(context, texts, day, { banners: bannersOf(texts, day), now });
     });
   });
 
@@ -52,18 +52,18 @@ async function homeView(context: PageContext, texts: Texts) {
 async function frontView(context: PageContext, texts: Texts, newest: CalendarDate, now: Date) {
   const shown = await dayOf(context, newest, now);
   if (shown.place === 'today')
-    return viewOf(context, texts, shown, { notices: noticesOf(texts, shown), now });
+    return viewOf(context, texts, shown, { banners: bannersOf(texts, shown), now });
   const current = await dayOf(context, dateIn('UTC', now), now);
   const here = texts.t('day.shown', { day: texts.dates.weekdayAndDay(newest) });
-  const notices = noticesOf(texts, current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
-  return viewOf(context, texts, shown, { notices, now });
+  const banners = bannersOf(texts, current).map(({ tone, text }) => ({ tone, text: `${text} ${here}` }));
+  return viewOf(context, texts, shown, { banners, now });
 }
 
 async function viewOf(
   context: PageContext,
   texts: Texts,
   day: Day,
-  { notices, now }: { readonly notices: readonly Notice[]; readonly now: Date },
+  { banners, now }: { readonly banners: readonly Banner[]; readonly now: Date },
 ) {
   const { t, dates } = texts;
   const { date, papers } = day;
@@ -75,7 +75,7 @@ async function viewOf(
     day: { iso: date, shortText: dates.short(date, today.slice(0, 4)) },
     dateline: dates.long(date),
     description: t('day.description', { day: dates.long(date) }),
-    notices,
+    banners,
     canonical: `/daily/${date}`,
     ...(papers.length === 0 ? {} : { card: date }),
     papers: viewsOf(texts, papers, today),
@@ -84,7 +84,7 @@ async function viewOf(
       earlier: neighbour(texts, around.previous, today),
       here: dates.short(date, today.slice(0, 4)),
       later: neighbour(texts, around.next, today),
-      stretches: stretchesAround(texts, date, 'daily'),
+      spans: spansAround(texts, date, 'daily'),
     },
     nextDigest: nextDigestSentence(texts, context.config, now),
     picker: { date, latest: today },
@@ -103,8 +103,8 @@ async function firstDayView(context: PageContext, texts: Texts, now: Date) {
     day: null,
     dateline: dates.long(today),
     description: t('day.description-first'),
-    notices: [...noticesOf(texts, await dayOf(context, today, now)), sampleNotice(texts)],
-    stretch: 'sample',
+    banners: [...bannersOf(texts, await dayOf(context, today, now)), sampleBanner(texts)],
+    glanceKind: 'sample',
     papers: viewsOf(texts, papers, today),
     edition: editionOf(texts, papers.length),
     nav: noNav,
@@ -122,7 +122,7 @@ function dayOf({ database, config }: PageContext, date: CalendarDate, now: Date)
 }
 
 /** A sentence for each source that does not answer or was not asked; where all do, one for the day. */
-function noticesOf(texts: Texts, { status, place, sources, down, stale }: Day): readonly Notice[] {
+function bannersOf(texts: Texts, { status, place, sources, down, stale }: Day): readonly Banner[] {
   const who = (source: string): string => sourceWords(texts, source, sources);
   const warnings = [
     ...down.map(({ source, status: its, againAt }) =>

@@ -17,7 +17,7 @@ import { widerPolicy } from '../http/security-headers.js';
 import { nextDigestSentence } from '../sentences/next-digest.js';
 import { noNav } from './day-nav.js';
 import { withPictures } from './day-pictures.js';
-import { type DayView, dayView, editionOf, type Notice, sampleNotice } from './day-view.js';
+import { type Banner, type DayView, dayView, editionOf, sampleBanner } from './day-view.js';
 import { citationLinks, digestCitations } from './digest-citations.js';
 import { digestHeading, digestLinkText } from './digest-words.js';
 import { digestsUrl } from './digests.js';
@@ -71,7 +71,7 @@ async function view(
     description: t('digests.description', { title }),
     ...cardOf(digest),
     intro: introParagraphs(wordsIn(digest.intro ?? {}, texts.language)),
-    notices: noticesOf(texts, digest),
+    banners: bannersOf(texts, digest),
     sending: sending ?? null,
     papers: papers.map((paper) => paperView(texts, paper, paper.position, period)),
     citations: citationLinks(digest),
@@ -81,14 +81,14 @@ async function view(
       reason: bloomerReason(texts, bloomer, period),
     })),
     edition: editionOf(texts, papers.length),
-    stretch: kind,
+    glanceKind: kind,
     nav: {
       ...noNav,
       earlier:
         before === undefined
           ? null
           : { href: digestPageUrl('', before), text: digestLinkText(texts, before) },
-      stretches: [{ href: digestsUrl(listed), text: t('digests.all'), isCurrent: false }],
+      spans: [{ href: digestsUrl(listed), text: t('digests.all'), isCurrent: false }],
     },
     nextDigest: nextDigestSentence(texts, context.config, context.clock()),
   });
@@ -106,8 +106,8 @@ function bylineOf({ t }: Texts, { kind, papers }: DigestWithPapers): string | nu
   return t('digests.mailed');
 }
 
-function noticesOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Notice[] {
-  if (kind === 'sample') return [sampleNotice(texts)];
+function bannersOf(texts: Texts, { kind, papers, remarks }: DigestWithPapers): readonly Banner[] {
+  if (kind === 'sample') return [sampleBanner(texts)];
   if (papers.length > 0) return remarkSentences(texts, remarks).map((text) => ({ tone: 'warn', text }));
   const text = kind === 'daily' ? texts.t('digests.no-list') : texts.t('digests.nothing-listed');
   return [{ tone: null, text }];

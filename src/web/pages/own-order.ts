@@ -19,7 +19,7 @@ const schema = { params: Type.Object({ token: Type.String() }) };
 
 interface Shown {
   /** What happened. */
-  readonly notice?: (texts: Texts) => string;
+  readonly banner?: (texts: Texts) => string;
   /** The moment before what was forgotten; empty for none. */
   readonly undo?: { readonly until: string };
 }
@@ -36,7 +36,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     await chooseOrder(context.database, await readerOf(context, token), order, context.clock());
     if (order === 'personal') await context.queues.learn();
     return show(reply, context, token, {
-      notice: ({ t }) => (order === 'personal' ? t('order.chosen-personal') : t('order.chosen-common')),
+      banner: ({ t }) => (order === 'personal' ? t('order.chosen-personal') : t('order.chosen-common')),
     });
   });
 
@@ -47,7 +47,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     const { forgottenAt } = await readOwnOrder(context.database, id);
     await forgetLearned(context.database, id, now, now);
     const undo = { until: forgottenAt?.toISOString() ?? '' };
-    return show(reply, context, token, { notice: ({ t }) => t('order.forgotten'), undo });
+    return show(reply, context, token, { banner: ({ t }) => t('order.forgotten'), undo });
   });
 
   server.post('/preferences/:token/order/recall', { schema }, async (request, reply) => {
@@ -56,7 +56,7 @@ export function ownOrderPages(server: WebServer, context: PageContext): void {
     const forgottenAt = Number.isNaN(until.getTime()) ? null : until;
     await forgetLearned(context.database, await readerOf(context, token), forgottenAt, context.clock());
     await context.queues.learn();
-    return show(reply, context, token, { notice: ({ t }) => t('order.recalled') });
+    return show(reply, context, token, { banner: ({ t }) => t('order.recalled') });
   });
 }
 
@@ -73,7 +73,7 @@ async function show(
   reply: FastifyReply,
   context: PageContext,
   token: string,
-  { notice, undo }: Shown,
+  { banner, undo }: Shown,
 ): Promise<FastifyReply> {
   const subscriberId = await readerOf(context, token);
   if ((await findSubscriber(context.database, { id: subscriberId })) === null) {
@@ -85,7 +85,7 @@ async function show(
     dateline: todaysDateline(context, texts),
     action: ownOrderUrl('', token),
     preferences: preferencesUrl('', token),
-    notice: notice?.(texts) ?? null,
+    banner: banner?.(texts) ?? null,
     undo: undo ?? null,
     ...orderView(known, texts),
   }));

@@ -25,8 +25,8 @@ export interface PreferencesPage extends PageContext {
 }
 
 export interface Shown {
-  readonly notice?: (texts: Texts) => string;
-  /** The preferences of before as JSON, where the notice offers them. */
+  readonly banner?: (texts: Texts) => string;
+  /** The preferences of before as JSON, where the banner offers them. */
   readonly undo?: string;
   readonly faults?: readonly string[];
   /** What the fields show; what is kept where absent. */
@@ -96,12 +96,12 @@ function formView(
   texts: Texts,
   context: PreferencesPage,
   { reader, zones }: { readonly reader: ReadersPreferences; readonly zones: readonly string[] },
-  { notice, undo, faults = [], preferences, open, meanwhile, tried }: Shown,
+  { banner, undo, faults = [], preferences, open, meanwhile, tried }: Shown,
 ) {
   const site = siteOf(context);
   const around = { zones, site, ...(open === undefined ? {} : { open }) };
   return {
-    notice: notice?.(texts) ?? null,
+    banner: banner?.(texts) ?? null,
     undo: undo ?? null,
     faults,
     meanwhile: meanwhile?.(texts) ?? [],

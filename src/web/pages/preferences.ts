@@ -70,7 +70,7 @@ function breakRoutes(server: WebServer, context: PreferencesPage): void {
     if (before === null) return sendMessage(reply.code(410), context, gone);
     await mailWeekly(contextOf(context), subscriberId, before);
     const undo = jsonOf(before);
-    return showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.weekly'), undo });
+    return showPreferences(reply, context, token, { banner: ({ t }) => t('preferences.weekly'), undo });
   });
 
   server.post('/preferences/:token/skip', { schema }, async (request, reply) => {
@@ -78,7 +78,7 @@ function breakRoutes(server: WebServer, context: PreferencesPage): void {
     const skips = ((request.body ?? {}) as FormBody)['skip'] === 'yes' ? 1 : 0;
     await skipNext(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId, skips);
     return showPreferences(reply, context, token, {
-      notice: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
+      banner: ({ t }) => (skips === 1 ? t('preferences.skips') : t('preferences.skips-not')),
       openBreak: true,
     });
   });
@@ -94,7 +94,7 @@ function pauseRoutes(server: WebServer, context: PreferencesPage): void {
     const done = await pause(contextOf(context), subscriberId, wanted);
     if (done)
       return showPreferences(reply, context, token, {
-        notice: ({ t }) => t('preferences.paused'),
+        banner: ({ t }) => t('preferences.paused'),
         openBreak: true,
       });
     reply.code(422);
@@ -108,7 +108,7 @@ function pauseRoutes(server: WebServer, context: PreferencesPage): void {
     const { token } = request.params;
     await unpause(contextOf(context), (await claimOf(context, 'preferences', token)).subscriberId);
     return showPreferences(reply, context, token, {
-      notice: ({ t }) => t('preferences.unpaused'),
+      banner: ({ t }) => t('preferences.unpaused'),
       openBreak: true,
     });
   });
@@ -155,8 +155,8 @@ async function save(
   await changePreferences(contextOf(context), subscriberId, preferences);
   const undo = jsonOf(before);
   return restored === null
-    ? showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.saved'), undo })
-    : showPreferences(reply, context, token, { notice: ({ t }) => t('preferences.restored') });
+    ? showPreferences(reply, context, token, { banner: ({ t }) => t('preferences.saved'), undo })
+    : showPreferences(reply, context, token, { banner: ({ t }) => t('preferences.restored') });
 }
 
 async function readForm(context: PreferencesPage, body: FormBody, restored: Preferences | null) {

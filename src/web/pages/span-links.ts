@@ -2,7 +2,7 @@ import type { Texts } from '../../i18n/texts.js';
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import { digestName, periodOf } from '../../model/digest-period.js';
-import type { Stretch } from './day-nav.js';
+import type { NavSpan } from './day-nav.js';
 
 /** A week or a month, both ends included. */
 export interface Span {
@@ -20,11 +20,11 @@ export function spanPath(kind: PeriodicKind, name: string): string {
  * The day, the week and the month that a page can be seen by.
  * @param day one that has a list, where there is one
  */
-export function stretchesAround(
+export function spansAround(
   { t }: Texts,
   day: CalendarDate,
   current: 'daily' | PeriodicKind,
-): readonly Stretch[] {
+): readonly NavSpan[] {
   const href = (kind: PeriodicKind) => spanPath(kind, digestName(kind, periodOf(kind, day)));
   return [
     { href: `/daily/${day}`, text: t('spans.day'), isCurrent: current === 'daily' },

@@ -14,7 +14,7 @@ import { type Neighbour, noNav } from './day-nav.js';
 import { dayView, editionOf } from './day-view.js';
 import { paperView } from './paper-view.js';
 import { sendDay } from './send-page.js';
-import { type Span, spanPath, spanWords, stretchesAround } from './span-links.js';
+import { type Span, spanPath, spansAround, spanWords } from './span-links.js';
 
 /** A month has several hundred; who wants more searches. */
 const SHOWN = 100;
@@ -58,15 +58,15 @@ async function spanView(context: PageContext, texts: Texts, span: Span) {
     description: texts.t('spans.description', { span: spanWords(texts, from, to) }),
     canonical: spanPath(kind, digestName(kind, from)),
     ...(papers.length === 0 ? {} : { card: digestName(kind, from) }),
-    notices: noticesOf(texts, span, papers.length, today),
+    banners: bannersOf(texts, span, papers.length, today),
     papers: shown.map((paper, index) => paperView(texts, paper, index + 1, today)),
-    stretch: kind,
+    glanceKind: kind,
     edition: editionOf(texts, shown.length),
     nav: {
       earlier: neighbour(texts, kind, before.previous),
       here: null,
       later: neighbour(texts, kind, after.next),
-      stretches: stretchesAround(texts, dayWithin(span, before.next, today), kind),
+      spans: spansAround(texts, dayWithin(span, before.next, today), kind),
     },
     nextDigest: nextDigestSentence(texts, config, clock()),
     picker: { date: to < today ? to : today, latest: today },
@@ -87,13 +87,13 @@ function spanHeading(texts: Texts, { kind, from, to }: Span) {
   };
 }
 
-function noticesOf({ t }: Texts, { from, to }: Span, papers: number, today: CalendarDate) {
+function bannersOf({ t }: Texts, { from, to }: Span, papers: number, today: CalendarDate) {
   if (papers > SHOWN) return [{ tone: null, text: t('spans.most', { shown: SHOWN }) }];
   if (papers > 0) return to < today ? [] : [{ tone: null, text: t('spans.to-come') }];
   return [{ tone: null, text: from > today ? t('spans.future') : t('spans.unread') }];
 }
 
-/** The newest day of a stretch that may have a list. */
+/** The newest day of a span that may have a list. */
 function dayWithin({ from, to }: Span, next: CalendarDate | null, today: CalendarDate): CalendarDate {
   if (to <= today) return to;
   return next !== null && next <= to && next > today ? next : from <= today ? today : from;
@@ -122,11 +122,11 @@ async function trendingView({ database, config, clock }: PageContext, texts: Tex
     dateline: dates.long(today),
     description: t('spans.trending-description'),
     canonical: '/trending',
-    notices: ranked.length > 0 ? [] : [{ tone: null, text: t('spans.trending-none') }],
+    banners: ranked.length > 0 ? [] : [{ tone: null, text: t('spans.trending-none') }],
     papers: ranked.map((paper, index) => paperView(texts, paper, index + 1, today)),
     edition: editionOf(texts, ranked.length),
     nav: noNav,
-    stretch: 'weekly',
+    glanceKind: 'weekly',
     nextDigest: nextDigestSentence(texts, config, now),
     picker: { date: newest, latest: today },
   });
