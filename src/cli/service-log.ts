@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
+import { MINUTE_MS } from '../durations.js';
 import { boundFile, keepFileBounded } from '../embedded/bounded-file.js';
 import { logOptions, openLog } from '../log.js';
 import { sentenceOf } from './log-sentences.js';
@@ -14,7 +15,7 @@ export interface ServiceLog {
   close(): void;
 }
 
-const REPEAT_AFTER_MS = 600_000;
+const REPEAT_AFTER_MS = 10 * MINUTE_MS;
 
 /**
  * Without a terminal the log is JSON on standard output, for whoever collects it. On a terminal it goes to a file

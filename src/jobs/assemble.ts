@@ -4,7 +4,7 @@ import { assembleDigest } from '../digests/assemble-digest.js';
 import { type DigestRules, digestRequest, listDateOf } from '../digests/digest-request.js';
 import { gatherDays } from '../digests/gather-days.js';
 import { holdAfterImport } from '../digests/hold-after-import.js';
-import { DAY_MS } from '../durations.js';
+import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { BroadsheetError } from '../errors.js';
 import { addDays, type CalendarDate } from '../model/calendar-date.js';
 import type { DigestWithPapers, PeriodicKind } from '../model/digest.js';
@@ -160,7 +160,7 @@ async function freeze(
 
 /** Whether a digest may still wait for a source that does not answer. */
 function isWaiting({ config, clock }: AssembleContext, name: DigestName): boolean {
-  return clock().getTime() < freezeMoment(name, config).getTime() + config.sourceWaitMinutes * 60_000;
+  return clock().getTime() < freezeMoment(name, config).getTime() + config.sourceWaitMinutes * MINUTE_MS;
 }
 
 /** Whether a week or a month is over and its lists were read, or waited for long enough. */

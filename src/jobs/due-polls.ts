@@ -8,7 +8,7 @@ const GROWING_DAYS = 4;
 /** The schedule and the clock of a poll's start are never quite in step. */
 const SLACK_MS = 30_000;
 /** A source that failed gets a rest; its adapter has tried several times already. */
-const RETRY_AFTER_MS = 120_000;
+const RETRY_AFTER_MS = 2 * MINUTE_MS;
 
 /** A list and the sources whose time has come to be asked for it. */
 export interface DuePoll {

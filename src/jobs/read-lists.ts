@@ -1,11 +1,11 @@
-import { DAY_MS } from '../durations.js';
+import { DAY_MS, MINUTE_MS } from '../durations.js';
 import { type CalendarDate, dateIn } from '../model/calendar-date.js';
 import { type PollTimes, pollTimes } from '../store/papers/due-work.js';
 import { mayRetry, recentListDates } from './due-polls.js';
 import { type PollContext, pollList } from './poll.js';
 
 /** A digest is frozen from a list that was read at most this long ago, where the source answers. */
-const FRESH_MS = 300_000;
+const FRESH_MS = 5 * MINUTE_MS;
 
 /** The upvotes of a week or a month are those that its papers had at most this long ago. */
 const FRESH_FOR_PERIOD_MS = DAY_MS;

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { MINUTE_MS } from '../durations.js';
 import { RefusedInput } from './refused-input.js';
 import type { ParsingRequest, ParsingResult } from './serve-parsing.js';
 
@@ -24,7 +25,7 @@ export interface ParsingThread {
 const DEADLINE_MS = 5_000;
 const HEAP_MEGABYTES = 128;
 /** Loading its modules on a machine that is busy. */
-const READY_WITHIN_MS = 60_000;
+const READY_WITHIN_MS = MINUTE_MS;
 
 /**
  * A thread in which what strangers send is read. Whatever an input does there, pages are answered meanwhile: the

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../durations.js';
 import type { SourceFacts } from '../model/source-facts.js';
 import { lifeStage } from './polling-life.js';
 
@@ -20,7 +21,9 @@ const MISSED = 3;
 export function healthOfSource(facts: SourceFacts, now: Date, pollMinutes: number): SourceHealth {
   const { lastSuccess, failingSince } = facts;
   const lagMinutes =
-    lastSuccess === null ? null : Math.max(0, Math.floor((now.getTime() - lastSuccess.getTime()) / 60_000));
+    lastSuccess === null
+      ? null
+      : Math.max(0, Math.floor((now.getTime() - lastSuccess.getTime()) / MINUTE_MS));
   const every = Math.max(lifeStage(facts.source, 0)?.everyMinutes ?? 0, pollMinutes);
   const isStale = lagMinutes !== null && lagMinutes > MISSED * every;
   const state = failingSince !== null ? 'down' : lagMinutes === null ? 'unknown' : isStale ? 'stale' : 'ok';

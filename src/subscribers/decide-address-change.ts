@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../durations.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
 import { decideSignup, type SignupDecision, type SignupFacts, type SignupLimits } from './decide-signup.js';
 
@@ -18,7 +19,7 @@ export function decideOldAddress(
   now: Date,
 ): Exclude<SignupDecision, 'ignore'> {
   const hasRest =
-    lastNoticeAt === null || now.getTime() - lastNoticeAt.getTime() >= limits.repeatAfterMinutes * 60_000;
+    lastNoticeAt === null || now.getTime() - lastNoticeAt.getTime() >= limits.repeatAfterMinutes * MINUTE_MS;
   return hasRest && notices < limits.perAddressDay ? 'confirm' : 'wait';
 }
 

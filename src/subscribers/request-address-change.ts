@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../durations.js';
 import { addressKey } from '../model/address.js';
 import type { Database } from '../store/database.js';
 import { putAddressChange } from '../store/subscribers/address-changes.js';
@@ -11,7 +12,7 @@ export interface AddressChangeRequest {
   readonly now: Date;
 }
 
-const AGAIN_MS = defaultSignupLimits.repeatAfterMinutes * 60_000;
+const AGAIN_MS = defaultSignupLimits.repeatAfterMinutes * MINUTE_MS;
 
 /**
  * Keeps a reader's wish for another address, to be decided on by a worker; it replaces an earlier one. Nothing of

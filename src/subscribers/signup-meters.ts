@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../durations.js';
 import {
   type CountedBy,
   countName,
@@ -40,7 +41,7 @@ export function openMeters(counts: SignupCounts, limits: SignupLimits, now: Date
       const rested =
         mailbox === undefined ||
         (mailbox.recent < limits.perAddressDay &&
-          now.getTime() - mailbox.lastAt.getTime() >= limits.repeatAfterMinutes * 60_000);
+          now.getTime() - mailbox.lastAt.getTime() >= limits.repeatAfterMinutes * MINUTE_MS);
       return rested && metersOf(request).every((meter) => fits(meter, isTrusted(request)));
     },
     count: (request) => {

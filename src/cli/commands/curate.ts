@@ -1,6 +1,7 @@
 import { changeNote, movePin } from '../../digests/change-curation.js';
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { digestAsked } from '../../digests/open-digest.js';
+import { MINUTE_MS } from '../../durations.js';
 import { askForPaper } from '../../jobs/ask-for-paper.js';
 import type { Curation, CurationAction } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
@@ -32,7 +33,7 @@ export interface CurationsOptions {
   readonly json?: boolean;
 }
 
-const ASK_WITHIN_MS = 60_000;
+const ASK_WITHIN_MS = MINUTE_MS;
 
 /** More are a matter for the API, page by page. */
 const MOST_LISTED = 500;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
 import { removeFailedMail, retryFailedMail } from '../../feedback/inbound/failed-mail-acts.js';
 import { failureReason } from '../../feedback/inbound/failure-reason.js';
@@ -21,7 +22,7 @@ export interface InboundOptions {
 }
 
 /** A person waits for it, and nobody else does. */
-const RETRY_WITHIN_MS = 60_000;
+const RETRY_WITHIN_MS = MINUTE_MS;
 const TITLES = ['id', 'received', 'by', 'bytes', 'reason', 'detail'];
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MINUTE_MS } from '../../durations.js';
 
 /** For how long a write is retried: it outlives a restart of the database; while it is away nobody can take a lease that ends meanwhile. */
-export const RETRY_WRITE_FOR_MS = 60_000;
+export const RETRY_WRITE_FOR_MS = MINUTE_MS;
 
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import type { OutcomeClass } from '../../model/delivery.js';
 
 /** How far the relay is slowed down. Times are milliseconds of one monotonic clock. */
@@ -20,7 +21,7 @@ export interface PaceLimits {
 export const defaultPaceLimits: PaceLimits = {
   firstPauseMs: 250,
   firstConfigurationPauseMs: 10_000,
-  longestPauseMs: 300_000,
+  longestPauseMs: 5 * MINUTE_MS,
 };
 
 export const fullPace: Pace = { setbacks: 0, pausedUntil: 0, setbackAt: Number.NEGATIVE_INFINITY };

@@ -1,5 +1,6 @@
 import type { NetConnectOpts, OnReadOpts, Socket } from 'node:net';
 import SMTPConnection, { type SMTPError } from 'nodemailer/lib/smtp-connection';
+import { MINUTE_MS } from '../../durations.js';
 import type { SmtpAddress } from './smtp-url.js';
 import { createSocketIntake, type TakeOctets } from './socket-intake.js';
 
@@ -26,7 +27,7 @@ export interface Connected {
 export const QUIT_WITHIN_MS = 1_000;
 
 /** RFC 5321 §4.5.3.2: five minutes for a reply before the message itself. */
-const MOST_SETUP_WAIT_MS = 300_000;
+const MOST_SETUP_WAIT_MS = 5 * MINUTE_MS;
 
 const MOST_REPLY_OCTETS = 64 * 1024;
 

@@ -1,4 +1,5 @@
 import type { SMTPError } from 'nodemailer/lib/smtp-connection';
+import { MINUTE_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
 import type { Envelope, Outcome } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
@@ -54,8 +55,8 @@ const defaults = {
   connectTimeoutMs: 30_000,
   greetingTimeoutMs: 30_000,
   // RFC 5321 §4.5.3.2: the longest that any reply may take; see smtp-dialogue.ts.
-  idleTimeoutMs: 600_000,
-  messageTimeoutMs: 900_000,
+  idleTimeoutMs: 10 * MINUTE_MS,
+  messageTimeoutMs: 15 * MINUTE_MS,
   keepIdleMs: 20_000,
   // A relay that wants fewer says 421, which costs no attempt.
   messagesPerConnection: 1_000,

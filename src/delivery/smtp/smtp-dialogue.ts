@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import type { Envelope } from '../../model/delivery.js';
 import type { OutgoingMessage } from './outgoing-message.js';
 import { envelopeCommands } from './smtp-envelope.js';
@@ -33,12 +34,12 @@ export interface Opening {
 
 /** RFC 5321 §4.5.3.2, in milliseconds; `body` is for a part of a message to be taken. */
 const STEP_TIMEOUTS: Readonly<Record<Step | 'body', number>> = {
-  rset: 300_000,
-  mail: 300_000,
-  rcpt: 300_000,
-  data: 120_000,
-  body: 180_000,
-  final: 600_000,
+  rset: 5 * MINUTE_MS,
+  mail: 5 * MINUTE_MS,
+  rcpt: 5 * MINUTE_MS,
+  data: 2 * MINUTE_MS,
+  body: 3 * MINUTE_MS,
+  final: 10 * MINUTE_MS,
 };
 
 /** A reply that the server has yet to give. */

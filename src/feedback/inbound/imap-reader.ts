@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { MINUTE_MS } from '../../durations.js';
 import { withLease } from '../../store/leases.js';
 import { type ImapSessionOptions, readMailbox } from './imap-session.js';
 
@@ -13,11 +14,11 @@ export interface ImapReader {
   stop(): Promise<void>;
 }
 
-const ASK_EVERY_MS = 60_000;
+const ASK_EVERY_MS = MINUTE_MS;
 const FIRST_PAUSE_MS = 1_000;
-const LONGEST_PAUSE_MS = 60_000;
+const LONGEST_PAUSE_MS = MINUTE_MS;
 /** A connection that held for so long was a good one. */
-const GOOD_MS = 60_000;
+const GOOD_MS = MINUTE_MS;
 
 /**
  * Reads a mailbox for as long as the process lives, over as many connections as it takes. Of all workers one reads

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ImapFlow } from 'imapflow';
+import { MINUTE_MS } from '../../durations.js';
 import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import { advancePosition, readPosition } from '../../store/feedback/imap-positions.js';
 import type { ImapAddress } from './imap-url.js';
@@ -69,7 +70,7 @@ function openClient(address: ImapAddress): ImapFlow {
     autoIdleDelay: IDLE_AFTER_MS,
     connectionTimeout: CONNECT_WITHIN_MS,
     greetingTimeout: CONNECT_WITHIN_MS,
-    socketTimeout: 5 * 60_000,
+    socketTimeout: 5 * MINUTE_MS,
   });
 }
 

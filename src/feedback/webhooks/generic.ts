@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import {
   type FeedbackClass,
   type FeedbackEvent,
@@ -9,7 +10,7 @@ import { listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
-const FRESH_MS = 5 * 60_000;
+const FRESH_MS = 5 * MINUTE_MS;
 const HEADER = /^t=(\d{9,11}),\s*v1=([0-9a-f]{64})$/i;
 
 /**

@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
 import { momentAt, parseJson, textAt, valueAt } from './json-values.js';
@@ -5,7 +6,7 @@ import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
 /** Mailgun asks not to be strict about the clock: it may be late itself. */
-const FRESH_MS = 15 * 60_000;
+const FRESH_MS = 15 * MINUTE_MS;
 
 /**
  * Mailgun's webhooks. The signature stands in the body and covers a timestamp and a token alone, so each token is

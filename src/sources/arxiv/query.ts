@@ -1,3 +1,4 @@
+import { MINUTE_MS } from '../../durations.js';
 import type { SubmissionWindow } from './announcements.js';
 
 /** The most results on one page: about 0.5 MB. */
@@ -7,7 +8,7 @@ const PAGE_SIZE = 200;
 export function listQuery(categories: readonly string[], window: SubmissionWindow, start: number): string {
   const among = categories.flatMap(categoryTerms).join(' OR ');
   // Minutes are the finest that it takes, and both ends are included.
-  const until = new Date(window.until.getTime() - 60_000);
+  const until = new Date(window.until.getTime() - MINUTE_MS);
   const search = `(${among}) AND submittedDate:[${minute(window.from)} TO ${minute(until)}]`;
   return `${parameters({
     search_query: search,

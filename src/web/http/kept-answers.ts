@@ -1,4 +1,5 @@
 import { createBoundedMap } from '../../bounded-map.js';
+import { MINUTE_MS } from '../../durations.js';
 
 export interface KeptAnswersOptions<Key, Answer> {
   readonly read: (key: Key) => Promise<Answer>;
@@ -36,7 +37,7 @@ const MOST_KEPT = 50;
 /** Reading may take up to a fifth of the time. */
 const SHARE = 5;
 /** An answer that is older is not given, however long a newer one takes. */
-const OLDEST_MS = 60_000;
+const OLDEST_MS = MINUTE_MS;
 
 /** However many ask, one reads at a time. @throws what `read` throws, where there is no answer to give instead */
 export function createKeptAnswers<Key, Answer>({

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { createBoundedMap } from '../../bounded-map.js';
+import { MINUTE_MS } from '../../durations.js';
 
 /** A page as it leaves: in each encoding, and what tells it from an older one. */
 export interface ReadyPage {
@@ -43,7 +44,7 @@ interface Entry {
 /** Some 200 KB each with its encodings. */
 const MOST_PAGES = 200;
 /** An older page is shown for so long while a newer one is made, or cannot be. */
-const STALE_FOR_MS = 60_000;
+const STALE_FOR_MS = MINUTE_MS;
 /** Half the size of gzip's best for a tenth of the time of brotli's. */
 const BROTLI_QUALITY = 5;
 

@@ -1,10 +1,11 @@
 import rateLimit from '@fastify/rate-limit';
 import type { FastifyInstance, FastifyRequest, onRequestAsyncHookHandler } from 'fastify';
 import type { Redis } from 'ioredis';
+import { MINUTE_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
 import { clientOf } from '../../model/client.js';
 
-const WINDOW_MS = 10 * 60_000;
+const WINDOW_MS = 10 * MINUTE_MS;
 
 /**
  * How often in ten minutes: sign-ups by form and API together (limits by address and domain are the worker's, where
