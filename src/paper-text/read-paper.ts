@@ -1,4 +1,3 @@
-import type { FoldedPaper } from '../model/folded-paper.js';
 import { foldText, joinedWords } from '../model/folded-text.js';
 import type { Paper } from '../model/paper.js';
 import { plainText } from './plain-text.js';
@@ -15,6 +14,22 @@ export type UnreadPaper = Pick<
   Paper,
   'title' | 'abstract' | 'authors' | 'organization' | 'summary' | 'keywords'
 >;
+
+/**
+ * The words of a paper as search, following, muting and comparing see them: folded, with one blank between two.
+ * Under `…Joined` stands what words make when they are written as one.
+ */
+interface FoldedPaper {
+  readonly title: string;
+  readonly titleJoined: string;
+  readonly abstract: string;
+  readonly abstractJoined: string;
+  readonly authors: readonly string[];
+  readonly authorsJoined: string;
+  readonly organization: string;
+  readonly summary: string;
+  readonly keywords: readonly string[];
+}
 
 /** The one reading of a paper: its texts as people read them, and folded as everything that asks sees them. */
 export interface PaperReading {

@@ -34,7 +34,7 @@ export async function startRedis(): Promise<TestRedis | null> {
   const child = spawn('redis-server', args, { stdio: 'ignore' });
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
-  await waitFor('Redis to answer', () => answers(port, child));
+  await waitFor('Redis to answer', () => redisAnswers(port, child));
   return {
     url: `redis://127.0.0.1:${port}`,
     stop: async () => {
@@ -49,7 +49,8 @@ export async function startRedis(): Promise<TestRedis | null> {
   };
 }
 
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
+/** Whether a Redis answers. @throws Error where its process has ended */
+export async function redisAnswers(port: number, child: ChildProcess): Promise<boolean> {
   if (child.exitCode !== null) throw new Error(`redis-server ended with exit code ${child.exitCode}`);
   const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
   redis.on('error', () => undefined);

@@ -39,7 +39,7 @@ export async function checkDurability({ database }: Stores): Promise<[true, stri
     ? `synchronous_commit is ${commit} on the server, and on for Broadsheet's connections`
     : `synchronous_commit ${commit}`;
   const standbys = asynchronousStandbys
-    ? '; standbys follow and synchronous_standby_names is empty: what was sent in the seconds before a failover may become uncertain (docs/operating.md, Failover)'
+    ? '; standbys follow and synchronous_standby_names is empty: what was sent in the seconds before a failover may become uncertain (docs/operating.md, Crashes and failover)'
     : settings.synchronous_standby_names === ''
       ? ''
       : `; standbys that must answer: ${settings.synchronous_standby_names}`;

@@ -5,7 +5,6 @@ import { insertFailedMail } from '../../store/feedback/failed-mails.js';
 import type { EvidenceKeys } from '../acting/evidence.js';
 import { type IncomingMail, mailReport } from '../acting/mail-report.js';
 import { type ActingContext, recordReport } from '../acting/record-report.js';
-import { isOwnDomain } from '../dmarc/own-domain.js';
 import { type FailureReason, failureReason } from './failure-reason.js';
 import { isFromNamedLoop, type LoopOptions } from './feedback-loop.js';
 import type { MailReader } from './read-mail.js';
@@ -91,4 +90,15 @@ async function setAside(
     await alongside(client);
   });
   acting.log.warn({ source, reason, bytes: raw.length }, 'inbound-mail-failed');
+}
+
+/**
+ * Whether a DMARC report can be about our mail: its policy is published for one of our domains, for a parent of one
+ * (RFC 7489 §6.6.3 looks there where the domain itself has none), or for a name under one.
+ * @param own in lower case
+ */
+function isOwnDomain(own: readonly string[], reported: string): boolean {
+  const domain = reported.toLowerCase().replace(/\.$/, '');
+  if (!domain.includes('.')) return false;
+  return own.some((name) => name === domain || name.endsWith(`.${domain}`) || domain.endsWith(`.${name}`));
 }

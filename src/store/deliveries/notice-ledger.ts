@@ -1,9 +1,10 @@
-import type { DeliveryState, NoticeKind, Outcome } from '../../model/delivery.js';
+import type { DeliveryState, NoticeKind } from '../../model/delivery.js';
 import type { Language } from '../../model/language.js';
 import type { Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
 import { toldSuppressionSql } from '../subscribers/suppressions.js';
 import { transitionSql } from '../subscribers/transitions.js';
+import type { SettledRow } from './delivery-ledger.js';
 import { LEASE } from './lease.js';
 import type { AbandonedState } from './slices.js';
 
@@ -163,16 +164,10 @@ export async function renewNotices(
   );
 }
 
-export interface SettledNotice {
+/** What became of an attempt; see settle-outcome.ts. */
+export interface SettledNotice
+  extends Pick<SettledRow, 'fence' | 'state' | 'spent' | 'nextAttemptAt' | 'reason' | 'dead' | 'outcome'> {
   readonly id: number;
-  /** The time on the wire that it is about; a notice that was taken up again since is left alone. */
-  readonly fence: number;
-  readonly state: DeliveryState;
-  readonly spent: boolean;
-  readonly nextAttemptAt: Date | null;
-  readonly reason: string | null;
-  readonly dead: boolean;
-  readonly outcome: Outcome;
 }
 
 /**

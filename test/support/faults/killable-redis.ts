@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, rm } from 'node:fs/promises';
-import { Redis } from 'ioredis';
 import { atEndOfThisProcess } from '../at-end-of-this-process.js';
 import { freePort } from '../free-port.js';
+import { redisAnswers } from '../redis.js';
 import { waitFor } from '../wait-for.js';
 
 /** A redis-server that writes everything down. */
@@ -38,22 +38,8 @@ async function start(port: number, folder: string): Promise<ChildProcess> {
     { stdio: 'ignore' },
   );
   child.once('exit', atEndOfThisProcess('kill -KILL "$1"', String(child.pid)));
-  await waitFor('Redis to answer', () => answers(port, child));
+  await waitFor('Redis to answer', () => redisAnswers(port, child));
   return child;
-}
-
-async function answers(port: number, child: ChildProcess): Promise<boolean> {
-  if (child.exitCode !== null) throw new Error(`redis-server ended with exit code ${child.exitCode}`);
-  const redis = new Redis(port, '127.0.0.1', { lazyConnect: true, retryStrategy: () => null });
-  redis.on('error', () => undefined);
-  try {
-    await redis.connect();
-    return (await redis.ping()) === 'PONG';
-  } catch {
-    return false;
-  } finally {
-    redis.disconnect();
-  }
 }
 
 async function end(child: ChildProcess): Promise<void> {
