@@ -67,33 +67,23 @@ export function filterOptions(
     .option('--frequency <kind>', 'who get it daily, weekly or monthly');
   if (!hasLanguage) described.option('--language <language>', 'whose mails are in it');
   described
-    .addOption(
-      new Option('--rules <answer>', 'yes or no: who have rules of their own').choices(['yes', 'no']),
-    )
+    .addOption(yesOrNo('rules', 'who have rules of their own'))
     .option('--via <way>', 'who came by form, api, operator or import')
     .option('--origin <origin>', 'who came from there, as embed:lab.example')
     .option('--confirmed-from <date>', 'who confirmed on that day or later', calendarDate)
     .option('--confirmed-until <date>', 'who confirmed on that day or before', calendarDate)
-    .addOption(
-      new Option('--bounced <answer>', 'yes or no: from whose address anything came back').choices([
-        'yes',
-        'no',
-      ]),
-    )
-    .addOption(
-      new Option('--own-order <answer>', 'yes or no: whose papers come in an order of their own').choices([
-        'yes',
-        'no',
-      ]),
-    )
-    .addOption(
-      new Option('--mailed <answer>', 'yes or no: to whom a digest was ever mailed').choices(['yes', 'no']),
-    )
+    .addOption(yesOrNo('bounced', 'from whose address anything came back'))
+    .addOption(yesOrNo('own-order', 'whose papers come in an order of their own'))
+    .addOption(yesOrNo('mailed', 'to whom a digest was ever mailed'))
     .option('--mailed-from <date>', 'to whom the last one was mailed on that day or later', calendarDate)
     .option('--mailed-until <date>', 'to whom the last one was mailed on that day or before', calendarDate);
   return isKeeping
     ? described
     : described.option('--search <name>', 'whom this kept search finds, in place of all that');
+}
+
+function yesOrNo(name: string, who: string): Option {
+  return new Option(`--${name} <answer>`, `yes or no: ${who}`).choices(['yes', 'no']);
 }
 
 function describeImports(program: Command, run: Run): void {

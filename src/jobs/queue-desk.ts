@@ -55,24 +55,18 @@ const ANSWERS_WITHIN_MS = 3_000;
 
 export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): QueueDesk {
   const open = openOnce(backend);
+  const ofEach = <T>(read: (queue: Queue, name: QueueName) => Promise<T>): Promise<T[]> =>
+    inTime(Promise.all(queueNames.map(async (name) => read(await open(name), name))));
   return {
     counts: () =>
-      inTime(
-        Promise.all(
-          queueNames.map(async (name) => {
-            const counts = await (await open(name)).getJobCounts('waiting', 'active', 'delayed', 'failed');
-            const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
-            return { queue: name, waiting, active, delayed, failed };
-          }),
-        ),
-      ),
+      ofEach(async (queue, name) => {
+        const counts = await queue.getJobCounts('waiting', 'active', 'delayed', 'failed');
+        const { waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+        return { queue: name, waiting, active, delayed, failed };
+      }),
     failed: async () => {
-      const found = await inTime(
-        Promise.all(
-          queueNames.map(async (name) =>
-            (await (await open(name)).getFailed(0, FAILED_SHOWN - 1)).map((job) => failedJob(name, job)),
-          ),
-        ),
+      const found = await ofEach(async (queue, name) =>
+        (await queue.getFailed(0, FAILED_SHOWN - 1)).map((job) => failedJob(name, job)),
       );
       return found.flat().sort((one, other) => timeOf(other) - timeOf(one));
     },

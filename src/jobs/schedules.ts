@@ -1,7 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Queue, RepeatOptions } from 'bullmq';
 import type { Logger } from 'pino';
+import { MINUTE_MS } from '../durations.js';
 import { errorFacts } from '../error-facts.js';
+import type { PeriodicKind } from '../model/digest.js';
 import { jobOptions } from './job-options.js';
 import type { QueueBackend } from './queue-backend.js';
 import type { QueueName } from './queue-plan.js';
@@ -44,7 +46,7 @@ interface OpenSchedule extends Schedule {
 
 const SWEEP_EVERY_MS = 15_000;
 /** What was answered before breakfast is learned before the digest of the hour. */
-const LEARN_EVERY_MS = 10 * 60_000;
+const LEARN_EVERY_MS = 10 * MINUTE_MS;
 const CHECK_EVERY_MS = 30_000;
 /** A scheduler is a chain of jobs; one whose next job is this late has lost a link. */
 const LOST_AFTER_MS = 45_000;
@@ -58,31 +60,22 @@ export function schedulesFor({
   digestTimezone,
 }: ScheduleTimes): readonly Schedule[] {
   const [hour, minute] = digestTime.split(':').map(Number);
+  const assembleOn = (id: ScheduleName, days: string, kind: { readonly kind?: PeriodicKind }): Schedule => ({
+    id,
+    queueName: 'digest',
+    repeat: { pattern: `${minute} ${hour} ${days}`, tz: digestTimezone },
+    job: { name: jobNames.assemble, data: { ...kind, period: 'due', release: true } },
+  });
   return [
     {
       id: 'poll',
       queueName: 'poll',
-      repeat: { every: pollMinutes * 60_000 },
+      repeat: { every: pollMinutes * MINUTE_MS },
       job: { name: jobNames.pollRecent },
     },
-    {
-      id: 'assemble',
-      queueName: 'digest',
-      repeat: { pattern: `${minute} ${hour} * * *`, tz: digestTimezone },
-      job: { name: jobNames.assemble, data: { period: 'due', release: true } },
-    },
-    {
-      id: 'assemble-weekly',
-      queueName: 'digest',
-      repeat: { pattern: `${minute} ${hour} * * 1`, tz: digestTimezone },
-      job: { name: jobNames.assemble, data: { kind: 'weekly', period: 'due', release: true } },
-    },
-    {
-      id: 'assemble-monthly',
-      queueName: 'digest',
-      repeat: { pattern: `${minute} ${hour} 1 * *`, tz: digestTimezone },
-      job: { name: jobNames.assemble, data: { kind: 'monthly', period: 'due', release: true } },
-    },
+    assembleOn('assemble', '* * *', {}),
+    assembleOn('assemble-weekly', '* * 1', { kind: 'weekly' }),
+    assembleOn('assemble-monthly', '1 * *', { kind: 'monthly' }),
     { id: 'learn', queueName: 'learn', repeat: { every: LEARN_EVERY_MS }, job: { name: jobNames.learn } },
     // Two minutes before each hour, so that the last count of a day has nearly all of it.
     {

@@ -52,13 +52,33 @@ export interface Metrics {
 export function openMetrics({ version, role, read }: MetricsParts): Metrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const registers = [registry];
   new Gauge({
     name: 'broadsheet_build_info',
     help: 'The version and role of this process; always 1.',
     labelNames: ['version', 'role'],
-    registers,
+    registers: [registry],
   }).set({ version, role }, 1);
+  const { deliveries, batches, ledger, http, smtp } = openMeasures(registry);
+  const show = openStateGauges(registry);
+  return {
+    text: async () => {
+      show(await read());
+      return { type: registry.contentType, text: await registry.metrics() };
+    },
+    onSettled: (settled) => {
+      if (settled.length > 0) batches.observe(settled.length);
+      for (const { state, relay } of settled) deliveries.inc({ outcome: state, relay });
+    },
+    onRecorded: (seconds) => ledger.observe(seconds),
+    onAnswered: ({ route, status, seconds }) =>
+      http.observe({ route: route ?? 'none', status: `${Math.trunc(status / 100)}xx` }, seconds),
+    onSent: (relay, seconds) => smtp.observe({ relay }, seconds),
+  };
+}
+
+/** What is counted and timed of what this process does. */
+function openMeasures(registry: Registry) {
+  const registers = [registry];
   const deliveries = new Counter({
     name: 'broadsheet_deliveries_total',
     help: 'Deliveries that this process settled, by outcome and relay.',
@@ -91,21 +111,7 @@ export function openMetrics({ version, role, read }: MetricsParts): Metrics {
     buckets: SMTP_BUCKETS,
     registers,
   });
-  const show = openStateGauges(registry);
-  return {
-    text: async () => {
-      show(await read());
-      return { type: registry.contentType, text: await registry.metrics() };
-    },
-    onSettled: (settled) => {
-      if (settled.length > 0) batches.observe(settled.length);
-      for (const { state, relay } of settled) deliveries.inc({ outcome: state, relay });
-    },
-    onRecorded: (seconds) => ledger.observe(seconds),
-    onAnswered: ({ route, status, seconds }) =>
-      http.observe({ route: route ?? 'none', status: `${Math.trunc(status / 100)}xx` }, seconds),
-    onSent: (relay, seconds) => smtp.observe({ relay }, seconds),
-  };
+  return { deliveries, batches, ledger, http, smtp };
 }
 
 function openStateGauges(registry: Registry): (reading: StateReading) => void {

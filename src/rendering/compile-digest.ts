@@ -86,10 +86,7 @@ export async function compileDigest(
     mark,
     depth: site.digestDepth ?? 'short',
     titles: titlesOf(values),
-    opening:
-      kind === 'sample'
-        ? texts.t('mail-digest.subject-sample')
-        : shortPeriodTitle(texts, kind, period, lastDay),
+    opening: openingOf(texts, digest),
     subjects: subjectsOf(templates, site, digest),
     date: periodTitle(texts, kind, period, lastDay),
     headers: headerBytes([...digestFields(site, digest), languageField(texts.language), ...mimeFields]),
@@ -111,6 +108,12 @@ export async function compileDigest(
     textFooter: encodeWithPlaceholders(text.footer),
     htmlFooter: encodeWithPlaceholders(html.footer),
   };
+}
+
+function openingOf(texts: Texts, { kind, period, lastDay }: DigestWithPapers): string | null {
+  return kind === 'sample'
+    ? texts.t('mail-digest.subject-sample')
+    : shortPeriodTitle(texts, kind, period, lastDay);
 }
 
 /** Everything that stays open until an edition and a reader are known. */

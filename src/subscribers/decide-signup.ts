@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../durations.js';
 import type { SubscriberState, SuppressionReason } from '../model/subscriber.js';
+import type { AddressHistory } from '../store/subscribers/signups.js';
 
 /** How much confirmation mail anyone can cause; it can be aimed at somebody else's inbox. */
 export interface SignupLimits {
@@ -42,6 +43,19 @@ export interface SignupFacts {
   readonly overallConfirmations: number;
   /** Whether what counts by where a request came from, and by mailbox, leaves room (`openMeters`). */
   readonly hasRoomElsewhere: boolean;
+}
+
+/** What is known of an address; undefined: nobody has heard of it. */
+export function knownFacts(
+  history: AddressHistory | undefined,
+): Pick<SignupFacts, 'state' | 'suppression' | 'silencedAt' | 'lastConfirmationAt' | 'addressConfirmations'> {
+  return {
+    state: history?.state ?? null,
+    suppression: history?.suppression ?? null,
+    silencedAt: history?.silencedAt ?? null,
+    lastConfirmationAt: history?.lastConfirmationAt ?? null,
+    addressConfirmations: history?.confirmations ?? 0,
+  };
 }
 
 /** `ignore` is final; `wait` keeps the request until the limits have room. */

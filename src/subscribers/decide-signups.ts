@@ -1,6 +1,6 @@
 import type { ConfirmationCounts } from '../store/deliveries/notices.js';
 import type { AddressHistory } from '../store/subscribers/signups.js';
-import { decideSignup, type SignupLimits } from './decide-signup.js';
+import { decideSignup, knownFacts, type SignupLimits } from './decide-signup.js';
 import type { Metered, SignupMeters } from './signup-meters.js';
 
 /** A request with the names under which its address is counted. */
@@ -38,18 +38,13 @@ export function decideSignups<C extends Candidate>(
   const byDomain = new Map(counts.byDomain);
   for (const candidate of candidates) {
     const { signupId, key, domain } = candidate;
-    const history = histories.get(key);
     const inDomain = byDomain.get(domain) ?? 0;
     // The first request of an address speaks for those behind it.
     const decision = seen.has(key)
       ? 'ignore'
       : decideSignup(
           {
-            state: history?.state ?? null,
-            suppression: history?.suppression ?? null,
-            silencedAt: history?.silencedAt ?? null,
-            lastConfirmationAt: history?.lastConfirmationAt ?? null,
-            addressConfirmations: history?.confirmations ?? 0,
+            ...knownFacts(histories.get(key)),
             domainConfirmations: inDomain,
             overallConfirmations: counts.overall + confirm.length,
             hasRoomElsewhere: meters.hasRoom(candidate),

@@ -11,7 +11,7 @@ import {
   type WaitingChange,
 } from '../store/subscribers/waiting-changes.js';
 import { decideNewAddress, decideOldAddress } from './decide-address-change.js';
-import type { SignupLimits } from './decide-signup.js';
+import { knownFacts, type SignupLimits } from './decide-signup.js';
 
 export interface AddressChangesContext {
   readonly now: Date;
@@ -64,14 +64,11 @@ async function decide(
     const facts = { lastNoticeAt: change.lastOldNoticeAt, notices: change.oldNotices };
     const old = change.oldWaits ? decideOldAddress(facts, limits, now) : 'ignore';
     if (old === 'confirm') notices.push({ ...about, kind: 'address-old', domain: domainOf(oldAddress) });
-    const history = histories.get(key);
     const ofNew = decideNewAddress(
       {
-        state: history?.state ?? null,
-        suppression: history?.suppression ?? null,
+        ...knownFacts(histories.get(key)),
         // One that another change of this batch has just asked waits, as after any mail to it.
-        lastConfirmationAt: asked.has(key) ? now : (history?.lastConfirmationAt ?? null),
-        addressConfirmations: history?.confirmations ?? 0,
+        ...(asked.has(key) ? { lastConfirmationAt: now } : {}),
         domainConfirmations: byDomain.get(domain) ?? 0,
         overallConfirmations: counts.overall + asked.size,
         hasRoomElsewhere: true,

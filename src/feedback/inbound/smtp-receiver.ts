@@ -34,7 +34,7 @@ const MOST_CLIENTS = 40;
 /** A message of dots comes in a million pieces, of which each costs more than it holds, until they are joined. */
 const MOST_PIECES = 1_000;
 const MOST_RECIPIENTS = 100;
-const IDLE_MS = 60_000;
+const IDLE_MS = MINUTE_MS;
 /** Who only says NOOP is never idle, and holds a place as well; RFC 5321 §4.5.3.2.7 asks for five minutes. */
 const MESSAGE_WITHIN_MS = 5 * MINUTE_MS;
 const STOP_WITHIN_MS = 5_000;
@@ -78,10 +78,7 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
       );
     },
   });
-  const address = await new Promise<AddressInfo>((resolve, reject) => {
-    server.once('error', reject);
-    const listening = server.listen(port, host, () => resolve(listening.address() as AddressInfo));
-  });
+  const address = await listening(server, port, host);
   server.on('error', onFault);
   let stopping: Promise<void> | null = null;
   return {
@@ -91,6 +88,13 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
       return stopping;
     },
   };
+}
+
+function listening(server: SMTPServer, port: number, host: string): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    const opened = server.listen(port, host, () => resolve(opened.address() as AddressInfo));
+  });
 }
 
 /** Says why and closes. */

@@ -24,60 +24,70 @@ const MOST_PAPERS = 4_000;
  * is read from the feed of announcements, that of any other day from the query interface by the times of
  * submission that were announced that day.
  */
-export function arxivSource({ api, categories, now, log }: ArxivSourceOptions): Source {
-  const listOf = (entries: readonly ParsedEntry[], date: CalendarDate) => {
-    const seenAt = now();
-    return [...new Map(entries.map((entry) => [entry.paper.id, listed(entry, date, seenAt)])).values()];
-  };
-
-  /** Null where the feed stands for another day, or cannot be read and the query interface can tell as well. */
-  const fromFeed = async (date: CalendarDate, signal: AbortSignal): Promise<SourceResponse | null> => {
-    try {
-      const day = await api.announcements(categories, signal);
-      if (day.date !== date) return null;
-      const listed = listOf(day.entries, date);
-      return { listed, skipped: day.skipped, drift: missingFields(listed, day.skipped.length) };
-    } catch (error) {
-      if (signal.aborted || submissionsFor(date) === null) throw error;
-      return null;
-    }
-  };
-
-  const fromQuery = async (
-    date: CalendarDate,
-    window: SubmissionWindow,
-    signal: AbortSignal,
-    resumeFrom: string | undefined,
-  ): Promise<SourceResponse> => {
-    const begin = startOf(resumeFrom);
-    const pages = await readPages(api, (start) => listQuery(categories, window, start), {
-      begin,
-      date,
-      signal,
-    });
-    if (pages.next >= MOST_PAPERS) log?.warn({ source: SOURCE_NAME, date }, 'list-cut');
-    const listed = listOf(pages.entries, date);
-    const { skipped } = pages;
-    const answer = { listed, skipped, drift: missingFields(listed, skipped.length) };
-    if (pages.failure === null) return answer;
-    if (pages.next === begin) throw pages.failure;
-    return { ...answer, stopped: { cause: pages.failure, resumeFrom: String(pages.next) } };
-  };
-
+export function arxivSource(options: ArxivSourceOptions): Source {
+  const { now } = options;
   return {
     name: SOURCE_NAME,
     fetchList: async (date, signal, resumeFrom) => {
-      const today = arxivDate(now());
-      if (date === today && resumeFrom === undefined) {
-        const answer = await fromFeed(date, signal);
+      if (date === arxivDate(now()) && resumeFrom === undefined) {
+        const answer = await readFeed(options, date, signal);
         if (answer !== null) return answer;
       }
       const window = submissionsFor(date);
       if (window === null) return { listed: [], skipped: [] };
       if (now() < announcedAt(date)) throw notOpen(date);
-      return fromQuery(date, window, signal, resumeFrom);
+      return askForList(options, window, { begin: startOf(resumeFrom), date, signal });
     },
   };
+}
+
+/** Null where the feed stands for another day, or cannot be read and the query interface can tell as well. */
+async function readFeed(
+  { api, categories, now }: ArxivSourceOptions,
+  date: CalendarDate,
+  signal: AbortSignal,
+): Promise<SourceResponse | null> {
+  try {
+    const day = await api.announcements(categories, signal);
+    return day.date === date ? responseOf(day, date, now()) : null;
+  } catch (error) {
+    if (signal.aborted || submissionsFor(date) === null) throw error;
+    return null;
+  }
+}
+
+async function askForList(
+  { api, categories, now, log }: ArxivSourceOptions,
+  window: SubmissionWindow,
+  where: ReadingPlace,
+): Promise<SourceResponse> {
+  const { begin, date } = where;
+  const pages = await readPages(api, (start) => listQuery(categories, window, start), where);
+  if (pages.next >= MOST_PAPERS) log?.warn({ source: SOURCE_NAME, date }, 'list-cut');
+  const response = responseOf(pages, date, now());
+  if (pages.failure === null) return response;
+  if (pages.next === begin) throw pages.failure;
+  return { ...response, stopped: { cause: pages.failure, resumeFrom: String(pages.next) } };
+}
+
+function responseOf(
+  {
+    entries,
+    skipped,
+  }: { readonly entries: readonly ParsedEntry[]; readonly skipped: readonly SkippedItem[] },
+  date: CalendarDate,
+  seenAt: Date,
+): SourceResponse {
+  const byId = new Map(entries.map((entry) => [entry.paper.id, listedPaper(entry, date, seenAt)]));
+  const listed = [...byId.values()];
+  return { listed, skipped, drift: missingFields(listed, skipped.length) };
+}
+
+interface ReadingPlace {
+  /** How many papers of the list are read already. */
+  readonly begin: number;
+  readonly date: CalendarDate;
+  readonly signal: AbortSignal;
 }
 
 interface Pages {
@@ -93,7 +103,7 @@ interface Pages {
 async function readPages(
   api: ArxivApi,
   queryAt: (start: number) => string,
-  { begin, date, signal }: { begin: number; date: CalendarDate; signal: AbortSignal },
+  { begin, date, signal }: ReadingPlace,
 ): Promise<Pages> {
   const pages: Pages = { entries: [], skipped: [], next: begin, failure: null };
   try {
@@ -114,7 +124,7 @@ async function readPages(
   return pages;
 }
 
-function listed({ paper, withdrawn }: ParsedEntry, date: CalendarDate, seenAt: Date): ListedPaper {
+function listedPaper({ paper, withdrawn }: ParsedEntry, date: CalendarDate, seenAt: Date): ListedPaper {
   const listing = { source: SOURCE_NAME, paperId: paper.id, listDate: date, submittedBy: null, seenAt };
   return { paper, listing, observation: null, withdrawn };
 }

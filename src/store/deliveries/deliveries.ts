@@ -14,6 +14,47 @@ const MOST_DUE = 100_000;
 const MAILABLE = `subscribers.state = 'active'
   AND NOT EXISTS (SELECT FROM suppressions WHERE suppressions.address_hash = subscribers.address_hash)`;
 
+/** `$1`: the digest, `$2`: readers in a slice, `$3`: when it was released, `$4`: its kind. */
+const WRITE_DELIVERIES = `
+  WITH
+  -- Readers of the kind who were confirmed before the release and have no delivery of it.
+  wanted AS MATERIALIZED (
+    SELECT id, $1::bigint AS digest_id, NULL::date AS day, rule_set_id, 0 AS skips, language
+      FROM subscribers
+     WHERE ${MAILABLE} AND frequency = $4 AND coalesce(confirmed_at, created_at) <= $3
+       AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
+       AND NOT EXISTS (SELECT FROM deliveries WHERE digest_id = $1 AND subscriber_id = subscribers.id)
+       FOR KEY SHARE
+  ),
+  -- From wanted: readers, those of them for whom anything is left.
+  ${CHOOSE_EDITIONS},
+  -- From readers: notes of who has a personal order.
+  ${NOTE_ORDERS},
+  -- In which slice each is: readers with the same edition stand together.
+  placed AS MATERIALIZED (
+    SELECT *, ((row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint)::integer
+                AS bucket
+      FROM readers
+  ),
+  -- The slices themselves.
+  made AS (
+    INSERT INTO slices (digest_id)
+    SELECT $1 FROM (SELECT DISTINCT bucket FROM placed) AS buckets
+    RETURNING id
+  ),
+  -- The deliveries.
+  written AS (
+    INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language,
+                            state, reason, settled_at)
+    -- A list, for the planner, which expects one slice, would try all of them for each reader.
+    SELECT $1, placed.id, ((SELECT array_agg(id ORDER BY id) FROM made))[placed.bucket + 1],
+           placed.rule_set_id, placed.left_out, placed.language,
+           ${stateFor('$3::timestamptz')}
+      FROM placed ORDER BY placed.id
+    ON CONFLICT (digest_id, subscriber_id) DO NOTHING
+  )
+  SELECT id FROM made ORDER BY id`;
+
 /**
  * Writes the deliveries of a released digest to all readers of its kind who have none, whatever their hour is;
  * in slices, all or nothing, and once for each reader, however many call it. Its readers were confirmed before it
@@ -35,47 +76,13 @@ export function writeDeliveries(
     );
     if (digest.rows[0] === undefined) return [];
     await matchRuleSets(client, [digestId]);
-    const { rows } = await client.query<{ id: number }>(
-      `WITH
-       -- Readers of the kind who were confirmed before the release and have no delivery of it.
-       wanted AS MATERIALIZED (
-         SELECT id, $1::bigint AS digest_id, NULL::date AS day, rule_set_id, 0 AS skips, language
-           FROM subscribers
-          WHERE ${MAILABLE} AND frequency = $4 AND coalesce(confirmed_at, created_at) <= $3
-            AND EXISTS (SELECT FROM digest_papers WHERE digest_id = $1)
-            AND NOT EXISTS (SELECT FROM deliveries WHERE digest_id = $1 AND subscriber_id = subscribers.id)
-            FOR KEY SHARE
-       ),
-       -- From wanted: readers, those of them for whom anything is left.
-       ${CHOOSE_EDITIONS},
-       -- From readers: notes of who has a personal order.
-       ${NOTE_ORDERS},
-       -- In which slice each is: readers with the same edition stand together.
-       placed AS MATERIALIZED (
-         SELECT *, ((row_number() OVER (ORDER BY language, rule_set_id NULLS FIRST, left_out, id) - 1) / $2::bigint)::integer
-                     AS bucket
-           FROM readers
-       ),
-       -- The slices themselves.
-       made AS (
-         INSERT INTO slices (digest_id)
-         SELECT $1 FROM (SELECT DISTINCT bucket FROM placed) AS buckets
-         RETURNING id
-       ),
-       -- The deliveries.
-       written AS (
-         INSERT INTO deliveries (digest_id, subscriber_id, slice_id, rule_set_id, left_out, language,
-                                 state, reason, settled_at)
-         -- A list, for the planner, which expects one slice, would try all of them for each reader.
-         SELECT $1, placed.id, ((SELECT array_agg(id ORDER BY id) FROM made))[placed.bucket + 1],
-                placed.rule_set_id, placed.left_out, placed.language,
-                ${stateFor('$3::timestamptz')}
-           FROM placed ORDER BY placed.id
-         ON CONFLICT (digest_id, subscriber_id) DO NOTHING
-       )
-       SELECT id FROM made ORDER BY id`,
-      [digestId, sliceSize, digest.rows[0].released_at, digest.rows[0].kind],
-    );
+    const { released_at: releasedAt, kind } = digest.rows[0];
+    const { rows } = await client.query<{ id: number }>(WRITE_DELIVERIES, [
+      digestId,
+      sliceSize,
+      releasedAt,
+      kind,
+    ]);
     return rows.map(({ id }) => id);
   });
 }

@@ -44,14 +44,7 @@ export async function earlierStandings(
   { kind, period, since, untilList, knownAt }: StandingQuestion,
 ): Promise<StandingRecord[]> {
   const known = 'o.observed_at <= $5';
-  const { rows } = await client.query<{
-    paper_id: string;
-    cohort: string;
-    before: number | null;
-    since: CalendarDate;
-    upvotes_before: number;
-    upvotes: number;
-  }>(
+  const { rows } = await client.query<StandingRecord & Record<string, unknown>>(
     `WITH held AS (
        SELECT h.paper_id, 'digest ' || d.id AS cohort, CASE WHEN d.released_at <= $5 THEN d.id END AS before,
               d.period AS since, h.upvotes AS upvotes_before
@@ -73,21 +66,14 @@ export async function earlierStandings(
               SELECT observed_at, upvotes FROM observations
                WHERE paper_id = m.paper_id AND source = o.source
                ORDER BY observed_at LIMIT 1) f)
-     SELECT e.paper_id, e.cohort, e.before, e.since, e.upvotes_before, o.upvotes
+     SELECT e.paper_id AS "paperId", e.cohort, e.before, e.since, e.upvotes_before AS "upvotesBefore", o.upvotes
        FROM earlier e
        JOIN papers p ON p.id = e.paper_id AND (p.withdrawn_at IS NULL OR p.withdrawn_at > $5)
       CROSS JOIN LATERAL (${standingObservation('e.paper_id', known)}) o
       WHERE NOT EXISTS (SELECT FROM digest_bloomers WHERE kind = $1 AND paper_id = e.paper_id)`,
     [kind, period, since, untilList, knownAt, SAMPLE_SOURCE],
   );
-  return rows.map((row) => ({
-    paperId: row.paper_id,
-    cohort: row.cohort,
-    before: row.before,
-    since: row.since,
-    upvotesBefore: row.upvotes_before,
-    upvotes: row.upvotes,
-  }));
+  return rows;
 }
 
 /** Papers as they were known at a moment, in no order. */

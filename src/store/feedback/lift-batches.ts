@@ -69,12 +69,28 @@ export async function undoSome(
        FROM undone LEFT JOIN subscribers s USING (address_hash)`,
     [batchId, limit, at, liftedAt],
   );
-  const back = rows.filter((row) => row.id !== null && !row.has_confirmed);
+  const back = rows.flatMap(({ id, suppressed_at: since, has_confirmed: hasConfirmed }) =>
+    id === null || hasConfirmed ? [] : { id, since },
+  );
+  await suppressAgain(client, back, at);
+  await bounce(
+    client,
+    back.map(({ id }) => id),
+    at,
+  );
+  return { putBack: back.length, seen: rows.length };
+}
+
+async function suppressAgain(
+  client: Queryable,
+  back: readonly { readonly id: number; readonly since: Date }[],
+  at: Date,
+): Promise<void> {
   await client.query(
     `WITH suppressed AS (
        INSERT INTO suppressions (address_hash, reason, created_at)
-       SELECT s.address_hash, 'bounced', back.at
-         FROM unnest($1::bigint[], $2::timestamptz[]) AS back (id, at) JOIN subscribers s USING (id) ORDER BY 1
+       SELECT s.address_hash, 'bounced', back.since
+         FROM unnest($1::bigint[], $2::timestamptz[]) AS back (id, since) JOIN subscribers s USING (id) ORDER BY 1
        ON CONFLICT (address_hash) DO NOTHING
        RETURNING address_hash, reason
      )
@@ -84,14 +100,8 @@ export async function undoSome(
        data: "'subscriber', subscribers.id, 'reason', suppressed.reason",
        from: 'suppressed JOIN subscribers USING (address_hash)',
      })}`,
-    [back.map(({ id }) => id), back.map((row) => row.suppressed_at), at],
+    [back.map(({ id }) => id), back.map(({ since }) => since), at],
   );
-  await bounce(
-    client,
-    back.flatMap(({ id }) => id ?? []),
-    at,
-  );
-  return { putBack: back.length, seen: rows.length };
 }
 
 export async function markUndone(client: Queryable, id: number, at: Date): Promise<void> {

@@ -1,8 +1,9 @@
 import type { CalendarDate } from '../../model/calendar-date.js';
 import type { Queryable } from '../database.js';
-import type { Counted } from './read-spans.js';
 import {
   type Calendar,
+  type Counted,
+  type NumberSums,
   newestReaders,
   readCalendar,
   readSeries,
@@ -69,32 +70,34 @@ export async function readEngagement(database: Queryable, span: Span): Promise<E
     ),
     newestReaders(database, ['state', 'use']),
   ]);
-  const likings = (dimension: 'topic' | 'category'): Liking[] => {
-    const [liked, disliked, saved] = [
-      sums('liked', dimension),
-      sums('disliked', dimension),
-      sums('saved', dimension),
-    ];
-    const labels = new Set([...liked.keys(), ...disliked.keys(), ...saved.keys()]);
-    return [...labels]
-      .map((label) => ({
-        label,
-        liked: liked.get(label) ?? 0,
-        disliked: disliked.get(label) ?? 0,
-        saved: saved.get(label) ?? 0,
-      }))
-      .sort((one, other) => other.liked + other.saved - one.liked - one.saved);
-  };
   return {
     calendar,
     votes: series('votes', 'value'),
     saves: series('saves', 'all'),
     digests,
-    topics: likings('topic'),
-    categories: likings('category'),
+    topics: likingsOf(sums, 'topic'),
+    categories: likingsOf(sums, 'category'),
     readers: today('state').get('active') ?? 0,
     use: today('use'),
   };
+}
+
+/** The best liked first. */
+function likingsOf(sums: NumberSums, dimension: 'topic' | 'category'): Liking[] {
+  const [liked, disliked, saved] = [
+    sums('liked', dimension),
+    sums('disliked', dimension),
+    sums('saved', dimension),
+  ];
+  const labels = new Set([...liked.keys(), ...disliked.keys(), ...saved.keys()]);
+  return [...labels]
+    .map((label) => ({
+      label,
+      liked: liked.get(label) ?? 0,
+      disliked: disliked.get(label) ?? 0,
+      saved: saved.get(label) ?? 0,
+    }))
+    .sort((one, other) => other.liked + other.saved - one.liked - one.saved);
 }
 
 interface DigestRow extends Record<string, unknown> {

@@ -71,12 +71,15 @@ export async function readSeries(
   return (measure, dimension) => byName.get(`${measure} ${dimension}`) ?? new Map();
 }
 
-/** Sums over all days of a span by label, the largest first. */
+/** By label, the largest first. */
+export type NumberSums = (...one: Counted) => ReadonlyMap<string, number>;
+
+/** Sums over all days of a span. */
 export async function sumNumbers(
   database: Queryable,
   { from, until }: Span,
   counted: readonly Counted[],
-): Promise<(...one: Counted) => ReadonlyMap<string, number>> {
+): Promise<NumberSums> {
   const { rows } = await database.query<{
     measure: DailyMeasure;
     dimension: Dimension;
