@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type OpenMailReader, openMailReader } from '../../../src/feedback/inbound/open-mail-reader.js';
@@ -96,17 +97,29 @@ const bounceOf = (index: number) =>
   bounceMail({ to: bed.returnAddress(index), recipient: bed.addresses[index] ?? '' });
 
 /**
- * How long this thread had no time for anything else while something was waited for, in ms; the best of three, for
- * other programs may take the processor in the middle.
+ * How long this thread had no time for anything else while something was waited for, in ms of the processor; the best
+ * of three, for memory is cleared away at some time or other.
  */
 async function busyWhile(work: () => Promise<unknown>): Promise<number> {
   let best = Number.POSITIVE_INFINITY;
   for (let time = 0; time < 3 && best >= 100; time += 1) {
-    const before = performance.eventLoopUtilization();
+    const before = processorMs();
     await work();
-    best = Math.min(best, performance.eventLoopUtilization(before).active);
+    best = Math.min(best, processorMs() - before);
   }
   return best;
+}
+
+/**
+ * What this thread has had of the processor. Where the system does not tell, it is how long its loop was busy, in which
+ * other programs may have had the processor.
+ */
+function processorMs(): number {
+  try {
+    return Number.parseInt(readFileSync('/proc/thread-self/schedstat', 'utf8'), 10) / 1_000_000;
+  } catch {
+    return performance.eventLoopUtilization().active;
+  }
 }
 
 describe('a hostile mail', () => {
