@@ -1,13 +1,17 @@
-import { dateIn } from '../model/calendar-date.js';
+import type { CalendarDate } from '../model/calendar-date.js';
 import type { PeriodicKind } from '../model/digest.js';
 import type { Texts } from './texts.js';
 
 /** A digest that is to come to a reader. */
 export interface ComingMail {
   readonly kind: PeriodicKind;
-  readonly at: Date;
+  /** The day, and the `HH:MM`, that clocks of the reader show. */
+  readonly day: CalendarDate;
+  readonly time: string;
   /** The reader's own. */
   readonly timeZone: string;
+  /** It is past: the digest comes as soon as it is there. */
+  readonly isLate: boolean;
 }
 
 /**
@@ -15,25 +19,17 @@ export interface ComingMail {
  * @param which what the reader gets: the first digest, or the next one
  */
 export function comingMailSentence(texts: Texts, coming: ComingMail, which: 'first' | 'next'): string {
-  return texts.t('next-mail.coming', { which, ...comingMailWords(texts, coming) });
+  const words = comingMailWords(texts, coming);
+  return coming.isLate ? texts.t('next-mail.late', words) : texts.t('next-mail.coming', { which, ...words });
 }
 
-/** What texts about a coming digest name; the moment as clocks in the zone show it, in UTC for a zone that only PostgreSQL knows. */
-export function comingMailWords(texts: Texts, { kind, at, timeZone }: ComingMail) {
-  try {
-    return { kind, ...momentWords(texts, timeZone, at) };
-  } catch {
-    return { kind, ...momentWords(texts, 'UTC', at) };
-  }
-}
-
-function momentWords({ dates }: Texts, timeZone: string, moment: Date) {
-  const day = dateIn(timeZone, moment);
-  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+/** What texts about a coming digest name. */
+export function comingMailWords({ dates }: Texts, { kind, day, time, timeZone }: ComingMail) {
   return {
+    kind,
     weekday: dates.weekday(day),
     day: dates.monthAndDay(day),
-    time: clock.format(moment),
+    time,
     zone: timeZone.replaceAll('_', ' '),
   };
 }

@@ -22,6 +22,11 @@ export function lastDayOf(kind: DigestKind, period: CalendarDate): CalendarDate 
   return kind === 'monthly' ? day.with({ day: day.daysInMonth }).toString() : period;
 }
 
+/** The first day of the period after the one that begins on `period`. */
+export function nextPeriod(kind: PeriodicKind, period: CalendarDate): CalendarDate {
+  return periodOf(kind, addDays(lastDayOf(kind, period), 1));
+}
+
 /** Every day of a period, in order. */
 export function daysOf(kind: DigestKind, period: CalendarDate): CalendarDate[] {
   const days = [period];

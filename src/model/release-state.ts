@@ -1,7 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '../durations.js';
-import { addDays } from './calendar-date.js';
 import type { PeriodicKind } from './digest.js';
-import { type DigestName, dueMoment, lastDayOf, latestDueOf, periodOf } from './digest-period.js';
+import { type DigestName, dueMoment, latestDueOf, nextPeriod } from './digest-period.js';
 import type { ImportShare } from './import-share.js';
 
 /** Whose approval a digest needs before it is released: nobody's, somebody's, or that of somebody who did not edit it. */
@@ -121,7 +120,7 @@ export function latestToFreeze(kind: PeriodicKind, settings: ReviewSettings, now
 
 /** The digest of the period after one. */
 function nextDigest({ kind, period }: DigestName): DigestName {
-  return { kind, period: periodOf(kind, addDays(lastDayOf(kind, period), 1)) };
+  return { kind, period: nextPeriod(kind, period) };
 }
 
 /** When a digest that was frozen then is released: when it is due, or where that was over, after its whole review. */

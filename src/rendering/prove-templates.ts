@@ -37,7 +37,7 @@ async function prove(templates: Templates, site: SiteIdentity): Promise<void> {
     proveParts(kind, await compileNotice(templates, proven, kind, all), proven, links);
     const reader = { ...envelope, kind, newAddress: envelope.address };
     for (const coming of periodicKinds) {
-      const comes = { kind: coming, at: moment, timeZone: 'UTC' };
+      const comes = { kind: coming, day: '2026-03-23', time: '08:00', timeZone: 'UTC', isLate: false };
       await composeNotice(templates, proven, {
         ...reader,
         coming: comes,

@@ -21,7 +21,7 @@ import {
   skipDigests,
   writePreferences,
 } from '../store/subscribers/preferences.js';
-import { endPause, pause as pauseReader } from '../store/subscribers/transitions.js';
+import { endPause, keepPausedDay, pause as pauseReader } from '../store/subscribers/transitions.js';
 
 /** What every use of preferences is given. */
 export interface PreferencesContext {
@@ -54,7 +54,7 @@ export async function readPreferences(
   { database, defaults, now }: PreferencesContext,
   subscriberId: number,
 ): Promise<ReadersPreferences | null> {
-  const dueMoments = nextDueMoments(defaults, now);
+  const dueMoments = (around: Date) => nextDueMoments(defaults, around);
   const stored = await findPreferences(database, subscriberId, defaults, { now, dueMoments });
   return stored === null ? null : { ...stored, rules: await findRules(database, stored.ruleSetId) };
 }
@@ -100,14 +100,18 @@ export async function preferencesFaults(
   return [...faults, ...ofRules];
 }
 
-/** Keeps what a reader chose, from the next digest on. False where there is no such subscriber. */
+/**
+ * Keeps what a reader chose, from the next digest on; a pause lasts until the same day. False where there is no such
+ * subscriber.
+ */
 export function changePreferences(
-  { database, now }: PreferencesContext,
+  { database, defaults, now }: PreferencesContext,
   subscriberId: number,
   { schedule, rules, language }: Preferences,
 ): Promise<boolean> {
   return inTransaction(database, async (client) => {
     const ruleSetId = await saveRuleSet(client, rules);
+    await keepPausedDay(client, subscriberId, schedule, defaults);
     return writePreferences(client, subscriberId, { schedule, ruleSetId, language }, now);
   });
 }

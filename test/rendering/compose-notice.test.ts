@@ -62,7 +62,8 @@ it.each([
 ] as const)(
   'a welcome says when the first digest comes, in the reader’s time, in %s',
   async (language, words) => {
-    const coming = { kind: 'weekly', at: new Date('2026-03-30T06:00Z'), timeZone: 'Europe/Berlin' } as const;
+    const when = { day: '2026-03-30', time: '08:00', isLate: false };
+    const coming = { kind: 'weekly', timeZone: 'Europe/Berlin', ...when } as const;
     const welcome = notice('welcome', { coming });
     const { html, text } = await PostalMime.parse(
       messageBytes(await composeNotice((await allTemplates())[language], site, welcome)),

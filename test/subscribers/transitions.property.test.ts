@@ -330,7 +330,7 @@ function newPerson() {
     expect(told?.pause ?? null).toEqual(
       until === undefined ? null : { until, catchUp: model.pause?.ends === 'with-catch-up' },
     );
-    const nextAt = told?.nextAt?.getTime() ?? null;
+    const nextAt = told?.next?.at.getTime() ?? null;
     if (!inMailing(model.state)) expect(nextAt).toBeNull();
     // A reader of every day's digest is told of one within two days, or within two of the end of the pause.
     const from = (model.pause?.until ?? now).getTime();

@@ -1,7 +1,7 @@
 import { DAY_MS } from '../../durations.js';
-import { addDays, type CalendarDate } from '../../model/calendar-date.js';
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
-import { dueMoment, lastDayOf, latestDueOf, periodOf } from '../../model/digest-period.js';
+import { dueMoment, latestDueOf, nextPeriod } from '../../model/digest-period.js';
 import type { ScheduleDefaults } from '../../model/preferences.js';
 import { lateDays } from '../../model/release-state.js';
 import type { DueWindow } from '../../store/deliveries/due-portion.js';
@@ -64,8 +64,4 @@ export function dueWindow(
     .map(({ id, period, readersDueAt }) => ({ id, dueAt: readersDueAt ?? dueOf(period) }))
     .filter(({ dueAt }) => dueAt <= until);
   return { kind, until, since, digests, dueMoments, reachHours, gatherDays };
-}
-
-function nextPeriod(kind: PeriodicKind, period: CalendarDate): CalendarDate {
-  return periodOf(kind, addDays(lastDayOf(kind, period), 1));
 }

@@ -2,7 +2,7 @@ import type { PeriodicKind } from '../../model/digest.js';
 import { nextDueMoments } from '../../model/next-due.js';
 import type { ScheduleDefaults } from '../../model/preferences.js';
 import type { Database } from '../../store/database.js';
-import { findPreferences } from '../../store/subscribers/preferences.js';
+import { findPreferences, type NextTime } from '../../store/subscribers/preferences.js';
 
 /** What is asked for the next digest of a reader. */
 export interface NextDigestContext {
@@ -16,12 +16,11 @@ export interface NextDigestContext {
 export async function nextDigestOf(
   { database, times, clock }: NextDigestContext,
   subscriberId: number,
-): Promise<{ readonly kind: PeriodicKind; readonly at: Date; readonly timeZone: string } | null> {
+): Promise<(NextTime & { readonly kind: PeriodicKind; readonly timeZone: string }) | null> {
   if (times === undefined) return null;
-  const now = clock();
-  const dueMoments = nextDueMoments(times, now);
-  const reader = await findPreferences(database, subscriberId, times, { now, dueMoments });
-  if (reader === null || reader.nextAt === null) return null;
+  const dueMoments = (around: Date) => nextDueMoments(times, around);
+  const reader = await findPreferences(database, subscriberId, times, { now: clock(), dueMoments });
+  if (reader === null || reader.next === null) return null;
   const { frequency: kind, timeZone } = reader.schedule;
-  return { kind, at: reader.nextAt, timeZone: timeZone ?? times.timeZone };
+  return { kind, timeZone: timeZone ?? times.timeZone, ...reader.next };
 }

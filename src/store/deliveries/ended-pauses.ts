@@ -5,7 +5,7 @@ import { matchSparing } from '../editions/match-sparing.js';
 import { inHalves, isFaultOfRow } from '../in-halves.js';
 import { stateFor } from '../restores.js';
 import { recordReaderFault } from '../subscribers/reader-faults.js';
-import { timesFrom, transitionSql } from '../subscribers/transitions.js';
+import { timesAfterPause, timesFrom, transitionSql } from '../subscribers/transitions.js';
 
 /** A pause of so many days is caught up with by a digest of a month, a shorter one by that of a week. */
 const LONG_PAUSE_DAYS = 21;
@@ -18,7 +18,7 @@ const MOST_AT_ONCE = 10_000;
  */
 const END_PAUSES = `
 WITH over AS MATERIALIZED (
-  SELECT id, paused_at, paused_until, pause_ends, rule_set_id, address_hash, language
+  SELECT id, frequency, paused_at, paused_until, pause_ends, rule_set_id, address_hash, language
     FROM subscribers WHERE state = 'paused' AND paused_until <= $1 AND ($2::bigint[] IS NULL OR id = ANY ($2))
    ORDER BY paused_until LIMIT ${MOST_AT_ONCE} FOR UPDATE SKIP LOCKED
 ), wanted AS MATERIALIZED (
@@ -45,7 +45,7 @@ WITH over AS MATERIALIZED (
 ), resumed AS (
   ${transitionSql('endPause', {
     at: '$1',
-    set: timesFrom("o.paused_until - interval '1 minute'"),
+    set: timesFrom(timesAfterPause('o')),
     from: 'over o',
     where: 's.id = o.id',
   })}

@@ -1,10 +1,13 @@
+import type { CalendarDate } from '../../model/calendar-date.js';
 import type { PeriodicKind } from '../../model/digest.js';
 import type { Language } from '../../model/language.js';
 import type { NextDueMoments } from '../../model/next-due.js';
 import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../../model/preferences.js';
+import { lateDays } from '../../model/release-state.js';
 import type { SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
+import { timesAfterPause } from './transitions.js';
 
 /** What a reader chose, and what follows from it. */
 export interface StoredPreferences {
@@ -21,7 +24,17 @@ export interface StoredPreferences {
   /** How many digests are still passed over. */
   readonly skips: number;
   /** The reader's next time on or after which a digest comes; null where no mail comes. */
-  readonly nextAt: Date | null;
+  readonly next: NextTime | null;
+}
+
+/** A reader's time at which a digest comes. */
+export interface NextTime {
+  readonly at: Date;
+  /** The day, and the `HH:MM`, that clocks of the reader's zone show then. */
+  readonly day: CalendarDate;
+  readonly time: string;
+  /** It is past: the digest is not there yet, and comes as soon as it is. */
+  readonly isLate: boolean;
 }
 
 interface PreferencesRow {
@@ -35,54 +48,80 @@ interface PreferencesRow {
   readonly time_zone: string | null;
   readonly rule_set_id: number | null;
   readonly language: Language;
-  readonly paused_until: string | null;
+  readonly paused_until: Date | null;
+  readonly paused_day: string | null;
   readonly pause_ends: string | null;
   readonly skips: number;
   readonly next_at: Date | null;
+  readonly next_day: string;
+  readonly next_time: string;
+  readonly is_late: boolean;
 }
+
+/*
+ * A reader's next time as fan-out will work it out: the first that is theirs, after the last one and after a pause, by which
+ * a digest has come due since. It is past where that digest is late, for as long as fan-out makes up for it.
+ */
+const PREFERENCES = `
+WITH reader AS (
+  SELECT s.*, clock_zone(time_zone, local_time, $2) AS zone, coalesce(local_time, $3::time) AS wall,
+         CASE WHEN state = 'active' THEN due_after END AS had_until,
+         CASE s.frequency WHEN 'weekly' THEN $5::timestamptz[] WHEN 'monthly' THEN $6::timestamptz[]
+              ELSE $7::timestamptz[] END AS due_moments,
+         $4::timestamptz - make_interval(days => CASE s.frequency WHEN 'weekly' THEN ${lateDays.weekly}
+                                                 WHEN 'monthly' THEN ${lateDays.monthly} ELSE ${lateDays.daily} END) AS too_late
+    FROM subscribers s JOIN reader_times t ON t.subscriber_id = s.id WHERE s.id = $1
+), beginning AS (
+  SELECT *, greatest(too_late, CASE WHEN had_until IS NOT NULL THEN greatest(had_until, scheduled_since)
+                                   WHEN state = 'paused' THEN paused_until - interval '1 minute' ELSE $4 END) AS since
+    FROM reader
+), reach AS (
+  -- As fan-out does for who has no time yet.
+  SELECT *, coalesce(had_until,
+                     CASE WHEN frequency <> 'daily'
+                          THEN CASE state WHEN 'paused' THEN ${timesAfterPause('beginning')} ELSE since END
+                          ELSE least(since,
+                                     next_slot(zone, wall, weekdays, since,
+                                               (SELECT min(due) FROM unnest(due_moments) AS due
+                                                 WHERE due > since - interval '24 hours')) - interval '24 hours') END
+            ) AS reached
+    FROM beginning
+), coming AS (
+  SELECT *, CASE WHEN state IN ('active', 'paused')
+                 THEN next_slot(zone, wall, weekdays, since,
+                                (SELECT min(due) FROM unnest(due_moments) AS due WHERE due > reached)) END AS next_at
+    FROM reach
+)
+SELECT id, address, state, state_changed_at, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
+       rule_set_id, language, paused_until, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_day, pause_ends,
+       skips, next_at, to_char(next_at AT TIME ZONE coalesce(time_zone, $2), 'YYYY-MM-DD') AS next_day,
+       to_char(next_at AT TIME ZONE coalesce(time_zone, $2), 'HH24:MI') AS next_time,
+       next_at <= $4 AS is_late
+  FROM coming`;
 
 /**
  * The preferences of a subscriber; null where there is none.
- * @param dueMoments when the next digests of each longer kind are due, and the daily ones around `now` that can have
- *   papers, all in order
+ * @param dueMoments when digests around a moment are due, those that can have papers
  */
 export async function findPreferences(
   database: Queryable,
   id: number,
   defaults: ScheduleDefaults,
-  { now, dueMoments }: { readonly now: Date; readonly dueMoments: NextDueMoments },
+  { now, dueMoments }: { readonly now: Date; readonly dueMoments: (around: Date) => NextDueMoments },
 ): Promise<StoredPreferences | null> {
-  const { rows } = await database.query<PreferencesRow>(
-    `WITH reader AS (
-       SELECT s.*, t.due_after, clock_zone(time_zone, local_time, $2) AS zone, coalesce(local_time, $3::time) AS wall
-         FROM subscribers s JOIN reader_times t ON t.subscriber_id = s.id WHERE s.id = $1
-     ), beginning AS (
-       SELECT *, greatest($4::timestamptz, paused_until - interval '1 minute') AS since FROM reader
-     ), reach AS (
-       -- As fan-out does for who has no time yet: the first daily digest may have come due in the day before it.
-       SELECT *, CASE WHEN state = 'active' THEN due_after END AS had_until,
-              next_slot(zone, wall, weekdays, since,
-                        (SELECT min(due) FROM unnest($7::timestamptz[]) AS due WHERE due > since - interval '24 hours'))
-                - interval '24 hours' AS day_before
-         FROM beginning
-     )
-     SELECT id, address, state, state_changed_at, frequency, weekdays, to_char(local_time, 'HH24:MI') AS local_time, time_zone,
-            rule_set_id, language, to_char(paused_until AT TIME ZONE zone, 'YYYY-MM-DD') AS paused_until, pause_ends, skips,
-            CASE WHEN state IN ('active', 'paused')
-                 THEN next_slot(zone, wall, weekdays, since,
-                                CASE frequency WHEN 'weekly' THEN $5::timestamptz WHEN 'monthly' THEN $6::timestamptz
-                                     ELSE (SELECT min(due) FROM unnest($7::timestamptz[]) AS due
-                                            WHERE due > coalesce(had_until, least(since, day_before))) END)
-            END AS next_at
-       FROM reach`,
-    [id, defaults.timeZone, defaults.time, now, dueMoments.weekly, dueMoments.monthly, dueMoments.daily],
-  );
-  const [row] = rows;
-  return row === undefined ? null : preferencesOf(row);
+  const readAround = async (moment: Date): Promise<PreferencesRow | undefined> => {
+    const { daily, weekly, monthly } = dueMoments(moment);
+    const values = [id, defaults.timeZone, defaults.time, now, weekly, monthly, daily];
+    return (await database.query<PreferencesRow>(PREFERENCES, values)).rows[0];
+  };
+  const row = await readAround(now);
+  if (row === undefined) return null;
+  const { paused_until: until } = row;
+  return preferencesOf(until === null || until < now ? row : ((await readAround(until)) ?? row));
 }
 
 function preferencesOf(row: PreferencesRow): StoredPreferences {
-  const until = row.paused_until;
+  const { paused_day: until, next_at: at } = row;
   return {
     subscriberId: row.id,
     address: row.address,
@@ -98,7 +137,7 @@ function preferencesOf(row: PreferencesRow): StoredPreferences {
     language: row.language,
     pause: until === null ? null : { until, catchUp: row.pause_ends === 'with-catch-up' },
     skips: row.skips,
-    nextAt: row.next_at,
+    next: at === null ? null : { at, day: row.next_day, time: row.next_time, isLate: row.is_late },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Pause, ScheduleDefaults } from '../../model/preferences.js';
+import type { Pause, Schedule, ScheduleDefaults } from '../../model/preferences.js';
 import type { Subscriber, SubscriberState } from '../../model/subscriber.js';
 import type { Queryable } from '../database.js';
 import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberOf } from './subscribers.js';
@@ -54,6 +54,16 @@ export function transitionSql(transition: Transition, { at, where, set, from }: 
 /** The reader's times are worked out anew, from this moment on: a trigger sees that it was written. */
 export function timesFrom(moment: string): string {
   return `scheduled_since = ${moment}`;
+}
+
+/**
+ * From when on the times of a reader are worked out whose pause is over: the time at which it ends is theirs, with what
+ * came due for it. A day before that is looked at with the first daily digest of anybody, and by this with that of
+ * a week or a month.
+ * @param reader the row, by its name in the statement
+ */
+export function timesAfterPause(reader: string): string {
+  return `${reader}.paused_until - CASE ${reader}.frequency WHEN 'daily' THEN interval '1 minute' ELSE interval '1439 minutes' END`;
 }
 
 const SUPPRESSED = 'EXISTS (SELECT FROM suppressions x WHERE x.address_hash = s.address_hash)';
@@ -144,6 +154,24 @@ export async function pause(
   const ending = catchUp ? 'with-catch-up' : 'plainly';
   const values = [id, until, defaults.timeZone, defaults.time, at, ending];
   return (await changed(client, text, values)).length === 1;
+}
+
+/** Lets the pause of a reader who is about to have another schedule end on the same day, at the time of that one. */
+export async function keepPausedDay(
+  client: Queryable,
+  id: number,
+  { time, timeZone }: Pick<Schedule, 'time' | 'timeZone'>,
+  defaults: ScheduleDefaults,
+): Promise<void> {
+  await client.query(
+    `UPDATE subscribers
+        SET paused_until = moment_in(clock_zone($3, $2::time, $4),
+                                     (paused_until AT TIME ZONE clock_zone(time_zone, local_time, $4))::date
+                                       + coalesce($2::time, $5::time))
+      WHERE id = $1 AND state = 'paused'
+        AND (time_zone, local_time) IS DISTINCT FROM ($3, $2::time)`,
+    [id, time, timeZone, defaults.timeZone, defaults.time],
+  );
 }
 
 /** Lets a paused reader have mail from now on. False where there was no pause. */

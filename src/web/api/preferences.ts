@@ -32,7 +32,7 @@ const Shape = Type.Object({
   pause: Type.Union([Type.Object({ until: Day, catchUp: Type.Boolean() }), Type.Null()]),
   skips: Type.Integer({ description: 'How many of the next digests are passed over.' }),
   nextAt: Type.Union([Type.String({ format: 'date-time' }), Type.Null()], {
-    description: 'The first time at which a digest can come.',
+    description: 'The first time at which a digest can come; past where that one is late.',
   }),
 });
 const reader = {
@@ -129,7 +129,7 @@ async function answerOf(context: PageContext, subscriberId: number) {
   return { ...shapeOf(found), order: personalSince === null ? ('common' as const) : ('personal' as const) };
 }
 
-function shapeOf({ state, schedule, rules, language, pause: held, skips, nextAt }: ReadersPreferences) {
+function shapeOf({ state, schedule, rules, language, pause: held, skips, next }: ReadersPreferences) {
   const terms = (side: 'follow' | 'mute') => ({
     topics: [...rules[side].topics],
     categories: [...rules[side].categories],
@@ -144,6 +144,6 @@ function shapeOf({ state, schedule, rules, language, pause: held, skips, nextAt 
     language,
     pause: held,
     skips,
-    nextAt: nextAt?.toISOString() ?? null,
+    nextAt: next?.at.toISOString() ?? null,
   };
 }

@@ -2,7 +2,7 @@ import { type ComingMail, comingMailSentence, comingMailWords } from '../../i18n
 import type { Texts } from '../../i18n/texts.js';
 import type { ReadersPreferences } from '../../subscribers/preferences.js';
 
-type Reader = Pick<ReadersPreferences, 'state' | 'nextAt' | 'schedule' | 'skips'>;
+type Reader = Pick<ReadersPreferences, 'state' | 'next' | 'schedule' | 'skips'>;
 
 /** When the next digest comes to a reader, in words of their own zone. */
 export function nextMailSentence(texts: Texts, reader: Reader, siteZone: string): string {
@@ -10,7 +10,8 @@ export function nextMailSentence(texts: Texts, reader: Reader, siteZone: string)
   const coming = comingTo(reader, siteZone);
   if (coming === null) return texts.t('next-mail.none-now');
   const words = comingMailWords(texts, coming);
-  return reader.skips > 0 ? texts.t('next-mail.skipped', words) : texts.t('next-mail.next', words);
+  if (reader.skips > 0) return texts.t('next-mail.skipped', words);
+  return texts.t(coming.isLate ? 'next-mail.late' : 'next-mail.next', words);
 }
 
 /**
@@ -29,7 +30,8 @@ export function sentenceForNewcomer(
     : comingMailSentence(texts, coming, which);
 }
 
-function comingTo({ nextAt, schedule }: Reader, siteZone: string): ComingMail | null {
-  if (nextAt === null) return null;
-  return { kind: schedule.frequency, at: nextAt, timeZone: schedule.timeZone ?? siteZone };
+function comingTo({ next, schedule }: Reader, siteZone: string): ComingMail | null {
+  return next === null
+    ? null
+    : { kind: schedule.frequency, timeZone: schedule.timeZone ?? siteZone, ...next };
 }

@@ -84,8 +84,8 @@ async function addReaders(context: PreferencesContext, readers: readonly Simulat
   const told: Date[] = [];
   for (let id = 1; id <= readers.length; id += 1) {
     const reader = await readPreferences(context, id);
-    if (reader?.nextAt == null) throw new Error('an active reader has a next time');
-    told.push(reader.nextAt);
+    if (reader?.next == null) throw new Error('an active reader has a next time');
+    told.push(reader.next.at);
   }
   return told;
 }

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { fanOutDue } from '../../../src/delivery/due/fan-out-due.js';
 import { gatherDays } from '../../../src/digests/gather-days.js';
-import { pause, skipNext } from '../../../src/subscribers/preferences.js';
+import { completeRules } from '../../../src/model/rules.js';
+import { changePreferences, pause, skipNext } from '../../../src/subscribers/preferences.js';
 import { emptyTables } from '../../support/empty-tables.js';
 import { addReaders, type DeliveryBed, openDeliveryBed } from '../delivery-bed.js';
 
@@ -50,7 +51,25 @@ async function sent(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+/** One mail a week, at an hour of their own. */
+const weekly = (now: string, time: string) =>
+  changePreferences(at(now), reader, {
+    schedule: { frequency: 'weekly', weekdays: [1, 2, 3, 4, 5, 6, 7], time, timeZone: 'UTC' },
+    rules: completeRules({}),
+    language: null,
+  });
+
 describe('a pause', () => {
+  it('until the day of a week’s digest brings that one, at an hour after it came due', async () => {
+    await weekly('2026-03-09T12:00Z', '20:00');
+    expect(await pause(at('2026-03-11T12:00Z'), reader, { until: '2026-03-16', catchUp: false })).toBe(true);
+    await digest('weekly', '2026-03-09', '2026-03-16T08:00Z', ['a']);
+    await fanOut(new Date('2026-03-16T19:59Z'));
+    expect(await sent()).toEqual([]);
+    await fanOut(new Date('2026-03-16T20:00Z'));
+    expect(await sent()).toEqual(['weekly 2026-03-09']);
+  });
+
   it('lets nothing through, ends at the reader’s time, and catches up without what was had', async () => {
     await digest('daily', '2026-03-09', '2026-03-09T08:00Z', ['a']);
     await fanOut(new Date('2026-03-09T08:01Z'));
@@ -77,6 +96,18 @@ describe('a pause', () => {
     await fanOut(new Date('2026-03-18T08:01Z'));
     expect(await sent()).toEqual(['daily 2026-03-18']);
   });
+});
+
+it('another hour, chosen after a week’s digest came due and before it was mailed, does not lose it', async () => {
+  await weekly('2026-03-10T12:00Z', '20:00');
+  await fanOut(new Date('2026-03-10T12:01Z'));
+  await digest('weekly', '2026-03-09', '2026-03-16T08:00Z', ['a']);
+  await fanOut(new Date('2026-03-16T08:01Z'));
+  await weekly('2026-03-16T12:00Z', '21:00');
+  await fanOut(new Date('2026-03-16T20:59Z'));
+  expect(await sent()).toEqual([]);
+  await fanOut(new Date('2026-03-16T21:00Z'));
+  expect(await sent()).toEqual(['weekly 2026-03-09']);
 });
 
 it('skipping passes over the next digest that has papers, and no other', async () => {

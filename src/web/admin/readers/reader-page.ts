@@ -155,8 +155,8 @@ function scheduleWords(
   return `${summary}; ${texts.t('admin-reader.paused-until', { date: texts.dates.whole(pause.until) })}`;
 }
 
-function nextWords({ t, dates }: Texts, { nextAt, skips }: ReadersPreferences): string {
-  if (nextAt === null) return t('admin-reader.no-next');
-  const at = dates.moment(nextAt);
+function nextWords({ t, dates }: Texts, { next, skips }: ReadersPreferences): string {
+  if (next === null) return t('admin-reader.no-next');
+  const at = dates.moment(next.at);
   return skips > 0 ? t('admin-reader.next-skipped', { at }) : t('admin-reader.next-at', { at });
 }
