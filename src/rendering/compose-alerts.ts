@@ -45,7 +45,9 @@ export async function composeAlerts(
   const { t, language } = templates.texts;
   const name = oneLine(site.name);
   const more = alerts.length - 1;
-  const subject = t('mail-alert.subject', { site: name, first: oneLine(alerts[0]?.sentence ?? ''), more });
+  // A subject ends without a full stop, and what is said of the others stands behind it.
+  const first = oneLine(alerts[0]?.sentence ?? '').replace(/\.$/, '');
+  const subject = t('mail-alert.subject', { site: name, first, more });
   const values = {
     ...{ site: viewSite(site, templates.texts), subject, pageUrl },
     alerts: alerts.map(({ sentence, when }) => ({ sentence: oneLine(sentence), when })),

@@ -86,7 +86,7 @@ describe('an operator', () => {
     expect(await happens(down('arxiv'), paused('breaker'))).toBe(1);
     const [mail] = await mails();
     expect(sink.messages.map(({ to }) => to)).toEqual([['owner-de@operators.example']]);
-    expect(mail?.subject).toContain('Die Quelle arxiv antwortet nicht (SOURCE_UNAVAILABLE).');
+    expect(mail?.subject).toBe('Broadsheet: Die Quelle arxiv antwortet nicht (SOURCE_UNAVAILABLE)');
     expect(mail?.text).toContain('https://papers.example/admin/alerts');
     expect(mail?.html).toContain('Die Quelle arxiv antwortet nicht');
     expect(await checkMessage(sink.messages[0]?.raw ?? Buffer.alloc(0), { expectList: false })).toEqual([]);
@@ -116,7 +116,9 @@ describe('an operator', () => {
     expect(await happens(paused('breaker'))).toBe(0);
     later(HOUR_MS);
     expect(await happens(paused('breaker'))).toBe(1);
-    expect((await mails())[1]?.subject).toContain('stands still, by itself');
+    const [, second] = await mails();
+    expect(second?.subject).toContain('stands still, by itself');
+    expect(second?.subject).not.toContain('.');
   });
 
   it('is mailed again where the server refuses for now, and where a worker was killed', async () => {
