@@ -14,6 +14,9 @@ export interface BarChart extends ChartDays {
 /** Of a day's width, so that bars stand apart. */
 const BAR = 0.8;
 
+/** Between two that lie on each other, so that they are told apart without their colours, where there is room for it. */
+const SEAM = 1;
+
 /** Of both axes together, the ground counted twice. */
 const MOST_TICKS = 8;
 const FEW_STEPS = 2;
@@ -63,7 +66,9 @@ function barPaths(
     d: edges
       .map((edge, index) => {
         if (edge === null || edge[0] === edge[1]) return '';
-        const [from, to] = [y(sign * edge[0]), y(sign * edge[1])];
+        const [near, to] = [y(sign * edge[0]), y(sign * edge[1])];
+        const hasSeam = edge[0] > 0 && Math.abs(near - to) > 2 * SEAM;
+        const from = hasSeam ? near - sign * SEAM : near;
         return boxPath(x(index) - half, Math.min(from, to), x(index) + half, Math.max(from, to));
       })
       .join(''),

@@ -10,8 +10,11 @@ const HEIGHT = 200;
 const TOP = 26;
 /** Room for the days. */
 const BOTTOM = 30;
-/** Room for a value of the axis before the first day, so that nothing is drawn behind it: for each letter, and beside them. */
-const LETTER = 8;
+/**
+ * Room for a value of the axis before the first day, so that nothing is drawn behind it: for each letter, as large as it
+ * is on a phone, and beside them.
+ */
+const LETTER = 12;
 const BESIDE = 8;
 /** So near to an edge, a day's name begins or ends at its place, so that nothing of it is cut off. */
 const EDGE = 56;

@@ -5,8 +5,8 @@ import { ticks } from './ticks.js';
 
 export interface LineChart extends ChartDays {
   readonly series: readonly Series[];
-  /** Values that the lines are held against, as the limits of a mailbox provider are. */
-  readonly limits?: readonly { readonly value: number; readonly tone: Tone; readonly text: string }[];
+  /** Values that the lines are held against, as the limits of a mailbox provider are; words in the drawing would be crossed. */
+  readonly limits?: readonly { readonly value: number; readonly tone: Tone }[];
   /** How values are written; as whole numbers where absent. */
   readonly words?: (value: number) => string;
   readonly isWhole?: boolean;
@@ -34,11 +34,6 @@ export function lineChart(texts: Texts, chart: LineChart): Drawing {
       })),
       ...lines.filter(({ d }) => d !== ''),
     ],
-    texts: [
-      ...frame.texts,
-      ...limits.map(({ value, text }) => {
-        return { x: width, y: place(y(value)) - 5, anchor: 'end' as const, text };
-      }),
-    ],
+    texts: frame.texts,
   };
 }

@@ -57,7 +57,7 @@ describe('a chart by days', () => {
       series: [{ tone: 'ink', values: [0, 10, null, 10, null] }],
       summary: 'It rose.',
     });
-    expect(pathOf(drawing, 'chart-line tone-ink')).toBe('M85.6 170L208.8 26M455.2 26h0');
+    expect(pathOf(drawing, 'chart-line tone-ink')).toBe('M92.8 170L214.4 26M457.6 26h0');
     expect(drawing.summary).toBe('It rose.');
     expect(numbersOf(drawing)).toEqual(['0', '5', '10']);
   });
@@ -66,7 +66,7 @@ describe('a chart by days', () => {
     const drawing = lineChart(texts, {
       ...chartDays(2),
       series: [{ tone: 'ink', values: [0, 0.05] }],
-      limits: [{ value: 0.3, tone: 'bad', text: '0.3 %' }],
+      limits: [{ value: 0.3, tone: 'bad' }],
       words: (value) => `${value} %`,
       isWhole: false,
       summary: '',
@@ -81,7 +81,7 @@ describe('a chart by days', () => {
       series: [{ tone: 'good', values: daysOf(10).map(() => 4) }],
       summary: '',
     });
-    expect(pathOf(drawing, 'chart-shade')).toBe('M16 26H140.8V170H16ZM577.6 26H640V170H577.6Z');
+    expect(pathOf(drawing, 'chart-shade')).toBe('M20 26H144V170H20ZM578 26H640V170H578Z');
   });
 
   it('lays areas on each other', () => {
@@ -94,9 +94,11 @@ describe('a chart by days', () => {
       summary: '',
     });
     expect(pathOf(drawing, 'chart-area tone-good')).toBe(
-      'M94 134L250 98L250 170L94 170ZM484 98H640V170H484Z',
+      'M97.5 134L252.5 98L252.5 170L97.5 170ZM485 98H640V170H485Z',
     );
-    expect(pathOf(drawing, 'chart-area tone-warn')).toBe('M94 134L250 26L250 98L94 134ZM484 98H640V98H484Z');
+    expect(pathOf(drawing, 'chart-area tone-warn')).toBe(
+      'M97.5 134L252.5 26L252.5 98L97.5 134ZM485 98H640V98H485Z',
+    );
   });
 
   it('has bars of one scale up and down', () => {
@@ -106,9 +108,44 @@ describe('a chart by days', () => {
       down: [{ tone: 'bad', values: [10, null] }],
       summary: '',
     });
-    expect(pathOf(drawing, 'chart-bar tone-good')).toBe('M54.8 26H301.2V122H54.8Z');
-    expect(pathOf(drawing, 'chart-bar tone-bad')).toBe('M54.8 122H301.2V170H54.8Z');
+    expect(pathOf(drawing, 'chart-bar tone-good')).toBe('M62.4 26H305.6V122H62.4Z');
+    expect(pathOf(drawing, 'chart-bar tone-bad')).toBe('M62.4 122H305.6V170H62.4Z');
     expect(numbersOf(drawing)).toEqual(['0', '5', '10', '15', '20', '5', '10']);
+  });
+
+  it('lays bars on each other with a seam, where both are high enough to be told apart', () => {
+    const drawing = barChart(texts, {
+      ...chartDays(2),
+      up: [
+        { tone: 'ink', values: [10, 0] },
+        { tone: 'bad', values: [10, 20] },
+      ],
+      down: [
+        { tone: 'warn', values: [5, 0] },
+        { tone: 'quiet', values: [5, 0] },
+      ],
+      summary: '',
+    });
+    const edges = (tone: string) =>
+      [
+        ...(pathOf(drawing, `chart-bar tone-${tone}`) ?? '').matchAll(/M[\d.]+ ([\d.]+)H[\d.]+V([\d.]+)/g),
+      ].map(([, from, to]) => [Number(from), Number(to)]);
+    expect(edges('ink')).toEqual([[74, 122]]);
+    expect(edges('bad')).toEqual([
+      [26, 73],
+      [26, 122],
+    ]);
+    expect(edges('warn')).toEqual([[122, 146]]);
+    expect(edges('quiet')).toEqual([[147, 170]]);
+    const thin = barChart(texts, {
+      ...chartDays(1),
+      up: [
+        { tone: 'ink', values: [1000] },
+        { tone: 'bad', values: [1] },
+      ],
+      summary: '',
+    });
+    expect(pathOf(thin, 'chart-bar tone-bad')).toMatch(/^M[\d.]+ 73\.9H[\d.]+V74H/);
   });
 
   it('has fewer numbers where both ways are long', () => {
@@ -175,11 +212,11 @@ describe('a line in a cell', () => {
   });
 });
 
-it('a strip has a cell for each moment, and none where nobody looked', () => {
+it('a strip has a cell for each moment, the worse the taller, and none where nobody looked', () => {
   const { width, paths } = strip(['good', null, 'bad', 'good'], '');
   expect(width).toBe(46);
   expect(paths).toEqual([
-    { look: 'chart-bar tone-good', d: 'M0 2H10V16H0ZM36 2H46V16H36Z' },
+    { look: 'chart-bar tone-good', d: 'M0 10H10V16H0ZM36 10H46V16H36Z' },
     { look: 'chart-bar tone-bad', d: 'M24 2H34V16H24Z' },
   ]);
 });

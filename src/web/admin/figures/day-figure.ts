@@ -18,6 +18,8 @@ export interface DayColumn {
 export interface Legend {
   readonly tone: Tone;
   readonly text: string;
+  /** A line that values are held against, which is drawn broken; absent of what is painted. */
+  readonly isLimit?: boolean;
 }
 
 /** A chart, what its colours mean, and the table that says the same. */

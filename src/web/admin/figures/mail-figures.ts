@@ -37,8 +37,8 @@ export function complaintsFigure(texts: Texts, mail: MailByDay): DayFigure {
           ...chartDays(mail.calendar),
           series: [{ tone: 'ink', values: rates }],
           limits: [
-            { value: ASKED, tone: 'warn', text: t('admin-mail.asked', { limit: limit(ASKED) }) },
-            { value: ACTED_ON, tone: 'bad', text: t('admin-mail.acted-on', { limit: limit(ACTED_ON) }) },
+            { value: ASKED, tone: 'warn' },
+            { value: ACTED_ON, tone: 'bad' },
           ],
           words: (value) =>
             t('admin-figures.percent', { value: texts.number(value, value % 1 === 0 ? 0 : 1) }),
@@ -48,6 +48,10 @@ export function complaintsFigure(texts: Texts, mail: MailByDay): DayFigure {
             over,
           }),
         }),
+      legend: [
+        { tone: 'warn', text: t('admin-mail.asked', { limit: limit(ASKED) }), isLimit: true },
+        { tone: 'bad', text: t('admin-mail.acted-on', { limit: limit(ACTED_ON) }), isLimit: true },
+      ],
     },
     [
       { heading: t('admin-mail.sent'), values: sent, isSummed: true },
