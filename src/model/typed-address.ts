@@ -18,6 +18,8 @@ const INVISIBLE = /\p{Cf}|\p{Variation_Selector}|\u034f/gu;
 const BLANK_SIGN = /[\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]/u;
 /** `Ada Lovelace <ada@example.org>` (RFC 5322 §3.4, name-addr), or the address alone in its brackets. */
 const NAMED = /^[^<>@]*<([^<>]+)>[\s.,;]*$/;
+/** A name behind an address, as rosters of lists have it (RFC 5322 §3.2.2). */
+const NAME_BEHIND = / \([^()]{0,200}\)$/;
 const MAILTO = /^mailto:/i;
 /** Longer text is not worth reading. */
 const MAX_TYPED_LENGTH = 1_000;
@@ -32,7 +34,7 @@ export function readTypedAddress(typed: string): TypedAddress {
     .replace(INVISIBLE, '')
     .trim();
   if (seen === '') return { ok: false, fault: { reason: 'no-address' } };
-  const text = (NAMED.exec(seen)?.[1] ?? seen).trim().replace(MAILTO, '');
+  const text = (NAMED.exec(seen)?.[1] ?? seen.replace(NAME_BEHIND, '')).trim().replace(MAILTO, '');
   const sign = lookAlikeIn(text.normalize('NFC'));
   if (sign !== null) {
     const proposal = addressParts(text.normalize('NFKC').replaceAll('。', '.'))?.address ?? null;

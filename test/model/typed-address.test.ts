@@ -12,6 +12,7 @@ describe('readTypedAddress', () => {
     ['<ada@example.org>'],
     ['mailto:ada@example.org'],
     ['Ada <mailto:ada@example.org>'],
+    ['ada@example.org (Ada Lovelace)'],
     ['\u200bada@example.org\u200b'],
     ['ada\u200b@exam\u00adple.org'],
     ['\u202aada@example.org\u202c'],

@@ -1,4 +1,5 @@
 import type { FormerService, ImportField } from '../../model/import.js';
+import { plainHeading } from './column-headings.js';
 
 /** How an export is known: all of `headings` are in it, and one of `any`, in the words of {@link plainHeading}. */
 interface ServiceExport {
@@ -21,8 +22,8 @@ export const serviceExports: Readonly<Record<FormerService, ServiceExport>> = {
   // `active_subscription` is about who pays, `email_disabled` about who gets mail.
   substack: {
     headings: ['email'],
-    any: ['active subscription', 'email disabled'],
-    columns: { left: ['email disabled'], agreedAt: ['created at', 'start date'] },
+    any: ['active subscription', 'email disabled', 'emails disabled'],
+    columns: { left: ['email disabled', 'emails disabled'], agreedAt: ['created at', 'start date'] },
   },
   // `subscribed_to_emails` is true or false; a member who is not subscribed is a member still.
   ghost: {
@@ -43,15 +44,6 @@ export const serviceExports: Readonly<Record<FormerService, ServiceExport>> = {
     },
   },
 };
-
-/** `Email Address`, `EMAIL_ADDRESS` and `email-address` are one. */
-export function plainHeading(heading: string): string {
-  return heading
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
-}
 
 /** Whose export a file is; null where its headings are nobody's. */
 export function serviceOf(headings: readonly string[]): FormerService | null {

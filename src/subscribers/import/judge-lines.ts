@@ -3,6 +3,7 @@ import type { Queryable } from '../../store/database.js';
 import type { LineVerdict } from '../../store/imports/import-lines.js';
 import { type KnownAddress, readKnownAddresses } from '../../store/imports/known-addresses.js';
 import type { Keyring } from '../keyring.js';
+import { departuresIn } from './column-headings.js';
 import { judgeLine } from './judge-line.js';
 import { type ListedPerson, readLine } from './read-line.js';
 
@@ -71,7 +72,9 @@ export function readLines(one: Import, lines: readonly JudgedLine[], { keyring, 
   const refused: LineVerdict[] = [];
   const people: ListedPerson[] = [];
   const headless = new Set(one.columns.flatMap((name, at) => (name === '' ? [at] : [])));
-  const reading = { keyring, now, zones, headless, columns: one.columns.length, mapping: one.mapping };
+  const { columns, mapping } = one;
+  const departures = departuresIn(columns, mapping);
+  const reading = { keyring, now, zones, headless, departures, columns: columns.length, mapping };
   for (const line of lines) {
     const read = readLine(line, reading);
     if ('problem' in read) refused.push({ ...read, line: line.line, verdict: 'invalid' });

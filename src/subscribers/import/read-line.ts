@@ -6,7 +6,9 @@ import { readCampaign } from '../../model/origin.js';
 import { readTypedAddress } from '../../model/typed-address.js';
 import { presentZoneName } from '../../model/zone-names.js';
 import { addressHash, type Keyring } from '../keyring.js';
-import { type FormerState, formerState, saysYes } from './former-state.js';
+import type { Departures } from './column-headings.js';
+import { departedState, type FormerState, formerState, saysYes } from './former-state.js';
+import { pastMoment } from './past-moment.js';
 
 /** Why a line cannot be used; `detail` is what it is about. */
 export interface LineProblem {
@@ -33,6 +35,7 @@ export interface Reading {
   readonly keyring: Pick<Keyring, 'addressHashKey'>;
   readonly columns: number;
   readonly headless: ReadonlySet<number>;
+  readonly departures: Departures;
   readonly mapping: ImportMapping;
   readonly zones: ReadonlySet<string>;
   readonly now: Date;
@@ -52,10 +55,8 @@ export function readLine(
   );
   if (strays) return { problem: 'many-fields', detail: String(fields.length), hash: null };
   const { keyring, mapping, zones, now } = reading;
-  const text = (name: ImportField) => {
-    const at = mapping[name];
-    return at === undefined ? '' : plainField(fields[at] ?? '');
-  };
+  const textAt = (at: number | undefined) => (at === undefined ? '' : plainField(fields[at] ?? ''));
+  const text = (name: ImportField) => textAt(mapping[name]);
   const typed = readTypedAddress(text('address'));
   if (!typed.ok) {
     const { reason } = typed.fault;
@@ -64,7 +65,7 @@ export function readLine(
   }
   const { address } = typed.parts;
   const hash = addressHash(keyring, address);
-  const formerly = stateOf(text);
+  const formerly = stateOf(text, departedBy(textAt, reading.departures));
   if (formerly === 'unknown') return { problem: 'unknown-state', detail: text('state').slice(0, 60), hash };
   return {
     ...{ line, address, key: addressKey(address), hash, formerly },
@@ -81,24 +82,22 @@ function plainField(field: string): string {
   return field.replace(/^'(?=[=+\-@\t\r])/, '').trim();
 }
 
-function stateOf(text: (name: ImportField) => string): FormerState {
+function stateOf(text: (name: ImportField) => string, departed: FormerState | null): FormerState {
   const stated = formerState(text('state'));
-  if (stated === 'complained') return stated;
+  if (stated === 'complained' || departed === 'complained') return 'complained';
   if (saysYes(text('bounced'))) return 'bounced';
   if (saysYes(text('left'))) return 'left';
-  return stated;
+  return stated === 'bounced' || stated === 'left' ? stated : (departed ?? stated);
 }
 
-/** Without a zone a moment is one of UTC, as services export them. */
-function pastMoment(text: string, now: Date): Date | null {
-  if (!/^\d{4}-\d\d-\d\d/.test(text)) return null;
-  const hasZone = /(?:z|[+-]\d\d:?\d\d)$/i.test(text) && text.length > 10;
-  const iso = text
-    .replace(' ', 'T')
-    .replace(/ UTC$/i, 'Z')
-    .replace(/ ([+-])/, '$1');
-  const moment = new Date(text.length === 10 || hasZone || iso.endsWith('Z') ? iso : `${iso}Z`);
-  return Number.isNaN(moment.getTime()) || moment > now || moment.getUTCFullYear() < 1990 ? null : moment;
+function departedBy(
+  textAt: (at: number) => string,
+  { state, left, bounced }: Departures,
+): FormerState | null {
+  const stated = state.map((at) => departedState(textAt(at))).find((one) => one !== null);
+  if (stated !== undefined) return stated;
+  if (bounced.some((at) => saysYes(textAt(at)))) return 'bounced';
+  return left.some((at) => saysYes(textAt(at))) ? 'left' : null;
 }
 
 /** What lists call a language, beside its tag. */

@@ -1,8 +1,9 @@
 import type { ImportLine } from '../../model/import.js';
 import { withoutAddresses } from '../../model/without-addresses.js';
+import { HEADINGS, plainHeading } from './column-headings.js';
 import { csvRecords, type FileRecord } from './csv-records.js';
 import { type JsonRecord, jsonLines, jsonValues } from './json-records.js';
-import { type FileForm, sniffForm } from './sniff-form.js';
+import { type FileForm, SEPARATOR_LINE, sniffForm } from './sniff-form.js';
 import { textOfOctets, unreadable } from './text-of-octets.js';
 
 export interface Table {
@@ -19,6 +20,8 @@ export const MOST_COLUMNS = 200;
 const MOST_LINES = 1_000_000;
 const LONGEST_FIELD = 10_000;
 const LONGEST_HEADING = 200;
+/** A heading stands within so many lines, where a title stands over it. */
+const HEADING_WITHIN = 10;
 
 /**
  * Reads a list of people from a file without holding it: CSV, JSON lines, or a JSON array.
@@ -59,7 +62,7 @@ async function beginText(parts: AsyncGenerator<string>) {
   }
   const start = beginning.replace(/^\ufeff/, '');
   const text = (async function* () {
-    yield start;
+    yield start.replace(SEPARATOR_LINE, '');
     yield* parts;
   })();
   return { form: sniffForm(start), text };
@@ -80,22 +83,54 @@ async function* linesOf(
 
 /**
  * The first record is a heading unless it has an address, or what was meant for one: headings are kept for good, and are
- * seen by whoever may import.
+ * seen by whoever may import. Where a title stands over it, the heading is the first record that names an address.
  */
 async function* linesOfCsv(records: AsyncIterable<FileRecord>, columns: string[]): AsyncGenerator<ReadLine> {
-  let first = true;
-  for await (const { fileLine, fields } of records) {
-    const line = { fileLine, fields: fields.map(keptText), fault: null };
-    if (!first) yield line;
-    else {
-      const hasHeading = fields.every((field) => withoutAddresses(field) === field);
-      if (fields.length > MOST_COLUMNS)
-        throw unreadable('many-columns', `The file has more than ${MOST_COLUMNS} columns.`);
-      columns.push(...(hasHeading ? line.fields.map(headingOf) : fields.map((_, at) => `${at + 1}`)));
-      if (!hasHeading) yield line;
+  let first: FileRecord[] | null = [];
+  for await (const record of records) {
+    if (first === null) yield lineOf(record);
+    else if (first.length > 0 || !isEmpty(record)) {
+      first.push(record);
+      if (first.length < HEADING_WITHIN && !hasAddress(record)) continue;
+      yield* withHeading(first, columns);
+      first = null;
     }
-    first = false;
   }
+  if (first !== null) yield* withHeading(first, columns);
+}
+
+function* withHeading(first: readonly FileRecord[], columns: string[]): Generator<ReadLine> {
+  const headings = first.slice(0, first.findLastIndex((record) => !hasAddress(record)) + 1);
+  const place = headings.findIndex(({ fields }) => fields.some(namesAddress));
+  const at = Math.max(0, place);
+  const record = first[at];
+  if (record === undefined) return;
+  if (record.fields.length > MOST_COLUMNS)
+    throw unreadable('many-columns', `The file has more than ${MOST_COLUMNS} columns.`);
+  const isHeading = !hasAddress(record);
+  columns.push(...record.fields.map((field, index) => (isHeading ? headingOf(field) : `${index + 1}`)));
+  for (const line of first.slice(isHeading ? at + 1 : at)) yield lineOf(line);
+}
+
+function lineOf({ fileLine, fields }: FileRecord): ReadLine {
+  return { fileLine, fields: fields.map(fieldOf), fault: null };
+}
+
+/** What spreadsheets are told to be text, `="0123"`, is what it says. */
+function fieldOf(field: string): string {
+  return keptText(field.replace(/^="([^"]*)"$/, '$1'));
+}
+
+function isEmpty({ fields }: FileRecord): boolean {
+  return fields.every((field) => field.trim() === '');
+}
+
+function hasAddress({ fields }: FileRecord): boolean {
+  return fields.some((field) => withoutAddresses(field) !== field);
+}
+
+function namesAddress(field: string): boolean {
+  return HEADINGS.address.includes(plainHeading(field));
 }
 
 /** The columns are the names that come, in the order in which they do. */

@@ -34,8 +34,13 @@ function isListOfObjects(value: unknown): boolean {
   return Array.isArray(value) && typeof value[0] === 'object';
 }
 
+/** What spreadsheets are told of a file by its first line: `sep=;`. */
+export const SEPARATOR_LINE = /^sep=([,;|\t])[,;|\t]*(?:\r\n|\n|\r)/i;
+
 /** The sign that comes most often in the first line and equally often in those after it. */
 function delimiterOf(text: string): string {
+  const told = SEPARATOR_LINE.exec(text)?.[1];
+  if (told !== undefined) return told;
   const lines = text.split(/\r\n|\n|\r/, LINES + 1).filter((line) => line.trim() !== '');
   const scored = DELIMITERS.map((delimiter) => {
     const counts = lines.slice(0, LINES).map((line) => countOutsideQuotes(line, delimiter));

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { importFields } from '../../../src/model/import.js';
+import { departuresIn } from '../../../src/subscribers/import/column-headings.js';
 import { serviceOf } from '../../../src/subscribers/import/former-services.js';
 import { formerState, saysYes } from '../../../src/subscribers/import/former-state.js';
 import { guessAim, guessMapping } from '../../../src/subscribers/import/guess-mapping.js';
+import { pastMoment } from '../../../src/subscribers/import/past-moment.js';
 import { readLine } from '../../../src/subscribers/import/read-line.js';
 import { keyring } from '../signed-up.js';
 
@@ -91,6 +93,56 @@ const exports: readonly (readonly [string | null, string, string, readonly unkno
     ['bounced', '2024-01-15T00:00:00.000Z', null],
   ],
   [null, 'Name,E-Mail-Adresse,Status', 'Ada,ada@example.org,abgemeldet', ['left', null, null]],
+  [
+    'substack',
+    'Email,Name,Subscription type,Start date,Emails disabled',
+    'ada@example.org,A,Free,2024-01-01,TRUE',
+    ['left', '2024-01-01T00:00:00.000Z', null],
+  ],
+  [
+    null,
+    'Email Address,First Name,Email Marketing Status',
+    'ada@example.org,Ada,Unsubscribed',
+    ['left', null, null],
+  ],
+  [
+    null,
+    'EMAIL,BLOCKLISTED_EMAIL,ADDED_TIME',
+    'ada@example.org,true,15-01-2024 10:00:00',
+    ['left', '2024-01-15T10:00:00.000Z', null],
+  ],
+  [null, 'Email,HasOptedOutOfEmail,EmailBouncedDate', 'ada@example.org,1,', ['left', null, null]],
+  [
+    null,
+    'Email,HasOptedOutOfEmail,EmailBouncedDate',
+    'ada@example.org,0,2024-02-02',
+    ['bounced', null, null],
+  ],
+  [null, 'Email,Unsubscribed from all email,Create Date', 'ada@example.org,true,', ['left', null, null]],
+  [null, 'Email,Status,Global Status', 'ada@example.org,Subscribed,Unsubscribed', ['left', null, null]],
+  [null, 'Email,Status,Subscription status', 'ada@example.org,active,cleaned', ['bounced', null, null]],
+  [null, 'email,hard_bounce,complained_at,suppressed', 'ada@example.org,0,2024-01-01,', ['left', null, null]],
+  [null, 'email,do_not_email,do_not_contact', 'ada@example.org,0,1', ['left', null, null]],
+  [null, 'email,bounce_type', 'ada@example.org,soft', ['subscribed', null, null]],
+  [null, 'email,status,subscribed', 'ada@example.org,active,2024-01-15', ['subscribed', null, null]],
+  [null, 'email,state,city', 'ada@example.org,Ohio,Athens', ['subscribed', null, null]],
+  [null, 'email,newsletter', 'ada@example.org,Papers weekly', ['subscribed', null, null]],
+  [null, 'email,newsletter', 'ada@example.org,no', ['left', null, null]],
+  [null, 'email,unsubscribed_at', 'ada@example.org,\\N', ['subscribed', null, null]],
+  [
+    null,
+    'Adresse e-mail,Statut,Date d’inscription',
+    'ada@example.org,Désabonné,15/01/2024',
+    ['left', '2024-01-15T00:00:00.000Z', null],
+  ],
+  [null, 'Correo electrónico,Estado', 'ada@example.org,Dado de baja', ['left', null, null]],
+  [null, 'Indirizzo e-mail,Stato', 'ada@example.org,Disiscritto', ['left', null, null]],
+  [null, 'E-mail,Situação', 'ada@example.org,Descadastrado', ['left', null, null]],
+  [null, 'E-mailadres,Status', 'ada@example.org,Uitgeschreven', ['left', null, null]],
+  [null, 'Электронная почта,Статус', 'ada@example.org,отписан', ['left', null, null]],
+  [null, '邮箱,状态', 'ada@example.org,已退订', ['left', null, null]],
+  [null, 'メールアドレス,ステータス', 'ada@example.org,配信停止', ['left', null, null]],
+  [null, 'who,where to', 'Ada,ada@example.org (Ada)', ['subscribed', null, null]],
   [null, 'who,where to,note', 'Ada,ada@example.org,x', ['subscribed', null, null]],
   [null, 'address,email', 'Main Street 1,ada@example.org', ['subscribed', null, null]],
   [null, 'email,unsubscribed', 'ada@example.org,no', ['subscribed', null, null]],
@@ -104,7 +156,16 @@ describe('what the columns of a list are', () => {
     expect(serviceOf(columns)).toBe(service);
     const mapping = guessMapping(columns, service as ReturnType<typeof serviceOf>, [{ fields }]);
     const zones = new Set(['Europe/Berlin']);
-    const reading = { keyring, mapping, zones, now, columns: columns.length, headless: new Set<number>() };
+    const departures = departuresIn(columns, mapping);
+    const reading = {
+      keyring,
+      mapping,
+      zones,
+      now,
+      departures,
+      columns: columns.length,
+      headless: new Set<number>(),
+    };
     const read = readLine({ line: 1, fileLine: 2, fields, fault: null }, reading);
     if ('problem' in read) expect([read.problem]).toEqual(expected.slice(0, 1));
     else {
@@ -126,6 +187,8 @@ describe('what the columns of a list are', () => {
     ['unsubscribed_members_export_a1.csv', 'suppress'],
     ['cleaned_members_export_a1.csv', 'suppress'],
     ['my bounces.csv', 'suppress'],
+    ['Abmeldungen 2024.csv', 'suppress'],
+    ['opt-outs.csv', 'suppress'],
     ['readers of the unbounced.csv', 'add'],
   ])('has the aim of %s: %s', (name, aim) => expect(guessAim(name)).toBe(aim));
 
@@ -138,11 +201,47 @@ describe('what the columns of a list are', () => {
     ['Marked as spam', 'complained'],
     ['non-subscribed', 'left'],
     ['pending', 'unconfirmed'],
+    ['Spam Complaint', 'complained'],
+    ['NEVER_SUBSCRIBED', 'left'],
+    ['validating', 'unconfirmed'],
+    ['Unbestätigt', 'unconfirmed'],
+    ['Nicht bestätigt', 'unconfirmed'],
+    ['Abonné', 'subscribed'],
+    ['нет', 'left'],
+    ['はい', 'subscribed'],
     ['gone fishing', 'unknown'],
   ])('reads the state “%s” as %s', (text, state) => expect(formerState(text)).toBe(state));
 
   it('takes no, and what was never, for no', () => {
-    for (const no of ['', 'No', 'FALSE', '0', '0000-00-00 00:00:00', 'null']) expect(saysYes(no)).toBe(false);
+    for (const no of ['', 'No', 'FALSE', '0', '0000-00-00 00:00:00', 'null', '\\N', 'n/a', '[]', 'non'])
+      expect(saysYes(no)).toBe(false);
     for (const yes of ['yes', 'true', '2024-01-02']) expect(saysYes(yes)).toBe(true);
+  });
+
+  it.each([
+    ['2024-01-15 10:00:00+00', '2024-01-15T10:00:00.000Z'],
+    ['2024-01-15T10:00:00.123456-04:00', '2024-01-15T14:00:00.123Z'],
+    ['2024-01-15 10:00 PM', '2024-01-15T22:00:00.000Z'],
+    ['2024/1/5', '2024-01-05T00:00:00.000Z'],
+    ['20240115', '2024-01-15T00:00:00.000Z'],
+    ['15.01.2024 10:11', '2024-01-15T10:11:00.000Z'],
+    ['1.2.2024', '2024-02-01T00:00:00.000Z'],
+    ['15/01/2024', '2024-01-15T00:00:00.000Z'],
+    ['01/15/2024 9:30', '2024-01-15T09:30:00.000Z'],
+    ['01/02/2024', null],
+    ['Jan 15, 2024', '2024-01-15T00:00:00.000Z'],
+    ['January 15, 2024 at 10:00 AM', '2024-01-15T10:00:00.000Z'],
+    ['Mon, 15 Jan 2024 10:00:00 GMT', '2024-01-15T10:00:00.000Z'],
+    ['1705312800', '2024-01-15T10:00:00.000Z'],
+    ['1705312800000', '2024-01-15T10:00:00.000Z'],
+    ['45306.5', '2024-01-15T12:00:00.000Z'],
+    ['2024-02-30', null],
+    ['2999-01-01', null],
+    ['0000-00-00 00:00:00', null],
+    ['2024-01-15 10:00:00 EST', null],
+    ['2024', null],
+    ['yes', null],
+  ])('reads the moment “%s” as %s', (text, expected) => {
+    expect(pastMoment(text, now)?.toISOString() ?? null).toBe(expected);
   });
 });
