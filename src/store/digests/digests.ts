@@ -109,7 +109,7 @@ export async function listDigests(database: Queryable, page: DigestPage): Promis
   return rows.map((row) => ({ ...digestFromRow(row), paperCount: row.paper_count, titles: row.titles }));
 }
 
-/** A digest that may be given to readers. */
+/** A digest that may be given to readers, or never will be. */
 export interface ReleasedDigest {
   readonly id: number;
   readonly period: CalendarDate;
@@ -119,7 +119,7 @@ export interface ReleasedDigest {
   readonly readersDueAt: Date | null;
 }
 
-/** The digests of a kind that were released, of `since` and later periods. */
+/** The digests of a kind that nobody waits for any more, of `since` and later periods: they were released, or cancelled before. */
 export async function releasedDigests(
   database: Queryable,
   kind: DigestKind,
@@ -133,7 +133,7 @@ export async function releasedDigests(
   }>(
     `SELECT id, period, readers_due_at,
             cancelled_at IS NULL AND EXISTS (SELECT FROM digest_papers WHERE digest_id = d.id) AS is_mailed
-       FROM digests d WHERE kind = $1 AND period >= $2 AND released_at IS NOT NULL`,
+       FROM digests d WHERE kind = $1 AND period >= $2 AND (released_at IS NOT NULL OR cancelled_at IS NOT NULL)`,
     [kind, since],
   );
   return rows.map((row) => ({

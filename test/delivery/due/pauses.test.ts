@@ -110,6 +110,21 @@ it('another hour, chosen after a week’s digest came due and before it was mail
   expect(await sent()).toEqual(['weekly 2026-03-09']);
 });
 
+it('a digest that was cancelled before it was released is not waited for', async () => {
+  await digest('daily', '2026-03-17', '2026-03-17T08:00Z', ['a']);
+  await digest('daily', '2026-03-18', '2026-03-18T08:00Z', ['b']);
+  await bed.database.query(
+    `UPDATE digests SET released_at = NULL, cancelled_at = frozen_at WHERE period = '2026-03-18'`,
+  );
+  await changePreferences(at('2026-03-16T12:00Z'), reader, {
+    schedule: { frequency: 'daily', weekdays: [1, 3], time: null, timeZone: null },
+    rules: completeRules({}),
+    language: null,
+  });
+  await fanOut(new Date('2026-03-18T08:01Z'));
+  expect(await sent()).toEqual(['daily 2026-03-17']);
+});
+
 it('skipping passes over the next digest that has papers, and no other', async () => {
   await skipNext(at('2026-03-13T12:00Z'), reader, 1);
   for (const [day, papers] of [
