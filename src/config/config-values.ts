@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import { parseSmtpUrl } from '../delivery/smtp/smtp-url.js';
 import { addressParts } from '../model/address.js';
+import { isPlaceZone, presentZoneName } from '../model/zone-names.js';
 import { readUrl } from '../read-url.js';
 
 /** The parts of a list that is separated by commas, trimmed; empty parts are left out. */
@@ -58,12 +59,17 @@ export function isSmtpUrl(text: string): boolean {
   }
 }
 
+/** The zone that is meant: by the name that is given, but where that is an abbreviation or written in other letters. */
+export function siteZone(name: string): string {
+  return /^[A-Z].*\//.test(name) ? name : presentZoneName(name);
+}
+
 /**
  * A zone by its IANA name. Offsets such as `+02:00` are refused: they know no change of clocks, and
- * PostgreSQL reads their sign the other way round (POSIX).
+ * PostgreSQL reads their sign the other way round (POSIX). So are abbreviations that are no name of a zone.
  */
 export function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z]/.test(name)) return false;
+  if (!/^[A-Za-z]/.test(name) || !isPlaceZone(presentZoneName(name))) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
     return true;

@@ -10,7 +10,7 @@ import { readOidc } from './config-oidc.js';
 import { readDomainLimits, readRelays } from './config-relays.js';
 import { readSources } from './config-sources.js';
 import { readTopics } from './config-topics.js';
-import { parseAddress, parseHostAndPort, parseList, parseMailbox } from './config-values.js';
+import { parseAddress, parseHostAndPort, parseList, parseMailbox, siteZone } from './config-values.js';
 import { secretKeys, type Values, withDefaults } from './environment.js';
 import { type Environment, readSettings, type Settings } from './read-settings.js';
 
@@ -89,7 +89,7 @@ export function configOf(settings: Settings): Config {
 function readDigestTimes(values: Values) {
   return {
     digestTime: values.DIGEST_TIME,
-    digestTimezone: values.DIGEST_TIMEZONE,
+    digestTimezone: siteZone(values.DIGEST_TIMEZONE),
     digestReviewMinutes: Number(values.DIGEST_REVIEW),
     digestApproval: values.DIGEST_APPROVAL,
   };

@@ -134,3 +134,11 @@ export function presentZoneName(name: string): string {
   const written = byLetters.get(name.toLowerCase()) ?? name;
   return PRESENT_NAMES.get(written) ?? written;
 }
+
+/**
+ * Whether a name is that of a place, or UTC. What has no slash PostgreSQL may read as an abbreviation instead, and shows other
+ * clocks by it: CET without its summer, IST as in Israel.
+ */
+export function isPlaceZone(name: string): boolean {
+  return name.includes('/') || name === 'UTC';
+}

@@ -180,6 +180,13 @@ describe('values that can be used', () => {
       { DIGEST_TIME: '23:59', DIGEST_TIMEZONE: 'Europe/Berlin' },
       { digestTime: '23:59', digestTimezone: 'Europe/Berlin' },
     ],
+    [{ DIGEST_TIMEZONE: 'CET' }, { digestTimezone: 'Europe/Brussels' }],
+    [{ DIGEST_TIMEZONE: 'Japan' }, { digestTimezone: 'Asia/Tokyo' }],
+    [{ DIGEST_TIMEZONE: 'utc' }, { digestTimezone: 'UTC' }],
+    [{ DIGEST_TIMEZONE: 'GMT' }, { digestTimezone: 'Etc/GMT' }],
+    [{ DIGEST_TIMEZONE: 'etc/gmt+12' }, { digestTimezone: 'Etc/GMT+12' }],
+    [{ DIGEST_TIMEZONE: 'europe/berlin' }, { digestTimezone: 'Europe/Berlin' }],
+    [{ DIGEST_TIMEZONE: 'Europe/Kiev' }, { digestTimezone: 'Europe/Kiev' }],
     [{ WEEKLY_PAPERS: '10', MONTHLY_PAPERS: '50' }, { mostPapers: { weekly: 10, monthly: 50 } }],
     [{ MAIL_REPLY_TO: 'Editor@BROADSHEET.test' }, { mailReplyTo: 'Editor@broadsheet.test' }],
     [
@@ -269,6 +276,9 @@ describe('values that cannot', () => {
     ['DIGEST_TIME', '8:00'],
     ['DIGEST_TIMEZONE', 'Europe/Atlantis'],
     ['DIGEST_TIMEZONE', '+02:00'],
+    ['DIGEST_TIMEZONE', 'IST'],
+    ['DIGEST_TIMEZONE', 'PST'],
+    ['DIGEST_TIMEZONE', 'Factory'],
   ])('%s=%j', (name, value) => {
     expect(faultsOf({ [name]: value })[name]).toMatch(/^expected /);
   });

@@ -6,6 +6,7 @@ import type { ScheduleDefaults } from '../../model/preferences.js';
 import { type Pause, type Schedule, weekdayMask, weekdaysOf } from '../../model/preferences.js';
 import { lateDays } from '../../model/release-state.js';
 import type { SubscriberState } from '../../model/subscriber.js';
+import { isPlaceZone } from '../../model/zone-names.js';
 import type { Queryable } from '../database.js';
 import { timesAfterPause } from './transitions.js';
 
@@ -184,8 +185,9 @@ export async function skipDigests(client: Queryable, id: number, skips: number):
   return rowCount === 1;
 }
 
-/** Whether PostgreSQL knows a time zone by this name. */
+/** Whether PostgreSQL knows a time zone by this name of a place. */
 export async function isKnownZone(database: Queryable, name: string): Promise<boolean> {
+  if (!isPlaceZone(name)) return false;
   const { rowCount } = await database.query(
     "SELECT FROM pg_timezone_names WHERE name = $1 AND name !~ '^(posix|right)/'",
     [name],

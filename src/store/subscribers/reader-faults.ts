@@ -18,11 +18,11 @@ export async function recordReaderFault(
   );
 }
 
-/** Time zones that readers have and this server does not know. */
+/** Time zones that readers have and this server does not know, or may take for an abbreviation ({@link isPlaceZone}). */
 export async function findUnknownZones(database: Queryable): Promise<string[]> {
   const { rows } = await database.query<{ time_zone: string }>(
     `SELECT time_zone FROM (SELECT DISTINCT time_zone FROM subscribers WHERE time_zone IS NOT NULL) AS zones
-      WHERE NOT knows_zone(time_zone) ORDER BY time_zone`,
+      WHERE NOT knows_zone(time_zone) OR (time_zone NOT LIKE '%/%' AND time_zone <> 'UTC') ORDER BY time_zone`,
   );
   return rows.map(({ time_zone }) => time_zone);
 }
@@ -42,7 +42,7 @@ export interface MendedZone {
 }
 
 /**
- * Gives readers whose time zone this server does not know the zone by its present name, or where there is none the
+ * Gives readers whose time zone this server does not know, or may misread, the zone by its present name, or where there is none the
  * site's, and keeps that on record. Their times are worked out anew.
  * @returns the zones that were mended, with how many readers had each
  */

@@ -159,6 +159,13 @@ describe('a reader who is at fault', () => {
 });
 
 describe('mending zones', () => {
+  it('gives who has an abbreviation, which the server reads as an offset, the place', async () => {
+    await set(0, `time_zone = 'CET'`);
+    await set(1, `time_zone = 'UTC'`);
+    expect(await mendZones(bed.database)).toEqual([{ zone: 'CET', now: 'Europe/Brussels', readers: 1 }]);
+    expect(await faultsOf(0)).toEqual([{ fault: 'zone-renamed', detail: 'CET' }]);
+  });
+
   it('gives a former name’s readers the present one, where the server knows that alone', async () => {
     const { rows } = await bed.database.query<{ made: string }>(
       `SELECT pg_get_functiondef('knows_zone(text)'::regprocedure) AS made`,
