@@ -1,4 +1,4 @@
-import { isArxivId, isSample, type Paper, paperLinks } from '../model/paper.js';
+import { arxivYear, isArxivId, isSample, type Paper, paperLinks } from '../model/paper.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';
@@ -47,8 +47,6 @@ const OLD_ID = /^([a-z-]+)(?:\.([A-Z]{2}))?\/((\d{2})(\d{2})\d{3})$/;
 const NEW_ID = /^(\d{2})(\d{2})\.\d{4,5}$/;
 /** Archives whose classes all name a subject. */
 const ONLY_WITH_SUBJECT: ReadonlySet<string> = new Set(['cs', 'math', 'nlin', 'physics', 'q-bio']);
-/** arXiv's first year; a smaller one is of this century. */
-const FIRST_YEAR = 91;
 
 /** Reads a paper for citing. */
 export function citationOf(paper: CitedPaper): Citation {
@@ -90,7 +88,7 @@ function dateOf({ id, publishedAt }: CitedPaper): CitedDate | null {
   const [, yy, mm] = NEW_ID.exec(id) ?? OLD_ID.exec(id)?.slice(3) ?? [];
   const month = Number(mm);
   if (yy === undefined || !(month >= 1 && month <= 12)) return null;
-  return { year: Number(yy) + (Number(yy) >= FIRST_YEAR ? 1900 : 2000), month, day: null };
+  return { year: arxivYear(yy), month, day: null };
 }
 
 function webUrl(url: string | null): string | null {

@@ -21,6 +21,7 @@ export interface Texts {
   t(key: TextKey, values?: TextValues): string;
 }
 
+/** The texts of a language. `t` throws BroadsheetError TEXT_INVALID where one cannot be said. */
 export function createTexts(messages: Messages): Texts {
   const { language } = messages;
   return {

@@ -26,10 +26,12 @@ export interface RateLimits {
   readonly minimum: number;
 }
 
-/** Receivers act on 0.3 % of complaints, and ask for less than 0.1 %. */
+/** Shares of what was sent: Gmail and Yahoo ask for fewer complaints than the first, and refuse mail from the second on. */
+export const complaintShares = { asked: 0.001, actedOn: 0.003 } as const;
+
 const defaultRateThresholds: RateThresholds = {
   minimumSent: 100,
-  complaints: { warn: 0.001, pause: 0.003, minimum: 3 },
+  complaints: { warn: complaintShares.asked, pause: complaintShares.actedOn, minimum: 3 },
   ours: { warn: 0.05, pause: 0.2, minimum: 10 },
 };
 

@@ -110,6 +110,15 @@ const WRAPPED =
   /^(?:\[[^\]]*\]\(([^()\s]+)\)|\\url\{([^{}\s]+)\}|\\href\{([^{}\s]+)\}.*|\[(\S{9,20})\]\s.+)$/i;
 /** A longer text is no id. */
 export const LONGEST_WRITTEN_ID = 300;
+
+/** arXiv began in 1991; a smaller number is of this century. */
+const FIRST_YEAR = 91;
+
+/** The year that the first two digits of an arXiv id's number stand for. */
+export function arxivYear(digits: string): number {
+  const year = Number(digits);
+  return year + (year >= FIRST_YEAR ? 1900 : 2000);
+}
 /** `math.GT/0309136` and `math/0309136`, `cond-mat.str-el/0309136` and `cond-mat/0309136` name one paper: the subject class was never part of the id. */
 const SUBJECT_CLASS = /\.[a-z-]{2,10}(?=\/)/i;
 

@@ -3,10 +3,9 @@ import { healthOfSource } from '../sources/source-health.js';
 import type { Database } from '../store/database.js';
 import { type Counts, countReaders, monitoredState } from '../store/monitored-state.js';
 import { sourceFacts } from '../store/papers/polls.js';
-import { listBeats } from '../store/worker-beats.js';
+import { isLiving, listBeats } from '../store/worker-beats.js';
 import type { StateReading } from './state-gauges.js';
 
-const ALIVE_SECONDS = 60;
 const READERS_FRESH_MS = 10 * MINUTE_MS;
 const STATE_FRESH_MS = 15 * SECOND_MS;
 
@@ -58,7 +57,7 @@ async function readState(
       broadsheet_slices_leased: state.leasedSlices,
       broadsheet_digests_paused: state.pausedDigests,
       broadsheet_mail_held: state.mailHeld ? 1 : 0,
-      broadsheet_workers: beats.filter(({ ageSeconds }) => ageSeconds < ALIVE_SECONDS).length,
+      broadsheet_workers: beats.filter(isLiving).length,
       ...(beats[0] === undefined ? {} : { broadsheet_worker_beat_age_seconds: beats[0].ageSeconds }),
     },
     queues: await countJobs(),

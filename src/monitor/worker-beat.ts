@@ -1,10 +1,8 @@
 import { SECOND_MS } from '../durations.js';
 import type { Database } from '../store/database.js';
-import { forgetBeat, recordBeat, type Worker } from '../store/worker-beats.js';
+import { forgetBeat, LOST_AFTER_SECONDS, recordBeat, type Worker } from '../store/worker-beats.js';
 
 const BEAT_EVERY_MS = 15 * SECOND_MS;
-/** Three beats may be missed. */
-const MISSED_AFTER_MS = 60 * SECOND_MS;
 
 export interface Beating {
   /** Whether its last beat was written within a minute. */
@@ -30,7 +28,7 @@ export async function startBeating(
     writing = beat().catch(onError);
   }, BEAT_EVERY_MS);
   return {
-    isBeating: () => performance.now() - writtenAt < MISSED_AFTER_MS,
+    isBeating: () => performance.now() - writtenAt <= LOST_AFTER_SECONDS * SECOND_MS,
     close: async () => {
       clearInterval(timer);
       await writing;

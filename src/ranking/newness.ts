@@ -1,7 +1,7 @@
+import { arxivYear } from '../model/paper.js';
+
 const NEW_SCHEME = /^(\d{2})(\d{2})\.(\d{4,5})$/;
 const OLD_SCHEME = /^[a-z-]+(?:\.[A-Z]{2})?\/(\d{2})(\d{2})(\d{3})$/;
-/** arXiv's first year; a smaller one is of this century. */
-const FIRST_YEAR = 91;
 const MIDDLE = 0.5;
 
 /**
@@ -23,6 +23,5 @@ export function newnessOf(ids: readonly string[]): ReadonlyMap<string, number> {
 function arxivOrder(id: string): number | null {
   const [, year, month, serial] = NEW_SCHEME.exec(id) ?? OLD_SCHEME.exec(id) ?? [];
   if (year === undefined || month === undefined || serial === undefined) return null;
-  const fullYear = Number(year) + (Number(year) >= FIRST_YEAR ? 1900 : 2000);
-  return (fullYear * 12 + Number(month)) * 100_000 + Number(serial);
+  return (arxivYear(year) * 12 + Number(month)) * 100_000 + Number(serial);
 }

@@ -13,8 +13,8 @@ export interface BothParts {
 
 /** Of a kilobyte each. What does not fit any more is made again. */
 const MOST_FRAMES = 1_000;
-/** More than a digest has papers. */
-const PAPERS = 65_536;
+/** More than a digest has papers: names of two of them are one number. */
+export const PAPERS = 65_536;
 
 /**
  * What stands between the papers of a digest's editions, by the index of its block: made when it is first needed and kept.

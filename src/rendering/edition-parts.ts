@@ -3,7 +3,7 @@ import type { AbstractForm } from '../model/rules.js';
 import type { CompiledDigest } from './compile-digest.js';
 import { saysWhy } from './digest-blocks.js';
 import { digestPreheader, digestSubject } from './digest-subject.js';
-import { type BothParts, createFrames, filled } from './edition-frames.js';
+import { type BothParts, createFrames, filled, PAPERS } from './edition-frames.js';
 import type { HtmlBlock, PaperBlock } from './encode-blocks.js';
 import { htmlValues, OWN_PAGE_GAP, type TextWithPlaceholders, textValues } from './fill-placeholders.js';
 import { textField } from './header-fields.js';
@@ -64,8 +64,6 @@ const MOST_HALVES = 10_000;
 /** What is filled in between papers, and the address of a reader's own page, as it is encoded. */
 const FRAME_OCTETS = 300;
 const OWN_PAGE_OCTETS = 140;
-/** More than a digest has papers: names of two of them are one number. */
-const PAPERS = 65_536;
 
 const partsOf = new WeakMap<CompiledDigest, EditionParts>();
 

@@ -14,6 +14,13 @@ export interface WorkerBeat extends Worker {
   readonly ageSeconds: number;
 }
 
+/** A worker that did not show itself for longer is lost: three beats are missing. */
+export const LOST_AFTER_SECONDS = 60;
+
+export function isLiving({ ageSeconds }: Pick<WorkerBeat, 'ageSeconds'>): boolean {
+  return ageSeconds <= LOST_AFTER_SECONDS;
+}
+
 /** Writes that a worker lives, and forgets those of which nothing was heard for a day. */
 export async function recordBeat(database: Queryable, { worker, role, version }: Worker): Promise<void> {
   await database.query(

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../durations.js';
+import { DAY_MS, SECOND_MS } from '../durations.js';
 import type { Actor } from '../model/actor.js';
 import { domainOf } from '../model/address.js';
 import type { Permission } from '../model/permission.js';
@@ -34,6 +34,9 @@ const ASK_AGAIN_AFTER_MS = DAY_MS;
 const AT_ONCE = 1_000;
 /** A person is erased on their own, and looked for in the mailbox where mail stays there. */
 const ERASED_AT_ONCE = 25;
+
+/** As long as a browser or a program is kept waiting for one answer; what is left is done by asking again. */
+export const BULK_WITHIN_MS = 15 * SECOND_MS;
 
 export interface BulkContext extends SubscribersActing {
   /** Erases one person, everywhere. */

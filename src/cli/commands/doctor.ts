@@ -26,12 +26,11 @@ import { judgeLinks } from '../doctor/look-at-links.js';
 import { lookAtOperators } from '../doctor/look-at-operators.js';
 import { lookAtSite } from '../doctor/look-at-site.js';
 import { lookAtWorkers } from '../doctor/look-at-workers.js';
-import { openReport, type Report } from '../doctor/report.js';
+import { CHECK_BOUND_MS, openReport, type Report } from '../doctor/report.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
 import { checkClock, checkDurability, checkTimeZones } from './doctor-database.js';
 
-const CHECK_BOUND_MS = 30_000;
 /** One that is there for good. */
 const KNOWN_PAPER = '1706.03762';
 

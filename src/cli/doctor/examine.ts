@@ -1,6 +1,5 @@
 import { createClosers } from '../../closers.js';
-import type { Finding } from '../../dns/finding.js';
-import { fault } from '../../dns/finding.js';
+import { type Finding, fault } from '../../dns/finding.js';
 import { MINUTE_MS } from '../../durations.js';
 import { settlesWithin } from '../../time-bound.js';
 import type { OpenedParts } from '../commands/doctor.js';

@@ -1,13 +1,13 @@
 import type { Finding } from '../../dns/finding.js';
 import { DAY_MS, SECOND_MS } from '../../durations.js';
 import type { Texts } from '../../i18n/texts.js';
+import { CLOCK_MAY_BE_OFF_MS } from '../../store/database-clock.js';
 import type { Reached } from './reach-site.js';
 import { say } from './say.js';
 
 const CHECK = 'PUBLIC_URL';
 const PROXY = 'proxy';
 const CERTIFICATE_DAYS = 14;
-const CLOCK_MAY_BE_OFF_MS = 30 * SECOND_MS;
 
 export interface Asked {
   readonly publicUrl: string;

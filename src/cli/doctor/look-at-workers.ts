@@ -1,11 +1,10 @@
 import type { Finding } from '../../dns/finding.js';
 import type { Texts } from '../../i18n/texts.js';
-import { listBeats, type WorkerBeat } from '../../store/worker-beats.js';
+import { isLiving, listBeats, type WorkerBeat } from '../../store/worker-beats.js';
 import type { Stores } from '../../wiring/wiring.js';
 import { say } from './say.js';
 
 const CHECK = 'workers';
-const MISSED_AFTER_SECONDS = 60;
 
 /** Which workers live, and which were lost. */
 export async function lookAtWorkers({ database }: Stores, texts: Pick<Texts, 't'>): Promise<Finding> {
@@ -16,7 +15,7 @@ export async function lookAtWorkers({ database }: Stores, texts: Pick<Texts, 't'
 export function judgeWorkers(beats: readonly WorkerBeat[], texts: Pick<Texts, 't'>): Finding {
   const [latest] = beats;
   if (latest === undefined) return say(texts, CHECK, { verdict: 'unasked', text: 'doctor.no-worker' });
-  const missed = beats.filter(({ ageSeconds }) => ageSeconds > MISSED_AFTER_SECONDS);
+  const missed = beats.filter((beat) => !isLiving(beat));
   const lost = missed
     .map(({ worker, ageSeconds }) => `${worker} (${Math.round(ageSeconds / 60)} min)`)
     .join(', ');

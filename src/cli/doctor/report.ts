@@ -1,10 +1,12 @@
 import type { Finding } from '../../dns/finding.js';
 import { zoneLines } from '../../dns/zone-file.js';
+import { SECOND_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
 import { valueWithin } from '../../time-bound.js';
 import type { Terminal } from '../terminal.js';
 
-const CHECK_BOUND_MS = 30_000;
+/** A check that does not answer by then has a fault. */
+export const CHECK_BOUND_MS = 30 * SECOND_MS;
 const COLUMNS = 80;
 const INDENT = '      ';
 const words = { ok: 'ok   ', unasked: 'note ', warning: 'warn ', fault: 'FAULT' } as const;
@@ -49,7 +51,7 @@ export function openLook(add: Report['add']): Pick<Report, 'look' | 'add'> {
     look: async (check, run) => {
       try {
         const answer = await valueWithin(run(), CHECK_BOUND_MS, null);
-        if (answer === null) throw new Error(`no answer within ${CHECK_BOUND_MS / 1000} s`);
+        if (answer === null) throw new Error(`no answer within ${CHECK_BOUND_MS / SECOND_MS} s`);
         const [value, text] = answer;
         told(check, 'ok', text);
         return value;

@@ -4,6 +4,7 @@ import { MINUTE_MS } from '../../durations.js';
 import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import { advancePosition, readPosition } from '../../store/feedback/imap-positions.js';
 import type { ImapAddress } from './imap-url.js';
+import { MOST_MAIL_OCTETS } from './receive-mail.js';
 
 export interface ImapSessionOptions {
   readonly address: ImapAddress;
@@ -18,8 +19,6 @@ export interface ImapSessionOptions {
   readonly askEveryMs: number;
 }
 
-/** What lies further on in a message is not read anyway. */
-const MOST_BYTES = 5_000_000;
 const CONNECT_WITHIN_MS = 30_000;
 const IDLE_AFTER_MS = 500;
 
@@ -98,7 +97,8 @@ async function readNew(
   const uids = (found === false || found === undefined ? [] : found).filter((uid) => uid > last);
   for (const uid of uids.sort((one, other) => one - other)) {
     if (stop.aborted) return;
-    const query = { source: { start: 0, maxLength: MOST_BYTES } };
+    // What lies further on in a message is not read anyway.
+    const query = { source: { start: 0, maxLength: MOST_MAIL_OCTETS } };
     const message = await client.fetchOne(String(uid), query, { uid: true });
     const advance = async (inside: Queryable) => {
       await fence(inside);

@@ -21,6 +21,9 @@ export interface InboundContext {
   readonly loops?: LoopOptions;
 }
 
+/** A report with the message that came back has some 100 KB. */
+export const MOST_MAIL_OCTETS = 5_000_000;
+
 type Received = Omit<IncomingMail, 'receivedAt' | 'isFromLoop'> & { readonly raw: Buffer };
 type Alongside = (client: Queryable) => Promise<void>;
 

@@ -1,6 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { SMTPServer, type SMTPServerDataStream } from 'smtp-server';
 import { MINUTE_MS } from '../../durations.js';
+import { MOST_MAIL_OCTETS } from './receive-mail.js';
 import { openPlaces } from './smtp-places.js';
 
 export interface SmtpReceiverOptions {
@@ -27,8 +28,6 @@ export interface SmtpReceiver {
   stop(): Promise<void>;
 }
 
-/** A report with the message that came back has some 100 KB; announced as SIZE (RFC 1870). */
-const MOST_BYTES = 5_000_000;
 /** Together with the size it bounds the memory: 200 MB. */
 const MOST_CLIENTS = 40;
 /** A message of dots comes in a million pieces, of which each costs more than it holds, until they are joined. */
@@ -49,7 +48,7 @@ export async function listenForReports(options: SmtpReceiverOptions): Promise<Sm
   const server: SMTPServer = new SMTPServer({
     name,
     banner: 'Broadsheet',
-    size: options.mostBytes ?? MOST_BYTES,
+    size: options.mostBytes ?? MOST_MAIL_OCTETS,
     rejectOversized: true,
     maxClients: options.mostClients ?? MOST_CLIENTS,
     maxRecipients: MOST_RECIPIENTS,

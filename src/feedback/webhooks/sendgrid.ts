@@ -30,6 +30,10 @@ export function sendgridWebhook(keys: readonly string[]): Webhook {
   };
 }
 
+/**
+ * @param text a verification key as SendGrid shows it: SPKI in base64
+ * @throws BroadsheetError CONFIG_INVALID
+ */
 export function openSendgridKey(text: string): KeyObject {
   try {
     const key = createPublicKey({ key: Buffer.from(text, 'base64'), format: 'der', type: 'spki' });

@@ -41,22 +41,14 @@ export async function readKnownAddresses(
   named: readonly NamedAddress[],
   { importId, from, isChecked }: LookedAtLines,
 ): Promise<ReadonlyMap<string, KnownAddress>> {
-  const { rows } = await client.query<{
-    hash: string;
-    id: number | null;
-    state: SubscriberState | null;
-    by_self: boolean;
-    reason: SuppressionReason | null;
-    earlier: ImportVerdict[] | null;
-    stopped_later: boolean;
-  }>(
-    `SELECT encode(wanted.address_hash, 'hex') AS hash, s.id, s.state, x.reason, mentioned.earlier,
-            own.subscriber_id IS NOT NULL AS by_self,
+  const { rows } = await client.query<KnownAddress & { readonly hash: string }>(
+    `SELECT encode(wanted.address_hash, 'hex') AS hash, s.id AS "subscriberId", s.state, x.reason AS suppression,
+            coalesce(mentioned.earlier, '{}') AS earlier, own.subscriber_id IS NOT NULL AS "bySelf",
             $6 AND wanted.among
               AND EXISTS (SELECT FROM (SELECT verdict FROM import_lines l
                                         WHERE l.address_hash = wanted.address_hash AND l.import_id = $4 AND l.line >= $5
                                         LIMIT ${LOOKED_AT}) AS later
-                           WHERE verdict = 'suppressed') AS stopped_later
+                           WHERE verdict = 'suppressed') AS "stoppedLater"
        FROM unnest($1::text[], $2::bytea[], $3::boolean[]) AS wanted (address_key, address_hash, among)
        LEFT JOIN subscribers s ON s.address_key = wanted.address_key
        -- OFFSET and LIMIT have each looked up by itself: for as many as there may be the planner would read all rows.
@@ -77,12 +69,7 @@ export async function readKnownAddresses(
       ...[importId, from, isChecked],
     ],
   );
-  return new Map(
-    rows.map(({ hash, id, state, by_self: bySelf, reason, earlier, stopped_later: stoppedLater }) => [
-      hash,
-      { subscriberId: id, state, bySelf, suppression: reason, earlier: earlier ?? [], stoppedLater },
-    ]),
-  );
+  return new Map(rows.map(({ hash, ...known }) => [hash, known]));
 }
 
 /** Invitations of an import that were written since a moment, and how many of those addresses turned out to be dead. */

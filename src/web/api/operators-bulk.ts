@@ -2,7 +2,7 @@ import Type from 'typebox';
 import type { Actor } from '../../model/actor.js';
 import { permitToSee } from '../../operators/permit.js';
 import { type BulkAct, bulkActs } from '../../store/subscribers/bulk-readers.js';
-import { bulkNeeds, previewBulk, runBulk, shownReaders } from '../../subscribers/bulk.js';
+import { BULK_WITHIN_MS, bulkNeeds, previewBulk, runBulk, shownReaders } from '../../subscribers/bulk.js';
 import { eraseReader } from '../../subscribers/erase-reader.js';
 import { saidReaders } from '../../subscribers/reader-searches.js';
 import { forOperators } from '../api-docs.js';
@@ -14,8 +14,6 @@ import { BodyShape, ProblemShape } from './shapes.js';
 const MOST_CHOSEN = 5_000;
 /** So many ids as JSON. */
 const MAX_BODY = MOST_CHOSEN * 18;
-/** As long as a program is kept waiting for one answer. */
-const AT_MOST_MS = 15_000;
 
 const Body = BodyShape({
   ...readerFilterProperties,
@@ -85,7 +83,7 @@ export function operatorsBulk(server: WebServer, context: PageContext): void {
         examples: maySee ? [...group.examples] : [],
       }));
       if (preview) return { done: 0, more: false, groups };
-      const until = new Date(context.clock().getTime() + AT_MOST_MS);
+      const until = new Date(context.clock().getTime() + BULK_WITHIN_MS);
       const result = await runBulk({ ...context, erase }, actor, act, {
         ...{ selection, until, through: shown.through },
         atMost: shownReaders(groups),

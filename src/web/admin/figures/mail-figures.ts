@@ -1,13 +1,14 @@
 import type { Texts } from '../../../i18n/texts.js';
+import { complaintShares } from '../../../model/feedback-rates.js';
 import type { MailByDay, MailOutcome } from '../../../store/numbers/deliverability.js';
 import { barChart } from '../../charts/bar-chart.js';
 import { lineChart } from '../../charts/line-chart.js';
 import { addedUp, chartDays, type DayFigure, dayFigure, shareOfDay, sumOf } from './day-figure.js';
 import { percent, shareWords } from './label-words.js';
 
-/** In percent: what Gmail and Yahoo ask senders to stay under, and what they act on. */
-const ASKED = 0.1;
-const ACTED_ON = 0.3;
+/** In percent. */
+const ASKED = 100 * complaintShares.asked;
+const ACTED_ON = 100 * complaintShares.actedOn;
 
 export function mailLead(texts: Texts, mail: MailByDay): string {
   const sum = (outcome: MailOutcome): number => sumOf(valuesOf(mail, outcome));

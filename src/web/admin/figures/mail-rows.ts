@@ -1,5 +1,6 @@
 import type { Texts } from '../../../i18n/texts.js';
 import { feedbackReasons } from '../../../model/feedback.js';
+import { complaintShares } from '../../../model/feedback-rates.js';
 import type { MailCounts, MailReasons, MailRow } from '../../../store/numbers/deliverability.js';
 import type { Drawing, Tone } from '../../charts/drawing.js';
 import { strip } from '../../charts/strip.js';
@@ -9,9 +10,7 @@ import { placeWords, shareWords } from './label-words.js';
 const MOST_ROWS = 15;
 const columns = ['sent', 'failed', 'deferred', 'hard', 'soft', 'complaints', 'ours'] as const;
 
-/** Of what was sent, in percent: from where complaints are marked. Fewer complaints than so many mark nothing. */
-const WARN = 0.1;
-const BAD = 0.3;
+/** Fewer complaints mark nothing, whatever share they are. */
 const FEWEST = 2;
 
 /** Rows of a table by domain or relay: 7 and 30 days, and a cell for each day by how many complained. */
@@ -35,9 +34,9 @@ function baseOf({ sent, failed }: MailCounts, column: keyof MailCounts): number 
 }
 
 function toneOf(sent: number, complaints: number): Tone {
-  const rate = (100 * complaints) / Math.max(1, sent);
-  if (complaints < FEWEST) return 'good';
-  return rate >= BAD ? 'bad' : rate >= WARN ? 'warn' : 'good';
+  const share = complaints / Math.max(1, sent);
+  if (complaints < FEWEST || share < complaintShares.asked) return 'good';
+  return share < complaintShares.actedOn ? 'warn' : 'bad';
 }
 
 function complaintStrip(texts: Texts, { days }: MailRow): Drawing {

@@ -7,6 +7,9 @@ import { findSearch } from '../../../subscribers/reader-searches.js';
 import type { AdminContext } from '../admin-context.js';
 import { fieldOf, queryOf } from '../fields.js';
 
+/** No more are counted for a page, unless they are asked for: all of a million are no matter of a moment. */
+export const MOST_COUNTED = 10_000;
+
 /** What a list of readers is of: a search that was kept, which may have a part of an address, or what its URL says. */
 export interface AskedList {
   readonly asked: AskedReaders;

@@ -6,10 +6,7 @@ import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { fieldOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
-import { askedOfForm, askedOfQuery, readersUrl } from './asked-readers.js';
-
-/** A page says no more than that there are more: the file has all of them. */
-const MOST_COUNTED = 10_000;
+import { askedOfForm, askedOfQuery, MOST_COUNTED, readersUrl } from './asked-readers.js';
 
 /** `/admin/readers/export`: a file of those whom a search finds. */
 export function readersExportPages({ page }: AdminRoutes, context: AdminContext): void {
@@ -18,6 +15,7 @@ export function readersExportPages({ page }: AdminRoutes, context: AdminContext)
   page({ ...route, method: 'GET' }, async (turn) => {
     const list = await askedOfQuery(context, turn.request);
     const filter = readerFilter(list.asked, config.digestTimezone);
+    // The page says no more than that there are more: the file has all of them.
     const readers = await countReaders(database, filter, MOST_COUNTED);
     return sendAdmin(turn, context, 'admin/readers-export', ({ t }) => ({
       what:

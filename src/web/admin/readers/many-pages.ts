@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { type BulkAct, type BulkGroup, bulkActs } from '../../../store/subscribers/bulk-readers.js';
 import { findReaderSearch } from '../../../store/subscribers/reader-searches.js';
 import {
+  BULK_WITHIN_MS,
   type BulkContext,
   bulkNeeds,
   previewBulk,
@@ -15,12 +16,9 @@ import type { AdminRoutes } from '../admin-route.js';
 import { fieldOf, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
 import type { OwnTurn } from '../turn.js';
+import { MOST_COUNTED } from './asked-readers.js';
 
 const schema = { params: Type.Object({ search: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }) }) };
-/** As long as a browser is kept waiting; what is left is done by pressing the button again. */
-const AT_MOST_MS = 15_000;
-/** No more of a group are counted for a page, unless they are asked for: all of a million are no matter of a moment. */
-const MOST_COUNTED = 10_000;
 
 /** `/admin/readers/many/<search>/<act>`: what would be done with many, with whom and with whom not; then it is done. */
 export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
@@ -36,7 +34,7 @@ export function manyPages({ page }: AdminRoutes, context: AdminContext): void {
       // Who has come to be among them since the page was made was not looked at.
       if (shownReaders(groups) > atMost)
         return reply.redirect(`${context.place.base}/admin/readers/many/${id}/${act}?done=changed`, 303);
-      const until = new Date(context.clock().getTime() + AT_MOST_MS);
+      const until = new Date(context.clock().getTime() + BULK_WITHIN_MS);
       const run = { selection, atMost, through, until };
       const { done } = await runBulk(bulkContext(context), visit.actor, act, run);
       if (act === 'resend') await context.queues.sendNotices();

@@ -4,7 +4,7 @@ import type { Texts } from '../../../i18n/texts.js';
 import { recordAct } from '../../../store/audit.js';
 import { inTransaction } from '../../../store/database.js';
 import { appliedMigrations, databaseSize } from '../../../store/database-size.js';
-import { listBeats, type WorkerBeat } from '../../../store/worker-beats.js';
+import { isLiving, listBeats, type WorkerBeat } from '../../../store/worker-beats.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, queryOf } from '../fields.js';
@@ -12,7 +12,6 @@ import { sendAdmin } from '../send-admin.js';
 import { queueViews } from './queue-views.js';
 
 const TABLES_SHOWN = 12;
-const MISSED_AFTER_SECONDS = 60;
 
 /** `/admin/system`: what runs, what waits, what failed, and how much room the data takes. */
 export function systemPages(routes: AdminRoutes, context: AdminContext): void {
@@ -80,7 +79,7 @@ function workerView(
   now: Date,
 ) {
   const seconds = Math.round(ageSeconds);
-  const isLost = ageSeconds > MISSED_AFTER_SECONDS;
+  const isLost = !isLiving({ ageSeconds });
   const beat = isLost
     ? t('admin-system.beat-lost', { at: dates.moment(new Date(now.getTime() - ageSeconds * 1_000)) })
     : t('admin-system.beat-ago', { seconds });

@@ -1,14 +1,11 @@
 import type { Texts } from '../../../i18n/texts.js';
+import { complaintShares } from '../../../model/feedback-rates.js';
 import type { DayAtAGlance } from '../../../store/numbers/read-numbers.js';
 import type { Drawing } from '../../charts/drawing.js';
 import { spark } from '../../charts/spark.js';
 
 /** So many days stand on each line. */
 export const DAYS_SHOWN = 30;
-
-/** Mailbox providers ask to stay below the first, and refuse mail from the second on (Google, Yahoo: 0.1 and 0.3 %). */
-const WARN_SHARE = 0.001;
-const BAD_SHARE = 0.003;
 
 /** One figure, what it means, and how it went. */
 export interface Figure {
@@ -64,7 +61,12 @@ function complaints(texts: Texts, days: readonly DayAtAGlance[]): Figure {
     name: t('admin-today.figure-complaints'),
     value: share === null ? '–' : `${number(100 * share, 2)}\u00a0%`,
     note: t('admin-today.of-sent', { complaints: sum(complained), sent: sum(sent) }),
-    tone: share === null || share < WARN_SHARE ? null : share < BAD_SHARE ? 'warn' : 'bad',
+    tone:
+      share === null || share < complaintShares.asked
+        ? null
+        : share < complaintShares.actedOn
+          ? 'warn'
+          : 'bad',
     line: lineOf(
       texts,
       'complaints',

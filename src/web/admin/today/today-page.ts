@@ -6,7 +6,7 @@ import { firstDigestAt } from '../../../store/digests/digests.js';
 import { findExamination } from '../../../store/examinations.js';
 import { readOverview } from '../../../store/numbers/read-numbers.js';
 import { sourceFacts } from '../../../store/papers/polls.js';
-import { listBeats } from '../../../store/worker-beats.js';
+import { isLiving, listBeats } from '../../../store/worker-beats.js';
 import type { MailingReader } from '../../http/mailing-reader.js';
 import { nextDigestSentence } from '../../sentences/next-digest.js';
 import type { AdminContext } from '../admin-context.js';
@@ -77,7 +77,7 @@ async function readStanding(
     late: lateDigests(digests, config, clock()),
     stopped,
     sources: sources.map((facts) => healthOfSource(facts, clock(), config.pollMinutes)),
-    workersAlive: beats.filter(({ ageSeconds }) => ageSeconds < 60).length,
+    workersAlive: beats.filter(isLiving).length,
     findings: findingsOf(examination),
   };
 }
