@@ -71,23 +71,30 @@ export function configOf(settings: Settings): Config {
     ...waysIn,
     ...signing,
     sources,
-    huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
-    arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
-    arxivRssUrl: withoutSlash(values.ARXIV_RSS_URL),
+    ...readPolling(values),
     pageCacheSeconds: Number(values.PAGE_CACHE_SECONDS),
-    sourceWaitMinutes: Number(values.SOURCE_WAIT),
-    pollMinutes: Number(values.POLL_MINUTES),
-    ...readDigestTimes(values),
-    digestDepth: values.DIGEST_DEPTH,
+    ...readDigests(values),
     ...readPictures(values),
     newMarkUntil: values.NEW_MARK_UNTIL ?? null,
     ...readLedger(values),
-    mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
   };
 }
 
-function readDigestTimes(values: Values) {
+/** Where lists of papers are read, and how often. */
+function readPolling(values: Values) {
   return {
+    huggingfaceUrl: withoutSlash(values.HUGGINGFACE_URL),
+    arxivApiUrl: withoutSlash(values.ARXIV_API_URL),
+    arxivRssUrl: withoutSlash(values.ARXIV_RSS_URL),
+    sourceWaitMinutes: Number(values.SOURCE_WAIT),
+    pollMinutes: Number(values.POLL_MINUTES),
+  };
+}
+
+function readDigests(values: Values) {
+  return {
+    digestDepth: values.DIGEST_DEPTH,
+    mostPapers: { weekly: Number(values.WEEKLY_PAPERS), monthly: Number(values.MONTHLY_PAPERS) },
     digestTime: values.DIGEST_TIME,
     digestTimezone: siteZone(values.DIGEST_TIMEZONE),
     digestReviewMinutes: Number(values.DIGEST_REVIEW),
