@@ -7,7 +7,7 @@ import { backUp } from '../../src/backup/backup.js';
 import { restore } from '../../src/backup/restore.js';
 import { decideWaiting, settleCopy } from '../../src/backup/settle-copy.js';
 import { identifyData, judgeData, markSeen, type SeenData } from '../../src/store/data-identity.js';
-import { type Database, openDatabase } from '../../src/store/database.js';
+import type { Database } from '../../src/store/database.js';
 import { claimNotice } from '../../src/store/deliveries/notice-ledger.js';
 import { findUnheldSlices } from '../../src/store/deliveries/slices.js';
 import { countUncertain, forgetLoss, holdMail, openRestore, releaseMail } from '../../src/store/restores.js';
@@ -16,7 +16,7 @@ import { openKeyring } from '../../src/subscribers/keyring.js';
 import { removeSubscriber } from '../../src/subscribers/remove-subscriber.js';
 import { unsubscribe } from '../../src/subscribers/unsubscribe.js';
 import { countingStatements } from '../support/counting-statements.js';
-import { createEmptyDatabase } from '../support/database.js';
+import { copyDatabase, createEmptyDatabase } from '../support/database.js';
 import { testSecret } from '../support/service.js';
 import { type FilledDatabase, fillDatabase } from './filled-database.js';
 
@@ -25,35 +25,35 @@ const MINUTE = 60_000_000;
 
 let folder: string;
 let origin: FilledDatabase;
-let file: string;
+let restored: Awaited<ReturnType<typeof createEmptyDatabase>>;
 const closing: (() => Promise<unknown>)[] = [];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'broadsheet-held-'));
   origin = await fillDatabase(40);
-  file = join(folder, 'one.backup');
+  const file = join(folder, 'one.backup');
   await identifyData(origin.database, () => null);
   const progress = { table: () => undefined, octets: () => undefined };
   await backUp({ databaseUrl: origin.url, file, version: '0', secretKeys: [testSecret], progress });
+  restored = await createEmptyDatabase();
+  await restore({
+    ...{ databaseUrl: restored.url, file, secretKeys: [testSecret], log: silent, insteadOfFull: '' },
+    progress: { checked: () => undefined, table: () => undefined, filled: () => undefined },
+  });
 });
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
 });
 afterAll(async () => {
+  await restored.close();
   await origin.close();
   await rm(folder, { recursive: true, force: true });
 });
 
 /** The rows of the backup in another database, as pg_restore would put them: without a word to anybody. */
 async function copy(): Promise<Database> {
-  const empty = await createEmptyDatabase();
-  closing.push(() => empty.close());
-  await restore({
-    ...{ databaseUrl: empty.url, file, secretKeys: [testSecret], log: silent, insteadOfFull: '' },
-    progress: { checked: () => undefined, table: () => undefined, filled: () => undefined },
-  });
-  const database = openDatabase({ url: empty.url, onError: () => undefined });
-  closing.push(() => database.end());
+  const { database, close } = await copyDatabase(restored.url);
+  closing.push(close);
   return database;
 }
 

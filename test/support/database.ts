@@ -12,8 +12,13 @@ export interface TestDatabase {
 }
 
 /** A fresh, migrated database of its own for a test file. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const template = new URL(inject('templateDatabaseUrl'));
+export function createTestDatabase(): Promise<TestDatabase> {
+  return copyDatabase(inject('templateDatabaseUrl'));
+}
+
+/** A database of its own with all that is in another one, to which nobody is connected meanwhile. */
+export async function copyDatabase(of: string): Promise<TestDatabase> {
+  const template = new URL(of);
   const name = `test_${randomBytes(6).toString('hex')}`;
   await administer(`CREATE DATABASE ${name} TEMPLATE ${template.pathname.slice(1)} STRATEGY FILE_COPY`);
   const url = withDatabase(template, name);
