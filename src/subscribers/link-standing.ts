@@ -3,14 +3,15 @@ import { type LinkFacts, readLinkFacts } from '../store/subscribers/link-standin
 
 /**
  * What is true of the subscription behind a link to confirm or to come back.
- * - `open`: the link does what it is for, or did.
+ * - `open`: the link does what it is for.
+ * - `done`: the reader is on the list: the link did so, or need not.
  * - `superseded`: a newer link has been mailed, and only that one is good.
  * - `left`, `bounced`, `complained`: why no mail comes, and since when; asking again is the way back.
  * - `stopped`: an operator decided so.
  * - `unknown`: there is nobody behind the link: erased since, or never confirmed in time.
  */
 export type LinkStanding =
-  | { readonly kind: 'open' | 'superseded' | 'unknown' }
+  | { readonly kind: 'open' | 'done' | 'superseded' | 'unknown' }
   | { readonly kind: 'left' | 'bounced' | 'complained' | 'stopped'; readonly at: Date };
 
 /**
@@ -32,7 +33,7 @@ const NO_SERIAL = 0;
 /** The same as `confirm` of `store/subscribers/transitions.ts` decides, told apart. */
 function standingOf(facts: LinkFacts, serial: number | null): LinkStanding {
   const { state, stateChangedAt, suppression, suppressedAt, askedAt } = facts;
-  if (state === 'active' || state === 'paused') return { kind: 'open' };
+  if (state === 'active' || state === 'paused') return { kind: 'done' };
   if (suppression === 'operator') return { kind: 'stopped', at: suppressedAt ?? stateChangedAt };
   if (serial !== null && serial < facts.confirmSerial && facts.newestIsAsked) return { kind: 'superseded' };
   const isAskedSince = (moment: Date) => askedAt !== null && askedAt >= moment;

@@ -5,7 +5,7 @@ import type { Texts } from '../../i18n/texts.js';
 import { confirmUrl } from '../../model/links.js';
 import type { LinkClaim } from '../../signing/link-token.js';
 import { confirmSubscription } from '../../subscribers/confirm-subscription.js';
-import { linkStanding } from '../../subscribers/link-standing.js';
+import { type LinkStanding, linkStanding } from '../../subscribers/link-standing.js';
 import type { PageContext, WebServer } from '../http/context.js';
 import { clientHash } from '../links/client-hash.js';
 import { claimOf } from '../links/link-claim.js';
@@ -20,8 +20,12 @@ export function confirmPages(server: WebServer, context: PageContext): void {
   server.get('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
     const { token } = request.params;
     const claim = await claimOf(context, 'confirm', token);
-    if (await isPast(reply, context, claim)) return reply;
-    return sendMessage(reply, context, (texts) => question(texts, confirmUrl('', token)));
+    const standing = await standingOf(context, claim);
+    if (await isPast(reply, context, standing)) return reply;
+    const href = confirmUrl('', token);
+    if (standing.kind === 'open') return sendMessage(reply, context, (texts) => question(texts, href));
+    const coming = await comingMail(context, claim.subscriberId, 'next');
+    return sendMessage(reply, context, (texts) => usedBefore(texts, href, coming(texts)));
   });
 
   server.post('/confirm/:token', { schema: { params: Params } }, async (request, reply) => {
@@ -34,17 +38,21 @@ export function confirmPages(server: WebServer, context: PageContext): void {
       now: context.clock(),
     });
     if (outcome === 'superseded' || outcome === 'gone') {
-      return (await isPast(reply, context, claim)) ? reply : sendMessage(reply.code(410), context, gone);
+      const isSaid = await isPast(reply, context, await standingOf(context, claim));
+      return isSaid ? reply : sendMessage(reply.code(410), context, gone);
     }
     if (outcome === 'confirmed') await context.queues.sendNotices();
     return welcome(reply, context, claim, outcome);
   });
 }
 
+function standingOf({ database }: PageContext, { subscriberId, serial }: LinkClaim): Promise<LinkStanding> {
+  return linkStanding(database, subscriberId, serial);
+}
+
 /** Says what is true of a link that confirms nothing any more; false where it still does, or did. */
-async function isPast(reply: FastifyReply, context: PageContext, claim: LinkClaim): Promise<boolean> {
-  const standing = await linkStanding(context.database, claim.subscriberId, claim.serial);
-  if (standing.kind === 'open') return false;
+async function isPast(reply: FastifyReply, context: PageContext, standing: LinkStanding): Promise<boolean> {
+  if (standing.kind === 'open' || standing.kind === 'done') return false;
   if (standing.kind === 'superseded') throw new BroadsheetError('TOKEN_REPLACED', 'A newer link was sent.');
   reply.code(410);
   if ('at' in standing) await sendMessage(reply, context, (texts) => noMail(texts, standing, context));
@@ -57,6 +65,16 @@ function question({ t }: Texts, href: string): Message {
     heading: t('confirm.title'),
     paragraphs: [t('confirm.what')],
     actions: [{ href, button: t('confirm.button') }],
+    links: [],
+  };
+}
+
+/** Who opens the mail once more is told that nothing is left to do; the button leads on to what can be chosen. */
+function usedBefore({ t }: Texts, href: string, coming: readonly string[]): Message {
+  return {
+    heading: t('confirm.done'),
+    paragraphs: [t('confirm.before'), ...coming],
+    actions: [{ href, button: t('confirm.choose') }],
     links: [],
   };
 }

@@ -99,6 +99,11 @@ describe('links in mail', () => {
     expect(first.body).toContain('The first digest comes on Wednesday, March 25, at 08:00 (UTC).');
     expect((await web.reader(id))?.state).toBe('active');
 
+    const opened = await web.server.inject({ url });
+    expect(opened.statusCode).toBe(200);
+    expect(opened.body).toContain('This link was used already; you are confirmed.');
+    expect(opened.body).toContain('The next digest comes on Wednesday, March 25, at 08:00 (UTC).');
+    expect(opened.body).not.toContain('Confirm your subscription');
     const again = await web.post(url);
     expect(again.statusCode).toBe(200);
     expect(again.body).toContain('This link was used already; you are confirmed.');
