@@ -6,6 +6,7 @@ import { savePapers } from '../../src/store/papers/papers.js';
 import { accessibilityFaults, hasChromium, openChromium } from '../support/accessibility.js';
 import { listedPaper } from '../support/listed-paper.js';
 import { openFolds } from '../support/open-folds.js';
+import { pixelsTooWide } from '../support/page-faults.js';
 import { type OpenWeb, openWeb } from '../web/open-web.js';
 
 const date = '2026-03-23';
@@ -25,7 +26,8 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     const { id } = await assembleDigest(web.database, order);
     await releaseDigest(web.database, id, web.now);
     await web.database.query(
-      `UPDATE digest_papers SET paper = paper || '{"title": "An invented diffusion"}', topics = '{diffusion}'`,
+      `UPDATE digest_papers SET paper = paper || jsonb_build_object('title', $1::text), topics = '{diffusion}'`,
+      [`An invented diffusion of ${'unbreakable'.repeat(12)}`],
     );
     browser = await openChromium();
   });
@@ -92,6 +94,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
         await page.getByRole('button', { name: 'Preview' }).click();
         await page.getByRole('heading', { name: 'With these settings' }).waitFor();
         expect(await page.getByRole('status').textContent()).toContain('1 mail with 2 of 2 papers');
+        if (javaScriptEnabled) expect(await pixelsTooWide(page)).toBe(0);
         expect(await state(id)).toMatchObject({ rule_set_id: null });
         expect(await topic('Agents').getByLabel('Mute').isChecked()).toBe(true);
         if (javaScriptEnabled) expect(await accessibilityFaults(page)).toEqual([]);
