@@ -47,6 +47,10 @@ const code = await runCli(process.argv, {
 
 // Standard output may be a pipe that is still being read: let it empty before the process ends.
 process.stdout.write('', () => {
-  if (outputFault !== null) process.stderr.write(`The output could not be written (${outputFault.code}).\n`);
-  process.exit(outputFault === null ? code : EX_IOERR);
+  // What went wrong with it is told after this has been called.
+  setImmediate(() => {
+    if (outputFault !== null)
+      process.stderr.write(`The output could not be written (${outputFault.code}).\n`);
+    process.exit(outputFault === null ? code : EX_IOERR);
+  });
 });

@@ -75,6 +75,7 @@ const NO_PLACE: Readonly<Record<string, string>> = {
   EPERM: 'nothing may be written there',
   EROFS: 'nothing can be written there',
   EISDIR: 'this is a folder; name the file in it',
+  ENODEV: 'this is no file but a device or a pipe; name a file, which is whole or not there',
 };
 
 /** Makes the file that is written to, before anything is read that would then have no place. */
@@ -82,6 +83,8 @@ async function claimPlace(unfinished: string, asked: string): Promise<void> {
   try {
     const found = await stat(asked).catch(() => null);
     if (found?.isDirectory() === true) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+    // The finished file would take its place.
+    if (found?.isFile() === false) throw Object.assign(new Error('no file'), { code: 'ENODEV' });
     await (await open(unfinished, 'wx', 0o600)).close();
   } catch (error) {
     const reason = NO_PLACE[(error as NodeJS.ErrnoException).code ?? ''];

@@ -26,7 +26,8 @@ const NEWLINE = 0x0a;
 /**
  * Reads a backup and holds it to what it says of itself: the counts of rows and the checksum. A reader that acts on
  * parts before the last one has come acts on what may turn out to be damaged.
- * @throws BroadsheetError BACKUP_INVALID where it is foreign, cut or damaged; the file system's error
+ * @throws BroadsheetError BACKUP_INVALID where it is foreign, cut or damaged, NOT_FOUND, INPUT_INVALID where it cannot be
+ *   read; the file system's error
  */
 export async function* readArchive(file: string): AsyncGenerator<ArchivePart> {
   const hash = createHash('sha256');
@@ -96,7 +97,7 @@ async function* records(
       yield [kind, content];
     }
   } catch (error) {
-    throw unreadable(error as NodeJS.ErrnoException);
+    throw unreadable(file, error as NodeJS.ErrnoException);
   } finally {
     source.destroy();
     unpacked.destroy();
@@ -133,11 +134,17 @@ function parse<T>(content: Buffer): T {
   }
 }
 
-/** What zlib says in its way. */
-function unreadable(error: NodeJS.ErrnoException): Error {
+/** What zlib and the file system say in their way. */
+function unreadable(file: string, error: NodeJS.ErrnoException): Error {
   if (error.code === 'Z_DATA_ERROR' && /header/.test(error.message)) return foreign();
   if (error.code === 'Z_BUF_ERROR') return damaged('its end is missing');
   if (error.code?.startsWith('Z_') === true) return damaged(error.message);
+  if (error.code === 'ENOENT')
+    return new BroadsheetError('NOT_FOUND', `${file}: there is no such file.`, { cause: error });
+  if (error.code === 'EISDIR' || error.code === 'EACCES') {
+    const message = `${file} cannot be read (${error.code}); name a file that broadsheet backup wrote.`;
+    return new BroadsheetError('INPUT_INVALID', message, { cause: error });
+  }
   return error;
 }
 

@@ -14,9 +14,15 @@ export function describeCuration(program: Command, run: Run): void {
     .description('list what is pinned, added and hidden, or change one of them')
     .option('--all', 'also what was taken back or did what it was for')
     .option('--undo <number>', 'take back this one; the number stands in the first column', curationId)
-    .option('--up <number>', 'put this pin before the one above it', curationId)
-    .option('--down <number>', 'put this pin behind the one below it', curationId)
-    .option('--note-of <number>', 'change the note of this one to that of --note', curationId)
+    .addOption(oneChange('--up <number>', 'put this pin before the one above it', ['undo']))
+    .addOption(oneChange('--down <number>', 'put this pin behind the one below it', ['undo', 'up']))
+    .addOption(
+      oneChange('--note-of <number>', 'change the note of this one to that of --note', [
+        'undo',
+        'up',
+        'down',
+      ]),
+    )
     .option('--note <text>', 'the new note; without it the note is taken away')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
@@ -65,10 +71,19 @@ function describeWords(program: Command, run: Run): void {
       new Option('--language <language>', 'in which they are').choices(languages).default(defaultLanguage),
     )
     .option('--intro <text>', 'plain text before the papers; empty takes it away')
-    .option('--intro-file <file>', 'the same out of a file: empty lines make paragraphs')
+    .addOption(
+      new Option('--intro-file <file>', 'the same out of a file: empty lines make paragraphs').conflicts(
+        'intro',
+      ),
+    )
     .option('--subject <text>', 'the subject line; {title}, {count}, {more}, {date} and {site} are filled')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/words.js')).wordsCommand));
+}
+
+/** One of the changes to a decision, of which a call makes one. */
+function oneChange(flags: string, description: string, others: string[]): Option {
+  return new Option(flags, description).argParser(curationId).conflicts(others);
 }
 
 function curationId(text: string): number {

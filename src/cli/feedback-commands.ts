@@ -53,7 +53,7 @@ export function describeFeedback(program: Command, run: Run): void {
     .option('--domain <domain>', 'of mail to this domain')
     .option('--digest <name>', 'of this digest: 2026-03-24, 2026-W13 or 2026-03')
     .option('--csv', 'as CSV')
-    .option('--json', 'one JSON object a line')
+    .addOption(new Option('--json', 'one JSON object a line').conflicts('csv'))
     .action(run(async () => (await import('./commands/feedback.js')).feedbackCommand));
   describeCounts(program, run);
   describeInbound(program, run);
@@ -70,9 +70,11 @@ function describeCounts(program: Command, run: Run): void {
       '--dmarc',
       'in its place what receivers report of mail in our name, by domain and sending address',
     )
-    .option(
-      '--watch',
-      'in its place the readers whose addresses are likely dead, and who are mailed as before',
+    .addOption(
+      new Option(
+        '--watch',
+        'in its place the readers whose addresses are likely dead, and who are mailed as before',
+      ).conflicts('dmarc'),
     )
     .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')
@@ -96,8 +98,12 @@ function describeInbound(program: Command, run: Run): void {
     .command('inbound')
     .description('list the incoming messages that could not be read or kept, or show, retry or remove some')
     .addArgument(new Argument('<what>').choices(['failed', 'show', 'retry', 'remove']))
-    .argument('[ids...]', 'of messages, as broadsheet inbound failed lists them', idOfMail)
-    .option('--json', 'the list as one JSON object a line')
+    .argument(
+      '[ids...]',
+      'show, retry, remove: of messages, as broadsheet inbound failed lists them',
+      idOfMail,
+    )
+    .option('--json', 'failed: one JSON object a line')
     .action((what: InboundAction, ids: readonly number[], options: { readonly json?: boolean }) =>
       run(async () => (await import('./commands/inbound.js')).inboundCommand)({ what, ids, ...options }),
     );

@@ -25,7 +25,7 @@ export function describeOperators(program: Command, run: Run): void {
     .command('keys')
     .description('make a key of the API, which is shown once, list the keys there are, or revoke one')
     .addArgument(new Argument('<what>').choices(['list', 'make', 'revoke']))
-    .argument('[name]', 'of the key to make; of the one to revoke its number or beginning')
+    .argument('[name]', 'make: of the key; revoke: its name, its number or its beginning')
     .option('--scopes <scopes>', 'make: what it may do, separated by commas, as digests:read', listOf, [])
     .addOption(new Option('--role <role>', 'make: all that operators of this role may do').choices(roles))
     .option('--expires <when>', 'make: until the end of a day (2027-03-24, UTC), or for so long (90d)', endOf)
@@ -43,7 +43,7 @@ export function describeOperators(program: Command, run: Run): void {
     .option('--actor <name>', 'an operator, a key or a user of the command line, as it was called then')
     .option('--object <object>', 'as digest:2026-03-24 or subscriber:17', objectOf)
     .option('--after <id>', 'all that came after this event, the oldest first', wholeNumber)
-    .option('--limit <n>', 'so many at most, without --after', wholeNumber, 100)
+    .option('--limit <n>', 'so many at most, without --after', countFrom1, 100)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/audit.js')).auditCommand));
 }
@@ -58,6 +58,11 @@ function objectOf(text: string): { kind: string; id?: string } {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  return Number(text);
+}
+
+function countFrom1(text: string): number {
+  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number of 1 or more.');
   return Number(text);
 }
 

@@ -1,4 +1,4 @@
-import { Argument, type Command, InvalidArgumentError } from 'commander';
+import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import type { Run } from './command-run.js';
 import type { WebhooksAction, WebhooksOptions } from './commands/webhooks.js';
 
@@ -15,12 +15,15 @@ export function describeOutbound(program: Command, run: Run): void {
       'list, make, change, test, pause and remove endpoints that events are sent to; send events again',
     )
     .addArgument(new Argument('<what>').choices(actions))
-    .argument('[target]', 'add: the URL; else the number of an endpoint')
+    .argument(
+      '[target]',
+      'add: the URL; change, test, deliveries, again, pause, resume, secret, remove: the number of an endpoint',
+    )
     .option('--name <name>', 'add, change: what it is called; add: the host of the URL where absent')
     .option('--url <url>', 'change: where it is')
     .option('--events <events>', 'add, change: which, separated by commas; add: all where absent', listOf, [])
     .option('--with-addresses', 'add, change: events about a reader bring the address')
-    .option('--without-addresses', 'change: they do not')
+    .addOption(new Option('--without-addresses', 'change: they do not').conflicts('withAddresses'))
     .option('--delivery <id>', 'again: this one')
     .option('--from <when>', 'again: what happened from this day or moment on (UTC)', momentOf)
     .option('--until <when>', 'again: what happened before it', momentOf)
@@ -37,7 +40,10 @@ export function describeOutbound(program: Command, run: Run): void {
 
 function listOf(text: string, before: readonly string[]): readonly string[] {
   const named = text.split(',').map((one) => one.trim());
-  return [...before, ...named.filter((one) => one !== '')];
+  const given = named.filter((one) => one !== '');
+  // None would be all.
+  if (given.length === 0) throw new InvalidArgumentError('Name at least one event.');
+  return [...before, ...given];
 }
 
 function momentOf(text: string): Date {

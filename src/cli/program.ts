@@ -11,6 +11,7 @@ import { describeFeedback } from './feedback-commands.js';
 import { describeOperators } from './operators-commands.js';
 import { describeOutbound } from './outbound-commands.js';
 import { describeReaders } from './readers-commands.js';
+import { refuseMisused, refuseUnknown } from './refuse-wrong-call.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeDesk, describeSteering } from './steering-commands.js';
 import { describeSubscribers } from './subscribers-commands.js';
@@ -33,7 +34,9 @@ export async function runCli(argv: readonly string[], own: Terminal): Promise<nu
     writeErr: (text) => terminal.err(text),
   });
   describeCommands(program, run);
+  program.hook('preAction', (_, command) => refuseMisused(command));
   try {
+    refuseUnknown(program, argv.slice(2));
     await program.parseAsync([...argv]);
     return exitCode;
   } catch (error) {
@@ -103,7 +106,12 @@ function describeStages(program: Command, run: Run): void {
     .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
     .addOption(kindOption())
     .option('--to <address>', 'only this subscriber')
-    .option('--test <address>', 'a copy for this operator, marked as a test and counted nowhere')
+    .addOption(
+      new Option(
+        '--test <address>',
+        'a copy for this operator, marked as a test and counted nowhere',
+      ).conflicts('to'),
+    )
     .addOption(
       new Option('--language <language>', 'of the test (default: the operator’s)').choices(languages),
     )
@@ -122,7 +130,7 @@ function describeLooks(program: Command, run: Run): void {
     .description('write the exact message of a digest to standard output, without sending it')
     .option('--date <date>', 'a day of the digest (default: the newest that is due)', calendarDate)
     .addOption(kindOption())
-    .option('--sample', 'the bundled sample day in its place')
+    .addOption(new Option('--sample', 'the bundled sample day in its place').conflicts(['date', 'to']))
     .option(
       '--draft',
       'of a digest that is not frozen, as it would be now (default: the one that freezes next)',

@@ -39,8 +39,8 @@ export function describeReaders(program: Command, run: Run): void {
     .command('searches')
     .description('list the searches for readers that are kept, keep one by a name, or forget it')
     .addArgument(new Argument('<what>').choices(['list', 'keep', 'forget'] as const))
-    .argument('[name]', 'of the search');
-  filterOptions(searches, 'find', { isKeeping: true }).action(
+    .argument('[name]', 'keep, forget: of the search');
+  filterOptions(searches, 'find', { of: 'keep: ', isKeeping: true }).action(
     (what: SearchesAction, name: string | undefined, options: Omit<SearchesOptions, 'what' | 'name'>) =>
       run(async () => (await import('./commands/searches.js')).searchesCommand)({ ...options, what, name }),
   );
@@ -50,6 +50,7 @@ export function describeReaders(program: Command, run: Run): void {
 /**
  * Which readers: all that is given has to fit.
  * @param part what the option for a part of the address is called
+ * @param of what each description begins with, where only some actions of the command have them
  * @param hasLanguage the command has the option already
  * @param isKeeping a search is made, which is not of another one
  */
@@ -57,33 +58,38 @@ export function filterOptions(
   command: Command,
   part: 'find' | 'query',
   {
+    of = '',
     hasLanguage = false,
     isKeeping = false,
-  }: { readonly hasLanguage?: boolean; readonly isKeeping?: boolean } = {},
+  }: { readonly of?: string; readonly hasLanguage?: boolean; readonly isKeeping?: boolean } = {},
 ): Command {
   const described = command
-    .option(`--${part} <part>`, 'whose address has this part')
-    .option('--state <state>', 'in this state, as pending or active')
-    .option('--frequency <kind>', 'who get it daily, weekly or monthly');
-  if (!hasLanguage) described.option('--language <language>', 'whose mails are in it');
+    .option(`--${part} <part>`, `${of}whose address has this part`)
+    .option('--state <state>', `${of}in this state, as pending or active`)
+    .option('--frequency <kind>', `${of}who get it daily, weekly or monthly`);
+  if (!hasLanguage) described.option('--language <language>', `${of}whose mails are in it`);
   described
-    .addOption(yesOrNo('rules', 'who have rules of their own'))
-    .option('--via <way>', 'who came by form, api, operator or import')
-    .option('--origin <origin>', 'who came from there, as embed:lab.example')
-    .option('--confirmed-from <date>', 'who confirmed on that day or later', calendarDate)
-    .option('--confirmed-until <date>', 'who confirmed on that day or before', calendarDate)
-    .addOption(yesOrNo('bounced', 'from whose address anything came back'))
-    .addOption(yesOrNo('own-order', 'whose papers come in an order of their own'))
-    .addOption(yesOrNo('mailed', 'to whom a digest was ever mailed'))
-    .option('--mailed-from <date>', 'to whom the last one was mailed on that day or later', calendarDate)
-    .option('--mailed-until <date>', 'to whom the last one was mailed on that day or before', calendarDate);
+    .addOption(yesOrNo('rules', 'who have rules of their own', of))
+    .option('--via <way>', `${of}who came by form, api, operator or import`)
+    .option('--origin <origin>', `${of}who came from there, as embed:lab.example`)
+    .option('--confirmed-from <date>', `${of}who confirmed on that day or later`, calendarDate)
+    .option('--confirmed-until <date>', `${of}who confirmed on that day or before`, calendarDate)
+    .addOption(yesOrNo('bounced', 'from whose address anything came back', of))
+    .addOption(yesOrNo('own-order', 'whose papers come in an order of their own', of))
+    .addOption(yesOrNo('mailed', 'to whom a digest was ever mailed', of))
+    .option('--mailed-from <date>', `${of}to whom the last one was mailed on that day or later`, calendarDate)
+    .option(
+      '--mailed-until <date>',
+      `${of}to whom the last one was mailed on that day or before`,
+      calendarDate,
+    );
   return isKeeping
     ? described
-    : described.option('--search <name>', 'whom this kept search finds, in place of all that');
+    : described.option('--search <name>', `${of}whom this kept search finds, in place of all that`);
 }
 
-function yesOrNo(name: string, who: string): Option {
-  return new Option(`--${name} <answer>`, `yes or no: ${who}`).choices(['yes', 'no']);
+function yesOrNo(name: string, who: string, of: string): Option {
+  return new Option(`--${name} <answer>`, `${of}yes or no: ${who}`).choices(['yes', 'no']);
 }
 
 function describeImports(program: Command, run: Run): void {
@@ -95,7 +101,11 @@ function describeImports(program: Command, run: Run): void {
     .addArgument(
       new Argument('<what>').choices(['list', 'show', 'pause', 'resume', 'cancel', 'problems'] as const),
     )
-    .argument('[import]', 'its number, as broadsheet imports list shows it', numberOfImport)
+    .argument(
+      '[import]',
+      'show, pause, resume, cancel, problems: its number, as broadsheet imports list shows it',
+      numberOfImport,
+    )
     .option('--json', 'list, show: one JSON object a line')
     .action((what: ImportsAction, id: number | undefined, options: Pick<ImportsOptions, 'json'>) =>
       run(async () => (await import('./commands/imports.js')).importsCommand)({ ...options, what, id }),

@@ -61,7 +61,9 @@ export function describeSteering(program: Command, run: Run): void {
     .description('let a paused mailing go on, or with --all all mail that is held after a restore')
     .option('--date <date>', OF_DIGEST, digestDays)
     .addOption(kindOption())
-    .option('--all', 'all mail; what was due before the restore stays uncertain')
+    .addOption(
+      new Option('--all', 'all mail; what was due before the restore stays uncertain').conflicts('date'),
+    )
     .option(
       '--nothing-lost',
       'with --all: nothing was mailed since the copy was made, so what was due is sent',

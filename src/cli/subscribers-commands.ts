@@ -30,7 +30,7 @@ export function describeSubscribers(program: Command, run: Run): void {
     )
     .option('--invites <n>', 'import: invitations an hour', wholeNumber, 500)
     .option('--problems <file>', 'import: where to write the lines that cannot be used');
-  filterOptions(command, 'query', { hasLanguage: true })
+  filterOptions(command, 'query', { of: 'list, export: ', hasLanguage: true })
     .option('--json', 'list, export, stats: one JSON object a line')
     .action(
       (

@@ -25,6 +25,9 @@ export interface MailingContext extends Acting {
   readonly queues: { deliver(sliceIds: readonly number[]): Promise<void> };
 }
 
+/** In characters. */
+export const LONGEST_PAUSE_REASON = 200;
+
 /** Which mailing: a digest as it is stored. */
 export interface MailedDigest extends NamedPeriod {
   readonly id: number;
@@ -33,7 +36,7 @@ export interface MailedDigest extends NamedPeriod {
 /**
  * Pauses the mailing of a digest: every worker stops within a second, after the messages on the wire.
  * @returns false where it was paused already
- * @throws BroadsheetError FORBIDDEN, DIGEST_CANCELLED
+ * @throws BroadsheetError FORBIDDEN, DIGEST_CANCELLED, INPUT_INVALID where the reason is too long
  */
 export async function pauseMailing(
   { database, clock, log }: MailingContext,
@@ -46,6 +49,8 @@ export async function pauseMailing(
   await refuseCancelled(database, digest);
   // It is told to endpoints and shown to whoever may look at digests.
   const reason = typed === null ? null : withoutAddresses(typed);
+  if (reason !== null && reason.length > LONGEST_PAUSE_REASON)
+    throw new BroadsheetError('INPUT_INVALID', `A reason has ${LONGEST_PAUSE_REASON} characters at most.`);
   const isPaused = await inTransaction(database, async (client) => {
     const paused = await pauseDigest(client, digest.id, { by: 'operator', reason, now });
     if (paused) await recordAct(client, actor, actOn('digest.pause', digest, { reason }));

@@ -170,6 +170,11 @@ export async function sendWebhookAgain(
   let count = 0;
   await act(acting, actor, filter.endpointId, async (client, { name, state }) => {
     if (state === 'disabled') throw refuseDisabled(name);
+    if (id !== null && (await findDelivery(client, filter.endpointId, id)) === null)
+      throw new BroadsheetError(
+        'NOT_FOUND',
+        'This endpoint has no such delivery; the list of its deliveries has their ids.',
+      );
     count = await sendAgain(client, filter, acting.clock());
     return count === 0
       ? null

@@ -70,7 +70,12 @@ export async function namedSearch(
   called: string,
 ): Promise<ReaderSearch> {
   const [named, other] = await findSearchesByName(database, called);
-  if (named === undefined) return findSearch({ database }, called);
+  if (named === undefined) {
+    const found = await findReaderSearch(database, called);
+    if (found !== null) return found;
+    const message = `No search is called ${called}; broadsheet searches list has those there are.`;
+    throw new BroadsheetError('NOT_FOUND', message);
+  }
   if (other === undefined) return named;
   const ids = `by its id: ${named.id}, ${other.id}.`;
   throw new BroadsheetError('INPUT_INVALID', `Several searches are called ${called}; name one ${ids}`);

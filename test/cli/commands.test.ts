@@ -90,6 +90,39 @@ describe('broadsheet', () => {
 
   it.each([
     [['nonsense'], 2],
+    [['nonsense', '--help'], 2],
+    [['help', 'nonsense'], 2],
+    [['CONFIG'], 2],
+    [['audit', '--limit', '0'], 2],
+    [['curations', '--undo', '1', '--up', '1'], 2],
+    [['curations', '--up', '1', '--down', '1'], 2],
+    [['curations', '--note', 'of none'], 65],
+    [['words', '--intro', 'a', '--intro-file', 'b'], 2],
+    [['send', '--test', 'a@b.example', '--to', 'c@d.example'], 2],
+    [['resume', '--all', '--date', DAY], 2],
+    [['render', '--sample', '--date', DAY], 2],
+    [['rates', '--dmarc', '--watch'], 2],
+    [['numbers', '--by', 'domain'], 65],
+    [['feedback', '--csv', '--json'], 2],
+    [['lift', '--since', '2026-03-24', '--until', '2026-03-23'], 65],
+    [['pause', '--date', '1999-01-01', '--reason', 'r'.repeat(201)], 66],
+    [['subscribers', 'export', 'readers.csv'], 2],
+    [['subscribers', 'stats', '--state', 'active'], 2],
+    [['subscribers', 'list', '--dry-run'], 2],
+    [['subscribers', 'list', '--search', 'nonsense'], 66],
+    [['searches', 'list', '--state', 'active'], 2],
+    [['inbound', 'failed', '1'], 2],
+    [['imports', 'list', '1'], 2],
+    [['keys', 'list', 'nonsense'], 2],
+    [['keys', 'revoke', '1', '--role', 'viewer'], 2],
+    [['operators', 'list', '--owner'], 2],
+    [['webhooks', 'list', '1'], 2],
+    [['webhooks', 'add', 'https://papers.test/', '--events', ','], 2],
+    [['webhooks', 'change', '1', '--with-addresses', '--without-addresses'], 2],
+    [['webhooks', 'deliveries', '1'], 66],
+    [['backup', '/dev/null'], 65],
+    [['restore', '/nowhere/backup'], 66],
+    [['restore', '/'], 65],
     [['assemble', '--date', '2026-02-30'], 2],
     [['ingest', '--days', '0'], 2],
     [['render', '--date', '1999-01-01'], 66],
@@ -99,6 +132,19 @@ describe('broadsheet', () => {
     const { code, err, out } = await run(...args);
     expect({ code, out }).toEqual({ code: expected, out: '' });
     expect(err).toMatch(/\S+ \S+/);
+  });
+
+  it.each([
+    [['webhook', '--help'], 'Did you mean webhooks?'],
+    [['help', 'strat'], 'Did you mean start?'],
+    [['Config'], 'Did you mean config?'],
+    [['subscribers', 'export', 'readers.csv'], "argument 'file' is of subscribers import"],
+    [['subscribers', 'stats', '--state', 'active'], 'of subscribers list, export'],
+    [['webhooks', 'add', 'https://localhost/'], 'a name that only your own network knows'],
+    [['webhooks', 'add', 'https://hooks.internal./'], 'WEBHOOK_PRIVATE=on'],
+    [['webhooks', 'add', 'https://intranet/'], 'WEBHOOK_PRIVATE=on'],
+  ])('says what to do instead of %j', async (args, said) => {
+    expect((await run(...args)).err).toContain(said);
   });
 
   it('freezes the digest of a week, and of none that is not over', async () => {

@@ -227,6 +227,19 @@ describe('a closed pipe', () => {
   });
 });
 
+describe.skipIf(process.platform !== 'linux')('an output that is full', () => {
+  it.each(['--help', 'config'])('ends %s with 74 and a sentence', async (line) => {
+    const shell = run([
+      'bash',
+      '--norc',
+      '-c',
+      `${PROGRAM.map((part) => `'${part}'`).join(' ')} ${line} > /dev/full`,
+    ]);
+    expect(await shell.ended()).toBe(74);
+    expect(shell.err()).toBe('The output could not be written (ENOSPC).\n');
+  });
+});
+
 describe('broadsheet config', () => {
   it('shows what is in force, where it comes from, and no secret', async () => {
     await writeFile(

@@ -1,3 +1,4 @@
+import { BroadsheetError } from '../../errors.js';
 import { countDays } from '../../jobs/count-days.js';
 import { addDays, type CalendarDate, dateIn } from '../../model/calendar-date.js';
 import type { DailyMeasure } from '../../model/daily-numbers.js';
@@ -30,7 +31,12 @@ interface Period {
 
 /** `broadsheet numbers`: counts the last days anew, and shows what was counted of each. */
 export function numbersCommand(terminal: Terminal, options: NumbersOptions): Promise<number> {
-  const { measure, days = DAYS } = options;
+  const { measure, by, days = DAYS } = options;
+  if (measure === undefined && by !== undefined)
+    throw new BroadsheetError(
+      'INPUT_INVALID',
+      'Say of which measure: broadsheet numbers mail.sent --by domain',
+    );
   return withAppContext(terminal, async (app) => {
     const { database, clock, config } = await openStores(app);
     await countDays({ database, clock, config });
@@ -38,7 +44,7 @@ export function numbersCommand(terminal: Terminal, options: NumbersOptions): Pro
     const period = { from: addDays(until, 1 - days), until };
     const show = { terminal, json: options.json === true };
     if (measure === undefined) await showOverview(database, period, show);
-    else await showMeasure(database, { measure, dimension: options.by, ...period }, show);
+    else await showMeasure(database, { measure, dimension: by, ...period }, show);
     return 0;
   });
 }

@@ -12,7 +12,7 @@ import {
   type WebhooksActing,
 } from '../../outbound/manage-webhooks.js';
 import { listDeliveries } from '../../store/outbound/webhook-deliveries.js';
-import { listEndpoints } from '../../store/outbound/webhook-endpoints.js';
+import { findEndpoint, listEndpoints } from '../../store/outbound/webhook-endpoints.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { cliActor } from '../cli-actor.js';
 import { inColumns } from '../in-columns.js';
@@ -155,7 +155,13 @@ async function test(
 }
 
 async function deliveries(terminal: Terminal, { database }: Stores, options: WebhooksOptions): Promise<void> {
-  const found = await listDeliveries(database, idOf(options), { before: null, limit: DELIVERIES_SHOWN });
+  const id = idOf(options);
+  if ((await findEndpoint(database, id)) === null)
+    throw new BroadsheetError(
+      'NOT_FOUND',
+      'There is no endpoint with this number; broadsheet webhooks list has them.',
+    );
+  const found = await listDeliveries(database, id, { before: null, limit: DELIVERIES_SHOWN });
   if (options.json === true) for (const one of found) terminal.out(`${JSON.stringify(one)}\n`);
   else if (found.length === 0) terminal.out('Nothing was sent to it within the last 30 days.\n');
   else {

@@ -42,6 +42,8 @@ async function textOf(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new BroadsheetError('INPUT_INVALID', `${file} cannot be read.`, { cause: error });
+    throw new BroadsheetError('INPUT_INVALID', `${file} cannot be read; name a file of text.`, {
+      cause: error,
+    });
   }
 }

@@ -39,6 +39,8 @@ export function liftFilter(asked: AskedLift, now: Date): BouncedFilter {
     relay: textOf(asked.relay),
     reply: textOf(asked.reply),
   };
+  if (filter.since !== null && filter.until !== null && filter.since >= filter.until)
+    throw new BroadsheetError('INPUT_INVALID', 'The range of time ends before it begins.');
   if (Object.values(filter).every((value) => value === null)) {
     throw new BroadsheetError('INPUT_INVALID', 'Say which ones: since, until, cause, relay or reply.');
   }

@@ -1,7 +1,13 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
 import { digestByName } from '../../mailing/find-digest.js';
-import { cancelMailing, pauseMailing, resumeMailing, settleMailing } from '../../mailing/steer-mailing.js';
+import {
+  cancelMailing,
+  LONGEST_PAUSE_REASON,
+  pauseMailing,
+  resumeMailing,
+  settleMailing,
+} from '../../mailing/steer-mailing.js';
 import type { DigestWithPapers } from '../../model/digest.js';
 import { type SendingFacts, sendingProgress, settleDecisions } from '../../model/sending-control.js';
 import { findSendingFacts } from '../../store/deliveries/sending-progress.js';
@@ -50,7 +56,7 @@ function pauseRoute(server: WebServer, context: PageContext): void {
     summary: 'Pause the mailing of a digest',
     description: 'Messages on the wire end; nothing is lost. Repeating it changes nothing.',
     params,
-    body: BodyShape({ reason: Type.Optional(Type.String({ maxLength: 200 })) }),
+    body: BodyShape({ reason: Type.Optional(Type.String({ maxLength: LONGEST_PAUSE_REASON })) }),
     response: { 200: ProgressShape, ...faults, 409: ProblemShape },
   };
   server.post(

@@ -1,5 +1,10 @@
 import { BroadsheetError } from '../../../errors.js';
-import { cancelMailing, pauseMailing, resumeMailing } from '../../../mailing/steer-mailing.js';
+import {
+  cancelMailing,
+  LONGEST_PAUSE_REASON,
+  pauseMailing,
+  resumeMailing,
+} from '../../../mailing/steer-mailing.js';
 import { MAILED_FOR_MS } from '../../../model/delivery.js';
 import type { DigestWithPapers } from '../../../model/digest.js';
 import type { SendingControl } from '../../../model/sending-control.js';
@@ -14,7 +19,6 @@ import { sendConfirm } from '../send-confirm.js';
 import { digestHead, digestOfTurn, digestPages, digestSchema, titleOfDigest } from './digest-turn.js';
 import { type MailingFacts, mailingView } from './mailing-view.js';
 
-const LONGEST_REASON = 200;
 const done = ['paused', 'resumed', 'cancelled'] as const;
 
 /** `/admin/digests/<name>/mailing`: whether it went out, how it goes, and what stops it. */
@@ -74,7 +78,7 @@ function steering(routes: AdminRoutes, context: AdminContext, { counts }: Mailin
   const from = '/admin/digests/:name/mailing';
   routes.page({ ...steer, url: '/digests/:name/pause', from }, async (turn) => {
     const digest = await digestOfTurn(turn, context);
-    const reason = fieldOf(turn.request, 'reason').trim().slice(0, LONGEST_REASON);
+    const reason = fieldOf(turn.request, 'reason').trim().slice(0, LONGEST_PAUSE_REASON);
     await pauseMailing(context, turn.visit.actor, digest, reason === '' ? null : reason);
     return turn.reply.redirect(`${context.place.base}${digestPages(digest).mailing}?done=paused`, 303);
   });
