@@ -4,6 +4,8 @@ import type { TomlPath } from './toml-tree.js';
 export type Place =
   | { readonly kind: 'default' }
   | { readonly kind: 'environment' }
+  /** The command line, which names the settings file. */
+  | { readonly kind: 'command' }
   /** A line of `.env`. */
   | { readonly kind: 'dotenv'; readonly file: string; readonly line: number }
   /** A key of broadsheet.toml. */
@@ -11,6 +13,7 @@ export type Place =
 
 /** As people read it: `environment`, `.env:12`, `broadsheet.toml:7`. */
 export function placeText(place: Place): string {
+  if (place.kind === 'command') return 'command line';
   return 'line' in place ? `${place.file}:${place.line}` : place.kind;
 }
 

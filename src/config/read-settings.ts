@@ -50,6 +50,7 @@ export function readSettings({ environment, dotenv, file }: SettingsSources): Se
   let settingsFile: SettingsFile | null = null;
   const given: Given = {};
   const placeOf = (name: Name, within: TomlPath = []): Place => {
+    if (name === 'CONFIG' && typeof file === 'string') return { kind: 'command' };
     if (fromEnvironment[name] !== undefined) return { kind: 'environment' };
     if (fromDotenv[name] !== undefined) return kept.placeOf(name);
     // What is missing is asked for by the name of its variable, wherever that is set then.
@@ -59,8 +60,8 @@ export function readSettings({ environment, dotenv, file }: SettingsSources): Se
   };
   const faults = collectFaults((name, within) => placeOf(name as Name, within));
   if (kept.fault !== null) faults.refuseAt(DOTENV, { kind: 'environment' }, kept.fault);
-  for (const name of kept.commented)
-    faults.refuseAt(name, kept.placeOf(name), 'a # begins a comment here; leave it out, as in 8A2B1D');
+  for (const { name, line, fault } of kept.misread)
+    faults.refuseAt(name, { kind: 'dotenv', file: DOTENV, line }, fault);
   const named = file ?? fromEnvironment.CONFIG ?? fromDotenv.CONFIG;
   if (file !== null) settingsFile = openFile(named, faults);
   Object.assign(given, withoutOverruled(settingsFile?.given ?? {}, { ...fromDotenv, ...fromEnvironment }));
@@ -94,7 +95,7 @@ function withoutOverruled(ofFile: Given, ofEnvironment: Given): Given {
 function openFile(named: string | undefined, faults: Faults): SettingsFile | null {
   const path = named ?? DEFAULT_FILE;
   try {
-    const text = readFileSync(path, 'utf8');
+    const text = textOf(path);
     const shown = path.startsWith('/') ? path : relative('', path);
     return readSettingsFile(shown, text, faults.refuseAt);
   } catch (error) {
@@ -117,25 +118,66 @@ function unreadable(path: string, code: string): string {
 interface Dotenv {
   readonly values: Environment;
   readonly fault: string | null;
-  /** Colours that are a comment, since they begin with a #: they would be passed over without a word. */
-  readonly commented: readonly string[];
+  readonly misread: readonly MisreadLine[];
   placeOf(name: string): Place;
 }
 
 function readDotenv(path: string | undefined): Dotenv {
   const placeAt = (line: number): Place => ({ kind: 'dotenv', file: DOTENV, line });
   try {
-    const text = path === undefined ? '' : readFileSync(path, 'utf8');
+    const text = path === undefined ? '' : textOf(path);
     const lines = linesOf(text);
-    const commented = [...text.matchAll(COMMENTED_COLOUR)].map(([, name = '']) => name);
+    const values = parseEnv(text);
     const placeOf = (name: string) => placeAt(lines.get(name) ?? 1);
-    return { values: parseEnv(text), fault: null, commented, placeOf };
+    return { values, fault: null, misread: misreadLines(text, values, lines), placeOf };
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     const fault = code === 'ENOENT' ? null : `the file cannot be read (${code})`;
-    return { values: {}, fault, commented: [], placeOf: () => placeAt(1) };
+    return { values: {}, fault, misread: [], placeOf: () => placeAt(1) };
   }
+}
+
+/** A text file without the mark of its coding, which editors on Windows write. */
+function textOf(path: string): string {
+  return readFileSync(path, 'utf8').replace(/^\ufeff/, '');
+}
+
+/** What Node passes over without a word, or reads as something else. */
+interface MisreadLine {
+  readonly name: string;
+  readonly line: number;
+  readonly fault: string;
+}
+
+const NO_SETTING = 'this line is no NAME=value; what follows it would be read with it';
+const UNCLOSED = 'a quotation mark is not closed, in this line or before it';
+
+function misreadLines(
+  text: string,
+  values: Environment,
+  lines: ReadonlyMap<string, number>,
+): readonly MisreadLine[] {
+  if (/[\0\ufffd]/.test(text)) return [{ name: DOTENV, line: 1, fault: 'expected a text file in UTF-8' }];
+  const within = new Set(Object.values(values).flatMap((value) => (value ?? '').split('\n').slice(1)));
+  const bare = text.split(/\r?\n/).flatMap((line, index) => {
+    const isSetting = line.trim() === '' || /^\s*(#|export\s+\w+\s*$)|=/.test(line);
+    // The last line of a value in quotation marks has the closing one.
+    return isSetting || within.has(line) || within.has(line.replace(/["'`].*$/, ''))
+      ? []
+      : [{ name: DOTENV, line: index + 1, fault: NO_SETTING }];
+  });
+  const unclosed = names.flatMap((name) => {
+    const [line, value] = [lines.get(name), values[name]];
+    const isUnclosed = value === undefined || /^(["'`])(?!.*\1)/s.test(value);
+    return line === undefined || !isUnclosed ? [] : [{ name, line, fault: UNCLOSED }];
+  });
+  // They are a comment, since they begin with a #.
+  const commented = [...text.matchAll(COMMENTED_COLOUR)].map(([, name = '']) => ({
+    ...{ name, line: lines.get(name) ?? 1 },
+    fault: 'a # begins a comment here; leave it out, as in 8A2B1D',
+  }));
+  return [...bare, ...unclosed, ...commented];
 }
 
 const COMMENTED_COLOUR = /^\s*(?:export\s+)?(ACCENT_(?:LIGHT|DARK))\s*=\s*#[0-9a-f]{3}/gim;

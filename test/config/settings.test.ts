@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeText } from '../../src/config/places.js';
 import { configOf } from '../../src/config/read-config.js';
 import { type Environment, readSettings, type Settings } from '../../src/config/read-settings.js';
 import { shownSettings } from '../../src/config/shown-settings.js';
@@ -178,6 +179,21 @@ kind = "nowhere"
     expect(messageOf(settingsOf(toml))).toMatch(fault);
   });
 
+  it('may begin with the mark that editors on Windows write, and have their ends of lines', () => {
+    const settings = settingsOf(
+      '\ufeffport = 8080\r\nrole = "web"\r\n',
+      {},
+      '\ufeffHOST=::1\r\nMAILBOX=open\r\n',
+    );
+    expect(settings.given).toMatchObject({ PORT: '8080', ROLE: 'web', HOST: '::1', MAILBOX: 'open' });
+    expect(settings.unknown).toEqual([]);
+  });
+
+  it('that the command line names is told as that', () => {
+    const settings = settingsOf('port = 8080', { CONFIG: 'other.toml' });
+    expect(placeText(settings.placeOf('CONFIG'))).toBe('command line');
+  });
+
   it('that is named and not there is a fault', () => {
     const settings = readSettings({ environment: { CONFIG: join(folder, 'none.toml') } });
     expect(messageOf(settings)).toMatch(/- CONFIG: there is no file none\.toml/);
@@ -198,6 +214,32 @@ describe('names that nothing reads', () => {
       ['LOGLEVEL', 'LOG_LEVEL'],
     ]);
     expect(settings.unknown[0]?.place).toEqual({ kind: 'dotenv', file: '.env', line: 1 });
+    expect(messageOf(settings)).toBe('');
+  });
+});
+
+describe('lines of .env', () => {
+  it.each([
+    ['PORT\nROLE=web', /- \.env \(\.env:1\): this line is no NAME=value/],
+    ['ROLE=web\nPORT: 3001', /- \.env \(\.env:2\): this line is no NAME=value/],
+    ['ROLE=web\nPORT', /- \.env \(\.env:2\): this line is no NAME=value/],
+    ['PORT="3001', /- PORT \(\.env:1\): a quotation mark is not closed/],
+    ["ROLE='web\nPORT=1", /- ROLE \(\.env:1\): a quotation mark is not closed/],
+    ['SITE_NAME="Papers\nROLE="web"', /- ROLE \(\.env:2\): a quotation mark is not closed/],
+    ['P\0O\0R\0T\0', /- \.env \(\.env:1\): expected a text file in UTF-8/],
+  ])('as %j are refused, since Node reads something else', (dotenv, fault) => {
+    expect(messageOf(settingsOf('', {}, dotenv))).toMatch(fault);
+  });
+
+  it.each([
+    ['# a remark\n\nPORT=8080 # another\nexport ROLE=web\nexport HOME\n', { PORT: '8080', ROLE: 'web' }],
+    ['PORT = 8080\r\nROLE="web"\r\n', { PORT: '8080', ROLE: 'web' }],
+    ['KEY="-----BEGIN\nabc\nde=\n-----END"\nPORT=8080', { PORT: '8080' }],
+    ["MAIL_FROM='\"A B\" <a@papers.test>'\nSITE_NAME='it`s'", { SITE_NAME: 'it`s' }],
+    ['SITE_NAME="Day\'s papers"\nPORT=8080', { SITE_NAME: "Day's papers", PORT: '8080' }],
+  ])('as %j are read as they stand', (dotenv, given) => {
+    const settings = settingsOf('', {}, dotenv);
+    expect(settings.given).toMatchObject(given);
     expect(messageOf(settings)).toBe('');
   });
 });

@@ -23,6 +23,7 @@ export function settingsPage({ page }: AdminRoutes, context: AdminContext): void
 function settingView({ t }: Texts, { name, value, from }: ShownSetting) {
   const { secret = false, default: given } = describe(name);
   const note = value === null ? t('admin-system.unset') : secret ? t('admin-system.secret-set') : null;
-  const origin = from.kind === 'environment' ? t('admin-system.from-environment') : placeText(from);
+  const isProcess = from.kind === 'environment' || from.kind === 'command';
+  const origin = isProcess ? t(`admin-system.from-${from.kind}`) : placeText(from);
   return { name, value, note, origin, default: given ?? '' };
 }
