@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifySchema } from 'fastify';
 import { type Brand, siteIcon } from '../brand/brand.js';
 import type { Config } from '../config/config.js';
 import { events } from '../model/events.js';
+import { ProblemShape } from './api/shapes.js';
 import { publicFolder } from './http/views.js';
 
 export const tags = {
@@ -49,6 +50,7 @@ export async function describeApi(server: FastifyInstance, site: DescribedSite):
       url,
     }),
     openapi: documentOf(site),
+    transformObject: withProblems,
   });
   const { type, bytes: content } = siteIcon(brand) ?? ownIcon();
   const filename = `icon.${type === 'image/png' ? 'png' : 'svg'}`;
@@ -131,6 +133,35 @@ function withoutDefaulted(schema: FastifySchema): FastifySchema {
     described[part] = { ...(schema[part] as Fields), required: sent };
   }
   return described;
+}
+
+interface DescribedOperation {
+  readonly tags?: readonly string[];
+  responses: Record<string, { readonly description: string; content?: object }>;
+}
+
+const PROBLEM = 'application/problem+json';
+
+/**
+ * Every error of the API has one form under one media type, also those that any operation may answer: a body that is too
+ * large or of another type, too many requests, a database that does not answer.
+ */
+function withProblems(document: Parameters<NonNullable<FastifyDynamicSwaggerOptions['transformObject']>>[0]) {
+  if (!('openapiObject' in document)) return document.swaggerObject;
+  const { openapiObject } = document;
+  const operations = Object.values(openapiObject.paths ?? {}).flatMap((path) => Object.values(path ?? {}));
+  for (const operation of operations as unknown as DescribedOperation[]) {
+    if (operation.tags?.includes(tags.shaped) !== false) continue;
+    const content = { [PROBLEM]: { schema: ProblemShape } };
+    for (const [status, response] of Object.entries(operation.responses)) {
+      if (/^[45]/.test(status)) response.content = content;
+    }
+    operation.responses['default'] = {
+      description: 'Any other error, as problem details (RFC 9457)',
+      content,
+    };
+  }
+  return openapiObject;
 }
 
 const signatureHeaders = [

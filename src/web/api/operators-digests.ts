@@ -17,7 +17,7 @@ import type { PageContext, WebServer } from '../http/context.js';
 import { dayOf } from './day-parameter.js';
 import { BodyShape, Day, Kind, ProblemShape } from './shapes.js';
 
-const DateBody = Type.Object({ date: Type.Optional(Day) });
+const DateBody = BodyShape({ date: Type.Optional(Day) });
 const asked = { date: Type.Optional(Day), kind: Type.Optional(Kind) };
 const Accepted = Type.Object({ date: Type.Union([Day, Type.Null()]) });
 const faults = { 400: ProblemShape, 401: ProblemShape };

@@ -6,9 +6,9 @@ import type { PageContext, WebServer } from '../http/context.js';
 import type { ReaderLimit } from '../limits/rate-limits.js';
 import { feedLinks } from '../links/feed-links.js';
 import { claimOf } from '../links/link-claim.js';
-import { ProblemShape } from './shapes.js';
+import { BodyShape, ProblemShape } from './shapes.js';
 
-const body = Type.Object({
+const body = BodyShape({
   token: Type.String({ maxLength: 200, description: 'The end of the link to answer in a digest.' }),
 });
 const response = {
