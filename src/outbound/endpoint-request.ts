@@ -28,7 +28,8 @@ export function readEndpoint(request: EndpointRequest, allowsPrivate: boolean) {
       ? 'an address of more than 2,000 characters'
       : endpointUrlFault(url, allowsPrivate);
   if (fault !== null) {
-    const within = allowsPrivate ? '' : ' To reach one within your own network set WEBHOOK_PRIVATE=on.';
+    const isWithin = !allowsPrivate && endpointUrlFault(url, true) === null;
+    const within = isWithin ? ' To reach one within your own network set WEBHOOK_PRIVATE=on.' : '';
     throw invalid(`Give an https URL that everybody can reach; this is ${fault}.${within}`, 'url');
   }
   const unknown = request.types.find((type) => !isChosenType(type));

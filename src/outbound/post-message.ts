@@ -37,8 +37,16 @@ function guardOf(protocol: string, allowsPrivate: boolean): Pick<TargetGuard, 'm
 /** Why a URL cannot be one that events are sent to, as far as it says so itself; null: it can. */
 export function endpointUrlFault(text: string, allowsPrivate: boolean): string | null {
   const url = readUrl(text);
-  return url === null ? 'no address' : targetFault(url, guardOf(url.protocol, allowsPrivate));
+  if (url === null) return 'no address';
+  const isWithin = !allowsPrivate && OWN_NAME.test(url.hostname.replace(/\.$/, ''));
+  return (
+    targetFault(url, guardOf(url.protocol, allowsPrivate)) ??
+    (isWithin ? 'a name that only your own network knows' : null)
+  );
 }
+
+/** What no public DNS answers (RFC 6761, 6762, 8375 and the `internal` that ICANN set aside), and a name without a dot. */
+const OWN_NAME = /^[^.:]+$|(^|\.)(localhost|localdomain|local|internal|home\.arpa)$/;
 
 export function openPoster(options: PosterOptions): Poster {
   const { allowsPrivate, clock } = options;
