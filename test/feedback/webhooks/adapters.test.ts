@@ -37,13 +37,14 @@ const bounce = (bounceType: string, bounceSubType: string, recipient: object = {
     bouncedRecipients: [{ emailAddress: email, ...recipient }],
   },
 });
-const complaint = (type: string | undefined) => ({
+const complaint = (type: string | undefined, complaintSubType: string | null = null) => ({
   eventType: 'Complaint',
   mail: { messageId: 'ses-1' },
   complaint: {
     feedbackId: 'f',
     complainedRecipients: [{ emailAddress: email }],
     complaintFeedbackType: type,
+    complaintSubType,
   },
 });
 
@@ -80,6 +81,9 @@ describe('Amazon SES', () => {
     ['a delay', bounce('Transient', 'General', { action: 'delayed' }), 'soft delayed'],
     ['abuse', complaint('abuse'), 'complaint complaint'],
     ['a complaint without a type', complaint(undefined), 'complaint complaint'],
+    ['of the account’s list', complaint(undefined, 'OnAccountSuppressionList'), 'none not-a-report'],
+    ['abuse of the account’s list', complaint('abuse', 'OnAccountSuppressionList'), 'none not-a-report'],
+    ['of a later subtype', complaint('abuse', 'Invented'), 'complaint complaint'],
     ['fraud', complaint('fraud'), 'complaint complaint'],
     ['not-spam', complaint('not-spam'), 'none not-spam'],
     ['auth-failure', complaint('auth-failure'), 'auth-report failed-authentication'],

@@ -2,13 +2,18 @@ import { type EventKind, type EventVerdict, failureVerdict, plainVerdict } from 
 import { listAt, momentAt, textAt, valueAt } from '../json-values.js';
 import type { ProviderEvent } from '../webhook.js';
 
+/**
+ * SES took the message and did not try to deliver it, as its own list has the address: it says nothing about this message,
+ * nor has its reader done anything. An operator may have written the address there, or a complaint about another list.
+ */
+const NOT_TRIED = 'OnAccountSuppressionList';
+
 /** Bounces by type and subtype; `*` stands for the subtypes that are not named. */
 const BOUNCES: Readonly<Record<string, Readonly<Record<string, EventKind>>>> = {
   Permanent: {
     NoEmail: { class: 'hard', reason: 'unknown-mailbox' },
     Suppressed: { class: 'hard', reason: 'unknown-mailbox' },
-    // SES did not try: it says nothing about this message, and what is on that list says nothing of why.
-    OnAccountSuppressionList: { class: 'none', reason: 'not-a-report' },
+    [NOT_TRIED]: { class: 'none', reason: 'not-a-report' },
     UnsubscribedRecipient: { class: 'unsubscribe', reason: 'opted-out' },
     '*': { class: 'hard', reason: 'unknown-mailbox' },
   },
@@ -140,7 +145,10 @@ function complained(about: unknown): Told[] {
     class: 'complaint',
     reason: 'complaint',
   };
-  const verdict = plain(`complaint${type === '' ? '' : `-${type.slice(0, 20)}`}`, kind);
+  const wasTried = textAt(about, 'complaintSubType') !== NOT_TRIED;
+  const verdict = wasTried
+    ? plain(`complaint${type === '' ? '' : `-${type.slice(0, 20)}`}`, kind)
+    : plain('complaint-onaccountsuppressionlist', { class: 'none', reason: 'not-a-report' });
   return toEach(
     listAt(about, 'complainedRecipients').map((item) => textAt(item, 'emailAddress')),
     verdict,
