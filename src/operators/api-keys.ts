@@ -4,7 +4,13 @@ import { oneLine } from '../model/one-line.js';
 import { isPermission, type Permission, permissions } from '../model/permission.js';
 import { recordAct } from '../store/audit.js';
 import { inTransaction } from '../store/database.js';
-import { type ApiKey, endApiKey, findApiKey, insertApiKey } from '../store/operators/api-keys.js';
+import {
+  type ApiKey,
+  endApiKey,
+  findApiKey,
+  insertApiKey,
+  prefixOfName,
+} from '../store/operators/api-keys.js';
 import type { Acting } from './acting.js';
 import { makeKeyText } from './key-text.js';
 import { permit } from './permit.js';
@@ -28,7 +34,7 @@ const LONGEST_NAME = 80;
 /**
  * Makes a key for the API.
  * @throws BroadsheetError FORBIDDEN, also for a scope that its maker does not have; INPUT_INVALID for a scope that there
- *   is not, a name that is empty or too long, an end that is past
+ *   is not, a name that is empty, too long or that of a good key (`reason` is `name-taken` then), an end that is past
  */
 export async function makeApiKey(acting: Acting, actor: Actor, request: KeyRequest): Promise<MadeKey> {
   const now = acting.clock();
@@ -41,6 +47,8 @@ export async function makeApiKey(acting: Acting, actor: Actor, request: KeyReque
   }
   const { prefix, secret } = makeKeyText();
   const key = await inTransaction(acting.database, async (client) => {
+    const holder = await prefixOfName(client, name, now);
+    if (holder !== null) throw nameTaken(name, holder);
     const id = await insertApiKey(client, {
       ...{ name, prefix, secretHash: secretHash(secret), scopes, now, expiresAt },
       madeBy: actor.kind === 'operator' ? actor.id : null,
@@ -69,6 +77,11 @@ export async function revokeApiKey(acting: Acting, actor: Actor, id: number): Pr
     if (isRevoked) await recordAct(client, actor, { action: 'key.revoke', object: ['key', id], facts });
     return key;
   });
+}
+
+function nameTaken(name: string, prefix: string): BroadsheetError {
+  const message = `A key is called ${name} already (${prefix}). Give another name, or revoke that one first.`;
+  return new BroadsheetError('INPUT_INVALID', message, { details: { reason: 'name-taken' } });
 }
 
 function nameOf(typed: string): string {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Actor } from '../../src/model/actor.js';
 import { environmentScopes, permissions, permissionsOf } from '../../src/model/permission.js';
@@ -47,7 +48,7 @@ async function operator(role: Role): Promise<Actor> {
 }
 
 const make = (actor: Actor, scopes: readonly string[], expiresAt: Date | null = null) =>
-  makeApiKey(acting, actor, { name: 'a key', scopes, expiresAt });
+  makeApiKey(acting, actor, { name: `a key ${randomUUID()}`, scopes, expiresAt });
 
 async function use(text: string): Promise<Actor | null> {
   const key = readKeyText(text);
@@ -81,7 +82,7 @@ describe('a key', () => {
   it('lets in who has all of it, with its name and its scopes', async () => {
     const { key, text } = await make(cli, ['digests:steer', 'digests:read', 'digests:read']);
     expect(await use(text)).toEqual({
-      ...{ kind: 'key', id: key.id, name: 'a key', authenticatedAt: null, clientHash },
+      ...{ kind: 'key', id: key.id, name: key.name, authenticatedAt: null, clientHash },
       permissions: new Set(['digests:read', 'digests:steer']),
     });
   });
@@ -207,6 +208,26 @@ describe('a key has no more than its maker', () => {
   });
 });
 
+describe('the name of a key', () => {
+  const named = (name: string, expiresAt: Date | null = null) =>
+    makeApiKey(acting, cli, { name, scopes: ['digests:read'], expiresAt });
+
+  it('is that of one good key at a time, in whatever case, and free again after it', async () => {
+    const { key } = await named('Nightly export');
+    await expect(named('nightly  EXPORT')).rejects.toMatchObject({
+      ...{ code: 'INPUT_INVALID', details: { reason: 'name-taken' } },
+      message: expect.stringContaining(key.prefix),
+    });
+    await revokeApiKey(acting, cli, key.id);
+    expect((await named('nightly export')).key.name).toBe('nightly export');
+  });
+
+  it('goes to one alone of those who ask for it at once', async () => {
+    const asked = await Promise.allSettled([1, 2, 3, 4].map(() => named('at once')));
+    expect(asked.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+});
+
 describe('what cannot be a key', () => {
   it.each<[string, readonly string[], string, Date | null]>([
     ['no scopes', [], 'a key', null],
@@ -235,7 +256,7 @@ it('making and revoking are recorded, each once', async () => {
   );
   const by = { actor_kind: 'cli', actor_name: 'root' };
   expect(rows).toEqual([
-    { ...by, action: 'key.make', facts: { name: 'a key', scopes: ['digests:read'], expiresAt: null } },
-    { ...by, action: 'key.revoke', facts: { name: 'a key' } },
+    { ...by, action: 'key.make', facts: { name: key.name, scopes: ['digests:read'], expiresAt: null } },
+    { ...by, action: 'key.revoke', facts: { name: key.name } },
   ]);
 });

@@ -13,7 +13,7 @@ export type KeysAction = 'list' | 'make' | 'revoke';
 
 export interface KeysOptions {
   readonly what: KeysAction;
-  /** Of a key to make, or the beginning or number of one to revoke. */
+  /** Of a key to make; the name, the number or the beginning of one to revoke. */
   readonly name?: string;
   readonly scopes: readonly string[];
   readonly role?: Role;
@@ -56,7 +56,7 @@ async function revoke(terminal: Terminal, stores: Stores, { name }: KeysOptions)
   if (name === undefined) {
     throw new BroadsheetError(
       'INPUT_INVALID',
-      'Say which: its number, or how it begins (bsk_ and 8 letters).',
+      'Say which: its name, its number, or how it begins (bsk_ and 8 letters).',
     );
   }
   const key = await revokeApiKey(stores, cliActor(), await idOf(stores, name));
@@ -67,9 +67,14 @@ async function revoke(terminal: Terminal, stores: Stores, { name }: KeysOptions)
 async function idOf({ database }: Stores, name: string): Promise<number> {
   if (/^[1-9]\d{0,14}$/.test(name)) return Number(name);
   const id = await findApiKeyId(database, name.slice(0, 'bsk_'.length + 8));
-  if (id === null)
+  if (id !== null) return id;
+  const good = (await listApiKeys(database)).filter((key) => key.revokedAt === null);
+  const [named, other] = good.filter((key) => key.name === name);
+  if (named === undefined)
     throw new BroadsheetError('NOT_FOUND', 'There is no such key; broadsheet keys list has them.');
-  return id;
+  if (other === undefined) return named.id;
+  const message = `Several keys are called ${name}; say which by its beginning: ${named.prefix}, ${other.prefix}.`;
+  throw new BroadsheetError('INPUT_INVALID', message);
 }
 
 async function list(terminal: Terminal, { database, clock }: Stores, { json }: KeysOptions): Promise<void> {

@@ -72,6 +72,21 @@ export async function findApiKey(database: Queryable, id: number): Promise<ApiKe
   return rows[0] ?? null;
 }
 
+/**
+ * Keeps other keys from being made until the transaction ends, and looks whether a name is free.
+ * @returns the beginning of the key that has the name, in whatever case, and is good; null where none has
+ */
+export async function prefixOfName(client: Queryable, name: string, now: Date): Promise<string | null> {
+  await client.query('LOCK TABLE api_keys IN SHARE ROW EXCLUSIVE MODE');
+  const { rows } = await client.query<{ prefix: string }>(
+    `${WITH_ENDS} SELECT k.prefix FROM api_keys k JOIN ends e USING (id)
+      WHERE lower(k.name) = lower($1) AND e.revoked_at IS NULL AND (e.expires_at IS NULL OR e.expires_at > $2)
+      LIMIT 1`,
+    [name, now],
+  );
+  return rows[0]?.prefix ?? null;
+}
+
 /** @returns null where no key has this prefix */
 export async function findApiKeyId(database: Queryable, prefix: string): Promise<number | null> {
   const { rows } = await database.query<{ id: number }>('SELECT id FROM api_keys WHERE prefix = $1', [

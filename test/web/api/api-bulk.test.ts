@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../src/cli/cli-actor.js';
 import type { Permission } from '../../../src/model/permission.js';
@@ -29,7 +30,9 @@ function call(method: 'GET' | 'POST' | 'DELETE', path: string, payload?: object,
 
 async function keyWith(...scopes: Permission[]): Promise<string> {
   const acting = { database: web.database, clock: () => web.now };
-  return (await makeApiKey(acting, cliActor(), { name: 'of a test', scopes, expiresAt: null })).text;
+  return (
+    await makeApiKey(acting, cliActor(), { name: `of a test ${randomUUID()}`, scopes, expiresAt: null })
+  ).text;
 }
 
 async function audited(): Promise<readonly string[]> {

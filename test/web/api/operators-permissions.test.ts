@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import Fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cliActor } from '../../../src/cli/cli-actor.js';
@@ -103,7 +104,7 @@ afterAll(() => web.close());
 
 async function keyWith(scopes: readonly Permission[]): Promise<string> {
   const acting = { database: web.database, clock: () => web.now };
-  return (await makeApiKey(acting, cli, { name: 'of a test', scopes, expiresAt: null })).text;
+  return (await makeApiKey(acting, cli, { name: `of a test ${randomUUID()}`, scopes, expiresAt: null })).text;
 }
 
 /** Of something that is not there: what is allowed finds nothing to do. */
@@ -233,7 +234,8 @@ describe('keys by the API', () => {
   it('are made once where the answer was lost and the request comes again with its Idempotency-Key', async () => {
     const manager = await keyWith(['keys:manage', 'digests:read']);
     const wanted = { name: 'asked for twice', scopes: ['digests:read'] };
-    const send = (idempotencyKey: string, payload: object = wanted, key = manager) =>
+    const named = (idempotencyKey: string) => ({ ...wanted, name: `asked for by ${idempotencyKey}` });
+    const send = (idempotencyKey: string, payload: object = named(idempotencyKey), key = manager) =>
       web.server.inject({
         ...{ method: 'POST', url: '/api/v1/admin/keys', payload },
         headers: { authorization: `Bearer ${key}`, 'idempotency-key': idempotencyKey },
@@ -271,7 +273,10 @@ describe('keys by the API', () => {
     const secret = Buffer.from(made.json().key).toString('hex');
     expect(JSON.stringify(rows)).not.toContain(secret);
     web.now = new Date(web.now.getTime() + 25 * 3_600_000);
-    expect((await send('a-key-of-the-client')).json().id, 'a day later').not.toBe(made.json().id);
+    await call('DELETE', `/keys/${made.json().id}`, manager);
+    const later = await send('a-key-of-the-client');
+    expect(later.statusCode, 'the name is free again').toBe(201);
+    expect(later.json().id, 'a day later').not.toBe(made.json().id);
     web.now = new Date(web.now.getTime() - 25 * 3_600_000);
   });
 

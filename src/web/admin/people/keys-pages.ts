@@ -33,7 +33,9 @@ export function keysPages(routes: AdminRoutes, context: AdminContext): void {
     } catch (error) {
       if (!(error instanceof BroadsheetError) || error.code !== 'INPUT_INVALID') throw error;
       reply.code(400);
-      return sendKeys(turn, context, textsOfTurn(context, turn).t('admin-keys.incomplete'));
+      const said =
+        error.details['reason'] === 'name-taken' ? 'admin-keys.name-taken' : 'admin-keys.incomplete';
+      return sendKeys(turn, context, textsOfTurn(context, turn).t(said));
     }
   });
 
