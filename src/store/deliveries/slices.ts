@@ -72,22 +72,24 @@ export async function renewSlice(database: Queryable, sliceId: number, lease: st
 
 /**
  * Gives a lease back. Where rows could not be settled it ends but stays on record, so that the sweep settles
- * them: a slice without a worker has nothing on the wire.
+ * them: a slice without a worker has nothing on the wire. They are counted by a statement of its own after the slice
+ * is locked: a commit of marks that the worker gave up may still be under way, and the lock waits for it.
  */
-export async function releaseSlice(database: Queryable, sliceId: number, lease: string): Promise<void> {
-  await database.query(
-    `WITH held AS (SELECT id FROM slices WHERE id = $1 AND worker = $2 FOR UPDATE)
-     UPDATE slices AS s
-        SET worker = CASE WHEN sending > 0 THEN worker END,
-            lease_until = CASE WHEN sending > 0 THEN now() END,
-            settled_at = CASE WHEN sending + pending = 0 THEN now() END
-       FROM held,
-            (SELECT count(*) FILTER (WHERE state = 'sending') AS sending,
-                    count(*) FILTER (WHERE state = 'pending') AS pending
-               FROM deliveries WHERE slice_id = $1) AS l
-      WHERE s.id = held.id`,
-    [sliceId, lease],
-  );
+export function releaseSlice(database: Database, sliceId: number, lease: string): Promise<void> {
+  return inTransaction(database, async (client) => {
+    await client.query('SELECT FROM slices WHERE id = $1 AND worker = $2 FOR UPDATE', [sliceId, lease]);
+    await client.query(
+      `UPDATE slices
+          SET worker = CASE WHEN sending > 0 THEN worker END,
+              lease_until = CASE WHEN sending > 0 THEN now() END,
+              settled_at = CASE WHEN sending + pending = 0 THEN now() END
+         FROM (SELECT count(*) FILTER (WHERE state = 'sending') AS sending,
+                      count(*) FILTER (WHERE state = 'pending') AS pending
+                 FROM deliveries WHERE slice_id = $1) AS l
+        WHERE id = $1 AND worker = $2`,
+      [sliceId, lease],
+    );
+  });
 }
 
 /**

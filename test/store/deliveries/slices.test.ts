@@ -118,6 +118,24 @@ describe('a lease', () => {
     expect(await statesOf(bed.database, digest)).toEqual({ uncertain: 1, pending: 5 });
   });
 
+  // Who gives it back may have given up a commit of marks that the server still works on.
+  it('that is given back beside a commit of marks stays on record for them', async () => {
+    await take('a');
+    const { releasing } = await inTransaction(bed.database, async (client) => {
+      await mark(first, client);
+      const releasing = releaseSlice(bed.database, slice, 'a');
+      await waitFor('the release to wait', () => waiters(1));
+      return { releasing };
+    });
+    await releasing;
+    expect(await slicesNow()).toEqual({ worker: 'a', live: false });
+    const told = { digestId: digest, subscriberId: first, fence: 1, sentBy: null };
+    const flights = { read: (lease: string) => (lease === 'a' ? [told] : []), forget: () => undefined };
+    const settled = await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now, flights });
+    expect(settled).toBe(0);
+    expect(await statesOf(bed.database, digest)).toEqual({ pending: 6 });
+  });
+
   it('that ran out can be taken, with what was on the wire settled', async () => {
     await take('a');
     await setState('sending');
