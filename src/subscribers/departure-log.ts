@@ -39,7 +39,7 @@ export async function openDepartureLog({
   file,
   clock,
 }: DepartureLogOptions): Promise<DepartureLog> {
-  let since = wholeSecond((await lastWritten(file, clock)) - OVERLAP_MS);
+  let since = new Date((await lastWritten(file, clock)) - OVERLAP_MS);
   let readSoFar: ReadSoFar | null = null;
   const noted = new Map<number, Set<string>>();
 
@@ -53,12 +53,14 @@ export async function openDepartureLog({
       noted.set(second, ofSecond);
       if (ofSecond.size < MOST_OF_A_SECOND) ofSecond.add(line);
     }
-    since = Math.max(since, wholeSecond((departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS));
-    forgetBefore(noted, since);
+    forgetBefore(noted, (departures.at(-1)?.at.getTime() ?? 0) - OVERLAP_MS);
   };
   const note = async (): Promise<void> => {
+    const before = readSoFar;
     // Kept only once all is written down: where reading or writing ended early, the next look finds the same again.
-    readSoFar = await readDepartures(database, new Date(since), readSoFar, writeDown);
+    readSoFar = await readDepartures(database, since, before, writeDown);
+    // What this look did not see was not committed when it began, which the look before it told of.
+    since = before?.openSince ?? since;
   };
   return { note: oneAfterTheOther(note) };
 }
@@ -93,10 +95,6 @@ function forgetBefore(seconds: Map<number, unknown>, moment: number): void {
 
 function secondOf(milliseconds: number): number {
   return Math.floor(milliseconds / SECOND_MS);
-}
-
-function wholeSecond(milliseconds: number): number {
-  return secondOf(milliseconds) * SECOND_MS;
 }
 
 function lineOf({ at, event, addressHash }: Departure): string {

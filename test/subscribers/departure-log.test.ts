@@ -79,6 +79,16 @@ describe('one look after another', () => {
     expect((await look(after.read)).found).toEqual([]);
   });
 
+  it('tells the moment before which nothing of what is still under way can be', async () => {
+    const { openSince } = await inTransaction(database, async (early) => {
+      await early.query(LEAVE, [31, 31, 0]);
+      return (await look(null)).read;
+    });
+    const { rows } = await database.query<{ at: Date }>('SELECT max(created_at) AS at FROM suppressions');
+    expect(openSince.getTime()).toBeLessThan(rows[0]?.at.getTime() ?? 0);
+    expect(openSince.getTime()).toBeGreaterThan(Date.now() - 30 * 60_000);
+  });
+
   it('finds everything again where the server may give the numbers of transactions anew', async () => {
     await leave(21, 23);
     const { read } = await look(null);
@@ -138,6 +148,16 @@ describe('the file of departures', () => {
     await leave(2);
     await (await open(file)).note();
     expect(new Set(await linesOf(file)).size).toBe(2);
+  });
+
+  it('has who leaves after somebody whose moment is still to come, as where the server’s clock was set back', async () => {
+    const file = newFile();
+    const log = await open(file);
+    for (const [n, secondsAgo] of [-1_000, 20, 10].entries()) {
+      await leave(n + 1, n + 1, secondsAgo);
+      await log.note();
+    }
+    expect(new Set(await linesOf(file)).size).toBe(3);
   });
 
   it('misses nobody of several processes, with one file or each with its own', async () => {

@@ -27,10 +27,21 @@ export interface ReadSoFar {
   readonly run: string;
   /** Which transactions had ended. */
   readonly snapshot: string;
+  /** The earliest moment that may stand in what is not committed yet when the next look begins. */
+  readonly openSince: Date;
 }
 
 /** So many are in memory at once: a list of a million may have come within the time that is read. */
 const PAGE = 5_000;
+
+/** A statement of a job ends sooner; whoever keeps a transaction open for longer changes nobody in it. */
+const LONGEST_TRANSACTION = `interval '20 minutes'`;
+
+/** The moment that a row names was asked for before its transaction began. */
+const ASKED_BEFORE = `interval '5 minutes'`;
+
+/** Where the server's clock was set back, what is of late is before that moment. Written out, so that the planner knows how little it is. */
+const SINCE = `least($1::timestamptz, now() - ${ASKED_BEFORE})`;
 
 /**
  * `$2` and `$3` are how far was read before. Whose transaction had ended by then was handed over; the age of a row's
@@ -41,6 +52,8 @@ const PAGE = 5_000;
 const DEPARTURES = `
   WITH server AS MATERIALIZED (
     SELECT pg_current_snapshot()::text AS snapshot,
+           greatest(clock_timestamp() - ${LONGEST_TRANSACTION},
+                    (SELECT min(xact_start) FROM pg_stat_activity WHERE datname = current_database())) - ${ASKED_BEFORE} AS open_since,
            concat_ws('/', pg_postmaster_start_time(), pg_stat_get_bgwriter_stat_reset_time(),
                      (SELECT oid FROM pg_database WHERE datname = current_database())) AS run),
   before AS MATERIALIZED (
@@ -50,14 +63,14 @@ const DEPARTURES = `
   found AS MATERIALIZED (
     SELECT address_hash, event, at
       FROM before, (SELECT address_hash, state AS event, state_changed_at AS at, age(xmin) AS age FROM subscribers
-                     WHERE state_changed_at >= $1 AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
+                     WHERE state_changed_at >= ${SINCE} AND state IN ('active', 'unsubscribed', 'complained', 'bounced')
                      UNION ALL
                     SELECT address_hash, reason, created_at, age(xmin) FROM suppressions
-                     WHERE created_at >= $1 AND reason <> 'moved') AS departures
+                     WHERE created_at >= ${SINCE} AND reason <> 'moved') AS departures
      WHERE seen IS NULL OR age <= oldest AND NOT pg_visible_in_snapshot((next - age)::text::xid8, seen))
-  SELECT run, snapshot, NULL AS "addressHash", NULL AS event, NULL AS at FROM server
+  SELECT run, snapshot, open_since AS "openSince", NULL AS "addressHash", NULL AS event, NULL AS at FROM server
    UNION ALL
-  SELECT NULL, NULL, address_hash, event, at FROM found ORDER BY at NULLS FIRST`;
+  SELECT NULL, NULL, NULL, address_hash, event, at FROM found ORDER BY at NULLS FIRST`;
 
 /**
  * Who left or came back at or after a moment, oldest first, and was not read before: many join within minutes, and
