@@ -10,6 +10,7 @@ import { latestToFreeze } from '../model/release-state.js';
 import { forgetOldSignIns } from '../operators/forget-sign-ins.js';
 import { dropOldAudit } from '../store/audit.js';
 import { foldOldest } from '../store/deliveries/reading-history.js';
+import { heldLeases } from '../store/deliveries/slices.js';
 import { noteCompleted, noteStuck } from '../store/deliveries/watch-mailings.js';
 import { findDigest } from '../store/digests/digests.js';
 import { listStateOf } from '../store/digests/freeze-digest.js';
@@ -134,7 +135,7 @@ async function sweepMail({ database, queues, clock }: SweepContext): Promise<voi
 
 async function sweepSlices({ database, queues, clock, delivery, log }: SweepContext): Promise<void> {
   const { policy, flights } = delivery;
-  flights?.tidy();
+  await flights?.tidy(() => heldLeases(database));
   const { sliceIds, uncertain } = await sweepDeliveries(database, clock(), policy, flights);
   if (uncertain > 0) log.warn({ count: uncertain }, 'deliveries-uncertain');
   await queues.deliver(sliceIds.slice(0, MOST_SLICES));

@@ -10,8 +10,8 @@ import {
   writeSync,
 } from 'node:fs';
 import { basename, join } from 'node:path';
-import { HOUR_MS } from '../../durations.js';
-import type { FlightReader, ToldRow } from '../../store/deliveries/flight-reader.js';
+import { HOUR_MS, MINUTE_MS } from '../../durations.js';
+import type { FlightReader, HeldLeases, ToldRow } from '../../store/deliveries/flight-reader.js';
 import type { DeliveryLog } from '../delivery-log.js';
 import { CLOSED_SEAL, checkOf, decodeHeader, decodeRecords, SEAL_AT } from './flight-format.js';
 import { type FlightRecorder, openFlightRecorder, tryToRemove } from './flight-recorder.js';
@@ -22,8 +22,11 @@ export interface Flights extends FlightReader {
   readonly rows: number;
   /** @param epoch of the database when the lease was taken */
   record(lease: string, epoch: string): FlightRecorder;
-  /** Removes files of leases that ended long ago, in ways in which nobody could. */
-  tidy(): void;
+  /**
+   * Removes files of leases that ended without them: settled from another machine, or with all others.
+   * @param held asked where there may be such files
+   */
+  tidy(held: () => Promise<HeldLeases>): Promise<void>;
 }
 
 export interface FlightsOptions {
@@ -36,7 +39,9 @@ export interface FlightsOptions {
 
 const EXTENSION = '.flight';
 
-/** Far longer than a lease that nobody renews, and than a database may be away from those who settle it. */
+/** What nobody wrote to for so long is worth a question. */
+const QUIET_MS = 5 * MINUTE_MS;
+/** Of another database, which may come back with its leases; far longer than one is away from those who settle them. */
 const KEPT_FOR_MS = 24 * 7 * HOUR_MS;
 
 /** Each row is marked by itself, and nothing is written down. */
@@ -45,7 +50,7 @@ export const noFlightsAhead: Flights = {
   record: () => ({ ahead: () => null, close: () => undefined }),
   read: () => [],
   forget: () => undefined,
-  tidy: () => undefined,
+  tidy: () => Promise.resolve(),
 };
 
 /** Where the system does not say which start of the machine this is, or the folder is of no use, rows are marked one by one. */
@@ -63,7 +68,7 @@ export function openFlights({ folder, rows, relays, log }: FlightsOptions): Flig
         : noFlightsAhead.record(lease, epoch),
     read: (lease, epoch) => (boot === null ? [] : readFlight(pathOf(lease), { lease, boot, epoch })),
     forget: (lease) => tryToRemove(pathOf(lease)),
-    tidy: () => removeOld(folder),
+    tidy: (held) => removeEnded(folder, held),
   };
 }
 
@@ -129,13 +134,37 @@ function readWhole(file: number): Buffer {
   return content.subarray(0, length);
 }
 
-function removeOld(folder: string): void {
+async function removeEnded(folder: string, held: () => Promise<HeldLeases>): Promise<void> {
+  const quiet = quietFiles(folder);
+  if (quiet.length === 0) return;
+  // Asked after the files were found: none is there before its lease is.
+  const { epoch, leases } = await held();
+  for (const { path, quietMs } of quiet) {
+    if (quietMs > KEPT_FOR_MS || hasEnded(path, epoch, leases)) tryToRemove(path);
+  }
+}
+
+function quietFiles(folder: string): { readonly path: string; readonly quietMs: number }[] {
   try {
-    for (const name of readdirSync(folder)) {
-      const path = join(folder, name);
-      if (name.endsWith(EXTENSION) && Date.now() - statSync(path).mtimeMs > KEPT_FOR_MS) tryToRemove(path);
-    }
+    return readdirSync(folder)
+      .filter((name) => name.endsWith(EXTENSION))
+      .map((name) => join(folder, name))
+      .map((path) => ({ path, quietMs: Date.now() - statSync(path).mtimeMs }))
+      .filter(({ quietMs }) => quietMs > QUIET_MS);
   } catch {
-    // There is no folder, so nothing is kept.
+    // There is no folder, or a file went at this moment; the next sweep looks again.
+    return [];
+  }
+}
+
+/** Nobody asks for what was written down under a lease of this database once it has ended. */
+function hasEnded(path: string, epoch: string, leases: HeldLeases['leases']): boolean {
+  try {
+    const content = readFileSync(path);
+    const header = decodeHeader(content);
+    if (header === null || leases.has(header.lease)) return false;
+    return decodeRecords(content, header.relays, checkOf(header.lease, epoch)).length > 0;
+  } catch {
+    return false;
   }
 }

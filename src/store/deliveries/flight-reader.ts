@@ -20,5 +20,12 @@ export interface FlightReader {
   forget(lease: string): void;
 }
 
+/** The leases of which slices remember that rows may be on the wire under them. */
+export interface HeldLeases {
+  /** Of the database that they are in. */
+  readonly epoch: string;
+  readonly leases: ReadonlySet<string>;
+}
+
 /** Nothing is written down outside the database. */
 export const noFlights: FlightReader = { read: () => [], forget: () => undefined };

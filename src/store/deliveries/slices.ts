@@ -2,7 +2,7 @@ import type { DeliveryState } from '../../model/delivery.js';
 import { type Database, inTransaction, type Queryable } from '../database.js';
 import { MAIL_IS_HELD } from '../restores.js';
 import { uncertainToldSql } from '../uncertain-told.js';
-import { type FlightReader, noFlights } from './flight-reader.js';
+import { type FlightReader, type HeldLeases, noFlights } from './flight-reader.js';
 import { LEASE } from './lease.js';
 
 /** What rows become that were on the wire when their worker died: held as uncertain, or sent again. */
@@ -113,6 +113,14 @@ export async function endExpiredLeases(
   });
   for (const { lease } of left) terms.flights?.forget(lease);
   return settled;
+}
+
+/** The leases that have not ended yet: what ran out is among them until it is settled. */
+export async function heldLeases(database: Queryable): Promise<HeldLeases> {
+  const { rows } = await database.query<{ epoch: string; leases: string[] }>(
+    `SELECT ${EPOCH} AS epoch, ARRAY(SELECT DISTINCT worker FROM slices WHERE worker IS NOT NULL) AS leases`,
+  );
+  return { epoch: rows[0]?.epoch ?? '', leases: new Set(rows[0]?.leases) };
 }
 
 const HAS_OPEN_ROWS =

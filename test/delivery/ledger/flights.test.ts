@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -96,12 +96,27 @@ describe('what a worker wrote down', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('stays where the database may lack something', () => {
+  it('stays where the database may lack something', async () => {
     const { recorder } = fly();
     recorder.close();
     expect(readdirSync(folder)).toEqual(['0b9cbd1c.flight']);
-    open().tidy();
+    await open().tidy(() => Promise.reject(new Error('nobody asks about a file that was just written')));
     expect(open().read(lease, epoch)).toEqual(told);
+  });
+
+  const hour = 3_600_000;
+  it.each([
+    ['stays while its lease has not ended', { leases: [lease], epoch, quietMs: hour }, true],
+    ['is gone soon after its lease ended without it', { leases: ['host-2/1'], epoch, quietMs: hour }, false],
+    ['stays where it is of another database', { leases: [], epoch: epoch.slice(1), quietMs: hour }, true],
+    ['is gone after a week, whatever it is of', { leases: [], epoch: '', quietMs: 170 * hour }, false],
+  ])('%s', async (_, { leases, quietMs, ...database }, stays) => {
+    fly().recorder.close();
+    const quietSince = new Date(Date.now() - quietMs);
+    utimesSync(join(folder, '0b9cbd1c.flight'), quietSince, quietSince);
+    await open().tidy(async () => ({ ...database, leases: new Set(leases) }));
+    expect(readdirSync(folder)).toHaveLength(stays ? 1 : 0);
+    expect(open().read(lease, epoch)).toEqual(stays ? told : []);
   });
 });
 

@@ -5,6 +5,7 @@ import { recordEntries } from '../../../src/store/deliveries/delivery-ledger.js'
 import {
   endExpiredLeases,
   findUnheldSlices,
+  heldLeases,
   leaseSlice,
   releaseSlice,
   renewSlice,
@@ -171,6 +172,14 @@ describe('the sweep', () => {
       [slice],
     );
     expect(rows).toEqual(Array(2).fill({ state: 'uncertain', reason: 'worker-lost', settled_at: bed.now }));
+  });
+
+  it('knows a lease until it is settled, and the epoch that it is of', async () => {
+    const taken = await take('a');
+    await expire();
+    expect(await heldLeases(bed.database)).toEqual({ epoch: taken?.epoch, leases: new Set(['a']) });
+    await endExpiredLeases(bed.database, { abandoned: 'uncertain', now: bed.now });
+    expect(await heldLeases(bed.database)).toEqual({ epoch: taken?.epoch, leases: new Set() });
   });
 
   it('returns rows to be sent again where the policy says so', async () => {
