@@ -61,7 +61,8 @@ interface PreferencesRow {
 
 /*
  * A reader's next time as fan-out will work it out: the first that is theirs, after the last one and after a pause, by which
- * a digest has come due since. It is past where that digest is late, for as long as fan-out makes up for it.
+ * a digest has come due since. It is past where that digest is late, for as long as fan-out makes up for it. Each step is
+ * worked out once, and not for each of its uses.
  */
 const PREFERENCES = `
 WITH reader AS (
@@ -72,11 +73,11 @@ WITH reader AS (
          $4::timestamptz - make_interval(days => CASE s.frequency WHEN 'weekly' THEN ${lateDays.weekly}
                                                  WHEN 'monthly' THEN ${lateDays.monthly} ELSE ${lateDays.daily} END) AS too_late
     FROM subscribers s JOIN reader_times t ON t.subscriber_id = s.id WHERE s.id = $1
-), beginning AS (
+), beginning AS MATERIALIZED (
   SELECT *, greatest(too_late, CASE WHEN had_until IS NOT NULL THEN greatest(had_until, scheduled_since)
                                    WHEN state = 'paused' THEN paused_until - interval '1 minute' ELSE $4 END) AS since
     FROM reader
-), reach AS (
+), reach AS MATERIALIZED (
   -- As fan-out does for who has no time yet.
   SELECT *, coalesce(had_until,
                      CASE WHEN frequency <> 'daily'
@@ -87,7 +88,7 @@ WITH reader AS (
                                                  WHERE due > since - interval '24 hours')) - interval '24 hours') END
             ) AS reached
     FROM beginning
-), coming AS (
+), coming AS MATERIALIZED (
   SELECT *, CASE WHEN state IN ('active', 'paused')
                  THEN next_slot(zone, wall, weekdays, since,
                                 (SELECT min(due) FROM unnest(due_moments) AS due WHERE due > reached)) END AS next_at
