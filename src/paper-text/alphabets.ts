@@ -40,7 +40,12 @@ const ALPHABETS: Readonly<Record<string, Alphabet>> = {
   },
 };
 
-const SAME: Readonly<Record<string, string>> = { mathscr: 'mathcal', mathds: 'mathbb', Bbb: 'mathbb' };
+const SAME: Readonly<Record<string, string>> = {
+  mathscr: 'mathcal',
+  mathds: 'mathbb',
+  mathbbm: 'mathbb',
+  Bbb: 'mathbb',
+};
 
 /** TeX's old commands for an alphabet, which hold to the end of their group: `{\cal N}`. */
 export const OLD_ALPHABETS: ReadonlyMap<string, string> = new Map([

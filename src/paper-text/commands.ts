@@ -135,7 +135,7 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   ...each('norm', enclosed('‖', '‖')),
   ...each('ceil', enclosed('⌈', '⌉')),
   ...each('floor', enclosed('⌊', '⌋')),
-  ...each('ce', { takes: 1, build: formula }),
+  ...each('ce ch', { takes: 1, build: formula }),
   ...each('textcolor colorbox raisebox scalebox rotatebox', lastOf(2)),
   ...each('resizebox', lastOf(3)),
   ...each('texorpdfstring', { takes: 2, build: first }),

@@ -385,6 +385,8 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
   ],
   'formulas of chemistry': [
     ['\\ce{CO2} capture', 'CO₂ capture'],
+    ['\\ch{CO2} capture', 'CO₂ capture'],
+    ['$\\mathbbm{1}$', '𝟙'],
     ['$\\ce{Ca(OH)2}$', 'Ca(OH)₂'],
     ['\\ce{2 H2 + O2 -> 2 H2O}', '2 H₂ + O₂ → 2 H₂O'],
     ['\\ce{Fe}', 'Fe'],

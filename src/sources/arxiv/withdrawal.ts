@@ -24,7 +24,8 @@ const withdrawals: readonly RegExp[] = [
     `\\b(?:this|the|our|my) (?:${WORK}) (?:is|has|contains|needs|requires) [^.;:]{1,80} and (?:has been|is|was) (?:withdrawn|retracted)\\b`,
     'i',
   ),
-  /^\W*has been (?:withdrawn|retracted)\b/i,
+  /^\W*(?:arxiv admin(?:istrators?)? note:?\s+)?has been (?:withdrawn|retracted)\b/i,
+  /^\W*arxiv admin(?:istrators?)? note:?\s+(?:withdrawn|retracted)\b/i,
   // Withdrawn by the authors, by arXiv.
   new RegExp(
     `^(?!.*\\b(?:data|code|figure|table|section)\\b.*\\b(?:${DONE}))(?:\\W*|.*(?:[.;:,()–—-]\\s*|\\b(?:${WORK})\\s+))(?:(?:${HELP}|and|so|hence|therefore)\\s+)*(?:withdrawn|retracted|removed) by (?:the |its |their |our )?(?:(?:corresponding|first|submitting|original) )?(?:authors?|submitters?|arxiv|arxiv admin\\w*)\\b`,
@@ -47,7 +48,7 @@ const withdrawals: readonly RegExp[] = [
   ),
   new RegExp(`\\bplease (?:withdraw|retract|remove) (?:this|the|our|my) (?:${WORK})\\b`, 'i'),
   /\b(?:withdrawal|retraction) (?:is |was |has been )?requested by (?:the )?authors?\b/i,
-  /^\W*(?:requesting (?:the )?(?:withdrawal|retraction)\b|(?:withdrawal|retraction)(?:\s*[:.–—]|\s+(?:due|because)\b))/i,
+  /^\W*(?:requesting (?:the )?(?:withdrawal|retraction)\b|(?:withdrawal|retraction)(?: of (?:the|this|our) (?:paper|article|manuscript|submission|preprint))?(?:\s*[:.–—]|\s+(?:due|because)\b))/i,
   // Bug in the code: withdrawn by the authors; error in Lemma 2, paper withdrawn. A venue before it would be another's matter.
   new RegExp(
     `^[^:;,–—]*\\b(?:errors?|mistakes?|bugs?|flaws?|flawed|wrong|incorrect|invalid|superseded|merged|contained|subsumed|replaced|duplicate|obsolete)\\b[^:;,–—]*[;:,–—-]\\s*(?:(?:and|so|the|this|our|${WORK}|${HELP}) )*(?:withdrawn|retracted)(?: by (?:the )?(?:authors?|submitters?|arxiv))?\\W*$`,

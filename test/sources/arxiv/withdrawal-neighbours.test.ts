@@ -8,6 +8,8 @@ const ofThis: readonly string[] = [
   'Paper retracted',
   'This paper is withdrawn',
   'Preprint withdrawn due to an error in Theorem 3',
+  'arXiv admin note: withdrawn',
+  'Withdrawal of the paper due to an error',
   'This work has been withdrawn',
   'Paper has been withdrawn',
   'The paper was withdrawn by the authors',
