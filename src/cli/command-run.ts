@@ -28,8 +28,21 @@ export function kindOption(): Option {
     .default('daily');
 }
 
+/**
+ * Reads the value of an option or an argument that is a number of 1 or more, as ids are.
+ * @param fault what to give, where it is none
+ */
+export function numberFrom1(fault: string): (text: string) => number {
+  return (text) => {
+    if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError(fault);
+    return Number(text);
+  };
+}
+
 /** The value of an option that is the id of a subscriber. */
-export function subscriberId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the id of a subscriber.');
-  return Number(text);
+export const subscriberId = numberFrom1('Give the id of a subscriber.');
+
+/** The same of an option that may be given again. */
+export function subscriberIds(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, subscriberId(text)];
 }

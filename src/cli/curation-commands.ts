@@ -1,10 +1,11 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CurationAction } from '../model/curation.js';
 import { defaultLanguage, languages } from '../model/language.js';
-import { calendarDate, kindOption, type Run } from './command-run.js';
+import { calendarDate, kindOption, numberFrom1, type Run } from './command-run.js';
 
 const OF_DIGEST = 'a day of the digest (default: the one that freezes next)';
 const NOTE = 'a word for readers, shown with it';
+const curationId = numberFrom1('Give a number out of the list.');
 
 /** The commands by which operators have their say before a digest freezes. */
 export function describeCuration(program: Command, run: Run): void {
@@ -84,9 +85,4 @@ function describeWords(program: Command, run: Run): void {
 /** One of the changes to a decision, of which a call makes one. */
 function oneChange(flags: string, description: string, others: string[]): Option {
   return new Option(flags, description).argParser(curationId).conflicts(others);
-}
-
-function curationId(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number out of the list.');
-  return Number(text);
 }

@@ -1,7 +1,7 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
 import { type DailyMeasure, dailyMeasures } from '../model/daily-numbers.js';
 import { feedbackClasses } from '../model/feedback.js';
-import { type Run, subscriberId } from './command-run.js';
+import { numberFrom1, type Run, subscriberId } from './command-run.js';
 import type { InboundAction } from './commands/inbound.js';
 import type { LiftOptions } from './commands/lift.js';
 import type { NumbersOptions } from './commands/numbers.js';
@@ -23,7 +23,11 @@ function describeLift(program: Command, run: Run): void {
     .option('--relay <name>', 'many: whose message went by this relay')
     .option('--reason <text>', 'why; kept with each address')
     .option('--yes', 'many: do it; without it they are only counted')
-    .option('--undo [batch]', 'take the last lifting of many back, within 24 hours', numberOfBatch)
+    .option(
+      '--undo [batch]',
+      'take the last lifting of many back, within 24 hours',
+      numberFrom1('Give the number of a batch.'),
+    )
     .action((digest: string | undefined, options: LiftOptions) =>
       digest === undefined
         ? run(async () => (await import('./commands/lift.js')).liftCommand)(options)
@@ -101,7 +105,7 @@ function describeInbound(program: Command, run: Run): void {
     .argument(
       '[ids...]',
       'show, retry, remove: of messages, as broadsheet inbound failed lists them',
-      idOfMail,
+      idsOfMails,
     )
     .option('--json', 'failed: one JSON object a line')
     .action((what: InboundAction, ids: readonly number[], options: { readonly json?: boolean }) =>
@@ -109,14 +113,10 @@ function describeInbound(program: Command, run: Run): void {
     );
 }
 
-function idOfMail(text: string, before: readonly number[] = []): readonly number[] {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give ids of messages.');
-  return [...before, Number(text)];
-}
+const idOfMail = numberFrom1('Give ids of messages.');
 
-function numberOfBatch(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the number of a batch.');
-  return Number(text);
+function idsOfMails(text: string, before: readonly number[] = []): readonly number[] {
+  return [...before, idOfMail(text)];
 }
 
 function countOfDays(text: string): number {

@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS } from '../durations.js';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { roles } from '../model/role.js';
-import type { Run } from './command-run.js';
+import { numberFrom1, type Run } from './command-run.js';
 import type { KeysAction, KeysOptions } from './commands/keys.js';
 import type { OperatorsAction, OperatorsOptions } from './commands/operators.js';
 
@@ -43,7 +43,12 @@ export function describeOperators(program: Command, run: Run): void {
     .option('--actor <name>', 'an operator, a key or a user of the command line, as it was called then')
     .option('--object <object>', 'as digest:2026-03-24 or subscriber:17', objectOf)
     .option('--after <id>', 'all that came after this event, the oldest first', wholeNumber)
-    .option('--limit <n>', 'so many at most, without --after', countFrom1, 100)
+    .option(
+      '--limit <n>',
+      'so many at most, without --after',
+      numberFrom1('Give a number of 1 or more.'),
+      100,
+    )
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/audit.js')).auditCommand));
 }
@@ -58,11 +63,6 @@ function objectOf(text: string): { kind: string; id?: string } {
 
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
-  return Number(text);
-}
-
-function countFrom1(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give a number of 1 or more.');
   return Number(text);
 }
 

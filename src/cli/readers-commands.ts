@@ -1,7 +1,7 @@
-import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, type Command, Option } from 'commander';
 import { suppressionReasons } from '../model/subscriber.js';
 import type { BulkAct } from '../store/subscribers/bulk-readers.js';
-import { calendarDate, type Run, subscriberId } from './command-run.js';
+import { calendarDate, numberFrom1, type Run, subscriberIds } from './command-run.js';
 import type { ImportsAction, ImportsOptions } from './commands/imports.js';
 import type { SearchesAction, SearchesOptions } from './commands/searches.js';
 
@@ -104,19 +104,10 @@ function describeImports(program: Command, run: Run): void {
     .argument(
       '[import]',
       'show, pause, resume, cancel, problems: its number, as broadsheet imports list shows it',
-      numberOfImport,
+      numberFrom1('Give the number of an import.'),
     )
     .option('--json', 'list, show: one JSON object a line')
     .action((what: ImportsAction, id: number | undefined, options: Pick<ImportsOptions, 'json'>) =>
       run(async () => (await import('./commands/imports.js')).importsCommand)({ ...options, what, id }),
     );
-}
-
-function subscriberIds(text: string, before: readonly number[] = []): readonly number[] {
-  return [...before, subscriberId(text)];
-}
-
-function numberOfImport(text: string): number {
-  if (!/^[1-9]\d{0,14}$/.test(text)) throw new InvalidArgumentError('Give the number of an import.');
-  return Number(text);
 }

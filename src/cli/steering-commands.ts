@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { settleDecisions } from '../model/sending-control.js';
-import { digestDays, kindOption, type Run, subscriberId } from './command-run.js';
+import { digestDays, kindOption, type Run, subscriberIds } from './command-run.js';
 import type { HoldOptions } from './commands/release.js';
 import type { Terminal } from './terminal.js';
 
@@ -94,8 +94,4 @@ function describeUncertain(program: Command, run: Run): void {
     .option('--subscriber <id>', 'with --as: only this one; may be repeated', subscriberIds)
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/uncertain.js')).uncertainCommand));
-}
-
-function subscriberIds(text: string, before: readonly number[] = []): readonly number[] {
-  return [...before, subscriberId(text)];
 }

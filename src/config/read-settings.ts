@@ -174,7 +174,8 @@ function misreadLines(
   });
   // They are a comment, since they begin with a #.
   const commented = [...text.matchAll(COMMENTED_COLOUR)].map(([, name = '']) => ({
-    ...{ name, line: lines.get(name) ?? 1 },
+    name,
+    line: lines.get(name) ?? 1,
     fault: 'a # begins a comment here; leave it out, as in 8A2B1D',
   }));
   return [...bare, ...unclosed, ...commented];

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../durations.js';
+
 /** Year, month and day with the same sign between them, or none; then a time. */
 const YEAR_FIRST = /^(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})(?:[T ]\s*(\S.*))?$/i;
 const YEAR_LAST = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})(?:,?[T ]\s*(\S.*))?$/i;
@@ -11,7 +13,6 @@ const MONTHS = 'jan feb mar apr may jun jul aug sep oct nov dec'.split(' ');
 const SECONDS = /^\d{9,10}$/;
 const MILLISECONDS = /^\d{12,13}$/;
 const SHEET_DAYS = /^[345]\d{4}(?:\.\d+)?$/;
-const DAY_MS = 86_400_000;
 const SHEET_EPOCH_MS = Date.UTC(1899, 11, 30);
 const EARLIEST_YEAR = 1990;
 const LONGEST = 60;
