@@ -176,6 +176,7 @@ describe.skipIf(!hasChromium)('in a browser', () => {
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.getByLabel('Once a month, the best of it').check();
     await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved.').waitFor();
     expect(await accessibilityFaults(page)).toEqual([]);
     await page.goto(`${url}/preview`);
     expect(await accessibilityFaults(page)).toEqual([]);

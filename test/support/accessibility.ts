@@ -46,6 +46,8 @@ async function faultsUnder(page: Page, runOnly: RunOnly): Promise<string[]> {
   const options = JSON.stringify({ runOnly, preload, resultTypes: ['violations'] });
   const look = `typeof axe === 'undefined' ? null : axe.run(${options}).then(({ violations }) =>
     violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ': ' + html)))`;
+  // Following a link or sending a form waits until the next page begins, not until all of it has come.
+  await page.waitForLoadState();
   const found = await page.evaluate<string[] | null>(look);
   if (found !== null) return found;
   await page.evaluate(axe);

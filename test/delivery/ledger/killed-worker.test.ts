@@ -8,6 +8,7 @@ import { fanOut } from '../../../src/delivery/due/fan-out.js';
 import { openFlights } from '../../../src/delivery/ledger/flights.js';
 import { sweepDeliveries } from '../../../src/delivery/ledger/sweep-deliveries.js';
 import { startSmtpSink } from '../../support/smtp-sink.js';
+import { waitFor } from '../../support/wait-for.js';
 import {
   addDigest,
   addReaders,
@@ -44,6 +45,14 @@ function startSending(smtpUrl: string, slices: readonly number[], plan: Plan): C
   return child;
 }
 
+/** Whether anybody but this process is connected to the database. */
+async function hasOthers({ database }: DeliveryBed): Promise<boolean> {
+  const { rows } = await database.query<{ count: number }>(
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND backend_type = 'client backend'",
+  );
+  return (rows[0]?.count ?? 0) > database.totalCount;
+}
+
 /** Sends a digest, and kills the sender in the middle of it time and again. */
 async function sendDespiteKills(digest: number, markAhead: number, harm: FlightHarm) {
   const flightDir = mkdtempSync(join(tmpdir(), 'broadsheet-flights-'));
@@ -68,7 +77,8 @@ async function sendDespiteKills(digest: number, markAhead: number, harm: FlightH
       kills += 1;
       harmFlights(flightDir, harm);
     }
-    // The lease would end by itself, half a minute later.
+    // The lease would end by itself, half a minute later, when nothing of the dead process is under way any more.
+    await waitFor('the connections of the dead process to end', async () => !(await hasOthers(bed)));
     await bed.database.query('UPDATE slices SET lease_until = now() WHERE lease_until IS NOT NULL');
     const swept = await sweepDeliveries(bed.database, new Date(), 'hold', flights);
     inDoubt.push(swept.uncertain);
