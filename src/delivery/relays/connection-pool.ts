@@ -14,8 +14,12 @@ export interface ConnectionPool {
   take(holder: ConnectionHolder, signal: AbortSignal): Promise<PooledConnection | null>;
   /** Gives one connection back; whoever holds fewest gets it. */
   release(holder: ConnectionHolder, connection: PooledConnection): void;
-  /** True while somebody waits who has no connection at all: a long slice gives way to a single message. */
-  isWanted(): boolean;
+  /**
+   * Whether a connection is to be given back, so that a long slice gives way to a single message: true for as many as
+   * there are who wait and have none at all, and for each of these until it is given back. What others have sent ahead
+   * and marked on theirs stays.
+   */
+  isWanted(connection: PooledConnection): boolean;
 }
 
 interface Waiter {
@@ -28,7 +32,13 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
   const waiting: Waiter[] = [];
   // The last one given back is the first one taken, so what is not needed falls idle.
   const free = [...connections];
+  const wanted = new Set<PooledConnection>();
+  /** How many wait and have none: each message asks, and many may wait. */
+  let without = 0;
 
+  const recount = (): void => {
+    without = new Set(waiting.flatMap(({ holder }) => (held.has(holder) ? [] : [holder]))).size;
+  };
   const count = (holder: ConnectionHolder): void => {
     held.set(holder, (held.get(holder) ?? 0) + 1);
   };
@@ -41,12 +51,13 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
         count(holder);
         return Promise.resolve(connection);
       }
-      return waitFor(waiting, holder, signal);
+      return waitFor({ waiting, onChange: recount }, holder, signal);
     },
     release(holder, connection) {
       const left = (held.get(holder) ?? 0) - 1;
       if (left > 0) held.set(holder, left);
       else held.delete(holder);
+      wanted.delete(connection);
       connection.rest();
       const next = neediest(waiting, held);
       if (next === undefined) {
@@ -56,25 +67,30 @@ export function createConnectionPool(connections: readonly PooledConnection[]): 
       count(next.holder);
       next.grant(connection);
     },
-    isWanted: () => waiting.some(({ holder }) => !held.has(holder)),
+    isWanted(connection) {
+      if (without > wanted.size) wanted.add(connection);
+      return wanted.size > 0 && wanted.has(connection);
+    },
   };
 }
 
 /** Null when the signal came first. */
 function waitFor(
-  waiting: Waiter[],
+  { waiting, onChange }: { readonly waiting: Waiter[]; readonly onChange: () => void },
   holder: ConnectionHolder,
   signal: AbortSignal,
 ): Promise<PooledConnection | null> {
   return new Promise((resolve) => {
     const settle = (granted: PooledConnection | null): void => {
       waiting.splice(waiting.indexOf(waiter), 1);
+      onChange();
       signal.removeEventListener('abort', refuse);
       resolve(granted);
     };
     const refuse = (): void => settle(null);
     const waiter: Waiter = { holder, grant: settle };
     waiting.push(waiter);
+    onChange();
     signal.addEventListener('abort', refuse, { once: true });
   });
 }

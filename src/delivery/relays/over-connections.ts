@@ -73,9 +73,9 @@ function turnOn(held: HeldConnection, work: SharedWork, onLongPause: () => void)
   const { pool, stop } = work;
   return {
     connection: () => held.connection,
-    admit: (domain) => (pool.isWanted() ? GIVE_WAY : held.connection.admit(domain)),
+    admit: (domain) => (pool.isWanted(held.connection) ? GIVE_WAY : held.connection.admit(domain)),
     async wait(domain) {
-      if (pool.isWanted()) await giveWay(held, work);
+      if (pool.isWanted(held.connection)) await giveWay(held, work);
       while (held.isHeld && !stop.signal.aborted) {
         const admission = held.connection.admit(domain);
         if (admission.kind !== 'wait') return admission;

@@ -44,13 +44,40 @@ describe('a pool of connections', () => {
     const held = await pool.take(slice, never);
     await pool.take(slice, never);
     const again = pool.take(slice, never);
-    expect(pool.isWanted()).toBe(false);
+    if (held === null) throw new Error('nobody stopped');
+    expect(pool.isWanted(held)).toBe(false);
     const first = pool.take(other, never);
-    expect(pool.isWanted()).toBe(true);
-    if (held !== null) pool.release(slice, held);
+    expect(pool.isWanted(held)).toBe(true);
+    pool.release(slice, held);
     expect(await first).toBe(held);
     expect(await isSettled(again)).toBe(false);
-    expect(pool.isWanted()).toBe(false);
+    expect(pool.isWanted(held)).toBe(false);
+  });
+
+  it('wants one back for each who waits without any, and no more', async () => {
+    const pool = createConnectionPool(invented(4));
+    const [slice, other, third] = [{}, {}, {}];
+    const held: PooledConnection[] = [];
+    for (let count = 0; count < 4; count += 1) {
+      const connection = await pool.take(slice, never);
+      if (connection !== null) held.push(connection);
+    }
+    const wanted = () => held.map((connection) => pool.isWanted(connection));
+    const waits = [pool.take(other, never), pool.take(other, never), pool.take(slice, never)];
+    expect(wanted()).toEqual([true, false, false, false]);
+    const deadline = new AbortController();
+    const refused = pool.take(third, deadline.signal);
+    expect(wanted()).toEqual([true, true, false, false]);
+    deadline.abort();
+    expect(await refused).toBeNull();
+    const [first, second] = held.splice(0, 2);
+    if (first === undefined || second === undefined) throw new Error('there were four');
+    pool.release(slice, first);
+    expect(await waits[0]).toBe(first);
+    expect(wanted()).toEqual([false, false]);
+    pool.release(slice, second);
+    expect(await waits[1]).toBe(second);
+    expect([...wanted(), pool.isWanted(first), pool.isWanted(second)]).toEqual([false, false, false, false]);
   });
 
   it('lets nobody wait longer than wanted', async () => {
