@@ -13,7 +13,6 @@ export const HEADER_OCTETS = 4_096;
 export const RECORD_OCTETS = 64;
 export const SEAL_AT = 4;
 export const STATE_AT = 32;
-export const STATE_OCTETS = 4;
 const MAGIC = 'BSF1';
 const JSON_AT = 16;
 const CHECKED_OCTETS = 28;

@@ -9,22 +9,23 @@ import {
   HEADER_OCTETS,
   OPEN_SEAL,
   RECORD_OCTETS,
+  type RecordCheck,
   SEAL_AT,
   STATE_AT,
-  STATE_OCTETS,
   stateWord,
 } from './flight-format.js';
 
 /** Rows that one connection marks in one commit, as they are written down beside the database. */
 export interface Flight {
   /**
-   * Written before the first octet of a message may be on the wire.
+   * Written before the first octet of a message may be on the wire: it may be when this resolves, before the turn of
+   * the event loop ends.
    * @param row its place among those of the flight
    * @param relay its name
    * @returns false where it must not be sent: the lease was settled by another, or the file cannot be written
    */
-  begin(row: number, relay: string): boolean;
-  /** The relay took the message; written with the next beginning, or when all that is to be done at once is done. */
+  begin(row: number, relay: string): Promise<boolean>;
+  /** The relay took the message; written no later than the next beginning. */
   delivered(row: number, relay: string): void;
   /** The database has everything that is to be known of these rows. */
   forget(): void;
@@ -50,80 +51,132 @@ export interface RecorderPlan extends Omit<FlightHeader, 'inode'> {
   readonly onFault: (error: unknown) => void;
 }
 
-/** Where the state of one row stands. */
-interface StateInFile {
-  /** The records of its flight, as they are in the file. */
-  readonly octets: Buffer;
-  /** Where these begin in the file. */
-  readonly start: number;
-  /** The place of the state among the octets. */
+/** What a state becomes, at its place among the records. */
+interface NewState {
   readonly at: number;
+  readonly word: number;
 }
 
-/** One file, opened with the first flight. */
+/** The system writes no part of a page without the rest. */
+const PAGE_OCTETS = HEADER_OCTETS;
+
+/**
+ * One file, opened with the first flight. What ends and begins in one turn of the event loop, tens of messages of a busy
+ * worker, is written together when the turn ends.
+ */
 class FlightFile implements FlightRecorder {
   private file: number | null = null;
+  /** All records, as they are in the file or will be with the next write. */
+  private records = Buffer.alloc(PAGE_OCTETS);
+  /** Where pages of records begin that the next write has. */
+  private readonly changed = new Set<number>();
+  private beginnings: NewState[] = [];
+  private written: Promise<boolean> | null = null;
   private places = 0;
   private readonly free: number[] = [];
   private flying = 0;
   private isBroken = false;
-  /** As a rule the next row of the flight begins at once, and both are one write. */
-  private owed: StateInFile | null = null;
   private readonly seal = Buffer.alloc(4);
-  private readonly writeOwed = (): void => {
-    const { owed } = this;
-    this.owed = null;
-    if (owed !== null) this.tryTo(() => this.writeStates(owed, owed));
-  };
+  private readonly check: RecordCheck;
 
-  constructor(private readonly plan: RecorderPlan) {}
+  constructor(private readonly plan: RecorderPlan) {
+    this.check = checkOf(plan.lease, plan.epoch);
+  }
 
   ahead(rows: readonly FlightRow[]): Flight | null {
     const { plan } = this;
     if (this.isBroken || rows.length > plan.rows) return null;
     const place = this.free.pop() ?? this.places++;
-    const start = HEADER_OCTETS + place * plan.rows * RECORD_OCTETS;
-    const octets = Buffer.alloc(plan.rows * RECORD_OCTETS);
-    const check = checkOf(plan.lease, plan.epoch);
-    for (const [index, row] of rows.entries()) encodeRecord(octets, index * RECORD_OCTETS, row, check);
-    if (!this.tryTo(() => this.write(octets, start))) return null;
+    const start = place * plan.rows * RECORD_OCTETS;
+    const end = start + rows.length * RECORD_OCTETS;
+    this.growTo(start + plan.rows * RECORD_OCTETS);
+    rows.forEach((row, index) => {
+      encodeRecord(this.records, start + index * RECORD_OCTETS, row, this.check);
+    });
+    if (!this.tryTo(() => this.writeRecords(start, end))) return null;
     this.flying += 1;
-    const put = (state: FlightState, row: number, relay: string): StateInFile => {
-      const at = row * RECORD_OCTETS + STATE_AT;
-      octets.writeUInt32LE(stateWord(state, this.relay(relay)), at);
-      return { octets, start, at };
+    const stateOf = (row: number, state: FlightState, relay: string): NewState => {
+      return { at: start + row * RECORD_OCTETS + STATE_AT, word: stateWord(state, this.relay(relay)) };
     };
     return {
-      begin: (row, relay) => this.begin(put('begun', row, relay)),
+      begin: (row, relay) => {
+        this.beginnings.push(stateOf(row, 'begun', relay));
+        return this.atEndOfTurn();
+      },
       delivered: (row, relay) => {
-        this.writeOwed();
-        this.owed = put('delivered', row, relay);
-        process.nextTick(this.writeOwed);
+        this.put(stateOf(row, 'delivered', relay));
+        void this.atEndOfTurn();
       },
       forget: () => {
         this.flying -= 1;
-        if (this.owed?.octets === octets) this.owed = null;
+        this.free.push(place);
         // What is settled may not be read again, should an older database take the place of this one.
-        if (this.tryTo(() => this.write(octets.fill(0), start))) this.free.push(place);
+        this.records.fill(0, start, end);
+        rows.forEach((_, index) => {
+          this.change(start + index * RECORD_OCTETS);
+        });
+        void this.atEndOfTurn();
       },
     };
   }
 
-  private begin(begun: StateInFile): boolean {
-    const { owed } = this;
-    const isNext = owed?.octets === begun.octets && owed.at + RECORD_OCTETS === begun.at;
-    if (isNext) this.owed = null;
-    else this.writeOwed();
-    return this.tryTo(() => this.writeStates(isNext ? owed : begun, begun)) && this.isOpen();
-  }
-
   close(): void {
-    this.writeOwed();
     if (this.file === null) return;
+    this.writeChanged();
     closeSync(this.file);
     this.file = null;
     this.isBroken = true;
     if (this.flying === 0) tryToRemove(this.plan.path);
+  }
+
+  private growTo(octets: number): void {
+    if (octets <= this.records.length) return;
+    const pages = Math.ceil(octets / PAGE_OCTETS);
+    this.records = Buffer.concat([this.records], 2 * pages * PAGE_OCTETS);
+  }
+
+  private put({ at, word }: NewState): void {
+    this.records.writeUInt32LE(word, at);
+    this.change(at);
+  }
+
+  private change(at: number): void {
+    this.changed.add(at - (at % PAGE_OCTETS));
+  }
+
+  /** @returns whether all is written, and the lease was not settled by another before */
+  private atEndOfTurn(): Promise<boolean> {
+    this.written ??= new Promise((resolve) => {
+      setImmediate(() => {
+        this.written = null;
+        resolve(this.writeTurn());
+      });
+    });
+    return this.written;
+  }
+
+  /** Whatever a death keeps out, the row that was before on a connection is known, or the next one has not begun. */
+  private writeTurn(): boolean {
+    const { beginnings } = this;
+    this.beginnings = [];
+    if (!this.writeChanged()) return false;
+    for (const beginning of beginnings) this.put(beginning);
+    return beginnings.length === 0 || (this.writeChanged() && this.isOpen());
+  }
+
+  /** What did not change in these pages is in the file already, and stays as it is. */
+  private writeChanged(): boolean {
+    const pages = [...this.changed].sort((one, other) => one - other);
+    this.changed.clear();
+    return this.tryTo(() => {
+      let from = 0;
+      pages.forEach((page, index) => {
+        const end = page + PAGE_OCTETS;
+        if (pages[index + 1] === end) return;
+        this.writeRecords(pages[from] ?? page, end);
+        from = index + 1;
+      });
+    });
   }
 
   /** Whoever settles the lease closes the seal before reading, so one of the two sees what the other wrote. */
@@ -144,9 +197,8 @@ class FlightFile implements FlightRecorder {
     return this.file;
   }
 
-  /** What lies between the first state and the last is in the file already, and stays as it is. */
-  private writeStates(first: StateInFile, { octets, start, at }: StateInFile): void {
-    this.write(octets, start + first.at, first.at, at + STATE_OCTETS);
+  private writeRecords(from: number, to: number): void {
+    this.write(this.records, HEADER_OCTETS + from, from, to);
   }
 
   private write(octets: Buffer, place: number, from = 0, to = octets.length): void {

@@ -107,7 +107,10 @@ export class MarkedRun {
     const next = this.waiting[0];
     if (next === undefined) return null;
     const { rows, signal } = this.parts;
-    if (signal.aborted || !this.mayBegin(next, relay)) {
+    const isWritten = await this.isWritten(next, relay);
+    // It may have been given back meanwhile.
+    if (this.waiting[0] !== next) return null;
+    if (signal.aborted || !isWritten || !this.mayBegin(next)) {
       this.shorten(next.batch);
       await this.rest();
       return null;
@@ -224,14 +227,14 @@ export class MarkedRun {
     else this.watch.look();
   }
 
-  /** A row that was revoked must not; what does not begin is given back. */
-  private mayBegin({ batch, place, marked }: RunRow, relay: string): boolean {
-    if (marked.state === 'revoked') return false;
-    const { flight } = batch.plan;
-    // The order matters: who takes the lease after it ran out finds the row begun, or this finds it run out.
-    return (
-      flight === null || (flight.begin(place, relay) && batch.goodForMs() > 0 && this.parts.lease.isSafe())
-    );
+  /** Whether it is written down that a row begins; a row by itself is in the database as such. */
+  private async isWritten({ batch: { plan }, place, marked }: RunRow, relay: string): Promise<boolean> {
+    return marked.state !== 'revoked' && (plan.flight === null || (await plan.flight.begin(place, relay)));
+  }
+
+  /** To be asked after it was written down: who takes the lease later finds the row begun, or this finds it run out. */
+  private mayBegin({ batch }: RunRow): boolean {
+    return batch.plan.flight === null || (batch.goodForMs() > 0 && this.parts.lease.isSafe());
   }
 
   /** @returns true where nothing of the batch is on the wire or waits any more */

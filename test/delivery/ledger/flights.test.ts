@@ -25,13 +25,13 @@ const open = (rows = ROWS, at = folder) =>
 const rowOf = (subscriberId: number) => ({ digestId: 7, subscriberId, fence: 1 });
 
 /** A worker that marked four rows, of which one was taken by its server and one is on the wire. */
-function fly() {
+async function fly() {
   const recorder = open().record(lease, epoch);
   const flight = recorder.ahead([1, 2, 3, 4].map(rowOf));
   if (flight === null) throw new Error('it cannot be written down');
-  expect(flight.begin(0, 'second')).toBe(true);
+  expect(await flight.begin(0, 'second')).toBe(true);
   flight.delivered(0, 'second');
-  expect(flight.begin(1, 'second')).toBe(true);
+  expect(await flight.begin(1, 'second')).toBe(true);
   return { recorder, flight };
 }
 
@@ -43,7 +43,7 @@ const told = [
 
 describe('what a worker wrote down', () => {
   it('tells what a server took without waiting for what follows it', async () => {
-    const { recorder, flight } = fly();
+    const { recorder, flight } = await fly();
     flight.delivered(1, 'first');
     await new Promise((resolve) => setImmediate(resolve));
     expect(open().read(lease, epoch)).toContainEqual({ ...rowOf(2), sentBy: 'first' });
@@ -51,10 +51,10 @@ describe('what a worker wrote down', () => {
     recorder.close();
   });
 
-  it('tells what was sent and what did not begin, and nothing of what was on the wire', () => {
-    const { flight } = fly();
+  it('tells what was sent and what did not begin, and nothing of what was on the wire', async () => {
+    const { flight } = await fly();
     expect(open().read(lease, epoch)).toEqual(told);
-    expect(flight.begin(2, 'second'), 'begun after it was read').toBe(false);
+    expect(await flight.begin(2, 'second'), 'begun after it was read').toBe(false);
     const again = open().read(lease, epoch);
     expect(again, 'read again').toEqual(told.filter(({ subscriberId }) => subscriberId !== 3));
     open().forget(lease);
@@ -63,23 +63,23 @@ describe('what a worker wrote down', () => {
 
   it.each(flightHarms.filter((harm) => harm !== 'intact' && harm !== 'stale'))(
     'tells nothing with the file %s',
-    (harm) => {
-      fly();
+    async (harm) => {
+      await fly();
       harmFlights(folder, harm);
       expect(open().read(lease, epoch)).toEqual([]);
     },
   );
 
-  it('tells nothing of what was marked after the file was copied', () => {
-    const { recorder } = fly();
+  it('tells nothing of what was marked after the file was copied', async () => {
+    const { recorder } = await fly();
     const earlier = copyFlights(folder);
     recorder.ahead([rowOf(9)]);
     harmFlights(folder, 'stale', earlier);
     expect(open().read(lease, epoch)).toEqual(told);
   });
 
-  it('tells nothing of another database, nor of another lease', () => {
-    fly();
+  it('tells nothing of another database, nor of another lease', async () => {
+    await fly();
     expect(open().read(lease, epoch.replaceAll('5', '6'))).toEqual([]);
     renameSync(join(folder, '0b9cbd1c.flight'), join(folder, 'other.flight'));
     expect(open().read('host-1-abc/other', epoch)).toEqual([]);
@@ -97,7 +97,7 @@ describe('what a worker wrote down', () => {
   });
 
   it('stays where the database may lack something', async () => {
-    const { recorder } = fly();
+    const { recorder } = await fly();
     recorder.close();
     expect(readdirSync(folder)).toEqual(['0b9cbd1c.flight']);
     await open().tidy(() => Promise.reject(new Error('nobody asks about a file that was just written')));
@@ -111,7 +111,7 @@ describe('what a worker wrote down', () => {
     ['stays where it is of another database', { leases: [], epoch: epoch.slice(1), quietMs: hour }, true],
     ['is gone after a week, whatever it is of', { leases: [], epoch: '', quietMs: 170 * hour }, false],
   ])('%s', async (_, { leases, quietMs, ...database }, stays) => {
-    fly().recorder.close();
+    (await fly()).recorder.close();
     const quietSince = new Date(Date.now() - quietMs);
     utimesSync(join(folder, '0b9cbd1c.flight'), quietSince, quietSince);
     await open().tidy(async () => ({ ...database, leases: new Set(leases) }));
