@@ -1,9 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import pino, { type Logger } from 'pino';
 import { MINUTE_MS } from '../durations.js';
 import { boundFile, keepFileBounded } from '../embedded/bounded-file.js';
 import { logOptions, openLog } from '../log.js';
+import { makeFolder } from '../make-folder.js';
 import { sentenceOf } from './log-sentences.js';
 import type { Terminal } from './terminal.js';
 
@@ -30,7 +30,7 @@ export async function openServiceLog(
   if (!terminal.stdout.isTTY) return toOutput(level, terminal);
   const file = join(dataDir, 'broadsheet.log');
   try {
-    mkdirSync(dataDir, { recursive: true });
+    makeFolder(dataDir);
     await boundFile(file);
     const destination = pino.destination({ dest: file, sync: true, mode: 0o600 });
     // A disk that is full must not end the service; the sentences go on.

@@ -1,7 +1,8 @@
-import { appendFile, mkdir, open, stat } from 'node:fs/promises';
+import { appendFile, open, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../durations.js';
+import { makeFolder } from '../make-folder.js';
 import type { Database } from '../store/database.js';
 import {
   type Departure,
@@ -102,7 +103,7 @@ function lineOf({ at, event, addressHash }: Departure): string {
 }
 
 async function append(file: string, text: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true });
+  makeFolder(dirname(file));
   await appendFile(file, text, { mode: 0o600, flush: true } as Parameters<typeof appendFile>[2]);
 }
 

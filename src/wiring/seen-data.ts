@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../make-folder.js';
 import type { SeenData } from '../store/data-identity.js';
 
 /** What this node saw of each database that it worked with, in DATA_DIR: outside the database, so that it can differ. */
@@ -25,7 +26,7 @@ export async function writeSeenData(dataDir: string, marker: string, seen: SeenD
   const { [marker]: _former, ...others } = await readSeenData(dataDir);
   const kept = Object.entries(others).slice(1 - MOST_DATABASES);
   const all = Object.fromEntries([...kept, [marker, seen]]);
-  await mkdir(dataDir, { recursive: true });
+  makeFolder(dataDir);
   const unfinished = join(dataDir, `${NAME}.${randomBytes(6).toString('hex')}`);
   try {
     await writeFile(unfinished, JSON.stringify(all), { mode: 0o600, flush: true });

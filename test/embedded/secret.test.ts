@@ -34,6 +34,18 @@ describe('readOrMakeSecret', () => {
     expect(new Set(keys).size).toBe(2);
   });
 
+  it.each(['/proc/broadsheet', '/dev/null/data'])(
+    'refuses %s, where nothing can be kept',
+    async (dataDir) => {
+      await expect(readOrMakeSecret(dataDir)).rejects.toMatchObject({
+        code: 'CONFIG_INVALID',
+        message: expect.stringMatching(
+          new RegExp(`^DATA_DIR: nothing can be kept in ${dataDir} \\(E[A-Z]+\\)`),
+        ),
+      });
+    },
+  );
+
   it('does not take a file that cannot be read for none', async () => {
     await rm(folder, { recursive: true });
     await readOrMakeSecret(join(folder, 'secret-key'));

@@ -1,7 +1,6 @@
 import {
   closeSync,
   fstatSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readFileSync,
@@ -11,6 +10,7 @@ import {
 } from 'node:fs';
 import { basename, join } from 'node:path';
 import { HOUR_MS, MINUTE_MS } from '../../durations.js';
+import { makeFolder } from '../../make-folder.js';
 import type { FlightReader, HeldLeases, ToldRow } from '../../store/deliveries/flight-reader.js';
 import type { DeliveryLog } from '../delivery-log.js';
 import { CLOSED_SEAL, checkOf, decodeHeader, decodeRecords, SEAL_AT } from './flight-format.js';
@@ -83,7 +83,7 @@ function readBoot(): string | null {
 
 function isMade(folder: string, onFault: (error: unknown) => void): boolean {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     return true;
   } catch (error) {
     onFault(error);

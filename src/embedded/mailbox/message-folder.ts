@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 import { syncFolder } from '../sync-folder.js';
 import type { Summary } from './summarise.js';
 
@@ -29,7 +30,7 @@ const UNFINISHED_MS = 600_000;
 const MOST_SUMMARY_BYTES = 131_072;
 
 export async function openMessageFolder(folder: string): Promise<MessageFolder> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   await removeUnfinished(folder);
   const makeId = idMaker();
   const pathOf = (id: string) => join(folder, id + ENDING);

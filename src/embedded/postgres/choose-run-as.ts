@@ -1,5 +1,6 @@
-import { chmod, mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 import type { Binaries } from './binaries.js';
 import { embeddedDatabaseFault } from './fault.js';
 import { freeUser, ownUser, type SystemUser } from './own-user.js';
@@ -66,7 +67,7 @@ async function ownerOf(cluster: string): Promise<SystemUser | null> {
 /** Null where the programs start and read a file in `folder`, else what they said. */
 async function probe(binaries: Binaries, runAs: RunAs, folder: string): Promise<string | null> {
   const trial = join(folder, `${UNFINISHED}probe-${runAs.owner?.uid ?? 'self'}`);
-  await mkdir(trial, { recursive: true });
+  makeFolder(trial);
   try {
     await chmod(trial, 0o755);
     for (const name of ['postgresql.conf', 'postgresql.auto.conf']) {

@@ -1,17 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmod,
-  chown,
-  lchown,
-  mkdir,
-  readdir,
-  readFile,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, chown, lchown, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 import { syncFolder } from '../sync-folder.js';
 import type { Binaries } from './binaries.js';
 import { embeddedDatabaseFault } from './fault.js';
@@ -79,7 +69,7 @@ async function makeCluster(
 ): Promise<void> {
   const unfinished = join(home, `${UNFINISHED}${randomBytes(6).toString('hex')}`);
   const folder = join(unfinished, 'cluster');
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   // Whoever runs the server has to pass, whatever the umask is; the password is the owner's alone.
   await chmod(unfinished, 0o711);
   const password = randomBytes(24).toString('base64url');

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 
 /**
  * What a process that wants the database is about to do. `waiting`: nothing yet. `starting`: it starts the
@@ -38,7 +39,7 @@ const ANSWER_WITHIN_MS = 2000;
 const CARD = /^([0-9a-f]{32})-(\d+)-(\d+)\.card$/;
 
 export async function openPresence(folder: string): Promise<Presence> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  makeFolder(folder, 0o700);
   const token = randomBytes(16).toString('hex');
   let phase: Phase = { kind: 'waiting' };
   const server = createServer((socket) => {

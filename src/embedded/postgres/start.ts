@@ -1,6 +1,7 @@
-import { chmod, mkdir, realpath } from 'node:fs/promises';
+import { chmod, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Logger } from 'pino';
+import { makeFolder } from '../../make-folder.js';
 import { keepFileBounded } from '../bounded-file.js';
 import { findBinaries } from './binaries.js';
 import { chooseRunAs } from './choose-run-as.js';
@@ -58,7 +59,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
 async function openHome(dataDir: string): Promise<string> {
   try {
     const home = join(dataDir, 'postgres');
-    await mkdir(home, { recursive: true });
+    makeFolder(home);
     // The user that the server runs as has to pass, whatever the umask is.
     await chmod(home, 0o711);
     return await realpath(home);

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../make-folder.js';
 
 /** Small pictures as files of one folder, each named by what it holds. */
 export interface PictureFiles {
@@ -19,7 +20,7 @@ export function openPictureFiles(folder: string): PictureFiles {
   return {
     async keep(picture) {
       const name = createHash('sha256').update(picture).digest('hex').slice(0, 32);
-      await mkdir(folder, { recursive: true });
+      makeFolder(folder);
       // Whole or not at all, also where two processes keep the same one.
       const draft = join(folder, `.${name}.${randomBytes(6).toString('hex')}`);
       await writeFile(draft, picture, { mode: 0o644 });
