@@ -47,6 +47,11 @@ export interface QueueDesk {
    * @returns false where there is none of this id that failed
    */
   retry(queue: string, id: string): Promise<boolean>;
+  /**
+   * Removes a failed job from what is kept to be looked at.
+   * @returns false where there is none of this id that failed
+   */
+  forget(queue: string, id: string): Promise<boolean>;
 }
 
 const FAILED_SHOWN = 20;
@@ -57,6 +62,13 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
   const open = openOnce(backend);
   const ofEach = <T>(read: (queue: Queue, name: QueueName) => Promise<T>): Promise<T[]> =>
     inTime(Promise.all(queueNames.map(async (name) => read(await open(name), name))));
+  const withFailed = async (queue: string, id: string, act: (job: Job) => Promise<void>) => {
+    const name = queueNames.find((one) => one === queue);
+    const job = name === undefined ? undefined : await inTime(open(name).then((opened) => opened.getJob(id)));
+    if (job === undefined || !(await inTime(job.isFailed()))) return false;
+    await inTime(act(job));
+    return true;
+  };
   return {
     counts: () =>
       ofEach(async (queue, name) => {
@@ -81,14 +93,8 @@ export function openQueueDesk(backend: QueueBackend, times: ScheduleTimes): Queu
           }),
         ),
       ),
-    retry: async (queue, id) => {
-      const name = queueNames.find((one) => one === queue);
-      const job =
-        name === undefined ? undefined : await inTime(open(name).then((opened) => opened.getJob(id)));
-      if (job === undefined || !(await inTime(job.isFailed()))) return false;
-      await inTime(job.retry('failed'));
-      return true;
-    },
+    retry: (queue, id) => withFailed(queue, id, (job) => job.retry('failed')),
+    forget: (queue, id) => withFailed(queue, id, (job) => job.remove()),
   };
 }
 

@@ -67,4 +67,6 @@ export interface QueueDesk {
   >;
   /** @returns false where no such job failed */
   retry(queue: string, id: string): Promise<boolean>;
+  /** @returns false where no such job failed */
+  forget(queue: string, id: string): Promise<boolean>;
 }

@@ -109,6 +109,40 @@ describe('the admin under PUBLIC_URL', () => {
     expect(recorded.rows).toHaveLength(1);
   });
 
+  it('asks before it forgets a failed job, records it, and keeps the others', async () => {
+    const queue = web.backend.openQueue('poll');
+    for (const id of ['one', 'other']) await queue.add('poll-date', { date: '2026-03-25' }, { jobId: id });
+    const worker = web.backend.openWorker('poll', async () => {
+      throw new Error('the source did not answer');
+    });
+    const failed = async () => (await queue.getFailed()).map(({ id }) => id).sort();
+    await waitFor('both jobs to fail', async () => {
+      const ids = await failed();
+      return ids.includes('one') && ids.includes('other');
+    });
+    await worker.close();
+    const before = await failed();
+    const url = '/admin/system/jobs/poll/one/forget';
+    const page = await ask(web, { url: '/admin/system', token: owner });
+    expect(page.body).toContain(`href="${url}"`);
+    const asked = await ask(web, { url, token: owner });
+    expect(asked.body).toContain('Forget poll-date 2026-03-25?');
+    expect(asked.body).toContain('the source did not answer');
+    expect(await failed()).toEqual(before);
+    const done = await ask(web, { method: 'POST', url, token: owner });
+    expect(done.headers.location).toBe('/admin/system?done=forgotten');
+    expect((await ask(web, { url: '/admin/system?done=forgotten', token: owner })).body).toContain(
+      'The job is forgotten.',
+    );
+    expect(await failed()).toEqual(before.filter((id) => id !== 'one'));
+    for (const method of ['GET', 'POST'] as const)
+      expect((await ask(web, { method, url, token: owner })).statusCode).toBe(404);
+    const { rows } = await web.database.query(
+      `SELECT object_id FROM audit_events WHERE action = 'job.forget'`,
+    );
+    expect(rows).toEqual([{ object_id: 'poll/one' }]);
+  });
+
   it('has doctor look, once at a time, and keeps what it found', async () => {
     for (const _ of [1, 2]) {
       const begun = await ask(web, { method: 'POST', url: '/admin/system/doctor', token: owner });

@@ -133,6 +133,8 @@ const table: readonly (readonly [route: string, url: string, who: Who])[] = [
   ['GET /admin/feedback.csv', '/admin/feedback.csv', operating],
   ['GET /admin/system', '/admin/system', operating],
   ['POST /admin/system/jobs/:queue/:id/retry', '/admin/system/jobs/poll/1/retry', operating],
+  ['GET /admin/system/jobs/:queue/:id/forget', '/admin/system/jobs/poll/1/forget', operating],
+  ['POST /admin/system/jobs/:queue/:id/forget', '/admin/system/jobs/poll/1/forget', operating],
   ['GET /admin/system/settings', '/admin/system/settings', operating],
   ['GET /admin/system/doctor', '/admin/system/doctor', operating],
   ['POST /admin/system/doctor', '/admin/system/doctor', operating],

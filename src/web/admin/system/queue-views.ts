@@ -1,6 +1,7 @@
 import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
 import type { QueueDesk } from '../../http/installation.js';
+import { jobPath } from './failed-jobs.js';
 
 type Run = Awaited<ReturnType<QueueDesk['schedules']>>[number];
 
@@ -26,7 +27,8 @@ export async function queueViews(queues: QueueDesk): Promise<(texts: Texts) => o
         about,
         reason,
         at: failedAt === null ? '' : texts.dates.moment(failedAt),
-        retry: `/admin/system/jobs/${queue}/${encodeURIComponent(id)}/retry`,
+        retry: jobPath({ queue, id }, 'retry'),
+        forget: jobPath({ queue, id }, 'forget'),
       })),
       schedules: schedules.map((run) => ({
         name: texts.t(`admin-system.schedule-${run.schedule}`),

@@ -1,14 +1,11 @@
-import Type from 'typebox';
-import { BroadsheetError } from '../../../errors.js';
 import type { Texts } from '../../../i18n/texts.js';
-import { recordAct } from '../../../store/audit.js';
-import { inTransaction } from '../../../store/database.js';
 import { appliedMigrations, databaseSize } from '../../../store/database-size.js';
 import { isLiving, listBeats, type WorkerBeat } from '../../../store/worker-beats.js';
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { doneSentence, queryOf } from '../fields.js';
 import { sendAdmin } from '../send-admin.js';
+import { failedJobs } from './failed-jobs.js';
 import { queueViews } from './queue-views.js';
 
 const TABLES_SHOWN = 12;
@@ -24,7 +21,7 @@ export function systemPages(routes: AdminRoutes, context: AdminContext): void {
       queueViews(installation.queues),
     ]);
     return sendAdmin(turn, context, 'admin/system', (texts) => ({
-      done: doneSentence(texts, queryOf(turn.request, 'done'), ['retried']),
+      done: doneSentence(texts, queryOf(turn.request, 'done'), ['retried', 'forgotten']),
       mayRun: turn.visit.actor.permissions.has('system:run'),
       workers: beats.map((beat) => workerView(texts, beat, clock())),
       ...queues(texts),
@@ -47,30 +44,7 @@ export function systemPages(routes: AdminRoutes, context: AdminContext): void {
       })),
     }));
   });
-  retryAct(routes, context);
-}
-
-function retryAct({ page }: AdminRoutes, { database, installation, place, log }: AdminContext): void {
-  const schema = { params: Type.Object({ queue: Type.String(), id: Type.String({ maxLength: 200 }) }) };
-  const retry = {
-    method: 'POST',
-    url: '/system/jobs/:queue/:id/retry',
-    need: 'system:run',
-    acts: true,
-    from: '/admin/system',
-    schema,
-  } as const;
-  page(retry, async ({ request, reply, visit }) => {
-    const { queue, id } = request.params as { readonly queue: string; readonly id: string };
-    await inTransaction(database, async (transaction) => {
-      // Recorded first: a job that runs again and stands nowhere would be worse than one that does not run.
-      await recordAct(transaction, visit.actor, { action: 'job.retry', object: ['job', `${queue}/${id}`] });
-      if (!(await installation.queues.retry(queue, id)))
-        throw new BroadsheetError('NOT_FOUND', 'This job is not kept any more, or did not fail.');
-    });
-    log.info({ queue, job: id, operator: visit.actor.id }, 'job-retried');
-    return reply.redirect(`${place.base}/admin/system?done=retried`, 303);
-  });
+  failedJobs(routes, context);
 }
 
 function workerView(
