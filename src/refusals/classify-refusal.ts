@@ -1,6 +1,5 @@
 import { type FeedbackReason, feedbackReasons, type VerdictGrade } from '../model/feedback.js';
 import * as dead from './dead-address-phrases.js';
-import { policyWords } from './our-phrases.js';
 import { providerWordings } from './provider-wordings.js';
 import { type RefusalRule, refusalRules } from './refusal-rules.js';
 import { refusalText } from './refusal-text.js';
@@ -110,8 +109,19 @@ const CERTAIN: readonly (readonly [status: RegExp, words: readonly RegExp[]])[] 
 
 function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
   const words = CERTAIN.find(([code]) => code.test(status))?.[1] ?? [];
-  return lines.some((line) => words.some((phrase) => phrase.test(line)));
+  return lines
+    .map((line) => line.replace(SUPPOSES, ''))
+    .some(
+      (line) =>
+        !NAMES_ANOTHER.test(line) &&
+        !PASSES_OR_CHOSEN.test(line) &&
+        words.some((phrase) => phrase.test(line)),
+    );
 }
+
+/** What ends by itself, or what somebody who reads their mail has set so. */
+const PASSES_OR_CHOSEN =
+  /\bfor (now|\d+ |an? (hour|day|while|few)|newsletters?\b|forward)|\buntil \w|\bon (weekends?|holidays?)\b|\bby (the |its |their )?(owner|user|recipient)\b|\bexternal mail\b|\b(forward(ing|ed)?|redirect(ion|ed)?) (target|address|destination)\b/;
 
 /** What follows the code, where it says anything. */
 function openingOf(lines: readonly string[]): string | undefined {
@@ -161,7 +171,10 @@ function firstOf(facts: readonly Facts[], rules: readonly RefusalRule[], isNamed
   return { reason: 'undetermined', rule: 'undetermined', grade: null, passes: false };
 }
 
-/** Silence about anything else is agreement, but a status beside a mere refusal is not sure of itself. */
+/**
+ * A status alone is certain, and so is one beside words that say the same. Beside other words it is not: servers give
+ * 5.1.1 for whatever they refuse, in more words than are known here.
+ */
 function gradeOf({ status, reply, lines, isReply, stage }: Facts, isNamed: boolean): VerdictGrade {
   if (stage === 'data' || !isNamed) return 'likely';
   if (reply === '556' || (reply === '521' && status === '5.3.2')) return 'certain';
@@ -169,9 +182,7 @@ function gradeOf({ status, reply, lines, isReply, stage }: Facts, isNamed: boole
   if (!isPrecise) return isNullMx(status, lines) ? 'certain' : 'likely';
   if (saysSameAsStatus(status, lines)) return 'certain';
   if (status === '5.2.1') return 'likely';
-  return isReply && lines.some((line) => policyWords.some((phrase) => phrase.test(line)))
-    ? 'likely'
-    : 'certain';
+  return isReply && openingOf(lines) !== undefined ? 'likely' : 'certain';
 }
 
 /** RFC 7505 says itself what it means, whatever the code, where it is the recipient's domain and not ours. */
@@ -201,7 +212,7 @@ const NAMES_ANOTHER = /^(?!.*[¤◊]).*∆/;
 
 /** Advice: what follows says what may be, and of nobody what is. */
 const SUPPOSES =
-  /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*|\b(check|verify|make sure|ensure|confirm) (that|if|whether)\b.*|\b(perhaps|maybe|possibly|probably|either)\b.*/;
+  /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*|\b(check|verify|make sure|ensure|confirm) (that|if|whether)\b.*|\b(perhaps|maybe|possibly|probably|either|(may|might) (be|have been|not exist))\b.*/;
 
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
   const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);
