@@ -42,6 +42,8 @@ const MATH_ACCENTS: Readonly<Record<string, string>> = {
   mathring: '\u030A',
   underline: '\u0332',
   underbar: '\u0332',
+  slashed: '\u0338',
+  cancel: '\u0338',
 };
 
 /** The combining character of `\"`, `\c`, `\hat`; undefined for a command that is no accent. */

@@ -3,7 +3,7 @@ import { isAlphabet } from './alphabets.js';
 import { type Command, commandOf } from './commands.js';
 import { bracketedMath, escapedSum } from './dollars.js';
 import { before, braced, type Found, found, foundText, matchAt, type Prose, type Rule } from './prose.js';
-import { flatText, type Run } from './run.js';
+import { flatText, type Run, textRun } from './run.js';
 import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPENING_SIGNS, OPERATORS, SILENT, SPACES } from './symbols.js';
 
 const NAME = /\\([A-Za-z]+)\*?/y;
@@ -15,17 +15,25 @@ const INNER_ACCENT = /(?<=\p{L})\\([cvHkru])\s([A-Za-z])/uy;
 /** The same over the capital that begins one: `\v Skoda`. */
 const FIRST_ACCENT = /(?<![^\s({-])\\([cvHkru])\s([A-Z])(?=\p{Ll})/uy;
 const GROUP_ACCENT = /\\([`'^"~=.]|(?:[cvHkrbdut]|textcommabelow)(?=\{))/y;
+const VERBATIM = /\\(?:verb|lstinline)\*?([|+!"'/@#=:])(.{1,100}?)\1/y;
 const ALONE = /^[`'^"~]$/;
 const LONGEST_ARGUMENT = 2_000;
 const LONGEST_ACCENTED = 24;
 
 /** Everything that LaTeX begins with a backslash. */
 export const backslash: Rule = (prose, at) =>
+  verbatim(prose, at) ??
   escapedSum(prose, at) ??
   bracketedMath(prose, at) ??
   accent(prose, at) ??
   symbol(prose, at) ??
   named(prose, at);
+
+/** `\verb|x_1|`: code between any two characters that are alike. */
+const verbatim: Rule = ({ source }, at) => {
+  const match = matchAt(VERBATIM, source, at);
+  return match === null ? null : found(at + match[0].length, { kind: 'code', text: match[2] ?? '' });
+};
 
 const accent: Rule = (prose, at) => {
   const { source } = prose;
@@ -98,7 +106,12 @@ function plainSymbol({ source }: Prose, at: number, name: string, nameEnd: numbe
     const isInWord = end === nameEnd && name.length < 3 && /^\s\p{Ll}/u.test(source.slice(end));
     const opens =
       end === nameEnd && (OPENING_SIGNS.has(name) || isOfDegree(letter, source.slice(end, end + 3)));
-    return foundText(isInWord || (opens && source[end] === ' ') ? end + 1 : end, letter);
+    const isApostrophe =
+      end === nameEnd &&
+      APOSTROPHE.test(letter) &&
+      /\p{L}/u.test(left) &&
+      ENDING.test(source.slice(end, end + 4));
+    return foundText(isInWord || isApostrophe || (opens && source[end] === ' ') ? end + 1 : end, letter);
   }
   const operator = OPERATORS.get(name);
   if (operator === undefined) return null;
@@ -106,6 +119,10 @@ function plainSymbol({ source }: Prose, at: number, name: string, nameEnd: numbe
   const closesUp = !opensUp && /^\s[\p{L}\p{N}\\]/u.test(source.slice(end, end + 2));
   return foundText(closesUp ? end + 1 : end, operator);
 }
+
+/** `it\textquoteright s` */
+const APOSTROPHE = /^['’]$/;
+const ENDING = /^\s(?:s|t|re|ve|ll|d|m)(?!\p{L})/u;
 
 /** `25\textdegree C` */
 function isOfDegree(sign: string, right: string): boolean {
@@ -138,11 +155,18 @@ function withProse(prose: Prose, command: Command, from: number): Found | null {
     end = behindBlank(prose.source, end);
     const content = braced(prose, end, LONGEST_ARGUMENT);
     if (content === null) return unclosed(prose, end);
-    args.push(prose.read(content.trim()));
+    args.push(readContent(prose, content, end + content.length + 2));
     end += content.length + 2;
   }
   const runs = command.build(args);
   return { runs, end, closesUp: runs.length === 0 && /[.,;:)]/.test(prose.source[end] ?? '') };
+}
+
+/** The blank in the end of `\textbf{Foo }bar` is one between two words. */
+function readContent(prose: Prose, content: string, end: number): Run[] {
+  const runs = prose.read(content.trim());
+  const parts = runs.length > 0 && content.endsWith(' ') && /[\p{L}\p{N}]/u.test(prose.source[end] ?? '');
+  return parts ? [...runs, textRun(' ')] : runs;
 }
 
 /** A group that never closes holds what follows like any other text. */

@@ -5,7 +5,8 @@ import { flatText, marked, type Run } from './run.js';
 import { SILENT, STRIPPED } from './symbols.js';
 
 const LONGEST = 2_000;
-const DECLARED = /\{\\([A-Za-z]+)(?:\s+|(?=[\\{$]))(?:(?<=\\color\s*)\{[^{}]{0,40}\}\s*)?/y;
+const DECLARED =
+  /\{\\([A-Za-z]+)(?:\s+|(?=[\\{$[]))(?:(?<=\\color\s?)(?:\[[A-Za-z]{1,9}\])?\{[^{}]{0,40}\}\s*)?/y;
 
 /**
  * Braces that only group: `1{,}879`, `8{times}`, `{\it so}`. All others, sets above all, are the text's own.
@@ -58,7 +59,7 @@ function groupOnly(prose: Prose, content: string, around: string): Run[] | null 
     const runs = prose.read(content);
     return LETTER.test(flatText(runs)) ? runs : null;
   }
-  if (/^\$[^$]+\$/.test(content)) return prose.read(content);
+  if (/^\$[^$]+\$/.test(content) || ONE_BOX.test(content)) return prose.read(content);
   const isWord = /^[\p{L}\p{N}\p{M}-]+$/u.test(content) && /\p{L}/u.test(content);
   const keepsCase = KEPT_CASE.test(content) && !/[[\]\\/@#="'<>|]|^:/.test(around);
   return (isWord || keepsCase) && (/\p{L}/u.test(around) || keepsCase) ? prose.read(content) : null;
@@ -71,7 +72,10 @@ const KEPT_CASE = /^(?:\p{Ll}{0,2}\p{Lu}[\p{L}\p{N}-]*|\d+\p{Lu}+|\p{Lu}+\(\d+\)
 const ARGUMENT = /\\[A-Za-z]+\*?(?:\{[^{}]*\}|\[[^[\]]*\])*$/;
 
 /** `\color{blue}{so}`: the colour says nothing, and the braces hold a text. */
-const COLOURED = /\\color\{[^{}]*\}$/;
+const COLOURED = /\\color(?:\[[A-Za-z]{1,9}\])?\{[^{}]*\}$/;
+
+/** `{\textsc{so}}`, `{\hbox{so}}`: braces around one command and its own. */
+const ONE_BOX = /^\\(?:[mhf]box|ensuremath|text[a-z]{2,6}|emph|underline|font[a-z]{4,6})\{/;
 
 function isDeclaration(content: string): boolean {
   const name = /^\\([A-Za-z]+)/.exec(content)?.[1] ?? '';

@@ -1,4 +1,5 @@
-import { flatText, joinRuns, type Mark, marked, type Run, textRun } from './run.js';
+import { flatText, joinRuns, type Mark, marked, type Run, scriptRun, textRun } from './run.js';
+import { table } from './symbols.js';
 
 /** What a command makes of its arguments, which have been read already. */
 export interface Command {
@@ -104,7 +105,7 @@ export function withoutScheme(address: string): string {
 const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   ...each('textit emph mathit textsl', mark('italic')),
   ...each('textbf mathbf boldsymbol bm pmb mathbold bold', mark('bold')),
-  ...each('textsuperscript', mark('sup')),
+  ...each('textsuperscript', { takes: 1, build: (args) => [scriptRun('^', first(args))] }),
   ...each('textsubscript', mark('sub')),
   ...each('texttt mathtt code lstinline path', code),
   ...each(
@@ -120,6 +121,9 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
     build: ([n = [], k = []]) => [textRun('('), ...n, textRun(' choose '), ...k, textRun(')')],
   }),
   ...each('sqrt', { takes: 1, math: true, build: root }),
+  ...extensibleArrows(
+    'xrightarrow → xleftarrow ← xleftrightarrow ↔ xRightarrow ⇒ xLeftarrow ⇐ xmapsto ↦ xhookrightarrow ↪',
+  ),
   ...each('overset underset stackrel', lastOf(2, true)),
   ...each('substack', lastOf(1, true)),
   ...each('pmod', {
@@ -136,6 +140,7 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
   ...each('ceil', enclosed('⌈', '⌉')),
   ...each('floor', enclosed('⌊', '⌋')),
   ...each('ce ch', { takes: 1, build: formula }),
+  ...each('ion', { takes: 2, build: ([element = [], stage = []]) => [...element, textRun(' '), ...stage] }),
   ...each('textcolor colorbox raisebox scalebox rotatebox', lastOf(2)),
   ...each('resizebox', lastOf(3)),
   ...each('texorpdfstring', { takes: 2, build: first }),
@@ -146,6 +151,9 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
     build: (args) => [textRun(' ('), ...first(args), textRun(')')],
   }),
   ...each('color hspace vspace vskip hskip phantom vphantom hphantom label nocite tag pagestyle', nothing(1)),
+  ...each('includegraphics includesvg fontfamily fontseries fontshape', nothing(1)),
+  ...each('fontsize', nothing(2)),
+  ...each('definecolor', nothing(3)),
   ...each('cite citep citet citealp citeauthor citeyear parencite textcite autocite', nothing(1)),
   ...abbreviations({
     eg: 'e.g.',
@@ -163,6 +171,14 @@ const TABLE: ReadonlyMap<string, Command> = new Map<string, Command>([
 
 function each(names: string, command: Command): [string, Command][] {
   return names.split(' ').map((name) => [name, command]);
+}
+
+/** Arrows that grow with what stands over them, which is raised behind them. */
+function extensibleArrows(pairs: string): [string, Command][] {
+  return [...table(pairs)].map(([name, arrow]) => [
+    name,
+    { takes: 1, math: true, build: (args) => [textRun(arrow), marked('sup', first(args))] },
+  ]);
 }
 
 /** Names that papers commonly give to abbreviations. */

@@ -8,9 +8,13 @@ const BRACKETS = /\\\(((?:(?!\\\)).){1,400})\\\)|\\\[((?:(?!\\\]).){1,400})\\\]/
 
 /** What prose between two sums of money does not hold. */
 const SURELY_MATH = /\\[A-Za-z,;!{}|]|[\^_]|[=<>≤≥]|^[^\p{L}\p{N}\s]+$/u;
+/** Blanks at both ends, and a script without a word of prose: `$ x^2 $`. */
+const SET_APART = /^\s(?!.*\s\p{L}{2}).*[\^_].*\s$/u;
+/** The name of a method, `$FooBar$`. */
+const ONE_WORD = /^\p{L}[\p{L}-]{3,30}$/u;
 /** A variable, a number, a call: `n`, `5`, `O(n)`, `k+1`. */
 const PERHAPS_MATH =
-  /^(?:\p{L}['′]{0,2}|-?\d+(?:[.,]\d+)*\s?(?:\\%)?|[\p{L}\p{N}()[\]{}.,'|/*+−\s-]{1,24})$/u;
+  /^(?:\p{L}['′]{0,2}|-?\d+(?:[.,]\d+)*\s?(?:\\%)?|(?:[\p{L}\p{N}()[\]{}.,'|/*+−\s-]|\\%){1,24})$/u;
 
 /**
  * `$…$` where it is mathematics. As in Pandoc, the dollars touch what they hold and no digit follows; beyond
@@ -33,7 +37,8 @@ function isMath(content: string, left: string, right: string): boolean {
   // `a=$x, b=$y` are variables of a program.
   if (/=$/.test(content) && /\p{L}/u.test(right)) return false;
   const touches = !/^\s|\s$/.test(content) || /^[^\s\d]{1,2}\s$/.test(content);
-  if (SURELY_MATH.test(content)) return touches || /\\[A-Za-z]/.test(content);
+  if (SURELY_MATH.test(content)) return touches || /\\[A-Za-z]/.test(content) || SET_APART.test(content);
+  if (ONE_WORD.test(content)) return !/[\p{L}\p{N}]/u.test(left + right);
   if (/^\p{L}$/u.test(content) && !/\p{N}/u.test(right)) return true;
   if (!touches || /[\p{L}\p{N}]/u.test(left) || /\p{N}/u.test(right)) return false;
   // `$5, i.e. 10$`, `$cost of it$`

@@ -13,7 +13,7 @@ export function readCommand(reader: MathReader, name: string): void {
   else if (OLD_ALPHABETS.has(name) && !isAlphabet(name)) reader.runs.push(...oldAlphabet(reader, name));
   else if (isAlphabet(name)) reader.runs.push(textRun(inAlphabet(name, flatText(readArgument(reader)))));
   else if (accent !== undefined) reader.runs.push(...withAccent(accent, readArgument(reader)));
-  else if (name === 'not') reader.runs.push(textRun(negated(flatText(readArgument(reader)))));
+  else if (name === 'not') readNegated(reader);
   else if (SILENT.has(name)) skipDelimiterDot(reader, name);
   else if (FUNCTIONS.has(name)) readFunction(reader, name);
   else if (OPERATORS.has(name)) readOperator(reader, OPERATORS.get(name) ?? '');
@@ -23,8 +23,8 @@ export function readCommand(reader: MathReader, name: string): void {
 function readWord(reader: MathReader, name: string): Run[] {
   const letter = LETTERS.get(name);
   if (letter !== undefined) {
-    if (/^[⌊⌈⟨]$/.test(letter)) skipBlank(reader);
-    else if (/^[⌋⌉⟩]$/.test(letter)) dropBlank(reader);
+    if (/^[⌊⌈⟨⟦]$/.test(letter) || /^l[vV]ert$/.test(name)) skipBlank(reader);
+    else if (/^[⌋⌉⟩⟧]$/.test(letter) || /^r[vV]ert$/.test(name)) dropBlank(reader);
     else if (/^[A-Za-z]/.test(name)) skipBlankBeforeLetter(reader);
     return [textRun(letter)];
   }
@@ -64,6 +64,17 @@ function withAccent(accent: string, runs: Run[]): Run[] {
 /** Without a group it holds for the letter behind it. */
 function oldAlphabet(reader: MathReader, name: string): Run[] {
   return inLetters(OLD_ALPHABETS.get(name) ?? '', readArgument(reader));
+}
+
+function readNegated(reader: MathReader): void {
+  const next = reader.nodes[reader.at];
+  const operator = next?.type === 'macro' ? OPERATORS.get(next.content) : undefined;
+  if (operator === undefined) {
+    reader.runs.push(textRun(negated(flatText(readArgument(reader)))));
+    return;
+  }
+  reader.at += 1;
+  readOperator(reader, negated(operator));
 }
 
 function negated(text: string): string {

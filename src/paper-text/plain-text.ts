@@ -18,9 +18,15 @@ export function plainText(text: ReadableText): string {
 function plainRun(run: Run): string {
   if (!('runs' in run)) return run.kind === 'code' && holdsMarkup(run.text) ? `\`${run.text}\`` : run.text;
   const inner = plainText(run.runs);
-  if (run.kind === 'sup') return scripted(inner, '^', SUPERSCRIPTS);
-  if (run.kind === 'sub') return scripted(inner, '_', SUBSCRIPTS);
-  return inner;
+  if (run.kind !== 'sup' && run.kind !== 'sub') return inner;
+  const sign = run.kind === 'sup' ? '^' : '_';
+  // Of a script within a script only brackets tell how far it goes: 2²ⁿ is another number than 2^(2ⁿ).
+  if (run.runs.some(isScript)) return `${sign}(${inner})`;
+  return scripted(inner, sign, run.kind === 'sup' ? SUPERSCRIPTS : SUBSCRIPTS);
+}
+
+function isScript(run: Run): boolean {
+  return run.kind === 'sup' || run.kind === 'sub';
 }
 
 function scripted(text: string, sign: '^' | '_', characters: ReadonlyMap<string, string>): string {

@@ -38,7 +38,30 @@ function readOnce(text: string): ReadableText {
 
 /** What takes its arguments from both sides, or holds more than one line, is written in other commands first. */
 function prepared(text: string): string {
-  return text.includes('\\') ? withoutInfix(withoutEnvironments(withUnits(text))) : text;
+  const quoted = text.includes('`')
+    ? text.replace(OPENING_MARK, openingMark).replace(GERMAN_QUOTES, '„$1“')
+    : text;
+  if (!quoted.includes('\\')) return quoted;
+  return withoutInfix(
+    withoutEnvironments(
+      withUnits(quoted.replace(LENGTHS, '').replace(BREAKS, '$1').replace(LABELLED_ITEM, '$1 ')),
+    ),
+  );
+}
+
+/** Spanish begins a question with ?`, and babel a German quotation with "`. */
+const OPENING_MARK = /(?<![^\s([{"'“‘])([?!])`(?=[\p{L}\\])(?![^\s`]{0,40}`)/gu;
+const GERMAN_QUOTES = /"`([^"`]{1,200})"'/g;
+/** TeX's own commands that move what follows by a length without braces, `\raise.17ex\hbox{…}`. */
+const LENGTHS =
+  /\\(?:raise|lower|m?kern|[hv]skip)\s?-?\d{0,3}\.?\d{1,3}\s?(?:ex|em|pt|mm|cm|mu|in)(?![A-Za-z])\s?/g;
+/** How much a break is wished for, or how high its line is. */
+const BREAKS = /(\\(?:(?:no)?(?:line|page)break|\\))\[-?[\d.]{1,4}(?:pt|em|ex|mm|cm)?\]/g;
+
+const LABELLED_ITEM = /\\item\s?\[([^[\]]{0,40})\]/g;
+
+function openingMark(_: string, sign: string): string {
+  return sign === '?' ? '¿' : '¡';
 }
 
 function asItIs(text: string): ReadableText {

@@ -39,6 +39,18 @@ const WORDS = 'in|out|max|min|old|new|ref|opt|avg|eff|tot';
 const SUBSCRIPT = new RegExp(`(?:\\d{1,3}|(?:${WORDS})|\\p{L}|\\*)(?![\\p{L}\\p{N}_]|\\.\\p{L}|/)`, 'uy');
 /** One letter, or a chemical formula before its number; not the end of a name, a path or an address. */
 const BASE = /(?<![\p{L}\p{N}_./@:#\\-])\p{L}['′]?$|[)\]}]$/u;
+const ELEMENT =
+  'H|He|Li|Be|B|C|N|O|F|Ne|Na|Mg|Al|Si|P|S|Cl|Ar|K|Ca|Ti|V|Cr|Mn|Fe|Co|Ni|Cu|Zn|Ga|Ge|As|Se|Br|Sr|Y|Zr|Nb|Mo|Ag|Cd|In|Sn|Sb|Te|I|Cs|Ba|La|Ta|W|Pt|Au|Hg|Pb|Bi|U';
+/** The number of an element that another follows, `H_2O`. */
+const ELEMENT_BEFORE = new RegExp(
+  `(?<![\\p{L}\\p{N}_./@:#\\\\-])(?:(?:${ELEMENT})(?:_?\\d{1,2})?){1,4}$`,
+  'u',
+);
+const NUMBER_OF_ELEMENT = new RegExp(
+  `\\d{1,2}(?=(?:(?:${ELEMENT})(?:_?\\d{1,2})?){1,4}(?![\\p{L}\\p{N}_]))`,
+  'uy',
+);
+const LAST_NUMBER = /\d{1,2}(?![\p{L}\p{N}_])/uy;
 const FORMULA = /(?<![\p{L}\p{N}_./@:#\\-])(?:[A-Z]\p{Ll}?){1,3}$/u;
 
 /** `_` where LaTeX's dollars were taken away: `M_t`, `V_{0.5}`; names such as `file_name` are kept. */
@@ -49,10 +61,19 @@ export const subscript: Rule = (prose, at) => {
   const given = givenScript(prose, at);
   if (given !== null) return script(prose, '_', given);
   const match = matchAt(SUBSCRIPT, source, at + 1);
-  if (match === null) return null;
-  const fits = BASE.test(left) || (/^\d/.test(match[0]) && FORMULA.test(left));
-  return fits ? found(at + 1 + match[0].length, scriptRun('_', [textRun(match[0])])) : null;
+  const fits = match !== null && (BASE.test(left) || (/^\d/.test(match[0]) && FORMULA.test(left)));
+  if (!fits) return numberOfElement(source, at, left);
+  return found(at + 1 + match[0].length, scriptRun('_', [textRun(match[0])]));
 };
+
+function numberOfElement(source: string, at: number, left: string): Found | null {
+  if (!ELEMENT_BEFORE.test(left)) return null;
+  const match =
+    matchAt(NUMBER_OF_ELEMENT, source, at + 1) ??
+    (left.includes('_') ? matchAt(LAST_NUMBER, source, at + 1) : null);
+  if (match === null) return null;
+  return found(at + 1 + match[0].length, scriptRun('_', [textRun(match[0])]));
+}
 
 interface Given {
   readonly content: string;

@@ -12,24 +12,30 @@ export const LETTERS = table(`
   Upsilon Υ Phi Φ Psi Ψ Omega Ω ell ℓ hbar ℏ imath ı jmath ȷ Re ℜ Im ℑ wp ℘ aleph ℵ beth ℶ partial ∂
   nabla ∇ infty ∞ emptyset ∅ varnothing ∅ forall ∀ exists ∃ nexists ∄ neg ¬ lnot ¬ top ⊤ bot ⊥ angle ∠
   sum ∑ prod ∏ coprod ∐ int ∫ iint ∬ oint ∮ bigcup ⋃ bigcap ⋂ bigoplus ⨁ bigotimes ⨂ bigvee ⋁ bigwedge ⋀
+  iiint ∭ oiint ∯ bigsqcup ⨆ biguplus ⨄ bigodot ⨀ gimel ℷ daleth ℸ digamma ϝ restriction ↾ measuredangle ∡
+  varGamma Γ varDelta Δ varTheta Θ varLambda Λ varXi Ξ varPi Π varSigma Σ varUpsilon Υ varPhi Φ varPsi Ψ varOmega Ω
   surd √ prime ′ degree ° textdegree ° dag † dagger † ddag ‡ ddagger ‡ copyright © textcopyright ©
   textregistered ® texttrademark ™ pounds £ textsterling £ euro € texteuro € checkmark ✓ cmark ✓ xmark ✗
+  circledR ® circledS Ⓢ textyen ¥ yen ¥ textcent ¢ textsection § textparagraph ¶ textdagger † textdaggerdbl ‡
+  textonehalf ½ textonequarter ¼ textthreequarters ¾ textnumero № textohm Ω textcelsius ℃ texttildelow ~
+  textasteriskcentered * textonesuperior ¹ texttwosuperior ² textthreesuperior ³ guilsinglleft ‹ guilsinglright ›
   clubsuit ♣ diamondsuit ♢ heartsuit ♡ spadesuit ♠ bigstar ★ square □ Box □ blacksquare ■ Diamond ◇
   triangle △ bullet • textbullet • dots … ldots … cdots ⋯ vdots ⋮ ddots ⋱ textellipsis … dotsc … dotsb ⋯
   aa å AA Å ae æ AE Æ oe œ OE Œ o ø O Ø l ł L Ł ss ß i ı j ȷ dh ð DH Ð th þ TH Þ
   dj đ DJ Đ ng ŋ NG Ŋ SS ẞ S § P ¶ guillemotleft « guillemotright » guillemetleft « guillemetright » glqq „ grqq “
+  flqq « frqq » glq ‚ grq ‘ quotesinglbase ‚
   quotedblbase „ textquestiondown ¿ textexclamdown ¡ textordfeminine ª textordmasculine º textperiodcentered ·
   mho ℧ eth ð hslash ℏ complement ∁ Bbbk 𝕜 flat ♭ sharp ♯ natural ♮ lightning ↯
   textbackslash \\ backslash \\ textasciitilde ~ textasciicircum ^ textunderscore _ textbar | textless <
   textgreater > textendash – textemdash — textquotedblleft “ textquotedblright ” textquoteleft ‘
   textquoteright ’ lq ‘ rq ’ textquotesingle ' textdollar $ textmu µ micro µ permil ‰ textperthousand ‰
   LaTeX LaTeX TeX TeX lbrace { rbrace } lvert | rvert | vert | Vert ‖ lVert ‖ rVert ‖ langle ⟨ rangle ⟩
-  lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ lbrack [ rbrack ] colon : slash / qed ∎ QED ∎
+  llbracket ⟦ rrbracket ⟧ lceil ⌈ rceil ⌉ lfloor ⌊ rfloor ⌋ lbrack [ rbrack ] colon : slash / qed ∎ QED ∎
 `);
 
 /** Signs that open what follows: LaTeX passes over the blank that ends their names. */
 export const OPENING_SIGNS: ReadonlySet<string> = new Set(
-  'pounds textsterling euro texteuro textmu micro textquotedblleft textquoteleft guillemotleft guillemetleft glqq quotedblbase textquestiondown textexclamdown'.split(
+  'pounds textsterling euro texteuro textmu micro textquotedblleft textquoteleft guillemotleft guillemetleft glqq flqq glq quotedblbase quotesinglbase textsection textyen texttildelow textquestiondown textexclamdown'.split(
     ' ',
   ),
 );
@@ -43,6 +49,11 @@ export const OPERATORS = table(`
   gtrsim ≳ approx ≈ approxeq ≊ sim ∼ simeq ≃ cong ≅ equiv ≡ asymp ≍ doteq ≐ propto ∝ prec ≺ succ ≻
   preceq ⪯ succeq ⪰ in ∈ notin ∉ ni ∋ subset ⊂ supset ⊃ subseteq ⊆ supseteq ⊇ subsetneq ⊊ supsetneq ⊋
   sqsubseteq ⊑ sqsupseteq ⊒ nsubseteq ⊈ mid | nmid ∤ parallel ∥ perp ⊥ models ⊨ vdash ⊢ dashv ⊣ Vdash ⊩
+  lessapprox ⪅ gtrapprox ⪆ lessgtr ≶ gtrless ≷ trianglelefteq ⊴ trianglerighteq ⊵ unlhd ⊴ unrhd ⊵ multimap ⊸
+  vDash ⊨ Vvdash ⊪ nvdash ⊬ nvDash ⊭ nrightarrow ↛ nleftarrow ↚ nRightarrow ⇏ nless ≮ ngtr ≯ lneq ⪇ gneq ⪈
+  nparallel ∦ eqsim ≂ varpropto ∝ Subset ⋐ Supset ⋑ dotplus ∔ circledast ⊛ circledcirc ⊚ boxminus ⊟ boxdot ⊡
+  veebar ⊻ barwedge ⊼ thicksim ∼ thickapprox ≈ texttimes × textdiv ÷ textpm ± textminus − textlnot ¬
+  textrightarrow → textleftarrow ← textuparrow ↑ textdownarrow ↓ longmapsfrom ⟻ mapsfrom ↤ dashrightarrow ⇢
   triangleq ≜ coloneqq ≔ coloneq ≔ defeq ≝ eqqcolon ≕ nleq ≰ ngeq ≱ nsim ≁ ncong ≇
   to → rightarrow → gets ← leftarrow ← leftrightarrow ↔ Rightarrow ⇒ Leftarrow ⇐ Leftrightarrow ⇔
   implies ⇒ impliedby ⇐ iff ⇔ mapsto ↦ longmapsto ⟼ longrightarrow ⟶ longleftarrow ⟵
@@ -50,7 +61,7 @@ export const OPERATORS = table(`
   updownarrow ↕ Uparrow ⇑ Downarrow ⇓ nearrow ↗ searrow ↘ swarrow ↙ nwarrow ↖ hookrightarrow ↪
   hookleftarrow ↩ rightharpoonup ⇀ rightharpoondown ⇁ leftharpoonup ↼ rightleftharpoons ⇌
   rightsquigarrow ⇝ leadsto ⇝ twoheadrightarrow ↠ rightarrowtail ↣ rightleftarrows ⇄ leftrightarrows ⇆
-  circlearrowleft ↺ circlearrowright ↻ curvearrowright ↷ xrightarrow → xleftarrow ←
+  circlearrowleft ↺ circlearrowright ↻ curvearrowright ↷
   therefore ∴ because ∵ boxplus ⊞ boxtimes ⊠ blacktriangleright ▸ lhd ⊲ rhd ⊳
 `);
 
@@ -100,7 +111,7 @@ export const SILENT: ReadonlySet<string> = new Set(
     'textstyle scriptstyle scriptscriptstyle centering normalsize small footnotesize scriptsize tiny large Large LARGE ' +
     'huge Huge normalfont rmfamily sffamily mdseries upshape selectfont protect relax xspace maketitle negthinspace ' +
     'rm sf sc nobreak allowbreak hfil vfill strut unskip ignorespaces boldmath unboldmath nonumber notag bfseries nobreakdash ' +
-    'bf it itshape em sl slshape tt ttfamily scshape nolinebreak nopagebreak'
+    'mathstrut bf it itshape em sl slshape tt ttfamily scshape nolinebreak nopagebreak'
   ).split(' '),
 );
 
