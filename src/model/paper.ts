@@ -1,3 +1,4 @@
+import { isArxivId } from './arxiv-id.js';
 import type { CalendarDate } from './calendar-date.js';
 import { sourceKindOf } from './source-kind.js';
 
@@ -85,71 +86,8 @@ export interface PaperLinks {
   readonly pdf: string;
 }
 
-/** Year and month, from April 2007 on; the number has four digits until December 2014, and five since. */
-const NEW_ID = String.raw`(?:0(?:7(?:0[4-9]|1[0-2])|[89](?:0[1-9]|1[0-2]))|1[0-4](?:0[1-9]|1[0-2]))\.\d{4}|(?:1[5-9]|[2-8]\d)(?:0[1-9]|1[0-2])\.\d{5}`;
-/** Year and month behind the archive, until March 2007. */
-const OLD_NUMBER = String.raw`(?:(?:9[1-9]|0[0-6])(?:0[1-9]|1[0-2])|070[1-3])\d{3}`;
-const ARXIV_ID = new RegExp(String.raw`^(?:${NEW_ID}|[a-z-]{2,20}(?:\.[A-Z]{2})?\/${OLD_NUMBER})$`);
-/** Where papers are shown under their ids: the last part of a path before one. */
-const PLACES = String.raw`abs|pdf|html|ps|src|e-print|format|papers?(?:\/\d{4})?|overview|forum|abstract|tb|arxiv|doi`;
-/** What shows another page: an archive, a reader. */
-const AROUND_ADDRESS = String.raw`https?:\/\/[\w.-]+\/(?:[\w*-]+\/){0,2}(?=https?:\/\/)`;
-/** An address of one, a DOI of arXiv's, or the name of arXiv; nothing where the id stands alone. */
-const BEFORE_ID = String.raw`(?:${AROUND_ADDRESS})?(?:corr[,:]?\s+)?(?:(?:https?:\/\/)?[\w.-]+(?::\d+)?\/{1,2}(?:[\w-]+\/){0,2}?(?:${PLACES})\/|\/?(?:${PLACES})\/)?(?:(?:https?:\/\/)?(?:dx\.)?doi\.org\/|doi:\s*)?(?:10\.48550\/)?(?:oai:)?(?:(?:https?:\/\/)?[\w.-]+\/(?=arxiv:))?(?:(?:info|urn):(?=arxiv)|(?:arxiv )?(?:(?:e-?)?preprint|e-?prints?)[:,\s]\s*|eprint\s*[:=]\s*\{?)?(?:arxiv(?:\.org)?[:.\s/]\s*)?`;
-/** Version, kind of file, category, date, and what a browser adds. */
-const BEHIND_ID = String.raw`(?:v[1-9]\d{0,2})?(?:\s?\(\d{1,2}\)(?=\.pdf))?(?:\.pdf|\.html|\.md)?\/?(?:\s*\[[a-z-]+(?:\.[a-z-]+)?\])?(?:,?\s*(?:\d{1,2} [a-z]{3,9} )?\(?\d{4}\)?)?(?:[?#]\S*)?`;
-/** An id as people and programs write it. */
-const WRITTEN_ID = new RegExp(
-  String.raw`^${BEFORE_ID}(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,10})?\/\d{7})${BEHIND_ID}$`,
-  'i',
-);
-/** What stands around an id in a text: quotation marks, brackets, the end of a sentence. */
-const AROUND = /^[\s<("'`‘“„«‹「『《〈【[{]+|[\s>)"'`’”“»›」』》〉】\].,;:。、}]+$/g;
-/** A link of Markdown or LaTeX, and the title of a page on arXiv, `[2607.28628] A Title`. */
-const WRAPPED =
-  /^(?:\[[^\]]*\]\(([^()\s]+)\)|\\url\{([^{}\s]+)\}|\\href\{([^{}\s]+)\}.*|\[(\S{9,20})\]\s.+)$/i;
-/** A longer text is no id. */
-export const LONGEST_WRITTEN_ID = 300;
-
-/** arXiv began in 1991; a smaller number is of this century. */
-const FIRST_YEAR = 91;
-
-/** The year that the first two digits of an arXiv id's number stand for. */
-export function arxivYear(digits: string): number {
-  const year = Number(digits);
-  return year + (year >= FIRST_YEAR ? 1900 : 2000);
-}
-/** `math.GT/0309136` and `math/0309136`, `cond-mat.str-el/0309136` and `cond-mat/0309136` name one paper: the subject class was never part of the id. */
-const SUBJECT_CLASS = /\.[a-z-]{2,10}(?=\/)/i;
-
 /** The name under which the invented papers are listed. */
 export const SAMPLE_SOURCE = 'sample';
-
-/** True for an arXiv id of either scheme, without a version (https://info.arxiv.org/help/arxiv_identifier.html). */
-export function isArxivId(text: string): boolean {
-  return ARXIV_ID.test(text);
-}
-
-/**
- * The id of an arXiv paper out of what somebody calls it: an address on arXiv, Hugging Face or elsewhere, a DOI,
- * `arXiv:2607.28628v1 [cs.CL]`, a file's name; without version and subject class.
- * @returns null where that is no arXiv id
- */
-export function arxivIdOf(text: string): string | null {
-  const written = text
-    .slice(0, LONGEST_WRITTEN_ID)
-    .normalize('NFKC')
-    .replace(/\p{Cf}/gu, '')
-    .replace(/%2f/gi, '/')
-    .trim();
-  const inside =
-    WRAPPED.exec(written)
-      ?.slice(1)
-      .find((part) => part !== undefined) ?? written;
-  const found = WRITTEN_ID.exec(inside) ?? WRITTEN_ID.exec(inside.replace(AROUND, ''));
-  const id = found?.[1]?.toLowerCase().replace(SUBJECT_CLASS, '');
-  return id === undefined || !isArxivId(id) ? null : id;
-}
 
 /** Invented papers that show the product where no source can be reached. */
 export function isSample(paperId: string): boolean {

@@ -1,4 +1,5 @@
-import { arxivIdOf, type Paper } from '../../model/paper.js';
+import { arxivIdOf } from '../../model/arxiv-id.js';
+import type { Paper } from '../../model/paper.js';
 import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText } from '../clean-text.js';
 import { isWithdrawn } from './withdrawal.js';

@@ -1,7 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
+import { arxivIdOf } from '../../model/arxiv-id.js';
 import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
-import { arxivIdOf, type ListedPaper, type Observation, type Paper } from '../../model/paper.js';
+import type { ListedPaper, Observation, Paper } from '../../model/paper.js';
 import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';
