@@ -26,7 +26,7 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'America/Iqaluit': 'America/Pangnirtung',
   'America/Jamaica': 'Jamaica',
   'America/Kentucky/Louisville': 'America/Louisville',
-  'America/Los_Angeles': 'PST8PDT US/Pacific',
+  'America/Los_Angeles': 'PST8PDT US/Pacific US/Pacific-New',
   'America/Manaus': 'Brazil/West',
   'America/Mazatlan': 'Mexico/BajaSur',
   'America/Mexico_City': 'Mexico/General',
@@ -37,7 +37,7 @@ const FORMER_NAMES: Readonly<Record<string, string>> = {
   'America/Phoenix': 'MST US/Arizona',
   'America/Puerto_Rico':
     'America/Kralendijk America/Lower_Princes America/Marigot America/St_Barthelemy America/Virgin',
-  'America/Regina': 'Canada/Saskatchewan',
+  'America/Regina': 'Canada/East-Saskatchewan Canada/Saskatchewan',
   'America/Rio_Branco': 'America/Porto_Acre Brazil/Acre',
   'America/Santiago': 'Chile/Continental',
   'America/Sao_Paulo': 'Brazil/East',
@@ -118,6 +118,7 @@ function namesByLetters(): ReadonlyMap<string, string> {
     ...Intl.supportedValuesOf('timeZone'),
     ...Object.keys(FORMER_NAMES),
     ...PRESENT_NAMES.keys(),
+    'Etc/UTC',
     ...Array.from({ length: 15 }, (_, hours) => `Etc/GMT-${hours}`),
     ...Array.from({ length: 13 }, (_, hours) => `Etc/GMT+${hours}`),
   ];
@@ -127,7 +128,8 @@ function namesByLetters(): ReadonlyMap<string, string> {
 let byLetters: ReadonlyMap<string, string> | null = null;
 
 /** The name that a time zone has today, of which capitals are no part (RFC 6557); other names as they are. */
-export function presentZoneName(name: string): string {
+export function presentZoneName(given: string): string {
+  const name = given.trim().replace(/\s+/g, '_');
   const present = PRESENT_NAMES.get(name);
   if (present !== undefined) return present;
   byLetters ??= namesByLetters();

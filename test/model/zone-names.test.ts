@@ -34,6 +34,18 @@ it.each([
   ['Pacific/Kiritimati', 'Pacific/Kiritimati'],
   ['Australia/LHI', 'Australia/Lord_Howe'],
   ['NZ-CHAT', 'Pacific/Chatham'],
+  [' Asia/Tokyo ', 'Asia/Tokyo'],
+  ['America/New York', 'America/New_York'],
+  ['america/port of spain', 'America/Port_of_Spain'],
+  ['america/coyhaique', 'America/Coyhaique'],
+  ['EUROPE/KYIV', 'Europe/Kyiv'],
+  ['etc/utc', 'Etc/UTC'],
+  ['Canada/East-Saskatchewan', 'America/Regina'],
+  ['us/pacific-new', 'America/Los_Angeles'],
+  ['Asia/Ulan_Bator', 'Asia/Ulaanbaatar'],
+  ['Pacific/Enderbury', 'Pacific/Kanton'],
+  ['UTC+2', 'UTC+2'],
+  ['Z', 'Z'],
 ])('%s is called %s today', (name, present) => {
   expect(presentZoneName(name)).toBe(present);
 });

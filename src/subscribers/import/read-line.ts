@@ -124,6 +124,6 @@ function frequencyNamed(text: string): PeriodicKind | null {
 }
 
 function zoneNamed(text: string, zones: ReadonlySet<string>): string | null {
-  const name = presentZoneName(text.replaceAll(' ', '_'));
+  const name = presentZoneName(text);
   return zones.has(name) ? name : null;
 }

@@ -119,9 +119,9 @@ function isForm(type: string | undefined): boolean {
   return type?.toLowerCase().startsWith(FORM) === true;
 }
 
-/** The button of our own page sends an empty form; everything else comes from a mail client. */
+/** The button of our own page sends an empty form; everything else, however it is encoded, comes from a mail client. */
 function isOneClick({ headers, body }: FastifyRequest): boolean {
-  return !isForm(headers['content-type']) || /one-?click/i.test(String(body ?? ''));
+  return !isForm(headers['content-type']) || String(body ?? '').trim() !== '';
 }
 
 function acknowledge(reply: FastifyReply, { t }: Texts): FastifyReply {

@@ -37,6 +37,43 @@ const bodies: readonly (readonly [string | null, string])[] = [
   ['application/x-www-form-urlencoded', `${field}&more=${'x'.repeat(100_000)}`],
   ['no type at all', 'x'.repeat(2_000_000)],
   ['/', '%E0%A4%A\0'],
+  ['application/x-www-form-urlencoded', 'List%2DUnsubscribe=One%2DClick'],
+  ['application/x-www-form-urlencoded', 'LIST-UNSUBSCRIBE=ONE-CLICK'],
+  ['application/x-www-form-urlencoded', 'List-Unsubscribe=One+Click'],
+  ['application/x-www-form-urlencoded', 'a=1&List-Unsubscribe=One-Click&b=2'],
+  ['application/x-www-form-urlencoded', '"List-Unsubscribe=One-Click"'],
+  ['application/x-www-form-urlencoded', 'List-Unsubscribe: One-Click\r\n'],
+  ['application/x-www-form-urlencoded;charset=UTF-8', field],
+  ['APPLICATION/X-WWW-FORM-URLENCODED', field],
+  [' application/x-www-form-urlencoded', field],
+  ['application/x-www-form-urlencoded, application/x-www-form-urlencoded', field],
+  ['application/x-www-form-urlencoded', `${field}\0`],
+  ['application/x-www-form-urlencoded', '%'],
+  ['application/json; charset=utf-8', '{"List-Unsubscribe":"One-Click"}'],
+  ['application/vnd.api+json', '[]'],
+  ['text/plain; charset=iso-8859-1', field],
+  ['text/plain', ''],
+  ['multipart/form-data; boundary="a b; c"', `--a b; c\r\n${part}\r\n\r\nOne-Click\r\n--a b; c--\r\n`],
+  ['multipart/form-data; boundary=', `--\r\n${part}\r\n\r\nOne-Click\r\n----\r\n`],
+  ['multipart/form-data; boundary=x; boundary=y', `--y\r\n${part}\r\n\r\nOne-Click\r\n--y--`],
+  [`multipart/form-data; boundary=${'-'.repeat(300)}`, field],
+  ['MULTIPART/FORM-DATA; BOUNDARY=x', `--x\r\n${part.toUpperCase()}\r\n\r\nOne-Click\r\n--x--`],
+  ['multipart/form-data; boundary=x', `--x\r\n${part.replaceAll('"', '')}\r\n\r\nOne-Click\r\n--x--`],
+  ['multipart/form-data; boundary=x', ''],
+  ['multipart/form-data; boundary=x', '--x--'],
+  ['multipart/alternative', field],
+  ['message/rfc822', `Subject: x\r\n\r\n${field}`],
+  ['application/x-ndjson', '{}\n{}'],
+  ['application/graphql', '{'],
+  ['image/png', '\x89PNG'],
+  ['text/xml; charset=utf-16', '\xff\xfe<'],
+  ['*/*', field],
+  ['null', field],
+  ['undefined', field],
+  ['; charset=utf-8', field],
+  ['charset=utf-8', field],
+  ['application/x-www-form-urlencoded\t', field],
+  ['x'.repeat(4_000), field],
 ];
 
 describe('one-click unsubscribing (RFC 8058), over HTTP', () => {
@@ -108,6 +145,12 @@ describe('one-click unsubscribing (RFC 8058), over HTTP', () => {
       expect([type, answer.status]).toEqual([type, 200]);
       expect([type, (await web.reader(id))?.state]).toEqual([type, 'unsubscribed']);
     }
+    // Who clicks in a mail client has no use for a mail that says goodbye.
+    const { rows } = await web.database.query(
+      `SELECT DISTINCT c.via, n.id AS mail FROM consents c LEFT JOIN notices n USING (subscriber_id)
+        WHERE c.event = 'withdrawn' AND c.subscriber_id IN (SELECT id FROM subscribers WHERE address LIKE 'body.%')`,
+    );
+    expect(rows).toEqual([{ via: 'one-click', mail: null }]);
   });
 
   it('takes one that is packed, cut off, or comes from a page of another site', async () => {
