@@ -21,6 +21,21 @@ export function digestDays(text: string): string {
   throw new InvalidArgumentError('Dates are written as YYYY-MM-DD, several days as YYYY-MM-DD--YYYY-MM-DD.');
 }
 
+/**
+ * Reads the value of an option that names several, separated by commas, and may be given again.
+ * @param fault what to name, where none is: none at all would be taken for no choice
+ */
+export function listOf(fault: string): (text: string, before: readonly string[]) => readonly string[] {
+  return (text, before) => {
+    const named = text
+      .split(',')
+      .map((one) => one.trim())
+      .filter((one) => one !== '');
+    if (named.length === 0) throw new InvalidArgumentError(fault);
+    return [...before, ...named];
+  };
+}
+
 /** Which kind of digest a command is about. */
 export function kindOption(): Option {
   return new Option('--kind <kind>', 'the day’s digest, or that of its week or month')

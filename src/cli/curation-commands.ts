@@ -24,7 +24,7 @@ export function describeCuration(program: Command, run: Run): void {
         'down',
       ]),
     )
-    .option('--note <text>', 'the new note; without it the note is taken away')
+    .option('--note <text>', 'with --note-of: the new note; without it the note is taken away')
     .option('--json', 'one JSON object a line')
     .action(run(async () => (await import('./commands/curate.js')).curationsCommand));
   describeWords(program, run);

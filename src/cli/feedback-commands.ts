@@ -70,15 +70,17 @@ function describeCounts(program: Command, run: Run): void {
     .addOption(
       new Option('--by <grouping>', 'counted by').choices(['digest', 'domain', 'relay']).default('digest'),
     )
-    .option(
-      '--dmarc',
-      'in its place what receivers report of mail in our name, by domain and sending address',
+    .addOption(
+      new Option(
+        '--dmarc',
+        'in its place what receivers report of mail in our name, by domain and sending address',
+      ).conflicts('by'),
     )
     .addOption(
       new Option(
         '--watch',
         'in its place the readers whose addresses are likely dead, and who are mailed as before',
-      ).conflicts('dmarc'),
+      ).conflicts(['dmarc', 'by', 'days']),
     )
     .option('--days <n>', 'of so many days (default: 7, with --dmarc 30)', countOfDays)
     .option('--json', 'one JSON object a line')

@@ -2,7 +2,7 @@ import { Argument, type Command, InvalidArgumentError, Option } from 'commander'
 import { DAY_MS } from '../durations.js';
 import { isCalendarDate } from '../model/calendar-date.js';
 import { roles } from '../model/role.js';
-import { numberFrom1, type Run } from './command-run.js';
+import { listOf, numberFrom1, type Run } from './command-run.js';
 import type { KeysAction, KeysOptions } from './commands/keys.js';
 import type { OperatorsAction, OperatorsOptions } from './commands/operators.js';
 
@@ -26,7 +26,12 @@ export function describeOperators(program: Command, run: Run): void {
     .description('make a key of the API, which is shown once, list the keys there are, or revoke one')
     .addArgument(new Argument('<what>').choices(['list', 'make', 'revoke']))
     .argument('[name]', 'make: of the key; revoke: its name, its number or its beginning')
-    .option('--scopes <scopes>', 'make: what it may do, separated by commas, as digests:read', listOf, [])
+    .option(
+      '--scopes <scopes>',
+      'make: what it may do, separated by commas, as digests:read',
+      listOf('Name at least one scope.'),
+      [],
+    )
     .addOption(new Option('--role <role>', 'make: all that operators of this role may do').choices(roles))
     .option('--expires <when>', 'make: until the end of a day (2027-03-24, UTC), or for so long (90d)', endOf)
     .option('--json', 'list: one JSON object a line')
@@ -64,11 +69,6 @@ function objectOf(text: string): { kind: string; id?: string } {
 function wholeNumber(text: string): number {
   if (!/^\d{1,15}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
   return Number(text);
-}
-
-function listOf(text: string, before: readonly string[]): readonly string[] {
-  const named = text.split(',').map((scope) => scope.trim());
-  return [...before, ...named.filter((scope) => scope !== '')];
 }
 
 /** The moment at which something ends. */

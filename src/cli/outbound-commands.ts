@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import type { Run } from './command-run.js';
+import { listOf, type Run } from './command-run.js';
 import type { WebhooksAction, WebhooksOptions } from './commands/webhooks.js';
 
 const actions: readonly WebhooksAction[] = [
@@ -21,7 +21,12 @@ export function describeOutbound(program: Command, run: Run): void {
     )
     .option('--name <name>', 'add, change: what it is called; add: the host of the URL where absent')
     .option('--url <url>', 'change: where it is')
-    .option('--events <events>', 'add, change: which, separated by commas; add: all where absent', listOf, [])
+    .option(
+      '--events <events>',
+      'add, change: which, separated by commas; add: all where absent',
+      listOf('Name at least one event.'),
+      [],
+    )
     .option('--with-addresses', 'add, change: events about a reader bring the address')
     .addOption(new Option('--without-addresses', 'change: they do not').conflicts('withAddresses'))
     .option('--delivery <id>', 'again: this one')
@@ -36,14 +41,6 @@ export function describeOutbound(program: Command, run: Run): void {
           ...(target === undefined ? {} : { target }),
         }),
     );
-}
-
-function listOf(text: string, before: readonly string[]): readonly string[] {
-  const named = text.split(',').map((one) => one.trim());
-  const given = named.filter((one) => one !== '');
-  // None would be all.
-  if (given.length === 0) throw new InvalidArgumentError('Name at least one event.');
-  return [...before, ...given];
 }
 
 function momentOf(text: string): Date {

@@ -11,7 +11,7 @@ import { describeFeedback } from './feedback-commands.js';
 import { describeOperators } from './operators-commands.js';
 import { describeOutbound } from './outbound-commands.js';
 import { describeReaders } from './readers-commands.js';
-import { refuseMisused, refuseUnknown } from './refuse-wrong-call.js';
+import { refuseAlone, refuseMisused, refuseUnknown } from './refuse-wrong-call.js';
 import { safeTerminal } from './safe-terminal.js';
 import { describeDesk, describeSteering } from './steering-commands.js';
 import { describeSubscribers } from './subscribers-commands.js';
@@ -34,7 +34,10 @@ export async function runCli(argv: readonly string[], own: Terminal): Promise<nu
     writeErr: (text) => terminal.err(text),
   });
   describeCommands(program, run);
-  program.hook('preAction', (_, command) => refuseMisused(command));
+  program.hook('preAction', (_, command) => {
+    refuseMisused(command);
+    refuseAlone(command);
+  });
   try {
     refuseUnknown(program, argv.slice(2));
     await program.parseAsync([...argv]);
@@ -113,7 +116,9 @@ function describeStages(program: Command, run: Run): void {
       ).conflicts('to'),
     )
     .addOption(
-      new Option('--language <language>', 'of the test (default: the operator’s)').choices(languages),
+      new Option('--language <language>', 'with --test: of the test (default: the operator’s)').choices(
+        languages,
+      ),
     )
     .action(run(async () => (await import('./commands/send.js')).sendCommand));
   program
@@ -136,7 +141,11 @@ function describeLooks(program: Command, run: Run): void {
       'of a digest that is not frozen, as it would be now (default: the one that freezes next)',
     )
     .option('--to <address>', 'as this subscriber gets it (default: an example reader)')
-    .addOption(new Option('--language <language>', 'of a draft').choices(languages).default(defaultLanguage))
+    .addOption(
+      new Option('--language <language>', 'with --draft: in which it is')
+        .choices(languages)
+        .default(defaultLanguage),
+    )
     .action(run(async () => (await import('./commands/render.js')).renderCommand));
   program
     .command('classify-mail')
@@ -167,7 +176,9 @@ function describeSetup(program: Command, run: Run): void {
       'write head, form, foot and a mail in both themes (default: brand-preview.html)',
     )
     .addOption(
-      new Option('--language <language>', 'of the preview').choices(languages).default(defaultLanguage),
+      new Option('--language <language>', 'with --preview: in which it is')
+        .choices(languages)
+        .default(defaultLanguage),
     )
     .action(run(async () => (await import('./commands/brand.js')).brandCommand));
   program

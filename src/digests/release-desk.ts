@@ -6,6 +6,7 @@ import { type ReviewSettings, readersDueAt } from '../model/release-state.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
+import { LONGEST_REASON, refuseLonger } from '../operators/refuse-longer.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { inTransaction, type Queryable } from '../store/database.js';
 import { type DeskDigest, findDeskDigest } from '../store/digests/desk-digests.js';
@@ -35,9 +36,6 @@ export interface DeskContext extends Acting {
     assemble(period: 'due', options: { readonly release: true }): Promise<void>;
   };
 }
-
-/** A reason is one line of so many characters. */
-export const LONGEST_REASON = 500;
 
 /**
  * Keeps a digest from being released, also before it is frozen; it is frozen all the same.
@@ -179,9 +177,7 @@ async function refuseEditor(client: Queryable, actor: Actor, name: DigestName): 
 
 function reasonOf(given: string | null): string | null {
   const reason = withoutAddresses(oneLine(given ?? ''));
-  if (reason.length > LONGEST_REASON) {
-    throw new BroadsheetError('INPUT_INVALID', `A reason has ${LONGEST_REASON} characters at most.`);
-  }
+  refuseLonger('A reason', reason, LONGEST_REASON);
   return reason === '' ? null : reason;
 }
 

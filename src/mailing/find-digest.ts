@@ -36,15 +36,19 @@ export function digestByName(database: Database, name: string): Promise<DigestWi
   return foundByName(name, () => findDigestByName(database, name));
 }
 
+/** @throws BroadsheetError DATE_INVALID */
+export function refuseNoName(name: string): void {
+  if (namedDays(name) !== null || namedDigest(name) !== null) return;
+  const message =
+    'Days are written as YYYY-MM-DD, weeks as YYYY-Www, months as YYYY-MM, gathered days as 2026-03-20--2026-03-23.';
+  throw new BroadsheetError('DATE_INVALID', message);
+}
+
 async function foundByName(
   name: string,
   find: () => Promise<DigestWithPapers | null>,
 ): Promise<DigestWithPapers> {
-  if (namedDays(name) === null && namedDigest(name) === null) {
-    const message =
-      'Days are written as YYYY-MM-DD, weeks as YYYY-Www, months as YYYY-MM, gathered days as 2026-03-20--2026-03-23.';
-    throw new BroadsheetError('DATE_INVALID', message);
-  }
+  refuseNoName(name);
   const digest = await find();
   if (digest === null) throw new BroadsheetError('DIGEST_NOT_FOUND', `There is no digest for ${name}.`);
   return digest;

@@ -5,7 +5,7 @@ import { digestName } from '../model/digest-period.js';
 import { type FeedbackClass, feedbackClasses } from '../model/feedback.js';
 import type { Database } from '../store/database.js';
 import { type FeedbackFilter, type ListedFeedback, listFeedback } from '../store/feedback/list-feedback.js';
-import { findDigestByName } from './find-digest.js';
+import { findDigestByName, refuseNoName } from './find-digest.js';
 
 /** Which reports, as people type and choose it; absent and empty are alike. */
 export interface AskedFeedback {
@@ -21,7 +21,7 @@ export interface AskedFeedback {
 
 /**
  * @returns null where nothing can fit, because there is no such digest
- * @throws BroadsheetError INPUT_INVALID for a class that there is not
+ * @throws BroadsheetError INPUT_INVALID for a class that there is not, DATE_INVALID for what names no digest
  */
 export async function feedbackFilter(
   database: Database,
@@ -29,6 +29,7 @@ export async function feedbackFilter(
 ): Promise<FeedbackFilter | null> {
   const said = (name: keyof AskedFeedback) => asked[name]?.trim() || null;
   const name = said('digest');
+  if (name !== null) refuseNoName(name);
   const digest = name === null ? null : await findDigestByName(database, name);
   if (name !== null && digest === null) return null;
   return {

@@ -5,6 +5,7 @@ import type { SettleDecision } from '../model/sending-control.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
+import { refuseLonger } from '../operators/refuse-longer.js';
 import { type Act, recordAct } from '../store/audit.js';
 import { type Database, inTransaction } from '../store/database.js';
 import { gatherDue, openSlices } from '../store/deliveries/deliveries.js';
@@ -49,8 +50,7 @@ export async function pauseMailing(
   await refuseCancelled(database, digest);
   // It is told to endpoints and shown to whoever may look at digests.
   const reason = typed === null ? null : withoutAddresses(typed);
-  if (reason !== null && reason.length > LONGEST_PAUSE_REASON)
-    throw new BroadsheetError('INPUT_INVALID', `A reason has ${LONGEST_PAUSE_REASON} characters at most.`);
+  refuseLonger('A reason', reason ?? '', LONGEST_PAUSE_REASON);
   const isPaused = await inTransaction(database, async (client) => {
     const paused = await pauseDigest(client, digest.id, { by: 'operator', reason, now });
     if (paused) await recordAct(client, actor, actOn('digest.pause', digest, { reason }));

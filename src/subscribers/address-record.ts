@@ -4,6 +4,7 @@ import { addressParts } from '../model/address.js';
 import type { Subscriber, SuppressionReason } from '../model/subscriber.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';
+import { LONGEST_REASON, refuseLonger } from '../operators/refuse-longer.js';
 import { recordAct } from '../store/audit.js';
 import { type Database, inTransaction } from '../store/database.js';
 import {
@@ -60,7 +61,7 @@ export interface LiftContext extends Acting {
  * themselves.
  * @param reason in the operator's words; kept
  * @returns what it was suppressed for; null where it was not
- * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where only the person lifts it, with `reason`
+ * @throws BroadsheetError FORBIDDEN, ADDRESS_INVALID, NOT_FOUND, INPUT_INVALID where only the person lifts it, with `reason`, and for words that are too long
  */
 export async function liftSuppression(
   { database, keyring, clock, log }: LiftContext,
@@ -70,6 +71,7 @@ export async function liftSuppression(
 ): Promise<SuppressionReason | null> {
   const now = clock();
   permit(actor, 'suppressions:lift', now);
+  refuseLonger('A reason', reason, LONGEST_REASON);
   const { subscriber, hash } = await identify(database, keyring, asked);
   const lifted = await inTransaction(database, async (client) => {
     const former = await takeSuppression(client, hash, { reason, at: now });

@@ -2,7 +2,6 @@ import { changeNote, movePin } from '../../digests/change-curation.js';
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { digestAsked } from '../../digests/open-digest.js';
 import { MINUTE_MS } from '../../durations.js';
-import { BroadsheetError } from '../../errors.js';
 import { askForPaper } from '../../jobs/ask-for-paper.js';
 import type { Curation, CurationAction } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
@@ -55,9 +54,7 @@ export function curateCommand(action: CurationAction) {
 
 /** `broadsheet curations`: what is pinned, added and hidden; `--undo` ends one, `--up`, `--down` and `--note-of` change one. */
 export function curationsCommand(terminal: Terminal, options: CurationsOptions): Promise<number> {
-  const { all = false, undo, noteOf, note, json = false } = options;
-  if (note !== undefined && noteOf === undefined)
-    throw new BroadsheetError('INPUT_INVALID', 'Say whose note it is: --note-of NUMBER, out of the list.');
+  const { all = false, undo, json = false } = options;
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
     await change(stores, options);

@@ -1,3 +1,4 @@
+import { BroadsheetError } from '../../errors.js';
 import {
   type AskedFeedback,
   everyFeedback,
@@ -20,7 +21,13 @@ export interface FeedbackOptions extends AskedFeedback {
 export function feedbackCommand(terminal: Terminal, options: FeedbackOptions): Promise<number> {
   return withAppContext(terminal, async (app) => {
     const { database } = await openStores(app);
-    const pages = everyFeedback(database, await feedbackFilter(database, options));
+    const filter = await feedbackFilter(database, options);
+    if (filter === null) {
+      // Nothing on standard output would say that nothing came back.
+      const message = `There is no digest for ${options.digest?.trim()}, so nothing of it came back.`;
+      throw new BroadsheetError('DIGEST_NOT_FOUND', message);
+    }
+    const pages = everyFeedback(database, filter);
     if (options.csv === true) {
       for await (const text of feedbackCsv(pages)) {
         terminal.out(Buffer.from(text));

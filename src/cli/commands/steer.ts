@@ -38,18 +38,9 @@ export interface ResumeOptions extends AskedDigest {
   readonly nothingLost?: boolean;
 }
 
-/**
- * `broadsheet resume`: wakes the workers for what is left.
- * @throws BroadsheetError INPUT_INVALID where `--nothing-lost` is said of one digest
- */
+/** `broadsheet resume`: wakes the workers for what is left. */
 export function resumeCommand(terminal: Terminal, options: ResumeOptions): Promise<number> {
   const { all = false, nothingLost = false } = options;
-  if (nothingLost && !all) {
-    throw new BroadsheetError(
-      'INPUT_INVALID',
-      '--nothing-lost is said of all mail: broadsheet resume --all.',
-    );
-  }
   if (all) return resumeAll(terminal, nothingLost);
   return steer(terminal, options, async (context, digest) =>
     (await resumeMailing(context, cliActor(), digest)) ? 'goes on' : 'was not paused',

@@ -1,7 +1,6 @@
-import { BroadsheetError } from '../../errors.js';
 import { settleMailing } from '../../mailing/steer-mailing.js';
 import { nameOfDigest } from '../../model/digest-period.js';
-import { type SettleDecision, settleDecisions } from '../../model/sending-control.js';
+import type { SettleDecision } from '../../model/sending-control.js';
 import { listUncertain } from '../../store/deliveries/uncertain.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
 import { mailingContext } from '../../wiring/wiring-mailing.js';
@@ -23,16 +22,9 @@ const PAGE = 500;
 /**
  * `broadsheet uncertain`: deliveries of which nobody knows whether they were sent; with `--as` says what became of
  * them, or has them sent again.
- * @throws BroadsheetError INPUT_INVALID where one subscriber is named and nothing is said of it
  */
 export function uncertainCommand(terminal: Terminal, options: UncertainOptions): Promise<number> {
   const { as: decision, subscriber } = options;
-  if (decision === undefined && subscriber !== undefined) {
-    throw new BroadsheetError(
-      'INPUT_INVALID',
-      `Say what became of it: --as ${settleDecisions.join(', --as ')}.`,
-    );
-  }
   return withAppContext(terminal, async (app) => {
     const stores = await openStores(app);
     const digest = await findAskedDigest(stores, options);

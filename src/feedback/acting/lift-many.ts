@@ -3,6 +3,7 @@ import { BroadsheetError } from '../../errors.js';
 import type { Actor } from '../../model/actor.js';
 import type { Acting } from '../../operators/acting.js';
 import { permit } from '../../operators/permit.js';
+import { LONGEST_REASON, refuseLonger } from '../../operators/refuse-longer.js';
 import { recordAct } from '../../store/audit.js';
 import { type Database, inTransaction, type Queryable } from '../../store/database.js';
 import {
@@ -51,7 +52,7 @@ const UNDO_WITHIN_MS = DAY_MS;
  * Lets all readers be mailed again whose suppression by a bounce fits; complaints and erasures are for their persons to
  * lift. A call that is cut off has lifted a part, which can be put back like the whole, and may be repeated.
  * @returns the batch, by which it can be undone; null where nobody was found
- * @throws BroadsheetError FORBIDDEN
+ * @throws BroadsheetError FORBIDDEN, INPUT_INVALID for a reason that is too long
  */
 export async function liftMany(
   { database, clock, log }: LiftingContext,
@@ -60,6 +61,7 @@ export async function liftMany(
 ): Promise<{ readonly batch: number | null; readonly lifted: number }> {
   const at = clock();
   permit(actor, 'suppressions:lift', at);
+  refuseLonger('A reason', reason, LONGEST_REASON);
   let batch: LiftBatch | null = null;
   let lifted = 0;
   for (let after = 0, isDone = false; !isDone; ) {

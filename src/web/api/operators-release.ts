@@ -1,17 +1,12 @@
 import Type from 'typebox';
 import { freezeAgain } from '../../digests/freeze-again.js';
-import {
-  approveDigest,
-  holdDigest,
-  LONGEST_REASON,
-  liftDigest,
-  releaseNow,
-} from '../../digests/release-desk.js';
+import { approveDigest, holdDigest, liftDigest, releaseNow } from '../../digests/release-desk.js';
 import { deskName } from '../../digests/release-refusals.js';
 import { type ReleaseReport, releaseReport } from '../../digests/release-report.js';
 import type { Actor } from '../../model/actor.js';
 import type { DigestName } from '../../model/digest-period.js';
 import { releaseStates } from '../../model/release-state.js';
+import { LONGEST_REASON } from '../../operators/refuse-longer.js';
 import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';
 import type { PageContext, WebServer } from '../http/context.js';

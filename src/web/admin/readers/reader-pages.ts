@@ -56,7 +56,7 @@ function back({ request, reply }: OwnTurn, { place }: AdminContext, done: string
 function liftAct({ page }: AdminRoutes, context: AdminContext): void {
   page({ ...writes, method: 'POST', url: '/readers/:id/lift', need: 'suppressions:lift' }, async (turn) => {
     const { request, reply, visit } = turn;
-    const reason = fieldOf(request, 'reason').trim().slice(0, 500);
+    const reason = fieldOf(request, 'reason').trim();
     if (reason === '') {
       reply.code(400);
       return sendReader(turn, context, textsOfTurn(context, turn).t('admin-reader.reason-missing'));

@@ -27,7 +27,7 @@ export function addressActs(routes: AdminRoutes, context: AdminContext, sendAgai
 
   page({ method: 'POST', url: '/suppressions/lift', need: 'suppressions:lift', from }, async (turn) => {
     const { request, visit } = turn;
-    const reason = fieldOf(request, 'reason').trim().slice(0, 500);
+    const reason = fieldOf(request, 'reason').trim();
     if (reason === '') return refused(turn, 'admin-reader.reason-missing');
     const { asked } = await findSearch(context, fieldOf(request, 'search'));
     const former = await liftSuppression(context, visit.actor, { address: asked.find ?? '' }, reason);
@@ -58,7 +58,7 @@ function liftManyPages({ page }: AdminRoutes, context: AdminContext): void {
   page({ ...many, method: 'GET' }, (turn) => sendMany(turn, context, (name) => queryOf(turn.request, name)));
   page({ ...many, method: 'POST' }, async (turn) => {
     const said = (name: string) => fieldOf(turn.request, name);
-    const reason = said('reason').trim().slice(0, 500);
+    const reason = said('reason').trim();
     if (reason === '') return sendMany(turn, context, said);
     await liftMany(context, turn.visit.actor, {
       filter: liftFilter(askedLift(said), context.clock()),
