@@ -6,6 +6,7 @@ const TWO_SLIPS_FROM = 8;
 
 /** The name among `known` that is written most like `name`, whatever the case; null where none is like it. */
 export function nearestName(name: string, known: readonly string[]): string | null {
+  if (known.length === 0) return null;
   const asked = name.toLowerCase();
   const nearest = closest(
     asked,

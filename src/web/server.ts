@@ -124,8 +124,9 @@ function createServer({ config, log }: WebContext, compilers: SchemaCompilers): 
     ...arrivalBounds,
     // Longer than any address that Node takes: the router would refuse it without our headers and problem details.
     routerOptions: { maxParamLength: 20_000 },
-    // A key that is not known is told and not passed over: it may be a misspelt one.
-    ajv: { customOptions: { removeAdditional: false } },
+    // A key that is not known is told and not passed over: it may be a misspelt one. What a fault is told by stands in the
+    // schema, which Ajv gives when asked to be verbose.
+    ajv: { customOptions: { removeAdditional: false, verbose: true } },
     schemaController: compilers,
     rewriteUrl: ({ url = '/' }) => cleanUrl(url),
     forceCloseConnections: 'idle',

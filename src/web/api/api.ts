@@ -29,6 +29,7 @@ import { preferencesApi } from './preferences.js';
 import { previewApi } from './preview.js';
 import { privateFeedsApi } from './private-feeds.js';
 import { readingApi } from './reading.js';
+import { refuseUnknownParameters } from './refuse-unknown-parameters.js';
 import { requirePermission } from './require-permission.js';
 import { searchApi } from './search.js';
 import { subscribingApi } from './subscribing.js';
@@ -38,6 +39,7 @@ import { yourDataApi } from './your-data.js';
 export async function api(server: WebServer, context: PageContext, limits: RateLimits): Promise<void> {
   // A form on any site can send these, and no JSON.
   server.removeContentTypeParser(['application/x-www-form-urlencoded', 'text/plain']);
+  refuseUnknownParameters(server);
   subscribingApi(server, context, limits.signups);
   answersApi(server, context, limits.answers);
   privateFeedsApi(server, context, limits.answers);

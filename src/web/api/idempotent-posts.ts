@@ -21,7 +21,7 @@ const Headers = Type.Object({
     Type.String({
       pattern: KEY.source,
       description:
-        'Of your making, new for each thing that you want done, such as a UUID. Sent again with it within 24 hours, the request is answered as it was and not carried out twice.',
+        '8 to 255 visible ASCII characters of your making, new for each thing that you want done, such as a UUID. Sent again with it within 24 hours, the request is answered as it was and not carried out twice.',
     }),
   ),
 });

@@ -10,7 +10,7 @@ import { BodyShape, ProblemShape } from './shapes.js';
 
 const config = { permission: 'subscribers:read' } as const;
 const faults = { 400: ProblemShape, 401: ProblemShape };
-const Id = Type.String({ pattern: '^[\\w-]{1,40}$' });
+const Id = Type.String({ pattern: '^[\\w-]{1,40}$', description: 'As the list of searches gives it.' });
 
 const listSchema = {
   ...forOperators,

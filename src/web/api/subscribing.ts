@@ -48,7 +48,8 @@ const requestSchema = {
     from: Type.Optional(
       Type.String({
         pattern: '^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$',
-        description: 'Where the form stands, in your words: a campaign, never a person.',
+        description:
+          '1 to 40 letters, digits, dots, underscores and hyphens, of which the first is a letter or a digit: where the form stands, in your words, a campaign, never a person.',
         examples: ['spring-talk'],
       }),
     ),

@@ -1,5 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { BroadsheetError, type ErrorCode, errorCodes } from '../../errors.js';
+import { type Violation, violationWords } from './violation-words.js';
 
 /** Problem details (RFC 9457) with our stable code; the type is `about:blank`, so the title is the status. */
 export interface Problem {
@@ -116,11 +117,7 @@ interface FastifyFault {
   readonly code?: unknown;
   readonly message?: unknown;
   readonly validationContext?: unknown;
-  readonly validation?: readonly {
-    readonly instancePath: string;
-    readonly message?: string;
-    readonly params?: { readonly additionalProperty?: unknown };
-  }[];
+  readonly validation?: readonly Violation[];
 }
 
 /** What a client is told of an error; what it says of causes within the service stays in the log. */
@@ -156,10 +153,9 @@ function invalidInput(fault: FastifyFault, faults: NonNullable<FastifyFault['val
   const part = String(fault.validationContext ?? 'body');
   return {
     ...problem('INPUT_INVALID', 400, errorCodes.INPUT_INVALID),
-    errors: faults.map(({ instancePath, message, params }) => ({
-      pointer: `#/${part}${instancePath}${unknownKey(params?.additionalProperty)}`,
-      detail:
-        params?.additionalProperty === undefined ? (message ?? 'is not as expected') : 'is not known here',
+    errors: faults.map((violation) => ({
+      pointer: `#/${part}${violation.instancePath}${unknownKey(violation.params?.additionalProperty)}`,
+      detail: violationWords(violation),
     })),
   };
 }

@@ -215,5 +215,7 @@ describe('what came back by the API', () => {
     expect([next.reports.length, next.next]).toEqual([1, null]);
     expect((await call('GET', '/feedback?digest=2020-01-01')).json()).toEqual({ reports: [], next: null });
     expect((await call('GET', '/feedback?class=rude')).statusCode).toBe(400);
+    const unnamed = await call('GET', '/feedback?digest=yesterday');
+    expect([unnamed.statusCode, unnamed.json().code]).toEqual([400, 'DATE_INVALID']);
   });
 });

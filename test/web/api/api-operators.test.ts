@@ -103,6 +103,21 @@ describe('the API for operators', () => {
     expect(percent).toEqual({ subscribers: [], next: null });
   });
 
+  it.each([
+    ['/subscribers?stat=pending', 'Did you mean state?'],
+    ['/subscribers?State=pending', 'Did you mean state?'],
+    ['/subscribers?state=pending&limt=1', 'Did you mean limit?'],
+    ['/feedback?kind=hard', 'It takes class,'],
+    ['/watch?limit=1', 'It takes none.'],
+    ['/subscribers?__proto__=1', 'There is no query parameter __proto__'],
+  ])('refuses %s, which would otherwise answer with everything', async (path, words) => {
+    const answer = await call('GET', path);
+    expect(answer.json()).toMatchObject({ code: 'INPUT_INVALID', detail: expect.stringContaining(words) });
+    expect(answer.statusCode).toBe(400);
+    // Whoever may not ask learns of the key first.
+    expect((await web.server.inject({ url: `/api/v1/admin${path}` })).statusCode).toBe(401);
+  });
+
   it('shows one subscriber, and erases one for good', async () => {
     const { id } = await web.addReader('one@example.org');
     expect((await call('GET', `/subscribers/${id}`)).json()).toMatchObject({
