@@ -43,7 +43,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 const MARKS =
   /[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]|[\u0591-\u05bd]|[\u05bf-\u05c7]|\u0640|[\u064b-\u065f]|\u0670/g;
 /** Scripts that put no blanks between words, or words and what belongs to them in one: each sign is looked for. */
-const ALONE = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}]/u;
+const ALONE =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+/** Vowels and tones over and under the letters of such scripts, which no index has as a word. */
+const TONE = /^\p{M}$/u;
 /** What makes the vowel before it long. */
 const LONG_VOWEL = /^[ーｰ]$/;
 /** Marks of trade and what nobody sees: a word goes on behind them. */
@@ -77,6 +80,7 @@ function makeFold(character: string): string {
 }
 
 function foldPart(part: string): string {
+  if (ALONE.test(part) && TONE.test(part)) return '';
   if (ALONE.test(part)) return ` ${part} `;
   return LETTERS[part] ?? (WORD.test(part) ? part : ' ');
 }

@@ -35,6 +35,24 @@ const OTHER_NUMBER: ReadonlyMap<string, string> = new Map(
 const ABBREVIATION = /^(?:[b-df-hj-np-tv-xz]{2,5}[aeiou]?|[a-z]{2,3}u)$/;
 const SHORTEST_ABBREVIATION = 3;
 
+/** `0-shot` and `zero-shot`: small numbers before a word. */
+const NUMBERS = 'zero one two three four five six seven eight nine ten'.split(' ');
+const COUNTED = /^\p{L}{3}/u;
+
+/** What British and American spelling tell apart, by what stands before it, in the one and in the other. */
+const AMERICAN: readonly (readonly [RegExp, string])[] = [
+  [/^([a-z]{3,}i)s((?:e|ed|es|er|ers|ing|able|ation|ations))$/, '$1z$2'],
+  [/^([a-z]{3,}i)z((?:e|ed|es|er|ers|ing|able|ation|ations))$/, '$1s$2'],
+  [/^([a-z]{2,}ly)s((?:e|ed|er|ers|ing))$/, '$1z$2'],
+  [/^([a-z]{2,}ly)z((?:e|ed|er|ers|ing))$/, '$1s$2'],
+  [/^(col|behavi|neighb|fav|lab|flav|harb|hon|vap|tum)our([a-z]{0,6})$/, '$1or$2'],
+  [/^(col|behavi|neighb|fav|lab|flav|harb|hon|vap|tum)or([a-z]{0,6})$/, '$1our$2'],
+  [/^(model|label|signal|channel|travel)l(ing|ed|er|ers)$/, '$1$2'],
+  [/^(model|label|signal|channel|travel)(ing|ed|er|ers)$/, '$1l$2'],
+  [/^(cent|fib|met)re(s?)$/, '$1er$2'],
+  [/^(cent|fib|met)er(s?)$/, '$1re$2'],
+];
+
 /** `qwen2`, `gpt4o`: a name and its version, which others write apart. */
 const VERSIONED = /^([a-z]{2,})(\d[a-z\d]*)$/;
 
@@ -55,7 +73,7 @@ export function otherSpellings(text: string, kind: SpelledKind): string[][] {
   if (greek !== null && !(kind === 'keyword' && isAlone)) ways.push(greek);
   if (words.length > LONGEST_VARIED) return ways;
   for (const [index, word] of words.entries()) {
-    const other = otherWords(word);
+    const other = otherNumber(words, index, kind) ?? otherWords(word);
     if (other !== null) ways.push([...words.slice(0, index), ...other, ...words.slice(index + 1)]);
   }
   return ways;
@@ -84,6 +102,21 @@ function withoutDigraphs(word: string): string {
   return letters.startsWith('dj') ? letters.replaceAll('dj', 'd') : letters;
 }
 
+function otherNumber(words: readonly string[], index: number, kind: SpelledKind): string[] | null {
+  const [word = '', next = ''] = words.slice(index, index + 2);
+  // Alone only nought: of other numbers both ways are in too many texts.
+  const counts = COUNTED.test(next) || (words.length === 1 && kind === 'search' && /^(?:0|zero)$/.test(word));
+  if (!counts) return null;
+  const name = /^(?:\d|10)$/.test(word) ? NUMBERS[Number(word)] : undefined;
+  const value = NUMBERS.indexOf(word);
+  return name !== undefined ? [name] : value < 0 ? null : [String(value)];
+}
+
+function acrossTheOcean(word: string): string[] | null {
+  const [pattern, written = ''] = AMERICAN.find(([known]) => known.test(word)) ?? [];
+  return pattern === undefined ? null : [word.replace(pattern, written)];
+}
+
 function otherWords(word: string): string[] | null {
   // `tau` is no abbreviation, and `pi0` no version of something.
   if (otherwiseGreek([word]) !== null) return null;
@@ -92,7 +125,7 @@ function otherWords(word: string): string[] | null {
   const apart = twoForTo(word);
   if (apart !== null) return apart;
   const [, name, version] = VERSIONED.exec(word) ?? [];
-  return name === undefined || version === undefined ? null : [name, version];
+  return name === undefined || version === undefined ? acrossTheOcean(word) : [name, version];
 }
 
 function otherNumberOf(word: string): string | null {

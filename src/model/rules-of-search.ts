@@ -27,13 +27,12 @@ export function rulesOfSearch(query: SearchQuery, names: FullNames): RulesOfSear
   const { terms, categories, after, before } = query;
   const of = (field: SearchTerm['field'], excluded: boolean): string[] =>
     terms.filter((term) => term.field === field && term.excluded === excluded).map(({ text }) => clean(text));
-  const wanted = of('any', false).filter((text) => text !== '');
   const authors = of('author', false);
   const full = (typed: readonly string[]) => typed.flatMap((name) => names.get(name) ?? [name]);
   return {
     rules: {
       follow: {
-        keywords: wanted.length === 0 ? [] : [wanted.join(TOGETHER)],
+        keywords: keywordsOf(terms),
         authors: full(authors),
         categories,
       },
@@ -42,6 +41,23 @@ export function rulesOfSearch(query: SearchQuery, names: FullNames): RulesOfSear
     unknownNames: authors.filter((name) => !names.has(name)),
     namesDays: after !== null || before !== null,
   };
+}
+
+/** One keyword of all words together; of words of which either would do, one for each choice. */
+function keywordsOf(terms: readonly SearchTerm[]): string[] {
+  const choices: string[][] = [];
+  for (const { text, field, excluded, or } of terms) {
+    const word = clean(text);
+    if (field !== 'any' || excluded || word === '') continue;
+    const before = or ? choices.at(-1) : undefined;
+    if (before === undefined) choices.push([word]);
+    else before.push(word);
+  }
+  const [first = [], ...others] = choices;
+  return others.reduce(
+    (whole, choice) => whole.flatMap((words) => choice.map((word) => words + TOGETHER + word)),
+    first,
+  );
 }
 
 /** What was typed as names of authors, the excluded ones too. */

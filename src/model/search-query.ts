@@ -1,6 +1,6 @@
 import { arxivIdOf } from './arxiv-id.js';
 import { type CalendarDate, isCalendarDate } from './calendar-date.js';
-import { foldedWords, mayJoin } from './folded-text.js';
+import { compounds, foldedWords, mayJoin } from './folded-text.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
 import { type Asked, loosely, otherWays, phraseOf, writeTsquery } from './tsquery.js';
@@ -13,6 +13,8 @@ export interface SearchTerm {
   readonly excluded: boolean;
   /** Words that begin so count as well. */
   readonly prefix: boolean;
+  /** Whether the term before it would do as well. */
+  readonly or?: true;
 }
 
 /** What somebody looks for. */
@@ -33,6 +35,8 @@ export interface SearchQuery {
 /** What is beyond is not looked at. */
 const LONGEST = 300;
 const MOST_TERMS = 12;
+/** More words than these, all in capitals, are a title. */
+const MOST_IN_CAPITALS = 4;
 /** Fewer letters begin too many words, where no other word narrows them. */
 const SHORTEST_PREFIX = 3;
 /** So many words are taken apart; a shorter second part begins too many words to be unfinished. */
@@ -78,7 +82,15 @@ export function readSearch(typed: string): SearchQuery {
   const paperId = arxivIdOf(text) ?? arxivIdOf(NAMED_PAPER.exec(text)?.[0] ?? '');
   const parts = paperId === null ? [...text.matchAll(PART)] : [];
   const draft: Draft = { terms: [], categories: [], after: null, before: null, unread: [] };
-  for (const [index, part] of parts.entries()) addPart(draft, part, index === parts.length - 1);
+  // In a title in capitals alone, OR and NOT are words.
+  const operators = parts.length <= MOST_IN_CAPITALS || /\p{Ll}/u.test(text);
+  let operator: Operator = '';
+  for (const [index, part] of parts.entries()) {
+    const isLast = index === parts.length - 1;
+    const next = operators && !isLast && draft.terms.length < MOST_TERMS ? OPERATORS.get(part[0]) : undefined;
+    if (next === undefined) addPart(draft, part, { isLast, isAlone: parts.length === 1, operator });
+    operator = next ?? '';
+  }
   return { ...draft, paperId };
 }
 
@@ -90,7 +102,27 @@ interface Draft {
   readonly unread: string[];
 }
 
-function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
+type Operator = '' | 'and' | 'or' | 'not';
+
+/** As other searches have them: AND goes without saying. */
+const OPERATORS: ReadonlyMap<string, Operator> = new Map([
+  ['AND', 'and'],
+  ['&', 'and'],
+  ['&&', 'and'],
+  ['OR', 'or'],
+  ['|', 'or'],
+  ['||', 'or'],
+  ['NOT', 'not'],
+]);
+
+/** What stands around a part. */
+interface Around {
+  readonly isLast: boolean;
+  readonly isAlone: boolean;
+  readonly operator: Operator;
+}
+
+function addPart(draft: Draft, part: RegExpExecArray, around: Around): void {
   const [whole, minus = '', name = '', phrase, word = ''] = part;
   const text = (phrase ?? word).trim();
   const filter = FILTERS[name.toLowerCase()] ?? name.toLowerCase();
@@ -106,14 +138,35 @@ function addPart(draft: Draft, part: RegExpExecArray, isLast: boolean): void {
     if (names.length > 0 && names.every((part) => CATEGORY.test(part)) && minus === '')
       draft.categories.push(...names);
     else draft.unread.push(whole);
-  } else if (WORD.test(text) && !UNFINISHED.test(text) && draft.terms.length < MOST_TERMS) {
-    const excluded = minus !== '';
-    const unfinished = isLast && !excluded && phrase === undefined;
-    // The first letter of a further word tells nothing yet.
-    if (unfinished && text.length === 1 && draft.terms.length > 0) return;
-    const prefix = unfinished && lettersIn(text) >= (draft.terms.length > 0 ? 2 : SHORTEST_PREFIX);
-    draft.terms.push({ text, field: filter === 'author' ? 'author' : 'any', excluded, prefix });
+  } else if (WORD.test(text) && !UNFINISHED.test(text)) {
+    const field = filter === 'author' ? 'author' : 'any';
+    const excluded = minus !== '' || around.operator === 'not';
+    const isQuoted = phrase !== undefined;
+    // The initial of a name that is not set in quotes tells nothing beside others.
+    if (!isQuoted && field === 'any' && !around.isAlone && INITIAL.test(text)) return;
+    const [first = '', ...others] = isQuoted ? [text] : text.split('|').filter((one) => WORD.test(one));
+    addTerm(draft, { text: first, field, excluded }, { ...around, isQuoted });
+    for (const one of others) {
+      addTerm(draft, { text: one, field, excluded }, { ...around, isQuoted, operator: 'or' });
+    }
   }
+}
+
+const INITIAL = /^\p{L}\.$/u;
+
+function addTerm(
+  { terms }: Draft,
+  term: Pick<SearchTerm, 'text' | 'field' | 'excluded'>,
+  { isLast, isQuoted, operator }: Around & { readonly isQuoted: boolean },
+): void {
+  if (terms.length >= MOST_TERMS) return;
+  const { text, excluded } = term;
+  const unfinished = isLast && !excluded && !isQuoted;
+  // The first letter of a further word tells nothing yet.
+  if (unfinished && text.length === 1 && terms.length > 0) return;
+  const prefix = unfinished && lettersIn(text) >= (terms.length > 0 ? 2 : SHORTEST_PREFIX);
+  const isOther = operator === 'or' && !excluded && terms.at(-1)?.excluded === false;
+  terms.push({ ...term, prefix, ...(isOther && { or: true }) });
 }
 
 /** Of `C++` one: what is none begins no word. */
@@ -134,13 +187,25 @@ export function isEmptySearch({ terms, categories, after, before, paperId }: Sea
  * over; where there is nothing else, they are asked for and nothing holds them.
  */
 function askedBy(terms: readonly SearchTerm[], ways: (term: SearchTerm) => Asked[] = () => []): Asked | null {
-  const parts = terms.flatMap((term, index) => {
+  const parts: Asked[] = [];
+  let before: Asked | null = null;
+  for (const [index, term] of terms.entries()) {
     const asked = askedByTerm(term, terms[index - 1], terms[index + 1]);
-    return asked === null ? [] : anyOf(asked, ways(term));
-  });
+    if (asked !== null && term.or && before !== null) parts.pop();
+    const either = asked === null ? null : anyOf(asked, ways(term));
+    before = either !== null && term.or && before !== null ? { any: [before, either] } : either;
+    if (before !== null) parts.push(before);
+  }
   if (parts.length > 0) return { all: parts };
-  const [first] = terms.map(({ text }) => foldedWords(text)[0]?.text).filter((word) => word !== undefined);
+  const [first] = terms.flatMap(({ text }) => onlyStopWords(text));
   return terms.length === 0 ? null : { word: first ?? 'the', flags: '' };
+}
+
+/** `dont` of `don't` and `ai` of `A.I.`, which a text may hold; else the first word, which none does. */
+function onlyStopWords(text: string): string[] {
+  const [first = [], ...others] = compounds(text);
+  const words = first.map((word) => word.text);
+  return others.length === 0 && words.length > 1 ? [words.join('')] : words.slice(0, 1);
 }
 
 /** The terms in the language of PostgreSQL's `to_tsquery`; null where there are none. */
@@ -205,13 +270,14 @@ function askedByTerm(
 ): Asked | null {
   const flags = `${term.prefix ? '*' : ''}${term.field === 'author' ? 'B' : ''}`;
   const [only, ...others] = foldedWords(term.text);
-  if (only === undefined || others.length > 0) return excludedBy(term, phraseOf(term.text, flags));
+  if (only === undefined || others.length > 0)
+    return excludedBy(term, phraseOf(term.text, flags, term.excluded));
   if (isStopWord(only.text) && !term.prefix) return null;
   const word = { word: only.text, flags };
   const otherwise = otherWays(term.text, flags);
   if (term.excluded) return { not: anyOf(word, otherwise) };
-  const previous = neighbour(term, before);
-  const next = neighbour(term, behind);
+  const previous = term.or ? null : neighbour(term, before);
+  const next = behind?.or ? null : neighbour(term, behind);
   const joined: Asked[] = [...otherwise];
   if (previous !== null && mayJoin(previous, only.text)) joined.push({ word: previous + only.text, flags });
   if (next !== null && behind !== undefined && mayJoin(only.text, next)) {

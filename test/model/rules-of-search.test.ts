@@ -24,6 +24,9 @@ describe('a search as rules', () => {
       { follow: { authors: ['Ada Invented'] }, mute: { authors: ['bo'] } },
     ],
     ['-dense', { mute: { keywords: ['dense'] } }],
+    ['tea OR jam', { follow: { keywords: ['jam', 'tea'] } }],
+    ['(tea OR jam) cup spoon', { follow: { keywords: ['jam + cup + spoon', 'tea + cup + spoon'] } }],
+    ['tea NOT jam', { follow: { keywords: ['tea'] }, mute: { keywords: ['jam'] } }],
     ['"one, two; three + four"', { follow: { keywords: ['one two three four'] } }],
   ])('%s', (typed, expected) => {
     const { rules } = rulesOfSearch(readSearch(typed), none);

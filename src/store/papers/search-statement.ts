@@ -123,7 +123,7 @@ function candidatesFor(
 
 /** Several words together are in few papers, so that all of these are looked at sooner than a part is chosen. */
 function isOneTerm({ terms }: SearchQuery): boolean {
-  return terms.filter(({ excluded }) => !excluded).length === 1;
+  return terms.filter(({ excluded, or }) => !excluded && !or).length === 1;
 }
 
 interface AsTyped {

@@ -157,7 +157,22 @@ const kinds: Readonly<Record<string, readonly (readonly [string, ...string[]])[]
     ['$\\omega^2$-Cup', 'omega2-cup', 'ω²-cup', 'omega^2-cup', 'omega2cup'],
     ['$\\zeta^3$ sieves', 'zeta^3', 'zeta3', 'ζ³ sieves'],
   ],
+  'small numbers before a word': [
+    ['Zero-cup learning', '0-cup learning', 'zero-cup', '0-cup'],
+    ['A 0-mug samovar', 'zero-mug samovar', '0-mug'],
+    ['Five-pot flasks', '5-pot flasks', 'five-pot'],
+    ['Ten-lid urns', '10-lid urns', 'ten lid urns'],
+  ],
+  'British and American': [
+    ['Generalised colour of naan', 'generalized colour', 'Generalised color of naan', 'color of naan'],
+    ['Optimizing behavior of pita', 'optimising behavior', 'behaviour of pita'],
+    ['Modelling the centre of rye', 'modeling the centre', 'modelling the center', 'center of rye'],
+    ['Analyzing fibers of spelt', 'analysing fibers', 'analyzing fibres'],
+  ],
   'scripts without blanks between words': [
+    ['การเรียนรู้ของเครื่องชงชา', 'เครื่อง', 'ชงชา', 'เรียนรู้', 'การเรียนรู้'],
+    ['ການຮຽນຮູ້ຊາ', 'ຮຽນ', 'ຊາ'],
+    ['ការសិក្សាអំពីតែ', 'សិក្សា', 'តែ'],
     ['关于大茶壶模型的研究', '茶壶', '茶壶模型', '大茶壶模型'],
     ['緑茶のデータを読む', '緑茶', 'データ', '緑茶のデータ'],
     ['녹차를 위한 찻잔', '녹차', '찻잔', '녹차를'],

@@ -87,6 +87,27 @@ describe('searching', () => {
     expect((await found(typed)).sort()).toEqual([...expected].sort());
   });
 
+  it.each([
+    ['teapots OR sorting', ['2603.00001', '2603.00002', 'hep-th/9901001']],
+    ['sorting | pour', ['2603.00001', '2603.00002']],
+    ['(sorting OR pour) weather ', ['2603.00001']],
+    ['umbrella NOT teapots', ['2603.00001']],
+    ['NOT teapots umbrella ', ['2603.00001']],
+    ['umbrella AND teapots', ['2603.00002', 'hep-th/9901001']],
+    ['author:"Müller Ada"', ['2603.00001']],
+    ['author:"A. Müller"', ['2603.00001']],
+    ['author:"Mueller, A."', ['2603.00001']],
+    ['author:"B. Specimen"', ['2603.00001']],
+    ['author:"Specimen B"', ['2603.00001']],
+    ['author:"Bo K. Specimen"', []],
+    ['author:"K. Specimen"', []],
+    ['author:"Umbrella, Cy"', ['2603.00002']],
+    ['-author:"C. Umbrella" teapots ', ['2603.00002', 'hep-th/9901001']],
+    ['B. Specimen', ['2603.00001']],
+  ])('%j finds, in any order, %j', async (typed, expected) => {
+    expect((await found(typed)).sort()).toEqual(expected);
+  });
+
   it('puts a title before an abstract, much liked before little liked, new before old', async () => {
     expect(await found('sorting')).toEqual(['2603.00001']);
     const order = await found('umbrella ');
