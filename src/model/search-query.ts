@@ -144,12 +144,23 @@ function addPart(draft: Draft, part: RegExpExecArray, around: Around): void {
     const isQuoted = phrase !== undefined;
     // The initial of a name that is not set in quotes tells nothing beside others.
     if (!isQuoted && field === 'any' && !around.isAlone && INITIAL.test(text)) return;
-    const [first = '', ...others] = isQuoted ? [text] : text.split('|').filter((one) => WORD.test(one));
+    const [first = '', ...others] = isQuoted
+      ? [text]
+      : text
+          .split('|')
+          .map(withoutLoneBracket)
+          .filter((one) => WORD.test(one));
     addTerm(draft, { text: first, field, excluded }, { ...around, isQuoted });
     for (const one of others) {
       addTerm(draft, { text: one, field, excluded }, { ...around, isQuoted, operator: 'or' });
     }
   }
+}
+
+/** `(tea` and `jam)` of `(tea OR jam)`; `(un)certain` keeps both. */
+function withoutLoneBracket(word: string): string {
+  if (word.includes('(') && word.includes(')')) return word;
+  return word.replace(/^\(+|\)+$/g, '');
 }
 
 const INITIAL = /^\p{L}\.$/u;
