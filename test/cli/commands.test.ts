@@ -197,6 +197,7 @@ describe('broadsheet', () => {
     expect(code).toBe(69);
     expect(err).toContain('PORT_TAKEN');
     expect(err).toContain(new URL(source.url).port);
+    expect(err).toContain('Another program listens there');
   });
 
   it('goes from the source to the inbox by commands alone', async () => {

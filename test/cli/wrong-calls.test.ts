@@ -66,3 +66,10 @@ it('suppresses nothing where the note would not be kept whole', async () => {
   expect((await noted(500)).code).toBe(0);
   expect((await run(['suppressions'])).out).toContain('n'.repeat(500));
 });
+
+it('says by which settings a webhook was tested: the service may have others', async () => {
+  expect((await run(['webhooks', 'add', 'https://hooks.invalid/'])).code).toBe(0);
+  const tested = await run(['webhooks', 'test', '1']);
+  expect(tested.code).toBe(69);
+  expect(tested.err).toContain('This command sent it, from this machine, with WEBHOOK_PRIVATE=off');
+});

@@ -25,11 +25,13 @@ import { lookAtKeys } from '../doctor/look-at-keys.js';
 import { judgeLinks } from '../doctor/look-at-links.js';
 import { lookAtOperators } from '../doctor/look-at-operators.js';
 import { lookAtSite } from '../doctor/look-at-site.js';
+import { lookAtTimeZones } from '../doctor/look-at-time-zones.js';
 import { lookAtWorkers } from '../doctor/look-at-workers.js';
 import { CHECK_BOUND_MS, openReport, type Report } from '../doctor/report.js';
+import type { Well } from '../doctor/say.js';
 import type { Terminal } from '../terminal.js';
 import { unknownText } from '../unknown-text.js';
-import { checkClock, checkDurability, checkTimeZones } from './doctor-database.js';
+import { checkClock, checkDurability } from './doctor-database.js';
 
 /** One that is there for good. */
 const KNOWN_PAPER = '1706.03762';
@@ -44,12 +46,13 @@ export interface DoctorOptions {
  * @returns 0 where nothing is at fault, 1 where something is, 78 where the configuration cannot be used
  */
 export async function doctorCommand(terminal: Terminal, { json = false }: DoctorOptions): Promise<number> {
-  const report = openReport(terminal, json);
+  const report = openReport(terminal, json, (await loadTexts()).en);
   const config = await report.look('configuration', async () => {
     const settings = readSettings(terminal.settings);
     const read = configOf(settings);
     report.add(settings.unknown.map((name) => unasked('setting', unknownText(name))));
-    return [read, `role ${read.role}, ${read.publicUrl}`];
+    const values = { role: read.role, url: read.publicUrl };
+    return [read, { text: 'doctor.configuration', values }];
   });
   if (config === null) {
     report.end();
@@ -85,7 +88,7 @@ export async function lookAtParts(
   );
   if (stores !== null) {
     await look('clock', () => checkClock(stores));
-    await look('time zones', () => checkTimeZones(stores));
+    add([await lookAtTimeZones(stores, en)]);
     await look('durability', () => checkDurability(stores));
     await look('mail is let out', () => checkHeldMail(stores));
     await look('queue', () => checkQueue(stores));
@@ -105,69 +108,69 @@ export async function lookAtParts(
     await look(`source ${lookup.name}`, () => checkLookup(lookup));
 }
 
-async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer, string]> {
+async function checkMailRenderer({ config }: AppContext): Promise<[MailRenderer, Well]> {
   const mailRenderer = await openMailRenderer(config);
   if (config.webTemplates !== null)
     openViews(config, mailRenderer.texts, { mailboxOpen: true, shareImagesDrawn: true });
-  const domains = [...new Set(config.dkim.map(({ domain }) => domain))].join(' and ');
-  const signing = domains === '' ? 'mail is not signed here' : `signed for ${domains}`;
-  return [mailRenderer, `all compile; ${signing}`];
+  const domains = [...new Set(config.dkim.map(({ domain }) => domain))];
+  const values = { count: domains.length, domains: domains.join(', ') };
+  return [mailRenderer, { text: 'doctor.templates', values }];
 }
 
-async function checkDatabase(stores: Stores, config: Config): Promise<[Stores, string]> {
+async function checkDatabase(stores: Stores, config: Config): Promise<[Stores, Well]> {
   const { rows } = await stores.database.query<{ server_version: string }>('SHOW server_version');
-  const kind = config.databaseUrl === null ? 'embedded' : 'from DATABASE_URL';
+  const kind = config.databaseUrl === null ? 'embedded' : 'given';
   const { unread } = await readingProgress(stores.database);
-  const reading = unread === 0 ? '' : `; the worker still reads ${unread} papers for search and rules`;
-  return [stores, `PostgreSQL ${rows[0]?.server_version}, ${kind}, up to date${reading}`];
+  const values = { version: rows[0]?.server_version ?? '', kind, unread };
+  return [stores, { text: 'doctor.database', values }];
 }
 
-async function checkHeldMail(stores: Stores): Promise<[true, string]> {
+async function checkHeldMail(stores: Stores): Promise<[true, Well]> {
   const held = await inspectHeldMail(stores);
   if (held !== null) throw new BroadsheetError('MAIL_HELD', held);
-  return [true, 'nothing holds it'];
+  return [true, { text: 'doctor.mail-let-out' }];
 }
 
 /** In PostgreSQL nothing is opened: the queue would make its tables, and doctor changes nothing. */
-async function checkQueue({ config, database, databaseUrl, log, closers }: Stores): Promise<[true, string]> {
+async function checkQueue({ config, database, databaseUrl, log, closers }: Stores): Promise<[true, Well]> {
   const { redisUrl, redisCa } = config;
   if (redisUrl === null) {
-    const made = (await hasQueueTables(database)) ? '' : '; its tables are made at the first start';
-    return [true, `on PostgreSQL${made}`];
+    const isMade = await hasQueueTables(database);
+    return [true, { text: isMade ? 'doctor.queue-postgresql' : 'doctor.queue-unmade' }];
   }
   const backend = await openQueueBackend({ databaseUrl, redisUrl, redisCa, log });
   closers.add('queue-backend', () => backend.close());
   const faults = await backend.unfitness();
   if (faults.length > 0) throw new BroadsheetError('QUEUE_UNFIT', `${faults.join('. ')}.`);
-  return [true, 'on Redis'];
+  return [true, { text: 'doctor.queue-redis' }];
 }
 
 async function checkMail(
   stores: Stores,
   mailRenderer: MailRenderer,
   opened: OpenedParts | undefined,
-): Promise<[true, string]> {
+): Promise<[true, Well]> {
   const mailbox = opened === undefined ? await openMailbox(stores) : opened.mailbox;
   const { relays } = openDelivery(stores, mailRenderer, mailbox);
   await verifyRelays(relays, stores.config.mailFrom.address);
   refuseExposedMailbox(stores.config);
-  if (stores.config.relays.length === 0) return [true, 'the built-in mailbox'];
-  if (relays.length === 1) return [true, 'it answers and takes the login'];
-  return [true, `all ${relays.length} answer and take the login`];
+  if (stores.config.relays.length === 0) return [true, { text: 'doctor.built-in-mailbox' }];
+  return [true, { text: 'doctor.relays', values: { count: relays.length } }];
 }
 
-async function checkSource({ clock }: AppContext, source: Source): Promise<[true, string]> {
+async function checkSource({ clock }: AppContext, source: Source): Promise<[true, Well]> {
   const today = dateIn('UTC', clock());
   try {
     const { listed } = await source.fetchList(today, AbortSignal.timeout(CHECK_BOUND_MS));
-    return [true, `it answers; ${listed.length} papers today`];
+    return [true, { text: 'doctor.source-lists', values: { papers: listed.length } }];
   } catch (error) {
-    if (error instanceof BroadsheetError && error.code === 'LIST_NOT_OPEN') return [true, error.message];
+    if (error instanceof BroadsheetError && error.code === 'LIST_NOT_OPEN')
+      return [true, { text: 'doctor.source-not-open' }];
     throw error;
   }
 }
 
-async function checkLookup(lookup: PaperLookup): Promise<[true, string]> {
+async function checkLookup(lookup: PaperLookup): Promise<[true, Well]> {
   await lookup.fetchPapers([KNOWN_PAPER], AbortSignal.timeout(CHECK_BOUND_MS));
-  return [true, 'it answers'];
+  return [true, { text: 'doctor.source-answers' }];
 }

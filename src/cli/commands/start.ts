@@ -10,6 +10,7 @@ import { BroadsheetError } from '../../errors.js';
 import { checkZones } from '../../jobs/check-zones.js';
 import { watchClock } from '../../jobs/clock-watch.js';
 import type { LostJob } from '../../jobs/direct-work.js';
+import { oneLine } from '../../model/one-line.js';
 import { versionOfPackage } from '../../package-folder.js';
 import { type AppContext, openMailbox, openStores, type Stores } from '../../wiring/wiring.js';
 import { heldMailText, watchData } from '../../wiring/wiring-data.js';
@@ -110,14 +111,31 @@ async function startService(
 async function claimPort({ host, port }: Config): Promise<void> {
   const probe = createServer();
   await new Promise<void>((resolve, reject) => {
-    probe.once('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') return reject(error);
-      const message = `Port ${port} on ${host} cannot be used (${error.code}). Set PORT to another, or stop what uses it.`;
-      reject(new BroadsheetError('PORT_TAKEN', message, { cause: error }));
-    });
+    probe.once('error', (error) => reject(error));
     probe.listen({ host, port }, resolve);
+  }).catch(async (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE' && error.code !== 'EACCES') throw error;
+    const why = error.code === 'EACCES' ? MAY_NOT : await whoListens({ host, port });
+    const message = `Port ${port} on ${host} cannot be used (${error.code}). ${why}`;
+    throw new BroadsheetError('PORT_TAKEN', message, { cause: error });
   });
   await new Promise((resolve) => probe.close(resolve));
+}
+
+const MAY_NOT = 'This user may not listen on it: set PORT to one above 1023, and put a proxy before it.';
+const ANSWER_WITHIN_MS = 2_000;
+
+/** What holds the port, and what to do. */
+async function whoListens({ host, port }: Pick<Config, 'host' | 'port'>): Promise<string> {
+  const name = host === '0.0.0.0' ? '127.0.0.1' : host === '::' ? '::1' : host;
+  const url = `http://${name.includes(':') ? `[${name}]` : name}:${port}/healthz`;
+  const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+  const answer = (await fetch(url, { signal })
+    .then((response) => response.json())
+    .catch(() => null)) as { readonly version?: unknown; readonly sources?: unknown } | null;
+  if (typeof answer?.version === 'string' && Array.isArray(answer.sources))
+    return `Broadsheet ${oneLine(answer.version).slice(0, 40)} runs there already: use that, or stop it (Ctrl-C where it was started), or give this one another PORT.`;
+  return 'Another program listens there: set PORT to another, or stop what uses it.';
 }
 
 /** @param admin where operators go: the pages, or the link to the first account */

@@ -11,6 +11,7 @@ import {
   testWebhook,
   type WebhooksActing,
 } from '../../outbound/manage-webhooks.js';
+import { proxiesOf } from '../../proxies.js';
 import { listDeliveries } from '../../store/outbound/webhook-deliveries.js';
 import { findEndpoint, listEndpoints } from '../../store/outbound/webhook-endpoints.js';
 import { openStores, type Stores } from '../../wiring/wiring.js';
@@ -151,7 +152,18 @@ async function test(
   closers.add('webhooks', () => poster.close());
   const tested = await testWebhook({ ...acting, poster, log }, cliActor(), id);
   terminal.out(`${inColumns([lineOf(tested)]).join('')}\n`);
+  terminal.err(waySentBy(config.webhookPrivate));
   return tested.state === 'delivered' ? 0 : 69;
+}
+
+/** The service may run with another environment, on another machine: what differs is looked for here first. */
+function waySentBy(allowsPrivate: boolean): string {
+  const { httpsProxy = '' } = proxiesOf();
+  const proxy = httpsProxy === '' ? 'no HTTPS_PROXY' : 'the HTTPS_PROXY of this environment';
+  return (
+    `This command sent it, from this machine, with WEBHOOK_PRIVATE=${allowsPrivate ? 'on' : 'off'} and ${proxy}. ` +
+    'The service sends with the settings that it was started with; the page of the endpoint has a button that tests by those.\n'
+  );
 }
 
 async function deliveries(terminal: Terminal, { database }: Stores, options: WebhooksOptions): Promise<void> {

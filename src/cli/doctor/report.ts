@@ -2,8 +2,10 @@ import type { Finding } from '../../dns/finding.js';
 import { zoneLines } from '../../dns/zone-file.js';
 import { SECOND_MS } from '../../durations.js';
 import { BroadsheetError } from '../../errors.js';
+import type { Texts } from '../../i18n/texts.js';
 import { valueWithin } from '../../time-bound.js';
 import type { Terminal } from '../terminal.js';
+import { FoundFault, say, type Well } from './say.js';
 
 /** A check that does not answer by then has a fault. */
 export const CHECK_BOUND_MS = 30 * SECOND_MS;
@@ -14,20 +16,20 @@ const words = { ok: 'ok   ', unasked: 'note ', warning: 'warn ', fault: 'FAULT' 
 /** Takes what the checks of doctor found, and tells it as it comes, or at the end as JSON. */
 export interface Report {
   /** Carries a check out, within 30 s; what it throws is a fault. Null: there was one. */
-  look<T>(check: string, run: () => Promise<readonly [T, string]>): Promise<T | null>;
+  look<T>(check: string, run: () => Promise<readonly [T, Well]>): Promise<T | null>;
   add(findings: readonly Finding[]): void;
   /** Tells how many faults there are. @returns the exit code: 0, or 1 where there is one */
   end(): number;
 }
 
-export function openReport(terminal: Terminal, asJson: boolean): Report {
+export function openReport(terminal: Terminal, asJson: boolean, texts: Pick<Texts, 't'>): Report {
   const found: Finding[] = [];
   const add = (findings: readonly Finding[]) => {
     found.push(...findings);
     if (!asJson) for (const finding of findings) terminal.out(`${textOf(finding).join('\n')}\n`);
   };
   return {
-    ...openLook(add),
+    ...openLook(add, texts),
     end: () => {
       const faults = found.filter(({ verdict }) => verdict === 'fault');
       const warnings = found.filter(({ verdict }) => verdict === 'warning');
@@ -43,25 +45,33 @@ export function openReport(terminal: Terminal, asJson: boolean): Report {
 }
 
 /** Carries checks out, and hands over what they find as they come to it. */
-export function openLook(add: Report['add']): Pick<Report, 'look' | 'add'> {
-  const told = (check: string, verdict: 'ok' | 'fault', text: string) =>
-    add([{ check, verdict, text, todo: null, records: [] }]);
+export function openLook(add: Report['add'], texts: Pick<Texts, 't'>): Pick<Report, 'look' | 'add'> {
   return {
     add,
     look: async (check, run) => {
       try {
         const answer = await valueWithin(run(), CHECK_BOUND_MS, null);
-        if (answer === null) throw new Error(`no answer within ${CHECK_BOUND_MS / SECOND_MS} s`);
-        const [value, text] = answer;
-        told(check, 'ok', text);
+        if (answer === null) {
+          const values = { seconds: CHECK_BOUND_MS / SECOND_MS };
+          throw new FoundFault({ text: 'doctor.no-answer', values });
+        }
+        const [value, well] = answer;
+        add([say(texts, check, { verdict: 'ok', ...well })]);
         return value;
       } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        told(check, 'fault', error instanceof BroadsheetError ? `${error.code}: ${reason}` : reason);
+        add([faultOf(check, error, texts)]);
         return null;
       }
     },
   };
+}
+
+/** What another part says of its fault is for its log and for who runs the service, and is said in English alone. */
+function faultOf(check: string, error: unknown, texts: Pick<Texts, 't'>): Finding {
+  if (error instanceof FoundFault) return say(texts, check, { verdict: 'fault', ...error.said });
+  const reason = error instanceof Error ? error.message : String(error);
+  const text = error instanceof BroadsheetError ? `${error.code}: ${reason}` : reason;
+  return { check, verdict: 'fault', text, todo: null, records: [] };
 }
 
 /** What to begin with stands last, where a person looks. */

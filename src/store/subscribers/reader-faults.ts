@@ -27,6 +27,14 @@ export async function findUnknownZones(database: Queryable): Promise<string[]> {
   return rows.map(({ time_zone }) => time_zone);
 }
 
+/** Time zones that readers have. */
+export async function findReadersZones(database: Queryable): Promise<string[]> {
+  const { rows } = await database.query<{ time_zone: string }>(
+    'SELECT DISTINCT time_zone FROM subscribers WHERE time_zone IS NOT NULL ORDER BY time_zone',
+  );
+  return rows.map(({ time_zone }) => time_zone);
+}
+
 /** Whether this server can tell the time in a zone. */
 export async function knowsZone(database: Queryable, zone: string): Promise<boolean> {
   const { rows } = await database.query<{ known: boolean }>('SELECT knows_zone($1) AS known', [zone]);

@@ -1,5 +1,4 @@
 import type { Finding } from '../../../dns/finding.js';
-import { fault } from '../../../dns/finding.js';
 import { zoneLines } from '../../../dns/zone-file.js';
 import { errorFacts } from '../../../error-facts.js';
 import type { TextKey } from '../../../i18n/text-keys.js';
@@ -50,9 +49,10 @@ export function doctorPage({ page }: AdminRoutes, context: AdminContext): void {
   async function look(): Promise<void> {
     const findings = await installation.examine().catch((error: unknown) => {
       log.error({ error: errorFacts(error) }, 'examination-failed');
-      return [
-        fault('doctor', 'it could not look at everything; the log says why', { todo: 'Run it again.' }),
-      ];
+      const { t } = context.texts.en;
+      const said = { text: 'doctor.not-looked', todo: 'doctor.run-again' } as const;
+      const told = { text: t(said.text), todo: t(said.todo) };
+      return [{ check: 'doctor', verdict: 'fault' as const, ...told, records: [], said }];
     });
     await endExamination(database, findings);
   }
