@@ -122,7 +122,9 @@ describe.skipIf(process.platform !== 'linux')('broadsheet start', () => {
     await waitFor('the service to be ready', () => service.err().includes('Ctrl-C drains'), 60_000);
     const second = run([...PROGRAM, 'start']);
     expect(await second.ended()).toBe(69);
-    expect(second.err()).toMatch(/^PORT_TAKEN: Port \d+ on 127\.0\.0\.1 .* Broadsheet [\d.]+ runs there already: /m);
+    expect(second.err()).toMatch(
+      /^PORT_TAKEN: Port \d+ on 127\.0\.0\.1 .* Broadsheet [\d.]+ runs there already: /m,
+    );
     process.kill(-(service.child.pid ?? 0), 'SIGINT');
     expect(await service.ended()).toBe(0);
     for (const line of service.out().trim().split('\n')) expect(JSON.parse(line)).toHaveProperty('event');

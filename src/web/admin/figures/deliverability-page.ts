@@ -14,7 +14,7 @@ import {
 import type { AdminContext } from '../admin-context.js';
 import type { AdminRoutes } from '../admin-route.js';
 import { sendAdmin } from '../send-admin.js';
-import { findingsOf } from '../system/doctor-page.js';
+import { findingsOf, findingView } from '../system/doctor-page.js';
 import { dmarcView } from './dmarc-view.js';
 import { limitRows } from './limit-rows.js';
 import { complaintsFigure, mailLead, outcomesFigure } from './mail-figures.js';
@@ -49,12 +49,7 @@ export function deliverabilityPage({ page }: AdminRoutes, context: AdminContext)
       maySeeFindings: permissions.has('system:read'),
       findings: findingsOf(findings)
         .filter(({ check }) => MAIL_CHECKS.test(check))
-        .map(({ check, verdict, text }) => ({
-          check,
-          text,
-          verdict,
-          tone: { ok: 'good', unasked: 'quiet', warning: 'warn', fault: 'bad' }[verdict],
-        })),
+        .map((finding) => findingView(texts, finding)),
     }));
   });
 }

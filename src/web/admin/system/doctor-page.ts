@@ -17,7 +17,6 @@ import { sendAdmin } from '../send-admin.js';
 
 const tones = { ok: 'good', unasked: 'quiet', warning: 'warn', fault: 'bad' } as const;
 const order = { fault: 0, warning: 1, unasked: 2, ok: 3 } as const;
-const words = { ok: 'ok', unasked: 'note', warning: 'warn', fault: 'fault' } as const;
 
 /** `/admin/system/doctor`: what was found last, and a button that has everything looked at once more. */
 export function doctorPage({ page }: AdminRoutes, context: AdminContext): void {
@@ -76,13 +75,14 @@ function stateView({ t, dates }: Texts, examination: Examination | null) {
   };
 }
 
-function findingView({ t, language }: Texts, { check, verdict, text, todo, records, said }: Finding) {
+/** A finding in the language of who reads it; what has no texts is in English. */
+export function findingView({ t, language }: Texts, { check, verdict, text, todo, records, said }: Finding) {
   return {
     check,
     language: said === undefined ? 'en' : language,
     text: said === undefined ? text : t(said.text as TextKey, said.values),
     todo: said === undefined || said.todo === null ? todo : t(said.todo as TextKey, said.values),
-    verdict: words[verdict],
+    verdict: t(`admin-system.verdict-${verdict}`),
     tone: tones[verdict],
     records: records.flatMap(zoneLines),
   };
