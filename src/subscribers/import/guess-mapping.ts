@@ -1,7 +1,7 @@
 import type { FormerService, ImportAim, ImportField, ImportMapping } from '../../model/import.js';
 import { importFields } from '../../model/import.js';
 import { readTypedAddress } from '../../model/typed-address.js';
-import { HEADINGS, plainHeading } from './column-headings.js';
+import { HEADINGS, isStatusHeading, plainHeading } from './column-headings.js';
 import { serviceExports } from './former-services.js';
 import { formerState } from './former-state.js';
 
@@ -20,9 +20,12 @@ export function guessMapping(
   const taken = new Set<number>();
   for (const field of importFields) {
     const names = [...(own[field] ?? []), ...HEADINGS[field]];
-    const place = names
-      .map((name) => headings.indexOf(name))
-      .find((at) => at >= 0 && !taken.has(at) && mayHold(field, columns[at] ?? '', valuesAt(lines, at)));
+    const likely = names.map((name) => headings.indexOf(name)).filter((at) => at >= 0);
+    if (field === 'state')
+      likely.push(...headings.flatMap((name, at) => (isStatusHeading(name) ? [at] : [])));
+    const place = likely.find(
+      (at) => !taken.has(at) && mayHold(field, columns[at] ?? '', valuesAt(lines, at)),
+    );
     if (place === undefined) continue;
     mapping[field] = place;
     taken.add(place);

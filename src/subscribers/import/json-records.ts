@@ -44,14 +44,14 @@ function recordOf(line: string, fileLine: number): JsonRecord {
 }
 
 /**
- * The values of one array, or of the arrays in an object, without holding the file. Their numbers stand for lines.
+ * The values of one array, or of the arrays within one or two objects, without holding the file. Their numbers stand for lines.
  * @throws BroadsheetError INPUT_INVALID with `reason: 'json'`
  */
 export async function* jsonValues(
   text: AsyncIterable<string>,
-  inObject: boolean,
+  within: 0 | 1 | 2,
 ): AsyncGenerator<JsonRecord> {
-  const parser = new JSONParser({ paths: [inObject ? '$.*.*' : '$.*'], keepStack: false });
+  const parser = new JSONParser({ paths: [`$${'.*'.repeat(within + 1)}`], keepStack: false });
   let found: unknown[] = [];
   let fileLine = 0;
   parser.onValue = ({ value, parent }) => {
@@ -62,7 +62,7 @@ export async function* jsonValues(
   parser.onToken = ({ token }) => {
     if (token === TokenType.LEFT_BRACE || token === TokenType.LEFT_BRACKET) depth += 1;
     if (token === TokenType.RIGHT_BRACE || token === TokenType.RIGHT_BRACKET) depth -= 1;
-    tokens = depth <= (inObject ? 2 : 1) ? 0 : tokens + 1;
+    tokens = depth <= within + 1 ? 0 : tokens + 1;
     if (depth > DEEPEST || tokens > MOST_TOKENS) throw new Error('an entry is too large');
   };
   const take = function* (): Generator<JsonRecord> {

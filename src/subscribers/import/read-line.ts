@@ -7,7 +7,14 @@ import { readTypedAddress } from '../../model/typed-address.js';
 import { presentZoneName } from '../../model/zone-names.js';
 import { addressHash, type Keyring } from '../keyring.js';
 import type { Departures } from './column-headings.js';
-import { departedState, type FormerState, formerState, saysYes } from './former-state.js';
+import {
+  departedState,
+  type FormerState,
+  formerState,
+  isDeparture,
+  saysNo,
+  saysYes,
+} from './former-state.js';
 import { pastMoment } from './past-moment.js';
 
 /** Why a line cannot be used; `detail` is what it is about. */
@@ -65,7 +72,9 @@ export function readLine(
   }
   const { address } = typed.parts;
   const hash = addressHash(keyring, address);
-  const formerly = stateOf(text, departedBy(textAt, reading.departures));
+  const used = new Set(Object.values(mapping));
+  const isGone = fields.some((field, at) => !used.has(at) && isDeparture(field));
+  const formerly = stateOf(text, departedBy(textAt, reading.departures) ?? (isGone ? 'left' : null));
   if (formerly === 'unknown') return { problem: 'unknown-state', detail: text('state').slice(0, 60), hash };
   return {
     ...{ line, address, key: addressKey(address), hash, formerly },
@@ -92,12 +101,18 @@ function stateOf(text: (name: ImportField) => string, departed: FormerState | nu
 
 function departedBy(
   textAt: (at: number) => string,
-  { state, left, bounced }: Departures,
+  { state, left, bounced, subscribed, confirmed, unconfirmed }: Departures,
 ): FormerState | null {
-  const stated = state.map((at) => departedState(textAt(at))).find((one) => one !== null);
-  if (stated !== undefined) return stated;
+  const stated = state.map((at) => departedState(textAt(at)));
+  const departed = stated.find((one) => one !== null && one !== 'unconfirmed');
+  if (departed != null) return departed;
   if (bounced.some((at) => saysYes(textAt(at)))) return 'bounced';
-  return left.some((at) => saysYes(textAt(at))) ? 'left' : null;
+  if (left.some((at) => saysYes(textAt(at))) || subscribed.some((at) => saysNo(textAt(at)))) return 'left';
+  const isOpen =
+    stated.includes('unconfirmed') ||
+    confirmed.some((at) => saysNo(textAt(at))) ||
+    unconfirmed.some((at) => saysYes(textAt(at)));
+  return isOpen ? 'unconfirmed' : null;
 }
 
 /** What lists call a language, beside its tag. */

@@ -76,7 +76,7 @@ async function* linesOf(
 ): AsyncGenerator<ReadLine> {
   if (form.format === 'csv') yield* linesOfCsv(csvRecords(text, form.delimiter), columns);
   else {
-    const records = form.format === 'json-lines' ? jsonLines(text) : jsonValues(text, form.inObject);
+    const records = form.format === 'json-lines' ? jsonLines(text) : jsonValues(text, form.within);
     yield* linesOfJson(records, columns);
   }
 }
@@ -144,7 +144,7 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
       continue;
     }
     const fields: string[] = [];
-    for (const [name, held] of Object.entries(value)) {
+    for (const [name, held] of Object.entries(value).flatMap(withListStatus)) {
       let place = places.get(name);
       if (place === undefined) {
         if (columns.length >= MOST_COLUMNS) continue;
@@ -156,6 +156,28 @@ async function* linesOfJson(records: AsyncIterable<JsonRecord>, columns: string[
     yield { fileLine, fields: Array.from(fields, (field) => field ?? ''), fault: null };
   }
   if (columns.length === 0) columns.push('address');
+}
+
+/**
+ * Beside the lists that listmonk has somebody on, what they are to all of them: a reader of one is a reader, and a list
+ * that asks for no confirmation has none.
+ */
+function withListStatus([name, held]: [string, unknown]): [string, unknown][] {
+  const states = Array.isArray(held) ? held.flatMap(statusOf) : [];
+  const best = ['confirmed', 'unconfirmed'].find((one) => states.includes(one)) ?? states[0];
+  return best === undefined
+    ? [[name, held]]
+    : [
+        [name, held],
+        [`${name} subscription_status`, best],
+      ];
+}
+
+function statusOf(list: unknown): string[] {
+  if (typeof list !== 'object' || list === null || !('subscription_status' in list)) return [];
+  const status = String(list.subscription_status);
+  const isSingle = 'optin' in list && list.optin === 'single';
+  return [status === 'unconfirmed' && isSingle ? 'confirmed' : status];
 }
 
 /** The name of a column, which stays for good: no address, and not the whole of a file. */

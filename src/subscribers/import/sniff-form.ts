@@ -3,8 +3,12 @@ export type FileForm =
   | { readonly format: 'csv'; readonly delimiter: string }
   /** A JSON value on each line, one for each person. */
   | { readonly format: 'json-lines' }
-  /** One array, or an object with an array in it. */
-  | { readonly format: 'json'; readonly inObject: boolean };
+  /** One array, or within so many objects one. */
+  | { readonly format: 'json'; readonly within: 0 | 1 | 2 };
+
+/** `{"data":{"results":[`, as listmonk answers. */
+const IN_TWO =
+  /^\{\s*"[^"]{1,40}"\s*:\s*\{\s*(?:"[^"]{1,40}"\s*:\s*(?:"[^"]{0,200}"|-?\d{1,20}|true|false|null)\s*,\s*){0,10}"[^"]{1,40}"\s*:\s*\[\s*[{\]]/;
 
 const DELIMITERS = [',', ';', '\t', '|'] as const;
 const LINES = 20;
@@ -12,10 +16,10 @@ const LINES = 20;
 /** @param beginning of the text, 20 lines or more where there are so many */
 export function sniffForm(beginning: string): FileForm {
   const text = beginning.trimStart();
-  if (text.startsWith('[')) return { format: 'json', inObject: false };
+  if (text.startsWith('[')) return { format: 'json', within: 0 };
   if (text.startsWith('{')) {
     const [line = ''] = text.split(/\r?\n/, 1);
-    return isWhole(line) ? { format: 'json-lines' } : { format: 'json', inObject: true };
+    return isWhole(line) ? { format: 'json-lines' } : { format: 'json', within: IN_TWO.test(text) ? 2 : 1 };
   }
   return { format: 'csv', delimiter: delimiterOf(text) };
 }
@@ -24,7 +28,9 @@ export function sniffForm(beginning: string): FileForm {
 function isWhole(line: string): boolean {
   try {
     const value = JSON.parse(line) as unknown;
-    return typeof value === 'object' && !Object.values(value ?? {}).some(isListOfObjects);
+    const held = Object.values(value ?? {});
+    const isAnswer = IN_TWO.test(line) && !held.some((one) => typeof one === 'string' && one.includes('@'));
+    return typeof value === 'object' && !isAnswer && !held.some(isListOfObjects);
   } catch {
     return false;
   }
