@@ -1,5 +1,5 @@
-import { arxivYear, isArxivId } from '../model/arxiv-id.js';
 import { isSample, type Paper, paperLinks } from '../model/paper.js';
+import { arxivYear, isArxivId } from '../model/paper-id.js';
 import { plainText } from '../paper-text/plain-text.js';
 import { readText } from '../paper-text/readable-text.js';
 import type { ReadableText } from '../paper-text/run.js';

@@ -1,8 +1,8 @@
 import { BroadsheetError } from '../errors.js';
 import type { Actor } from '../model/actor.js';
-import { arxivIdOf, isArxivId } from '../model/arxiv-id.js';
 import type { Curation, CurationAction, CurationWay } from '../model/curation.js';
 import { type DigestName, digestName, lastDayOf } from '../model/digest-period.js';
+import { arxivIdOf, isArxivId } from '../model/paper-id.js';
 import { withoutAddresses } from '../model/without-addresses.js';
 import type { Acting } from '../operators/acting.js';
 import { permit } from '../operators/permit.js';

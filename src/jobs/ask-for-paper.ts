@@ -1,4 +1,4 @@
-import { isArxivId } from '../model/arxiv-id.js';
+import { isArxivId } from '../model/paper-id.js';
 import type { PaperLookup } from '../sources/source.js';
 import type { Database } from '../store/database.js';
 import { saveLookup } from '../store/papers/paper-lookups.js';

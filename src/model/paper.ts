@@ -1,5 +1,5 @@
-import { isArxivId } from './arxiv-id.js';
 import type { CalendarDate } from './calendar-date.js';
+import { isArxivId } from './paper-id.js';
 import { sourceKindOf } from './source-kind.js';
 
 /** One work, by its arXiv id without a version (`2603.17024`, `hep-th/9901001`) or, invented, `sample-01`. */

@@ -1,6 +1,6 @@
-import { arxivIdOf } from './arxiv-id.js';
 import { type CalendarDate, isCalendarDate } from './calendar-date.js';
 import { compounds, foldedWords, mayJoin } from './folded-text.js';
+import { arxivIdOf } from './paper-id.js';
 import { isStopWord } from './stop-words.js';
 import { takenApart } from './taken-apart.js';
 import { type Asked, loosely, otherWays, phraseOf, writeTsquery } from './tsquery.js';

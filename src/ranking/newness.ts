@@ -1,4 +1,4 @@
-import { arxivYear } from '../model/arxiv-id.js';
+import { arxivYear } from '../model/paper-id.js';
 
 const NEW_SCHEME = /^(\d{2})(\d{2})\.(\d{4,5})$/;
 const OLD_SCHEME = /^[a-z-]+(?:\.[A-Z]{2})?\/(\d{2})(\d{2})(\d{3})$/;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { arxivIdOf } from '../../src/model/arxiv-id.js';
+import { arxivIdOf } from '../../src/model/paper-id.js';
 import { sharedCases } from '../support/shared-cases.js';
 
 test.each([

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { arxivIdOf } from '../../src/model/arxiv-id.js';
+import { arxivIdOf } from '../../src/model/paper-id.js';
 
 /** How people paste a paper, and which one it is. */
 const pasted: readonly (readonly [string, string | null])[] = [

@@ -1,5 +1,5 @@
-import { arxivIdOf } from '../../model/arxiv-id.js';
 import type { Paper } from '../../model/paper.js';
+import { arxivIdOf } from '../../model/paper-id.js';
 import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText } from '../clean-text.js';
 import { isWithdrawn } from './withdrawal.js';

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { Value } from 'typebox/value';
-import { arxivIdOf } from '../../model/arxiv-id.js';
 import { type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import type { ListedPaper } from '../../model/paper.js';
+import { arxivIdOf } from '../../model/paper-id.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 
 /** What an item is read for. */

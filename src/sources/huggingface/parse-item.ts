@@ -1,8 +1,8 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Value } from 'typebox/value';
-import { arxivIdOf } from '../../model/arxiv-id.js';
 import { addDays, type CalendarDate, isCalendarDate } from '../../model/calendar-date.js';
 import type { ListedPaper, Observation, Paper } from '../../model/paper.js';
+import { arxivIdOf } from '../../model/paper-id.js';
 import { authorNames } from '../author-names.js';
 import { cleanLine, cleanText, cleanUrl } from '../clean-text.js';
 import type { SkippedItem } from '../source.js';

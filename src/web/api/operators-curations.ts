@@ -3,9 +3,9 @@ import { changeNote, movePin, pinMoves } from '../../digests/change-curation.js'
 import { curate, paperIdOf, takeBack } from '../../digests/curate.js';
 import { decisionVersion } from '../../digests/curation-checks.js';
 import { digestAsked } from '../../digests/open-digest.js';
-import { LONGEST_WRITTEN_ID } from '../../model/arxiv-id.js';
 import { type Curation, curationActions, LONGEST_NOTE } from '../../model/curation.js';
 import { digestName } from '../../model/digest-period.js';
+import { LONGEST_WRITTEN_ID } from '../../model/paper-id.js';
 import { listCurations } from '../../store/digests/curations.js';
 import { forOperators } from '../api-docs.js';
 import { actorOf } from '../http/actor.js';

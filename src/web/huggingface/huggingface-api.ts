@@ -1,7 +1,7 @@
 import Type from 'typebox';
 import { BroadsheetError } from '../../errors.js';
-import { arxivIdOf } from '../../model/arxiv-id.js';
 import { type CalendarDate, dateIn } from '../../model/calendar-date.js';
+import { arxivIdOf } from '../../model/paper-id.js';
 import { SOURCE_NAME } from '../../sources/huggingface/parse-item.js';
 import { itemOf } from '../../sources/huggingface/record.js';
 import type { Database } from '../../store/database.js';

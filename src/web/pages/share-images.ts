@@ -1,8 +1,8 @@
 import { BroadsheetError } from '../../errors.js';
 import type { Texts } from '../../i18n/texts.js';
-import { isArxivId } from '../../model/arxiv-id.js';
 import { lastDayOf, namedDigest } from '../../model/digest-period.js';
 import type { ObservedPaper } from '../../model/paper.js';
+import { isArxivId } from '../../model/paper-id.js';
 import { authorNames } from '../../paper-text/author-names.js';
 import { plainText } from '../../paper-text/plain-text.js';
 import { readText } from '../../paper-text/readable-text.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isArxivId } from '../../../src/model/arxiv-id.js';
+import { isArxivId } from '../../../src/model/paper-id.js';
 import { atomFault, parseAtom } from '../../../src/sources/arxiv/parse-atom.js';
 import { parseRss } from '../../../src/sources/arxiv/parse-rss.js';
 import { recordedArxiv } from '../../support/arxiv-server.js';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { isArxivId } from '../../../src/model/arxiv-id.js';
+import { isArxivId } from '../../../src/model/paper-id.js';
 import { parseList } from '../../../src/sources/huggingface/parse-list.js';
 import { recordedAnswers } from '../../support/huggingface-server.js';
 
