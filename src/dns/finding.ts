@@ -22,42 +22,58 @@ export interface Finding {
   readonly said?: {
     readonly text: string;
     readonly todo: string | null;
-    readonly values?: Readonly<Record<string, string | number>>;
+    readonly values?: FindingValues;
   };
 }
 
+export type FindingValues = Readonly<Record<string, string | number>>;
+
+/** What one check came to, before it is put into words: `text` and `todo` are keys of the texts, as `dns.spf-missing`. */
+export interface Judgement extends Pick<Finding, 'check' | 'verdict' | 'text' | 'todo' | 'records'> {
+  readonly values: FindingValues;
+}
+
 /** A record of a stranger may have 64 KB, and names in it are told one by one. */
-const LONGEST_TEXT = 2_000;
+const LONGEST_VALUE = 1_000;
 
-function cut(text: string): string {
-  return text.length <= LONGEST_TEXT ? text : `${text.slice(0, LONGEST_TEXT)}…`;
+function cut(value: string | number): string | number {
+  return typeof value === 'number' || value.length <= LONGEST_VALUE
+    ? value
+    : `${value.slice(0, LONGEST_VALUE)}…`;
 }
 
-export function fine(check: string, text: string): Finding {
-  return { check, verdict: 'ok', text: cut(text), todo: null, records: [] };
+function judgement(check: string, verdict: Verdict, said: Remedied): Judgement {
+  const { text, todo, values = {}, records = [] } = said;
+  const bounded = Object.fromEntries(Object.entries(values).map(([name, value]) => [name, cut(value)]));
+  return { check, verdict, text, todo, values: bounded, records };
 }
 
-export function unasked(check: string, text: string): Finding {
-  return { check, verdict: 'unasked', text: cut(text), todo: null, records: [] };
+export function fine(check: string, text: string, values: FindingValues = {}): Judgement {
+  return judgement(check, 'ok', { text, todo: null, values });
 }
 
-/** What is to be done, and the records that do it. */
-export interface Remedy {
-  readonly todo: string;
+export function unasked(check: string, text: string, values: FindingValues = {}): Judgement {
+  return judgement(check, 'unasked', { text, todo: null, values });
+}
+
+/** What is wrong and what is to be done, as keys of texts, with what both name and the records that do it. */
+export interface Remedied {
+  readonly text: string;
+  readonly todo: string | null;
+  readonly values?: FindingValues;
   readonly records?: readonly ZoneRecord[];
 }
 
-export function warning(check: string, text: string, { todo, records = [] }: Remedy): Finding {
-  return { check, verdict: 'warning', text: cut(text), todo: cut(todo), records };
+export function warning(check: string, said: Remedied): Judgement {
+  return judgement(check, 'warning', said);
 }
 
-export function fault(check: string, text: string, { todo, records = [] }: Remedy): Finding {
-  return { check, verdict: 'fault', text: cut(text), todo: cut(todo), records };
+export function fault(check: string, said: Remedied): Judgement {
+  return judgement(check, 'fault', said);
 }
 
 /** Where the servers of a zone, or the way to them, failed: no verdict on what they hold. */
-export function unanswered(check: string, name: string, code: string): Finding {
-  return warning(check, `${name} could not be asked (${code})`, {
-    todo: 'Try again; if it lasts, look at the name servers of the domain and at its DNSSEC signatures.',
-  });
+export function unanswered(check: string, name: string, code: string): Judgement {
+  const said = { text: 'dns.unanswered', todo: 'dns.again-todo', values: { name, code } };
+  return warning(check, said);
 }

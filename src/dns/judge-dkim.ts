@@ -1,5 +1,13 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
-import { type Finding, fault, fine, type Remedy, unanswered, warning, type ZoneRecord } from './finding.js';
+import {
+  type FindingValues,
+  fault,
+  fine,
+  type Judgement,
+  unanswered,
+  warning,
+  type ZoneRecord,
+} from './finding.js';
 import type { SigningKey } from './mail-setup.js';
 import type { Records } from './records.js';
 import { organisationalDomain } from './related-names.js';
@@ -17,79 +25,81 @@ export function dkimRecord({ domain, selector, type, publicKey }: SigningKey): Z
 }
 
 /** Whether receivers can check what is signed with a key: the published one is held against it. */
-export function judgeDkim(key: SigningKey, records: Records): Finding {
+export function judgeDkim(key: SigningKey, records: Records): Judgement {
   const record = dkimRecord(key);
   const check = `DKIM ${key.selector}`;
   const answer = records.answer(record.name, 'TXT');
   if (answer.kind === 'failure') return unanswered(check, record.name, answer.code);
   if (answer.kind === 'none') return judgeMissing(check, record, key, records);
   const [text = '', ...more] = answer.values;
-  const replace = { todo: 'Replace it by this one:', records: [record] };
-  if (more.length > 0)
-    return fault(check, `${record.name} has ${more.length + 1} TXT records where one must stand`, {
-      todo: 'A long key is one record of several strings, not several records. Keep this one alone:',
-      records: [record],
-    });
+  const { name } = record;
+  const wanted = [record];
+  if (more.length > 0) {
+    const values = { name, count: more.length + 1 };
+    return fault(check, { text: 'dns.dkim-many', todo: 'dns.dkim-many-todo', values, records: wanted });
+  }
   const ill = formFault(text) ?? keyFault(text, key);
-  if (ill !== null) return fault(check, `${record.name}: ${ill}`, replace);
-  const tags = parseTagList(text);
-  const weak = softFault(tags, key);
-  return weak === null
-    ? fine(check, `${record.name} holds the key that signs`)
-    : warning(check, `${record.name}: ${weak[0]}`, weak[1]);
+  if (ill !== null) {
+    const values = { name, ...ill.values };
+    return fault(check, { text: ill.text, todo: 'dns.dkim-replace-todo', values, records: wanted });
+  }
+  return softFault(check, record, text, key) ?? fine(check, 'dns.dkim-right', { name });
 }
 
-function judgeMissing(check: string, record: ZoneRecord, key: SigningKey, records: Records): Finding {
+function judgeMissing(check: string, record: ZoneRecord, key: SigningKey, records: Records): Judgement {
   // Many panels put the zone's name behind what is typed.
   const doubled = `${record.name}.${organisationalDomain(key.domain)}`;
-  if (records.values(doubled, 'TXT').length > 0)
-    return fault(check, `the record stands at ${doubled}, where nobody looks`, {
-      todo: 'The panel adds the domain by itself: give it the name without it. It has to stand here:',
-      records: [record],
-    });
-  return fault(check, `${record.name} has no record, so no receiver can check the signature`, {
-    todo: 'Set this record:',
-    records: [record],
-  });
+  if (records.values(doubled, 'TXT').length > 0) {
+    const told = { text: 'dns.dkim-doubled', todo: 'dns.dkim-doubled-todo', values: { at: doubled } };
+    return fault(check, { ...told, records: [record] });
+  }
+  const told = { text: 'dns.dkim-missing', todo: 'dns.set-todo', values: { name: record.name } };
+  return fault(check, { ...told, records: [record] });
+}
+
+/** What is wrong with what is published; beside its values the text names the record. */
+interface Ill {
+  readonly text: string;
+  readonly values?: FindingValues;
 }
 
 /** What a panel or a copy did to the text. */
-function formFault(text: string): string | null {
-  if (/["“”]/.test(text)) return 'quotes stand within the text; strings were joined wrongly';
-  if (text.includes('\\')) return 'backslashes stand within the text, which receivers take literally';
-  if (/-----(BEGIN|END)/.test(text)) return 'the lines BEGIN and END of the file stand within it';
+function formFault(text: string): Ill | null {
+  if (/["“”]/.test(text)) return { text: 'dns.dkim-quotes' };
+  if (text.includes('\\')) return { text: 'dns.dkim-backslashes' };
+  if (/-----(BEGIN|END)/.test(text)) return { text: 'dns.dkim-armour' };
   const tags = parseTagList(text);
-  if (tags === null) return 'this is no list of tags; v=DKIM1; k=…; p=… is expected';
+  if (tags === null) return { text: 'dns.dkim-no-tags' };
   const version = tags.get('v');
   if (version !== undefined && (version !== 'DKIM1' || [...tags.keys()][0] !== 'v'))
-    return `v=${version.slice(0, 20)} where v=DKIM1 must stand first`;
-  return tags.has('p') ? null : 'p=, the key, is missing';
+    return { text: 'dns.dkim-version', values: { version: version.slice(0, 20) } };
+  return tags.has('p') ? null : { text: 'dns.dkim-no-key' };
 }
 
-function keyFault(text: string, key: SigningKey): string | null {
+function keyFault(text: string, key: SigningKey): Ill | null {
   const tags = parseTagList(text) ?? new Map<string, string>();
   const published = (tags.get('p') ?? '').replace(/\s/g, '');
   const type = tags.get('k') ?? 'rsa';
-  if (published === '') return 'p= is empty, which revokes the key';
-  if (type !== key.type) return `k=${type}, and messages are signed with ${key.type}`;
-  const hashes = tags
-    .get('h')
-    ?.split(':')
-    .map((one) => one.trim());
-  if (hashes !== undefined && !hashes.includes('sha256')) return 'h= does not allow sha256';
-  const services = tags
-    .get('s')
-    ?.split(':')
-    .map((one) => one.trim());
+  if (published === '') return { text: 'dns.dkim-revoked' };
+  if (type !== key.type) return { text: 'dns.dkim-type', values: { published: type, own: key.type } };
+  const hashes = listOf(tags, 'h');
+  if (hashes !== undefined && !hashes.includes('sha256')) return { text: 'dns.dkim-hash' };
+  const services = listOf(tags, 's');
   if (services !== undefined && !services.some((one) => one === '*' || one === 'email'))
-    return 's= does not allow mail';
+    return { text: 'dns.dkim-service' };
   if (isSameKey(published, key)) return null;
-  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(published)) return 'the key has characters that no key has';
+  if (!/^[A-Za-z0-9+/]+={0,2}$/.test(published)) return { text: 'dns.dkim-characters' };
   if (key.publicKey.startsWith(published.replace(/=+$/, '')))
-    return `the key was cut off: ${published.length} of ${key.publicKey.length} characters are there`;
-  return readKey(published, key.type) === null
-    ? 'the key is damaged'
-    : 'another key is published than the one that signs';
+    return { text: 'dns.dkim-cut', values: { there: published.length, all: key.publicKey.length } };
+  return { text: readKey(published, key.type) === null ? 'dns.dkim-damaged' : 'dns.dkim-other' };
+}
+
+/** The parts of a tag that colons separate. */
+function listOf(tags: TagList | null, name: string): readonly string[] | undefined {
+  return tags
+    ?.get(name)
+    ?.split(':')
+    .map((one) => one.trim());
 }
 
 function isSameKey(published: string, key: SigningKey): boolean {
@@ -118,20 +128,14 @@ function readKey(base64: string, type: SigningKey['type']): KeyObject | null {
   return null;
 }
 
-function softFault(tags: TagList | null, key: SigningKey): [string, Remedy] | null {
-  const flags =
-    tags
-      ?.get('t')
-      ?.split(':')
-      .map((one) => one.trim()) ?? [];
-  if (flags.includes('y'))
-    return [
-      't=y says that the key is being tried out',
-      { todo: 'Take t=y out.', records: [dkimRecord(key)] },
-    ];
+function softFault(check: string, record: ZoneRecord, text: string, key: SigningKey): Judgement | null {
+  const { name } = record;
+  if (listOf(parseTagList(text), 't')?.includes('y') === true) {
+    const told = { text: 'dns.dkim-trial', todo: 'dns.dkim-trial-todo', values: { name } };
+    return warning(check, { ...told, records: [record] });
+  }
   const bits =
     readKey(key.publicKey, key.type)?.asymmetricKeyDetails?.modulusLength ?? Number.MAX_SAFE_INTEGER;
-  if (bits <= WEAK_BITS)
-    return [`the key has ${bits} bits`, { todo: 'Make one of 2048 under another selector.' }];
-  return null;
+  if (bits > WEAK_BITS) return null;
+  return warning(check, { text: 'dns.dkim-weak', todo: 'dns.dkim-weak-todo', values: { name, bits } });
 }

@@ -1,4 +1,12 @@
-import { type Finding, fault, fine, type Remedy, unanswered, warning, type ZoneRecord } from './finding.js';
+import {
+  fault,
+  fine,
+  type Judgement,
+  type Remedied,
+  unanswered,
+  warning,
+  type ZoneRecord,
+} from './finding.js';
 import { envelopeDomain, type MailSetup } from './mail-setup.js';
 import type { Records } from './records.js';
 import { areRelated, organisationalDomain, upToOrganisation } from './related-names.js';
@@ -20,7 +28,7 @@ export function dmarcRecord({ sender }: MailSetup): ZoneRecord {
  * Whether receivers find a policy, at the sender's domain or above it, and whether mail passes by it: by a signature
  * or an envelope of the same domain (RFC 9989, before it RFC 7489).
  */
-export function judgeDmarc(setup: MailSetup, records: Records): Finding {
+export function judgeDmarc(setup: MailSetup, records: Records): Judgement {
   for (const domain of upToOrganisation(setup.sender)) {
     const name = `_dmarc.${domain}`;
     const answer = records.answer(name, 'TXT');
@@ -28,35 +36,33 @@ export function judgeDmarc(setup: MailSetup, records: Records): Finding {
     const texts = answer.kind === 'records' ? answer.values : [];
     const [record, ...more] = texts.filter((text) => /^v\s*=\s*DMARC1\s*(;|$)/.test(text));
     if (more.length > 0)
-      return fault(CHECK, `${name} has ${more.length + 1} records, and receivers read none of them`, {
-        todo: 'Keep one of them.',
+      return fault(CHECK, {
+        ...{ text: 'dns.dmarc-many', todo: 'dns.dmarc-many-todo' },
+        values: { name, count: more.length + 1 },
       });
     if (record !== undefined) return judgePolicy({ setup, records, name, domain }, record);
     const near = texts.find((text) => /dmarc/i.test(text));
     if (near !== undefined)
-      return fault(CHECK, `no receiver reads this at ${name}: ${near.slice(0, 60)}`, {
-        todo: 'It has to begin with v=DMARC1; and its parts are separated by semicolons:',
+      return fault(CHECK, {
+        ...{ text: 'dns.dmarc-near', todo: 'dns.dmarc-near-todo' },
+        values: { name, text: near.slice(0, 60) },
         records: [dmarcRecord(setup)],
       });
   }
   return judgeMissing(setup, records);
 }
 
-function judgeMissing(setup: MailSetup, records: Records): Finding {
+function judgeMissing(setup: MailSetup, records: Records): Judgement {
   const record = dmarcRecord(setup);
-  const remedy = { todo: 'Set this record; it changes nothing and has receivers report:', records: [record] };
   const doubled = `${record.name}.${organisationalDomain(setup.sender)}`;
   const misplaced = [doubled, setup.sender, `dmarc.${setup.sender}`].find((name) =>
     records.values(name, 'TXT').some((text) => /v\s*=\s*DMARC1/i.test(text)),
   );
-  if (misplaced === undefined)
-    return fault(
-      CHECK,
-      `neither ${record.name} nor a domain above it has a record; large receivers ask for one`,
-      remedy,
-    );
-  return fault(CHECK, `the record stands at ${misplaced}, where nobody looks`, {
-    todo: `Move it to ${record.name}; as it could be:`,
+  const { name } = record;
+  return fault(CHECK, {
+    ...(misplaced === undefined
+      ? { text: 'dns.dmarc-missing', todo: 'dns.dmarc-missing-todo', values: { name } }
+      : { text: 'dns.dmarc-misplaced', todo: 'dns.dmarc-misplaced-todo', values: { name, at: misplaced } }),
     records: [record],
   });
 }
@@ -69,26 +75,27 @@ interface Policy {
   readonly domain: string;
 }
 
-function judgePolicy(policy: Policy, text: string): Finding {
+function judgePolicy(policy: Policy, text: string): Judgement {
   const { setup, name, domain } = policy;
   const tags = parseTagList(text);
   if (tags === null)
-    return fault(CHECK, `the parts of ${name} cannot be told apart: ${text.slice(0, 60)}`, {
-      todo: 'Separate them by semicolons, each tag=value:',
+    return fault(CHECK, {
+      ...{ text: 'dns.dmarc-parts', todo: 'dns.dmarc-parts-todo', values: { name, text: text.slice(0, 60) } },
       records: [{ ...dmarcRecord(setup), name }],
     });
   const own = tags.get('p');
   if (own === undefined || !POLICIES.has(own.toLowerCase()))
-    return fault(CHECK, `${name}: ${own === undefined ? 'p= is missing' : `p=${own} is no policy`}`, {
-      todo: 'p= is none, quarantine or reject.',
+    return fault(CHECK, {
+      text: own === undefined ? 'dns.dmarc-no-policy' : 'dns.dmarc-policy',
+      ...{ todo: 'dns.dmarc-policy-todo', values: { name, policy: own ?? '' } },
     });
   const ill = misalignment(setup, tags);
   if (ill !== null) return ill;
   const inForce = (domain === setup.sender ? own : (tags.get('sp') ?? own)).toLowerCase();
   const weak = reportFault(policy, tags) ?? signatureFault(setup, tags);
   if (weak !== null) return weak;
-  const later = inForce === 'none' ? ' (watches only; later quarantine, then reject)' : '';
-  return fine(CHECK, `${name} p=${inForce}${later}; ${howAligned(setup, tags)}`);
+  const watches = inForce === 'none' ? 'yes' : 'no';
+  return fine(CHECK, 'dns.dmarc-right', { name, policy: inForce, watches, way: howAligned(setup, tags) });
 }
 
 /** Strict asks for the same name, relaxed for the same organisation. */
@@ -105,48 +112,45 @@ function alignments(setup: MailSetup, tags: TagList) {
 
 function howAligned(setup: MailSetup, tags: TagList): string {
   const { signature, envelope } = alignments(setup, tags);
-  return `passes by ${signature && envelope ? 'signature and envelope' : signature ? 'signature' : 'envelope'}`;
+  return signature && envelope ? 'both' : signature ? 'signature' : 'envelope';
 }
 
-function misalignment(setup: MailSetup, tags: TagList): Finding | null {
+function misalignment(setup: MailSetup, tags: TagList): Judgement | null {
   const { signature, envelope } = alignments(setup, tags);
   if (signature || envelope) return null;
-  const signed = [...new Set(setup.keys.map(({ domain }) => domain))].join(' and ') || 'no domain';
-  return fault(
-    CHECK,
-    `no mail passes: From is ${setup.sender}, the signature of ${signed}, the envelope of ${envelopeDomain(setup)}`,
-    {
-      todo: `Sign for ${setup.sender} (DKIM_DOMAIN), or set RETURN_PATH_DOMAIN within ${organisationalDomain(setup.sender)}.`,
+  const signed = [...new Set(setup.keys.map(({ domain }) => domain))];
+  return fault(CHECK, {
+    ...{ text: 'dns.dmarc-fails', todo: 'dns.dmarc-fails-todo' },
+    values: {
+      ...{ sender: setup.sender, envelope: envelopeDomain(setup), domains: signed.join(', ') },
+      ...{ signed: signed.length === 0 ? 'none' : 'some', organisation: organisationalDomain(setup.sender) },
     },
-  );
-}
-
-function signatureFault(setup: MailSetup, tags: TagList): Finding | null {
-  if (alignments(setup, tags).signature) return null;
-  const why =
-    setup.keys.length === 0
-      ? 'mail is not signed here; unless the mail server signs, what is forwarded fails'
-      : `no signature is of ${setup.sender}, so what is forwarded fails`;
-  return warning(CHECK, `mail passes by its envelope alone: ${why}`, {
-    todo: `Make a key and set DKIM_DOMAIN=${setup.sender}; broadsheet dns then prints its record.`,
   });
 }
 
-function reportFault({ records, domain, name }: Policy, tags: TagList): Finding | null {
-  const told = (text: string, remedy: Remedy) => warning(CHECK, `${name}: ${text}`, remedy);
-  for (const mode of ['adkim', 'aspf'])
-    if (!['r', 's', undefined].includes(tags.get(mode)))
-      return told(`${mode}=${tags.get(mode)} is neither r nor s`, { todo: `Take ${mode}= out.` });
+function signatureFault(setup: MailSetup, tags: TagList): Judgement | null {
+  if (alignments(setup, tags).signature) return null;
+  const text = setup.keys.length === 0 ? 'dns.dmarc-unsigned' : 'dns.dmarc-foreign';
+  return warning(CHECK, { text, todo: 'dns.dmarc-sign-todo', values: { sender: setup.sender } });
+}
+
+function reportFault({ records, domain, name }: Policy, tags: TagList): Judgement | null {
+  const told = ({ values, ...said }: Remedied) => warning(CHECK, { ...said, values: { name, ...values } });
+  for (const mode of ['adkim', 'aspf']) {
+    const value = tags.get(mode);
+    if (value !== undefined && value !== 'r' && value !== 's')
+      return told({ text: 'dns.dmarc-mode', todo: 'dns.dmarc-mode-todo', values: { mode, value } });
+  }
   for (const uri of (tags.get('rua') ?? '').split(',').map((one) => one.trim())) {
     if (uri === '') continue;
     const [, to] = /^mailto:[^@\s]+@([^!\s]+)(![0-9]+[kmgt]?)?$/i.exec(uri) ?? [];
     if (to === undefined)
-      return told(`rua=${uri} is no address that reports go to`, { todo: 'Write it as rua=mailto:address.' });
+      return told({ text: 'dns.dmarc-no-address', todo: 'dns.dmarc-no-address-todo', values: { uri } });
     const consent = `${domain}._report._dmarc.${to.toLowerCase()}`;
     const agrees = areRelated(to.toLowerCase(), domain) || consents(records, consent);
     if (!agrees)
-      return told(`reports go to ${to}, which does not say that it takes them`, {
-        todo: `Have this set at ${to}, or name an address of your own:`,
+      return told({
+        ...{ text: 'dns.dmarc-consent', todo: 'dns.dmarc-consent-todo', values: { to } },
         records: [{ name: consent, type: 'TXT', value: 'v=DMARC1' }],
       });
   }

@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { isPublicAddress } from '../public-address.js';
-import { type Finding, fault, fine, type Remedy, unanswered, warning } from './finding.js';
+import { fault, fine, type Judgement, unanswered, warning, type ZoneRecord } from './finding.js';
 import { addressesOf, type Records } from './records.js';
 
 /** A domain that mail has to reach. */
@@ -8,65 +8,59 @@ export interface MailDomain {
   /** What it is called: `sender`. */
   readonly check: string;
   readonly domain: string;
-  /** What goes to it: `answers of readers`. */
-  readonly what: string;
+  /** What goes to it: answers of readers, or returned mails. */
+  readonly what: 'answers' | 'returned';
   /** A host that could take its mail. */
   readonly host: string;
 }
 
 /** Whether mail can reach a domain: MX, else its own address (RFC 5321 §5.1), and no null MX (RFC 7505). */
-export function judgeMx(to: MailDomain, records: Records): Finding {
-  const { check, domain } = to;
-  const remedy: Remedy = {
-    todo: `Name the server that takes mail for ${domain}:`,
-    records: [{ name: domain, type: 'MX', value: `10 ${to.host}.` }],
-  };
+export function judgeMx(to: MailDomain, records: Records): Judgement {
+  const { check, domain, what } = to;
+  const wanted = [{ name: domain, type: 'MX', value: `10 ${to.host}.` }] as const;
+  const values = { domain, what };
+  const named = { todo: 'dns.mx-todo', values, records: wanted };
   const answer = records.answer(domain, 'MX');
   if (answer.kind === 'failure') return unanswered(check, domain, answer.code);
   const [alias] = records.values(domain, 'CNAME');
-  if (alias !== undefined)
-    return fault(check, `${domain} is an alias (CNAME) of ${alias}, so its own MX and TXT are not seen`, {
-      todo: `Beside a CNAME no other record counts (RFC 2181 §10.1). Delete it, set A or AAAA, and:`,
-      records: remedy.records ?? [],
-    });
-  if (answer.kind === 'none') {
-    if (addressesOf(records, domain).length > 0)
-      return warning(check, `${domain} has no MX; servers try its own address for ${to.what}`, remedy);
-    const missing = answer.exists ? 'has neither MX nor address' : 'does not exist in DNS';
-    return fault(
-      check,
-      `${domain} ${missing}: ${to.what} reach nobody, and receivers refuse mail from it`,
-      remedy,
-    );
+  if (alias !== undefined) {
+    const told = { text: 'dns.mx-alias', todo: 'dns.mx-alias-todo', values: { domain, alias } };
+    return fault(check, { ...told, records: wanted });
   }
-  return judgeExchanges(to, answer.values, records, remedy);
+  if (answer.kind === 'none') {
+    if (addressesOf(records, domain).length > 0) return warning(check, { text: 'dns.mx-none', ...named });
+    return fault(check, { text: answer.exists ? 'dns.mx-nothing' : 'dns.mx-unknown', ...named });
+  }
+  return judgeExchanges(to, answer.values, records, wanted);
 }
 
 function judgeExchanges(
   { check, domain, what }: MailDomain,
-  values: readonly string[],
+  exchanges: readonly string[],
   records: Records,
-  remedy: Remedy,
-): Finding {
-  const hosts = values.map((value) => value.split(' ')[1] ?? '');
+  wanted: readonly ZoneRecord[],
+): Judgement {
+  const hosts = exchanges.map((value) => value.split(' ')[1] ?? '');
   if (hosts.some((host) => host === ''))
-    return fault(check, `${domain} has a null MX, which says that it takes no mail (RFC 7505)`, remedy);
+    return fault(check, { text: 'dns.mx-null', todo: 'dns.mx-todo', values: { domain }, records: wanted });
   const literal = hosts.find((host) => isIP(host) !== 0);
-  if (literal !== undefined)
-    return fault(check, `the MX of ${domain} is the address ${literal}, where a name must stand`, {
-      todo: 'Give the server a name with an A record, and name it in the MX:',
-      records: remedy.records ?? [],
-    });
+  if (literal !== undefined) {
+    const values = { domain, address: literal };
+    return fault(check, { text: 'dns.mx-literal', todo: 'dns.mx-literal-todo', values, records: wanted });
+  }
   const failed = hosts.find((host) => records.answer(host, 'A').kind === 'failure');
   const lost = hosts.filter((host) => addressesOf(records, host).length === 0);
-  if (failed !== undefined) return unanswered(check, failed, 'address of the MX');
-  if (lost.length === hosts.length)
-    return fault(check, `${lost.join(', ')}, the MX of ${domain}, has no address: ${what} reach nobody`, {
-      todo: 'Correct the name in the MX, or give it an A record.',
-    });
+  if (failed !== undefined) {
+    const values = { name: failed, domain };
+    return warning(check, { text: 'dns.mx-unasked', todo: 'dns.again-todo', values });
+  }
+  if (lost.length === hosts.length) {
+    const values = { domain, what, hosts: lost.join(', ') };
+    return fault(check, { text: 'dns.mx-lost', todo: 'dns.mx-lost-todo', values });
+  }
   return (
     softFault(check, domain, hosts, records) ??
-    fine(check, `${domain}, mail for it goes to ${hosts.join(', ')}`)
+    fine(check, 'dns.mx-right', { domain, hosts: hosts.join(', ') })
   );
 }
 
@@ -75,20 +69,19 @@ function softFault(
   domain: string,
   hosts: readonly string[],
   records: Records,
-): Finding | null {
+): Judgement | null {
   for (const host of hosts) {
     const addresses = addressesOf(records, host);
+    const values = { host, domain };
     if (addresses.length === 0)
-      return warning(check, `${host}, an MX of ${domain}, has no address`, { todo: 'Correct or remove it.' });
+      return warning(check, { text: 'dns.mx-one-lost', todo: 'dns.mx-one-lost-todo', values });
     const [alias] = records.values(host, 'CNAME');
-    if (alias !== undefined)
-      return warning(check, `${host}, an MX of ${domain}, is an alias of ${alias} (RFC 2181 §10.3)`, {
-        todo: `Name ${alias} in the MX.`,
-      });
+    if (alias !== undefined) {
+      const told = { text: 'dns.mx-host-alias', todo: 'dns.mx-host-alias-todo' };
+      return warning(check, { ...told, values: { ...values, alias } });
+    }
     if (!addresses.some(isPublicAddress))
-      return warning(check, `${host}, an MX of ${domain}, has private addresses only`, {
-        todo: 'Give it an address that the Internet reaches.',
-      });
+      return warning(check, { text: 'dns.mx-private', todo: 'dns.mx-private-todo', values });
   }
   return null;
 }

@@ -39,6 +39,7 @@ interface Catalogues {
   'current-digest': typeof import('../../texts/en/current-digest.json');
   day: typeof import('../../texts/en/day.json');
   digests: typeof import('../../texts/en/digests.json');
+  dns: typeof import('../../texts/en/dns.json');
   doctor: typeof import('../../texts/en/doctor.json');
   error: typeof import('../../texts/en/error.json');
   faults: typeof import('../../texts/en/faults.json');

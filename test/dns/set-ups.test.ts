@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sayJudgement } from '../../src/cli/doctor/say.js';
 import type { Finding } from '../../src/dns/finding.js';
 import { gatherRecords, openAsk } from '../../src/dns/gather-records.js';
 import { dkimRecord } from '../../src/dns/judge-dkim.js';
@@ -8,7 +9,9 @@ import { reverseName } from '../../src/dns/judge-reverse.js';
 import type { MailSetup, SigningKey } from '../../src/dns/mail-setup.js';
 import { parseTagList } from '../../src/dns/tag-list.js';
 import { recordsToSet, zoneFile } from '../../src/dns/zone-file.js';
+import { expectSaidInBoth } from '../cli/doctor/said-in-both.js';
 import { type DnsServer, startDnsServer, type Zone } from '../support/dns-server.js';
+import { shippedTexts } from '../support/shipped-texts.js';
 
 /** A name that is not reserved; it is asked of the server on loopback only. */
 const SENDER = 'news.morning-papers.org';
@@ -65,7 +68,14 @@ afterAll(() => server.close());
 async function judged(zone: Zone, setup: MailSetup = rightSetup, failing: string[] = []) {
   server.zone = zone;
   server.failing = new Set(failing);
-  return gatherRecords((records) => judgeMail(setup, records), openAsk([server.address]));
+  const { judgement, cutOff } = await gatherRecords(
+    (records) => judgeMail(setup, records),
+    openAsk([server.address]),
+  );
+  const { en } = await shippedTexts();
+  const findings = judgement.map((one) => sayJudgement(en, one));
+  await expectSaidInBoth(findings);
+  return { judgement: findings, cutOff };
 }
 
 const troubles = (findings: readonly Finding[]) =>

@@ -2,9 +2,9 @@ import { createClosers } from '../../closers.js';
 import type { Config } from '../../config/config.js';
 import { refuseExposedMailbox } from '../../config/mailbox-exposure.js';
 import { configOf } from '../../config/read-config.js';
-import { readSettings } from '../../config/read-settings.js';
+import { readSettings, type UnknownName } from '../../config/read-settings.js';
 import { verifyRelays } from '../../delivery/relays/verify-relays.js';
-import { unasked } from '../../dns/finding.js';
+import type { Finding } from '../../dns/finding.js';
 import type { LocalMailbox } from '../../embedded/mailbox.js';
 import { BroadsheetError } from '../../errors.js';
 import { loadTexts } from '../../i18n/load-texts.js';
@@ -50,7 +50,7 @@ export async function doctorCommand(terminal: Terminal, { json = false }: Doctor
   const config = await report.look('configuration', async () => {
     const settings = readSettings(terminal.settings);
     const read = configOf(settings);
-    report.add(settings.unknown.map((name) => unasked('setting', unknownText(name))));
+    report.add(settings.unknown.map(unknownSetting));
     const values = { role: read.role, url: read.publicUrl };
     return [read, { text: 'doctor.configuration', values }];
   });
@@ -66,6 +66,10 @@ export async function doctorCommand(terminal: Terminal, { json = false }: Doctor
     await app.closers.closeAll();
   }
   return report.end();
+}
+
+function unknownSetting(name: UnknownName): Finding {
+  return { check: 'setting', verdict: 'unasked', text: unknownText(name), todo: null, records: [] };
 }
 
 /** What a running service has open already, and what would not open twice. */
