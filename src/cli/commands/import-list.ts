@@ -70,17 +70,8 @@ export function importListCommand(terminal: Terminal, options: ImportListOptions
     const work = tellLongWork(terminal);
     try {
       const read = await uploadList(stores, actor, basename(file), octetsOf(file));
-      const mapping = { ...read.mapping, ...mappingOf(options.map, read.columns) };
-      const { language = defaultLanguage, invites: invitesHour, aim = read.aim } = options;
-      await chooseForImport(stores, actor, read.id, {
-        ...{ mapping, aim, language, invitesHour },
-        consent: consent ?? read.consent,
-      });
+      const { mapping, aim } = await choose(stores, read, { ...options, consent });
       work.done(describe(read, mapping, aim));
-      if (!isDry && aim === 'add' && (consent ?? read.consent) === null) {
-        await cancelImport(stores, actor, read.id);
-        throw new BroadsheetError('INPUT_INVALID', NO_CONSENT);
-      }
       await checkImport(stores, actor, read.id);
       const checked = await goThrough(terminal, stores, { id: read.id, work });
       if (isDry || checked.state !== 'checked') {
@@ -96,6 +87,30 @@ export function importListCommand(terminal: Terminal, options: ImportListOptions
       work.end();
     }
   });
+}
+
+/**
+ * Says of the list what the options say. One that is refused is over: whoever calls mends the call, and brings it again.
+ * @throws BroadsheetError INPUT_INVALID with `reason`
+ */
+async function choose(
+  stores: Stores,
+  read: Import,
+  options: Omit<ImportListOptions, 'consent'> & { readonly consent: DeclaredConsent | null },
+): Promise<Pick<Import, 'mapping' | 'aim'>> {
+  const { language = defaultLanguage, invites: invitesHour, aim = read.aim } = options;
+  const consent = options.consent ?? read.consent;
+  try {
+    const mapping = { ...read.mapping, ...mappingOf(options.map, read.columns) };
+    await chooseForImport(stores, cliActor(), read.id, { mapping, aim, language, invitesHour, consent });
+    if (options.dryRun !== true && aim === 'add' && consent === null)
+      throw new BroadsheetError('INPUT_INVALID', NO_CONSENT, { details: { reason: 'basis' } });
+    return { mapping, aim };
+  } catch (error) {
+    const reason = error instanceof BroadsheetError ? String(error.details['reason']) : null;
+    await cancelImport(stores, cliActor(), read.id, reason);
+    throw error;
+  }
 }
 
 async function* octetsOf(file: string): AsyncGenerator<Uint8Array> {
@@ -129,7 +144,7 @@ function mappingOf(text: string | undefined, columns: readonly string[]): Import
     const place = columns.findIndex((heading) => heading.toLowerCase() === column.toLowerCase());
     if (field === undefined || place < 0) {
       const message = `--map: ${pair.trim()} is not FIELD=COLUMN with a field of ${importFields.join(', ')} and a column of ${columns.join(', ')}.`;
-      throw new BroadsheetError('INPUT_INVALID', message);
+      throw new BroadsheetError('INPUT_INVALID', message, { details: { reason: 'columns' } });
     }
     mapping[field] = place;
   }

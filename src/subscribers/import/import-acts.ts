@@ -99,11 +99,19 @@ export function resumeImportByOperator(acting: Acting, actor: Actor, id: number)
   );
 }
 
-/** For good. Whoever came in stays. */
-export function cancelImport(acting: Acting, actor: Actor, id: number): Promise<Import> {
+/**
+ * For good. Whoever came in stays.
+ * @param refused what was wrong with the list or what was said of it, as `reason` of the error names it; null: nothing was
+ */
+export function cancelImport(
+  acting: Acting,
+  actor: Actor,
+  id: number,
+  refused: string | null = null,
+): Promise<Import> {
   const from = ['mapping', 'checking', 'checked', 'running', 'paused'] as const;
   return act(acting, actor, { id, from, action: 'import.cancel' }, (client) =>
-    endImport(client, id, { state: 'cancelled', reason: null, at: acting.clock() }),
+    endImport(client, id, { state: 'cancelled', reason: refused, at: acting.clock() }),
   );
 }
 

@@ -50,6 +50,15 @@ describe('broadsheet subscribers', () => {
     expect(await run('import', file('list.csv'), '--basis', 'form')).toMatchObject({ code: 65 });
     expect(await run('import', file('list.csv'), '--map', 'address=Nothing')).toMatchObject({ code: 65 });
     expect(await run('import', file('nothing.csv'))).toMatchObject({ code: 66 });
+    await writeFile(file('nameless.csv'), 'a;b\n1;2\n');
+    expect(await run('import', file('nameless.csv'))).toMatchObject({ code: 65 });
+    const refused = await test.database.query(
+      "SELECT state, reason FROM imports WHERE reason IS NOT NULL AND state <> 'failed' ORDER BY id",
+    );
+    expect(refused.rows).toEqual(
+      ['basis', 'columns', 'address'].map((reason) => ({ state: 'cancelled', reason })),
+    );
+    expect((await command('imports', 'list')).out).not.toContain('mapping');
 
     expect(await run('import', file('list.csv'), ...declared)).toMatchObject({ code: 0 });
     expect((await run('list')).out).toMatch(/^\d+\tactive\tada@example\.org\n$/);

@@ -1,11 +1,14 @@
 import { PassThrough, type Readable } from 'node:stream';
 import type { LightMyRequestResponse } from 'fastify';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { TextKey } from '../../../src/i18n/text-keys.js';
 import { goThroughImports } from '../../../src/subscribers/import/go-through-lines.js';
 import { boundedOctets, MOST_OCTETS } from '../../../src/subscribers/import/upload-list.js';
 import { findSubscriber } from '../../../src/subscribers/operators.js';
+import { reasonWords } from '../../../src/web/admin/imports/import-words.js';
 import { formKeyOf, formToken } from '../../../src/web/http/form-token.js';
 import { openUploadPlaces } from '../../../src/web/http/upload-places.js';
+import { shippedTexts } from '../../support/shipped-texts.js';
 import { waitFor } from '../../support/wait-for.js';
 import { adminKey, type OpenWeb, openWeb } from '../open-web.js';
 import { addOperator, ask, COOKIE, signedIn } from './operator-sessions.js';
@@ -257,4 +260,15 @@ describe('lists from elsewhere', () => {
     ]);
     expect((await api('POST', `/imports/${id}/cancel`)).statusCode).toBe(400);
   });
+});
+
+it.each([
+  ['cancelled', 'basis'],
+  ['cancelled', 'columns'],
+  ['failed', 'packed'],
+])('a list that is %s says why: %s', async (state, reason) => {
+  const { en, de } = await shippedTexts();
+  const told = [en, de].map((texts) => reasonWords(texts, state, reason));
+  expect(told).toEqual([en, de].map(({ t }) => t(`admin-imports.fault-${reason}` as TextKey)));
+  expect(reasonWords(en, state, null)).toBeNull();
 });

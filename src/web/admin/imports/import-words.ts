@@ -41,7 +41,7 @@ export function faultWords({ t }: Texts, { details }: BroadsheetError): string {
 export function reasonWords({ t }: Texts, state: string, reason: string | null): string | null {
   if (reason === null) return null;
   if (reason === 'dead-addresses' || reason === 'forgotten') return t(`admin-imports.reason-${reason}`);
-  if (state !== 'failed') return null;
+  if (state !== 'failed' && state !== 'cancelled') return null;
   // Which line it was is told to whoever brought it.
   const hasLine = ['quote', 'csv', 'long-line', 'json'].includes(reason);
   const fault = hasLine ? undefined : told.find((one) => one === reason);
