@@ -14,9 +14,12 @@ const ON_BEHALF =
   /(?:^|\s+)[[{]?(?:on )?behalf of\b.*$|(?:^|\s+)[[{]?(?:for|representing) the .*(?:collaborations?|group|team|consortium)[\]}]?$/i;
 const ET_AL = /[\s,]+(?:et\.? al\.?|and others)$/i;
 /** Marks of footnotes behind a name. */
-const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079;:,]+$/u;
+const FOOTNOTES = /[\s*∗†‡§¶‖#⁎⋆★\u00b9\u00b2\u00b3\u2070-\u2079\u02d2;:,]+$/u;
 /** The same as LaTeX, or in brackets: `Ada Muster$^{1,2}$`, `Ada Muster^1`, `Ada Muster [1]`. */
-const RAISED = /(?:\s?\$?\^(?:\{[\d\s,*†‡§]{1,12}\}|[\d*†‡§])\$?|\s?\[[\d\s,*†‡§]{1,12}\])+$/u;
+const RAISED =
+  /(?:\s?\\textsuperscript\s?\{[\d\s,*†‡§]{1,12}\}|\s?\$?\^(?:\{[\d\s,*†‡§]{1,12}\}|[\d*†‡§])\$?|\s?\[[\d\s,*†‡§]{1,12}\])+$/u;
+/** Where to write to somebody, behind the name. */
+const ADDRESS = /\s<?[^\s<>@]{1,64}@[^\s<>@]{1,120}>?$/;
 /** What commands of LaTeX tell of an author beside the name. */
 const ASIDES =
   /\\(?:thanks|footnote|footnotemark|inst|orcid|orcidlink|email|affil|IEEEauthorrefmark)\s?\{[^{}]*\}/g;
@@ -62,16 +65,19 @@ function nameOf(given: string): string {
   return cleanLine(given, LONGEST_NAME)
     .replace(ET_AL, '')
     .replace(ON_BEHALF, '')
+    .replace(ADDRESS, '')
     .replace(RAISED, '')
     .replace(FOOTNOTES, '')
     .replace(FOOTNOTE_NUMBERS, '')
-    .replace(/^and\s+/, '')
+    .replace(/^(?:and|with)\s+/, '')
     .trim();
 }
 
 /** Where two people are joined; the name of a group is one. */
 function namesIn(part: string): string[] {
-  return AND.test(part) && !GROUP.test(part.trim()) ? part.split(AND) : [part];
+  const names = part.split(AND);
+  const isGroup = GROUP.test(part.trim()) && !names.every((name) => GROUP.test(name.trim()));
+  return isGroup ? [part] : names;
 }
 
 /** Between two names: not within the braces of LaTeX or the marks of footnotes, nor at the end of an entity such as `&uuml;`. */
