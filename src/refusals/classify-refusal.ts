@@ -110,7 +110,7 @@ const CERTAIN: readonly (readonly [status: RegExp, words: readonly RegExp[]])[] 
 function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
   const words = CERTAIN.find(([code]) => code.test(status))?.[1] ?? [];
   return lines
-    .map((line) => line.replace(SUPPOSES, ''))
+    .map((line) => line.replace(SUPPOSES, '').replace(REJECTED_FOR, ''))
     .some(
       (line) =>
         !NAMES_ANOTHER.test(line) &&
@@ -118,6 +118,13 @@ function saysSameAsStatus(status: string, lines: readonly string[]): boolean {
         words.some((phrase) => phrase.test(line)),
     );
 }
+
+/**
+ * What Postfix writes before a reason. Its words are of a recipient, and the reason may be of anything; one that has no
+ * subject of its own is left beside them.
+ */
+const REJECTED_FOR =
+  /^\W{0,20}recipient address rejected: (?=\S)(?!(is |was |does |did |has |been )?(no|not|non|unknown|un\w+|invalid|access denied|closed|disabled|deleted|moved)\b)/;
 
 /** What ends by itself, or what somebody who reads their mail has set so. */
 const PASSES_OR_CHOSEN =
@@ -132,7 +139,9 @@ function openingOf(lines: readonly string[]): string | undefined {
 function excusesItself({ status, lines, isReply }: Facts): boolean {
   const opening = openingOf(lines);
   if (!isReply || opening === undefined || !CERTAIN.some(([code]) => code.test(status))) return false;
-  return excuses.some((phrase) => phrase.test(opening)) && !saysSameAsStatus(status, lines);
+  if (saysSameAsStatus(status, lines)) return false;
+  const reason = opening.replace(REJECTED_FOR, '');
+  return (status !== '5.1.6' && NAMES_ANOTHER.test(reason)) || excuses.some((phrase) => phrase.test(reason));
 }
 
 /** The sentence that follows the code decides with it, unless it says something else as well. */
@@ -156,7 +165,8 @@ function isOfAddress(reason: FeedbackReason): boolean {
 function firstOf(facts: readonly Facts[], rules: readonly RefusalRule[], isNamed: boolean): RefusalVerdict {
   const isExcused = facts[0] !== undefined && excusesItself(facts[0]);
   const believed = rules.filter(
-    ({ text, reason }) => !isExcused || text !== undefined || !isOfAddress(reason),
+    ({ text, reason }) =>
+      !isExcused || !isOfAddress(reason) || (text !== undefined && reason !== 'unknown-domain'),
   );
   for (const isWeak of [false, true]) {
     for (const some of facts) {
@@ -215,8 +225,10 @@ const SUPPOSES =
   /^[\W\d]{0,20}(¤\W{0,4})?(if|in case|wenn|falls|sofern|si(?! (è|e'|prega))|caso|indien|jeśli|jeżeli|если)\s.*|\b(this|it) (usually|often|typically|probably|generally) means\b.*|\b(possible|common|likely|usual) (reasons?|causes?)\b.*|\b(check|verify|make sure|ensure|confirm) (that|if|whether)\b.*|\b(perhaps|maybe|possibly|probably|either|(may|might) (be|have been|not exist))\b.*/;
 
 function isMeant(rule: RefusalRule, { status, isReply }: Facts, line: string): boolean {
-  const mayBeOurs = isReply && NAMES_ANOTHER.test(line) && !/^5\.[12]\.\d+$/.test(status);
-  if (mayBeOurs && rule.weak !== true && isOfAddress(rule.reason)) return false;
+  const mayBeOurs = isReply && NAMES_ANOTHER.test(line.replace(REJECTED_FOR, ''));
+  // Where somebody moved to is another address.
+  if (mayBeOurs && rule.weak !== true && isOfAddress(rule.reason) && rule.reason !== 'moved-away')
+    return false;
   if (rule.named !== true && rule.unnamed !== true) return true;
   const names = !isReply || NAMES.test(line) || /^5\.[12]\.\d+$/.test(status);
   return rule.named === true ? names : !names;

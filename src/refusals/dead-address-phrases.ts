@@ -5,7 +5,7 @@
  */
 
 export const unknownMailbox: readonly RegExp[] = [
-  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| polic| header| (count|limit|number|threshold|state|status|agent|profile|domain polic| ?(or|and) password)| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
+  /(unknown|invalid|no such|no valid|non.?exist(ent|ant|ing)|undeliverable|unroute?able|undefined|unrecogni[sz]ed|bad)[ -]((or|and) (unknown|invalid|illegal|inactive) )?((local|virtual|e?-?mail|destination|remote) ){0,2}(user|recipient|rcpt|mail ?box|address(ee)?|account|local.?part|destination|alias|customer|subscriber)\b(?! error| polic| header| (count|limit|number|threshold|state|status|agent|profile|domain polic| ?(or|and) password)| (certificate|key|agent|token|session)s?\b| in (the )?(from|sender|reply|header|to|cc|message)\b)/,
   /(user|recipient|rcpt|mail ?box|address(ee)?|account|alias)( name| address| id)?:? ?( is| was)? ?(unknown|invalid)\b(?! (error|reason|polic|password|credential|client|sender))/,
   /not a (valid|known|local|current) (local |e?-?mail )?(user|recipient|mail ?box|address|account)/,
   /(user|recipient|mail ?box|address(ee)?|account|alias|login).{0,60}((do(es)? ?n.?[o']?t|did not) exists?|(?<!may |might |could |should )not exists?\b|(?<!may |might )no longer (exists?|valid|available|active|in use|on (this )?server))/,
@@ -13,7 +13,7 @@ export const unknownMailbox: readonly RegExp[] = [
   /(user|recipient|mail ?box|address(ee)?|account).{0,40} ((could|can) ?not be found|(was|is|were) not found\b)/,
   /¤ [>)\]"']{0,3}:? ?(is |was )?(unknown|not found|invalid|does ?n.?[o']?t exist|not exist)/,
   /user [(<"'[]{0,2} ?¤ ?[)>"'\]]{0,2} unknown|not an active address|destination addresses? (was|were) unknown|(valid|bad)(rcpt|recipient)to\b/,
-  /recip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
+  /\be-?mail (is |was )?(not found|unknown|(does )?not exist|doesn't exist)|recip(ient)?notfound\b|\bno_such_user\b|\buser_unknown\b/,
   /no (mail ?box|account|user|one|person|recipient) (here )?(by|with|at|of|for|named|called|as) (that|this|such)|no (mail ?box|recipient|user|such address) (here|found)\b/,
   /(doesn't|does not) have an? .{0,60}account|not our customer|does(n't| not) know ¤|unknown in (the )?(local|virtual|relay|domain)|no such person|nobody (here )?(by|with) (that|this) name/,
   /(user|recipient|name|person|address).{0,40}not listed in .{0,30}(book|directory)/,
@@ -88,7 +88,7 @@ export const badRecipient: readonly RegExp[] = [/recipient address [<"' ]{0,3}(�
 
 export const movedAway: readonly RegExp[] = [
   /(user|recipient|mail ?box|account|address).{0,40}((?<!being )\bmoved\b(?!.{0,40}(quarantine|junk|folder|servers?\b|try|retry))|has been replaced by)|¤ [>)]? ?has been replaced by|recipient no longer (on|at) (this )?server/,
-  /no longer (works? (here|for|at|with)|employed|with (us|the company|our))|(has|have) left (the )?(company|organi[sz]ation)/,
+  /does(n't| not) work (here|for us|at \S{1,60}) any ?more|no longer (works? (here|for|at|with)|employed|with (us|the company|our))|(has|have) left (the )?(company|organi[sz]ation)/,
 ];
 
 export const closedMailbox: readonly RegExp[] = [

@@ -32,6 +32,8 @@ export const tooFast: readonly RegExp[] = [
   /too many (unknown|invalid|bad|non-?existent|failed|rejected|wrong) (recipients?|users?|addresses|rcpts?|mailboxes)|too many errors|(directory|dictionary|address) (harvest|attack)|unusual (sending|rate|volume|amount|number|activity)/,
   /(simultaneous|concurrent|parallel|maximum number of) (connections?|sessions?)|too (fast|frequent)|slow(ing)? down|\brates? (is |are )?too high|bounce attack|(connection|session|message|recipient)s? limit/,
   /(发信|发送|连接|頻率|频率).{0,20}(频繁|超|限制)|connections? from (your|this) (ip|host).{0,40}(limit|exceed)/,
+  // Tencent QQ and NetEase.
+  /\b(domain|ip|sender|connection|mail) frequency (is )?limited|\b(hl:(rep|icc|ifc|mep|ipb)|mi:(cel|ccl|dmc|stc)|rp:(drc|ccl|qrc|trc|cel|rcl|frl))\b/,
 ];
 
 export const messageTooBig: readonly RegExp[] = [
@@ -42,14 +44,14 @@ export const messageTooBig: readonly RegExp[] = [
 
 export const loginNeeded: readonly RegExp[] = [
   /(client|you|session).{0,10} (was|is|are) not (authenticated|logged in)/,
-  /authentication (is )?required|(must|need to|please) (first )?authenticate|smtp auth/,
+  /authentication (is )?required|(must|need to|please) (first )?authenticate|(needs|requires|wants) authentication|must be authenticated|smtp auth/,
   /\b(log-?in|credentials?)( (was|has|is))? (failed|incorrect|denied|invalid|refused)\b|\b(user|user ?name|account|log-?in)( name)? (or|and) password\b|password (is )?(incorrect|invalid|wrong)/,
   /must issue a starttls|encryption (needed|required)/,
 ];
 
 /** The account by which we send, not that of a reader. */
 export const accountOfOurs: readonly RegExp[] = [
-  /\bsending\b.{0,40}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
+  /\bsending\b(?! (domain|ip|host|server|mta)).{0,40}\b(paused|suspended|disabled|stopped|blocked|shut)|\b(disabled|suspended|blocked|locked|closed|not (allowed|permitted|enabled|authori[sz]ed)) (for|from) (sending|outgoing|outbound|submission|relay)/,
   /\b(smtp|sending|sender|relay|api|submission|authenticated|auth|hosting|your) (user|account|login|credentials?|service|plan|subscription)\b.{0,40}\b(disabled|suspended|paused|closed|inactive|blocked|locked|expired|terminated|deactivated|cancell?ed|unknown|(does|did) ?n.?[o']t exist|not (found|known|valid|exist|registered))/,
   /\byour (\w+ )?account\b.{0,20}\bunder review\b|\btenant\b|\bbanned sender|\bapi.?key\b|sending (privileges|permissions?)|\bunpaid\b|\bpayment\b.{0,30}\b(required|overdue|due|failed)/,
 ];
@@ -61,7 +63,7 @@ export const relayDenied: readonly RegExp[] = [
 
 /** Beside {@link relayDenied}: what a report says where no session of ours is under way. */
 export const notForUs: readonly RegExp[] = [
-  /not configured to relay|list of allowed rcpthosts|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay(?! (recipients?|domains?) (table|map))|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|registered gateway user/,
+  /not configured to relay|list of allowed rcpthosts|relay(ing)? (\w+ ){0,3}(denied|rejected|refused|disallowed|prohibited)|we do(n't| not) relay|rejected.{0,30}relay(?! (recipients?|domains?) (table|map))|(not|no) (an )?(open )?relay|not (a )?gateway|insecure mail relay|use me .{0,80}as a relay|registered gateway user/,
   /unauthenticated senders? (is |are )?not|(tls|ssl|starttls|encrypt\w*|certificate) .{0,30}(required|failed|needed|handshake|invalid|untrusted|error)|not authenticated|non.?accepted domain/,
 ];
 
@@ -80,9 +82,14 @@ const yourAddress: readonly RegExp[] = [
   /(あなた|貴方|お客様|貴社)の.{0,12}(アドレス|アカウント|メールボックス|ドメイン)|(您|你)的.{0,6}(帐号|账号|帐户|账户|帳號|邮箱|郵箱|地址|域名)|(귀하|당신|고객님)의.{0,8}(계정|주소|메일|도메인)/,
 ];
 
+/** Exim's callback to the sender, which supposes more than it knows. */
+export const callbackFailed: readonly RegExp[] = [
+  /\bsender (address )?(verify|verification) (has )?failed|\b(callback setup failed while verifying|verification failed for|mail server could not deliver mail to) ∆/,
+];
+
 export const senderRefused: readonly RegExp[] = [
-  /(sender|mail.?from|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
-  /(sender|mail.?from|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
+  /(sender|mail.?from(?! [[\d])|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(reject|denied|refus|invalid|unknown|verif)/,
+  /(sender|mail.?from(?! [[\d])|(?<!(expanded|forwarded|generated|redirected|aliased) )from[: ]{0,2}(address|domain|header|field|<)|return.?path|envelope.?(sender|from|address)|originator).{0,50}(not exist|not found|not accepted|unresolv|domain)/,
   /(invalid|bad|unknown|reject(ed)?) (envelope )?(sender|return.?path|from)/,
   /\b(return|reply.?to|reverse|bounce|sending) (e?-?mail )?(address|path|mail ?box|account|user).{0,30}(not exist|does ?n.?[o']t exist|not (found|known|valid|registered|allowed)|unknown|invalid)|\b(sender|from) address.{0,20}not (allowed|permitted|accepted)/,
   ...yourAddress,
@@ -99,7 +106,11 @@ export const senderRefused: readonly RegExp[] = [
   /\b(sender|your)('s)? (e?-?mail )?(account|mail ?box).{0,30}(disabled|suspended|closed|inactive|blocked|locked|expired)/,
 ];
 
-export const spam: readonly RegExp[] = [/(anti.?)?spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish/];
+export const spam: readonly RegExp[] = [
+  /(anti.?)?spam|\bu[bc]e\b|junk|unsolicited|bulk mail|phish|垃圾(邮件|信|郵件)|迷惑メール|스팸|спам/,
+  // NetEase (163.com, 126.com, yeah.net), which says it in codes.
+  /\b(dt:sp[mb]|mi:spb)\b/,
+];
 
 export const virus: readonly RegExp[] = [/(anti.?)?virus|malware|suspicious/];
 
@@ -122,8 +133,8 @@ export const blockListed: readonly RegExp[] = [
 
 /** Beside {@link blockListed}. */
 export const badName: readonly RegExp[] = [
-  /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|(do(es)?|will) not accept (e?-?mail|messages?|connections?) from (you|your)\b|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
-  /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|proofpoint|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
+  /\b(ip|ip address|host|server|network|domain|client)\b.{0,40}(listed (in|on|at|by)|on (our|the|a) (block|deny|black|local)|poor|bad|denied|rejected|refus|not (allowed|permitted|welcome)|untrusted|temporarily deferred)|not accepting (connections|mail) from|(do(es)?|will) not accept (e?-?mail|messages?|connections?) from (you|your)\b|(will|does) not accept delivery of this message|user complaints|connection.{0,20}(denied|rejected|refused) (by|due to) polic/,
+  /(client host|host network|your (host|server|ip|network|mail ?server)).{0,40}(reject|denied|refus|not allowed|not accepted|not permitted|block)|(mail|connections?) from (your |this )?(ip|host|server|network|domain|you).{0,40}(not|refus|reject|denied|block)|urlbl|surbl|cloudmark|senderbase|dynamic (ip|address|pool|range)|residential|(dial-?up|dhcp).{0,20}(host|user|ip|address|pool)|adresse ip (source )?(bloqu|refus)/,
   // An address of the network, which has the words of a mailbox's beside it.
   /ip[ -]?add?ress?\w{0,3}\b.{0,50}(not (found|known|valid|listed|registered)|unknown|invalid|not exist|unbekannt|ung(ü|ue)ltig|nicht .{0,20}(bekannt|gefunden|g(ü|ue)ltig)|okänd|ukjent|ukendt|onbekend|ongeldig|finn?s (inte|ej)|nie istnieje|nieznan|ge[çc]ersiz)|(adresse|direcci(ó|o)n|indirizzo|endere(ç|c)o|adresa|adres) ip\b|ip ?地址|ip ?アドレス/,
 ];
@@ -145,7 +156,13 @@ export const nameOfServer: readonly RegExp[] = [
 ];
 
 export const policyWords: readonly RegExp[] = [
-  /policy|policies|prohibited|restricted|access denied|not accepted from/,
+  /policy|policies|prohibited|restricted|access denied|\bdt:(sum|ila)\b|not accepted from/,
+];
+
+/** A policy as the reason, where nothing is said of an address that is dead. */
+export const forPolicy: readonly RegExp[] = [
+  /^(?!.*\b(disabled|closed|deactivated|terminated|suspended|unknown|not exist|no such)\b).*(\bpolicy (error|violation|rejection|reasons?|block)\b|\b(rejected:|see) (local |security |user )?policy\b)/,
+  /^(?!.*\b(disabled|closed|deactivated|terminated|suspended|unknown|not exist|no such)\b).*\b(due to|because of|by|for|against|per|under|violat\w*|aufgrund|pour|por) .{0,30}\b(policy|policies|richtlinien?|politique|pol(í|i)tica)\b/,
 ];
 
 /** Beside {@link policyWords}. */

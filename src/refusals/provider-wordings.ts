@@ -19,7 +19,7 @@ export const providerWordings: readonly ProviderWording[] = [
   {
     name: 'yahoo-no-account',
     reason: 'unknown-mailbox',
-    text: /delivery error: dd (this user doesn't have an? .{0,60}account|not a valid recipient)/,
+    text: /delivery error: dd (this user doesn't have an? .{0,60}account|not a valid recipient|¤ is no longer valid)/,
     afterData: true,
     because: `Yahoo and AOL: 554 delivery error: dd This user doesn't have a yahoo.com account; ${YAHOO}`,
   },

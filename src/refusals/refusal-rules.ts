@@ -39,9 +39,19 @@ const SAYS_NOTHING = /^([45]\.(0\.\d+|3\.0|5\.0|7\.[01]))?$/;
 const FINAL_REPLY = /^(55[0-46]|54\d|50[13]|511)?$/;
 
 const table: readonly RefusalRule[] = [
+  { name: 'named-greylisted', reason: 'greylisted', text: remote.namedGreylisted, passes: true },
   { name: 'greylisted', reason: 'greylisted', reply: /^4|^$/, text: remote.greylisted, passes: true },
   // Exchange Online, of what the account sends, with the code of a full mailbox.
   { name: 'submission-text', reason: 'rate', text: ours.submissionQuota },
+  // Exchange: the recipient, or their organisation, takes mail from known senders only; it words it like a login.
+  {
+    name: 'restricted-status',
+    reason: 'mailbox-refuses',
+    status: /^[45]\.7\.(12[49]|13[3-7]|368)$/,
+  },
+  { name: 'restricted-text', reason: 'mailbox-refuses', text: mailbox.restrictedMailbox },
+  // Exchange Online: what one mailbox may receive in an hour.
+  { name: 'busy-status', reason: 'mailbox-busy', status: /^[45]\.2\.12[12]$/, passes: true },
   { name: 'full-status', reason: 'mailbox-full', status: /^[45]\.2\.2$/ },
   { name: 'busy-text', reason: 'mailbox-busy', text: mailbox.mailboxTooBusy, passes: true },
   { name: 'quota-text', reason: 'rate', text: ours.senderQuota },
@@ -59,6 +69,7 @@ const table: readonly RefusalRule[] = [
   },
   // RFC 7372 §3, RFC 8617 §16, Microsoft's 5.7.509 and 5.7.515.
   { name: 'authentication-status', reason: 'authentication', status: /^[45]\.7\.(2[0-46]|29|30|509|515)$/ },
+  { name: 'callback-text', reason: 'sender-refused', text: ours.callbackFailed },
   { name: 'server-name-text', reason: 'reverse-dns', text: [...ours.reverseDns, ...ours.nameOfServer] },
   // RFC 7372 §3.4 and the registry of RFC 5248: a reverse lookup failed; a flood of mail.
   { name: 'server-name-status', reason: 'reverse-dns', status: /^[45]\.7\.25$/ },
@@ -84,7 +95,7 @@ const table: readonly RefusalRule[] = [
   {
     name: 'bad-recipient-text',
     reason: 'bad-address',
-    status: /^5\.1\.3$/,
+    status: /^5\.1\.[23]$/,
     text: dead.badRecipient,
     beforeData: true,
   },
@@ -126,6 +137,7 @@ const table: readonly RefusalRule[] = [
   { name: 'expired-status', reason: 'expired', status: /^[45]\.4\.7$/ },
   { name: 'lookup-text', reason: 'unreachable', text: remote.lookupTrouble, passes: true },
   { name: 'passing-text', reason: 'remote-fault', text: remote.passing, passes: true },
+  { name: 'policy-text', reason: 'policy', text: ours.forPolicy },
 
   { name: 'unknown-status', reason: 'unknown-mailbox', status: /^[45]\.1\.1$/ },
   { name: 'unknown-domain-status', reason: 'unknown-domain', status: /^[45]\.1\.2$/ },

@@ -1,5 +1,10 @@
 /** What servers write of the other side and of the way to it. Matched against `refusalText`. */
 
+/** By its name: no server means for good by it, whichever code it gives. */
+export const namedGreylisted: readonly RegExp[] = [
+  /\bgr[ae]y-?listed|\bgr[ae]y-?listing (in effect|in action|is active|active|enabled)|\bpostgrey/,
+];
+
 export const greylisted: readonly RegExp[] = [
   /gr[ae]y.?list|postgrey/,
   /first time|come back later/,
@@ -16,6 +21,8 @@ export const expired: readonly RegExp[] = [
 export const lookupTrouble: readonly RegExp[] = [
   /malformed or unexpected name server reply|(look.?up|verification|directory|ldap|database|callout|callback)\b.{0,40}\b(no response|not respond|unavailable|unreachable|unable|could not complete|time)/,
   /not found.{0,20}(try|again)|(host|domain|name|dns|lookup|record).{0,60}(?<!check the domain and )try again|servfail|temporary (lookup|resolution|dns|name)|(lookup|resolution|name ?server).{0,30}(timed? ?-?out|temporar|try|later)|(timed? ?-?out|temporar).{0,40}(lookup|resolution|name ?server|dns)|dns( server| query| request)? (has |did )?(timed? ?-?out|not (answer|respond))/,
+  // The server could not find out.
+  /(recipient|user|address|mail ?box|account|¤)( address)?\b.{0,20}\b((lookup|look-up|verification|verify|check) (was |is )?(deferred|delayed|pending|in progress|postponed)|not (yet )?verified|(could|can)(not| not) be (checked|verified|determined|looked up)|existence could)|\b(could not|cannot|can't|unable to|failed to|couldn't) (look ?up|check|determine( whether)?|query|verify) (the )?(recipient|user|address|mail ?box|account|¤)(?!.{0,80}(unknown|no such|not exist|not found|doesn't exist|unavailable))/,
   // Postfix, whose own probe of the recipient did not get through.
   /(undeliverable|unverified) address: .{0,160}\b(connection (timed out|refused|reset)|lost connection|no route to host|network is unreachable|operation timed out|(refused|busy|timed out) (to talk|while|with)|gr[ae]y.?list|temporar(y|ily)\b|try (again )?later)/,
 ];
@@ -43,11 +50,15 @@ export const remoteFault: readonly RegExp[] = [
 /** Beside the status of a dead address: the server is at fault, or means who sends, and a status is easily wrong. */
 export const excuses: readonly RegExp[] = [
   /\btemporar(y|ily)\b|\btry (again )?later|gr[ae]y.?list|(internal|server|system|ldap|database|directory|lookup|i\/o)( server)? (error|failure|fault)|out of memory|configuration (error|problem)|no such file or directory|quarantin|\b(list|alias|group) expansion|(unknown|bad|invalid) (sending |client )(host|server|ip)|\btime(d)?[ -]?out\b|lost connection|connection (refused|reset)|(did|does) not (answer|respond)/,
-  /(database|directory|ldap|server|service) (is |was |currently )?(unavailable|not available|busy)|do(es)? not accept (e?-?mail|messages?|connections?) from|\bsender (is |was )?not (authori[sz]ed|allowed|permitted)/,
+  /(database|directory|ldap|server|service) (is |was |currently )?(unavailable|not available|busy)|do(es)? not accept (e?-?mail|messages?|connections?) from|\bsender (is |was )?not (authori[sz]ed|allowed|permitted)|\b(mail ?store|back-?end|storage|cluster)\b.{0,20}\b(down|unavailable|offline|unreachable)|\blicen[sc]e/,
+  // Another domain than the recipient's, a link in the message, or what the message is made of.
+  /\b(domain|host|mx|server)( of| for| name)?:? [\w-]{1,63}(\.[\w-]{1,63}){1,5} .{0,30}\b(not|no|unknown)\b|^[\W\d]{0,12}[\w-]{1,63}(\.[\w-]{1,63}){1,5}:? (host|domain|name|no such host)\b|\bno such (host|domain):? [\w-]{1,63}\.|\b(sending|connecting) (server|host)\b|\b(links?|linked|urls?|charset|attachments?|headers?|mime)\b.{0,40}\b(unknown|not exist|nonexist\w*|invalid)|\bunknown (\w+ )?(charset|attachment|header|mailing list)/,
+  /\bforward(ing|ed)? (target|host|address|destination)|\b(recipient|reader|mail ?box)('s)? (server|host|provider) requires/,
 ];
 
 /** It says of itself that it passes, in whichever language; no address is dead for a while. */
 export const passing: readonly RegExp[] = [
+  /\b(unable to|cannot|can't|could not|failed to) (open|access|lock|read|write to|load|mount) (the )?(\w+ )?(mail ?box|mail ?drop|inbox|mail ?dir|mail (store|spool|file))|\b(mail ?box|mail ?drop|mail ?store|spool)( database| file| index)?( is| was)? (corrupt|damaged|read-?only|offline)/,
   /temporar(y|ily) (failure|fault|problem|error|unknown|unverified|not)|(?<!(be|can be) )at (this|the) (time|moment)\b|for the (time being|moment)/,
-  /temporairement|vor(ü|ue)bergehend|zeitweilig|temporalmente|temporariamente|temporaneamente|tijdelijk|tymczasowo|do(č|c)asn(ě|e)|tillf(ä|a)lligt|midlertidig|tilap(ä|a)isesti|ge(ç|c)ici olarak|временно|тимчасово|привремено|暂时|暫時|临时|臨時|一時的|일시적/,
+  /temporairement|vor(ü|ue)bergehend|zeitweilig|temporalmente|temporariamente|temporaneamente|tijdelijk|tymczasowo|do(č|c)asn(ě|e)|tillf(ä|a)lligt|midlertidig|tilap(ä|a)isesti|ge(ç|c)ici olarak|временно|derzeit|momentan\b|しばらく|後ほど|тимчасово|привремено|暂时|暫時|临时|臨時|一時的|일시적/,
 ];

@@ -32,6 +32,18 @@ const LIVING = [
   'mailbox is closed on weekends',
   'address disabled by user for newsletters',
   'forwarding target of reader@example.org does not exist',
+  'the mailbox of the user is moderated by its owner',
+  'papers@example.com does not exist',
+  'MX of example.com does not exist',
+  'message refused: the domain linked does not exist',
+  "can't verify papers@example.com: mailbox unavailable",
+  'login unknown user papers@example.com',
+  'reception closed',
+  'greylisted, try again in 300 seconds',
+  'not accepting mail now',
+  'quota exceeded',
+  'blocked by policy',
+  'needs authentication',
   'Tämä postilaatikko on vain jäsenille',
 ];
 
@@ -47,10 +59,13 @@ const DEAD = [
 ];
 
 describe('a status that names a dead recipient', () => {
-  it.each(LIVING.flatMap((words) => [`550 5.1.1 ${words}`, `550 5.2.1 ${words}`]))(
-    'silences nobody at once: %s',
-    (reply) => expect(gradeOf(reply)).not.toBe('certain'),
-  );
+  it.each(
+    LIVING.flatMap((words) => [
+      `550 5.1.1 ${words}`,
+      `550 5.2.1 ${words}`,
+      `550 5.1.1 <reader@example.org>: Recipient address rejected: ${words}`,
+    ]),
+  )('silences nobody at once: %s', (reply) => expect(gradeOf(reply)).not.toBe('certain'));
 
   it.each(DEAD)('is certain beside words that say the same: %s', (words) =>
     expect(gradeOf(`550 5.1.1 ${words}`)).toBe('certain'),

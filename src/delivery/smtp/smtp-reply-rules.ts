@@ -104,7 +104,13 @@ export const replyRules: readonly ReplyRule[] = [
     because: 'RFC 3463 §3.3, §3.4: the message is too big',
   },
   { code: /^552$/, text: ours.senderQuota, outcome: 'throttled', because: 'what we may send is used up' },
-  { code: /^552$/, text: ours.messageTooBig, outcome: 'rejected', because: 'RFC 1870 §6.1' },
+  {
+    code: /^552$/,
+    enhanced: /^(?!5\.2\.2$)/,
+    text: ours.messageTooBig,
+    outcome: 'rejected',
+    because: 'RFC 1870 §6.1',
+  },
   {
     code: /^5/,
     stages: BEFORE_RECIPIENT,
