@@ -1,4 +1,4 @@
-import { flatText, joinRuns, type Mark, marked, type Run, scriptRun, textRun } from './run.js';
+import { flatText, joinRuns, type Mark, marked, type Run, scriptRun, textRun, tidy } from './run.js';
 import { table } from './symbols.js';
 
 /** What a command makes of its arguments, which have been read already. */
@@ -177,7 +177,7 @@ function each(names: string, command: Command): [string, Command][] {
 function extensibleArrows(pairs: string): [string, Command][] {
   return [...table(pairs)].map(([name, arrow]) => [
     name,
-    { takes: 1, math: true, build: (args) => [textRun(arrow), marked('sup', first(args))] },
+    { takes: 1, math: true, build: (args) => [textRun(arrow), marked('sup', tidy(first(args)))] },
   ]);
 }
 

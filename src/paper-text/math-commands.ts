@@ -3,7 +3,7 @@ import { inAlphabet, inLetters, isAlphabet, OLD_ALPHABETS } from './alphabets.js
 import { commandOf, isTextCommand } from './commands.js';
 import { isString, type MathReader, NotUnderstood, readArgument, readBracket } from './math-reader.js';
 import { flatText, joinRuns, marked, type Run, textRun, tidy } from './run.js';
-import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES } from './symbols.js';
+import { CONTROL_SYMBOLS, FUNCTIONS, LETTERS, OPERATORS, SILENT, SPACES, table } from './symbols.js';
 
 /** Reads a command behind its name. */
 export function readCommand(reader: MathReader, name: string): void {
@@ -20,6 +20,9 @@ export function readCommand(reader: MathReader, name: string): void {
   else reader.runs.push(...readWord(reader, name));
 }
 
+/** What papers commonly mean by a command of one capital that LaTeX lacks; others are that letter. */
+const OWN_LETTERS = table('R ℝ Z ℤ N ℕ Q ℚ C ℂ E 𝔼');
+
 function readWord(reader: MathReader, name: string): Run[] {
   const letter = LETTERS.get(name);
   if (letter !== undefined) {
@@ -30,6 +33,7 @@ function readWord(reader: MathReader, name: string): Run[] {
   }
   const symbol = CONTROL_SYMBOLS.get(name) ?? (SPACES.has(name) ? ' ' : undefined);
   if (symbol !== undefined) return [textRun(symbol)];
+  if (/^[A-Z]$/.test(name)) return [textRun(OWN_LETTERS.get(name) ?? name)];
   if (!/^[A-Za-z]{2,}$/.test(name)) throw new NotUnderstood(name);
   return unknown(reader, name);
 }

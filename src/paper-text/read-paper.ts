@@ -7,7 +7,7 @@ import { readText } from './readable-text.js';
  * Which rules a paper was read by. Whoever changes what reading or folding makes of a text raises it: what was
  * read by earlier rules is then read again.
  */
-export const READING_RULES = 9;
+export const READING_RULES = 10;
 
 /** What a paper is read from. */
 export type UnreadPaper = Pick<

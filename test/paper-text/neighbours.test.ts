@@ -408,6 +408,13 @@ const kinds: Readonly<Record<string, readonly (readonly [string, string])[]>> = 
     ['$X \\xRightarrow{P} Y$', 'X ⇒ᴾ Y'],
     ['$X \\stackrel{d}{=} Y$', 'X = Y'],
     ['$\\overset{\\sim}{\\to}$', '→'],
+    ['$A\\xrightarrow{\\ f\\ }B$', 'A→ᶠB'],
+  ],
+  'capitals of the authors': [
+    ['$x\\in\\R^d$ and $\\Z$-graded', 'x∈ℝᵈ and ℤ-graded'],
+    ['$\\E[X] = \\mathbb{E}[X]$', '𝔼[X] = 𝔼[X]'],
+    ['$\\K$-theory', 'K-theory'],
+    ['patterns \\R and \\W', 'patterns \\R and \\W'],
   ],
   'scripts within scripts': [
     ['$2^{2^n}$', '2^(2ⁿ)'],
