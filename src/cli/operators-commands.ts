@@ -32,7 +32,11 @@ export function describeOperators(program: Command, run: Run): void {
       listOf('Name at least one scope.'),
       [],
     )
-    .addOption(new Option('--role <role>', 'make: all that operators of this role may do').choices(roles))
+    .addOption(
+      new Option('--role <role>', 'make: all that operators of this role may do')
+        .choices(roles)
+        .conflicts('scopes'),
+    )
     .option('--expires <when>', 'make: until the end of a day (2027-03-24, UTC), or for so long (90d)', endOf)
     .option('--json', 'list: one JSON object a line')
     .action((what: KeysAction, name: string | undefined, options: Omit<KeysOptions, 'what' | 'name'>) =>
@@ -47,7 +51,11 @@ export function describeOperators(program: Command, run: Run): void {
     .option('--action <action>', 'as digest.pause, or digest for all that was done to digests')
     .option('--actor <name>', 'an operator, a key or a user of the command line, as it was called then')
     .option('--object <object>', 'as digest:2026-03-24 or subscriber:17', objectOf)
-    .option('--after <id>', 'all that came after this event, the oldest first', wholeNumber)
+    .addOption(
+      new Option('--after <id>', 'all that came after this event, the oldest first')
+        .argParser(wholeNumber)
+        .conflicts('limit'),
+    )
     .option(
       '--limit <n>',
       'so many at most, without --after',

@@ -1,4 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
+import { isCalendarDate } from '../model/calendar-date.js';
 import { listOf, type Run } from './command-run.js';
 import type { WebhooksAction, WebhooksOptions } from './commands/webhooks.js';
 
@@ -29,7 +30,7 @@ export function describeOutbound(program: Command, run: Run): void {
     )
     .option('--with-addresses', 'add, change: events about a reader bring the address')
     .addOption(new Option('--without-addresses', 'change: they do not').conflicts('withAddresses'))
-    .option('--delivery <id>', 'again: this one')
+    .addOption(new Option('--delivery <id>', 'again: this one').conflicts(['from', 'until']))
     .option('--from <when>', 'again: what happened from this day or moment on (UTC)', momentOf)
     .option('--until <when>', 'again: what happened before it', momentOf)
     .option('--all', 'again: also what was delivered')
@@ -44,7 +45,8 @@ export function describeOutbound(program: Command, run: Run): void {
 }
 
 function momentOf(text: string): Date {
-  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text);
+  // Of a day that there is not JavaScript makes the next one.
+  const isMoment = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?Z)?$/.test(text) && isCalendarDate(text.slice(0, 10));
   const at = new Date(isMoment ? text : Number.NaN);
   if (Number.isNaN(at.getTime()))
     throw new InvalidArgumentError('Give a day as 2026-03-24, or a moment as 2026-03-24T08:00Z.');

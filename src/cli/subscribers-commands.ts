@@ -51,6 +51,6 @@ export function describeSubscribers(program: Command, run: Run): void {
 }
 
 function wholeNumber(text: string): number {
-  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number.');
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('Give a whole number from 1 to 10000.');
   return Number(text);
 }

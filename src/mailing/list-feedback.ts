@@ -2,7 +2,7 @@ import { stringify } from 'csv-stringify/sync';
 import { BroadsheetError } from '../errors.js';
 import type { DigestKind } from '../model/digest.js';
 import { digestName } from '../model/digest-period.js';
-import { type FeedbackClass, feedbackClasses } from '../model/feedback.js';
+import { type FeedbackClass, feedbackClasses, feedbackReasons } from '../model/feedback.js';
 import type { Database } from '../store/database.js';
 import { type FeedbackFilter, type ListedFeedback, listFeedback } from '../store/feedback/list-feedback.js';
 import { findDigestByName, refuseNoName } from './find-digest.js';
@@ -21,7 +21,7 @@ export interface AskedFeedback {
 
 /**
  * @returns null where nothing can fit, because there is no such digest
- * @throws BroadsheetError INPUT_INVALID for a class that there is not, DATE_INVALID for what names no digest
+ * @throws BroadsheetError INPUT_INVALID for a class or a reason that there is not, DATE_INVALID for what names no digest
  */
 export async function feedbackFilter(
   database: Database,
@@ -34,7 +34,7 @@ export async function feedbackFilter(
   if (name !== null && digest === null) return null;
   return {
     class: classOf(said('class')),
-    reason: said('reason'),
+    reason: reasonOf(said('reason')),
     relay: said('relay'),
     domain: said('domain')?.toLowerCase() ?? null,
     digestId: digest?.id ?? null,
@@ -47,6 +47,12 @@ function classOf(said: string | null): FeedbackClass | null {
   if (found !== undefined) return found;
   const known = feedbackClasses.join(', ');
   throw new BroadsheetError('INPUT_INVALID', `There is no class ${said}; there are ${known}.`);
+}
+
+function reasonOf(said: string | null): string | null {
+  if (said === null || Object.hasOwn(feedbackReasons, said)) return said;
+  const known = Object.keys(feedbackReasons).join(', ');
+  throw new BroadsheetError('INPUT_INVALID', `There is no reason ${said}; there are ${known}.`);
 }
 
 /** So many are in memory at a time, however many there are. */

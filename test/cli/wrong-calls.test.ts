@@ -39,6 +39,12 @@ it.each([
   [['rates', '--watch', '--days', '3'], WRONG_CALL, '--days'],
   [['keys', 'make', 'app', '--scopes', ' , '], WRONG_CALL, 'Name at least one scope'],
   [['webhooks', 'add', 'https://hooks.example', '--events', ','], WRONG_CALL, 'Name at least one event'],
+  [['keys', 'make', 'app', '--role', 'editor', '--scopes', 'digests:read'], WRONG_CALL, '--scopes'],
+  [['audit', '--after', '5', '--limit', '3'], WRONG_CALL, '--limit'],
+  [['webhooks', 'again', '1', '--delivery', 'a', '--from', '2026-03-24'], WRONG_CALL, '--from'],
+  [['webhooks', 'again', '1', '--from', '2026-02-31'], WRONG_CALL, 'Give a day as 2026-03-24'],
+  [['subscribers', 'import', 'list.csv', '--invites', '0'], WRONG_CALL, 'from 1 to 10000'],
+  [['feedback', '--reason', 'unknown-mail-box'], BAD_INPUT, 'there are unknown-mailbox'],
   [['feedback', '--digest', 'x'], BAD_INPUT, 'YYYY-MM-DD'],
   [['feedback', '--digest', '2026-03-24'], NOT_FOUND, 'no digest for 2026-03-24'],
   [

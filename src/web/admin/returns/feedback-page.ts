@@ -56,7 +56,12 @@ const names = ['class', 'reason', 'relay', 'domain', 'digest'] as const;
 function filterOf({ database }: AdminContext, said: (name: (typeof names)[number]) => string) {
   const asked = Object.fromEntries(names.map((name) => [name, said(name).trim().slice(0, LONGEST)]));
   const isKnown = classes.some((name) => name === asked['class']);
-  return feedbackFilter(database, { ...asked, class: isKnown ? asked['class'] : undefined });
+  const isReason = Object.hasOwn(feedbackReasons, asked['reason'] ?? '');
+  return feedbackFilter(database, {
+    ...asked,
+    class: isKnown ? asked['class'] : undefined,
+    reason: isReason ? asked['reason'] : undefined,
+  });
 }
 
 const tones: Partial<Record<FeedbackClass, string>> = { hard: 'bad', complaint: 'bad', soft: 'warn' };
