@@ -6,7 +6,7 @@ import {
   feedbackReasons,
 } from '../../model/feedback.js';
 import { failureVerdict, plainVerdict } from './failure-verdict.js';
-import { listAt, momentAt, parseJson, textAt } from './json-values.js';
+import { entryOf, listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
@@ -45,7 +45,7 @@ const KINDS: Readonly<Record<string, { readonly class: FeedbackClass; readonly r
 function readEvent(item: unknown, now: Date): ProviderEvent[] {
   const type = textAt(item, 'type') ?? '';
   const recipient = textAt(item, 'recipient');
-  const kind = Object.hasOwn(KINDS, type) ? KINDS[type] : undefined;
+  const kind = entryOf(KINDS, type);
   if (kind === undefined || recipient === null) return [];
   const occurredAt = momentAt(now, item, 'at');
   const messageId = textAt(item, 'messageId');

@@ -23,6 +23,11 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
+/** What a table of ours has under a name that a provider sent: `constructor` is in none. */
+export function entryOf<T>(table: Readonly<Record<string, T>>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 const LONGEST_TEXT = 4_000;
 
 /** A text, also where it is written as a number; null where there is none. */

@@ -1,7 +1,7 @@
 import { MINUTE_MS } from '../../durations.js';
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
-import { momentAt, parseJson, textAt, valueAt } from './json-values.js';
+import { entryOf, momentAt, parseJson, textAt, valueAt } from './json-values.js';
 import { isHmacOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
@@ -83,7 +83,7 @@ function verdictOf(data: unknown): Omit<FeedbackEvent, 'recipient'> | null {
 function permanent(data: unknown): Omit<FeedbackEvent, 'recipient'> {
   const reason = textAt(data, 'reason') ?? '';
   const rule = `mailgun/${reason === '' ? 'permanent' : reason}`;
-  const known = FAILED[reason];
+  const known = entryOf(FAILED, reason);
   if (known !== undefined) return plainVerdict(rule, known);
   const code = textAt(data, 'delivery-status', 'code');
   const words = [textAt(data, 'delivery-status', 'message'), textAt(data, 'delivery-status', 'description')];

@@ -1,6 +1,6 @@
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { type EventKind, failureVerdict, plainVerdict } from './failure-verdict.js';
-import { listAt, momentAt, parseJson, textAt, valueAt } from './json-values.js';
+import { entryOf, listAt, momentAt, parseJson, textAt, valueAt } from './json-values.js';
 import { basicPassword, isOneOf, refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
@@ -62,7 +62,7 @@ const FIELDS: Readonly<Record<string, { readonly recipient: string; readonly mom
 
 function readEvent(record: unknown, now: Date): ProviderEvent[] {
   const type = textAt(record, 'RecordType') ?? '';
-  const fields = Object.hasOwn(FIELDS, type) ? FIELDS[type] : undefined;
+  const fields = entryOf(FIELDS, type);
   const verdict = verdictOf(type, record);
   const recipient = fields === undefined ? null : textAt(record, fields.recipient);
   if (fields === undefined || verdict === null || recipient === null) return [];
@@ -102,7 +102,7 @@ function verdictOf(type: string, record: unknown): Omit<FeedbackEvent, 'recipien
       return plain({ class: 'delivered', reason: 'delivered' });
     case 'SubscriptionChange': {
       if (valueAt(record, 'SuppressSending') !== true) return null;
-      const known = SUPPRESSED[textAt(record, 'SuppressionReason') ?? ''];
+      const known = entryOf(SUPPRESSED, textAt(record, 'SuppressionReason') ?? '');
       // What an operator switched off there is not the reader's wish.
       const isTheirs = textAt(record, 'Origin')?.toLowerCase() === 'recipient';
       if (known === undefined || (known.class === 'unsubscribe' && !isTheirs)) return null;
@@ -116,7 +116,7 @@ function verdictOf(type: string, record: unknown): Omit<FeedbackEvent, 'recipien
 function bounceOf(record: unknown): Omit<FeedbackEvent, 'recipient'> {
   const code = textAt(record, 'TypeCode') ?? '';
   const rule = `postmark/bounce-${/^\d{1,6}$/.test(code) ? code : 'unknown'}`;
-  const known = BOUNCES[code] ?? { class: 'soft', reason: 'undetermined' };
+  const known = entryOf(BOUNCES, code) ?? { class: 'soft', reason: 'undetermined' };
   const { class: kind, reason } = known;
   if (kind !== 'hard' && kind !== 'soft') return plainVerdict(rule, known);
   return failureVerdict({

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto';
 import { BroadsheetError } from '../../errors.js';
 import type { FeedbackEvent } from '../../model/feedback.js';
 import { type EventKind, failureVerdict, type ProviderFailure, plainVerdict } from './failure-verdict.js';
-import { listAt, momentAt, parseJson, textAt } from './json-values.js';
+import { entryOf, listAt, momentAt, parseJson, textAt } from './json-values.js';
 import { refused } from './same-secret.js';
 import type { ProviderEvent, Webhook } from './webhook.js';
 
@@ -127,10 +127,11 @@ function verdictOf(item: unknown): Omit<FeedbackEvent, 'recipient'> | null {
   }
 }
 
-/** What was blocked was refused this time; only what bounced can be dead. */
+/** What was blocked, or ended in a way that is not known here, was refused this time; only what bounced can be dead. */
 function refusalOf(item: unknown, name: string): Pick<ProviderFailure, 'class' | 'reason'> {
-  const isBlocked = name === 'blocked' || textAt(item, 'type') === 'blocked';
-  const classified = CLASSIFIED[textAt(item, 'bounce_classification')?.toLowerCase() ?? ''];
-  if (!isBlocked) return classified ?? { class: 'hard', reason: 'unknown-mailbox' };
-  return { class: 'soft', reason: classified?.class === 'soft' ? classified.reason : 'policy' };
+  const type = name === 'blocked' ? name : (textAt(item, 'type')?.toLowerCase() ?? 'bounce');
+  const classified = entryOf(CLASSIFIED, textAt(item, 'bounce_classification')?.toLowerCase() ?? '');
+  if (type === 'bounce') return classified ?? { class: 'hard', reason: 'unknown-mailbox' };
+  const otherwise = type === 'blocked' ? 'policy' : 'undetermined';
+  return { class: 'soft', reason: classified?.class === 'soft' ? classified.reason : otherwise };
 }

@@ -41,6 +41,7 @@ describe('an answer of a program whose subject alone says so', () => {
       'רד: תשובה אוטומטית',
       'رد تلقائي',
     ],
+    ['Automatische Antwort', 'Automatyczna odpowiedź', 'Sjálfvirkt svar', 'Estoy de vacaciones'],
     ['自動応答', '自动答复', '자동 회신', 'ตอบกลับอัตโนมัติ', 'Trả lời tự động', 'Balasan otomatis'],
   ])('%s and alike', (...subjects) => {
     for (const subject of subjects)

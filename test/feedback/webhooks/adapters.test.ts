@@ -179,6 +179,11 @@ describe('SendGrid', () => {
     [{ event: 'bounce', type: 'bounce', bounce_classification: 'Technical' }, 'soft remote-fault'],
     [{ event: 'bounce', type: 'blocked', reason: 'refused' }, 'soft policy'],
     [{ event: 'blocked', bounce_classification: 'Content' }, 'soft content'],
+    [{ event: 'bounce', type: 'Bounce' }, 'hard unknown-mailbox'],
+    [{ event: 'bounce', type: 'expired' }, 'soft undetermined'],
+    [{ event: 'bounce', type: 'of-a-later-version' }, 'soft undetermined'],
+    [{ event: 'bounce', type: 'bounce', bounce_classification: 'constructor' }, 'hard unknown-mailbox'],
+    [{ event: 'bounce-of-a-later-version' }, 'nothing'],
     [{ event: 'dropped', reason: 'Bounced Address' }, 'hard unknown-mailbox'],
     [{ event: 'dropped', reason: 'Spam Reporting Address' }, 'complaint complaint'],
     [{ event: 'dropped', reason: 'Unsubscribed Address' }, 'unsubscribe opted-out'],
@@ -207,6 +212,40 @@ describe('SendGrid', () => {
     const events = await read(webhook, bySendgrid([item], now));
     expect(said(events)).toBe(expected);
     for (const told of events) expect(told).toMatchObject({ id: 'e', messageIds: ['<ours@example.org>'] });
+  });
+});
+
+describe('names that every object has', () => {
+  it('are in none of the tables', async () => {
+    const failed = { event: 'failed', severity: 'permanent', reason: 'constructor', recipient: email };
+    const mailgun = await read(mailgunWebhook([mailgunKey]), byMailgun({ id: 'e', ...failed }, now));
+    expect(said(mailgun)).toBe('hard unknown-mailbox');
+    const postmark = postmarkWebhook([postmarkSecret]);
+    const bounced = { RecordType: 'Bounce', TypeCode: 'constructor', Email: email };
+    expect(said(await read(postmark, byPostmark(bounced)))).toBe('soft undetermined');
+    const changed = {
+      ...{ RecordType: 'SubscriptionChange', Recipient: email, SuppressSending: true },
+      SuppressionReason: 'constructor',
+    };
+    expect(said(await read(postmark, byPostmark(changed)))).toBe('nothing');
+  });
+});
+
+describe('a batch with events that cannot be read', () => {
+  it('tells of the others', async () => {
+    const bad = [
+      null,
+      7,
+      'x',
+      [],
+      {},
+      { event: 'bounce' },
+      { event: {}, email },
+      { event: 'bounce', email: [] },
+    ];
+    const good = { event: 'spamreport', email, sg_event_id: 'e', timestamp: 'of a later version' };
+    const events = await read(sendgridWebhook([sendgridKey]), bySendgrid([...bad, good, ...bad], now));
+    expect(said(events)).toBe('complaint complaint');
   });
 });
 

@@ -20,7 +20,7 @@ export const sendgridKey = sendgridPair.publicKey.export({ format: 'der', type: 
 const json = { 'content-type': 'application/json' };
 
 export function bySendgrid(
-  events: readonly object[],
+  events: readonly unknown[],
   at: Date,
   key: KeyObject = sendgridPair.privateKey,
 ): SignedRequest {

@@ -1,5 +1,5 @@
 import { type EventKind, type EventVerdict, failureVerdict, plainVerdict } from '../failure-verdict.js';
-import { listAt, momentAt, textAt, valueAt } from '../json-values.js';
+import { entryOf, listAt, momentAt, textAt, valueAt } from '../json-values.js';
 import type { ProviderEvent } from '../webhook.js';
 
 /**
@@ -45,7 +45,7 @@ interface Told {
  */
 export function readSesEvent(payload: unknown, now: Date): ProviderEvent[] {
   const type = textAt(payload, 'eventType') ?? textAt(payload, 'notificationType') ?? '';
-  const read = Object.hasOwn(READERS, type) ? READERS[type] : undefined;
+  const read = entryOf(READERS, type);
   if (read === undefined) return [];
   const { part, tell } = read;
   const mail = valueAt(payload, 'mail');
@@ -108,9 +108,8 @@ function plain(rule: string, kind: EventKind): EventVerdict {
 function bounced(about: unknown): Told[] {
   const type = textAt(about, 'bounceType') ?? '';
   const subType = textAt(about, 'bounceSubType') ?? '';
-  const ofType = (Object.hasOwn(BOUNCES, type) ? BOUNCES[type] : undefined) ?? BOUNCES['Undetermined'];
-  const kind =
-    (ofType !== undefined && Object.hasOwn(ofType, subType) ? ofType[subType] : undefined) ?? ofType?.['*'];
+  const ofType = entryOf(BOUNCES, type) ?? BOUNCES['Undetermined'];
+  const kind = entryOf(ofType ?? {}, subType) ?? ofType?.['*'];
   const { class: named, reason } = kind ?? { class: 'soft', reason: 'undetermined' };
   const rule = `ses/${type}-${subType}`.toLowerCase().slice(0, 80);
   return listAt(about, 'bouncedRecipients').map((item) => {
@@ -141,7 +140,7 @@ function bounced(about: unknown): Told[] {
 
 function complained(about: unknown): Told[] {
   const type = textAt(about, 'complaintFeedbackType')?.toLowerCase() ?? '';
-  const kind: EventKind = (Object.hasOwn(COMPLAINTS, type) ? COMPLAINTS[type] : undefined) ?? {
+  const kind: EventKind = entryOf(COMPLAINTS, type) ?? {
     class: 'complaint',
     reason: 'complaint',
   };
