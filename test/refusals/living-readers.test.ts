@@ -58,6 +58,18 @@ const DEAD = [
   'The account has been closed permanently',
 ];
 
+/** Not even likely dead. */
+const EXCUSED = [
+  'Das Postfach wird gerade migriert',
+  'The mailbox of the user has reached its size',
+  'account is at its limit',
+  'the mailbox is currently not available, come back in an hour',
+  'Server overloaded',
+  'database connection failed',
+  'country not allowed',
+  'no permission to write to this recipient',
+];
+
 describe('a status that names a dead recipient', () => {
   it.each(
     LIVING.flatMap((words) => [
@@ -66,6 +78,8 @@ describe('a status that names a dead recipient', () => {
       `550 5.1.1 <reader@example.org>: Recipient address rejected: ${words}`,
     ]),
   )('silences nobody at once: %s', (reply) => expect(gradeOf(reply)).not.toBe('certain'));
+
+  it.each(EXCUSED)('is no sign beside %s', (words) => expect(gradeOf(`550 5.1.1 ${words}`)).toBe('alive'));
 
   it.each(DEAD)('is certain beside words that say the same: %s', (words) =>
     expect(gradeOf(`550 5.1.1 ${words}`)).toBe('certain'),
