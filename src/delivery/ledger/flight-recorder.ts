@@ -36,6 +36,7 @@ export interface FlightRecorder {
   /**
    * Written before the rows are marked.
    * @returns null where it cannot be written: more than one row must not be marked then
+   * @throws where some of it is written and stays: none of the rows may be marked then
    */
   ahead(rows: readonly FlightRow[]): Flight | null;
   /** Removes the file, unless it holds what the database does not have. */
@@ -93,7 +94,10 @@ class FlightFile implements FlightRecorder {
     rows.forEach((row, index) => {
       encodeRecord(this.records, start + index * RECORD_OCTETS, row, this.check);
     });
-    if (!this.tryTo(() => this.writeRecords(start, end))) return null;
+    if (!this.tryTo(() => this.writeRecords(start, end))) {
+      this.takeOut(start, end);
+      return null;
+    }
     this.flying += 1;
     const stateOf = (row: number, state: FlightState, relay: string): NewState => {
       return { at: start + row * RECORD_OCTETS + STATE_AT, word: stateWord(state, this.relay(relay)) };
@@ -127,6 +131,23 @@ class FlightFile implements FlightRecorder {
     this.file = null;
     this.isBroken = true;
     if (this.flying === 0) tryToRemove(this.plan.path);
+  }
+
+  /**
+   * A write that failed may have left some of the records, and their rows are marked one by one now, with the fence that
+   * stands there: read as not begun they would be sent twice.
+   */
+  private takeOut(start: number, end: number): void {
+    if (this.file === null) return;
+    this.records.fill(0, start, end);
+    try {
+      this.writeRecords(start, end);
+    } catch {
+      // As a rule nothing was written before either.
+    }
+    const left = Buffer.alloc(end - start);
+    readSync(this.file, left, 0, left.length, HEADER_OCTETS + start);
+    if (left.some((octet) => octet !== 0)) throw new Error('what was written in part could not be taken out');
   }
 
   private growTo(octets: number): void {

@@ -119,7 +119,13 @@ export function chooseBatch({ rows, lease, mayFollow }: BatchParts, wish: BatchW
   const others = following > 0 ? rows.more(following, mayFollow) : [];
   const alone = first === null ? [] : [first];
   const chosen = [...alone, ...others];
-  const flight = others.length === 0 ? null : flightOf(lease, chosen);
+  let flight: Flight | null = null;
+  try {
+    if (others.length > 0) flight = flightOf(lease, chosen);
+  } catch (error) {
+    rows.takeBack(others, others.length);
+    throw error;
+  }
   const plan = { flight, hasFirst: first !== null, begunBefore };
   if (flight !== null || others.length === 0) {
     return new MarkedBatch({ ...plan, rows: chosen, isFull: others.length === following });

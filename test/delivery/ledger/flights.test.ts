@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -137,4 +138,32 @@ describe('where nothing can be written down', () => {
     expect(events).toEqual(['flights-not-written']);
     recorder.close();
   });
+
+  it.each([
+    ['a part', 5_000],
+    ['nothing', 4_864],
+  ])('nothing is told of rows of which %s was written', async (_, octets) => {
+    const recorder = open(6).record(lease, epoch);
+    const flight = recorder.ahead([1, 2, 3, 4, 5, 6].map(rowOf));
+    expect(await flight?.begin(0, 'second')).toBe(true);
+    expect(recorder.ahead([12, 13, 14, 15, 16, 17].map(rowOf))).not.toBeNull();
+    // The third flight begins at 4,864.
+    const torn = withFilesOf(octets, () => recorder.ahead([21, 22, 23, 24, 25, 26].map(rowOf)));
+    expect(torn).toBeNull();
+    expect(events).toEqual(['flights-not-written']);
+    const rows = [2, 3, 4, 5, 6, 12, 13, 14, 15, 16, 17].map((id) => ({ ...rowOf(id), sentBy: null }));
+    expect(open().read(lease, epoch)).toEqual(rows);
+    recorder.close();
+  });
 });
+
+/** Carries out at once what finds that no file may be longer, as on a disk that is full. */
+function withFilesOf<T>(octets: number, work: () => T): T {
+  const limit = (soft: string) => execFileSync('prlimit', ['--pid', String(process.pid), `--fsize=${soft}:`]);
+  limit(String(octets));
+  try {
+    return work();
+  } finally {
+    limit('unlimited');
+  }
+}
