@@ -16,7 +16,10 @@ export interface LedgerEntry {
   readonly marks: readonly MarkRequest[];
   /** Rows that were marked for it and are not sent. */
   readonly unsent: readonly UnsentRow[];
-  /** In so many milliseconds its connection has nothing more to send, so that others may join; written at once where absent. */
+  /**
+   * In so many milliseconds its connection has nothing more to send, so that others may join, for a moment at least;
+   * written at once where absent.
+   */
   readonly neededInMs?: number;
   /** Told where it was written more than once: a row that is missing then may be marked all the same. */
   readonly onRepeated?: () => void;
@@ -45,6 +48,12 @@ export interface RecorderOptions {
 
 /** So long an entry waits for others at most, where another commit may begin. */
 const GATHER_MS = 25;
+
+/**
+ * And so long at least, unless it is to be written at once: connections come to the end of a slice one soon after the
+ * other, and what a commit by itself costs for each is more than the moment is worth to a connection.
+ */
+const MOMENT_MS = 4;
 
 /** A commit of so many rows costs little more for each than a larger one would. */
 const FULL_COMMIT = 200;
@@ -76,6 +85,8 @@ class GroupCommit implements LedgerRecorder {
   private firstAt = 0;
   /** When a connection has nothing more to send, as `performance.now()`. */
   private neededAt = 0;
+  /** Something is to be written at once. */
+  private isUrgent = false;
   private underWay = 0;
   private lastBeganAt = 0;
   private takesMs = 0;
@@ -90,6 +101,7 @@ class GroupCommit implements LedgerRecorder {
       const neededAt = now + (entry.neededInMs ?? 0);
       if (this.waiting.length === 0) this.firstAt = now;
       this.neededAt = this.waiting.length === 0 ? neededAt : Math.min(this.neededAt, neededAt);
+      this.isUrgent ||= entry.neededInMs === undefined;
       this.waiting.push({ entry, resolve, reject });
       this.rows += Math.max(entry.settled.length, entry.marks.length, entry.unsent.length);
       this.look();
@@ -121,9 +133,10 @@ class GroupCommit implements LedgerRecorder {
 
   private beginAt(): number {
     if (this.underWay >= AT_ONCE) return Infinity;
-    const dueAt = Math.min(this.firstAt + GATHER_MS, this.neededAt - 1.5 * this.takesMs);
     const freeAt = this.underWay === 0 ? 0 : this.lastBeganAt + SLOW_COMMIT_MS;
-    return Math.max(freeAt, this.rows >= FULL_COMMIT ? 0 : dueAt);
+    if (this.isUrgent || this.rows >= FULL_COMMIT) return freeAt;
+    const neededAt = Math.max(this.firstAt + MOMENT_MS, this.neededAt - 1.5 * this.takesMs);
+    return Math.max(freeAt, Math.min(this.firstAt + GATHER_MS, neededAt));
   }
 
   private async writeWaiting(): Promise<void> {
@@ -131,6 +144,7 @@ class GroupCommit implements LedgerRecorder {
     const beganAt = performance.now();
     this.waiting = [];
     this.rows = 0;
+    this.isUrgent = false;
     this.lastBeganAt = beganAt;
     this.underWay += 1;
     try {

@@ -74,7 +74,7 @@ export class MarkedRun {
     const { rows } = batch.plan;
     let marked: MarkedRow[];
     try {
-      marked = await this.untold.tell({ batch });
+      marked = await this.untold.tell({ batch, ...this.soon() });
     } catch (error) {
       this.parts.rows.dealtWith(batch.following());
       throw error;
@@ -177,6 +177,11 @@ export class MarkedRun {
     return this.writing;
   }
 
+  /** One after the other would be marked and told at once; where many go in a moment, that moment may pass. */
+  private soon(): { readonly neededInMs?: number } {
+    return this.wanted() > 1 ? { neededInMs: 0 } : {};
+  }
+
   private wanted(): number {
     return Math.min(this.parts.length.rows, this.parts.mostRows);
   }
@@ -273,7 +278,7 @@ export class MarkedRun {
     const following = unsent.filter(isFollowing).length;
     for (const { batch } of unsent) this.closeRow(batch);
     try {
-      await this.untold.tell({ unsent });
+      await this.untold.tell({ unsent, ...this.soon() });
     } catch (error) {
       this.parts.rows.dealtWith(following);
       throw error;

@@ -15,7 +15,7 @@ export interface OpenRows {
   next(reserved: ChosenRow | null): Promise<ChosenRow | null>;
   /**
    * Up to so many rows that are at hand, to follow the one that {@link next} gave on the same connection; the last
-   * rows are left to the others. Each is accounted for by {@link OpenRows.dealtWith} or {@link OpenRows.takeBack}.
+   * rows are left to the others but for a few. Each is accounted for by {@link OpenRows.dealtWith} or {@link OpenRows.takeBack}.
    * @param mayFollow the first row for which it is false ends them
    */
   more(count: number, mayFollow: (row: ChosenRow) => boolean): ChosenRow[];
@@ -35,6 +35,9 @@ const READ_ON_AT = 64;
 
 /** A slice has its last rows in its second page, so it is known in time that they are the last. */
 const PAGE = 512;
+
+/** So many of the last rows still follow each other on one connection: who has none goes on to the next slice. */
+const FEW = 4;
 
 /** Rows that are sent one after the other lie so many apart. */
 const APART = 16;
@@ -71,7 +74,8 @@ class SliceRows implements OpenRows {
 
   more(count: number, mayFollow: (row: ChosenRow) => boolean): ChosenRow[] {
     const { page, ended, parts } = this;
-    const most = Math.min(count, ended ? Math.floor(page.length / parts.connections()) : page.length);
+    const share = Math.max(FEW, Math.floor(page.length / parts.connections()));
+    const most = Math.min(count, ended ? share : page.length);
     const rows: ChosenRow[] = [];
     for (
       let row = page.at(-1);

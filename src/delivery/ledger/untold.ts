@@ -54,7 +54,7 @@ export class Untold {
    * Commits what is known together with what is to be marked or given back.
    * @returns the rows that were marked
    */
-  async tell({ batch, unsent = [], neededInMs = 0 }: ToTell): Promise<MarkedRow[]> {
+  async tell({ batch, unsent = [], neededInMs }: ToTell): Promise<MarkedRow[]> {
     const { digestId, sliceId, lease } = this.parts.lease;
     const marks = batch?.plan.rows ?? [];
     const settled = this.known.splice(0);
@@ -63,7 +63,7 @@ export class Untold {
     this.isFailed = true;
     const marked = await this.parts.recorder.record({
       settled,
-      neededInMs,
+      ...(neededInMs === undefined ? {} : { neededInMs }),
       onRepeated: () => batch?.repeated(),
       marks: marks.map(({ subscriberId, fence }) => ({ subscriberId, fence, digestId, sliceId, lease })),
       unsent: [...unsent, ...putOff.map(({ row }) => row)].map(({ marked: { subscriberId, fence } }) => {

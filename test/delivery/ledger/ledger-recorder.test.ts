@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRecorder, type LedgerRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
+import { createRecorder } from '../../../src/delivery/ledger/ledger-recorder.js';
 import type {
   LedgerEntries,
   MarkedRow,
@@ -121,14 +121,13 @@ describe('the recorder', () => {
   });
 
   it.each([
-    ['once somebody waits for it', 1, (recorder: LedgerRecorder) => recorder.hurry()],
     ['once it is full', 250, () => undefined],
     ['soon, in any case', 1, () => new Promise((resolve) => setTimeout(resolve, 40))],
   ])('writes such a commit %s', async (_name, rows, cause) => {
     const { batches, finish, recorder } = slowLedger();
     const marks = Array.from({ length: rows }, (_, id) => mark(id));
     const done = recorder.record({ settled: [], marks, unsent: [], neededInMs: 10_000 });
-    await cause(recorder);
+    await cause();
     await turn();
     expect(batches.map((batch) => batch.marks.length)).toEqual([rows]);
     recorder.hurry();
@@ -136,6 +135,18 @@ describe('the recorder', () => {
     expect(await done).toHaveLength(rows);
     await turn();
     expect(batches).toHaveLength(1);
+  });
+
+  it('lets others join for a moment also where somebody waits for it', async () => {
+    const { batches, finish, recorder } = slowLedger();
+    const beganAt = performance.now();
+    const done = recorder.record({ settled: [], marks: [mark(1)], unsent: [], neededInMs: 10_000 });
+    recorder.hurry();
+    while (batches.length === 0) await turn();
+    const gathered = performance.now() - beganAt;
+    expect(gathered).toBeGreaterThanOrEqual(4);
+    finish[0]?.();
+    expect(await done).toHaveLength(1);
   });
 
   it('begins another where the first waits for the disk, and no more than it may', async () => {
