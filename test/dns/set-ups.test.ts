@@ -10,6 +10,7 @@ import type { MailSetup, SigningKey } from '../../src/dns/mail-setup.js';
 import { parseTagList } from '../../src/dns/tag-list.js';
 import { recordsToSet, zoneFile } from '../../src/dns/zone-file.js';
 import { expectSaidInBoth } from '../cli/doctor/said-in-both.js';
+import { cpuMilliseconds } from '../support/cpu-milliseconds.js';
 import { type DnsServer, startDnsServer, type Zone } from '../support/dns-server.js';
 import { shippedTexts } from '../support/shipped-texts.js';
 
@@ -404,9 +405,9 @@ describe('DNS of somebody who means ill', () => {
   });
 
   it('does not hold up doctor by blanks in a record', () => {
-    const startedAt = performance.now();
-    expect(parseTagList(`v=DKIM1; p= x${' '.repeat(60_000)}y `)?.get('p')).toHaveLength(60_002);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const read = () => parseTagList(`v=DKIM1; p= x${' '.repeat(60_000)}y `);
+    expect(read()?.get('p')).toHaveLength(60_002);
+    expect(cpuMilliseconds(read)).toBeLessThan(500);
   });
 });
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
 import { withoutAddresses } from '../../src/model/without-addresses.js';
+import { cpuMilliseconds } from '../support/cpu-milliseconds.js';
 
 it.each([
   ['ada@example.org', '(address)'],
@@ -15,7 +16,6 @@ it.each([
 
 it('takes no longer for a long text without a space', () => {
   const text = `${'a'.repeat(200_000)} @`;
-  const begun = performance.now();
   expect(withoutAddresses(text)).toBe(text);
-  expect(performance.now() - begun).toBeLessThan(2_000);
+  expect(cpuMilliseconds(() => withoutAddresses(text))).toBeLessThan(2_000);
 });
