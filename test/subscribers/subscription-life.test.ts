@@ -140,10 +140,18 @@ describe('unsubscribe', () => {
     expect(await confirm(1)).toBe('gone');
   });
 
-  it.each(['bounced', 'complained'])('leaves a reader who is %s as is', async (standing) => {
-    await setState(database, id, standing);
+  it('leaves a reader who complained as is', async () => {
+    await setState(database, id, 'complained');
     expect(await leave()).toBe('already');
-    expect(await state()).toBe(standing);
+    expect(await state()).toBe('complained');
+  });
+
+  it('lets a reader leave whose address is called dead, and keeps on record that they did', async () => {
+    await confirm(1);
+    await setState(database, id, 'bounced');
+    expect(await leave('one-click')).toBe('left');
+    expect(await state()).toBe('unsubscribed');
+    expect((await consentsOf(database, id)).at(-1)).toBe('withdrawn one-click');
   });
 
   it('lets a paused reader leave, and knows of readers who are gone', async () => {

@@ -82,6 +82,7 @@ afterAll(() => test.close());
 
 const inMailing = (state: Model['state']) => state === 'active' || state === 'paused';
 const isListed = (state: Model['state']) => state === 'pending' || inMailing(state);
+const mayLeave = (state: Model['state']) => state === 'bounced' || isListed(state);
 const tomorrow = (now: Date, days: number) =>
   new Date(now.getTime() + days * 24 * HOUR_MS).toISOString().slice(0, 10);
 
@@ -116,7 +117,7 @@ function newPerson() {
     if (state === 'bounced' || state === 'complained') model.silencedAt = now;
   };
   const left = () => {
-    if (!isListed(model.state)) return;
+    if (!mayLeave(model.state)) return;
     go('unsubscribed');
     model.isAsked = false;
   };
@@ -169,7 +170,7 @@ function newPerson() {
 
   async function leave(via: 'one-click' | 'link' | 'operator'): Promise<void> {
     const answer = await unsubscribe(database, { subscriberId: await idOf(), via, now });
-    expect(answer === 'left').toBe(isListed(model.state));
+    expect(answer === 'left').toBe(mayLeave(model.state));
     left();
   }
 
@@ -366,6 +367,13 @@ it('every way out of every state leads where it should', async () => {
     }
   }
 }, 120_000);
+
+it('whoever left while their address was called dead has left when that is lifted', async () => {
+  for (const leaving of ['leave by one click', 'leave by the page', 'leave by mail'] as const) {
+    const person = newPerson();
+    for (const step of ['add', 'bounce', leaving, 'lift'] as const) await person.take(step);
+  }
+});
 
 it('a subscriber is what became of them, whatever happens in whatever order', async () => {
   const comingIn = fc.constantFrom(...Object.values(waysTo));

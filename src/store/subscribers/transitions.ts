@@ -9,7 +9,8 @@ import { SUBSCRIBER_COLUMNS, type SubscriberRow, subscriberOf } from './subscrib
  */
 export const transitions = {
   confirm: { from: ['pending', 'unsubscribed', 'bounced', 'complained'], to: 'active' },
-  leave: { from: ['pending', 'active', 'paused'], to: 'unsubscribed' },
+  // Also out of `bounced`: whoever has left stays so when the bounce is lifted.
+  leave: { from: ['pending', 'active', 'paused', 'bounced'], to: 'unsubscribed' },
   comeBack: { from: ['unsubscribed'], to: 'active' },
   pause: { from: ['active', 'paused'], to: 'paused' },
   endPause: { from: ['paused'], to: 'active' },
