@@ -55,6 +55,9 @@ const GATHER_MS = 25;
  */
 const MOMENT_MS = 4;
 
+/** When it is needed what is to be written at once. */
+const LONG_AGO = Number.NEGATIVE_INFINITY;
+
 /** A commit of so many rows costs little more for each than a larger one would. */
 const FULL_COMMIT = 200;
 
@@ -85,8 +88,6 @@ class GroupCommit implements LedgerRecorder {
   private firstAt = 0;
   /** When a connection has nothing more to send, as `performance.now()`. */
   private neededAt = 0;
-  /** Something is to be written at once. */
-  private isUrgent = false;
   private underWay = 0;
   private lastBeganAt = 0;
   private takesMs = 0;
@@ -98,10 +99,9 @@ class GroupCommit implements LedgerRecorder {
   record(entry: LedgerEntry): Promise<MarkedRow[]> {
     return new Promise((resolve, reject) => {
       const now = performance.now();
-      const neededAt = now + (entry.neededInMs ?? 0);
+      const neededAt = entry.neededInMs === undefined ? LONG_AGO : now + entry.neededInMs;
       if (this.waiting.length === 0) this.firstAt = now;
       this.neededAt = this.waiting.length === 0 ? neededAt : Math.min(this.neededAt, neededAt);
-      this.isUrgent ||= entry.neededInMs === undefined;
       this.waiting.push({ entry, resolve, reject });
       this.rows += Math.max(entry.settled.length, entry.marks.length, entry.unsent.length);
       this.look();
@@ -109,7 +109,7 @@ class GroupCommit implements LedgerRecorder {
   }
 
   hurry(): void {
-    this.neededAt = 0;
+    this.neededAt = Math.min(this.neededAt, 0);
     this.look();
   }
 
@@ -134,7 +134,7 @@ class GroupCommit implements LedgerRecorder {
   private beginAt(): number {
     if (this.underWay >= AT_ONCE) return Infinity;
     const freeAt = this.underWay === 0 ? 0 : this.lastBeganAt + SLOW_COMMIT_MS;
-    if (this.isUrgent || this.rows >= FULL_COMMIT) return freeAt;
+    if (this.neededAt === LONG_AGO || this.rows >= FULL_COMMIT) return freeAt;
     const neededAt = Math.max(this.firstAt + MOMENT_MS, this.neededAt - 1.5 * this.takesMs);
     return Math.max(freeAt, Math.min(this.firstAt + GATHER_MS, neededAt));
   }
@@ -144,7 +144,6 @@ class GroupCommit implements LedgerRecorder {
     const beganAt = performance.now();
     this.waiting = [];
     this.rows = 0;
-    this.isUrgent = false;
     this.lastBeganAt = beganAt;
     this.underWay += 1;
     try {
