@@ -5,6 +5,7 @@ import { type PeriodicKind, periodicKinds } from '../model/digest.js';
 import { digestName } from '../model/digest-period.js';
 import { oneLine } from '../model/one-line.js';
 import { textVersion } from '../model/text-version.js';
+import { refuseLonger } from '../operators/refuse-longer.js';
 import type { Act } from '../store/audit.js';
 import type { Queryable } from '../store/database.js';
 import { findCuration, type StandingCuration } from '../store/digests/curations.js';
@@ -71,9 +72,7 @@ export function refuseChanged(decision: Decision | null, version: string | undef
 /** A note as it is kept; null for none. @throws BroadsheetError INPUT_INVALID where it is too long */
 export function noteOf(given: string | null): string | null {
   const note = oneLine(given ?? '');
-  if (note.length > LONGEST_NOTE) {
-    throw new BroadsheetError('INPUT_INVALID', `A note has ${LONGEST_NOTE} characters at most.`);
-  }
+  refuseLonger('A note', note, LONGEST_NOTE);
   return note === '' ? null : note;
 }
 
